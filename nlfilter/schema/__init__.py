@@ -1,0 +1,1 @@
+"""What can be filtered: the table schema file, vocabularies, and text folding."""

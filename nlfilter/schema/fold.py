@@ -1,0 +1,99 @@
+"""Text folding: when two spellings are the same word.
+
+`fold` maps case, width, kana and accents-as-typed together (NFKC, casefold, katakana to hiragana);
+`squeeze` also drops spaces and hyphens, so that "front-end", "front end" and "frontend" meet.
+`Folded` keeps the way back from folded text to the request, since a phrase is always shown as it was typed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+# Katakana to hiragana, U+30A1..U+30F6; the two blocks run parallel, 0x60 apart.
+_KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+# Hyphens, dashes and minus signs that people type for one another. The long vowel mark of Japanese (U+30FC)
+# is a letter and stays.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\uff07"), "'")
+_TABLE: dict[int, int | str] = {**_KANA, **_DASHES, **_QUOTES}
+
+
+def fold(text: str) -> str:
+    """The text with case, width, kana and dash variants made alike.
+
+    >>> fold("Ｐｙｔｈｏｎ"), fold("ﾘﾓｰﾄ") == fold("リモート"), fold("Full–Time")
+    ('python', True, 'full-time')
+    """
+    return unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
+
+
+def squeeze(text: str) -> str:
+    """Folded, without spaces, hyphens, underscores and middle dots.
+
+    >>> squeeze("Front-End") == squeeze("front end") == squeeze("frontend")
+    True
+    """
+    return "".join(ch for ch in fold(text) if ch not in " -_・\u3000\t\n")
+
+
+def is_cjk(ch: str) -> bool:
+    """A letter of a script written without spaces between words: kana, ideographs, and Thai-like scripts.
+
+    >>> [is_cjk(ch) for ch in "東あアｱa1ー々"]
+    [True, True, True, True, False, False, True, True]
+    """
+    code = ord(ch)
+    return (
+        0x3041 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFF66 <= code <= 0xFF9D
+        or 0x20000 <= code <= 0x3FFFF
+        or code in (0x3005, 0x3006, 0x3007)
+        or 0x0E00 <= code <= 0x0E7F
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text with the way back: `starts[i]:ends[i]` is the span in the source of folded character i."""
+
+    source: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, source: str) -> Folded:
+        """Fold character by character, keeping combining marks (dakuten, accents) with their base.
+
+        >>> f = Folded.of("（ﾘﾓｰﾄﾜｰｸﾞ可）"); f.text, f.original(1, 7)
+        ('(りもーとわーぐ可)', 'ﾘﾓｰﾄﾜｰ')
+        """
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
+        while at < len(source):
+            end = at + 1
+            while end < len(source) and (
+                unicodedata.combining(source[end]) or source[end] in "\uff9e\uff9f"
+            ):
+                end += 1
+            piece = fold(source[at:end])
+            pieces.append(piece)
+            starts.extend([at] * len(piece))
+            ends.extend([end] * len(piece))
+            at = end
+        return cls(source, "".join(pieces), tuple(starts), tuple(ends))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of folded characters start..end (half-open, not empty)."""
+        return self.starts[start], self.ends[end - 1]
+
+    def original(self, start: int, end: int) -> str:
+        """What was typed for folded characters start..end."""
+        first, last = self.span(start, end)
+        return self.source[first:last]

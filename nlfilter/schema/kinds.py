@@ -1,0 +1,65 @@
+"""Column kinds: what a DuckDB type means to a filter.
+
+Every decision about a column (which operators, which literals, how it prints) is made on its kind, so that
+the forty-odd DuckDB types are looked at here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can be said about a column."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    """DOUBLE and FLOAT: the only kind that can hold NaN, which counts as missing."""
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    TEXT = "text"
+    TEXT_LIST = "text_list"
+    OTHER = "other"
+    """Structs, blobs, lists of numbers ...: returned with their row, never filtered on."""
+
+    @property
+    def is_number(self) -> bool:
+        return self in (Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT)
+
+    @property
+    def is_time(self) -> bool:
+        return self in (Kind.DATE, Kind.TIMESTAMP)
+
+    @property
+    def is_text(self) -> bool:
+        """Holds words: one value or a list of them."""
+        return self in (Kind.TEXT, Kind.TEXT_LIST)
+
+
+_INTEGERS = r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|INT|INT[1248]|SHORT|LONG)"
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (Kind.BOOLEAN, r"BOOL(EAN)?"),
+        (Kind.INTEGER, _INTEGERS),
+        (Kind.FLOAT, r"DOUBLE|FLOAT[48]?|REAL"),
+        (Kind.DECIMAL, r"(DECIMAL|NUMERIC)(\s*\(\s*\d+\s*(,\s*\d+\s*)?\))?"),
+        (Kind.DATE, r"DATE"),
+        (Kind.TIMESTAMP, r"TIMESTAMP(_S|_MS|_NS|TZ)?|TIMESTAMP WITH TIME ZONE|DATETIME"),
+        (Kind.TEXT, r"VARCHAR(\(\d+\))?|TEXT|STRING|CHAR|UUID|ENUM\s*\(.*\)"),
+        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING)\[\d*\]|ENUM\s*\(.*\)\[\d*\]"),
+    )
+)
+
+
+def kind_of(duckdb_type: str) -> Kind:
+    """The kind of a DuckDB type as written in a schema file or by DESCRIBE.
+
+    >>> kind_of("VARCHAR[]"), kind_of("decimal(18,2)"), kind_of("STRUCT(a INTEGER)")
+    (<Kind.TEXT_LIST: 'text_list'>, <Kind.DECIMAL: 'decimal'>, <Kind.OTHER: 'other'>)
+    """
+    text = duckdb_type.strip().upper()
+    return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(text)), Kind.OTHER)

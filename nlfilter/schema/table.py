@@ -1,0 +1,162 @@
+"""The table schema: what its owner says about a ranked list, as a YAML file or a dict.
+
+`TableSchema` is a frozen pydantic model of `schemas/NAME.yaml`; nothing here reads data or parses SQL
+(`terms`, `always` and `expr` are texts until `where.compiled` has gated them).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from nlfilter.schema.kinds import Kind, kind_of
+
+Lang = Literal["en", "ja"]
+
+
+def _texts(value: Any) -> Any:
+    """A single text stands for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+def _by_lang(value: Any) -> Any:
+    """A plain label serves every language."""
+    return {"en": value} if isinstance(value, str) else value
+
+
+def _value_map(value: Any) -> Any:
+    """`values: [a, b]` and `values: {a: [x], b: }` both become a map from stored value to other words."""
+    if isinstance(value, list | tuple):
+        return {str(v): () for v in value}
+    if isinstance(value, dict):
+        return {str(k): () if v is None else v for k, v in value.items()}
+    return value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Labels = Annotated[dict[Lang, str], BeforeValidator(_by_lang)]
+ValueWords = Annotated[dict[str, Texts], BeforeValidator(_value_map)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Part):
+    """One column that can be asked for (or, `filterable: false`, must never be).
+
+    `type` is a DuckDB type. `vocabulary` is how its text values are matched: `closed` (only known values),
+    `open` (others run as they are) or `text` (free text, matched by words); None lets the data decide.
+    """
+
+    type: str
+    description: str = ""
+    label: Labels = Field(default_factory=dict)
+    synonyms: Texts = ()
+    values: ValueWords = Field(default_factory=dict)
+    groups: dict[str, Texts] = Field(default_factory=dict)
+    vocabulary: Literal["closed", "open", "text"] | None = None
+    named_only: bool = False
+    when_true: Texts = ()
+    when_false: Texts = ()
+    unit: str | None = None
+    per: Literal["year", "month", "day", "hour"] | None = None
+    missing: tuple[Any, ...] = ()
+    expr: str | None = None
+    private: bool = False
+    filterable: bool = True
+
+    @cached_property
+    def kind(self) -> Kind:
+        return kind_of(self.type)
+
+
+class Range(_Part):
+    """Two columns that hold the low and the high end of one thing (a salary range)."""
+
+    low: str
+    high: str
+    label: Labels = Field(default_factory=dict)
+    synonyms: Texts = ()
+
+
+class Term(_Part):
+    """A business phrase with the condition it means, in the where language."""
+
+    where: str
+    label: Labels = Field(default_factory=dict)
+    synonyms: Texts = ()
+
+
+class TableSchema(_Part):
+    """What can be asked of one table.
+
+    >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"city": {"type": "VARCHAR"}}})
+    >>> schema.columns["city"].kind.value, schema.filterable
+    ('text', ('city',))
+    """
+
+    name: str
+    label: Labels = Field(default_factory=dict)
+    key: Texts = ()
+    item: str | None = None
+    rank: str | None = None
+    list: str | None = None
+    always: str | None = None
+    fiscal_year: Annotated[int, Field(ge=1, le=12)] = 1
+    columns: dict[str, Column]
+    ranges: dict[str, Range] = Field(default_factory=dict)
+    terms: dict[str, Term] = Field(default_factory=dict)
+    search: Texts = ()
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Self:
+        """Every name that points at a column points at one that is declared and fits."""
+        problems: list[str] = []
+
+        def must_exist(name: str | None, where: str) -> None:
+            if name is not None and name not in self.columns:
+                problems.append(f"{where}: there is no column {name!r}")
+
+        folded: dict[str, str] = {}
+        for name in self.columns:
+            # DuckDB compares names without case (ASCII), so two columns may not differ by case alone.
+            if (other := folded.setdefault(name.lower(), name)) != name:
+                problems.append(f"columns: {other!r} and {name!r} differ by case alone")
+        for name, range_ in self.ranges.items():
+            for end, column in (("low", range_.low), ("high", range_.high)):
+                must_exist(column, f"ranges.{name}.{end}")
+                if (found := self.columns.get(column)) and not (found.kind.is_number or found.kind.is_time):
+                    problems.append(f"ranges.{name}.{end}: {column!r} is not a number or a date")
+        for name in self.search:
+            must_exist(name, "search")
+            if (found := self.columns.get(name)) and not found.kind.is_text:
+                problems.append(f"search: {name!r} does not hold text")
+        for name, column in self.columns.items():
+            if (column.when_true or column.when_false) and column.kind is not Kind.BOOLEAN:
+                problems.append(f"columns.{name}: when_true and when_false need a BOOLEAN")
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @cached_property
+    def filterable(self) -> tuple[str, ...]:
+        """Names of the columns that can be asked for, in the owner's order of preference."""
+        return tuple(n for n, c in self.columns.items() if c.filterable and c.kind is not Kind.OTHER)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when anything in the schema does: part of every cache key (16 hex digits)."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def label_of(self, name: str, lang: Lang) -> str:
+        """What people call a column, a range or a term: its label, else the name with its underscores opened."""
+        part = self.columns.get(name) or self.ranges.get(name) or self.terms.get(name)
+        labels = part.label if part else {}
+        return labels.get(lang) or labels.get("en") or name.replace("_", " ")

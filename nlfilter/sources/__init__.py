@@ -1,0 +1,1 @@
+"""Ranked lists of every kind in, and the locked DuckDB engine."""

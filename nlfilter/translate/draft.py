@@ -1,0 +1,90 @@
+"""The values that flow through translation: what a translator is given, what it proposes, what comes out.
+
+A `Draft` is a proposal and untrusted, whoever made it. `translate.settle` is the one way from a draft to a
+`Translation`, whose `where` has passed the gate and grounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.conditions import Where
+from nlfilter.where.nodes import Predicate
+from nlfilter.where.phrases import Mapped, Unmatched
+
+Source = Literal["embedded", "llm", "recorded"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows."""
+
+    schema: CompiledSchema
+    vocabulary: Vocabulary
+    where: Where
+    today: date
+
+
+@dataclass(frozen=True)
+class DraftCondition:
+    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (the embedded one's)."""
+
+    phrase: str
+    where: str | Predicate
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a model was paid for one request: calls made, tokens in and out."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A translator's proposal.
+
+    `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
+    `covered` says that every content phrase of the request is accounted for by a condition or a removal.
+    """
+
+    conditions: tuple[DraftCondition, ...] = ()
+    remove: tuple[str, ...] = ()
+    unmatched: tuple[str | Unmatched, ...] = ()
+    mapped: tuple[Mapped, ...] = ()
+    covered: bool = False
+    source: Source = "embedded"
+    degraded: bool = False
+    usage: Usage = Usage()
+
+
+class Translator(Protocol):
+    """Turns a request into a draft; raises `TranslationError` when its model fails."""
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Propose conditions for a request."""
+        ...
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same, without blocking the event loop."""
+        ...
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A request understood: the whole where now in force, and what became of every phrase."""
+
+    where: Where
+    unmatched: tuple[Unmatched, ...] = ()
+    mapped: tuple[Mapped, ...] = ()
+    source: Source = "embedded"
+    degraded: bool = False
+    usage: Usage = Usage()
+    timings: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The embedded translator: deterministic, English and Japanese, no model."""

@@ -1,0 +1,239 @@
+"""Predicate nodes: the whole language of a where, as small frozen values.
+
+Whatever is not a node here cannot be said. The gate makes nodes from text, translators may make them
+directly; SQL, words for people, relaxations and dialogue edits are all made from them. Columns are names of
+the schema; values are typed Python values (a date may be relative to today and is resolved when applied).
+
+A node keeps SQL's three-valued meaning: a comparison with a missing value is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+Number = int | float | Decimal
+Unit = Literal["day", "week", "month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDate:
+    """A day counted from today: today, cut to the start of a unit, then shifted.
+
+    `RelativeDate("month", ((-1, "month"),))` is the first day of last month:
+    `date_trunc('month', CURRENT_DATE) - INTERVAL 1 MONTH`.
+    """
+
+    start_of: Unit | None = None
+    shifts: tuple[tuple[int, Unit], ...] = ()
+
+
+Day = date | datetime | RelativeDate
+Value = str | bool | Number | Day
+Operator = Literal["=", "<>", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of two or more parts; no part is itself an And."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of two or more parts; no part is itself an Or."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """SQL's NOT: unknown stays unknown."""
+
+    part: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A BOOLEAN column standing by itself: `remote`."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class IsTruth:
+    """`remote IS TRUE`, `remote IS FALSE`: never unknown."""
+
+    column: str
+    truth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing:
+    """`city IS NULL`; NaN and the schema's `missing` values count."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`salary >= 5000000`: a column and one value, of any kind but lists."""
+
+    column: str
+    op: Operator
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """`city IS DISTINCT FROM '東京'`: never unknown, a missing value differs."""
+
+    column: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`salary BETWEEN 300 AND 600`, both ends kept."""
+
+    column: str
+    low: Value
+    high: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """`city IN ('東京', '大阪')`: one or more values."""
+
+    column: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyRun:
+    """LIKE's `%`: any run of characters, the empty one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOne:
+    """LIKE's `_`: any one character."""
+
+
+Pattern = tuple[str | AnyRun | AnyOne, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """`title ILIKE '%engineer%'`: a pattern of literal pieces and wildcards, over text or a list's elements.
+
+    Literal pieces never hold wildcards; the printer escapes them. On a list column only `contains` exists:
+    an element holds the text.
+    """
+
+    column: str
+    pattern: Pattern
+    ignore_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HasWord:
+    """A whole word of text (or of an element): `has_word(title, 'intern')` does not find "International"."""
+
+    column: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """`list_contains(skills, 'Python')`."""
+
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyElement:
+    """`'Python' = ANY(skills)`: as `Has`, but false for a missing list and unknown beside a missing element."""
+
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasAny:
+    """`list_has_any(skills, ['Python', 'Go'])`."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HasAll:
+    """`list_has_all(skills, ['AWS', 'Terraform'])`."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+Leaf = (
+    Flag
+    | IsTruth
+    | IsMissing
+    | Compare
+    | Differs
+    | Between
+    | OneOf
+    | Like
+    | HasWord
+    | Has
+    | AnyElement
+    | HasAny
+    | HasAll
+)
+Predicate = And | Or | Not | Leaf
+
+
+def conjunction(*parts: Predicate) -> Predicate:
+    """All of the parts, flat; one part is itself.
+
+    >>> conjunction(Flag("a"), And((Flag("b"), Flag("c"))))
+    And(parts=(Flag(column='a'), Flag(column='b'), Flag(column='c')))
+    """
+    flat = tuple(p for part in parts for p in (part.parts if isinstance(part, And) else (part,)))
+    return flat[0] if len(flat) == 1 else And(flat)
+
+
+def disjunction(*parts: Predicate) -> Predicate:
+    """Any of the parts, flat; one part is itself."""
+    flat = tuple(p for part in parts for p in (part.parts if isinstance(part, Or) else (part,)))
+    return flat[0] if len(flat) == 1 else Or(flat)
+
+
+def contains(column: str, text: str, *, ignore_case: bool = True) -> Like:
+    """`column ILIKE '%text%'`."""
+    return Like(column, (AnyRun(), text, AnyRun()), ignore_case)
+
+
+def leaves(predicate: Predicate) -> Iterator[Leaf]:
+    """Every leaf, from left to right."""
+    match predicate:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case _:
+            yield predicate
+
+
+def columns(predicate: Predicate) -> tuple[str, ...]:
+    """The columns a predicate asks about, each once, in order.
+
+    >>> columns(Or((Flag("remote"), Compare("city", "=", "東京"), Not(Flag("remote")))))
+    ('remote', 'city')
+    """
+    return tuple(dict.fromkeys(leaf.column for leaf in leaves(predicate)))

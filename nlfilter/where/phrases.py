@@ -1,0 +1,75 @@
+"""What became of the phrases of a request that did not simply apply.
+
+Promise 2: every content phrase ends as *applied* (a condition carries it), as *mapped* (applied after a
+correction that is shown) or as *unmatched* with a reason. Phrases are verbatim spans of the request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Reason(StrEnum):
+    """Why a phrase was not applied."""
+
+    NO_COLUMN = "no_column"
+    """No column of the table holds such a thing."""
+    VALUE_NOT_FOUND = "value_not_found"
+    """A column does, but this value is not among the stored ones."""
+    AMBIGUOUS = "ambiguous"
+    """It could mean several things; the suggestions say which."""
+    ORDERING = "ordering"
+    """It asks for an order or a number of rows; the list is ranked already."""
+    UNIT_MISMATCH = "unit_mismatch"
+    """Its unit is not the column's, and cannot be converted."""
+    UNSAFE_TEXT = "unsafe_text"
+    """A model wrote text that stands neither in the request nor in the data."""
+    NOT_UNDERSTOOD = "not_understood"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A phrase that was not applied. Suggestions are stored values or labels, nearest first."""
+
+    phrase: str
+    reason: Reason
+    suggestions: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"phrase": self.phrase, "reason": self.reason.value, "suggestions": list(self.suggestions)}
+
+
+class How(StrEnum):
+    """How a word came to mean a stored value."""
+
+    FOLDED = "folded"
+    SYNONYM = "synonym"
+    GROUP = "group"
+    TERM = "term"
+    TYPO = "typo"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A phrase that was applied after a correction: it was read as `value` (or values) of `column`.
+
+    `alternatives` are other meanings that lost, as "label: value".
+    """
+
+    phrase: str
+    column: str
+    value: str | tuple[str, ...]
+    how: How
+    alternatives: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        return {
+            "phrase": self.phrase,
+            "column": self.column,
+            "value": value,
+            "how": self.how.value,
+            "alternatives": list(self.alternatives),
+        }
