@@ -78,9 +78,7 @@ class Folded:
         at = 0
         while at < len(source):
             end = at + 1
-            while end < len(source) and (
-                unicodedata.combining(source[end]) or source[end] in "\uff9e\uff9f"
-            ):
+            while end < len(source) and (unicodedata.combining(source[end]) or source[end] in "\uff9e\uff9f"):
                 end += 1
             piece = fold(source[at:end])
             pieces.append(piece)
