@@ -1,0 +1,77 @@
+"""nlfilter: a request in plain words becomes a validated SQL WHERE clause over a ranked list.
+
+The public names below are loaded when first used, so `import nlfilter` costs next to nothing.
+Start reading at `nlfilter.filter`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nlfilter.dialogue import Dialogue as Dialogue
+    from nlfilter.errors import EngineError as EngineError
+    from nlfilter.errors import InputError as InputError
+    from nlfilter.errors import ModelUnavailable as ModelUnavailable
+    from nlfilter.errors import NLFilterError as NLFilterError
+    from nlfilter.errors import NotExpressible as NotExpressible
+    from nlfilter.errors import RejectedWhere as RejectedWhere
+    from nlfilter.errors import SchemaError as SchemaError
+    from nlfilter.errors import TranslationError as TranslationError
+    from nlfilter.errors import UnusableReply as UnusableReply
+    from nlfilter.filter import FilterResult as FilterResult
+    from nlfilter.filter import NLFilter as NLFilter
+    from nlfilter.schema.file import TableSchema as TableSchema
+    from nlfilter.translate.chat import ChatTranslator as ChatTranslator
+    from nlfilter.translate.draft import Translation as Translation
+    from nlfilter.translate.draft import Translator as Translator
+    from nlfilter.translate.embedded.translator import EmbeddedTranslator as EmbeddedTranslator
+    from nlfilter.translate.recorded import RecordedTranslator as RecordedTranslator
+    from nlfilter.where.conditions import Condition as Condition
+    from nlfilter.where.conditions import Where as Where
+    from nlfilter.where.gate import parse_where as parse_where
+    from nlfilter.where.phrases import Mapped as Mapped
+    from nlfilter.where.phrases import Unmatched as Unmatched
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "ChatTranslator": "translate.chat",
+    "Condition": "where.conditions",
+    "Dialogue": "dialogue",
+    "EmbeddedTranslator": "translate.embedded.translator",
+    "EngineError": "errors",
+    "FilterResult": "filter",
+    "InputError": "errors",
+    "Mapped": "where.phrases",
+    "ModelUnavailable": "errors",
+    "NLFilter": "filter",
+    "NLFilterError": "errors",
+    "NotExpressible": "errors",
+    "RecordedTranslator": "translate.recorded",
+    "RejectedWhere": "errors",
+    "SchemaError": "errors",
+    "TableSchema": "schema.file",
+    "Translation": "translate.draft",
+    "TranslationError": "errors",
+    "Translator": "translate.draft",
+    "Unmatched": "where.phrases",
+    "UnusableReply": "errors",
+    "Where": "where.conditions",
+    "parse_where": "where.gate",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
