@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nlfilter.errors import UnusableReply as UnusableReply
     from nlfilter.filter import FilterResult as FilterResult
     from nlfilter.filter import NLFilter as NLFilter
-    from nlfilter.schema.file import TableSchema as TableSchema
+    from nlfilter.schema.table import TableSchema as TableSchema
     from nlfilter.translate.chat import ChatTranslator as ChatTranslator
     from nlfilter.translate.draft import Translation as Translation
     from nlfilter.translate.draft import Translator as Translator
@@ -52,7 +52,7 @@ _HOMES = {
     "RecordedTranslator": "translate.recorded",
     "RejectedWhere": "errors",
     "SchemaError": "errors",
-    "TableSchema": "schema.file",
+    "TableSchema": "schema.table",
     "Translation": "translate.draft",
     "TranslationError": "errors",
     "Translator": "translate.draft",
