@@ -1,0 +1,154 @@
+"""Strict YAML documents: text in, plain data and the place of every part out, so that problems get a line.
+
+YAML 1.2, one document, no key twice, no aliases or tags. `read_model` fills a frozen model and reports every
+problem of a file at once, each `path:line: what`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from nlfilter import errors
+from nlfilter.errors import SchemaError
+
+Loc = tuple[str | int, ...]
+"""Where a part stands: keys and positions from the top, as `("cases", 3, "request")`."""
+
+
+class Part(BaseModel):
+    """A part of a file: frozen, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The 1-based line on which a part begins, and the half-open span of its value in the text."""
+
+    line: int
+    start: int
+    end: int
+    plain: bool = False
+    """A scalar written without quotes."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML text as plain data, all of whose scalars are texts (None for an empty one), with their places.
+
+    >>> doc = Document.parse("cases:\\n  - {name: one, keeps: [007]}", "a.yaml")
+    >>> doc.data, doc.places["cases", 0, "name"].line
+    ({'cases': [{'name': 'one', 'keeps': ['007']}]}, 2)
+    """
+
+    path: str
+    text: str
+    data: Any
+    places: Mapping[Loc, Place] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str, path: str) -> Document:
+        """Read one document; raises `SchemaError` where it is not YAML, repeats a key or uses aliases."""
+        yaml = YAML(pure=True)
+        failed: list[str] = []
+        root: Node | None = None
+        try:
+            root = yaml.compose(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            failed.append(errors.at(path, mark.line + 1 if mark else 1, errors.not_yaml(error.problem or "")))
+        except YAMLError:
+            failed.append(errors.at(path, 1, errors.not_yaml("")))
+        if failed:
+            raise SchemaError(failed)
+        places: dict[Loc, Place] = {}
+        data = _walk(root, (), places, failed, path) if root is not None else None
+        if failed:
+            raise SchemaError(failed)
+        return cls(path, text, data, places)
+
+    def line_of(self, loc: Loc) -> int:
+        """The line of a part, or of the nearest part around it."""
+        while loc and loc not in self.places:
+            loc = loc[:-1]
+        return self.places[loc].line if loc in self.places else 1
+
+    def problem(self, loc: Loc, what: str) -> str:
+        """A problem with its place: `path:line: what`."""
+        return errors.at(self.path, self.line_of(loc), what)
+
+
+def _walk(node: Node, loc: Loc, places: dict[Loc, Place], failed: list[str], path: str) -> Any:
+    """Plain data of a node; notes where it stands and what is wrong with it."""
+    line, end = node.start_mark.line + 1, node.end_mark.index
+    data: Any = None
+    if loc not in places:  # a key has noted its line already
+        places[loc] = Place(line, 0, 0)
+    if node.anchor is not None:
+        failed.append(errors.at(path, line, errors.alias()))
+    elif isinstance(node, ScalarNode):
+        empty = node.style is None and node.tag == "tag:yaml.org,2002:null"
+        data = None if empty else node.value
+    elif isinstance(node, SequenceNode):
+        data = [_walk(item, (*loc, i), places, failed, path) for i, item in enumerate(node.value)]
+        if node.value and not node.flow_style:
+            end = places[(*loc, len(data) - 1)].end
+    elif isinstance(node, MappingNode):
+        data = {}
+        for key, value in node.value:
+            name, key_line = str(key.value), key.start_mark.line + 1
+            if name in data:
+                failed.append(errors.at(path, key_line, errors.key_twice(name)))
+            inner = (*loc, name)
+            places[inner] = Place(key_line, 0, 0)
+            data[name] = _walk(value, inner, places, failed, path)
+            if not node.flow_style:
+                end = places[inner].end
+    plain = isinstance(node, ScalarNode) and node.style is None
+    places[loc] = Place(places[loc].line, node.start_mark.index, end, plain)
+    return data
+
+
+def read_model(model: type[ModelT], document: Document, data: Any = None) -> ModelT:
+    """The document as a model; raises `SchemaError` with every problem and its line.
+
+    `data` stands in for the document's own (all-text) data where a reader has typed it.
+    """
+    problems: Sequence[str] = ()
+    try:
+        return model.model_validate(document.data if data is None else data)
+    except ValidationError as error:
+        problems = [
+            document.problem(part["loc"], _what(part["type"], part["loc"], part["msg"], model))
+            for part in error.errors(include_url=False, include_input=False)
+        ]
+    raise SchemaError(problems)
+
+
+def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:
+    """A pydantic problem in our words."""
+    name = str(loc[-1]) if loc else ""
+    if kind == "extra_forbidden":
+        return errors.unknown_key(name, _keys(model))
+    if kind == "missing":
+        return errors.key_missing(name)
+    return errors.wrong_value(name, message.removeprefix("Value error, "))
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    """Every key that may stand anywhere in a file of this model."""
+    found: set[str] = set()
+    schema = model.model_json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        found.update(part.get("properties", ()))
+    return found
