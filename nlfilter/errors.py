@@ -59,6 +59,88 @@ class InputError(NLFilterError):
             hint="Shorten it to the wishes themselves.",
         )
 
+    @classmethod
+    def stored_where(cls) -> InputError:
+        return cls("The stored where has another shape.", hint="Give what Where.to_dict() returned.")
+
+    @classmethod
+    def two_schemas(cls) -> InputError:
+        return cls("The two wheres belong to different table schemas.")
+
+    @classmethod
+    def unknown_dialect(cls) -> InputError:
+        return cls("There is no such SQL dialect.", hint='Take "duckdb" or "spark".')
+
+    @classmethod
+    def no_counterpart(cls, column: str, dialect: str) -> InputError:
+        return cls(
+            f"The expr of column {column!r} has no counterpart in {dialect}.",
+            hint="Store the derived column in the table, or write the expr with plainer functions.",
+        )
+
+    @classmethod
+    def no_such_file(cls, path: str) -> InputError:
+        return cls(f"{path}: no such file.", hint="Give a parquet file, a folder of them, or a pattern.")
+
+    @classmethod
+    def no_match(cls, pattern: str) -> InputError:
+        return cls(f"{pattern}: no file matches.", hint="Quote the pattern, and check the folder it starts from.")
+
+    @classmethod
+    def no_parquet_inside(cls, folder: str) -> InputError:
+        return cls(f"{folder}: no .parquet file in this folder.")
+
+    @classmethod
+    def unreadable(cls, path: str) -> InputError:
+        return cls(f"{path}: may not be read.", hint="Check its permissions.")
+
+    @classmethod
+    def not_parquet(cls, path: str) -> InputError:
+        return cls(f"{path}: not a parquet file.", hint="Other formats: convert it with DuckDB or pandas first.")
+
+    @classmethod
+    def damaged(cls, path: str) -> InputError:
+        return cls(f"{path}: a damaged or cut-off parquet file.", hint="Copy or write it again.")
+
+    @classmethod
+    def remote_path(cls, path: str) -> InputError:
+        return cls(f"{path}: not a path on this machine.", hint="Download the file first.")
+
+    @classmethod
+    def twin_columns(cls, one: str, other: str) -> InputError:
+        return cls(f"The columns {one!r} and {other!r} differ by case alone.", hint="Rename one of them.")
+
+    @classmethod
+    def reserved_column(cls, name: str) -> InputError:
+        return cls(f"A column may not be called {name!r}.", hint="Rename it.")
+
+    @classmethod
+    def not_rows(cls, kind: str) -> InputError:
+        return cls(
+            f"A ranked list cannot be read from {kind}.",
+            hint="Give a list of dicts, a parquet path, or a pyarrow, pandas, polars or DuckDB table.",
+        )
+
+    @classmethod
+    def not_a_row(cls, position: int) -> InputError:
+        return cls(f"Row {position} of the list is not a dict with text keys.")
+
+    @classmethod
+    def unreadable_table(cls, kind: str) -> InputError:
+        return cls(f"The {kind} could not be read as a table.")
+
+    @classmethod
+    def wrong_values(cls, column: str, type_: str) -> InputError:
+        return cls(f"The column {column!r} holds values that are not {type_}.", hint="Mend the rows or the schema.")
+
+    @classmethod
+    def no_such_list(cls, column: str, value: str) -> InputError:
+        return cls(f"There is no list {value!r} in the column {column!r}.")
+
+    @classmethod
+    def not_a_vocabulary(cls, path: str) -> InputError:
+        return cls(f"{path}: not a saved vocabulary.", hint="Make one with: nlfilter schema values")
+
 
 class SchemaError(NLFilterError):
     """A schema, table or golden file is wrong; `.problems` lists everything found, each `path:line: what`."""
@@ -165,6 +247,22 @@ class EngineError(NLFilterError):
 
     exit_code = 6
 
+    @classmethod
+    def not_locked(cls, setting: str) -> EngineError:
+        return cls(f"The engine could not be locked ({setting}).", hint="Check the installed version of duckdb.")
+
+    @classmethod
+    def refused(cls) -> EngineError:
+        return cls("The engine refused the query.")
+
+    @classmethod
+    def out_of_time(cls, seconds: float) -> EngineError:
+        return cls(f"The engine was stopped after {seconds:g} seconds.", hint="Ask for less at once.")
+
+    @classmethod
+    def out_of_memory(cls) -> EngineError:
+        return cls("The engine ran out of memory.", hint="Ask for less at once, or filter a smaller file.")
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint with the nearest known name, made of known names only.
@@ -175,3 +273,39 @@ def nearest(name: str, known: Iterable[str]) -> str:
     by_fold = {k.casefold(): k for k in known}
     close = difflib.get_close_matches(name.casefold()[:80], by_fold, n=1, cutoff=0.6)
     return f'Did you mean "{by_fold[close[0]]}"?' if close else ""
+
+
+# Problems of a file, one line each: the parts of a SchemaError.
+
+
+def at(path: str, line: int, what: str) -> str:
+    """A problem with its place.
+
+    >>> at("jobs.yaml", 3, "what is wrong")
+    'jobs.yaml:3: what is wrong'
+    """
+    return f"{path}:{line}: {what}"
+
+
+def not_yaml(problem: str) -> str:
+    return f"not YAML: {problem}" if problem else "not YAML"
+
+
+def alias() -> str:
+    return "anchors and aliases are not read: write the value out"
+
+
+def key_twice(name: str) -> str:
+    return f"the key {name!r} stands here twice"
+
+
+def key_missing(name: str) -> str:
+    return f"{name!r} is missing"
+
+
+def unknown_key(name: str, known: Iterable[str]) -> str:
+    return f"there is no key {name!r}. {nearest(name, known)}".rstrip()
+
+
+def wrong_value(name: str, message: str) -> str:
+    return f"{name}: {message}"
