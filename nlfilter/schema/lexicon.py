@@ -1,0 +1,262 @@
+"""The lexicon: every word by which a person may mean something of this table, and what it means.
+
+Built once from a schema and a vocabulary; looked up by folded text. It finds spans in a request (the
+embedded translator), the stored value a literal means (grounding), and stored values that resemble a word
+(suggestions, and the prompt of a model).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Column, TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+
+MeaningKind = Literal["term", "range", "value", "synonym", "group", "flag", "text", "column", "part", "table"]
+"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group;
+a BOOLEAN's state; alternatives to look for in free text; a column by its name; a part of a column's name
+(weaker); the table's items themselves ("jobs")."""
+
+# Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
+# stored value before another word for one). Ties go to the schema's order of columns.
+PRECEDENCE: dict[MeaningKind, int] = {
+    "term": 0,
+    "flag": 1,
+    "range": 2,
+    "value": 3,
+    "synonym": 4,
+    "group": 4,
+    "text": 5,
+    "column": 6,
+    "part": 7,
+    "table": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One meaning of a word: `name` is a column, term or range; `values` are stored values or alternatives."""
+
+    kind: MeaningKind
+    name: str
+    values: tuple[str, ...] = ()
+    truth: bool = True
+    rank: int = 0
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return PRECEDENCE[self.kind], self.rank
+
+
+LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
+_PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
+_MAX_CLOSE = 2_000
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words a column name is made of.
+
+    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("勤務地")
+    (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
+    """
+    return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
+
+
+class Lexicon:
+    """Words of a table and their meanings.
+
+    >>> schema = TableSchema.model_validate(
+    ...     {"name": "jobs", "columns": {"city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}}}})
+    >>> [m.kind for m in Lexicon(schema, Vocabulary()).find("tokyo")]
+    ['synonym']
+    """
+
+    def __init__(self, schema: TableSchema, vocabulary: Vocabulary) -> None:
+        self.schema = schema
+        self.vocabulary = vocabulary
+        self._meanings: dict[str, list[Meaning]] = {}
+        self._reach: dict[str, int] = {}
+        self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
+        ranks = {name: i for i, name in enumerate(schema.columns)}
+        self._add_values(ranks)
+        self._add_names(ranks)
+        for key in self._meanings:
+            head = key[:2]
+            if len(key) > self._reach.get(head, 0):
+                self._reach[head] = len(key)
+
+    # -- building
+
+    def _add(self, text: str, meaning: Meaning) -> None:
+        if key := squeeze(text):
+            found = self._meanings.setdefault(key, [])
+            if meaning not in found:
+                found.append(meaning)
+
+    def stored(self, name: str) -> tuple[str, ...]:
+        """The known values of a column: the schema's and the data's, each once."""
+        column = self.schema.columns[name]
+        learned = self.vocabulary.values.get(name, ())
+        return tuple(dict.fromkeys((*column.values, *learned))) if column.values else learned
+
+    def _add_values(self, ranks: Mapping[str, int]) -> None:
+        meanings = self._meanings
+        for name in self.schema.filterable:
+            column, rank = self.schema.columns[name], ranks[name]
+            if not column.kind.is_text:
+                continue
+            if column.vocabulary == "text":
+                for word, others in column.values.items():
+                    every = (word, *others)
+                    for text in every:
+                        self._add(text, Meaning("text", name, every, rank=rank))
+            elif self.vocabulary.knows(name) or column.values:
+                for value in self.stored(name):
+                    # Written out for speed: a hundred thousand values pass here.
+                    key = squeeze(value)
+                    meaning = Meaning("value", name, (value,), rank=rank)
+                    known = meanings.get(key)
+                    if known is None:
+                        meanings[key] = [meaning]
+                    elif known[-1].kind == "value" and known[-1].name == name:
+                        # Spellings that fold alike are one thing to the person who asks.
+                        known[-1] = Meaning("value", name, (*known[-1].values, value), rank=rank)
+                    else:
+                        known.append(meaning)
+            if column.vocabulary != "text":
+                for value, others in column.values.items():
+                    for other in others:
+                        self._add(other, Meaning("synonym", name, (value,), rank=rank))
+            for word, members in column.groups.items():
+                self._add(word, Meaning("group", name, members, rank=rank))
+
+    def _add_names(self, ranks: Mapping[str, int]) -> None:
+        schema = self.schema
+        for name, term in schema.terms.items():
+            for text in (name, name.replace("_", " "), *term.label.values(), *term.synonyms):
+                self._add(text, Meaning("term", name))
+        for name, range_ in schema.ranges.items():
+            for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
+                self._add(text, Meaning("range", name, rank=ranks[range_.low]))
+        for text in (schema.name, *schema.label.values()):
+            self._add(text, Meaning("table", schema.name))
+        parts: defaultdict[str, list[str]] = defaultdict(list)
+        for name in schema.filterable:
+            column, rank = schema.columns[name], ranks[name]
+            for text in column.when_true:
+                self._add(text, Meaning("flag", name, rank=rank))
+            for text in column.when_false:
+                self._add(text, Meaning("flag", name, truth=False, rank=rank))
+            words = name_words(name)
+            for text in (name, " ".join(words), *column.label.values(), *column.synonyms):
+                kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
+                self._add(text, Meaning(kind, name, rank=rank))
+            if len(words) > 1:
+                for word in words:
+                    parts[word].append(name)
+        for word, names in parts.items():
+            if len(word) > 1:
+                for name in names:
+                    self._add(word, Meaning("part", name, rank=ranks[name]))
+
+    # -- looking up
+
+    def find(self, text: str) -> tuple[Meaning, ...]:
+        """All meanings of a text (folded, spaces and hyphens aside), the winning one first."""
+        return tuple(sorted(self._meanings.get(squeeze(text), ()), key=lambda m: m.order))
+
+    def reach(self, head: str) -> int:
+        """The longest key (squeezed) that begins with these two characters; 0 when none does."""
+        return max(self._reach.get(head[:2], 0), self._reach.get(head[:1], 0))
+
+    def has(self, key: str) -> bool:
+        """Whether a squeezed text has a meaning."""
+        return key in self._meanings
+
+    def partial(self, name: str, text: str) -> tuple[str, ...]:
+        """Stored values of a column that the text names by one side of their parenthesis.
+
+        "無料" for a parking column means "有り(無料)"; "簡易宿所" means "簡易宿所(カプセルホテル等)".
+        """
+        if name not in self._aliases:
+            aliases: defaultdict[str, list[str]] = defaultdict(list)
+            for value in self.stored(name):
+                if found := _PARENTHESIS.search(value):
+                    for side in (value[: found.start()], found["inside"]):
+                        if key := squeeze(side):
+                            aliases[key].append(value)
+            self._aliases[name] = {k: tuple(v) for k, v in aliases.items()}
+        return self._aliases[name].get(squeeze(text), ())
+
+    def is_word_of(self, name: str, word: str) -> bool:
+        """Whether a folded word occurs in the data of a text column."""
+        return word in self.vocabulary.words.get(name, frozenset())
+
+    # -- what resembles a word
+
+    @cached_property
+    def _by_edge(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys of values by their first and by their last letters: one edit leaves one of the two whole."""
+        edges: defaultdict[str, list[str]] = defaultdict(list)
+        for key, meanings in self._meanings.items():
+            if len(key) >= 4 and any(m.kind in ("value", "synonym", "group", "term", "flag") for m in meanings):
+                edges["^" + key[:3]].append(key)
+                edges[key[-3:] + "$"].append(key)
+        return {edge: tuple(keys) for edge, keys in edges.items()}
+
+    def _candidates(self, key: str) -> tuple[str, ...]:
+        edges = self._by_edge
+        found = (*edges.get("^" + key[:3], ()), *edges.get(key[-3:] + "$", ()))
+        return tuple(dict.fromkeys(found))[:_MAX_CLOSE]
+
+    def correction(self, word: str) -> str | None:
+        """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
+
+        None when the word has a meaning itself, when two keys are as near, or when the scripts differ.
+        """
+        from rapidfuzz.distance import OSA
+
+        key = squeeze(word)
+        allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
+        if not allowed or key in self._meanings or any(map(is_cjk, key)) or any(ch.isdigit() for ch in key):
+            return None
+        near = [
+            (distance, other)
+            for other in self._candidates(key)
+            if abs(len(other) - len(key)) <= allowed
+            and (distance := OSA.distance(key, other, score_cutoff=allowed)) <= allowed
+        ]
+        return near[0][1] if len(near) == 1 else None
+
+    def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
+        """Stored values that resemble a word, nearest first: to offer, never to use."""
+        from rapidfuzz import fuzz, process
+
+        key = squeeze(word)
+        if not key:
+            return ()
+        pool: dict[str, str] = {}
+        for other in self._candidates(key) if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
+            for meaning in self._meanings.get(other, ()):
+                if meaning.kind in ("value", "synonym", "group") and column in (None, meaning.name):
+                    pool.setdefault(other, meaning.values[0])
+        close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
+        return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
+
+    def column_names(self) -> Iterator[tuple[str, Column]]:
+        """The columns that can be asked for, in order."""
+        for name in self.schema.filterable:
+            yield name, self.schema.columns[name]
+
+    def meanings(self, keys: Iterable[str]) -> tuple[Meaning, ...]:
+        """The meanings of several squeezed keys, best first."""
+        found = [m for key in keys for m in self._meanings.get(key, ())]
+        return tuple(sorted(dict.fromkeys(found), key=lambda m: m.order))

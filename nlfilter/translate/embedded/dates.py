@@ -1,0 +1,243 @@
+"""Dates in a request: spans of days, kept symbolic where they depend on today.
+
+`spans` finds "last month", "in the last 7 days", "March 2026", "the 90s", 「先週」, 「3日以内」 ...; each is a
+half-open span of days. Rolling ("last 7 days" counts back from today) and calendar ("last week" is Monday
+to Sunday, ISO 8601) are different spans, and the words made from the where say which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import get_args
+
+from nlfilter.translate.embedded.language import DatePattern, language
+from nlfilter.where.nodes import Day, RelativeDate, Unit
+
+_UNITS: tuple[Unit, ...] = get_args(Unit)
+_DECADES = {
+    word: 10 * (i + 2)
+    for i, word in enumerate(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+    )
+}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Days from `low` up to but not including `high` (None: open), found at the folded span start:end.
+
+    `near` marks "within 3 days", which looks back or ahead by the column; `bare_year` a plain number of four
+    digits; `point` a span that is one day; `years` the whole years it covers, for columns that hold years.
+    """
+
+    start: int
+    end: int
+    low: Day | None
+    high: Day | None
+    near: bool = False
+    bare_year: bool = False
+    years: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the dates of a request are counted from: the day, and the first month of the fiscal year."""
+
+    today: date
+    fiscal_month: int
+
+
+_Bounds = tuple[Day | None, Day | None]
+
+
+def _relative(unit: Unit, offset: int, *, length: int = 1) -> _Bounds:
+    def start(n: int) -> RelativeDate:
+        return RelativeDate(unit, ((n, unit),) if n else ())
+
+    return start(offset), start(offset + length)
+
+
+def _day(offset: int) -> RelativeDate:
+    return RelativeDate(None, ((offset, "day"),) if offset else ())
+
+
+def _count(match: re.Match[str]) -> int:
+    text = match["n"]
+    return int(text) if text.isdigit() else language().small[text]
+
+
+def _unit(match: re.Match[str], pattern: DatePattern) -> Unit:
+    name = pattern.unit or language().calendar[match["unit"]]
+    return next(u for u in _UNITS if u == name)
+
+
+def _days(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    return _day(pattern.offset), _day(pattern.offset + 1)
+
+
+def _shift(count: int, unit: Unit) -> RelativeDate:
+    return RelativeDate(None, ((count, unit),)) if count else RelativeDate()
+
+
+def _rolling_past(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    return _shift(-_count(match), _unit(match, pattern)), _day(1)
+
+
+def _rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    return _day(0), RelativeDate(None, ((_count(match), _unit(match, pattern)), (1, "day")))
+
+
+def _ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    count, unit = -_count(match), _unit(match, pattern)
+    low = _shift(count, unit)
+    high = _day(count + 1) if unit == "day" else RelativeDate(None, ((count, unit), (1, "day")))
+    return low, high
+
+
+def _calendar(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    unit = _unit(match, pattern)
+    if unit == "day":
+        return _days(match, pattern, _)
+    return _relative(unit, pattern.offset)
+
+
+def _fiscal_bounds(year: int, first_month: int) -> _Bounds:
+    return date(year, first_month, 1), date(year + 1, first_month, 1)
+
+
+def _fiscal(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
+    year = calendar.today.year - (calendar.today.month < calendar.fiscal_month)
+    return _fiscal_bounds(year + pattern.offset, calendar.fiscal_month)
+
+
+def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+    return _fiscal_bounds(int(match["year"]), calendar.fiscal_month)
+
+
+def _months_from(year: int, month: int, length: int) -> _Bounds:
+    index = year * 12 + month - 1 + length
+    return date(year, month, 1), date(index // 12, index % 12 + 1, 1)
+
+
+def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+    groups = match.groupdict()
+    quarter = _ORDINALS[groups["ordinal"]] if groups.get("ordinal") else int(match["q"])
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    return _months_from(year, 3 * quarter - 2, 3)
+
+
+def _weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    number = language().weekdays[match["weekday"]]
+    week = ((pattern.offset, "week"),) if pattern.offset else ()
+
+    def day(n: int) -> RelativeDate:
+        shifts = (*week, *(((n, "day"),) if n else ()))
+        return RelativeDate("week", shifts)
+
+    return day(number), day(number + 1)
+
+
+def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
+    year, month, day = (int(part) for part in re.findall(r"\d+", match["iso"]))
+    start = date(year, month, day)
+    return start, start + timedelta(days=1)
+
+
+def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+    groups = match.groupdict()
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    start = date(year, language().months[match["month"]], int(match["d"]))
+    return start, start + timedelta(days=1)
+
+
+def _month_of_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+    groups = match.groupdict()
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    return _months_from(year, language().months[match["month"]], 1)
+
+
+def _decade(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+    groups = match.groupdict()
+    decade = _DECADES[groups["decade_word"]] if groups.get("decade_word") else int(match["decade"])
+    if century := groups.get("century"):
+        year = int(century) * 100 + decade
+    else:
+        # The newest decade of that name that has begun: "the 90s" are the 1990s, "the 20s" the 2020s.
+        year = calendar.today.year // 100 * 100 + decade
+        year -= 100 if year > calendar.today.year else 0
+    return date(year, 1, 1), date(year + 10, 1, 1)
+
+
+def _year(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
+    year = int(match["year"])
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+_BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds]] = {
+    "days": _days,
+    "rolling_past": _rolling_past,
+    "rolling_future": _rolling_future,
+    "rolling_near": _rolling_past,
+    "ago": _ago,
+    "calendar": _calendar,
+    "fiscal": _fiscal,
+    "fiscal_year": _fiscal_year,
+    "quarter_of_year": _quarter,
+    "weekday": _weekday,
+    "date": _iso,
+    "day_of_month": _day_of_month,
+    "month_of_year": _month_of_year,
+    "decade": _decade,
+    "year": _year,
+    "bare_year": _year,
+}
+
+
+def _whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, int] | None:
+    """The years a span covers, when it covers whole ones: for columns that hold a year as a number."""
+    if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
+        if low.start_of == "year" == high.start_of:
+            first = today.year + sum(n for n, _ in low.shifts)
+            return first, today.year + sum(n for n, _ in high.shifts) - 1
+        if [u for _, u in low.shifts] == ["year"]:
+            return today.year + low.shifts[0][0], today.year
+        return None
+    if isinstance(low, date) and isinstance(high, date) and (low.month, low.day) == (high.month, high.day) == (1, 1):
+        return low.year, high.year - 1
+    return None
+
+
+def spans(text: str, calendar: Calendar) -> list[DateSpan]:
+    """The dates of a folded text, longest first at each place, from left to right.
+
+    >>> found = spans("posted in the last 7 days, since march 2026", Calendar(date(2026, 10, 1), 4))
+    >>> [(s.low, s.high) for s in found][1]
+    (datetime.date(2026, 3, 1), datetime.date(2026, 4, 1))
+    """
+    found: list[DateSpan] = []
+    for pattern in language().dates:
+        for match in pattern.pattern.finditer(text):
+            try:
+                low, high = _BUILDERS[pattern.builder](match, pattern, calendar)
+            except (ValueError, OverflowError):
+                continue  # no such day, as in February 30
+            found.append(
+                DateSpan(
+                    *match.span(),
+                    low,
+                    high,
+                    near=pattern.builder == "rolling_near",
+                    bare_year=pattern.builder == "bare_year",
+                    years=_whole_years(low, high, calendar.today),
+                )
+            )
+    found.sort(key=lambda span: (span.start, -span.end))
+    kept: list[DateSpan] = []
+    for span in found:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept

@@ -1,0 +1,185 @@
+"""The languages: function words by role, numbers, units and date patterns, read from `languages/*.toml`.
+
+All languages are known at once, since people mix them in one request. A further language is a further file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from nlfilter.schema.fold import fold, is_cjk, squeeze
+
+LANGUAGES = ("en", "ja")
+
+
+@dataclass(frozen=True)
+class DatePattern:
+    """A way to say a span of time: a regular expression over folded text and the builder of `dates.py`."""
+
+    pattern: re.Pattern[str]
+    builder: str
+    offset: int
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Language:
+    """Everything known of all languages together; keys are squeezed folded phrases."""
+
+    roles: Mapping[str, frozenset[str]]
+    reach: Mapping[str, int]
+    numbers: Mapping[str, int]
+    magnitudes: Mapping[str, int]
+    figures: frozenset[str]
+    units: Mapping[str, str]
+    per: Mapping[str, str]
+    per_phrases: tuple[str, ...]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    calendar: Mapping[str, str]
+    small: Mapping[str, int]
+    dates: tuple[DatePattern, ...]
+    adjectives: Mapping[str, tuple[str, ...]]
+    directions: Mapping[str, tuple[str, ...]]
+    endings: tuple[tuple[str, str], ...]
+    derived: tuple[tuple[str, str], ...]
+    yes: frozenset[str]
+    no: frozenset[str]
+
+    def inflected(self, word: str) -> Iterator[str]:
+        """Other forms of a folded word that name the same thing.
+
+        >>> "database" in language().inflected("databases"), "city" in language().inflected("cities")
+        (True, True)
+        """
+        return _with_endings(word, self.endings)
+
+    def kin(self, word: str) -> Iterator[str]:
+        """Words derived from one another ("internship" and "intern"): good for free text only."""
+        yield from _with_endings(word, self.derived)
+        for form in self.inflected(word):
+            yield from _with_endings(form, self.derived)
+
+
+def _with_endings(word: str, endings: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for typed, stored in endings:
+        stem = word.removesuffix(typed) if typed else word
+        # A stem of under three letters is another word ("as" is not the plural of "a").
+        if (not typed or stem != word) and len(stem) >= 3 and not is_cjk(stem[-1]):
+            yield stem + stored
+
+
+def _phrases(value: str | list[str]) -> list[str]:
+    """A list as it is; a text is cut at bars and line ends, or, where it has no bar, at white space."""
+    if isinstance(value, list):
+        return value
+    parts = re.split(r"[|\n]", value) if "|" in value else value.split()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _alternatives(words: Iterator[str] | list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=len, reverse=True))
+
+
+def _date_pattern(raw: Mapping[str, Any], data: Mapping[str, Any], spaced: bool) -> DatePattern:
+    words = data["date_words"]
+    small = "|".join([r"\d{1,4}", _alternatives(list(words["small"]))])
+    slots = {
+        "n": f"(?P<n>{small})",
+        "unit": f"(?P<unit>{_alternatives([u for us in words['units'].values() for u in us])})",
+        "month": f"(?P<month>{_alternatives([m for ms in words['months'] for m in ms])})",
+        "weekday": f"(?P<weekday>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
+        "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
+        "d": r"(?P<d>[0-3]?\d)",
+        "date": r"(?P<iso>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)",
+    }
+    text = re.sub(r"\{([a-z]+)\}", lambda m: slots.get(m[1], m[0]), fold_pattern(raw["pattern"]))
+    # In a language with spaces a pattern matches whole words only.
+    bounded = rf"(?<![^\W_])(?:{text})(?![^\W_])" if spaced else rf"(?:{text})"
+    return DatePattern(re.compile(bounded), raw["is"], raw.get("from", 0), raw.get("unit"))
+
+
+def fold_pattern(pattern: str) -> str:
+    """Fold the literal letters of a pattern (kana), leaving its escapes alone."""
+    return "".join(fold(ch) if is_cjk(ch) else ch for ch in pattern)
+
+
+def _keyed(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {squeeze(word) or fold(word): name for name, words in table.items() for word in words}
+
+
+@cache
+def language() -> Language:
+    """All languages, read once."""
+    roles: dict[str, set[str]] = {}
+    merged: dict[str, dict[str, Any]] = {}
+    dates: list[DatePattern] = []
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for code in LANGUAGES:
+        text = resources.files(__package__).joinpath("languages", f"{code}.toml").read_text("utf-8")
+        data = tomllib.loads(text)
+        for role, phrases in data["roles"].items():
+            for phrase in _phrases(phrases):
+                roles.setdefault(squeeze(phrase), set()).add(role)
+        for side, phrases in data["date_sides"].items():
+            for phrase in _phrases(phrases):
+                roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
+        dates += [_date_pattern(raw, data, spaced=code != "ja") for raw in data["dates"]]
+        words = data["date_words"]
+        months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
+        weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
+        flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
+        flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
+        flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
+        flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
+        flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
+        flat["figures"] = dict.fromkeys(map(fold, data["figures"]["words"]))
+        flat["directions"] = {squeeze(w): tuple(map(fold, cols)) for w, cols in data["directions"].items()}
+        for name, table in flat.items():
+            merged.setdefault(name, {}).update(table)
+        for column, phrases in data["adjectives"].items():
+            for phrase in phrases:
+                named = merged.setdefault("adjectives", {})
+                named[squeeze(phrase)] = (*named.get(squeeze(phrase), ()), column)
+        for kind in ("endings", "derived"):
+            merged.setdefault(kind, {}).update(dict.fromkeys(map(tuple, data["inflections"][kind])))
+    roles.pop("", None)
+    for word in merged["adjectives"]:
+        roles.setdefault(word, set()).add("adjective")
+    for word in merged["directions"]:
+        roles.setdefault(word, set()).add("direction")
+    reach: dict[str, int] = {}
+    for phrase in roles:
+        reach[phrase[:2]] = max(reach.get(phrase[:2], 0), len(phrase))
+    return Language(
+        roles={phrase: frozenset(names) for phrase, names in roles.items()},
+        reach=reach,
+        numbers=merged["numbers"],
+        magnitudes=merged["magnitudes"],
+        figures=frozenset(merged["figures"]),
+        units=merged["units"],
+        per=merged["per"],
+        per_phrases=tuple(merged["per_phrases"]),
+        months=months,
+        weekdays=weekdays,
+        calendar=merged["calendar"],
+        small=merged["small"],
+        dates=tuple(dates),
+        adjectives=merged["adjectives"],
+        directions=merged["directions"],
+        endings=tuple(merged["endings"]),
+        derived=tuple(merged["derived"]),
+        yes=frozenset(p for p, names in roles.items() if "yes" in names),
+        no=frozenset(p for p, names in roles.items() if "no" in names),
+    )
+
+
+def _flip(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {fold(word): name for name, words in table.items() for word in words}

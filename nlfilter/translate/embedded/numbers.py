@@ -1,0 +1,197 @@
+"""Amounts in a request: figures, number words and kanji numerals, with their unit and period.
+
+`amounts` finds every one: `800万`, `8M`, `150k+`, `$80k`, `1.5億`, `八百万`, `six figures`, `30/hr`, `50人`.
+What an amount is compared with is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.translate.embedded.language import language
+
+# Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
+PER_YEAR = {"year": Decimal(1), "month": Decimal(12), "day": Decimal(260), "hour": Decimal(2080)}
+
+_KANJI_DIGITS = {ch: i for i, ch in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_SMALL_KANJI = {"十": 10, "百": 100, "千": 1000}
+_LARGE_KANJI = {"万": 10**4, "億": 10**8, "兆": 10**12}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as written: folded span, value, unit and period if given.
+
+    `at_least` is a trailing plus; `magnitude` says that a word or letter of size stood with it ("8M", "800万");
+    `figures`, that only its number of digits was said ("six figures").
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str | None = None
+    per: str | None = None
+    at_least: bool = False
+    magnitude: bool = False
+    figures: bool = False
+
+
+def kanji_number(text: str) -> Decimal | None:
+    """A number written with kanji, or figures and kanji mixed.
+
+    >>> kanji_number("八百万"), kanji_number("1千万"), kanji_number("1.5億"), kanji_number("二〇二六")
+    (Decimal('8000000'), Decimal('10000000'), Decimal('150000000.0'), Decimal('2026'))
+    """
+    if all(ch in _KANJI_DIGITS for ch in text):
+        return Decimal("".join(str(_KANJI_DIGITS[ch]) for ch in text))
+    total, section, digits = Decimal(0), Decimal(0), ""
+    for ch in text.replace(",", ""):
+        if ch.isdigit() and ch.isascii() or ch == ".":
+            digits += ch
+        elif ch in _KANJI_DIGITS:
+            digits += str(_KANJI_DIGITS[ch])
+        elif ch in _SMALL_KANJI:
+            section += (Decimal(digits) if digits else 1) * _SMALL_KANJI[ch]
+            digits = ""
+        elif ch in _LARGE_KANJI:
+            section += Decimal(digits) if digits else 0
+            total += (section or 1) * _LARGE_KANJI[ch]
+            section, digits = Decimal(0), ""
+        else:
+            return None
+    try:
+        return total + section + (Decimal(digits) if digits else 0)
+    except InvalidOperation:
+        return None
+
+
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_KANJI = r"[〇一二三四五六七八九十百千万億兆]"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lang = language()
+    latin = sorted((m for m in lang.magnitudes if m.isascii()), key=len, reverse=True)
+    letters = "|".join(map(re.escape, latin))
+    words = "|".join(sorted(lang.numbers, key=len, reverse=True))
+    large = "|".join(m for m in latin if len(m) > 3)
+    number = (
+        rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:[\d,.]*{_KANJI})*\d*)"
+        rf"|(?P<figure>{_FIGURE})(?:\s?(?P<size>{letters})(?![^\W_]))?"
+        rf"|(?<![^\W_])(?P<words>(?:(?:{words}|a|half a|{large})(?:[\s-]+(?:and\s+)?(?=(?:{words}|{large})\b))?)*(?:{words}|{large}))(?![^\W_]))"
+    )
+    return re.compile(number)
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    lang = language()
+
+    def any_of(words: Iterator[str]) -> str:
+        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+    symbols = any_of(w for w in lang.units if not w[0].isalnum() or w.startswith("us$"))
+    after = rf"\s?(?P<unit>{any_of(iter(lang.units))})(?![a-z])"
+    per = any_of(iter(lang.per_phrases)).replace(r"\ ", r"\s?")
+    return re.compile(rf"(?P<unit>{symbols})\s?$"), re.compile(after), re.compile(rf"\s?(?P<per>{per})(?![a-z])")
+
+
+def _words_value(text: str) -> Decimal:
+    """The value of number words: "two hundred thousand", "half a million"."""
+    lang = language()
+    total, section = Decimal(0), Decimal(0)
+    for word in re.split(r"[\s-]+", text):
+        if word in ("and", ""):
+            continue
+        if word in ("a", "an"):
+            section = section or Decimal(0)
+        elif word == "half":
+            section = Decimal("0.5")
+        elif word in lang.numbers:
+            section += lang.numbers[word]
+        elif (size := lang.magnitudes.get(word)) == 100:
+            section = (section or Decimal(1)) * 100
+        elif size:
+            total += (section or Decimal(1)) * size
+            section = Decimal(0)
+    return total + section
+
+
+def amounts(text: str) -> list[Amount]:
+    """Every amount of a folded text, from left to right.
+
+    >>> [(str(a.value), a.unit, a.per) for a in amounts("$80k to 1.5億円, 30/hr, two hundred people")]
+    [('80000', 'USD', None), ('150000000.0', 'JPY', None), ('30', None, 'hour'), ('200', 'people', None)]
+    """
+    found: list[Amount] = []
+    at = 0
+    while match := _pattern().search(text, at):
+        at = match.end()
+        amount = _amount(text, match)
+        if amount is not None:
+            found.append(amount)
+            at = max(at, amount.end)
+    return found
+
+
+def _amount(text: str, match: re.Match[str]) -> Amount | None:
+    lang = language()
+    start, end = match.span()
+    magnitude = False
+    if match["figure"]:
+        # Figures inside a word are part of a name ("x86", "web3"), not an amount.
+        if start and (text[start - 1].isascii() and text[start - 1].isalpha() or text[start - 1] in "._#"):
+            return None
+        if end < len(text) and text[end].isascii() and text[end].isalpha() and not _unit_follows(text, end):
+            return None
+        value = Decimal(match["figure"].replace(",", ""))
+        if size := match["size"]:
+            value, magnitude = value * lang.magnitudes[size], True
+    elif match["kanji"]:
+        kanji = match["kanji"].rstrip(",.")
+        end = start + len(kanji)
+        read = kanji_number(kanji)
+        # A lone kanji numeral is more often part of a word ("一覧", "千葉", "万全") than an amount.
+        if read is None or (not any(ch.isdigit() for ch in kanji) and len(kanji) < 2 and not _unit_follows(text, end)):
+            return None
+        value, magnitude = read, any(ch in _LARGE_KANJI for ch in kanji)
+    else:
+        value = _words_value(match["words"])
+        magnitude = value >= 1000
+    after = text[end:].lstrip()
+    if any(after.startswith(word) for word in lang.figures):
+        end = len(text) - len(after) + _word_length(after)
+        return Amount(start, end, 10 ** (value - 1), figures=True)
+    before, following, period = _units()
+    unit = None
+    negative = start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " =<>(")
+    if negative:
+        value, start = -value, start - 1
+    if symbol := before.search(text, max(0, start - 4), start):
+        unit, start = lang.units[squeeze(symbol["unit"]) or symbol["unit"]], symbol.start()
+    at_least = False
+    if end < len(text) and text[end] == "+":
+        at_least, end = True, end + 1
+    if unit is None and (word := following.match(text, end)):
+        unit, end = lang.units[word["unit"]], word.end()
+        if end < len(text) and text[end] == "+":
+            at_least, end = True, end + 1
+    per = None
+    if word := period.match(text, end):
+        per, end = lang.per[squeeze(word["per"])], word.end()
+    return Amount(start, end, value, unit, per, at_least, magnitude)
+
+
+def _unit_follows(text: str, at: int) -> bool:
+    _, following, period = _units()
+    return bool(following.match(text, at) or period.match(text, at))
+
+
+def _word_length(text: str) -> int:
+    return len(re.match(r"[^\W_]+", text)[0])  # type: ignore[index]
