@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
+from nlfilter.errors import InputError
 from nlfilter.schema.table import Lang, TableSchema
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.nodes import Predicate
+from nlfilter.where import sql as printed
+from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.nodes import Predicate, conjunction
+from nlfilter.where.sql import Dialect
 
-Dialect = Literal["duckdb", "spark"]
+_ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,38 +39,91 @@ class Where:
     @property
     def sql(self) -> str:
         """Readable DuckDB over the view; `TRUE` when there is no condition."""
-        raise NotImplementedError
+        return printed.readable(self.predicate, self.schema) if self.predicate else "TRUE"
 
     @property
     def predicate(self) -> Predicate | None:
         """The AND of all conditions, None when there is none."""
-        raise NotImplementedError
+        return conjunction(*(c.predicate for c in self.conditions)) if self.conditions else None
+
+    @property
+    def enforced(self) -> Predicate | None:
+        """What selects rows: the owner's `always` and the conditions. None keeps every row."""
+        parts = [p for p in (self.schema.always, self.predicate) if p is not None]
+        return conjunction(*parts) if parts else None
 
     def to_sql(self, dialect: Dialect = "duckdb", *, today: date) -> str:
-        """The clause over the raw table: derived columns, missing values, dates and the owner's `always` expanded."""
-        raise NotImplementedError
+        """The clause over the raw table: derived columns, missing values, dates and the owner's `always` expanded.
+
+        Raises `InputError` for another dialect, or for an owner's expression that the dialect cannot say.
+        """
+        if dialect not in ("duckdb", "spark"):
+            raise InputError.unknown_dialect()
+        parts = [
+            printed.raw(p, self.schema, today, dialect)
+            for p in (self.schema.always, self.predicate)
+            if p is not None
+        ]
+        return " AND ".join(f"({part})" for part in parts) if len(parts) > 1 else (parts or ["TRUE"])[0]
 
     def describe(self, lang: Lang = "en") -> str:
         """The conditions in words."""
-        raise NotImplementedError
+        from nlfilter.where import words  # its templates are read only when somebody wants words
+
+        return words.describe(self, lang)
 
     def adding(self, phrase: str, predicate: Predicate) -> Where:
         """This where with one more condition at the end."""
-        raise NotImplementedError
+        condition = Condition(
+            f"c{self.next_id}", phrase, predicate, printed.readable(predicate, self.schema)
+        )
+        return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
         """This where less the conditions named; ids stay as they are."""
-        raise NotImplementedError
+        return replace(self, conditions=tuple(c for c in self.conditions if c.id not in ids))
 
     def __and__(self, other: Where) -> Where:
-        """Both; the conditions of `other` get new ids."""
-        raise NotImplementedError
+        """Both; the conditions of `other` get new ids. Raises `InputError` when they are of two schemas."""
+        if self.schema.schema != other.schema.schema:
+            raise InputError.two_schemas()
+        both = self
+        for condition in other.conditions:
+            both = both.adding(condition.phrase, condition.predicate)
+        return both
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: `{"conditions": [{"id", "phrase", "where"}], "next_id"}`."""
-        raise NotImplementedError
+        conditions = [{"id": c.id, "phrase": c.phrase, "where": c.sql} for c in self.conditions]
+        return {"conditions": conditions, "next_id": self.next_id}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], schema: TableSchema) -> Where:
         """Read `to_dict` back through the gate; `InputError` for another shape, `RejectedWhere` for a clause."""
-        raise NotImplementedError
+        from nlfilter.where.gate import parse_predicate
+
+        compiled = compile_schema(schema)
+        conditions: list[Condition] = []
+        for id_, phrase, text in _stored(data):
+            predicate = parse_predicate(text, compiled)
+            conditions.append(Condition(id_, phrase, predicate, printed.readable(predicate, compiled)))
+        return cls(compiled, tuple(conditions), data["next_id"])
+
+
+def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The (id, phrase, where) of a stored where, its shape checked."""
+    parts, next_id = data.get("conditions"), data.get("next_id")
+    if not isinstance(parts, list) or not isinstance(next_id, int) or len(parts) > 1_000:
+        raise InputError.stored_where()
+    found: list[tuple[str, str, str]] = []
+    for part in parts:
+        keys = ("id", "phrase", "where")
+        if not isinstance(part, Mapping) or not all(isinstance(part.get(key), str) for key in keys):
+            raise InputError.stored_where()
+        number = _ID.fullmatch(part["id"])
+        if not number or int(number[1]) >= next_id:
+            raise InputError.stored_where()
+        found.append((part["id"], part["phrase"], part["where"]))
+    if len({id_ for id_, _, _ in found}) < len(found):
+        raise InputError.stored_where()
+    return found

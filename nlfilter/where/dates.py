@@ -1,0 +1,97 @@
+"""Days counted from today, and the arithmetic of calendars that DuckDB's intervals follow."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+from nlfilter.where.nodes import Day, RelativeDate, Unit
+
+_MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
+_DAYS: dict[Unit, int] = {"day": 1, "week": 7}
+# Whole numbers of the first unit make the second, so cutting and shifting by them commute.
+_MULTIPLES: dict[Unit, tuple[Unit, ...]] = {
+    "day": ("day", "week", "month", "quarter", "year"),
+    "week": ("week",),
+    "month": ("month", "quarter", "year"),
+    "quarter": ("quarter", "year"),
+    "year": ("year",),
+}
+
+TODAY = RelativeDate()
+
+
+def shift(day: date, count: int, unit: Unit) -> date:
+    """A date some units later (or earlier); the 31st becomes the last day of a shorter month.
+
+    What leaves the calendar stops at its edge.
+
+    >>> shift(date(2026, 3, 31), -1, "month"), shift(date(2026, 3, 2), 1, "week")
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 9))
+    """
+    edge = date.max if count > 0 else date.min
+    if unit in _DAYS:
+        try:
+            return day + timedelta(days=count * _DAYS[unit])
+        except OverflowError:
+            return edge
+    year, month = divmod(day.year * 12 + day.month - 1 + count * _MONTHS[unit], 12)
+    if not date.min.year <= year <= date.max.year:
+        return edge
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def start_of(day: date, unit: Unit) -> date:
+    """The first day of the week (Monday), month, quarter or year that a day is in.
+
+    >>> start_of(date(2026, 8, 20), "quarter")
+    datetime.date(2026, 7, 1)
+    """
+    if unit == "day":
+        return day
+    if unit == "week":
+        return shift(day, -day.weekday(), "day")
+    first_month = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[unit]
+    return date(day.year, first_month, 1)
+
+
+def resolve(day: Day, today: date) -> date:
+    """The calendar date (or moment) of a day; fixed ones are themselves.
+
+    >>> resolve(RelativeDate("month", ((-1, "month"),)), date(2026, 10, 15))
+    datetime.date(2026, 9, 1)
+    """
+    if not isinstance(day, RelativeDate):
+        return day
+    found = start_of(today, day.start_of) if day.start_of else today
+    for count, unit in day.shifts:
+        found = shift(found, count, unit)
+    return found
+
+
+def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate:
+    """A fixed or relative day, shifted; the days of a relative one are added up.
+
+    >>> later(RelativeDate(shifts=((-7, "day"),)), 1, "day")
+    RelativeDate(start_of=None, shifts=((-6, 'day'),))
+    """
+    if not isinstance(day, RelativeDate):
+        return shift(day, count, unit)
+    shifts = day.shifts
+    if unit == "day" and shifts and shifts[-1][1] == "day":
+        count, shifts = count + shifts[-1][0], shifts[:-1]
+    return RelativeDate(day.start_of, (*shifts, (count, unit)) if count else shifts)
+
+
+def cut(day: date | RelativeDate, unit: Unit) -> date | RelativeDate | None:
+    """`date_trunc(unit, day)`, None when the answer is not a cut followed by shifts.
+
+    >>> cut(RelativeDate(shifts=((-1, "month"),)), "month")
+    RelativeDate(start_of='month', shifts=((-1, 'month'),))
+    """
+    if not isinstance(day, RelativeDate):
+        return start_of(day, unit)
+    whole = all(shifted in _MULTIPLES[unit] for _, shifted in day.shifts)
+    if whole and day.start_of in (None, unit):
+        return RelativeDate(unit, day.shifts)
+    return None

@@ -1,0 +1,81 @@
+"""Two-valued meaning: what a person means by "not".
+
+SQL's NOT keeps a missing value unknown, so `NOT city = '東京'` drops the rows without a city. A person who says
+"except Tokyo" has nothing against them.
+"""
+
+from __future__ import annotations
+
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Not,
+    Operator,
+    Or,
+    Predicate,
+    conjunction,
+    disjunction,
+)
+
+_OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def two_valued(predicate: Predicate) -> Predicate:
+    """The predicate with NOT pushed to its leaves, each negated leaf keeping rows whose value is missing.
+
+    `<>` and `IS DISTINCT FROM` count as negations of `=`. Applying it twice changes nothing.
+
+    >>> two_valued(Not(Compare("city", "=", "東京")))
+    Differs(column='city', value='東京')
+    >>> two_valued(Not(Flag("remote")))
+    Not(part=IsTruth(column='remote', truth=True))
+    """
+    return _push(predicate, negated=False)
+
+
+def _push(predicate: Predicate, *, negated: bool) -> Predicate:
+    match predicate:
+        case Not(part):
+            return _push(part, negated=not negated)
+        case And(parts) | Or(parts):
+            pushed = dict.fromkeys(_push(part, negated=negated) for part in parts)
+            join = conjunction if isinstance(predicate, And) is not negated else disjunction
+            return _without_repeats(join(*pushed))
+        case Compare(column, "<>", value) | Differs(column, value):
+            return _push(Compare(column, "=", value), negated=not negated)
+        case _:
+            return _negated(predicate) if negated else predicate
+
+
+def _without_repeats(predicate: Predicate) -> Predicate:
+    if isinstance(predicate, And | Or):
+        parts = tuple(dict.fromkeys(predicate.parts))
+        return parts[0] if len(parts) == 1 else type(predicate)(parts)
+    return predicate
+
+
+def _negated(leaf: Leaf) -> Predicate:
+    """Every row that the leaf does not keep."""
+    match leaf:
+        case Flag(column):
+            return Not(IsTruth(column, True))
+        case Compare(column, "=", bool(truth)):
+            return Not(IsTruth(column, truth))
+        case IsTruth() | IsMissing():
+            return Not(leaf)
+        case Compare(column, "=", value):
+            return Differs(column, value)
+        case Compare(column, op, value):
+            return Or((Compare(column, _OPPOSITE[op], value), IsMissing(column)))
+        case AnyElement(column, element):
+            # `= ANY` is unknown beside a missing element; `list_contains` is not.
+            return Or((Not(Has(column, element)), IsMissing(column)))
+        case _:
+            return Or((Not(leaf), IsMissing(leaf.column)))

@@ -1,0 +1,43 @@
+"""Column names in SQL text: when a name must be quoted, and how."""
+
+from __future__ import annotations
+
+import re
+
+_PLAIN = re.compile(r"[^\W\d]\w*")
+# Names that DuckDB or sqlglot reads as syntax when they stand bare; found by trying each keyword of both
+# (tests/where/test_names.py does it again).
+_SYNTAX = frozenset(
+    """
+    all alter analyse analyze and anti any array as asc asof asymmetric at attach authorization begin between
+    binary both by cache call case cast check collate collation column comment commit concurrently connect
+    constraint copy create cross current_catalog current_date current_time current_timestamp current_user
+    default deferrable delete desc describe detach disconnect distinct do drop else end except execute explain
+    false fetch for force foreign freeze from full glob grant group having if ilike in initially inner insert
+    install intersect into is isnull join kill lambda lateral leading left like limit load localtime
+    localtimestamp map merge natural not notnull null offset on only optimize or order outer overlaps
+    partitioned_by pivot pivot_longer pivot_wider placing positional pragma prepare primary qualify references
+    regexp rename reset returning revoke right rlike rollback select semi session_user set show similar some
+    summarize symmetric table tablesample then to trailing true truncate uncache union unique unpack unpivot
+    update use using vacuum values variadic verbose when where window with xor
+    """.split()
+)
+
+
+def quoted(name: str, mark: str = '"') -> str:
+    """The name between quotes, whatever it holds.
+
+    >>> quoted('a"b')
+    '"a""b"'
+    """
+    return f"{mark}{name.replace(mark, mark * 2)}{mark}"
+
+
+def readable_name(name: str) -> str:
+    """The name as a person would write it: quoted only when it must be.
+
+    >>> [readable_name(n) for n in ("salary_min", "勤務地", "order", "two words")]
+    ['salary_min', '勤務地', '"order"', '"two words"']
+    """
+    plain = _PLAIN.fullmatch(name) and name.lower() not in _SYNTAX
+    return name if plain else quoted(name)

@@ -1,0 +1,319 @@
+"""Nodes to SQL: the only place where a clause that runs is written.
+
+Three targets, one writer. `readable` is for people and files, and runs over the view as it stands; `bound`
+is what the engine runs (quoted names, every value a parameter); `raw` runs over the stored table, where the
+view's columns are written out. The view has one column for each column of the schema: stored, or derived by
+the owner's expression, with NULL in place of NaN and of the values that count as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.dates import resolve
+from nlfilter.where.names import quoted, readable_name
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    AnyOne,
+    AnyRun,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Like,
+    Not,
+    OneOf,
+    Or,
+    Pattern,
+    Predicate,
+    RelativeDate,
+    Value,
+    contains,
+)
+from nlfilter.where.values import missing_value
+
+Dialect = Literal["duckdb", "spark"]
+
+# Stands between the elements of a list when text is looked for in all of them at once. It is neither a letter
+# nor a digit, so it ends a word, and the gate refuses it inside a value.
+ELEMENT_MARK = "␟"
+
+
+def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
+    """Plain DuckDB over the view: names as people write them, values inline, days relative to CURRENT_DATE.
+
+    The gate reads it back to the same nodes.
+    """
+    return Writer(compiled, column=readable_name).write(predicate)
+
+
+def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[str, list[object]]:
+    """DuckDB over the view with `?` for every value, and the values in that order; days are resolved."""
+    writer = BoundWriter(compiled, today)
+    return writer.write(predicate), writer.values
+
+
+def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Dialect = "duckdb") -> str:
+    """SQL over the stored table, values inline: view columns written out, days resolved.
+
+    Raises `InputError` when an owner's expression has no counterpart in the dialect.
+    """
+    return _raw_writer(compiled, today, dialect).write(predicate)
+
+
+def view_column(compiled: CompiledSchema, name: str) -> str:
+    """One column of the view as a DuckDB expression over the stored columns.
+
+    A stored column is cast only where its type is not the plain one of its kind (UUID, TIMESTAMPTZ ...).
+    """
+    return Writer(compiled, column=quoted).view_column(name)
+
+
+def _raw_writer(compiled: CompiledSchema, today: date, dialect: Dialect) -> Writer:
+    if dialect == "spark":
+        from nlfilter.where.spark import SparkWriter
+
+        return SparkWriter(compiled, today=today)
+    writer = Writer(compiled, column=quoted, today=today)
+    writer.column = writer.view_column
+    return writer
+
+
+def like_pattern(pattern: Pattern, escape: str) -> str:
+    """A pattern as LIKE text; pieces with a wildcard inside are escaped when `escape` is not empty."""
+
+    def piece(part: str | AnyRun | AnyOne) -> str:
+        if isinstance(part, str):
+            return "".join(escape + ch if escape and ch in ("%", "_", escape) else ch for ch in part)
+        return "%" if isinstance(part, AnyRun) else "_"
+
+    return "".join(map(piece, pattern))
+
+
+def word_edges(word: str) -> tuple[bool, bool]:
+    """Whether a word has an edge to look for on its left and on its right.
+
+    A letter of a script without word boundaries has none.
+
+    >>> word_edges("intern"), word_edges("東京"), word_edges("Web開発")
+    ((True, True), (False, False), (True, False))
+    """
+    return not is_cjk(word[0]), not is_cjk(word[-1])
+
+
+def word_regex(word: str) -> str:
+    r"""A whole word as a regular expression that RE2 runs; `word` must have an edge.
+
+    >>> print(word_regex("C++"))
+    (?i)(^|[^\p{L}\p{N}])C\+\+($|[^\p{L}\p{N}])
+    """
+    left, right = word_edges(word)
+    escaped = "".join(f"\\{ch}" if ch in r"\.+*?()|[]{}^$" else ch for ch in word)
+    before, after = r"(^|[^\p{L}\p{N}])" if left else "", r"($|[^\p{L}\p{N}])" if right else ""
+    return f"(?i){before}{escaped}{after}"
+
+
+class Writer:
+    """Writes nodes in DuckDB's spelling; a subclass changes the spelling of a part.
+
+    `column` writes a column of the view. With `today`, days are resolved; without, they stay relative.
+    """
+
+    def __init__(
+        self, compiled: CompiledSchema, *, column: Callable[[str], str], today: date | None = None
+    ) -> None:
+        self.compiled = compiled
+        self.column = column
+        self.today = today
+
+    # --- values
+
+    def value(self, value: Value) -> str:
+        """A value as SQL text (or as a parameter)."""
+        if self.today is not None and isinstance(value, date | RelativeDate):
+            value = resolve(value, self.today)
+        match value:
+            case str():
+                return self.text(value)
+            case bool():
+                return "TRUE" if value else "FALSE"
+            case int():
+                return str(value)
+            case float() | Decimal():
+                return format(Decimal(str(value)), "f")
+            case datetime():
+                return f"TIMESTAMP '{value.isoformat(sep=' ')}'"
+            case date():
+                return f"DATE '{value.isoformat()}'"
+            case RelativeDate(start_of, shifts):
+                base = f"date_trunc('{start_of}', CURRENT_DATE)" if start_of else "CURRENT_DATE"
+                steps = (f" {'-' if n < 0 else '+'} INTERVAL {abs(n)} {unit.upper()}" for n, unit in shifts)
+                return base + "".join(steps)
+
+    def text(self, text: str) -> str:
+        """A text as SQL text; backslashes mean nothing in DuckDB's strings."""
+        return "'" + text.replace("'", "''") + "'"
+
+    def texts(self, values: tuple[str, ...]) -> str:
+        """A list of texts."""
+        return f"[{', '.join(map(self.value, values))}]"
+
+    # --- columns
+
+    def name(self, name: str) -> str:
+        """A stored column."""
+        return quoted(name)
+
+    def derived(self, name: str) -> str | None:
+        """The owner's expression of a column, if it is a derived one."""
+        expr = self.compiled.exprs.get(name)
+        return f"({expr})" if expr else None
+
+    def cast(self, sql: str, name: str) -> str:
+        """A stored column brought to the plain type of its kind."""
+        column = self.compiled.schema.columns[name]
+        declared = column.type.strip().upper()
+        if column.kind is Kind.TIMESTAMP and ("TZ" in declared or "ZONE" in declared):
+            return f"make_timestamp(epoch_us({sql}))"  # in UTC whatever the session's zone, and without ICU
+        plain = _CASTS.get(declared) or _PLAIN_TYPES.get(column.kind)
+        if plain is None or declared in _ALREADY_PLAIN:
+            return sql
+        return f"TRY_CAST({sql} AS {plain})"
+
+    def view_column(self, name: str) -> str:
+        """A column of the view over the stored columns."""
+        column = self.compiled.schema.columns[name]
+        sql = self.derived(name) or self.cast(self.name(name), name)
+        if column.kind is Kind.FLOAT:
+            sql = f"nullif({sql}, {self.nan()})"
+        for value in column.missing:
+            sql = f"nullif({sql}, {self.value(missing_value(value, column.kind))})"
+        return sql
+
+    def nan(self) -> str:
+        """NaN, which equals itself in DuckDB (and in Spark)."""
+        return "'nan'::DOUBLE"
+
+    # --- predicates
+
+    def write(self, predicate: Predicate) -> str:
+        """The predicate as one boolean expression."""
+        match predicate:
+            case And(parts):
+                return " AND ".join(map(self.part, parts))
+            case Or(parts):
+                return " OR ".join(map(self.part, parts))
+            case Not(part):
+                return self.negation(part)
+            case _:
+                return self.leaf(predicate, negated=False)
+
+    def part(self, predicate: Predicate) -> str:
+        """A predicate beside others."""
+        text = self.write(predicate)
+        return f"({text})" if isinstance(predicate, And | Or) else text
+
+    def negation(self, part: Predicate) -> str:
+        """NOT, in SQL's own words where there are some (`NOT IN`, `IS NOT NULL`)."""
+        if isinstance(part, Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf):
+            return self.leaf(part, negated=True)
+        inner = self.write(part)
+        bare = isinstance(part, Flag | Has | HasAny | HasAll) and not inner.startswith("(")
+        return f"NOT {inner}" if bare else f"NOT ({inner})"
+
+    def leaf(self, leaf: Leaf, *, negated: bool) -> str:
+        """A leaf; `negated` only for those that SQL can negate from within."""
+        subject, no = self.column(leaf.column), "NOT " if negated else ""
+        match leaf:
+            case Flag():
+                return subject
+            case IsTruth(_, truth):
+                return f"{subject} IS {no}{'TRUE' if truth else 'FALSE'}"
+            case IsMissing():
+                return f"{subject} IS {no}NULL"
+            case Compare(_, op, value):
+                return f"{subject} {op} {self.value(value)}"
+            case Differs(_, value):
+                return self.differs(subject, self.value(value), negated=negated)
+            case Between(_, low, high):
+                return f"{subject} {no}BETWEEN {self.value(low)} AND {self.value(high)}"
+            case OneOf(_, values):
+                return f"{subject} {no}IN ({', '.join(map(self.value, values))})"
+            case Like(_, pattern, ignore_case):
+                return f"{self.words_of(leaf.column)} {no}{self.like(pattern, ignore_case)}"
+            case HasWord(_, word):
+                if not any(word_edges(word)):
+                    return self.leaf(contains(leaf.column, word), negated=negated)
+                return no + self.matches(self.words_of(leaf.column), word)
+            case Has(_, text):
+                return self.has(subject, text)
+            case AnyElement(_, text):
+                return self.any_element(subject, text)
+            case HasAny(_, texts):
+                return self.has_any(subject, texts)
+            case HasAll(_, texts):
+                return self.has_all(subject, texts)
+
+    def differs(self, subject: str, value: str, *, negated: bool) -> str:
+        return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"
+
+    def words_of(self, column: str) -> str:
+        """What text is looked for in: the column, or the elements of a list side by side."""
+        if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
+            return f"array_to_string({self.column(column)}, {self.text(ELEMENT_MARK)})"
+        return self.column(column)
+
+    def like(self, pattern: Pattern, ignore_case: bool) -> str:
+        wild = any(isinstance(piece, str) and ("%" in piece or "_" in piece) for piece in pattern)
+        text = self.value(like_pattern(pattern, "\\" if wild else ""))
+        escape = " ESCAPE '\\'" if wild else ""
+        return f"{'ILIKE' if ignore_case else 'LIKE'} {text}{escape}"
+
+    def matches(self, subject: str, word: str) -> str:
+        return f"regexp_matches({subject}, {self.value(word_regex(word))})"
+
+    def has(self, subject: str, text: str) -> str:
+        return f"list_contains({subject}, {self.value(text)})"
+
+    def any_element(self, subject: str, text: str) -> str:
+        return f"{self.value(text)} = ANY({subject})"
+
+    def has_any(self, subject: str, texts: tuple[str, ...]) -> str:
+        return f"list_has_any({subject}, {self.texts(texts)})"
+
+    def has_all(self, subject: str, texts: tuple[str, ...]) -> str:
+        return f"list_has_all({subject}, {self.texts(texts)})"
+
+
+class BoundWriter(Writer):
+    """Writes `?` for every value and keeps the values."""
+
+    def __init__(self, compiled: CompiledSchema, today: date) -> None:
+        super().__init__(compiled, column=quoted, today=today)
+        self.values: list[object] = []
+
+    def value(self, value: Value) -> str:
+        if isinstance(value, bool):
+            return super().value(value)
+        self.values.append(resolve(value, self.today) if isinstance(value, RelativeDate) else value)  # type: ignore[arg-type]
+        return "?"
+
+
+# Types whose values DuckDB compares with ours as they are.
+_ALREADY_PLAIN = frozenset({"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"})
+_PLAIN_TYPES = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
+_CASTS = {"UHUGEINT": "HUGEINT"}  # compared with a negative number, it would be an error

@@ -1,0 +1,114 @@
+"""Values of a clause: from what was written to the typed value that a kind of column takes.
+
+Each function answers None for what is not a usable value; the caller knows what to say about it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.nodes import Number, RelativeDate, Value
+
+MAX_TEXT = 200
+MAX_DIGITS = 18
+"""Whole digits of a number; with at most `MAX_DECIMALS` after the point, DuckDB compares it exactly."""
+MAX_DECIMALS = 9
+MAX_SHIFT = 5_000
+
+_NUMBER = re.compile(r"[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+_DAY = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+_MOMENT = re.compile(_DAY + r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?)?", re.ASCII)
+
+
+def number(text: str) -> int | Decimal | None:
+    """An unsigned number, exact; a whole one is an int.
+
+    >>> number("1.5"), number("8e6"), number("1e999"), number("12,000")
+    (Decimal('1.5'), 8000000, None, None)
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    return plain_number(Decimal(text))
+
+
+def plain_number(value: Number) -> int | Decimal | None:
+    """A number as it is kept: exact, whole ones as int, within the limits.
+
+    >>> plain_number(0.25), plain_number(Decimal("5.00")), plain_number(float("nan"))
+    (Decimal('0.25'), 5, None)
+    """
+    exact = Decimal(str(value))
+    if not exact.is_finite() or exact.adjusted() >= MAX_DIGITS:
+        return None
+    if exact == exact.to_integral_value():
+        return int(exact)
+    exact = exact.normalize()
+    exponent = exact.as_tuple().exponent
+    return exact if isinstance(exponent, int) and -exponent <= MAX_DECIMALS else None
+
+
+def moment(text: str) -> date | None:
+    """A date, or a datetime when the text has a time; ISO 8601 only, no zone.
+
+    >>> moment("2026-10-01"), moment("2026-10-01 09:30"), moment("2026-02-30"), moment("epoch")
+    (datetime.date(2026, 10, 1), datetime.datetime(2026, 10, 1, 9, 30), None, None)
+    """
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        return None
+    year, month, day, hour, minute, second, fraction = found.groups()
+    try:
+        whole = date(int(year), int(month), int(day))
+        if hour is None:
+            return whole
+        micro = int((fraction or "0").ljust(6, "0"))
+        return datetime.combine(whole, time(int(hour), int(minute), int(second or 0), micro))
+    except ValueError:
+        return None
+
+
+def is_clean(text: str) -> bool:
+    """Whether a text can stand in a clause: not too long, no control or direction characters.
+
+    >>> is_clean("C++"), is_clean("a" + chr(0)), is_clean("x" * 201)
+    (True, False, False)
+    """
+    return len(text) <= MAX_TEXT and not UNCLEAN.search(text)
+
+
+# Controls (tab and newline are text), surrogates, line and paragraph separators, byte order mark, and the
+# characters that turn the direction of the text around them.
+UNCLEAN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def missing_value(value: Any, kind: Kind) -> Value | None:
+    """A value that the schema's `missing` lists, typed for its column; None when it cannot be one.
+
+    >>> missing_value(-1, Kind.INTEGER), missing_value("1900-01-01", Kind.DATE), missing_value("x", Kind.FLOAT)
+    (-1, datetime.date(1900, 1, 1), None)
+    """
+    if kind.is_time and isinstance(value, str):
+        return moment(value)
+    return value if fits(value, kind) else None
+
+
+def fits(value: Any, kind: Kind) -> bool:
+    """Whether a typed value may be compared with a column of a kind, and is within the limits."""
+    match kind:
+        case Kind.BOOLEAN:
+            return isinstance(value, bool)
+        case Kind.INTEGER | Kind.DECIMAL | Kind.FLOAT:
+            number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+            return number and plain_number(value) is not None
+        case Kind.DATE:
+            return isinstance(value, date | RelativeDate) and not isinstance(value, datetime)
+        case Kind.TIMESTAMP:
+            return isinstance(value, date | RelativeDate)
+        case Kind.TEXT | Kind.TEXT_LIST:
+            return isinstance(value, str) and is_clean(value)
+        case _:
+            return False
