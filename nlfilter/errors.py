@@ -60,6 +60,20 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def unknown_provider(cls) -> InputError:
+        return cls(
+            "A model is named as openai:NAME.",
+            hint="For any other provider, pass a LangChain chat model: NLFilter(schema, model=...).",
+        )
+
+    @classmethod
+    def one_sided_http_client(cls) -> InputError:
+        return cls(
+            "The model has an http_client of its own but no http_async_client.",
+            hint="Give it both: nlfilter calls models through their asynchronous side.",
+        )
+
+    @classmethod
     def stored_where(cls) -> InputError:
         return cls("The stored where has another shape.", hint="Give what Where.to_dict() returned.")
 
@@ -138,6 +152,10 @@ class InputError(NLFilterError):
         return cls(f"There is no list {value!r} in the column {column!r}.")
 
     @classmethod
+    def unreadable_golden(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
+
+    @classmethod
     def not_a_vocabulary(cls, path: str) -> InputError:
         return cls(f"{path}: not a saved vocabulary.", hint="Make one with: nlfilter schema values")
 
@@ -167,9 +185,96 @@ class TranslationError(NLFilterError):
 class ModelUnavailable(TranslationError):
     """No key, no network, a timeout, a refusal by the provider."""
 
+    @classmethod
+    def timeout(cls, seconds: float) -> ModelUnavailable:
+        return cls(
+            f"The model did not answer within {seconds:g} s.",
+            hint="Try again, take a faster model, or allow it more time (timeout=...).",
+        )
+
+    @classmethod
+    def no_key(cls) -> ModelUnavailable:
+        return cls(
+            "There is no key for the model's provider.",
+            hint="Set OPENAI_API_KEY (any text will do for a local server), or use --translator embedded.",
+        )
+
+    @classmethod
+    def no_model(cls) -> ModelUnavailable:
+        return cls(
+            "No language model is configured.",
+            hint="Name one with --model openai:NAME or NLFILTER_MODEL, or use --translator embedded.",
+        )
+
+    @classmethod
+    def denied(cls) -> ModelUnavailable:
+        return cls("The model's provider refused the key.", hint="Check OPENAI_API_KEY and OPENAI_BASE_URL.")
+
+    @classmethod
+    def unknown_model(cls) -> ModelUnavailable:
+        return cls(
+            "The model's provider does not know this model or address.",
+            hint="Check the model's name and OPENAI_BASE_URL.",
+        )
+
+    @classmethod
+    def busy(cls) -> ModelUnavailable:
+        return cls("The model's provider refuses more requests for now.", hint="Try again later.")
+
+    @classmethod
+    def request_refused(cls) -> ModelUnavailable:
+        return cls(
+            "The model's provider refused the request as invalid.",
+            hint="Check that this is a chat model, and that its context holds the prompt (nlfilter prompt).",
+        )
+
+    @classmethod
+    def unreachable(cls) -> ModelUnavailable:
+        return cls(
+            "The model's server cannot be reached.", hint="Check the network and OPENAI_BASE_URL."
+        )
+
+    @classmethod
+    def failed(cls) -> ModelUnavailable:
+        return cls("The model's server failed.", hint="Try again later, or take another model.")
+
 
 class UnusableReply(TranslationError):
     """The model answered, but not in the agreed shape."""
+
+    @classmethod
+    def empty(cls) -> UnusableReply:
+        return cls("The model's answer is empty.", hint="Try again, or take another model.")
+
+    @classmethod
+    def too_long(cls, limit: int) -> UnusableReply:
+        return cls(f"The model's answer has more than {limit:,} characters.", hint="Take another model.")
+
+    @classmethod
+    def not_json(cls) -> UnusableReply:
+        return cls("The model's answer is not JSON.", hint="Try again, or take another model.")
+
+    @classmethod
+    def wrong_shape(cls) -> UnusableReply:
+        return cls("The model's answer does not have the agreed shape.", hint="Try again, or take another model.")
+
+    @classmethod
+    def refused(cls) -> UnusableReply:
+        return cls("The model declined to answer.", hint="Put the request in other words.")
+
+    @classmethod
+    def cut_short(cls) -> UnusableReply:
+        return cls(
+            "The model's answer was cut off at its length limit.",
+            hint="Shorten the request, or allow a longer answer (max_tokens=...).",
+        )
+
+    @classmethod
+    def all_rejected(cls) -> UnusableReply:
+        return cls(
+            "The gate refused every condition that the model wrote.",
+            hint="Put the request in other words, or take another model.",
+        )
 
 
 class NotExpressible(NLFilterError):
@@ -309,3 +414,35 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
 
 def wrong_value(name: str, message: str) -> str:
     return f"{name}: {message}"
+
+
+def no_cases() -> str:
+    return "no cases"
+
+
+def name_twice(name: str, line: int) -> str:
+    return f"a case named {name!r} stands already in line {line}"
+
+
+def one_of(*names: str) -> str:
+    return f"give one of {', '.join(names)}"
+
+
+def unknown_move() -> str:
+    return 'do: give undo, redo, or "remove c2"'
+
+
+def lost_to_comment() -> str:
+    return 'YAML reads what follows " #" as a comment: put quotes around the text'
+
+
+def say_none() -> str:
+    return "an empty list of keys: write none"
+
+
+def repeated_keys() -> str:
+    return "a key stands here twice"
+
+
+def bulk_line() -> str:
+    return 'not a case: {"id"?, "request", "where", "accept"?: [{"where"}], "unsupported"?: [phrase]}'

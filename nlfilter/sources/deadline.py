@@ -1,0 +1,63 @@
+"""Deadlines: one thread interrupts whatever runs past its time.
+
+DuckDB's own time limit does not cut every statement, and a timer thread for each query would cost a tenth
+of a short one; so a single watcher serves all queries of an engine and goes away when it is idle.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+_GLANCE = 0.05  # seconds between looks, so the lateness of an interrupt
+_IDLE = 2.0  # seconds without work after which the thread ends
+
+
+class Interruptible(Protocol):
+    """A running thing that can be told to stop."""
+
+    def interrupt(self) -> None: ...
+
+
+class Deadlines:
+    """Interrupts each guarded cursor that is still at work after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._lock = threading.Lock()
+        self._running: dict[object, tuple[float, Interruptible]] = {}
+        self._watching = False
+
+    @contextmanager
+    def guard(self, cursor: Interruptible) -> Iterator[None]:
+        """Interrupt `cursor` unless the block ends in time."""
+        token = object()
+        with self._lock:
+            self._running[token] = (time.monotonic() + self.seconds, cursor)
+            if not self._watching:
+                self._watching = True
+                threading.Thread(target=self._watch, name="nlfilter-deadlines", daemon=True).start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._running[token]
+
+    def _watch(self) -> None:
+        last_seen = time.monotonic()
+        while True:
+            time.sleep(_GLANCE)
+            now = time.monotonic()
+            with self._lock:
+                # Under the lock, so that a cursor which has just left its block is not interrupted.
+                for deadline, cursor in self._running.values():
+                    if deadline <= now:
+                        cursor.interrupt()
+                if self._running:
+                    last_seen = now
+                elif now - last_seen > _IDLE:
+                    self._watching = False
+                    return

@@ -1,0 +1,215 @@
+"""The locked engine: the DuckDB that runs clauses, and can do nothing else.
+
+It is the second wall behind the gate. Before any clause runs it has lost the file system, the network,
+extensions, settings and Python's variables; each switch is read back, and an engine that cannot be locked
+is not handed out. Data comes in as Arrow streams, made elsewhere; only texts printed by this package are run,
+with values as parameters. What DuckDB says when it fails can hold rows, so none of it leaves this module.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from nlfilter.errors import EngineError
+from nlfilter.sources.deadline import Deadlines
+from nlfilter.sources.names import literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+INCOMING = "incoming"
+"""The name under which a stream is known while it is copied."""
+
+_STATEMENTS_KEPT = 256
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one engine may use.
+
+    `seconds` for one statement; `memory` as DuckDB writes it (a share is of this machine's or container's);
+    `threads` for one statement: one is best for lists, more help where a big file is scanned.
+    """
+
+    seconds: float = 30.0
+    memory: str = "25%"
+    threads: int = 1
+
+
+def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
+    """The settings in the order in which they work: limits, loading habits, then the doors, then the lock."""
+    doors = (
+        # An allowed file is scanned where it lies; without one the whole file system goes.
+        [f"allowed_paths = [{', '.join(map(literal, files))}]"]
+        if files
+        else ["disabled_filesystems = 'LocalFileSystem'"]
+    )
+    return [
+        # First, or closing external access would open a temporary folder below the working directory.
+        "temp_directory = ''",
+        "max_temp_directory_size = '0B'",
+        f"memory_limit = {literal(limits.memory)}",
+        f"threads = {limits.threads}",
+        f"max_execution_time = {round(limits.seconds * 1000)}",
+        "max_expression_depth = 250",
+        "TimeZone = 'UTC'",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "allow_community_extensions = false",
+        "allow_persistent_secrets = false",
+        "python_enable_replacements = false",
+        "python_scan_all_frames = false",
+        "enable_external_file_cache = false",
+        "enable_progress_bar = false",
+        # The order promise rests on this one.
+        "preserve_insertion_order = true",
+        # A small top-N would otherwise become a join of the table with itself, at twice the cost.
+        "late_materialization_max_rows = 0",
+        "parquet_metadata_cache = true",
+        *doors,
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ]
+
+
+_MUST_READ_BACK: dict[str, object] = {
+    "enable_external_access": False,
+    "lock_configuration": True,
+    "temp_directory": "",
+    "allowed_directories": [],
+    "allowed_configs": [],
+    "python_enable_replacements": False,
+    "preserve_insertion_order": True,
+}
+
+
+class Engine:
+    """A locked DuckDB in memory; safe to use from many threads.
+
+    `files` are the only paths it may scan, in place; with none it has no file system at all.
+    """
+
+    def __init__(self, limits: Limits | None = None, files: Sequence[str] = ()) -> None:
+        self.limits = limits or Limits()
+        self.files = tuple(files)
+        self._con = _locked(self.limits, self.files)
+        self._deadlines = Deadlines(self.limits.seconds)
+        self._thread = threading.local()
+        self._statements: dict[str, duckdb.Statement] = {}
+        self._tables = 0
+        self._naming = threading.Lock()
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one SELECT of ours; raises `EngineError`."""
+        cursor = self._cursor()
+
+        def run() -> list[tuple[Any, ...]]:
+            return cursor.execute(self._statement(sql), list(parameters)).fetchall()
+
+        return self._guarded(cursor, run)
+
+    def copy(self, stream: object, select: str) -> str:
+        """Make a table of a SELECT over an Arrow stream (there called `incoming`); its name is returned."""
+        with self._naming:
+            self._tables += 1
+            table = f"list_{self._tables}"
+        # A cursor of its own: what is registered on it is seen by nobody else, and goes with it.
+        cursor = self._con.cursor()
+
+        def run() -> None:
+            cursor.register(INCOMING, stream)
+            cursor.execute(f"CREATE TABLE {table} AS {select}").fetchall()
+
+        try:
+            self._guarded(cursor, run)
+        finally:
+            cursor.close()
+        return table
+
+    def drop(self, table: str) -> None:
+        """Forget a table made by `copy`."""
+        with self._con.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+
+    def close(self) -> None:
+        """Free everything; the engine cannot be used afterwards."""
+        self._con.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._thread, "cursor", None)
+        if cursor is None:
+            cursor = self._thread.cursor = self._con.cursor()
+        return cursor
+
+    def _statement(self, sql: str) -> duckdb.Statement:
+        """The parsed text, kept: the same clause is often run again with other values."""
+        statement = self._statements.get(sql)
+        if statement is None:
+            found = self._con.cursor().extract_statements(sql)
+            if len(found) != 1 or found[0].type.name != "SELECT":
+                raise EngineError.refused()
+            if len(self._statements) >= _STATEMENTS_KEPT:
+                self._statements.clear()
+            statement = self._statements[sql] = found[0]
+        return statement
+
+    def _guarded(self, cursor: duckdb.DuckDBPyConnection, run: Callable[[], T]) -> T:
+        try:
+            with self._deadlines.guard(cursor):
+                return run()
+        except EngineError:
+            raise
+        except Exception as error:  # of any library whose object gave the stream, too
+            failure = self._failure(error)
+        raise failure
+
+    def _failure(self, error: Exception) -> EngineError:
+        import duckdb
+
+        if isinstance(error, duckdb.InterruptException):
+            return EngineError.out_of_time(self.limits.seconds)
+        if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+            return EngineError.out_of_memory()
+        return EngineError.refused()
+
+
+def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    con = duckdb.connect(":memory:")
+    broken = ""
+    for setting in _recipe(limits, files):
+        try:
+            con.execute(f"SET {setting}")
+        except duckdb.Error:
+            broken = setting.partition(" ")[0]
+            break
+    if broken := broken or _not_locked(con, files):
+        con.close()
+        raise EngineError.not_locked(broken)
+    return con
+
+
+def _not_locked(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
+    """The first setting that does not read back as it must, or ""."""
+    import duckdb
+
+    expected = _MUST_READ_BACK
+    wanted = ", ".join(f"current_setting('{name}')" for name in expected)
+    found = con.execute(f"SELECT {wanted}, len(current_setting('allowed_paths'))").fetchall()[0]
+    for name, value in zip(expected, found, strict=False):
+        if value != expected[name]:
+            return name
+    if found[-1] != len(files):
+        return "allowed_paths"
+    # The list of disabled file systems reads back empty even when set, so it is tried out.
+    try:
+        con.execute("SELECT count(*) FROM glob('/*')").fetchall()
+    except duckdb.PermissionException:
+        return ""
+    return "disabled_filesystems"

@@ -1,0 +1,51 @@
+"""The loader: the DuckDB that may open files. It runs our own texts over given data, never a clause."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SETTINGS = (
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "python_enable_replacements = false",
+    "enable_progress_bar = false",
+    "preserve_insertion_order = true",
+    "memory_limit = '50%'",
+    "TimeZone = 'UTC'",
+)
+
+
+@contextmanager
+def loading() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor of the loader for one piece of work."""
+    cursor = staying()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def staying() -> duckdb.DuckDBPyConnection:
+    """A cursor that lives on in what is made from it: a relation that is handed out."""
+    with _opening:
+        return _loader().cursor()
+
+
+_opening = threading.Lock()
+
+
+@cache
+def _loader() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    con = duckdb.connect(":memory:")
+    for setting in _SETTINGS:
+        con.execute(f"SET {setting}")
+    return con

@@ -1,0 +1,173 @@
+"""A ranked list given as parquet: a file, a folder (hive or flat), or a pattern."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.errors import InputError, NLFilterError
+from nlfilter.sources.loader import loading, staying
+from nlfilter.sources.names import ROW, check_names, literal, quoted
+from nlfilter.sources.source import Scan
+
+if TYPE_CHECKING:
+    import duckdb
+
+COPIED_ROWS = 1_000_000
+"""A list of more rows is scanned where it lies instead of being copied."""
+
+_MAGIC = b"PAR1"
+
+
+class ParquetFiles:
+    """Parquet files read as one list, in the order of their paths.
+
+    `only` narrows it to the rows of one list: a column and the value it must have, as text.
+    """
+
+    loose = False
+    row = quoted(ROW)
+
+    def __init__(self, path: str | os.PathLike[str], only: tuple[str, str] | None = None) -> None:
+        paths = _find(os.fspath(path))
+        # Our pattern has become plain paths, which must not be read as patterns once more.
+        listed = ", ".join(literal(glob.escape(found)) for found in paths)
+        hive = str(len(paths) > 1 or Path(path).is_dir()).lower()
+        self._paths = paths
+        self._files = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
+        self._counts = [
+            row[0] for row in self._read(f"SELECT num_rows FROM parquet_file_metadata([{listed}])")
+        ]
+        described = self._read(f"DESCRIBE FROM {self._files}")
+        self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
+        check_names(self.columns)
+        self._condition = self._narrowed(*only) if only else ""
+
+    @cached_property
+    def total(self) -> int:
+        if not self._condition:
+            return sum(self._counts)
+        return int(self._read(f"SELECT count(*) FROM {self._files} {self._condition}")[0][0])
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return self._paths if self.total > COPIED_ROWS else ()
+
+    @cached_property
+    def table(self) -> str:
+        """The rows with their numbers, as SQL: what is scanned in place."""
+        return f"(SELECT *, {self._number} AS {self.row} FROM {self._files} {self._condition})"
+
+    def types(self, names: Sequence[str]) -> dict[str, str]:
+        return {name: self.columns[name] for name in names if name in self.columns}
+
+    def stream(self, names: Sequence[str]) -> object:
+        wanted = ", ".join(map(quoted, [*names, ROW]))
+        # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
+        return self._relation(f"SELECT {wanted} FROM {self.table}").__arrow_c_stream__()
+
+    @contextmanager
+    def scan(self, names: Sequence[str]) -> Iterator[Scan]:
+        with loading() as cursor:
+            yield Scan(cursor, self.table)
+
+    def take(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """The rows as dicts."""
+        if not rows:
+            return []
+        # The bounds let whole row groups be skipped, the list keeps the rows.
+        near = f"{self.row} BETWEEN {min(rows)} AND {max(rows)}"
+        listed = ", ".join(map(str, rows))
+        wanted = ", ".join(map(quoted, [ROW, *self.columns]))
+        found = self._read(f"SELECT {wanted} FROM {self.table} WHERE {near} AND {self.row} IN ({listed})")
+        by_number = {number: values for number, *values in found}
+        return [dict(zip(self.columns, by_number[row], strict=True)) for row in rows]
+
+    @property
+    def _number(self) -> str:
+        """The number of a row over all files."""
+        if len(self._counts) == 1:
+            return "file_row_number"
+        starts = [0, *accumulate(self._counts)][:-1]
+        return f"{starts}[file_index::BIGINT + 1] + file_row_number"
+
+    def _narrowed(self, column: str, value: str) -> str:
+        type_ = self.columns.get(column)
+        condition = f"WHERE {quoted(column)} = TRY_CAST({literal(value)} AS {type_})"
+        if not type_ or not self._read(f"SELECT 1 FROM {self._files} {condition} LIMIT 1"):
+            raise InputError.no_such_list(column, value)
+        return condition
+
+    def _read(self, sql: str) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        with loading() as cursor:
+            try:
+                return cursor.execute(sql).fetchall()
+            except duckdb.Error:
+                failure = self._failure()
+        raise failure
+
+    def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
+        import duckdb
+
+        try:
+            return staying().sql(sql)
+        except duckdb.Error:
+            failure = self._failure()
+        raise failure
+
+    def _failure(self) -> NLFilterError:
+        """Which file is to blame, said in our words."""
+        return next(filter(None, map(_fault, self._paths)), InputError.damaged(self._paths[0]))
+
+
+def _find(path: str) -> tuple[str, ...]:
+    """The files that a path, a folder or a pattern stands for."""
+    if "://" in path:
+        raise InputError.remote_path(path)
+    if os.path.isdir(path):
+        found = sorted(str(file) for file in Path(path).rglob("*.parquet") if _is_data(file, path))
+        if not found:
+            raise InputError.no_parquet_inside(path)
+    elif os.path.lexists(path) and "\0" not in path:
+        found = [path]
+    elif glob.has_magic(path):
+        found = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
+        if not found:
+            raise InputError.no_match(path)
+    else:
+        raise InputError.no_such_file(path)
+    faults = [fault for file in found if (fault := _fault(file))]
+    if faults:
+        raise faults[0]
+    return tuple(os.path.abspath(file) for file in found)
+
+
+def _is_data(file: Path, folder: str) -> bool:
+    """Not a file that a writer left aside (`_temporary/`, `.part`)."""
+    return file.is_file() and not any(part[0] in "._" for part in file.relative_to(folder).parts)
+
+
+def _fault(path: str) -> InputError | None:
+    """What is wrong with a file, as far as its first and last bytes tell."""
+    if not os.path.exists(path):
+        return InputError.no_such_file(path)
+    if not os.path.isfile(path):
+        return InputError.not_parquet(path)
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4)
+            file.seek(max(0, os.path.getsize(path) - 4))
+            tail = file.read(4)
+    except OSError:
+        return InputError.unreadable(path)
+    if head != _MAGIC:
+        return InputError.not_parquet(path)
+    return None if tail == _MAGIC else InputError.damaged(path)

@@ -1,0 +1,76 @@
+"""A ranked list given as a list of dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from nlfilter.errors import InputError
+from nlfilter.sources.columnar import ArrowColumn, arrow_column, arrow_table
+from nlfilter.sources.loader import loading
+from nlfilter.sources.names import check_names
+from nlfilter.sources.source import COUNTED, Scan
+
+Row = Mapping[str, Any]
+
+
+class DictRows:
+    """The dicts as they came: the same objects are handed back. A key that a row lacks is a missing value.
+
+    Only the columns that are asked for are ever converted, each once.
+    """
+
+    loose = True
+    """Types are read off the values, so a schema may still say better (dates in text, numbers in text)."""
+    row = COUNTED
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = tuple(rows)
+        if not all(issubclass(kind, Mapping) for kind in set(map(type, self._rows))):
+            raise InputError.not_a_row(
+                next(i for i, r in enumerate(self._rows) if not isinstance(r, Mapping))
+            )
+        self._converted: dict[str, ArrowColumn] = {}
+
+    @property
+    def total(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        names = dict.fromkeys(chain.from_iterable(self._rows))
+        if not all(isinstance(name, str) for name in names):
+            raise InputError.not_a_row(
+                next(i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row))
+            )
+        check_names(names)
+        return self.types(tuple(names))
+
+    def types(self, names: Sequence[str]) -> dict[str, str]:
+        found = {name: name in self._rows[0] if self._rows else True for name in names}
+        return {
+            name: self._column(name).type
+            for name in names
+            if found[name] or any(name in row for row in self._rows)
+        }
+
+    def stream(self, names: Sequence[str]) -> object:
+        return arrow_table({name: self._column(name) for name in names}, self.total)
+
+    @contextmanager
+    def scan(self, names: Sequence[str]) -> Iterator[Scan]:
+        with loading() as cursor:
+            cursor.register("incoming", self.stream(names))
+            yield Scan(cursor, "incoming")
+
+    def take(self, rows: Sequence[int]) -> list[Row]:
+        return [self._rows[row] for row in rows]
+
+    def _column(self, name: str) -> ArrowColumn:
+        column = self._converted.get(name)
+        if column is None:
+            column = self._converted[name] = arrow_column([row.get(name) for row in self._rows])
+        return column

@@ -1,0 +1,67 @@
+"""What every kind of ranked list can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+COUNTED = "row_number() OVER () - 1"
+"""The number of a row in a stream that comes in stored order."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A place where our own SQL can be run over a source: a loader's cursor and the text after FROM."""
+
+    cursor: duckdb.DuckDBPyConnection
+    table: str
+
+    def read(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT in which `{table}` stands for the source."""
+        return self.cursor.execute(sql.replace("{table}", self.table)).fetchall()
+
+
+class Source(Protocol):
+    """A ranked list as it was given. Rows are numbered from 0 as they are stored, whatever their rank."""
+
+    @property
+    def loose(self) -> bool:
+        """Whether types are only read off the values (dicts), rather than declared (files, Arrow)."""
+        ...
+
+    @property
+    def row(self) -> str:
+        """The number of a row, as SQL over its stream."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        ...
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """DuckDB types of all columns, by stored name, in stored order."""
+        ...
+
+    def types(self, names: Sequence[str]) -> dict[str, str]:
+        """The same for some columns; those that the list lacks are left out."""
+        ...
+
+    def stream(self, names: Sequence[str]) -> object:
+        """Some columns in stored order, as an object that DuckDB can register."""
+        ...
+
+    def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
+        """Some columns in a loader, to learn from."""
+        ...
+
+    def take(self, rows: Sequence[int]) -> Any:
+        """These rows, in this order, as the kind of thing that was given."""
+        ...

@@ -1,0 +1,196 @@
+"""A ranked list given as a table: pyarrow, pandas, polars, a DuckDB relation, anything with an Arrow stream.
+
+Each library is recognised by the class that was given and used only then, so none of them is ever needed.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import count
+from typing import Any, Protocol
+
+from nlfilter.errors import InputError
+from nlfilter.sources.loader import loading, staying
+from nlfilter.sources.names import check_names, quoted
+from nlfilter.sources.source import COUNTED, Scan
+
+_INCOMING = "incoming"
+
+
+class _Table(Protocol):
+    """One library's table: what is asked of it, in its own words."""
+
+    @property
+    def names(self) -> list[str]: ...
+    @property
+    def total(self) -> int: ...
+    def select(self, names: Sequence[str]) -> object: ...
+    def take(self, rows: Sequence[int]) -> Any: ...
+
+
+class ArrowTable:
+    """A table in memory; the same kind of table is handed back."""
+
+    loose = False
+    row = COUNTED
+
+    def __init__(self, given: Any) -> None:
+        self._table = _table(given)
+        check_names(self._table.names)
+
+    @property
+    def total(self) -> int:
+        return self._table.total
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        return self.types(self._table.names)
+
+    def types(self, names: Sequence[str]) -> dict[str, str]:
+        known = set(self._table.names)
+        with self.scan([name for name in names if name in known]) as scan:
+            return {row[0]: row[1].strip('"') for row in scan.read("DESCRIBE FROM {table}")}
+
+    def stream(self, names: Sequence[str]) -> object:
+        return self._table.select(names)
+
+    @contextmanager
+    def scan(self, names: Sequence[str]) -> Iterator[Scan]:
+        with loading() as cursor:
+            cursor.register(_INCOMING, self.stream(names))
+            yield Scan(cursor, _INCOMING)
+
+    def take(self, rows: Sequence[int]) -> Any:
+        return self._table.take(rows)
+
+
+def is_table(given: object) -> bool:
+    """Whether this is something that `ArrowTable` reads."""
+    return hasattr(given, "__arrow_c_stream__") or _library(given) in _BY_LIBRARY
+
+
+def _table(given: Any) -> _Table:
+    kind = _BY_LIBRARY.get(_library(given), _Stream)
+    try:
+        return kind(given)
+    except Exception:
+        # Any error of any library, whose words may quote the data.
+        failure = InputError.unreadable_table(type(given).__name__)
+    raise failure
+
+
+def _library(given: object) -> str:
+    roots = [cls.__module__.partition(".")[0] for cls in type(given).__mro__]
+    return next((root for root in roots if root in _BY_LIBRARY), "")
+
+
+class _PyArrow:
+    """pyarrow.Table, RecordBatch and RecordBatchReader (read once, handed back as a reader)."""
+
+    def __init__(self, given: Any) -> None:
+        self._reader = hasattr(given, "read_all")
+        self._table = given.read_all() if self._reader else given
+        self.names = list(self._table.schema.names)
+        self.total = self._table.num_rows
+
+    def select(self, names: Sequence[str]) -> object:
+        return self._table.select(list(names))
+
+    def take(self, rows: Sequence[int]) -> Any:
+        import pyarrow as pa
+
+        taken = self._table.take(pa.array(rows, pa.int64()))
+        return taken.to_reader() if self._reader else taken
+
+
+class _Pandas:
+    """pandas.DataFrame; DuckDB reads its columns without pyarrow."""
+
+    def __init__(self, given: Any) -> None:
+        self._frame = given
+        self.names = [str(name) for name in given.columns]
+        self.total = len(given)
+
+    def select(self, names: Sequence[str]) -> object:
+        frame = self._frame.iloc[:, [self.names.index(name) for name in names]]
+        return frame.set_axis(list(names), axis=1)
+
+    def take(self, rows: Sequence[int]) -> Any:
+        return self._frame.iloc[list(rows)]
+
+
+class _Polars:
+    """polars.DataFrame, and LazyFrame (collected once, handed back lazy)."""
+
+    def __init__(self, given: Any) -> None:
+        self._lazy = hasattr(given, "collect")
+        self._frame = given.collect() if self._lazy else given
+        self.names = list(self._frame.columns)
+        self.total = self._frame.height
+
+    def select(self, names: Sequence[str]) -> object:
+        return self._frame.select(list(names))
+
+    def take(self, rows: Sequence[int]) -> Any:
+        taken = self._frame[list(rows)]
+        return taken.lazy() if self._lazy else taken
+
+
+class _Stream:
+    """Any other Arrow stream, maybe readable only once: a copy is kept, a DuckDB relation handed back."""
+
+    _numbers = count(1)
+
+    def __init__(self, given: Any) -> None:
+        stream = _Once(given)
+        self.names = stream.names
+        self._name = f"snapshot_{next(self._numbers)}"
+        with loading() as cursor:
+            cursor.register(_INCOMING, stream)
+            cursor.execute(f"CREATE TABLE {self._name} AS FROM {_INCOMING}").fetchall()
+            self.total = cursor.execute(f"SELECT count(*) FROM {self._name}").fetchall()[0][0]
+        weakref.finalize(self, _forget, self._name)
+
+    def select(self, names: Sequence[str]) -> object:
+        wanted = ", ".join(map(quoted, names))
+        return staying().sql(f"SELECT {wanted} FROM {self._name}").__arrow_c_stream__()
+
+    def take(self, rows: Sequence[int]) -> Any:
+        wanted = "SELECT unnest($1::BIGINT[]) AS number, generate_subscripts($1::BIGINT[], 1) AS place"
+        taken = staying().sql(
+            f"SELECT kept.* FROM ({wanted}) JOIN {self._name} AS kept ON kept.rowid = number ORDER BY place",
+            params=[list(rows)],
+        )
+        return taken.materialize()
+
+
+class _Once:
+    """A stream whose schema can be read before its single use."""
+
+    def __init__(self, given: Any) -> None:
+        import nanoarrow as na
+
+        self._stream = na.c_array_stream(given)
+        self._schema = self._stream.get_schema()
+        self.names = [child.name for child in self._schema.children]
+
+    def __arrow_c_schema__(self) -> object:
+        return self._schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._stream.__arrow_c_stream__()
+
+
+def _forget(name: str) -> None:
+    with loading() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+_BY_LIBRARY: Mapping[str, type[_PyArrow | _Pandas | _Polars | _Stream]] = {
+    "pyarrow": _PyArrow,
+    "pandas": _Pandas,
+    "polars": _Polars,
+}
