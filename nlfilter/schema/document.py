@@ -23,9 +23,12 @@ Loc = tuple[str | int, ...]
 
 
 class Part(BaseModel):
-    """A part of a file: frozen, and a key it does not know is an error."""
+    """A part of a file: frozen, and a key it does not know is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A field whose key is a word of Python or pydantic ends in an underscore: `list_` is read from `list`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=lambda name: name.rstrip("_"))
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

@@ -1,0 +1,245 @@
+"""Golden files as values: `*.golden.yaml` judged by people, and JSON lines for bulk sets.
+
+A case holds a judgement (a request and the rows it should keep, or what must be refused) and the tool's
+record (`where`, `explains`). Nothing here runs a request. All problems of a file are reported at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from nlfilter import errors
+from nlfilter.errors import InputError, RejectCode, SchemaError
+from nlfilter.schema.document import Document, Loc, Part, read_model
+from nlfilter.schema.table import Lang
+
+SUFFIX = ".golden.yaml"
+
+Keeps = Literal["all", "none"] | tuple[str, ...]
+
+
+class Turn(Part):
+    """One step of a dialogue: words (`say`), or a move of the tool (`do`), and what must then be in force."""
+
+    say: str | None = None
+    do: str | None = None
+    """`undo`, `redo`, or `remove c2`."""
+    keeps: Keeps | None = None
+    unmatched: tuple[str, ...] = ()
+    refuses: tuple[str, ...] | None = None
+    where: str | None = None
+
+
+class Case(Part):
+    """One judged case. It asks by `request`, by `turns` (a dialogue), or hands the gate a `clause`."""
+
+    name: str
+    tags: tuple[str, ...] = ()
+    request: str | None = None
+    wordings: tuple[str, ...] = ()
+    """Other ways to ask: each must give the same where."""
+    turns: tuple[Turn, ...] = ()
+    clause: str | None = None
+    """A clause as a model may write it, for the gate alone."""
+    today: date | None = None
+    lang: Lang | None = None
+    list_: str | None = None
+
+    keeps: Keeps | None = None
+    """Keys in rank order; `all` or `none` has to be said in a word."""
+    unmatched: tuple[str, ...] = ()
+    """Phrases that must be named as not applied, beside what was."""
+    refuses: tuple[str, ...] | None = None
+    """Phrases of a request of which nothing can be applied."""
+    rejects: RejectCode | None = None
+    """The gate's code for a `clause`."""
+    accept: tuple[str, ...] = ()
+    """Clauses that are right as well."""
+
+    where: str | None = None
+    explains: dict[Lang, str | None] = {}  # noqa: RUF012  (pydantic copies defaults)
+
+
+class GoldenFile(Part):
+    """A golden file: what its cases share, and the cases."""
+
+    schema_: str | None = None
+    table: str | None = None
+    list_: str | None = None
+    today: date | None = None
+    lang: Lang | None = None
+    tags: tuple[str, ...] = ()
+    replies: str | None = None
+    """Recorded replies of a model, for `--translator recorded`."""
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The cases of one file, with its paths resolved; `document` is the text of a YAML file, for `accept`."""
+
+    path: Path
+    cases: tuple[Case, ...]
+    lines: tuple[int, ...]
+    schema: Path | None = None
+    table: Path | None = None
+    replies: Path | None = None
+    document: Document | None = field(default=None, repr=False)
+
+
+def read_suite(path: Path | str) -> Suite:
+    """Read a golden file (`.yaml`, or `.jsonl` for a bulk set).
+
+    Raises `InputError` when it cannot be read, `SchemaError` with every problem when it is wrong.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (
+            "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else (error.strerror or "unreadable")
+        )
+    else:
+        return _read_bulk(path, text) if path.suffix == ".jsonl" else _read_yaml(path, text)
+    raise InputError.unreadable_golden(str(path), reason)
+
+
+# YAML
+
+
+def _read_yaml(path: Path, text: str) -> Suite:
+    document = Document.parse(text, str(path))
+    file = read_model(GoldenFile, document)
+    if problems := [document.problem(loc, what) for loc, what in _problems(file, document)]:
+        raise SchemaError(problems)
+    beside = path.parent
+    return Suite(
+        path,
+        tuple(_with_defaults(case, file) for case in file.cases),
+        tuple(document.line_of(("cases", i)) for i in range(len(file.cases))),
+        schema=beside / file.schema_ if file.schema_ else None,
+        table=beside / file.table if file.table else None,
+        replies=beside / file.replies if file.replies else None,
+        document=document,
+    )
+
+
+def _with_defaults(case: Case, file: GoldenFile) -> Case:
+    """What the file says once, said in the case."""
+    return case.model_copy(
+        update={
+            "tags": tuple(dict.fromkeys((*file.tags, *case.tags))),
+            "today": case.today or file.today,
+            "lang": case.lang or file.lang,
+            "list_": case.list_ or file.list_,
+        }
+    )
+
+
+_MOVES = re.compile(r"undo|redo|remove c\d+")
+_TEXTS = ("request", "clause", "where", "say")  # a plain ` #` in these would lose the rest of the line
+
+
+def _problems(file: GoldenFile, document: Document) -> Iterator[tuple[Loc, str]]:
+    """What the types alone do not say."""
+    if not file.cases:
+        yield ("cases",), errors.no_cases()
+    seen: dict[str, int] = {}
+    for i, case in enumerate(file.cases):
+        loc: Loc = ("cases", i)
+        line = document.line_of(loc)
+        if (first := seen.setdefault(case.name, line)) != line:
+            yield (*loc, "name"), errors.name_twice(case.name, first)
+        if sum((case.request is not None, bool(case.turns), case.clause is not None)) != 1:
+            yield loc, errors.one_of("request", "turns", "clause")
+        elif case.turns:
+            for j, turn in enumerate(case.turns):
+                yield from _turn_problems(turn, (*loc, "turns", j))
+        elif case.clause is not None:
+            if (case.keeps is None) == (case.rejects is None):
+                yield loc, errors.one_of("keeps", "rejects")
+        elif (case.keeps is None) == (case.refuses is None):
+            yield loc, errors.one_of("keeps", "refuses")
+        yield from _keeps_problems(case.keeps, (*loc, "keeps"))
+    for loc, place in document.places.items():
+        name = loc[-1] if loc and isinstance(loc[-1], str) else loc[-2] if len(loc) > 1 else ""
+        if place.plain and name in (*_TEXTS, "wordings") and re.match(r"[ \t]+#", document.text[place.end :]):
+            yield loc, errors.lost_to_comment()
+
+
+def _turn_problems(turn: Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if (turn.say is None) == (turn.do is None):
+        yield loc, errors.one_of("say", "do")
+    elif turn.do is not None and not _MOVES.fullmatch(turn.do):
+        yield (*loc, "do"), errors.unknown_move()
+    if turn.keeps is not None and turn.refuses is not None:
+        yield loc, errors.one_of("keeps", "refuses")
+    yield from _keeps_problems(turn.keeps, (*loc, "keeps"))
+
+
+def _keeps_problems(keeps: Keeps | None, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if keeps == ():
+        yield loc, errors.say_none()
+    elif isinstance(keeps, tuple) and len(set(keeps)) < len(keeps):
+        yield loc, errors.repeated_keys()
+
+
+# JSON lines
+
+
+def _read_bulk(path: Path, text: str) -> Suite:
+    """A bulk set: `{id?, request, where, accept?: [{where}], unsupported?: [phrase]}` a line."""
+    cases: list[Case] = []
+    lines: list[int] = []
+    problems: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        case = _bulk_case(line, number)
+        if isinstance(case, str):
+            problems.append(errors.at(str(path), number, case))
+        else:
+            cases.append(case)
+            lines.append(number)
+    if problems:
+        raise SchemaError(problems)
+    if not cases:
+        raise SchemaError([errors.at(str(path), 1, errors.no_cases())])
+    return Suite(path, tuple(cases), tuple(lines))
+
+
+def _bulk_case(line: str, number: int) -> Case | str:
+    """One line as a case, or what is wrong with it."""
+    try:
+        data = json.loads(line)
+    except ValueError:
+        data = None
+    if not isinstance(data, Mapping) or not isinstance(data.get("request"), str):
+        return errors.bulk_line()
+    where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []
+    if not (where is None or isinstance(where, str)) or not _texts(lost) or not _clauses(also):
+        return errors.bulk_line()
+    return Case(
+        name=str(data.get("id", f"line {number}")),
+        request=data["request"],
+        where=where,
+        accept=tuple(item["where"] for item in also),
+        refuses=tuple(lost) if where is None else None,
+        unmatched=() if where is None else tuple(lost),
+    )
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _clauses(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, Mapping) and isinstance(item.get("where"), str) for item in value
+    )
