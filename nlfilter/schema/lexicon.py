@@ -204,37 +204,35 @@ class Lexicon:
 
     @cached_property
     def _by_edge(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of values by their first and by their last letters: one edit leaves one of the two whole."""
+        """Keys of values by their first and by their last two letters: one edit leaves one of the two whole."""
         edges: defaultdict[str, list[str]] = defaultdict(list)
         for key, meanings in self._meanings.items():
             if len(key) >= 4 and any(m.kind in ("value", "synonym", "group", "term", "flag") for m in meanings):
-                edges["^" + key[:3]].append(key)
-                edges[key[-3:] + "$"].append(key)
+                edges["^" + key[:2]].append(key)
+                edges[key[-2:] + "$"].append(key)
         return {edge: tuple(keys) for edge, keys in edges.items()}
 
-    def _candidates(self, key: str) -> tuple[str, ...]:
+    def _candidates(self, key: str) -> list[str]:
         edges = self._by_edge
-        found = (*edges.get("^" + key[:3], ()), *edges.get(key[-3:] + "$", ()))
-        return tuple(dict.fromkeys(found))[:_MAX_CLOSE]
+        return list(dict.fromkeys((*edges.get("^" + key[:2], ()), *edges.get(key[-2:] + "$", ()))))
 
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
 
-        None when the word has a meaning itself, when two keys are as near, or when the scripts differ.
+        None when the word has a meaning itself, when two keys are as near, or when it holds figures or letters
+        of a script without spaces.
         """
+        from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         key = squeeze(word)
         allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
-        if not allowed or key in self._meanings or any(map(is_cjk, key)) or any(ch.isdigit() for ch in key):
+        if not allowed or key in self._meanings or any(is_cjk(ch) or ch.isdigit() for ch in key):
             return None
-        near = [
-            (distance, other)
-            for other in self._candidates(key)
-            if abs(len(other) - len(key)) <= allowed
-            and (distance := OSA.distance(key, other, score_cutoff=allowed)) <= allowed
-        ]
-        return near[0][1] if len(near) == 1 else None
+        near = process.extract(
+            key, self._candidates(key), scorer=OSA.distance, score_cutoff=allowed, limit=2, processor=None
+        )
+        return near[0][0] if len(near) == 1 else None
 
     def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
         """Stored values that resemble a word, nearest first: to offer, never to use."""
@@ -244,7 +242,8 @@ class Lexicon:
         if not key:
             return ()
         pool: dict[str, str] = {}
-        for other in self._candidates(key) if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
+        near = self._candidates(key)[:_MAX_CLOSE]
+        for other in near if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
             for meaning in self._meanings.get(other, ()):
                 if meaning.kind in ("value", "synonym", "group") and column in (None, meaning.name):
                     pool.setdefault(other, meaning.values[0])

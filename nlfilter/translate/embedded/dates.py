@@ -30,17 +30,22 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 class DateSpan:
     """Days from `low` up to but not including `high` (None: open), found at the folded span start:end.
 
-    `near` marks "within 3 days", which looks back or ahead by the column; `bare_year` a plain number of four
-    digits; `point` a span that is one day; `years` the whole years it covers, for columns that hold years.
+    `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline); `bare_year`
+    marks a plain number of four digits; `years` are the whole years covered, for columns that hold years.
     """
 
     start: int
     end: int
     low: Day | None
     high: Day | None
-    near: bool = False
+    ahead: tuple[Day | None, Day | None] | None = None
     bare_year: bool = False
     years: tuple[int, int] | None = None
+
+    @property
+    def one_day(self) -> bool:
+        """Whether it is a single fixed day."""
+        return isinstance(self.low, date) and isinstance(self.high, date) and (self.high - self.low).days == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +235,7 @@ def spans(text: str, calendar: Calendar) -> list[DateSpan]:
                     *match.span(),
                     low,
                     high,
-                    near=pattern.builder == "rolling_near",
+                    ahead=_rolling_future(match, pattern, calendar) if pattern.builder == "rolling_near" else None,
                     bare_year=pattern.builder == "bare_year",
                     years=_whole_years(low, high, calendar.today),
                 )

@@ -49,8 +49,7 @@ class Language:
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
     derived: tuple[tuple[str, str], ...]
-    yes: frozenset[str]
-    no: frozenset[str]
+    codes: Mapping[str, str]
 
     def inflected(self, word: str) -> Iterator[str]:
         """Other forms of a folded word that name the same thing.
@@ -138,6 +137,7 @@ def language() -> Language:
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
+        flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
         flat["figures"] = dict.fromkeys(map(fold, data["figures"]["words"]))
@@ -176,8 +176,7 @@ def language() -> Language:
         directions=merged["directions"],
         endings=tuple(merged["endings"]),
         derived=tuple(merged["derived"]),
-        yes=frozenset(p for p, names in roles.items() if "yes" in names),
-        no=frozenset(p for p, names in roles.items() if "no" in names),
+        codes=merged["codes"],
     )
 
 

@@ -27,7 +27,7 @@ _LARGE_KANJI = {"万": 10**4, "億": 10**8, "兆": 10**12}
 class Amount:
     """A number as written: folded span, value, unit and period if given.
 
-    `at_least` is a trailing plus; `magnitude` says that a word or letter of size stood with it ("8M", "800万");
+    `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"), else 1;
     `figures`, that only its number of digits was said ("six figures").
     """
 
@@ -37,7 +37,7 @@ class Amount:
     unit: str | None = None
     per: str | None = None
     at_least: bool = False
-    magnitude: bool = False
+    size: int = 1
     figures: bool = False
 
 
@@ -143,7 +143,7 @@ def amounts(text: str) -> list[Amount]:
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
     lang = language()
     start, end = match.span()
-    magnitude = False
+    size = 1
     if match["figure"]:
         # Figures inside a word are part of a name ("x86", "web3"), not an amount.
         if start and (text[start - 1].isascii() and text[start - 1].isalpha() or text[start - 1] in "._#"):
@@ -151,8 +151,9 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         if end < len(text) and text[end].isascii() and text[end].isalpha() and not _unit_follows(text, end):
             return None
         value = Decimal(match["figure"].replace(",", ""))
-        if size := match["size"]:
-            value, magnitude = value * lang.magnitudes[size], True
+        if match["size"]:
+            size = lang.magnitudes[match["size"]]
+            value *= size
     elif match["kanji"]:
         kanji = match["kanji"].rstrip(",.")
         end = start + len(kanji)
@@ -160,10 +161,10 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         # A lone kanji numeral is more often part of a word ("一覧", "千葉", "万全") than an amount.
         if read is None or (not any(ch.isdigit() for ch in kanji) and len(kanji) < 2 and not _unit_follows(text, end)):
             return None
-        value, magnitude = read, any(ch in _LARGE_KANJI for ch in kanji)
+        value, size = read, max((_LARGE_KANJI[ch] for ch in kanji if ch in _LARGE_KANJI), default=1)
     else:
         value = _words_value(match["words"])
-        magnitude = value >= 1000
+        size = 1000 if value >= 1000 else 1
     after = text[end:].lstrip()
     if any(after.startswith(word) for word in lang.figures):
         end = len(text) - len(after) + _word_length(after)
@@ -185,7 +186,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     per = None
     if word := period.match(text, end):
         per, end = lang.per[squeeze(word["per"])], word.end()
-    return Amount(start, end, value, unit, per, at_least, magnitude)
+    return Amount(start, end, value, unit, per, at_least, size)
 
 
 def _unit_follows(text: str, at: int) -> bool:

@@ -1,0 +1,114 @@
+"""What a model must answer: one flat JSON object, defined once, for the provider's strict mode and for us.
+
+`REPLY_SCHEMA` is generated from `Reply` when this module is loaded; `read_reply` is the only way from a
+model's text to a `Draft`, and what it returns is still untrusted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from nlfilter.errors import UnusableReply
+from nlfilter.translate.draft import Draft, DraftCondition, Usage
+
+MAX_CHARACTERS = 20_000
+"""A longer reply is not read: an honest one has a few hundred."""
+
+MAX_PARTS = 64
+"""Conditions, removals, unmatched phrases: more of any than a request can hold is no answer to it."""
+
+_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def _none(value: Any) -> Any:
+    """Models without strict output leave a list out, or write null for an empty one."""
+    return () if value is None else value
+
+
+class ConditionReply(_Part):
+    """One wish."""
+
+    phrase: Annotated[str, Field(description="copied from the request")]
+    where: Annotated[str, Field(description="one SQL boolean expression")]
+
+
+Texts = Annotated[tuple[str, ...], Field(max_length=MAX_PARTS), BeforeValidator(_none)]
+
+
+class Reply(_Part):
+    """The whole answer."""
+
+    conditions: Annotated[tuple[ConditionReply, ...], Field(max_length=MAX_PARTS), BeforeValidator(_none)] = ()
+    remove: Texts = ()
+    unmatched: Texts = ()
+
+
+def _strict(part: Any, definitions: dict[str, Any]) -> Any:
+    """A JSON schema as OpenAI's strict mode wants it: no references, every property required, no other keyword."""
+    if isinstance(part, list):
+        return [_strict(item, definitions) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _strict(definitions[part["$ref"].rsplit("/", 1)[1]], definitions)
+    kept = {k: _strict(v, definitions) for k, v in part.items() if k in ("type", "items", "description")}
+    if part.get("type") == "object":
+        # The docstrings of the classes are for us; tokens are for what the model needs.
+        kept.pop("description", None)
+        kept["properties"] = {k: _strict(v, definitions) for k, v in part["properties"].items()}
+        kept["required"] = list(part["properties"])
+        kept["additionalProperties"] = False
+    return kept
+
+
+def _reply_schema() -> dict[str, Any]:
+    generated = Reply.model_json_schema()
+    schema: dict[str, Any] = _strict(generated, generated["$defs"])
+    return schema
+
+
+REPLY_SCHEMA: dict[str, Any] = _reply_schema()
+
+RESPONSE_FORMAT: dict[str, Any] = {
+    "type": "json_schema",
+    "json_schema": {"name": "conditions", "strict": True, "schema": REPLY_SCHEMA},
+}
+"""The same, as OpenAI-compatible servers take it; built once, since building it is a good part of a call."""
+
+
+def read_reply(text: str, usage: Usage = Usage()) -> Draft:
+    """A model's text as a draft; raises `UnusableReply` for anything but the agreed object.
+
+    A fence around the object is forgiven, and a list left out is empty.
+
+    >>> read_reply('{"conditions": [{"phrase": "remote", "where": "remote"}]}').conditions
+    (DraftCondition(phrase='remote', where='remote'),)
+    """
+    if not text.strip():
+        raise UnusableReply.empty()
+    if len(text) > MAX_CHARACTERS:
+        raise UnusableReply.too_long(MAX_CHARACTERS)
+    fenced = _FENCED.findall(text)
+    try:
+        reply = Reply.model_validate_json(fenced[0] if len(fenced) == 1 else text.strip())
+    except ValidationError as error:
+        # The error holds the model's text, so only its kind leaves this block.
+        is_json = all(e["type"] != "json_invalid" for e in error.errors(include_input=False))
+    else:
+        if not (reply.conditions or reply.remove or reply.unmatched):
+            raise UnusableReply.empty()
+        return Draft(
+            conditions=tuple(DraftCondition(c.phrase, c.where) for c in reply.conditions),
+            remove=reply.remove,
+            unmatched=reply.unmatched,
+            source="llm",
+            usage=usage,
+        )
+    raise UnusableReply.wrong_shape() if is_json else UnusableReply.not_json()

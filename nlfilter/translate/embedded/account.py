@@ -1,0 +1,80 @@
+"""The account of a request: every phrase that nothing applied is named, with a reason.
+
+Function words need no account; a column named beside an asking word ("show the name of ...") is wanted, not
+filtered on. Whatever else is left over is reported as the person typed it.
+"""
+
+from __future__ import annotations
+
+from nlfilter.translate.embedded.reading import Reading
+from nlfilter.where.phrases import Reason, Unmatched
+
+
+def account(reading: Reading) -> tuple[Unmatched, ...]:
+    """Record what was left, in the order said."""
+    _ordering(reading)
+    asks = any("asking" in atom.roles for atom in reading.atoms)
+    run: list[int] = []
+    for i, atom in enumerate([*reading.atoms, None]):
+        if atom is not None and i not in reading.used and _is_content(reading, i, asks):
+            run.append(i)
+            continue
+        if run and atom is not None and i not in reading.used and _is_glue(reading, i, run[-1]):
+            continue
+        if run:
+            _refuse(reading, run)
+            run = []
+    return tuple(reading.unmatched[i] for i in sorted(reading.unmatched))
+
+
+def _is_content(reading: Reading, i: int, asks: bool) -> bool:
+    atom = reading.atoms[i]
+    if atom.is_unknown:
+        return any(ch.isalnum() for ch in atom.text)
+    if atom.quoted:
+        return True
+    if atom.means("column", "part", "range", "flag") and not atom.roles:
+        return not asks
+    if atom.weak and not atom.roles:
+        return True
+    return bool(atom.roles & {"not", "not_after", "missing", "hasnt"}) and not atom.roles & {"filler", "has"}
+
+
+def _is_glue(reading: Reading, i: int, last: int) -> bool:
+    """A function word between two unknown words of one phrase ("quality of life")."""
+    atoms = reading.atoms
+    return (
+        i == last + 1
+        and "filler" in atoms[i].roles
+        and i + 1 < len(atoms)
+        and i + 1 not in reading.used
+        and atoms[i + 1].is_unknown
+        and atoms[i + 1].text[0].isalnum()
+    )
+
+
+def _refuse(reading: Reading, run: list[int]) -> None:
+    first, last = run[0], run[-1]
+    atoms = [reading.atoms[i] for i in run]
+    if all(not a.is_unknown and not a.quoted for a in atoms):
+        reading.refuse(first, last, Reason.NOT_UNDERSTOOD)
+        return
+    phrase = reading.phrase(first, last)
+    reading.refuse(first, last, Reason.NO_COLUMN, reading.lexicon.suggestions(phrase))
+
+
+def _ordering(reading: Reading) -> None:
+    """ "newest first", "top 10": an order or a number of rows is no condition."""
+    for i, atom in list(reading.free()):
+        if "order" not in atom.roles or i in reading.used:
+            continue
+        last = i
+        for j in range(i + 1, min(i + 4, len(reading.atoms))):
+            other = reading.atoms[j]
+            if j in reading.used or other.is_break:
+                break
+            if other.means("column", "part", "range") or (other.amount and not other.amount.unit) or "order" in other.roles:
+                last = j
+            elif not other.roles & {"filler"}:
+                break
+        reading.refuse(i, last, Reason.ORDERING)

@@ -1,0 +1,464 @@
+"""Amounts and dates of a request: what they are compared with, and which column they speak of.
+
+The column is the one named beside the amount; else the one that the comparison names ("older than" -> age);
+else the only one of its unit. A bare number that nothing points at is never put on a column by luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.schema.table import Range
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import PER_YEAR, Amount
+from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Day,
+    IsMissing,
+    Number,
+    Operator,
+    Or,
+    Predicate,
+    RelativeDate,
+    conjunction,
+)
+from nlfilter.where.phrases import How, Mapped, Reason
+
+Op = Literal["=", "<", "<=", ">", ">=", "about", "older", "newer"]
+
+# Roles that compare, by the side of the value they stand on. The first that fits wins.
+_BEFORE: tuple[tuple[str, Op], ...] = (
+    ("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"), ("older", "older"), ("newer", "newer"),
+    ("date_after", ">"), ("date_before", "<"), ("date_until", "<="), ("date_since", ">="), ("date_from", ">="),
+    ("about", "about"),
+)  # fmt: skip
+_AFTER: tuple[tuple[str, Op], ...] = (
+    ("ge_after", ">="), ("gt_after", ">"), ("le_after", "<="), ("lt_after", "<"), ("about_after", "about"),
+    ("date_before_after", "<"), ("date_until_after", "<="), ("date_since_after", ">="), ("date_after_after", ">"),
+)  # fmt: skip
+_OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+_DASHES = frozenset("-~〜–—ー～")
+# Units of one dimension, in their smallest: amounts are converted within a dimension.
+_DIMENSIONS: tuple[dict[str, int], ...] = (
+    {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
+    {"months": 1, "years": 12},
+)
+# "About" allows a tenth to either side.
+_TOLERANCE = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """An amount or a date with its comparison, spanning atoms first..last."""
+
+    first: int
+    last: int
+    op: Op | None
+    low: Amount | DateSpan
+    high: Amount | DateSpan | None
+    adjectives: tuple[str, ...] = ()
+
+
+def read_quantities(reading: Reading) -> None:
+    """Turn every amount and date into an item, or record why not."""
+    i = 0
+    while i < len(reading.atoms):
+        atom = reading.atoms[i]
+        if i not in reading.used and not atom.quoted and (atom.amount or atom.dates) and (not atom.meanings or atom.weak):
+            quantity = _collect(reading, i)
+            _place(reading, quantity)
+            i = max(i, quantity.last)
+        i += 1
+
+
+def _value(reading: Reading, i: int) -> Amount | DateSpan | None:
+    if not 0 <= i < len(reading.atoms) or i in reading.used or reading.atoms[i].quoted:
+        return None
+    atom = reading.atoms[i]
+    return atom.dates or atom.amount
+
+
+def _collect(reading: Reading, i: int) -> _Quantity:
+    """Gather the comparison before and after a value, or the second value of a range."""
+    atoms = reading.atoms
+    low = _value(reading, i)
+    assert low is not None
+    first, last, high = i, i, None
+    between = _opens_range(reading, i)
+    if i + 2 < len(atoms) and (other := _value(reading, i + 2)) is not None:
+        link = atoms[i + 1]
+        joins = link.text in _DASHES or ("to" in link.roles and (between is not None or "and" not in link.roles))
+        if joins and type(other) is type(low):
+            high, last = other, i + 2
+            first = between if between is not None else i
+            # The second value's plain "or more" belongs to no range, but 「まで」 and 「の間」 close one.
+            if last + 1 < len(atoms) and atoms[last + 1].roles & {"le_after", "date_until_after"}:
+                last += 1
+            return _Quantity(first, last, None, low, high)
+    op: Op | None = None
+    adjectives: tuple[str, ...] = ()
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if j in reading.used or atoms[j].is_break or atoms[j].meanings and not atoms[j].roles:
+            break
+        roles = atoms[j].roles
+        adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
+        if found := next((o for role, o in _BEFORE if role in roles and _fits(role, low)), None):
+            op, first = found, j
+            break
+        if not roles & {"filler", "eq", "adjective"}:
+            break
+    after = last + 1
+    if after < len(atoms) and after not in reading.used:
+        if found := next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None):
+            op, last = found, after
+            if after + 1 < len(atoms) and "not_after" in atoms[after + 1].roles and (flipped := _OPPOSITE.get(found)):
+                op, last = flipped, after + 1
+        adjectives = adjectives or reading.lang.adjectives.get(atoms[after].key, ())
+    if op in (">", ">=", "<", "<=") and first > 0 and atoms[first - 1].roles & {"not"} and first - 1 not in reading.used:
+        op, first = _OPPOSITE[op], first - 1
+    return _Quantity(first, last, op, low, high, adjectives)
+
+
+def _fits(role: str, value: Amount | DateSpan) -> bool:
+    """Whether a comparing word says this of that: "since 5" is no comparison, "since 2015" is."""
+    if not role.startswith("date_"):
+        return True
+    # "from May 1" counts on from that day; "from the 90s" only says which years.
+    return isinstance(value, DateSpan) and (role != "date_from" or value.one_day)
+
+
+def _opens_range(reading: Reading, i: int) -> int | None:
+    """The index of a "between" before atom i."""
+    for j in range(i - 1, max(-1, i - 3), -1):
+        if j in reading.used:
+            return None
+        if "between" in reading.atoms[j].roles:
+            return j
+        if not reading.atoms[j].roles & {"filler"}:
+            return None
+    return None
+
+
+# -- choosing the column
+
+
+def _place(reading: Reading, q: _Quantity) -> None:
+    if isinstance(q.low, DateSpan) and not _only_a_number(reading, q):
+        if _place_date(reading, q):
+            return
+        if not (q.low.bare_year and reading.atoms[_index(q, reading)].amount):
+            reading.refuse(q.first, q.last, Reason.NO_COLUMN)
+            return
+    _place_amount(reading, _as_amounts(reading, q))
+
+
+def _index(q: _Quantity, reading: Reading) -> int:
+    return next(i for i in range(q.first, q.last + 1) if reading.atoms[i].dates or reading.atoms[i].amount)
+
+
+def _as_amounts(reading: Reading, q: _Quantity) -> _Quantity:
+    """The same quantity read as plain numbers (a year may be one)."""
+    values = [reading.atoms[i].amount for i in range(q.first, q.last + 1) if reading.atoms[i].amount]
+    if not values or values[0] is None:
+        return q
+    return _Quantity(q.first, q.last, q.op, values[0], values[1] if len(values) > 1 else None, q.adjectives)
+
+
+def _only_a_number(reading: Reading, q: _Quantity) -> bool:
+    """A bare year beside a column of plain numbers is one of those numbers."""
+    if not (isinstance(q.low, DateSpan) and q.low.bare_year):
+        return False
+    found = reading.near(q.first, q.last, lambda m: _holds_number(reading, m) or _holds_date(reading, m))
+    return found is not None and not _holds_date(reading, found[1])
+
+
+def _kind(reading: Reading, meaning: Meaning) -> Kind:
+    if meaning.kind == "range":
+        return reading.column(reading.schema.ranges[meaning.name].low).kind
+    return reading.column(meaning.name).kind
+
+
+def _holds_number(reading: Reading, meaning: Meaning) -> bool:
+    return _kind(reading, meaning).is_number
+
+
+def _is_year_column(reading: Reading, name: str) -> bool:
+    column = reading.column(name)
+    if column.kind is not Kind.INTEGER or column.unit == "years":
+        return False
+    words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
+    return any("year_name" in reading.lang.roles.get(w, ()) or w.endswith("年") for w in words)
+
+
+def _holds_date(reading: Reading, meaning: Meaning) -> bool:
+    if _kind(reading, meaning).is_time:
+        return True
+    return meaning.kind != "range" and _is_year_column(reading, meaning.name)
+
+
+def _place_date(reading: Reading, q: _Quantity) -> bool:
+    schema = reading.schema
+    columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or _is_year_column(reading, n)]
+    if not columns:
+        return False
+    found = reading.near(q.first, q.last, lambda m: _holds_date(reading, m))
+    low = q.low
+    assert isinstance(low, DateSpan)
+    high = q.high if isinstance(q.high, DateSpan) else None
+    if found is None:
+        usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
+        if not usable:
+            return False
+        name, alternatives = usable[0], usable[1:]
+        first, last = q.first, q.last
+    else:
+        at, meaning = found
+        name, alternatives = meaning.name, []
+        if meaning.kind == "range":
+            name = schema.ranges[meaning.name].low
+        first, last = min(q.first, at), max(q.last, at)
+    predicate = _date_predicate(reading, name, q.op, low, high)
+    if predicate is None:
+        return False
+    mapped = ()
+    if alternatives and found is None:
+        others = tuple(reading.label(n) for n in alternatives)
+        mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
+    reading.add(Item(first, last, predicate, name, mapped=mapped))
+    return True
+
+
+def _before(day: Day | None) -> Day | None:
+    """The last day before an exclusive end, symbolic if the end is."""
+    if isinstance(day, RelativeDate):
+        shifts = list(day.shifts)
+        if shifts and shifts[-1][1] == "day":
+            count = shifts[-1][0] - 1
+            shifts = shifts[:-1] + ([(count, "day")] if count else [])
+            return RelativeDate(day.start_of, tuple(shifts))
+        return RelativeDate(day.start_of, (*shifts, (-1, "day")))
+    return day.fromordinal(day.toordinal() - 1) if day is not None else None
+
+
+def _date_predicate(
+    reading: Reading, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    column = reading.column(name)
+    if not column.kind.is_time:
+        return _year_predicate(name, op, low, high)
+    start, stop = low.low, (high or low).high
+    if low.ahead and op is None and _looks_ahead(reading, name):
+        start, stop = low.ahead
+    if start is None or stop is None:
+        return None
+    match op:
+        case "<" | "older":
+            return Compare(name, "<", start)
+        case "<=":
+            return Compare(name, "<", stop)
+        case ">" | "newer":
+            return Compare(name, ">=", stop)
+        case ">=":
+            return Compare(name, ">=", start)
+    end = _before(stop)
+    if column.kind is Kind.DATE and end == start:
+        return Compare(name, "=", start)
+    if column.kind is Kind.DATE and end is not None and not _cut(stop):
+        return Between(name, start, end)
+    return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+def _cut(day: Day) -> bool:
+    """Ends that read better as "before the first of": starts of a calendar unit and of a month."""
+    return isinstance(day, RelativeDate) and day.start_of is not None or (not isinstance(day, RelativeDate) and day.day == 1)
+
+
+def _looks_ahead(reading: Reading, name: str) -> bool:
+    column = reading.column(name)
+    words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
+    ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]
+    return any(a in w for w in words for a in ahead)
+
+
+def _year_predicate(name: str, op: Op | None, low: DateSpan, high: DateSpan | None) -> Predicate | None:
+    if low.years is None or (high is not None and high.years is None):
+        return None
+    first, last = low.years[0], (high.years if high and high.years else low.years)[1]
+    match op:
+        case "<" | "older":
+            return Compare(name, "<", first)
+        case "<=":
+            return Compare(name, "<=", last)
+        case ">" | "newer":
+            return Compare(name, ">", last)
+        case ">=":
+            return Compare(name, ">=", first)
+    return Compare(name, "=", first) if first == last else Between(name, first, last)
+
+
+def _place_amount(reading: Reading, q: _Quantity) -> None:
+    low = q.low
+    assert isinstance(low, Amount)
+    high = q.high if isinstance(q.high, Amount) else None
+    unit, per = low.unit or (high.unit if high else None), low.per or (high.per if high else None)
+    found = _by_adjective(reading, q) or reading.near(q.first, q.last, lambda m: _takes(reading, m, unit))
+    first, last = q.first, q.last
+    if found is not None:
+        at, meaning = found
+        if at >= 0:
+            first, last = min(first, at), max(last, at)
+            per = per or reading.lang.per.get(reading.atoms[at].key)
+    else:
+        candidates = list(_of_unit(reading, unit, per, low.size > 1 or bool(high and high.size > 1) or low.figures))
+        if len(candidates) != 1:
+            wrong = reading.near(q.first, q.last, lambda m: _holds_number(reading, m))
+            reason = Reason.UNIT_MISMATCH if unit and wrong else Reason.AMBIGUOUS if candidates else Reason.NO_COLUMN
+            names = candidates or [m for m in _numeric_names(reading) if unit is None]
+            if unit is None:
+                reason = Reason.AMBIGUOUS if names else Reason.NO_COLUMN
+            reading.refuse(first, last, reason, tuple(reading.label(n) for n in names[:4]))
+            return
+        meaning = Meaning("range" if candidates[0] in reading.schema.ranges else "column", candidates[0])
+    target = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    column = reading.column(target)
+    factor = _factor(unit, per, column.unit, column.per)
+    if factor is None:
+        reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(meaning.name)}: {column.unit}",))
+        return
+    low_value = low.value
+    if high is not None and low.size == 1 and low.value < high.size:
+        low_value = low.value * high.size  # "500-700万": the size is said once
+    values = [_number(low_value * factor, column.kind)]
+    if high is not None:
+        values.append(_number(high.value * factor, column.kind))
+    elif low.figures:
+        values.append(_number(low_value * factor * 10 - 1, column.kind))
+    op: Op | None = ">=" if low.at_least and q.op is None else q.op
+    if op == "newer":
+        op = "<"
+    elif op == "older":
+        op = ">"
+    if op is None and len(values) == 1 and column.per and column.unit and column.unit.isupper():
+        op = ">="  # pay is asked for as a floor: "a salary of 50,000" welcomes more
+    if meaning.kind == "range":
+        predicate = _range_predicate(reading.schema.ranges[meaning.name], op, values)
+    else:
+        predicate = _amount_predicate(target, op, values, column.kind)
+    exclusive = op is None and len(values) == 1
+    reading.add(Item(first, last, predicate, meaning.name, exclusive=exclusive))
+
+
+def _by_adjective(reading: Reading, q: _Quantity) -> tuple[int, Meaning] | None:
+    """The column that the comparison itself names ("older than 30" -> age)."""
+    for word in q.adjectives:
+        for meaning in reading.lexicon.find(word):
+            if meaning.kind in ("column", "part", "range") and _holds_number(reading, meaning):
+                return -1, meaning
+    return None
+
+
+def _takes(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
+    """Whether a named column can hold an amount of this unit."""
+    if not _holds_number(reading, meaning):
+        return False
+    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    own = reading.column(name).unit
+    return unit is None or own is None or _factor(unit, None, own, None) is not None or _is_currency(unit) == _is_currency(own)
+
+
+def _is_currency(unit: str | None) -> bool:
+    return unit is not None and len(unit) == 3 and unit.isupper()
+
+
+def _factor(unit: str | None, per: str | None, own: str | None, own_per: str | None) -> Decimal | None:
+    """What to multiply an amount by to get the column's unit; None when it cannot be converted."""
+    factor = Decimal(1)
+    if unit and own and unit.casefold() != own.casefold():
+        dimension = next((d for d in _DIMENSIONS if unit in d and own in d), None)
+        if dimension is None:
+            return None
+        factor = Decimal(dimension[unit]) / Decimal(dimension[own])
+    if per and own_per and per != own_per:
+        factor *= PER_YEAR[per] / PER_YEAR[own_per]
+    return factor
+
+
+def _numeric_names(reading: Reading) -> Iterator[str]:
+    """Ranges and number columns, a range standing for its own two."""
+    hidden = {end for r in reading.schema.ranges.values() for end in (r.low, r.high)}
+    for name, range_ in reading.schema.ranges.items():
+        if reading.column(range_.low).kind.is_number:
+            yield name
+    for name in reading.schema.filterable:
+        if name not in hidden and reading.column(name).kind.is_number and name != reading.schema.rank:
+            yield name
+
+
+def _of_unit(reading: Reading, unit: str | None, per: str | None, magnitude: bool) -> Iterator[str]:
+    """The columns and ranges that an amount's unit can mean; size words alone mean money."""
+    names = list(_numeric_names(reading))
+
+    def column_of(name: str) -> str:
+        return reading.schema.ranges[name].low if name in reading.schema.ranges else name
+
+    if unit is None and per is None and not magnitude:
+        return
+    fitting = []
+    for name in names:
+        column = reading.column(column_of(name))
+        if unit is None and not _is_currency(column.unit):
+            continue
+        if unit is not None and (column.unit is None or _factor(unit, None, column.unit, None) is None):
+            continue
+        fitting.append((name, column))
+    exact = [name for name, column in fitting if per and column.per == per]
+    same = [name for name, column in fitting if unit and column.unit == unit]
+    yield from exact or (same if len(same) == 1 else [name for name, _ in fitting])
+
+
+def _number(value: Decimal, kind: Kind) -> Number:
+    if value == value.to_integral_value():
+        return int(value)
+    return value.normalize() if kind is not Kind.FLOAT else value.normalize()
+
+
+def _operator(op: Op) -> Operator:
+    return "=" if op in ("about", "older", "newer") else op
+
+
+def _amount_predicate(name: str, op: Op | None, values: list[Number], kind: Kind) -> Predicate:
+    if len(values) == 2:
+        return Between(name, min(values), max(values))
+    value = values[0]
+    if op == "about":
+        spread = abs(Decimal(value)) * _TOLERANCE
+        return Between(name, _number(Decimal(value) - spread, kind), _number(Decimal(value) + spread, kind))
+    return Compare(name, _operator(op or "="), value)
+
+
+def _range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
+    """Over two columns that hold the ends of one thing; a missing end is the other one."""
+
+    def reaches(compare: Operator, value: Number) -> Predicate:
+        near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
+        return Or((Compare(near, compare, value), conjunction(IsMissing(near), Compare(far, compare, value))))
+
+    if len(values) == 2:
+        return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))
+    value = values[0]
+    if op == "about":
+        spread = Decimal(value) * _TOLERANCE
+        low, high = _number(Decimal(value) - spread, Kind.INTEGER), _number(Decimal(value) + spread, Kind.INTEGER)
+        return conjunction(reaches(">=", low), reaches("<=", high))
+    if op in (">", ">=", "<", "<="):
+        return reaches(_operator(op), value)
+    return conjunction(reaches(">=", value), reaches("<=", value))

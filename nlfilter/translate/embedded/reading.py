@@ -1,0 +1,114 @@
+"""A request being read: its atoms, which of them are spoken for, and the items found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from nlfilter.schema.fold import Folded
+from nlfilter.schema.lexicon import Lexicon, Meaning
+from nlfilter.schema.table import Column, Lang, TableSchema
+from nlfilter.translate.draft import Context
+from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.language import Language
+from nlfilter.translate.embedded.segment import Atom
+from nlfilter.where.nodes import Predicate
+from nlfilter.where.phrases import Mapped, Reason, Unmatched
+
+# How far a column may stand from its value, in atoms, when only function words lie between.
+_REACH_LEFT = 6
+_REACH_RIGHT = 3
+# Function words over which a column still belongs to a value.
+_TIES = frozenset(
+    {
+        "filler", "eq", "ne", "gt", "ge", "lt", "le", "older", "newer", "about", "ge_after", "gt_after", "le_after",
+        "lt_after", "about_after", "between", "has", "adjective", "direction", "not", "contains", "starts", "ends",
+        "asking", "date_since", "date_from", "date_before", "date_after", "date_until", "either", "both", "only",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing asked, before negation and or: the atoms it spans and its positive predicate.
+
+    `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
+    can only be alternatives ("Tokyo, Osaka").
+    """
+
+    first: int
+    last: int
+    predicate: Predicate
+    column: str
+    exclusive: bool = False
+    negated: bool = False
+    mapped: tuple[Mapped, ...] = ()
+
+
+@dataclass
+class Reading:
+    """The state of reading one request."""
+
+    source: Folded
+    atoms: list[Atom]
+    context: Context
+    lexicon: Lexicon
+    lang: Language
+    calendar: Calendar
+    ui: Lang
+    used: set[int] = field(default_factory=set)
+    items: list[Item] = field(default_factory=list)
+    unmatched: dict[int, Unmatched] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> TableSchema:
+        return self.context.schema.schema
+
+    def column(self, name: str) -> Column:
+        return self.schema.columns[name]
+
+    def phrase(self, first: int, last: int) -> str:
+        """What was typed for atoms first..last."""
+        return self.source.original(self.atoms[first].start, self.atoms[last].end)
+
+    def take(self, *indices: int) -> None:
+        self.used.update(indices)
+
+    def add(self, item: Item) -> None:
+        self.items.append(item)
+        self.take(*range(item.first, item.last + 1))
+
+    def refuse(self, first: int, last: int, reason: Reason, suggestions: tuple[str, ...] = ()) -> None:
+        """Record that atoms first..last could not be applied."""
+        self.unmatched[first] = Unmatched(self.phrase(first, last), reason, suggestions)
+        self.take(*range(first, last + 1))
+
+    def label(self, name: str) -> str:
+        return self.schema.label_of(name, self.ui)
+
+    def free(self, *, start: int = 0) -> Iterator[tuple[int, Atom]]:
+        """The atoms not yet spoken for."""
+        for i, atom in enumerate(self.atoms):
+            if i >= start and i not in self.used:
+                yield i, atom
+
+    def near(
+        self, first: int, last: int, accepts: Callable[[Meaning], bool], *, right: bool = True
+    ) -> tuple[int, Meaning] | None:
+        """The column named beside atoms first..last: to the left, else to the right, over function words only."""
+        for step, reach in ((-1, _REACH_LEFT), (1, _REACH_RIGHT if right else 0)):
+            i = first - 1 if step < 0 else last + 1
+            for _ in range(reach):
+                if not 0 <= i < len(self.atoms) or i in self.used:
+                    break
+                atom = self.atoms[i]
+                if found := next((m for m in atom.meanings if m.kind in ("column", "part", "range", "flag") and accepts(m)), None):
+                    return i, found
+                if atom.quoted or atom.amount or atom.dates or atom.is_break or not atom.roles & _TIES:
+                    break
+                if step > 0 and atom.roles & {"and", "or", "but", "not", "gt", "ge", "lt", "le"} and atom.key != "":
+                    break
+                if step < 0 and "or" in atom.roles and "filler" not in atom.roles:
+                    break
+                i += step
+        return None

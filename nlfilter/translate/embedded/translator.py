@@ -1,0 +1,100 @@
+"""The embedded translator: one way through, from a request to a draft.
+
+    segment -> correct typos -> read text shapes, named values, values, amounts and dates, presence, keywords
+            -> assemble (negation, or) -> account for every phrase
+
+Each step takes what it understands and leaves the rest; what nothing takes is unmatched.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from nlfilter.schema.fold import Folded, is_cjk
+from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.embedded.account import account
+from nlfilter.translate.embedded.assemble import assemble
+from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.language import language
+from nlfilter.translate.embedded.quantities import read_quantities
+from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.segment import segment
+from nlfilter.translate.embedded.values import (
+    correct_typos,
+    read_codes,
+    read_keywords,
+    read_named_values,
+    read_presence,
+    read_text_shapes,
+    read_values,
+)
+from nlfilter.where.phrases import Reason
+
+
+class _Identity:
+    """Lets a vocabulary, being large, be a cache key by identity."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def __hash__(self) -> int:
+        return id(self.vocabulary)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.vocabulary is self.vocabulary
+
+
+@lru_cache(maxsize=16)
+def _lexicon(schema: TableSchema, vocabulary: _Identity) -> Lexicon:
+    return Lexicon(schema, vocabulary.vocabulary)
+
+
+def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a table, built once for a schema and a vocabulary."""
+    return _lexicon(schema, _Identity(vocabulary))
+
+
+_STEPS = (
+    correct_typos,
+    read_text_shapes,
+    read_named_values,
+    read_values,
+    read_codes,
+    read_quantities,
+    read_presence,
+    read_keywords,
+)
+
+
+class EmbeddedTranslator:
+    """Deterministic, English and Japanese, milliseconds, no model, no network."""
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Read a request; `covered` only when every content phrase is accounted for by a condition."""
+        schema = context.schema.schema
+        lexicon = lexicon_of(schema, context.vocabulary)
+        lang = language()
+        calendar = Calendar(context.today, schema.fiscal_year)
+        reading = Reading(
+            source=Folded.of(request),
+            atoms=segment(request, lexicon, lang, calendar),
+            context=context,
+            lexicon=lexicon,
+            lang=lang,
+            calendar=calendar,
+            ui="ja" if any(map(is_cjk, request)) else "en",
+        )
+        for step in _STEPS:
+            step(reading)
+        conditions, mapped = assemble(reading)
+        unmatched = account(reading)
+        # A wish for an order is answered by saying so; nothing of the filter is lost.
+        covered = all(u.reason is Reason.ORDERING for u in unmatched)
+        return Draft(conditions, (), unmatched, mapped, covered)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same: it takes milliseconds and waits for nothing."""
+        return self.draft(request, context)
