@@ -74,9 +74,7 @@ class Where:
 
     def adding(self, phrase: str, predicate: Predicate) -> Where:
         """This where with one more condition at the end."""
-        condition = Condition(
-            f"c{self.next_id}", phrase, predicate, printed.readable(predicate, self.schema)
-        )
+        condition = Condition(f"c{self.next_id}", phrase, predicate, printed.readable(predicate, self.schema))
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:

@@ -216,24 +216,23 @@ class Writer:
             case And(parts):
                 return " AND ".join(map(self.part, parts))
             case Or(parts):
-                return " OR ".join(map(self.part, parts))
+                return " OR ".join(map(self.write, parts))  # AND binds tighter, as everywhere in SQL
             case Not(part):
                 return self.negation(part)
             case _:
                 return self.leaf(predicate, negated=False)
 
     def part(self, predicate: Predicate) -> str:
-        """A predicate beside others."""
+        """One part of an AND."""
         text = self.write(predicate)
-        return f"({text})" if isinstance(predicate, And | Or) else text
+        return f"({text})" if isinstance(predicate, Or) else text
 
     def negation(self, part: Predicate) -> str:
         """NOT, in SQL's own words where there are some (`NOT IN`, `IS NOT NULL`)."""
         if isinstance(part, Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf):
             return self.leaf(part, negated=True)
         inner = self.write(part)
-        bare = isinstance(part, Flag | Has | HasAny | HasAll) and not inner.startswith("(")
-        return f"NOT {inner}" if bare else f"NOT ({inner})"
+        return f"NOT ({inner})" if isinstance(part, And | Or) else f"NOT {inner}"
 
     def leaf(self, leaf: Leaf, *, negated: bool) -> str:
         """A leaf; `negated` only for those that SQL can negate from within."""
@@ -314,6 +313,8 @@ class BoundWriter(Writer):
 
 
 # Types whose values DuckDB compares with ours as they are.
-_ALREADY_PLAIN = frozenset({"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"})
+_ALREADY_PLAIN = frozenset(
+    {"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"}
+)
 _PLAIN_TYPES = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 _CASTS = {"UHUGEINT": "HUGEINT"}  # compared with a negative number, it would be an error

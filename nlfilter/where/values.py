@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.nodes import Number, RelativeDate, Value
@@ -71,6 +71,11 @@ def moment(text: str) -> date | None:
         return None
 
 
+def is_day(value: object) -> TypeGuard[date | RelativeDate]:
+    """Whether a value is a day, not a moment of one."""
+    return isinstance(value, date | RelativeDate) and not isinstance(value, datetime)
+
+
 def is_clean(text: str) -> bool:
     """Whether a text can stand in a clause: not too long, no control or direction characters.
 
@@ -105,7 +110,7 @@ def fits(value: Any, kind: Kind) -> bool:
             number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
             return number and plain_number(value) is not None
         case Kind.DATE:
-            return isinstance(value, date | RelativeDate) and not isinstance(value, datetime)
+            return is_day(value)
         case Kind.TIMESTAMP:
             return isinstance(value, date | RelativeDate)
         case Kind.TEXT | Kind.TEXT_LIST:

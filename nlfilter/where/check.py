@@ -1,0 +1,179 @@
+"""What may be asked of a column of each kind: the checks that every predicate passes, whoever made it.
+
+The gate makes nodes from text and checks each one here; a translator that hands over nodes passes the same
+door by `checked`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.nodes import (
+    AnyElement,
+    AnyRun,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Like,
+    OneOf,
+    Predicate,
+    RelativeDate,
+    Value,
+    leaves,
+)
+from nlfilter.where.sql import ELEMENT_MARK, readable
+from nlfilter.where.values import MAX_SHIFT, fits
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 8
+MAX_LEAVES = 64
+MAX_VALUES = 200
+MAX_SHIFTS = 4
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
+_TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP})
+_TEXT, _LIST, _FLAG = frozenset({Kind.TEXT}), frozenset({Kind.TEXT_LIST}), frozenset({Kind.BOOLEAN})
+
+# Which kinds of column a node may ask about. Ordering is for numbers and dates alone.
+_ASKS: dict[type[Leaf], frozenset[Kind]] = {
+    Flag: _FLAG,
+    IsTruth: _FLAG,
+    IsMissing: _FLAG | _NUMBERS | _TIMES | _TEXT | _LIST,
+    Compare: _FLAG | _NUMBERS | _TIMES | _TEXT,
+    Differs: _FLAG | _NUMBERS | _TIMES | _TEXT,
+    Between: _NUMBERS | _TIMES,
+    OneOf: _NUMBERS | _TIMES | _TEXT,
+    Like: _TEXT | _LIST,
+    HasWord: _TEXT | _LIST,
+    Has: _LIST,
+    AnyElement: _LIST,
+    HasAny: _LIST,
+    HasAll: _LIST,
+}
+
+
+def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
+    """The predicate itself, if it may be asked and is within the limits of one condition.
+
+    Raises `RejectedWhere`.
+    """
+    if sum(1 for _ in leaves(predicate)) > MAX_LEAVES:
+        raise RejectedWhere(RejectCode.TOO_MANY_VALUES)
+    for leaf in leaves(predicate):
+        check_leaf(leaf, compiled)
+    check_size(readable(predicate, compiled))
+    return predicate
+
+
+def check_leaf(
+    leaf: Leaf, compiled: CompiledSchema, *, span: tuple[int, int] | None = None, hidden: bool = False
+) -> None:
+    """Raise `RejectedWhere` unless the column exists, may be asked for (`hidden`: by its owner), and fits."""
+    column = compiled.schema.columns.get(leaf.column)
+    if column is None:
+        raise RejectedWhere.unknown_column(leaf.column, compiled.schema.filterable, span)
+    if not column.filterable and not hidden:
+        raise RejectedWhere(RejectCode.HIDDEN_COLUMN, span)
+    if column.kind not in _ASKS[type(leaf)]:
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH, span)
+    code = _misuse(leaf, column.kind)
+    if code:
+        raise RejectedWhere(code, span)
+
+
+def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
+    """What is wrong with a leaf's operator or values, if anything."""
+    values = tuple(_values(leaf))
+    if any(not fits(value, kind) for value in values):
+        return RejectCode.TYPE_MISMATCH
+    if any(isinstance(value, RelativeDate) and not _near(value) for value in values):
+        return RejectCode.BAD_VALUE
+    match leaf:
+        case Compare(_, op, _):
+            ordered = kind.is_number or kind.is_time
+            return None if ordered or op in ("=", "<>") else RejectCode.TYPE_MISMATCH
+        case OneOf() | HasAny() | HasAll():
+            if not values:
+                return RejectCode.CONSTANT
+            return RejectCode.TOO_MANY_VALUES if len(values) > MAX_VALUES else None
+        case Like(_, pattern, _):
+            if pattern and all(isinstance(piece, AnyRun) for piece in pattern):
+                return RejectCode.CONSTANT
+            return _misplaced_text(values, kind) or _not_contains(leaf, kind)
+        case HasWord(_, word):
+            return _misplaced_text(values, kind) if word.strip() else RejectCode.CONSTANT
+        case _:
+            return None
+
+
+def _values(leaf: Leaf) -> Iterator[Value]:
+    match leaf:
+        case Compare(_, _, value) | Differs(_, value):
+            yield value
+        case Between(_, low, high):
+            yield from (low, high)
+        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
+            yield from values
+        case Has(_, text) | AnyElement(_, text) | HasWord(_, text):
+            yield text
+        case Like(_, pattern, _):
+            yield from (piece for piece in pattern if isinstance(piece, str))
+        case _:
+            return
+
+
+def _misplaced_text(texts: tuple[Value, ...], kind: Kind) -> RejectCode | None:
+    marked = kind is Kind.TEXT_LIST and any(ELEMENT_MARK in str(text) for text in texts)
+    return RejectCode.BAD_VALUE if marked else None
+
+
+def _not_contains(leaf: Like, kind: Kind) -> RejectCode | None:
+    """Over the elements of a list, only "an element holds this text" can be said."""
+    match leaf.pattern:
+        case (AnyRun(), str(), AnyRun()):
+            return None
+        case _:
+            return RejectCode.TYPE_MISMATCH if kind is Kind.TEXT_LIST else None
+
+
+def _near(day: RelativeDate) -> bool:
+    return len(day.shifts) <= MAX_SHIFTS and all(0 < abs(count) <= MAX_SHIFT for count, _ in day.shifts)
+
+
+def check_size(sql: str) -> None:
+    """Raise `RejectedWhere` when a printed condition is longer or deeper than the gate would read back."""
+    if len(sql) > MAX_LENGTH:
+        raise RejectedWhere(RejectCode.TOO_LONG)
+    if bracket_depth(sql) > MAX_DEPTH:
+        raise RejectedWhere(RejectCode.TOO_DEEP)
+
+
+_BRACKETS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]""")
+
+
+def bracket_depth(sql: str) -> int:
+    """How deeply brackets are nested, those inside quotes left aside.
+
+    >>> bracket_depth("a IN (1) AND (b OR has_word(c, '((('))")
+    2
+    """
+    depth = deepest = 0
+    for found in _BRACKETS.finditer(sql):
+        if found[0] in ("(", "["):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[0] in (")", "]"):
+            depth -= 1
+    return deepest
