@@ -1,0 +1,176 @@
+"""An answer explained: what was asked, how it was read, what was not applied, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.where.nodes import IsMissing, Predicate, leaves
+from nlfilter.where.phrases import How, Mapped, Unmatched
+from nlfilter.where.words.phrase import describe, say
+from nlfilter.where.words.safe_text import visible
+from nlfilter.where.words.saying import Said, Saying, Several, Termed
+from nlfilter.where.words.sayings import said
+from nlfilter.where.words.shapes import keeps_missing, relative_days, with_days
+from nlfilter.where.words.speaker import Speaker
+
+if TYPE_CHECKING:
+    from nlfilter.where.conditions import Condition, Where
+
+
+class Loosened(Protocol):
+    """How many rows a where would keep without some of its conditions."""
+
+    @property
+    def drop(self) -> tuple[str, ...]: ...
+    @property
+    def count(self) -> int: ...
+
+
+def explain(
+    where: Where,
+    *,
+    count: int,
+    total: int,
+    today: date,
+    lang: Lang = "en",
+    unmatched: Sequence[Unmatched] = (),
+    mapped: Sequence[Mapped] = (),
+    missing: Mapping[str, int] | None = None,
+    relaxations: Sequence[Loosened] | None = None,
+    degraded: bool = False,
+) -> str:
+    """The whole answer in sentences, one a line.
+
+    `missing` counts the list's rows without a value by column; `relaxations` None means that none were
+    looked for.
+    """
+    schema = where.schema.schema
+    speaker = Speaker.of(schema, lang)
+    sentence = speaker.language.sentence
+    counted: dict[str, Any] = {"count": f"{count:,}", "total": f"{total:,}"}
+    lines = [
+        sentence("heading", description=describe(where, lang)),
+        sentence("matched" if count else "matched_none", many=count != 1, **counted),
+        *(mapped_sentence(one, schema, lang) for one in mapped),
+        *(unmatched_sentence(one, schema, lang) for one in unmatched),
+        *_ranges(where, speaker),
+        *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
+        *_missing(where, missing or {}, speaker),
+    ]
+    if relaxations is not None and not count:
+        lines += _relaxed(where, relaxations, speaker)
+    if degraded:
+        lines.append(sentence("degraded"))
+    return "\n".join(lines)
+
+
+def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> str:
+    """How a phrase was read: "Tokyo" as the city 東京."""
+    speaker = Speaker.of(schema, lang)
+    sentence = speaker.language.sentence
+    texts = mapped.value if isinstance(mapped.value, tuple) else (mapped.value,)
+    found = schema.columns.get(mapped.column)
+    slots: dict[str, Any] = {"phrase": speaker.quoted(mapped.phrase), "column": speaker.label(mapped.column)}
+    if found and found.kind is Kind.BOOLEAN:
+        truth = texts[0].casefold() == "true"
+        word = speaker.flag(mapped.column, truth=truth) or speaker.label(mapped.column)
+        text = sentence("mapped_flag", value=word, **slots)
+    elif mapped.how is How.TERM:
+        text = sentence("mapped", "term", value=speaker.label(texts[0]), **slots)
+    else:
+        value = speaker.listed(map(visible, texts))
+        text = sentence("mapped", mapped.how.value, value=value, **slots)
+    if not mapped.alternatives:
+        return text
+    others = speaker.listed(map(visible, mapped.alternatives))
+    return text + sentence("space") + sentence("alternatives", alternatives=others)
+
+
+def unmatched_sentence(unmatched: Unmatched, schema: TableSchema, lang: Lang = "en") -> str:
+    """Why a phrase was not applied, and what was near."""
+    speaker = Speaker.of(schema, lang)
+    sentence = speaker.language.sentence
+    text = sentence("unmatched", unmatched.reason.value, phrase=speaker.quoted(unmatched.phrase))
+    if not unmatched.suggestions:
+        return text
+    near = speaker.listed(map(visible, unmatched.suggestions))
+    return text + sentence("space") + sentence("suggestions", suggestions=near)
+
+
+def _ranges(where: Where, speaker: Speaker) -> Iterator[str]:
+    """What a missing end of a range counts as."""
+    for name in _used_ranges(where):
+        yield speaker.language.sentence("range", column=speaker.label(name))
+
+
+def _used_ranges(where: Where) -> tuple[str, ...]:
+    """The ranges that conditions ask about."""
+    sayings = (s for c in where.conditions for s in _sayings(said(c.predicate, where.schema)))
+    return tuple(dict.fromkeys(s.columns[0] for s in sayings if s.key.startswith("range_")))
+
+
+def _ends(where: Where, name: str) -> tuple[str, str]:
+    range_ = where.schema.schema.ranges[name]
+    return range_.low, range_.high
+
+
+def _sayings(what: Said) -> Iterator[Saying]:
+    match what:
+        case Saying():
+            yield what
+        case Several(_, parts):
+            for part in parts:
+                yield from _sayings(part)
+        case Termed(_, inside):
+            yield from _sayings(inside)
+
+
+def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> Iterator[str]:
+    """Days counted from today, as they fall today."""
+    lang = speaker.language.code
+    if days := relative_days(condition.predicate):
+        key = "calendar" if any(day.start_of for day in days) else "rolling"
+        asked = condition.phrase or say(condition.predicate, where.schema, lang)
+        resolved = say(with_days(condition.predicate, today), where.schema, lang)
+        slots: dict[str, Any] = {
+            "text": speaker.quoted(asked),
+            "resolved": resolved,
+            "today": speaker.day(today),
+        }
+        yield speaker.language.sentence(key, **slots)
+
+
+def _missing(where: Where, missing: Mapping[str, int], speaker: Speaker) -> Iterator[str]:
+    """How many rows have no value where one was asked for, and what became of them.
+
+    The ends of a range stand in for each other, so one of them missing decides nothing.
+    """
+    predicates = [condition.predicate for condition in where.conditions]
+    ends = {end for name in _used_ranges(where) for end in _ends(where, name)}
+    for column, n in missing.items():
+        if column in ends:
+            continue
+        asked = [p for p in predicates if any(leaf.column == column for leaf in leaves(p))]
+        if n and asked and not any(_asks_for_missing(p, column) for p in asked):
+            key = "missing_kept" if all(keeps_missing(p, column) for p in asked) else "missing_out"
+            yield speaker.language.sentence(key, many=n != 1, n=f"{n:,}", column=speaker.label(column))
+
+
+def _asks_for_missing(predicate: Predicate, column: str) -> bool:
+    return isinstance(predicate, IsMissing) and predicate.column == column
+
+
+def _relaxed(where: Where, relaxations: Sequence[Loosened], speaker: Speaker) -> Iterator[str]:
+    """What each condition costs, when nothing is left."""
+    lang = speaker.language.code
+    texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang)) for c in where.conditions}
+    helpful = [one for one in relaxations if one.count]
+    for one in helpful:
+        condition = speaker.listed([texts[id_] for id_ in one.drop if id_ in texts], "all")
+        yield speaker.language.sentence("relax", condition=condition, count=f"{one.count:,}")
+    if not helpful and len(where.conditions) > 1:
+        yield speaker.language.sentence("relax_none")

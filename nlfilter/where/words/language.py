@@ -1,0 +1,67 @@
+"""A language: the templates of one data file (`en.toml`, `ja.toml`), and the filling of a template.
+
+A new language is a new file of the same shape; a test fails where one lacks a template.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from nlfilter.schema.table import Lang
+
+_CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
+Template = str
+
+
+@dataclass(frozen=True)
+class Language:
+    """The templates of one language, by their place in the file."""
+
+    code: Lang
+    kinds: Mapping[str, Mapping[str, Template]]
+    phrases: Mapping[str, Mapping[str, Template | Mapping[str, Template]]]
+    beside: Mapping[str, Mapping[str, Template]]
+    joins: Mapping[str, Mapping[str, Template]]
+    values: Mapping[str, Any]
+    plural: str
+    numbers: Mapping[str, Any]
+    dates: Mapping[str, Any]
+    sentences: Mapping[str, Any]
+
+    @cached_property
+    def _plural(self) -> re.Pattern[str]:
+        return re.compile(self.plural)
+
+    def is_plural(self, label: str) -> bool:
+        """Whether a label is spoken of as several things: "skills", not "city"."""
+        return bool(self._plural.search(label))
+
+    def sentence(self, *path: str, many: bool = False, **slots: object) -> str:
+        """A sentence of the file, filled."""
+        template = self.sentences
+        for key in path:
+            template = template[key]
+        return fill(str(template), many=many, **slots)
+
+
+@lru_cache
+def language(code: Lang) -> Language:
+    """The language of a code, read once."""
+    text = files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8")
+    return Language(code, **tomllib.loads(text))
+
+
+def fill(template: Template, *, many: bool = False, **slots: object) -> str:
+    """A template with its `[one|many]` chosen and its slots filled; slots are never read as templates.
+
+    >>> fill("{column} [is|are] {value}", many=True, column="skills", value="{x} [a|b]")
+    'skills are {x} [a|b]'
+    """
+    chosen = _CHOICE.sub(lambda found: found[2 if many else 1], template)
+    return chosen.format_map(slots)

@@ -1,0 +1,155 @@
+"""A predicate as a phrase, a where as a sentence: sayings put into the templates of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from nlfilter.schema.table import Lang
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.nodes import Predicate
+from nlfilter.where.words.language import fill
+from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
+from nlfilter.where.words.sayings import said
+from nlfilter.where.words.speaker import Speaker
+
+if TYPE_CHECKING:
+    from nlfilter.where.conditions import Where
+
+Form = Literal["plain", "of", "because"]
+"""By itself ("city is Kyoto"), after the table's name ("whose city is Kyoto"), as a reason."""
+
+
+_OF_YEARS = {
+    "at_least": "since",
+    "at_most": "until",
+    "more_than": "after",
+    "less_than": "before",
+    "between": "from_to",
+    "between_not": "from_to_not",
+}
+
+
+def say(predicate: Predicate, compiled: CompiledSchema, lang: Lang = "en") -> str:
+    """One predicate in words, short enough for a chip: "city is Kyoto"."""
+    return phrase(said(predicate, compiled), Speaker.of(compiled.schema, lang))
+
+
+def describe(where: Where, lang: Lang = "en") -> str:
+    """All conditions as one sentence: "Jobs marked remote and whose city is Kyoto"."""
+    speaker = Speaker.of(where.schema.schema, lang)
+    if not where.conditions:
+        return speaker.language.sentence("describe_all", table=speaker.table)
+    conditions = together([said(c.predicate, where.schema) for c in where.conditions], speaker, "of")
+    table = speaker.table
+    names: dict[str, Any] = {"table": table, "Table": table[:1].upper() + table[1:]}
+    return speaker.language.sentence("describe", conditions=conditions, **names)
+
+
+def together(sayings: Sequence[Said], speaker: Speaker, form: Form) -> str:
+    """Several sayings, all of which hold, as one phrase; what is said twice is said once."""
+    parts: list[Said] = []
+    for found in sayings:
+        parts += found.parts if isinstance(found, Several) and found.how == "all" else [found]
+    parts = list(dict.fromkeys(parts))
+    return phrase(parts[0] if len(parts) == 1 else Several("all", tuple(parts)), speaker, form)
+
+
+def phrase(what: Said, speaker: Speaker, form: Form = "plain") -> str:
+    """A saying in words."""
+    kind, text = _spoken(what, speaker, form, inside=False)
+    return _formed(kind, text, speaker, form)
+
+
+def _formed(kind: str | None, text: str, speaker: Speaker, form: str) -> str:
+    """A text in a form; a text without a kind is in its form already."""
+    if kind is None:
+        return text
+    forms = speaker.language.kinds[kind]
+    return fill(forms[form], text=text)
+
+
+def _spoken(what: Said, speaker: Speaker, form: Form, *, inside: bool) -> tuple[str | None, str]:
+    match what:
+        case Several():
+            return _several(what, speaker, form, inside=inside)
+        case Termed(name, meaning):
+            return _filled("term", speaker, name=speaker.label(name), plain=phrase(meaning, speaker))
+        case Saying():
+            return _saying(what, speaker)
+
+
+def _saying(saying: Saying, speaker: Speaker) -> tuple[str, str]:
+    if saying.beside:
+        kind, text = _saying(replace(saying, beside=""), speaker)
+        spec = speaker.language.beside[saying.beside]
+        plain = _formed(kind, text, speaker, "plain")
+        many = speaker.language.is_plural(speaker.labels(saying.columns))
+        return spec.get("as", kind), fill(spec["text"], many=many, text=text, plain=plain)
+    if saying.key.endswith("marked") or saying.key.endswith("marked_not"):
+        return _flag(saying, speaker)
+    key = _OF_YEARS.get(saying.key) if speaker.is_year(saying.columns[0]) else None
+    return _filled(key or saying.key, speaker, several=len(saying.values) > 1, **_slots(saying, speaker))
+
+
+def _flag(saying: Saying, speaker: Speaker) -> tuple[str, str]:
+    """A BOOLEAN column's state, by the owner's word for it: "on-site" rather than "not remote"."""
+    (name,) = saying.columns
+    key = saying.key
+    if key.endswith("_not") and (word := speaker.flag(name, truth=False)):
+        return _filled(key.removesuffix("_not"), speaker, column=word)
+    return _filled(key, speaker, column=speaker.flag(name) or speaker.label(name))
+
+
+def _filled(key: str, speaker: Speaker, *, several: bool = False, **slots: str) -> tuple[str, str]:
+    """The kind and the text of a phrase's template."""
+    ((kind, template),) = speaker.language.phrases[key].items()
+    if not isinstance(template, str):
+        template = template["many" if several else "one"]
+    return kind, fill(template, many=speaker.language.is_plural(slots.get("column", "")), **slots)
+
+
+def _slots(saying: Saying, speaker: Speaker) -> dict[str, str]:
+    name, values = saying.columns[0], saying.values
+    slots: dict[str, Any] = {"column": speaker.labels(saying.columns)}
+    if values:
+        slots["value"] = speaker.values(values, name)
+        slots["all_values"] = speaker.values(values, name, "all")
+        slots["text"] = speaker.listed([_looked_for(value, name, speaker) for value in values])
+        slots["low"], slots["high"] = _ends(values[0], values[-1], name, speaker)
+    return slots
+
+
+def _ends(low: Content, high: Content, name: str, speaker: Speaker) -> tuple[str, str]:
+    """Both ends of a stretch; what an amount is paid for is said once."""
+    once = speaker.language.numbers["per_end"]
+    ends = {"low": low, "high": high}
+    return tuple(  # type: ignore[return-value]
+        speaker.amount(value, name, per=end == once)
+        if isinstance(value, int | float | Decimal)
+        else speaker.content(value, name)
+        for end, value in ends.items()
+    )
+
+
+def _looked_for(value: Any, name: str, speaker: Speaker) -> str:
+    """A text that is looked for: in quotes, since it is no value of its own."""
+    return speaker.quoted(value) if isinstance(value, str) else speaker.content(value, name)
+
+
+def _several(several: Several, speaker: Speaker, form: Form, *, inside: bool) -> tuple[str | None, str]:
+    spec = speaker.language.joins[several.how]
+    if each := spec.get("each"):
+        parts = [fill(each, text=phrase(part, speaker)) for part in several.parts]
+        return spec["as"], fill(spec["text"], list=spec["between"].join(parts))
+    parts = []
+    for at, part in enumerate(several.parts):
+        kind, text = _spoken(part, speaker, form, inside=True)
+        last = at == len(several.parts) - 1
+        link = form if last or kind is None or "link" not in speaker.language.kinds[kind] else "link"
+        parts.append(_formed(kind, text, speaker, link))
+    before_last = spec["last"] if len(parts) == 2 else spec["last_of_many"]
+    listed = before_last.join([spec["between"].join(parts[:-1]), parts[-1]])
+    return None, fill(spec["inside"], list=listed) if inside else listed

@@ -1,0 +1,254 @@
+"""From predicates to sayings.
+
+People do not speak in SQL: "last month" is two comparisons, "not sales" is one or a missing value, a word
+looked for in two columns is one wish. Those shapes are recognised here; nothing here knows a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    AnyRun,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Like,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Pattern,
+    Predicate,
+    RelativeDate,
+    Value,
+)
+from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
+from nlfilter.where.words.stretches import compared_with, from_to, up_to
+
+_OPPOSITE: dict[Operator, Operator] = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_NUMBERS: dict[Operator, str] = {
+    "=": "equals",
+    "<>": "other_than",
+    ">=": "at_least",
+    "<=": "at_most",
+    ">": "more_than",
+    "<": "less_than",
+}
+_TIMES = _NUMBERS | {">=": "since", "<=": "until", ">": "after", "<": "before"}
+# What can be said of several values or columns at once: "title or text contains the word a or b".
+_ANY_OF = frozenset(
+    {"equals", "includes", "contains", "starts", "ends", "word", "some_contains", "some_word"}
+)
+_NONE_OF = frozenset(f"{key}_not" for key in _ANY_OF)
+
+
+def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
+    """What a predicate says.
+
+    >>> from nlfilter.schema.table import TableSchema
+    >>> schema = TableSchema.model_validate({"name": "t", "columns": {"city": {"type": "VARCHAR"}}})
+    >>> said(OneOf("city", ("a", "b")), CompiledSchema(schema, None, {}, {}))
+    Saying(key='equals', columns=('city',), values=('a', 'b'), beside='')
+    """
+    term = next((name for name, meaning in compiled.terms.items() if meaning == predicate), None)
+    inside = _without_term(predicate, compiled)
+    return Termed(term, inside) if term else inside
+
+
+def _without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
+    match predicate:
+        case And(parts):
+            return _joined("all", parts, compiled)
+        case Or(parts):
+            return _range(parts, compiled) or _or_missing(parts, compiled) or _joined("any", parts, compiled)
+        case Not(And(parts)):  # NOT may be moved inwards in SQL's logic of three values too
+            return said(Or(tuple(map(Not, parts))), compiled)
+        case Not(Or(parts)):
+            return said(And(tuple(map(Not, parts))), compiled)
+        case Not(Not(inside)):
+            return said(inside, compiled)
+        case Not(leaf):
+            return _leaf(leaf, compiled, negated=True)  # type: ignore[arg-type]
+        case _:
+            return _leaf(predicate, compiled, negated=False)
+
+
+# --- one leaf
+
+
+def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
+    kind = compiled.schema.columns[leaf.column].kind
+    column, no, some = (leaf.column,), "_not" if negated else "", "some_" if kind is Kind.TEXT_LIST else ""
+    contents: Sequence[Content]
+    match leaf:
+        case Flag():
+            return Saying(f"marked{no}", column)
+        case IsTruth(_, truth):
+            return Saying(f"{'unmarked' if negated else 'marked'}{'' if truth else '_not'}", column)
+        case Compare(_, op, bool(truth)):
+            return Saying("marked" if truth is ((op == "=") is not negated) else "marked_not", column)
+        case IsMissing():
+            return Saying("given" if negated else "given_not", column)
+        case Differs(_, value):
+            return Saying("equals" if negated else "equals_not", column, (value,))
+        case Compare(_, op, value):
+            return _compared(leaf.column, _OPPOSITE[op] if negated else op, value, kind)
+        case Between(_, low, high):
+            if kind.is_time and not negated:
+                return from_to(leaf.column, low, high)
+            return Saying(f"{'from_to' if kind.is_time else 'between'}{no}", column, (low, high))
+        case OneOf(_, values):
+            key, contents = "equals", values
+        case Like(_, pattern, _):
+            key, *contents = _pattern(pattern)
+            key = some + key
+        case HasWord(_, word):
+            key, contents = f"{some}word", (word,)
+        case Has(_, text) | AnyElement(_, text):
+            key, contents = "includes", (text,)
+        case HasAny(_, texts):
+            key, contents = "includes", texts
+        case HasAll(_, texts):
+            key, contents = "includes_all", texts
+    return Saying(f"{key}{no}", column, tuple(contents), "and_given" if negated else "")
+
+
+def _compared(column: str, op: Operator, value: Value, kind: Kind) -> Saying:
+    if isinstance(value, RelativeDate) and (found := compared_with(column, op, value)):
+        return found
+    return Saying((_TIMES if kind.is_time else _NUMBERS)[op], (column,), (value,))
+
+
+def _pattern(pattern: Pattern) -> tuple[str, Content]:
+    match pattern:
+        case (AnyRun(), str(text), AnyRun()):
+            return "contains", text
+        case (str(text), AnyRun()):
+            return "starts", text
+        case (AnyRun(), str(text)):
+            return "ends", text
+        case (str(text),):
+            return "equals", text
+        case _:
+            return "pattern", pattern
+
+
+# --- several leaves that are one wish
+
+
+def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
+    """A leaf or a missing value: what is made of a person's "not"."""
+    match parts:
+        case (leaf, IsMissing(column)) | (IsMissing(column), leaf):
+            inside = said(leaf, compiled)
+        case _:
+            return None
+    if not isinstance(inside, Saying) or inside.columns != (column,):
+        return None
+    if inside.key == "other_than":
+        return replace(inside, key="equals_not")
+    return replace(inside, beside="" if inside.beside == "and_given" else "or_missing")
+
+
+def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
+    """One end of a range, or its other end where that one is missing."""
+    match parts:
+        case (Compare(end, op, value), And((IsMissing(missing), Compare(other, other_op, other_value)))):
+            if (end, op, value) != (missing, other_op, other_value):
+                return None
+        case _:
+            return None
+    for name, range_ in compiled.schema.ranges.items():
+        ends = {(range_.high, range_.low): (">=", ">"), (range_.low, range_.high): ("<=", "<")}
+        if op in ends.get((end, other), ()):
+            return Saying(f"range_{_NUMBERS[op]}", (name,), (value,))
+    return None
+
+
+def _overlapping(sayings: list[Said]) -> list[Said]:
+    """Both ends of one range bounded: it overlaps the stretch between."""
+    match sayings:
+        case [Saying("range_at_least", names, low), Saying("range_at_most", others, high)] if names == others:
+            return [Saying("range_between", names, (*low, *high))]
+        case [Saying("range_at_most"), Saying("range_at_least")]:
+            return _overlapping(sayings[::-1])
+        case _:
+            return sayings
+
+
+def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Said:
+    sayings = (
+        _overlapping(_stretched(parts, compiled)) if how == "all" else [said(p, compiled) for p in parts]
+    )
+    keys = _ANY_OF if how == "any" else _NONE_OF
+    sayings = _merged(
+        sayings,
+        lambda s: (s.key, s.columns, s.beside) if s.key in keys else None,
+        lambda a, b: replace(a, values=tuple(dict.fromkeys((*a.values, *b.values)))),
+    )
+    sayings = _merged(
+        sayings,
+        lambda s: (s.key, s.values, s.beside) if s.key in keys else None,
+        lambda a, b: replace(a, columns=tuple(dict.fromkeys((*a.columns, *b.columns)))),
+    )
+    return sayings[0] if len(sayings) == 1 else Several(how, tuple(sayings))
+
+
+def _merged(
+    sayings: list[Said], same: Callable[[Saying], object], join: Callable[[Saying, Saying], Saying]
+) -> list[Said]:
+    """Sayings that are the same but for one thing, said at once, in the place of the first."""
+    out: list[Said] = []
+    places: dict[object, int] = {}
+    for saying in sayings:
+        mark = same(saying) if isinstance(saying, Saying) else None
+        at = places.setdefault(mark, len(out)) if mark is not None else len(out)
+        if at == len(out):
+            out.append(saying)
+        elif isinstance(first := out[at], Saying) and isinstance(saying, Saying):
+            out[at] = join(first, saying)
+    return out
+
+
+def _stretched(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> list[Said]:
+    """Each part said, where two that bound one column from both sides are said as one stretch."""
+    sayings: list[Said] = []
+    taken: set[int] = set()
+    for at, part in enumerate(parts):
+        if at in taken:
+            continue
+        for other in range(at + 1, len(parts)):
+            pair = (part, parts[other])
+            if other not in taken and (found := _stretch(*pair, compiled) or _stretch(*pair[::-1], compiled)):
+                taken.add(other)
+                sayings.append(found)
+                break
+        else:
+            sayings.append(said(part, compiled))
+    return sayings
+
+
+def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Saying | None:
+    match (low, high):
+        case (Compare(column, ">=", start), Compare(other, ("<" | "<=") as op, end)) if column == other:
+            kind = compiled.schema.columns[column].kind
+        case _:
+            return None
+    if kind.is_time:
+        return from_to(column, start, end) if op == "<=" else up_to(column, start, end)
+    return Saying("between", (column,), (start, end)) if op == "<=" else None

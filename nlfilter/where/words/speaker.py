@@ -1,0 +1,243 @@
+"""How one table's names, values, amounts and days are written for people, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Column, Lang, TableSchema
+from nlfilter.where.nodes import AnyOne, AnyRun, Number, RelativeDate
+from nlfilter.where.words.language import Language, Template, fill, language
+from nlfilter.where.words.safe_text import visible
+from nlfilter.where.words.saying import CalendarUnit, Content, Period, Span
+
+_MOST_VALUES = 8
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_KANJI_OR_HIRAGANA = re.compile(r"[\u3041-\u309f\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Writes what stands in a table's wheres; all text it gives is safe to show.
+
+    >>> pay = {"type": "BIGINT", "unit": "JPY"}
+    >>> jobs = TableSchema.model_validate({"name": "jobs", "columns": {"pay": pay}})
+    >>> [Speaker.of(jobs, lang).content(7_000_000, "pay") for lang in ("en", "ja")]
+    ['¥7,000,000', '700万円']
+    """
+
+    schema: TableSchema
+    language: Language
+
+    @classmethod
+    def of(cls, schema: TableSchema, lang: Lang) -> Speaker:
+        return cls(schema, language(lang))
+
+    # --- names
+
+    @property
+    def table(self) -> str:
+        """What the rows are called."""
+        labels, name = self.schema.label, self.schema.name
+        return visible(labels.get(self.language.code) or labels.get("en") or name.replace("_", " "))
+
+    def label(self, name: str) -> str:
+        """What a column, a range or a term is called."""
+        return visible(self.schema.label_of(name, self.language.code))
+
+    def labels(self, names: Iterable[str]) -> str:
+        """Several columns, any of them."""
+        return self.listed([self.label(name) for name in names], "columns")
+
+    def flag(self, name: str, *, truth: bool = True) -> str | None:
+        """The word for a BOOLEAN column's state; None where only the column itself has a name."""
+        column = self.schema.columns[name]
+        words = column.when_true if truth else column.when_false
+        return next((visible(word) for word in words if self._is_of_this_language(word)), None)
+
+    def _is_of_this_language(self, word: str) -> bool:
+        return any(map(is_cjk, word)) is (self.language.code == "ja")
+
+    def quoted(self, text: str) -> str:
+        """Somebody's own words."""
+        return fill(self.language.values["quote"], text=visible(text))
+
+    def listed(self, texts: Iterable[str], how: str = "any") -> str:
+        """A list in words, its tail counted when it is long."""
+        parts = list(texts)
+        between, last = self.language.values[how]
+        if len(parts) > _MOST_VALUES:
+            rest = len(parts) - _MOST_VALUES + 1
+            parts = [*parts[: _MOST_VALUES - 1], fill(self.language.values["more"], n=rest)]
+        return parts[0] if len(parts) == 1 else last.join([between.join(parts[:-1]), parts[-1]])
+
+    # --- values
+
+    def value(self, text: str, column: str) -> str:
+        """A stored value, with the reader's own word for it where the owner gave one: "Tokyo (東京)"."""
+        words = self.schema.columns[column].values.get(text, ())
+        if self._is_of_this_language(text):
+            return visible(text)
+        word = next((word for word in words if self._is_of_this_language(word)), None)
+        # A word in katakana alone is mostly the same word written again, and says no more.
+        if word is None or (self.language.code == "ja" and not _KANJI_OR_HIRAGANA.search(word)):
+            return visible(text)
+        return self._aside(visible(word), visible(text))
+
+    def _aside(self, text: str, stored: str) -> str:
+        return fill(self.language.values["aside"], text=text, stored=stored)
+
+    def values(self, texts: tuple[Any, ...], column: str, how: str = "any") -> str:
+        """Several values of a column; the group that they make up is named."""
+        found = self.schema.columns.get(column)
+        if len(texts) > 1 and found and found.groups:
+            names = (name for name, members in found.groups.items() if set(members) == set(texts))
+            if name := next((name for name in names if self._is_of_this_language(name)), None):
+                return self._aside(visible(name), self.listed(map(visible, texts), how))
+        return self.listed([self.content(text, column) for text in texts], how)
+
+    def content(self, value: Content, name: str) -> str:
+        """What fills a template, as a value of this column or range."""
+        match value:
+            case bool():
+                return str(self.language.values["yes" if value else "no"])
+            case int() | float() | Decimal():
+                return self.amount(value, name)
+            case date() | RelativeDate() | Period() | CalendarUnit() | Span():
+                return self.day(value)
+            case str():
+                return self.value(value, name)
+            case _:
+                wild = {AnyRun(): "*", AnyOne(): "?"}
+                return self.quoted("".join(p if isinstance(p, str) else wild[p] for p in value))
+
+    def cell(self, value: Any, name: str) -> str:
+        """A row's value as it is read out: lists one after the other, "" for a missing one."""
+        if value is None:
+            return ""
+        if isinstance(value, list | tuple):
+            return self.listed([self.cell(v, name) for v in value if v is not None], "all") if value else ""
+        column = self.schema.columns.get(name)
+        is_plain = isinstance(value, bool | int | float | Decimal | date | str)
+        return self.content(value, name) if column and is_plain else visible(str(value))
+
+    # --- numbers
+
+    def _column(self, name: str) -> Column:
+        range_ = self.schema.ranges.get(name)
+        return self.schema.columns[range_.high if range_ else name]
+
+    def is_year(self, name: str) -> bool:
+        """Whether the bare numbers of a column are years, going by its label."""
+        column, label = self._column(name), self.schema.label_of(name, self.language.code)
+        return (
+            column.kind is Kind.INTEGER
+            and not column.unit
+            and bool(re.search(self.language.numbers["year"], label))
+        )
+
+    def amount(self, value: Number, name: str, *, per: bool = True) -> str:
+        """A number with the unit of its column; `per` False leaves out its "a year"."""
+        column, numbers = self._column(name), self.language.numbers
+        unit, label = column.unit, self.schema.label_of(name, self.language.code)
+        if not unit:
+            return fill(self.language.dates["year"], y=value) if self.is_year(name) else self.number(value)
+        money = _CURRENCY.fullmatch(unit) is not None
+        template = _unless_said(_or_any(numbers["currency" if money else "units"], unit), label, "{n}")
+        n = self.number(value, unit=True, money=money)
+        text = fill(template, many=value != 1, n=n, unit=visible(unit))
+        if column.per and per:
+            text = fill(_unless_said(numbers["per"][column.per], label, "{amount}"), amount=text)
+        return text
+
+    def number(self, value: Number, *, unit: bool = False, money: bool = False) -> str:
+        """A number as people write it; a bare one of four digits may be a year and gets no comma."""
+        if isinstance(value, float | Decimal):
+            exact = Decimal(str(value))
+            whole = exact == exact.to_integral_value() if exact.is_finite() else False
+            value = int(exact) if whole else exact
+        if isinstance(value, Decimal):
+            return f"{value.normalize():,f}" if value.is_finite() else str(value)
+        if money and (myriads := self._myriads(value)):
+            return myriads
+        return f"{value:,}" if unit or abs(value) >= 10_000 else str(value)
+
+    def _myriads(self, value: int) -> str | None:
+        """An amount by 万, 億, 兆 where that leaves nothing over."""
+        names = self.language.numbers["myriads"]
+        if not names or value < 10_000 or value % 10_000:
+            return None
+        parts: list[str] = []
+        rest = value // 10_000
+        for name in reversed(names):
+            rest, part = divmod(rest, 10_000) if name != names[0] else (0, rest)
+            if part:
+                parts.append(f"{part:,}{name}")
+        return "".join(reversed(parts))
+
+    # --- days
+
+    def day(self, value: date | RelativeDate | Period | CalendarUnit | Span) -> str:
+        """A day, a moment, a stretch of the calendar, or a length of time."""
+        dates = self.language.dates
+        match value:
+            case Period(count, unit):
+                return fill(dates["periods"][unit], many=count != 1, n=count)
+            case CalendarUnit(unit, offset):
+                if -1 <= offset <= 1:
+                    return str(dates["calendar"][unit][offset + 1])
+                when, name = self._distance(offset, unit), dates["unit_names"][unit]
+                return fill(dates["calendar_far"], when=when, unit=name)
+            case Span(year, None):
+                return fill(dates["year"], y=year)
+            case Span(year, month):
+                return fill(dates["month"], y=year, m=month, month=self._month(month or 1))
+            case RelativeDate():
+                return self._relative(value)
+            case datetime() if value.time() != time():
+                day = self.day(value.date())
+                return fill(dates["moment"], day=day, h=value.hour, mm=f"{value.minute:02}")
+            case date():
+                name = self._month(value.month)
+                return fill(dates["day"], y=value.year, m=value.month, d=value.day, month=name)
+
+    def _month(self, month: int) -> str:
+        months = self.language.dates["months"]
+        return months[month - 1] if months else str(month)
+
+    def _distance(self, count: int, unit: Any) -> str:
+        template = self.language.dates["ago" if count < 0 else "ahead"]
+        return fill(template, period=self.day(Period(abs(count), unit)))
+
+    def _relative(self, day: RelativeDate) -> str:
+        dates, shifts = self.language.dates, list(day.shifts)
+        if day.start_of:
+            own = bool(shifts) and shifts[0][1] == day.start_of
+            offset = shifts.pop(0)[0] if own else 0
+            text = self.day(CalendarUnit(day.start_of, offset))
+            text = text if day.start_of == "day" else fill(dates["start"], when=text)
+        elif shifts:
+            text = self._distance(*shifts.pop(0))
+        else:
+            text = str(dates["calendar"]["day"][1])
+        for count, unit in shifts:
+            template = dates["before" if count < 0 else "after"]
+            text = fill(template, day=text, period=self.day(Period(abs(count), unit)))
+        return text
+
+
+def _unless_said(spec: Template | Mapping[str, Template], label: str, otherwise: Template) -> Template:
+    """A template, unless the label beside it says as much already ("days off are at least 120")."""
+    if isinstance(spec, str):
+        return spec
+    return otherwise if re.search(spec["said"], label, re.IGNORECASE) else spec["as"]
+
+
+def _or_any(table: Mapping[str, Any], key: str) -> Any:
+    return table.get(key) or table["any"]

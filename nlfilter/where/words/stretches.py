@@ -1,0 +1,79 @@
+"""Stretches of time: comparisons with days that people say as one thing ("the last 7 days", "last month")."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from nlfilter.where.dates import TODAY, later, shift
+from nlfilter.where.nodes import Operator, RelativeDate, Value
+from nlfilter.where.words.saying import CalendarUnit, Content, Period, Saying, Span
+
+TOMORROW = later(TODAY, 1, "day")
+
+
+def compared_with(column: str, op: Operator, day: RelativeDate) -> Saying | None:
+    """One comparison with a day counted from today."""
+    match (op, day):
+        case (">=", RelativeDate(None, ((count, unit),))) if count < 0:
+            return Saying("last", (column,), (Period(-count, unit),))
+        case ("=", RelativeDate(None | "day", ())):
+            return Saying("calendar", (column,), (CalendarUnit("day", 0),))
+        case ("=", RelativeDate(None, (((-1 | 1) as count, "day"),))):
+            return Saying("calendar", (column,), (CalendarUnit("day", count),))
+        case _:
+            return None
+
+
+def from_to(column: str, low: Value, high: Value) -> Saying:
+    """Between two days, both kept."""
+    match (low, high):
+        case (RelativeDate(None, ((count, unit),)), RelativeDate()) if high == TODAY and count < 0:
+            return Saying("last", (column,), (Period(-count, unit),))
+        case (RelativeDate(), RelativeDate(None, ((count, unit),))) if low == TODAY and count > 0:
+            return Saying("next", (column,), (Period(count, unit),))
+        case _:
+            return Saying("from_to", (column,), (low, high))
+
+
+def up_to(column: str, low: Value, high: Value) -> Saying | None:
+    """From one day on and before another; None when that is best said as two things."""
+    if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
+        if high == TOMORROW and low != TODAY and low.start_of is None:
+            return from_to(column, low, TODAY)
+        return _calendar_unit(column, low, high)
+    if isinstance(low, date) and isinstance(high, date):
+        return _fixed(column, low, high)
+    return None
+
+
+def _calendar_unit(column: str, low: RelativeDate, high: RelativeDate) -> Saying | None:
+    unit = low.start_of or "day"
+    match low.shifts:
+        case ():
+            offset = 0
+        case ((count, shifted),) if shifted == unit:
+            offset = count
+        case _:
+            return None
+    end = ((offset + 1, unit),) if offset + 1 else ()
+    if (high.start_of, high.shifts) == (low.start_of, end):
+        return Saying("calendar", (column,), (CalendarUnit(unit, offset),))
+    return None
+
+
+def _fixed(column: str, low: date, high: date) -> Saying | None:
+    """A day, a month or a year by name, else the days from the first to the last."""
+    if isinstance(low, datetime) and isinstance(high, datetime):
+        if (low.time(), high.time()) != (time(), time()):
+            return None
+        low, high = low.date(), high.date()
+    if isinstance(low, datetime) is not isinstance(high, datetime) or high <= low:
+        return None
+    content: Content = low
+    if high == shift(low, 1, "day"):
+        return Saying("equals", (column,), (content,))
+    if low.day == 1 and high == shift(low, 1, "month"):
+        return Saying("during", (column,), (Span(low.year, low.month),))
+    if (low.month, low.day) == (1, 1) and high == shift(low, 1, "year"):
+        return Saying("during", (column,), (Span(low.year),))
+    return Saying("from_to", (column,), (content, high - timedelta(days=1)))

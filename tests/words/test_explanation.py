@@ -1,0 +1,112 @@
+"""An answer explained, sentence by sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from nlfilter.schema.table import Lang
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import And, Compare, Flag, Has, IsMissing, Not, Or
+from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
+from nlfilter.where.words import explain, mapped_sentence, unmatched_sentence
+from nlfilter.where.words.shapes import keeps_missing
+from tests.words.posts import SCHEMA, where
+from tests.words.test_phrases import ago, month, reaches
+
+TODAY = date(2026, 10, 1)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    drop: tuple[str, ...]
+    count: int
+
+
+def test_all_of_an_answer() -> None:
+    asked = where(remote=Flag("remote"), Tokyo=Compare("city", "=", "東京"))
+    text = explain(
+        asked,
+        count=1,
+        total=1200,
+        today=TODAY,
+        mapped=[Mapped("Tokyo", "city", "東京", How.SYNONYM)],
+        unmatched=[Unmatched("good vibes", Reason.NO_COLUMN)],
+        missing={"remote": 30, "city": 1, "score": 9},
+    )
+    assert text.splitlines() == [
+        "Jobs marked remote and whose city is Tokyo (東京).",
+        "1 of 1,200 matches.",
+        "“Tokyo” was read as city 東京.",
+        "“good vibes” was not applied: nothing is known about it.",
+        "30 say nothing about remote and were left out.",
+        "1 says nothing about city and was left out.",
+    ]
+
+
+def test_the_same_in_japanese() -> None:
+    asked = where(営業以外=two_valued(Not(Has("skills", "営業"))), 年収=reaches(7_000_000))
+    text = explain(asked, count=12, total=200, today=TODAY, lang="ja", missing={"skills": 3, "pay_max": 5})
+    assert text.splitlines() == [
+        "スキルに営業を含まず、年収の上限が700万円以上の求人。",
+        "200件のうち12件が当てはまります。",
+        "年収の片方の端だけが書かれているときは、両端ともその値とみなしています。",
+        "3件はスキルの記載がありませんが、その点では除いていません。",
+    ]
+
+
+def test_days_are_resolved_and_said_to_roll_or_not() -> None:
+    last_month = And((Compare("posted", ">=", month(-1)), Compare("posted", "<", month(0))))
+    asked = where(last_7_days=Compare("posted", ">=", ago(7)), last_month=last_month)
+    assert explain(asked, count=2, total=9, today=TODAY).splitlines()[2:] == [
+        "“last 7 days”: posting date is 24 September 2026 or later (counted from today, 1 October 2026).",
+        "“last month”: posting date is in September 2026 (by the calendar; today is 1 October 2026).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("relaxations", "last"),
+    [
+        ((Dropped(("c1",), 12), Dropped(("c2",), 0)), "Without “remote”: 12."),
+        ((Dropped(("c1",), 0), Dropped(("c2",), 0)), "Leaving out any one condition does not help either."),
+        (None, "None of 200 matches."),
+    ],
+)
+def test_a_way_out_of_an_empty_answer(relaxations: tuple[Dropped, ...] | None, last: str) -> None:
+    asked = where(remote=Flag("remote"), go=Has("skills", "Go"))
+    text = explain(asked, count=0, total=200, today=TODAY, relaxations=relaxations)
+    assert text.splitlines()[-1] == last
+
+
+def test_what_a_model_left_undone_is_said() -> None:
+    text = explain(where(remote=Flag("remote")), count=3, total=9, today=TODAY, degraded=True)
+    assert "The model did not answer" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_names_the_phrase_and_what_is_near(reason: Reason, lang: Lang) -> None:
+    text = unmatched_sentence(Unmatched("Tokoy", reason, ("東京", "京都")), SCHEMA, lang)
+    assert all(word in text for word in ("Tokoy", "東京", "京都"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("how", set(How) - {How.TERM})
+def test_every_correction_is_shown(how: How, lang: Lang) -> None:
+    text = mapped_sentence(Mapped("Kansai", "city", ("大阪", "京都"), how, ("title: Kansai",)), SCHEMA, lang)
+    assert all(word in text for word in ("Kansai", "大阪", "京都", "title: Kansai"))
+
+
+def test_a_correction_to_a_flag_says_the_flag() -> None:
+    home = Mapped("work from home", "remote", "true", How.SYNONYM)
+    assert mapped_sentence(home, SCHEMA, "en") == "“work from home” was read as remote."
+
+
+def test_missing_values_are_kept_by_what_is_negative() -> None:
+    assert keeps_missing(two_valued(Not(Has("skills", "Go"))), "skills")
+    assert keeps_missing(two_valued(Not(Flag("remote"))), "remote")
+    assert keeps_missing(Or((Compare("score", "<", 3), IsMissing("score"))), "score")
+    assert not keeps_missing(Compare("city", "<>", "東京"), "city")
+    assert not keeps_missing(Not(Has("skills", "Go")), "skills")

@@ -1,0 +1,225 @@
+"""Predicates as phrases: pinned, so that the same where is always the same sentence. Read them aloud."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import (
+    And,
+    AnyOne,
+    AnyRun,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Like,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+    RelativeDate,
+    contains,
+)
+from nlfilter.where.words import describe, say
+from tests.words.posts import POSTS, where
+
+TODAY = RelativeDate()
+
+
+def ago(days: int) -> RelativeDate:
+    return RelativeDate(None, ((-days, "day"),))
+
+
+def month(offset: int) -> RelativeDate:
+    return RelativeDate("month", ((offset, "month"),) if offset else ())
+
+
+def reaches(amount: int) -> Predicate:
+    other_end = And((IsMissing("pay_max"), Compare("pay_min", ">=", amount)))
+    return Or((Compare("pay_max", ">=", amount), other_end))
+
+
+def starts_by(amount: int) -> Predicate:
+    other_end = And((IsMissing("pay_min"), Compare("pay_max", "<=", amount)))
+    return Or((Compare("pay_min", "<=", amount), other_end))
+
+
+PHRASES: list[tuple[Predicate, str, str]] = [
+    # yes and no
+    (Flag("remote"), "remote", "在宅"),
+    (IsTruth("remote", False), "on-site", "出社"),
+    (two_valued(Not(Flag("remote"))), "not marked remote", "在宅とは書かれていない"),
+    (Not(Flag("visa")), "not visa support", "ビザ支援に当てはまらない"),
+    # values, with the reader's own word
+    (Compare("city", "=", "東京"), "city is Tokyo (東京)", "勤務地が東京"),
+    (Compare("contract", "=", "full_time"), "contract is full_time", "雇用形態が正社員（full_time）"),
+    (Compare("contract", "=", "Python"), "contract is Python", "雇用形態がPython"),
+    (Differs("city", "東京"), "city is not Tokyo (東京)", "勤務地が東京ではない"),
+    (Compare("city", "<>", "東京"), "city is other than Tokyo (東京)", "勤務地が東京以外"),
+    (OneOf("city", ("東京", "京都")), "city is Tokyo (東京) or Kyoto (京都)", "勤務地が東京、京都のいずれか"),
+    (
+        OneOf("city", ("大阪", "京都")),
+        "city is Kansai (大阪 or 京都)",
+        "勤務地が関西（大阪、京都）のいずれか",
+    ),
+    (
+        two_valued(Not(OneOf("city", ("東京", "x")))),
+        "city is not Tokyo (東京) or x",
+        "勤務地が東京、xのいずれでもない",
+    ),
+    (Not(OneOf("city", ("x",))), "city is not x (and is given)", "勤務地がxではない（記載あり）"),
+    (
+        OneOf("city", tuple("abcdefghij")),
+        "city is a, b, c, d, e, f, g or 3 more",
+        "勤務地がa、b、c、d、e、f、g、ほか3件のいずれか",
+    ),
+    # amounts
+    (Compare("pay_min", ">=", 7_000_000), "pay min is at least ¥7,000,000 a year", "pay minが年700万円以上"),
+    (
+        Compare("pay_max", "<", 120_050_000),
+        "pay max is less than ¥120,050,000 a year",
+        "pay maxが年1億2,005万円未満",
+    ),
+    (Compare("pay_max", ">", 12_345), "pay max is more than ¥12,345 a year", "pay maxが年12,345円を超える"),
+    (reaches(7_000_000), "salary reaches ¥7,000,000 a year or more", "年収の上限が700万円以上"),
+    (starts_by(7_000_000), "salary starts at ¥7,000,000 a year or less", "年収の下限が700万円以下"),
+    (
+        And((reaches(5_000_000), starts_by(7_000_000))),
+        "salary overlaps ¥5,000,000 to ¥7,000,000 a year",
+        "年収の幅が500万円から700万円までに重なる",
+    ),
+    (Compare("walk", "<=", 10), "walk from the station is at most 10 minutes", "駅からの徒歩が10分以下"),
+    (Compare("walk", "=", 1), "walk from the station is 1 minute", "駅からの徒歩が1分"),
+    (Compare("staff", ">=", 50), "employees are at least 50", "社員数が50人以上"),
+    (Between("score", Decimal("3.5"), 5), "score is between 3.5 and 5", "評価が3.5から5まで"),
+    (
+        Or((Compare("score", "<", 3), IsMissing("score"))),
+        "score is less than 3, or not given",
+        "評価が3未満、または記載なし",
+    ),
+    (Compare("founded", ">=", 2015), "founding year is 2015 or later", "設立年が2015年以降"),
+    # days
+    (Compare("posted", ">=", ago(7)), "posting date is within the last 7 days", "掲載日が過去7日以内"),
+    (Compare("posted", "=", TODAY), "posting date is today", "掲載日が今日"),
+    (Compare("posted", "<", ago(1)), "posting date is before 1 day ago", "掲載日が1日前より前"),
+    (
+        And((Compare("posted", ">=", month(-1)), Compare("posted", "<", month(0)))),
+        "posting date is last month",
+        "掲載日が先月",
+    ),
+    (
+        And((Compare("posted", "<", month(1)), Compare("posted", ">=", month(0)))),
+        "posting date is this month",
+        "掲載日が今月",
+    ),
+    (
+        Compare("posted", ">=", month(0)),
+        "posting date is the start of this month or later",
+        "掲載日が今月の初め以降",
+    ),
+    (
+        And((Compare("posted", ">=", date(2026, 9, 1)), Compare("posted", "<", date(2026, 10, 1)))),
+        "posting date is in September 2026",
+        "掲載日が2026年9月",
+    ),
+    (
+        And((Compare("changed", ">=", datetime(2026, 9, 1)), Compare("changed", "<", datetime(2026, 9, 2)))),
+        "last change is 1 September 2026",
+        "更新日時が2026年9月1日",
+    ),
+    (
+        And((Compare("posted", ">=", date(2024, 1, 1)), Compare("posted", "<", date(2025, 1, 1)))),
+        "posting date is in 2024",
+        "掲載日が2024年",
+    ),
+    (
+        Between("posted", date(2026, 9, 1), date(2026, 9, 9)),
+        "posting date is from 1 September 2026 to 9 September 2026",
+        "掲載日が2026年9月1日から2026年9月9日まで",
+    ),
+    (
+        Compare("changed", ">", datetime(2026, 9, 1, 9, 5)),
+        "last change is after 1 September 2026, 9:05",
+        "更新日時が2026年9月1日 9:05より後",
+    ),
+    # words in text
+    (contains("title", "engine"), "title contains “engine”", "職名に「engine」を含む"),
+    (HasWord("title", "intern"), "title contains the word “intern”", "職名に「intern」という語を含む"),
+    (
+        two_valued(Not(HasWord("title", "intern"))),
+        "title does not contain the word “intern”",
+        "職名に「intern」という語を含まない",
+    ),
+    (
+        Or((HasWord("title", "a"), HasWord("text", "a"), HasWord("title", "b"), HasWord("text", "b"))),
+        "title or description contains one of the words “a” or “b”",
+        "職名または仕事内容に「a」、「b」のいずれかの語を含む",
+    ),
+    (Like("title", ("Senior", AnyRun()), False), "title starts with “Senior”", "職名が「Senior」で始まる"),
+    (Like("title", ("a", AnyOne(), AnyRun()), True), "title has the form “a?*”", "職名が「a?*」の形"),
+    # lists
+    (Has("skills", "Go"), "skills include Go", "スキルにGoを含む"),
+    (two_valued(Not(Has("skills", "Go"))), "skills do not include Go", "スキルにGoを含まない"),
+    (HasAny("skills", ("Go", "C")), "skills include Go or C", "スキルにGo、Cのいずれかを含む"),
+    (HasAll("skills", ("Go", "C", "R")), "skills include Go, C and R", "スキルにGo、C、Rをすべて含む"),
+    (contains("skills", "sql"), "skills include one that contains “sql”", "スキルに「sql」を含むものがある"),
+    # missing
+    (IsMissing("city"), "city is not given", "勤務地の記載がない"),
+    (Not(IsMissing("city")), "city is given", "勤務地の記載がある"),
+    # several
+    (
+        Or((Flag("remote"), Compare("score", ">", 4))),
+        "remote or score is more than 4",
+        "「在宅」「評価が4を超える」のいずれか",
+    ),
+    (
+        Not(And((Flag("remote"), Has("skills", "Go")))),
+        "on-site or skills do not include Go (and are given)",
+        "「出社」「スキルにGoを含まない（記載あり）」のいずれか",
+    ),
+    # terms
+    (Compare("staff", "<", 50), "startup (employees are less than 50)", "スタートアップ（社員数が50人未満）"),
+    (
+        POSTS.terms["closing"],
+        "closing (posting date is within the next 7 days)",
+        "closing（掲載日が今後7日以内）",
+    ),
+]
+
+
+@pytest.mark.parametrize(("predicate", "en", "ja"), PHRASES, ids=[en for _, en, _ in PHRASES])
+def test_a_predicate_is_said(predicate: Predicate, en: str, ja: str) -> None:
+    assert (say(predicate, POSTS, "en"), say(predicate, POSTS, "ja")) == (en, ja)
+
+
+def test_a_where_is_one_sentence() -> None:
+    asked = where(
+        home=Flag("remote"),
+        go=Has("skills", "Go"),
+        tokyo=Compare("city", "=", "東京"),
+        new=Or((Compare("staff", "<", 50), Compare("posted", ">=", ago(7)))),
+    )
+    assert describe(asked, "en") == (
+        "Jobs marked remote, whose skills include Go, whose city is Tokyo (東京), and either "
+        "that count as startup (employees are less than 50) or whose posting date is within the last 7 days"
+    )
+    assert describe(asked, "ja") == (
+        "在宅で、スキルにGoを含み、勤務地が東京で、"
+        "「スタートアップ（社員数が50人未満）」「掲載日が過去7日以内」のいずれかの求人"
+    )
+
+
+def test_two_conditions_and_none() -> None:
+    two = where(tokyo=Compare("city", "=", "東京"), home=Flag("remote"))
+    assert describe(two) == "Jobs whose city is Tokyo (東京) and marked remote"
+    assert (describe(where()), describe(where(), "ja")) == ("All jobs", "すべての求人")

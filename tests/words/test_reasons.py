@@ -1,0 +1,77 @@
+"""Why a row was kept, as facts about it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nlfilter.where.nodes import Compare, Differs, Flag, HasAny, HasWord, OneOf, Or
+from nlfilter.where.words import reasons
+from tests.words.posts import where
+from tests.words.test_phrases import ago, reaches
+
+ROW = {
+    "id": "p1",
+    "title": "Backend engineer",
+    "text": "",
+    "city": "東京",
+    "remote": True,
+    "skills": ["Go", "Rust"],
+    "pay_min": 6_000_000,
+    "pay_max": 9_000_000,
+    "posted": date(2026, 9, 28),
+    "staff_text": "40",
+    "margin": 0.5,
+}
+
+
+def test_the_agreed_shape() -> None:
+    asked = where(
+        home=Flag("remote"), go=HasAny("skills", ("Python", "Go")), tokyo=OneOf("city", ("東京", "大阪"))
+    )
+    assert reasons(asked, ROW, "ja") == (
+        "あなたにおすすめの求人はBackend engineerで、理由は在宅で、スキルにGoを含み、勤務地が東京だからです。"
+    )
+    assert reasons(asked, ROW, "en") == (
+        "Backend engineer is recommended for you because it is marked remote, its skills include Go, "
+        "and its city is Tokyo (東京)."
+    )
+
+
+def test_a_measure_is_said_by_the_value_of_the_row() -> None:
+    asked = where(pay=reaches(7_000_000), new=Compare("posted", ">=", ago(7)))
+    assert reasons(asked, ROW, "en") == (
+        "Backend engineer is recommended for you because its salary is ¥6,000,000 to ¥9,000,000 a year "
+        "and its posting date is 28 September 2026."
+    )
+    assert "年収が600万円から900万円までで、掲載日が2026年9月28日だから" in reasons(asked, ROW, "ja")
+
+
+def test_a_missing_end_of_a_range_is_not_made_up() -> None:
+    row = ROW | {"pay_min": -1}
+    assert "its salary is ¥9,000,000 a year." in reasons(where(pay=reaches(7_000_000)), row)
+
+
+def test_only_the_alternative_that_holds_is_given() -> None:
+    asked = where(
+        x=Or((Compare("city", "=", "大阪"), HasWord("text", "intern"), HasWord("title", "backend")))
+    )
+    assert reasons(asked, ROW).endswith("because its title contains the word “backend”.")
+
+
+def test_what_the_row_does_not_tell_is_said_as_it_was_asked() -> None:
+    asked = where(small=Compare("staff", "<=", 60), elsewhere=Differs("city", "大阪"))
+    assert reasons(asked, ROW).endswith(
+        "because its employees are at most 60 and its city is not Osaka (大阪)."
+    )
+
+
+def test_a_row_without_a_name_is_known_by_its_key_or_place() -> None:
+    nameless = {"id": "p1", "remote": True}
+    assert reasons(where(), nameless).startswith("p1 is")
+    assert reasons(where(), {}, position=4).startswith("Number 5 is")
+    assert reasons(where(), {}, "ja", position=4) == "あなたにおすすめの求人は5番です。"
+
+
+def test_the_same_fact_is_said_once() -> None:
+    asked = where(low=Compare("score", ">=", 3), high=Compare("score", "<=", 5))
+    assert reasons(asked, ROW | {"score": 4.0}).endswith("because its score is 4.")

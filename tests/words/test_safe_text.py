@@ -1,0 +1,61 @@
+"""Whatever a person reads is free of what a terminal obeys."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlfilter.where.nodes import Compare, Has
+from nlfilter.where.phrases import Reason, Unmatched
+from nlfilter.where.words import describe, unmatched_sentence, visible
+from tests.words.posts import POSTS, where
+
+ESCAPE = "\x1b[31mred\x1b[0m\x9b2J\x07"
+DIRECTION = "\u202etxt.exe\u2066"
+UNSEEN = "a\u200bb\ufeffc\u00add\u2060e\U000e0041"
+
+
+def is_safe(text: str) -> bool:
+    return all(unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for ch in text)
+
+
+@given(st.text())
+def test_nothing_that_acts_or_hides_is_left(text: str) -> None:
+    assert is_safe(visible(text))
+    visible(text).encode("utf-8")
+
+
+@given(
+    st.text(
+        st.characters(
+            categories=("L", "N", "P", "S", "Zs", "M"), exclude_characters="\u115f\u1160\u3164\uffa0"
+        )
+    )
+)
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert visible(text) == text
+
+
+def test_what_becomes_of_the_rest() -> None:
+    assert visible(ESCAPE) == "�[31mred�[0m�2J�"
+    assert visible(DIRECTION) == "�txt.exe�"
+    assert visible(UNSEEN) == "abcde"
+    assert visible("two\nlines\tand\u2028more") == "two lines and more"
+
+
+def test_phrases_and_values_are_made_safe() -> None:
+    asked = where(x=Compare("city", "=", ESCAPE), y=Has("skills", DIRECTION))
+    unmatched = Unmatched(ESCAPE + UNSEEN, Reason.VALUE_NOT_FOUND, (DIRECTION,))
+    for text in (
+        describe(asked, "en"),
+        describe(asked, "ja"),
+        unmatched_sentence(unmatched, POSTS.schema, "ja"),
+    ):
+        assert is_safe(text)
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    asked = where(x=Compare("city", "=", "{column} [is|are] {nothing!r}"))
+    assert describe(asked) == "Jobs whose city is {column} [is|are] {nothing!r}"
