@@ -446,3 +446,11 @@ def repeated_keys() -> str:
 
 def bulk_line() -> str:
     return 'not a case: {"id"?, "request", "where", "accept"?: [{"where"}], "unsupported"?: [phrase]}'
+
+
+def column_not_stored(name: str, stored: Iterable[str]) -> str:
+    return f"the data has no column {name!r}. {nearest(name, stored)}".rstrip()
+
+
+def other_type(stored: str, declared: str) -> str:
+    return f"the data holds {stored}, the schema says {declared}"

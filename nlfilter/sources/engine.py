@@ -113,8 +113,8 @@ class Engine:
 
         return self._guarded(cursor, run)
 
-    def copy(self, stream: object, select: str) -> str:
-        """Make a table of a SELECT over an Arrow stream (there called `incoming`); its name is returned."""
+    def make(self, select: str, stream: object | None = None) -> str:
+        """Make a table of a SELECT, maybe over a stream (there called `incoming`); its name is returned."""
         with self._naming:
             self._tables += 1
             table = f"list_{self._tables}"
@@ -122,7 +122,8 @@ class Engine:
         cursor = self._con.cursor()
 
         def run() -> None:
-            cursor.register(INCOMING, stream)
+            if stream is not None:
+                cursor.register(INCOMING, stream)
             cursor.execute(f"CREATE TABLE {table} AS {select}").fetchall()
 
         try:
@@ -132,7 +133,7 @@ class Engine:
         return table
 
     def drop(self, table: str) -> None:
-        """Forget a table made by `copy`."""
+        """Forget a table made by `make`."""
         with self._con.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 

@@ -64,6 +64,10 @@ class ParquetFiles:
         """The rows with their numbers, as SQL: what is scanned in place."""
         return f"(SELECT *, {self._number} AS {self.row} FROM {self._files} {self._condition})"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.columns)
+
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self.columns[name] for name in names if name in self.columns}
 

@@ -40,22 +40,25 @@ class DictRows:
         return len(self._rows)
 
     @cached_property
-    def columns(self) -> Mapping[str, str]:
-        names = dict.fromkeys(chain.from_iterable(self._rows))
+    def names(self) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(chain.from_iterable(self._rows)))
         if not all(isinstance(name, str) for name in names):
             raise InputError.not_a_row(
                 next(i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row))
             )
         check_names(names)
-        return self.types(tuple(names))
+        return names
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        return self.types(self.names)
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
-        found = {name: name in self._rows[0] if self._rows else True for name in names}
-        return {
-            name: self._column(name).type
-            for name in names
-            if found[name] or any(name in row for row in self._rows)
-        }
+        return {name: self._column(name).type for name in names if self._has(name)}
+
+    def _has(self, name: str) -> bool:
+        """Whether any row has the key; an empty list lacks nothing."""
+        return not self._rows or name in self._rows[0] or any(name in row for row in self._rows)
 
     def stream(self, names: Sequence[str]) -> object:
         return arrow_table({name: self._column(name) for name in names}, self.total)

@@ -46,6 +46,11 @@ class Source(Protocol):
         ...
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all columns, in stored order."""
+        ...
+
+    @property
     def columns(self) -> Mapping[str, str]:
         """DuckDB types of all columns, by stored name, in stored order."""
         ...

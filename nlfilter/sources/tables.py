@@ -45,13 +45,20 @@ class ArrowTable:
     def total(self) -> int:
         return self._table.total
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._table.names)
+
     @cached_property
     def columns(self) -> Mapping[str, str]:
-        return self.types(self._table.names)
+        return self.types(self.names)
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
         known = set(self._table.names)
-        with self.scan([name for name in names if name in known]) as scan:
+        asked = [name for name in names if name in known]
+        if not asked:
+            return {}
+        with self.scan(asked) as scan:
             return {row[0]: row[1].strip('"') for row in scan.read("DESCRIBE FROM {table}")}
 
     def stream(self, names: Sequence[str]) -> object:

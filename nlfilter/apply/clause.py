@@ -1,0 +1,85 @@
+"""A where made ready to run: conditions as SQL with parameters, the owner's own filter always among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nlfilter.where.conditions import Where
+from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate
+from nlfilter.where.nodes import columns as columns_of
+from nlfilter.where.sql import bound
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One boolean SQL expression over the view and the values of its parameters."""
+
+    sql: str
+    values: tuple[object, ...]
+
+    @classmethod
+    def all_of(cls, parts: Iterable[Bound]) -> Bound:
+        """The AND of some expressions, each in brackets, so that none can reach into another."""
+        parts = tuple(parts)
+        if not parts:
+            return cls("TRUE", ())
+        sql = " AND ".join(f"({part.sql})" for part in parts)
+        return cls(sql, tuple(value for part in parts for value in part.values))
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A where with its days resolved: `always` is the owner's, `conditions` are those of the where, by id."""
+
+    always: tuple[Bound, ...]
+    conditions: dict[str, Bound]
+    columns: frozenset[str]
+
+    @classmethod
+    def of(cls, where: Where, today: date) -> Clause:
+        compiled, enforced = where.schema, where.enforced
+
+        def bind(predicate: Predicate) -> Bound:
+            sql, values = bound(predicate, compiled, today)
+            return Bound(sql, tuple(values))
+
+        return cls(
+            always=(bind(compiled.always),) if compiled.always is not None else (),
+            conditions={c.id: bind(c.predicate) for c in where.conditions},
+            columns=frozenset(columns_of(enforced)) if enforced is not None else frozenset(),
+        )
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether there is nothing to check."""
+        return not self.always and not self.conditions
+
+    def kept(self) -> Bound:
+        """What a kept row fulfils."""
+        return Bound.all_of((*self.always, *self.conditions.values()))
+
+
+def negated_columns(where: Where) -> tuple[str, ...]:
+    """Columns that a condition excludes values of, so that rows without a value are kept.
+
+    `city IS DISTINCT FROM 'x'`, `remote IS NOT TRUE`, `NOT ... OR skills IS NULL`.
+    """
+    found: dict[str, None] = {}
+    for condition in where.conditions:
+        found.update(dict.fromkeys(_negated(condition.predicate)))
+    return tuple(found)
+
+
+def _negated(predicate: Predicate) -> Sequence[str]:
+    match predicate:
+        case Differs(column) | Not(IsTruth(column)):
+            return [column]
+        case Or(parts):
+            lone = [part.column for part in parts if isinstance(part, IsMissing)]
+            return [*lone, *(name for part in parts for name in _negated(part))]
+        case And(parts):
+            return [name for part in parts for name in _negated(part)]
+        case _:
+            return []

@@ -1,0 +1,127 @@
+"""A prepared list: loaded once, asked many times.
+
+kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from nlfilter.apply.clause import Bound, Clause, negated_columns
+from nlfilter.apply.held import Copied, Held, InFiles
+from nlfilter.apply.relax import Relaxation, relax
+from nlfilter.apply.view import View
+from nlfilter.sources.engine import Engine
+from nlfilter.sources.names import LIST, POSITION, quoted
+from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.source import Source
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.conditions import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Positions of the kept rows in the list's order; `stopped_early` when a limit left some out."""
+
+    positions: tuple[int, ...]
+    stopped_early: bool = False
+
+
+class PreparedList:
+    """A ranked list over which the wheres of one schema can be run, from many threads."""
+
+    def __init__(self, view: View, held: Held) -> None:
+        self._view = view
+        self._held = held
+
+    @property
+    def source(self) -> Source:
+        """The list as it was given."""
+        return self._view.source
+
+    @property
+    def total(self) -> int:
+        """How many rows the list has."""
+        return self.source.total
+
+    def run(self, where: Where, *, today: date, limit: int | None = None) -> Kept:
+        """The rows that a where and the owner's `always` keep, best first; `limit` counts for each list.
+
+        Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part.
+        """
+        clause = Clause.of(where, today)
+        if clause.keeps_all and limit is None:
+            return Kept(tuple(range(self.total)))
+        kept, table = clause.kept(), self._held.table(clause.columns)
+        select = f"SELECT {POSITION} FROM {table} WHERE {kept.sql}"
+        in_order = f"ORDER BY {POSITION}"
+        if limit is None:
+            rows = self._held.engine.read(f"{select} {in_order}", kept.values)
+            return Kept(tuple(row[0] for row in rows))
+        # One row more than is wanted tells whether there are more.
+        if self._held.one_list:
+            rows = self._held.engine.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
+            return Kept(tuple(row[0] for row in rows[:limit]), len(rows) > limit)
+        number = f"row_number() OVER (PARTITION BY {LIST} {in_order})"
+        rows = self._held.engine.read(
+            f"SELECT {POSITION}, {number} AS number FROM {table} WHERE {kept.sql} "
+            f"QUALIFY number <= {limit + 1} {in_order}",
+            kept.values,
+        )
+        positions = tuple(position for position, number in rows if number <= limit)
+        return Kept(positions, len(positions) < len(rows))
+
+    def count(self, where: Where, today: date) -> int:
+        """How many rows are kept, exactly."""
+        clause = Clause.of(where, today)
+        if clause.keeps_all:
+            return self.total
+        return self.tally(("count(*)",), clause, clause.kept())[0]
+
+    def missing(self, where: Where, today: date) -> dict[str, int]:
+        """How many of the kept rows have no value in a column of which a condition excludes values."""
+        columns = negated_columns(where)
+        if not columns:
+            return {}
+        clause = Clause.of(where, today)
+        absent = tuple(f"count(*) - count({quoted(name)})" for name in columns)
+        counts = self.tally(absent, clause, clause.kept())
+        return {name: count for name, count in zip(columns, counts, strict=True) if count}
+
+    def relax(self, where: Where, today: date) -> tuple[Relaxation, ...]:
+        """How many rows there would be without each condition."""
+        return relax(where, self, today)
+
+    def take(self, positions: Sequence[int]) -> Any:
+        """The rows at some positions, as the kind of thing that was given."""
+        return self.source.take(self._held.stored_rows(positions))
+
+    def tally(
+        self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None
+    ) -> tuple[int, ...]:
+        """Some aggregates over the rows that fulfil `kept`, in one scan; `named` conditions are columns."""
+        if not counts:
+            return ()
+        named = named or {}
+        flags = "".join(f", ({part.sql}) AS {quoted(name)}" for name, part in named.items())
+        values = (*(value for part in named.values() for value in part.values), *kept.values)
+        table = self._held.table(clause.columns)
+        rows = self._held.engine.read(
+            f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table} WHERE {kept.sql})", values
+        )
+        return tuple(rows[0])
+
+
+def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Engine) -> PreparedList:
+    """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part."""
+    if isinstance(ranked, PreparedList):
+        return ranked
+    source = open_source(ranked)
+    view = View(compiled, source)
+    if isinstance(source, ParquetFiles) and source.files:
+        return PreparedList(view, InFiles(view, source, engine.limits))
+    return PreparedList(view, Copied(view, engine))

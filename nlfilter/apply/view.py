@@ -1,0 +1,102 @@
+"""The view: a schema's columns as SQL over what a source stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nlfilter import errors
+from nlfilter.errors import SchemaError
+from nlfilter.schema.drift import drift, reading, stored_columns
+from nlfilter.sources.names import LIST, POSITION, ROW, quoted
+from nlfilter.sources.source import Source
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.sql import view_column
+
+
+@dataclass(frozen=True)
+class View:
+    """The columns of one schema over one source; raises `SchemaError` with every place where they part."""
+
+    compiled: CompiledSchema
+    source: Source
+
+    def __post_init__(self) -> None:
+        # A key that no dict of this list has may just be missing from all of them: asked for, it is an error.
+        if not self.source.loose:
+            _refuse(drift(self.compiled.schema, self.source))
+
+    def stored(self, columns: Iterable[str]) -> list[str]:
+        """The stored columns from which some columns of the view, and the order, are made."""
+        schema, exprs = self.compiled.schema, self.compiled.exprs
+        found: dict[str, None] = {}
+        for name in filter(None, (*columns, schema.list, schema.rank)):
+            parts = stored_columns(exprs[name], self.source.names) if name in exprs else [name]
+            found.update(dict.fromkeys(parts))
+        return list(found)
+
+    def select(self, columns: Iterable[str], table: str, position: str) -> str:
+        """Some columns of the view over a table of stored ones, beside each row's number, position, list."""
+        columns = list(columns)
+        shown = [
+            ROW,
+            f"{position} AS {POSITION}",
+            f"{self._key(self.compiled.schema.list)} AS {LIST}",
+            *(f"{view_column(self.compiled, name)} AS {quoted(name)}" for name in columns),
+        ]
+        return f"SELECT {', '.join(shown)} FROM {self._read(columns, table)}"
+
+    @property
+    def ordered(self) -> bool:
+        """Whether columns say the order; else it is the order given."""
+        return bool(self.compiled.schema.rank or self.compiled.schema.list)
+
+    @property
+    def sorted_position(self) -> str:
+        """A row's position, as SQL: by list, then by rank, missing ones last, else as given."""
+        schema = self.compiled.schema
+        keys = [f"{self._key(name)} NULLS LAST" for name in (schema.list, schema.rank) if name]
+        return f"row_number() OVER (ORDER BY {', '.join([*keys, ROW])}) - 1"
+
+    def misplaced(self, table: str) -> str:
+        """A SELECT of the rows that are stored after one which they should precede; none: stored in order."""
+        schema = self.compiled.schema
+        sooner = "FALSE"
+        for name in filter(None, (schema.rank, schema.list)):
+            here = self._key(name)
+            before = f"lag({here}) OVER ()"
+            strictly = f"{before} > {here} OR ({before} IS NULL AND {here} IS NOT NULL)"
+            sooner = f"({strictly} OR ({before} IS NOT DISTINCT FROM {here} AND {sooner}))"
+        # A scan that did not come in stored order would prove nothing, so it counts as disorder.
+        before = f"lag({ROW}) OVER ()"
+        wrong = f"{before} IS NOT NULL AND ({before} > {ROW} OR {sooner})"
+        return f"SELECT {ROW} FROM (SELECT {ROW}, {wrong} AS wrong FROM {self._read((), table)}) WHERE wrong"
+
+    def _key(self, name: str | None) -> str:
+        if name is None:
+            return "NULL"
+        return view_column(self.compiled, name) if name in self.compiled.schema.columns else quoted(name)
+
+    def _read(self, columns: Iterable[str], table: str) -> str:
+        """The stored columns, each read as the schema declares it."""
+        names = self.stored(columns)
+        declared, types = self.compiled.schema.columns, self.source.types(names)
+        shown = [f"{self.source.row} AS {ROW}"]
+        problems: dict[tuple[str, ...], str] = {}
+        for name in names:
+            if name not in types:
+                problems["columns", name] = errors.column_not_stored(name, self.source.names)
+                continue
+            want = declared[name].type if name in declared else None
+            how = reading(types[name], want, loose=self.source.loose)
+            if how is None:
+                problems["columns", name] = errors.other_type(types[name], want or "")
+            else:
+                shown.append(f"{how.replace('{}', quoted(name))} AS {quoted(name)}")
+        _refuse(problems)
+        return f"(SELECT {', '.join(shown)} FROM {table})"
+
+
+def _refuse(problems: Mapping[tuple[str, ...], str]) -> None:
+    if problems:
+        raise SchemaError([f"{'.'.join(place)}: {what}" for place, what in problems.items()])

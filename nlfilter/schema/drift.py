@@ -1,0 +1,87 @@
+"""Drift: where a schema and the data under it part ways, and how a stored column is read as declared.
+
+One table answers both: `reading` gives the expression that turns a stored value into the declared type, or
+None where no honest one exists; `drift` lists every column without one.
+"""
+
+from __future__ import annotations
+
+from nlfilter import errors
+from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.table import TableSchema
+from nlfilter.sources.names import quoted
+from nlfilter.sources.source import Source
+
+# What stands for the stored column in a reading.
+_AS_IT_IS = "{}"
+_NAN_MISSING = "nullif({}, 'nan'::DOUBLE)"
+# Timestamps with a zone are read in UTC, whatever the session's zone.
+_IN_UTC = "make_timestamp(epoch_us({}))"
+_PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
+
+
+def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
+    """How a column stored as one DuckDB type is read as another; `{}` stands for the column.
+
+    `loose` data (dicts) has no types of its own, so its texts and numbers may stand for others. What is not
+    declared (only an expression or the order knows it) stays as it is, but NaN is missing there, too.
+
+    >>> reading("INTEGER", "BIGINT", loose=False), reading("VARCHAR", "DATE", loose=False)
+    ('{}', None)
+    >>> reading("VARCHAR", "DATE", loose=True), reading("DOUBLE", "INTEGER", loose=False)
+    ('CAST({} AS DATE)', "nullif({}, 'nan'::DOUBLE)")
+    """
+    if declared is None:
+        return _NAN_MISSING if kind_of(stored) is Kind.FLOAT else _AS_IT_IS
+    have, want = kind_of(stored), kind_of(declared)
+    if stored == "NULL" or (have.is_time and want.is_time and have is not want):
+        return f"CAST({{}} AS {declared})"
+    if have.is_number and want.is_number:
+        return _NAN_MISSING if have is Kind.FLOAT and want is not Kind.FLOAT else _AS_IT_IS
+    if have is want and have is not Kind.OTHER:
+        if have is Kind.TIMESTAMP and ("TZ" in stored or "ZONE" in stored):
+            return _IN_UTC
+        plain = _PLAIN.get(have, stored)
+        return _AS_IT_IS if plain == stored else f"CAST({{}} AS {plain})"
+    if loose and _says(have, want):
+        return f"CAST({{}} AS {declared})"
+    return None
+
+
+def _says(have: Kind, want: Kind) -> bool:
+    """Whether a loosely typed value may stand for another kind: a text for a date, a number for a text."""
+    return (have is Kind.TEXT and want not in (Kind.TEXT_LIST, Kind.OTHER)) or (
+        have.is_number and want is Kind.TEXT
+    )
+
+
+def drift(schema: TableSchema, source: Source) -> dict[tuple[str, ...], str]:
+    """Everything that the schema says of the data and the data does not hold, by place in the schema."""
+    stored = {name: column for name, column in schema.columns.items() if column.expr is None}
+    referred: list[tuple[tuple[str, ...], str | None]] = [
+        (("rank",), schema.rank),
+        (("list",), schema.list),
+        (("item",), schema.item),
+        *((("key",), name) for name in schema.key),
+    ]
+    types = source.types([*stored, *(name for _, name in referred if name)])
+    problems: dict[tuple[str, ...], str] = {}
+    for name, column in stored.items():
+        if name not in types:
+            problems["columns", name] = errors.column_not_stored(name, source.names)
+        elif name in schema.filterable and reading(types[name], column.type, loose=source.loose) is None:
+            problems["columns", name] = errors.other_type(types[name], column.type)
+    for place, other in referred:
+        if other and other not in types and other not in schema.columns:
+            problems[place] = errors.column_not_stored(other, source.names)
+    return problems
+
+
+def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:
+    """The stored columns that an owner's expression may be about: all whose name occurs in its text.
+
+    >>> stored_columns("TRY_CAST(num_of_employees AS INTEGER)", ("num_of_employees", "title"))
+    ['num_of_employees']
+    """
+    folded = text.lower()
+    return [name for name in names if name.lower() in folded or quoted(name).lower() in folded]
