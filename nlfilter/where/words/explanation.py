@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Lang, TableSchema
-from nlfilter.where.nodes import IsMissing, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Unmatched
+from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.phrase import describe, say
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import said
-from nlfilter.where.words.shapes import keeps_missing, relative_days, with_days
 from nlfilter.where.words.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ def explain(
 ) -> str:
     """The whole answer in sentences, one a line.
 
-    `missing` counts the list's rows without a value by column; `relaxations` None means that none were
-    looked for.
+    `missing` counts, by column, the kept rows that have no value where some values were ruled out;
+    `relaxations` None means that none were looked for.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
@@ -59,7 +58,7 @@ def explain(
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
         *_ranges(where, speaker),
         *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
-        *_missing(where, missing or {}, speaker),
+        *_missing(missing or {}, speaker),
     ]
     if relaxations is not None and not count:
         lines += _relaxed(where, relaxations, speaker)
@@ -103,19 +102,9 @@ def unmatched_sentence(unmatched: Unmatched, schema: TableSchema, lang: Lang = "
 
 def _ranges(where: Where, speaker: Speaker) -> Iterator[str]:
     """What a missing end of a range counts as."""
-    for name in _used_ranges(where):
-        yield speaker.language.sentence("range", column=speaker.label(name))
-
-
-def _used_ranges(where: Where) -> tuple[str, ...]:
-    """The ranges that conditions ask about."""
     sayings = (s for c in where.conditions for s in _sayings(said(c.predicate, where.schema)))
-    return tuple(dict.fromkeys(s.columns[0] for s in sayings if s.key.startswith("range_")))
-
-
-def _ends(where: Where, name: str) -> tuple[str, str]:
-    range_ = where.schema.schema.ranges[name]
-    return range_.low, range_.high
+    for name in dict.fromkeys(s.columns[0] for s in sayings if s.key.startswith("range_")):
+        yield speaker.language.sentence("range", column=speaker.label(name))
 
 
 def _sayings(what: Said) -> Iterator[Saying]:
@@ -144,24 +133,11 @@ def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> 
         yield speaker.language.sentence(key, **slots)
 
 
-def _missing(where: Where, missing: Mapping[str, int], speaker: Speaker) -> Iterator[str]:
-    """How many rows have no value where one was asked for, and what became of them.
-
-    The ends of a range stand in for each other, so one of them missing decides nothing.
-    """
-    predicates = [condition.predicate for condition in where.conditions]
-    ends = {end for name in _used_ranges(where) for end in _ends(where, name)}
-    for column, n in missing.items():
-        if column in ends:
-            continue
-        asked = [p for p in predicates if any(leaf.column == column for leaf in leaves(p))]
-        if n and asked and not any(_asks_for_missing(p, column) for p in asked):
-            key = "missing_kept" if all(keeps_missing(p, column) for p in asked) else "missing_out"
-            yield speaker.language.sentence(key, many=n != 1, n=f"{n:,}", column=speaker.label(column))
-
-
-def _asks_for_missing(predicate: Predicate, column: str) -> bool:
-    return isinstance(predicate, IsMissing) and predicate.column == column
+def _missing(missing: Mapping[str, int], speaker: Speaker) -> Iterator[str]:
+    """How many rows are there for want of a value."""
+    for name, n in missing.items():
+        if n:
+            yield speaker.language.sentence("missing", many=n != 1, n=f"{n:,}", column=speaker.label(name))
 
 
 def _relaxed(where: Where, relaxations: Sequence[Loosened], speaker: Speaker) -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""Questions that words ask of a predicate: its days, and what it does with a missing value."""
+"""The days of a predicate that are counted from today, and what they are on a given day."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
 
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import (
@@ -11,8 +10,6 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Differs,
-    IsMissing,
-    IsTruth,
     Not,
     OneOf,
     Or,
@@ -21,8 +18,6 @@ from nlfilter.where.nodes import (
     Value,
     leaves,
 )
-
-_V = TypeVar("_V", bound=Value)
 
 
 def relative_days(predicate: Predicate) -> tuple[RelativeDate, ...]:
@@ -69,32 +64,3 @@ def with_days(predicate: Predicate, today: date) -> Predicate:
             return OneOf(column, tuple(map(fixed, values)))
         case _:
             return predicate
-
-
-def keeps_missing(predicate: Predicate, column: str) -> bool:
-    """Whether a row without a value in a column may be kept, the other columns willing.
-
-    >>> keeps_missing(Differs("city", "東京"), "city"), keeps_missing(Compare("pay", ">", 5), "pay")
-    (True, False)
-    """
-    return _without(predicate, column, wish=True) is True
-
-
-def _without(predicate: Predicate, column: str, *, wish: bool) -> bool | None:
-    """The predicate's truth where the column is missing and every other leaf is as wished for."""
-    match predicate:
-        case And(parts) | Or(parts):
-            found = [_without(part, column, wish=wish) for part in parts]
-            stop = isinstance(predicate, Or)
-            return stop if stop in found else None if None in found else not stop
-        case Not(part):
-            inside = _without(part, column, wish=not wish)
-            return None if inside is None else not inside
-        case leaf if leaf.column != column:
-            return wish
-        case IsMissing() | Differs():
-            return True
-        case IsTruth():
-            return False
-        case _:
-            return None
