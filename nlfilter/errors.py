@@ -156,6 +156,10 @@ class InputError(NLFilterError):
         return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
 
     @classmethod
+    def unwritable(cls, path: str) -> InputError:
+        return cls(f"{path}: could not be written.", hint="Check the folder, its permissions and the free space.")
+
+    @classmethod
     def not_a_vocabulary(cls, path: str) -> InputError:
         return cls(f"{path}: not a saved vocabulary.", hint="Make one with: nlfilter schema values")
 
@@ -343,6 +347,10 @@ class RejectedWhere(NLFilterError):
         """Names the nearest column of the schema; never the text that was written."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
 
+    @classmethod
+    def derived_from_derived(cls, span: tuple[int, int] | None) -> RejectedWhere:
+        return cls(RejectCode.UNKNOWN_COLUMN, span, hint="A derived column is made of stored columns alone.")
+
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}
 
@@ -454,3 +462,18 @@ def column_not_stored(name: str, stored: Iterable[str]) -> str:
 
 def other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}"
+
+
+def refused_clause(place: str, error: RejectedWhere) -> str:
+    """A clause or an expression of a schema file that the gate refused; its owner may see where."""
+    span = f" at {error.span[0] + 1}-{error.span[1]}" if error.span else ""
+    hint = f" {error.hint}" if error.hint else ""
+    return f"{place}: {error.message} ({error.code.value}{span}){hint}"
+
+
+def not_derivable(column: str, type_: str) -> str:
+    return f"columns.{column}.expr: a derived column cannot be of type {type_}"
+
+
+def no_missing_value(column: str, type_: str) -> str:
+    return f"columns.{column}.missing: a value that a {type_} column cannot hold"

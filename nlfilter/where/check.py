@@ -29,18 +29,18 @@ from nlfilter.where.nodes import (
     Like,
     OneOf,
     Predicate,
-    RelativeDate,
     Value,
     leaves,
 )
 from nlfilter.where.sql import ELEMENT_MARK, readable
-from nlfilter.where.values import MAX_SHIFT, fits
+from nlfilter.where.values import MAX_TEXT, fits, unusable
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 8
 MAX_LEAVES = 64
 MAX_VALUES = 200
-MAX_SHIFTS = 4
+MAX_PATTERN = MAX_TEXT + 2
+"""A text with a wildcard on either side."""
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
 _TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP})
@@ -96,10 +96,11 @@ def check_leaf(
 def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
     """What is wrong with a leaf's operator or values, if anything."""
     values = tuple(_values(leaf))
-    if any(not fits(value, kind) for value in values):
-        return RejectCode.TYPE_MISMATCH
-    if any(isinstance(value, RelativeDate) and not _near(value) for value in values):
-        return RejectCode.BAD_VALUE
+    for value in values:
+        if not fits(value, kind):
+            return RejectCode.TYPE_MISMATCH
+        if code := unusable(value):
+            return code
     match leaf:
         case Compare(_, op, _):
             ordered = kind.is_number or kind.is_time
@@ -111,9 +112,13 @@ def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
         case Like(_, pattern, _):
             if pattern and all(isinstance(piece, AnyRun) for piece in pattern):
                 return RejectCode.CONSTANT
-            return _misplaced_text(values, kind) or _not_contains(leaf, kind)
+            if sum(len(piece) if isinstance(piece, str) else 1 for piece in pattern) > MAX_PATTERN:
+                return RejectCode.TOO_LONG
+            return _misuse_of_elements(leaf, values) if kind is Kind.TEXT_LIST else None
         case HasWord(_, word):
-            return _misplaced_text(values, kind) if word.strip() else RejectCode.CONSTANT
+            if not word.strip():
+                return RejectCode.CONSTANT
+            return _misuse_of_elements(leaf, values) if kind is Kind.TEXT_LIST else None
         case _:
             return None
 
@@ -134,22 +139,15 @@ def _values(leaf: Leaf) -> Iterator[Value]:
             return
 
 
-def _misplaced_text(texts: tuple[Value, ...], kind: Kind) -> RejectCode | None:
-    marked = kind is Kind.TEXT_LIST and any(ELEMENT_MARK in str(text) for text in texts)
-    return RejectCode.BAD_VALUE if marked else None
-
-
-def _not_contains(leaf: Like, kind: Kind) -> RejectCode | None:
-    """Over the elements of a list, only "an element holds this text" can be said."""
-    match leaf.pattern:
-        case (AnyRun(), str(), AnyRun()):
+def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> RejectCode | None:
+    """Over the elements of a list, only "an element holds this text" (or word) can be said."""
+    if any(ELEMENT_MARK in str(text) for text in texts):
+        return RejectCode.BAD_VALUE
+    match leaf:
+        case HasWord() | Like(_, (AnyRun(), str(), AnyRun()), _):
             return None
         case _:
-            return RejectCode.TYPE_MISMATCH if kind is Kind.TEXT_LIST else None
-
-
-def _near(day: RelativeDate) -> bool:
-    return len(day.shifts) <= MAX_SHIFTS and all(0 < abs(count) <= MAX_SHIFT for count, _ in day.shifts)
+            return RejectCode.TYPE_MISMATCH
 
 
 def check_size(sql: str) -> None:

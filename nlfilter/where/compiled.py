@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate
@@ -33,28 +32,9 @@ class CompiledSchema:
 
 @lru_cache(maxsize=64)
 def compile_schema(schema: TableSchema) -> CompiledSchema:
-    """Gate the clauses of a schema; raises `SchemaError` with every problem found.
+    """Gate the clauses of a schema, once; raises `SchemaError` with every problem found."""
+    if not (schema.always or schema.terms or any(c.expr or c.missing for c in schema.columns.values())):
+        return CompiledSchema(schema, None, {}, {})
+    from nlfilter.where.owner import compiled_clauses  # the gate loads sqlglot
 
-    `always` may ask about columns that requests cannot (`filterable: false`); terms may not, since a term
-    becomes a condition like any other.
-    """
-    from nlfilter.where.owner import checked_clause, checked_expr, missing_problems
-
-    problems: list[str] = [*missing_problems(schema)]
-    bare = CompiledSchema(schema, None, {}, {})
-    exprs = {
-        name: checked_expr(name, schema, problems) for name, column in schema.columns.items() if column.expr
-    }
-    terms = {
-        name: checked_clause(term.where, f"terms.{name}.where", bare, problems)
-        for name, term in schema.terms.items()
-    }
-    always = checked_clause(schema.always, "always", bare, problems, owner=True) if schema.always else None
-    if problems:
-        raise SchemaError(problems)
-    return CompiledSchema(
-        schema,
-        always,
-        {name: term for name, term in terms.items() if term is not None},
-        {name: expr for name, expr in exprs.items() if expr is not None},
-    )
+    return compiled_clauses(schema)

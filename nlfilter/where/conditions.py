@@ -30,7 +30,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Where:
-    """Conditions over one schema, in the order said. `next_id` numbers the next condition (ids stay unique)."""
+    """Conditions over one schema, in the order said. `next_id` numbers the next one, so ids stay unique."""
 
     schema: CompiledSchema
     conditions: tuple[Condition, ...] = ()
@@ -53,7 +53,7 @@ class Where:
         return conjunction(*parts) if parts else None
 
     def to_sql(self, dialect: Dialect = "duckdb", *, today: date) -> str:
-        """The clause over the raw table: derived columns, missing values, dates and the owner's `always` expanded.
+        """The clause over the raw table: derived columns, missing values, dates and `always` expanded.
 
         Raises `InputError` for another dialect, or for an owner's expression that the dialect cannot say.
         """
@@ -97,7 +97,10 @@ class Where:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], schema: TableSchema) -> Where:
-        """Read `to_dict` back through the gate; `InputError` for another shape, `RejectedWhere` for a clause."""
+        """Read `to_dict` back through the gate.
+
+        Raises `InputError` for another shape, `RejectedWhere` for a clause that the gate refuses.
+        """
         from nlfilter.where.gate import parse_predicate
 
         compiled = compile_schema(schema)

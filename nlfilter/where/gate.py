@@ -56,7 +56,7 @@ def parse_predicate(text: str, compiled: CompiledSchema, *, owner: bool = False)
 
 
 def _read(text: str, reading: Reading) -> Predicate:
-    tokens = tokens_of(text, reading.compiled)
+    tokens = tokens_of(text, reading.compiled.names)
     trees = DUCKDB.parser().parse(tokens, text)
     if len(trees) != 1 or trees[0] is None:
         raise RejectedWhere(RejectCode.MANY_STATEMENTS)

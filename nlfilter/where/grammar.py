@@ -1,4 +1,7 @@
-"""The grammar: one handler for each node of sqlglot that can be a condition. `docs/allowed-sql.md` is made of it."""
+"""The grammar: one handler for each node of sqlglot that can be a condition.
+
+`docs/allowed-sql.md` is made from this table and those of `operands`.
+"""
 
 from __future__ import annotations
 
@@ -106,9 +109,9 @@ def is_(reading: Reading, node: exp.Is) -> Predicate:
     column, state = plain(reading, node.args["this"]).column, node.args["expression"]
     if type(state) is exp.Null:
         return IsMissing(column)
-    if type(state) is exp.Boolean:
-        return IsTruth(column, bool(state.args["this"]))
-    refuse(RejectCode.FORBIDDEN_NODE, node)
+    if type(state) is not exp.Boolean:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    return IsTruth(column, bool(state.args["this"]))
 
 
 # --- a column and values
@@ -242,7 +245,7 @@ def ends_with(reading: Reading, node: exp.EndsWith) -> Predicate:
 def whole_word(reading: Reading, node: exp.RegexpLike) -> Predicate:
     """Only the regular expression that is written for `has_word`."""
     subject = _text_subject(reading, node.args["this"], node)
-    regex = _text(reading, node.args["expression"], limit=False)
+    regex = _pattern_text(reading, node.args["expression"])
     word = _word_in(regex)
     if word is None:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
@@ -353,9 +356,16 @@ def _text_subject(reading: Reading, node: object, whole: object) -> Subject:
     return subject
 
 
-def _text(reading: Reading, node: object, *, limit: bool = True) -> str:
-    if not limit and type(node) is exp.Literal and node.args["is_string"]:
-        return str(node.args["this"])
+def _pattern_text(reading: Reading, node: object) -> str:
+    """A text that may hold escapes as well: the check on leaves counts what it says."""
+    return (
+        str(node.args["this"])
+        if type(node) is exp.Literal and node.args["is_string"]
+        else _text(reading, node)
+    )
+
+
+def _text(reading: Reading, node: object) -> str:
     if not is_value(node):
         SUBJECTS.read(reading, node)
         refuse(RejectCode.FORBIDDEN_NODE, node)
@@ -429,7 +439,7 @@ def _shaped(
 
 def _like(reading: Reading, node: exp.Like | exp.ILike, escape: str) -> Predicate:
     subject = _subject(reading, node.args["this"])
-    pattern = _pattern(_text(reading, node.args["expression"]), escape)
+    pattern = _pattern(_pattern_text(reading, node.args["expression"]), escape)
     if pattern is None:
         refuse(RejectCode.BAD_VALUE, node)
     found = _text_match(subject, pattern, node, ignore_case=type(node) is exp.ILike)

@@ -1,7 +1,7 @@
 """Two-valued meaning: what a person means by "not".
 
-SQL's NOT keeps a missing value unknown, so `NOT city = '東京'` drops the rows without a city. A person who says
-"except Tokyo" has nothing against them.
+SQL's NOT keeps a missing value unknown, so `NOT city = '東京'` drops the rows without a city. A person who
+says "except Tokyo" has nothing against them.
 """
 
 from __future__ import annotations

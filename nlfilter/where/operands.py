@@ -1,10 +1,9 @@
-"""The two sides of a comparison: what it is about (a column, seen in some way) and what it is compared with."""
+"""The two sides of a comparison: a column, looked at in some way, and a value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -18,7 +17,7 @@ from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import RelativeDate, Unit, Value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import ELEMENT_MARK
-from nlfilter.where.values import MAX_SHIFT, is_clean, moment, number
+from nlfilter.where.values import MAX_SHIFT, moment, number, unusable
 
 
 class View(Enum):
@@ -180,8 +179,8 @@ def literal(reading: Reading, node: exp.Literal) -> Value:
         if found is None:
             refuse(RejectCode.BAD_VALUE, node)
         return found
-    if not is_clean(text):
-        refuse(RejectCode.BAD_VALUE, node)
+    if code := unusable(text):
+        refuse(code, node)
     return str(text)
 
 
@@ -200,8 +199,9 @@ def negative(reading: Reading, node: exp.Neg) -> Value:
     inner = node.args["this"]
     if type(inner) is not exp.Literal or inner.args["is_string"]:
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    found = VALUES.read(reading, inner)
-    assert isinstance(found, int | Decimal)
+    found = number(inner.args["this"])
+    if found is None:
+        refuse(RejectCode.BAD_VALUE, node)
     return -found
 
 

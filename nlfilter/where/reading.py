@@ -28,7 +28,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Handler(Generic[T]):
-    """How one node type is read: its function, the arguments it must and may have, and examples for the docs."""
+    """How one node type is read: the arguments it must and may have, and examples for the docs."""
 
     read: Callable[[Reading, Any], T]
     must: frozenset[str]
@@ -55,7 +55,7 @@ class Table(dict[type[exp.Expr], Handler[T]]):
 
     def read(self, reading: Reading, node: object) -> T:
         """What the node says; raises `RejectedWhere` for a node or an argument that is not in the table."""
-        handler = self.get(type(node))  # type: ignore[call-overload]
+        handler = self.get(type(node))  # type: ignore[arg-type]
         if handler is None:
             refuse(code_of(node), node)
         check_arguments(node, handler.must, handler.may)

@@ -201,7 +201,8 @@ class Writer:
         if column.kind is Kind.FLOAT:
             sql = f"nullif({sql}, {self.nan()})"
         for value in column.missing:
-            sql = f"nullif({sql}, {self.value(missing_value(value, column.kind))})"
+            typed = missing_value(value, column.kind)
+            sql = f"nullif({sql}, {self.value(typed)})" if typed is not None else sql
         return sql
 
     def nan(self) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeGuard
 
+from nlfilter.errors import RejectCode
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.nodes import Number, RelativeDate, Value
 
@@ -18,6 +19,7 @@ MAX_DIGITS = 18
 """Whole digits of a number; with at most `MAX_DECIMALS` after the point, DuckDB compares it exactly."""
 MAX_DECIMALS = 9
 MAX_SHIFT = 5_000
+MAX_SHIFTS = 4
 
 _NUMBER = re.compile(r"[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _DAY = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -76,13 +78,26 @@ def is_day(value: object) -> TypeGuard[date | RelativeDate]:
     return isinstance(value, date | RelativeDate) and not isinstance(value, datetime)
 
 
-def is_clean(text: str) -> bool:
-    """Whether a text can stand in a clause: not too long, no control or direction characters.
+def unusable(value: object) -> RejectCode | None:
+    """Why a value may stand in no clause, whatever it is compared with; None when it may.
 
-    >>> is_clean("C++"), is_clean("a" + chr(0)), is_clean("x" * 201)
-    (True, False, False)
+    >>> unusable("C++"), unusable("a" + chr(0)), unusable("x" * 201)
+    (None, <RejectCode.BAD_VALUE: 'bad_value'>, <RejectCode.TOO_LONG: 'too_long'>)
     """
-    return len(text) <= MAX_TEXT and not UNCLEAN.search(text)
+    match value:
+        case str():
+            if len(value) > MAX_TEXT:
+                return RejectCode.TOO_LONG
+            usable = not UNCLEAN.search(value)
+        case RelativeDate(_, shifts):
+            usable = len(shifts) <= MAX_SHIFTS and all(0 < abs(n) <= MAX_SHIFT for n, _ in shifts)
+        case bool():
+            usable = True
+        case int() | float() | Decimal():
+            usable = plain_number(value) is not None
+        case _:
+            usable = True
+    return None if usable else RejectCode.BAD_VALUE
 
 
 # Controls (tab and newline are text), surrogates, line and paragraph separators, byte order mark, and the
@@ -93,27 +108,26 @@ UNCLEAN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-
 def missing_value(value: Any, kind: Kind) -> Value | None:
     """A value that the schema's `missing` lists, typed for its column; None when it cannot be one.
 
-    >>> missing_value(-1, Kind.INTEGER), missing_value("1900-01-01", Kind.DATE), missing_value("x", Kind.FLOAT)
-    (-1, datetime.date(1900, 1, 1), None)
+    >>> missing_value("1900-01-01", Kind.DATE), missing_value("x", Kind.FLOAT)
+    (datetime.date(1900, 1, 1), None)
     """
     if kind.is_time and isinstance(value, str):
         return moment(value)
-    return value if fits(value, kind) else None
+    return value if fits(value, kind) and not unusable(value) else None
 
 
 def fits(value: Any, kind: Kind) -> bool:
-    """Whether a typed value may be compared with a column of a kind, and is within the limits."""
+    """Whether a typed value may be compared with a column of a kind."""
     match kind:
         case Kind.BOOLEAN:
             return isinstance(value, bool)
         case Kind.INTEGER | Kind.DECIMAL | Kind.FLOAT:
-            number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-            return number and plain_number(value) is not None
+            return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         case Kind.DATE:
             return is_day(value)
         case Kind.TIMESTAMP:
             return isinstance(value, date | RelativeDate)
         case Kind.TEXT | Kind.TEXT_LIST:
-            return isinstance(value, str) and is_clean(value)
+            return isinstance(value, str)
         case _:
             return False
