@@ -1,0 +1,155 @@
+"""Learning a vocabulary from data, and keeping it in a parquet file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from nlfilter.errors import InputError
+from nlfilter.schema.drift import reading, stored_columns
+from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Column, TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.sources.columnar import arrow_column, arrow_table
+from nlfilter.sources.learn import TextFacts, distinct_values, distinct_words, text_facts
+from nlfilter.sources.loader import loading
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.source import Source
+
+_NO_EXPRS: Mapping[str, str] = {}
+
+
+def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS) -> Vocabulary:
+    """The stored values of a list's text columns, and the words of those that hold free text.
+
+    `exprs` are the checked expressions of derived columns; without one, a derived column is left out.
+    """
+    texts: dict[str, str] = {}
+    stored: dict[str, None] = {}
+    for name in schema.filterable:
+        column = schema.columns[name]
+        if column.kind.is_text and (sql := _text(name, column, source, exprs)):
+            texts[name] = sql
+            parts = stored_columns(exprs[name], source.names) if column.expr else [name]
+            stored.update(dict.fromkeys(parts))
+    values: dict[str, tuple[str, ...]] = {}
+    words: dict[str, frozenset[str]] = {}
+    if not texts:
+        return Vocabulary(values, words)
+    with source.scan(list(stored)) as scan:
+        single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
+        facts = text_facts(scan, {n: s for n, s in single.items() if schema.columns[n].kind is Kind.TEXT})
+        for name, sql in texts.items():
+            column = schema.columns[name]
+            if column.vocabulary == "text" or (name in facts and is_free_text(facts[name])):
+                words[name] = frozenset(folded_words(distinct_words(scan, sql)))
+            else:
+                absent = {str(value) for value in column.missing}
+                values[name] = tuple(v for v in distinct_values(scan, sql) if v not in absent)
+    return Vocabulary(values, words)
+
+
+def is_free_text(facts: TextFacts) -> bool:
+    """Whether a column is searched by words instead of being asked for by value.
+
+    Long texts, and those that hardly repeat; a few rows prove nothing.
+
+    >>> is_free_text(TextFacts(present=3000, distinct=2990, length=15.0)), is_free_text(TextFacts(9, 9, 12.0))
+    (True, False)
+    """
+    if facts.length > 40:
+        return True
+    mostly_distinct = facts.distinct > 50 and facts.distinct > facts.present / 2
+    return mostly_distinct or (facts.distinct > 200 and facts.length >= 16)
+
+
+# Where the script changes inside a run of letters, a new word begins: Japanese is written without spaces.
+_SCRIPTS = re.compile(
+    r"[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+|[\u3041-\u309f]+|[\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
+    r"|[^\u3041-\u30ff\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
+)
+
+
+def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
+    """Words of runs of letters, folded and cut where the script changes.
+
+    >>> sorted(folded_words(("Webエンジニア募集",)))
+    ['web', 'えんじにあ', '募集']
+    """
+    for run in runs:
+        for word in _SCRIPTS.findall(run):
+            yield fold(word)
+
+
+def _text(name: str, column: Column, source: Source, exprs: Mapping[str, str]) -> str | None:
+    """A column as SQL for one text a row (a list: one for each element); None when it cannot be read."""
+    if column.expr is not None:
+        sql = f"({exprs[name]})" if name in exprs else None
+    else:
+        types = source.types([name])
+        how = reading(types[name], column.type, loose=source.loose) if name in types else None
+        sql = how.replace("{}", quoted(name)) if how else None
+    if sql is None:
+        return None
+    return f"unnest({sql})" if column.kind is Kind.TEXT_LIST else f"CAST({sql} AS VARCHAR)"
+
+
+def vocabulary_from(values: Vocabulary | Ranked, schema: TableSchema) -> Vocabulary:
+    """A vocabulary from what may be given as one: itself, a saved file, or a ranked list to learn from."""
+    if isinstance(values, Vocabulary):
+        return values
+    source = open_source(values)
+    if isinstance(source, ParquetFiles) and source.names == _SAVED:
+        return load_vocabulary(values)
+    return learn(source, schema)
+
+
+_SAVED = ("column", "what", "text")
+
+
+def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
+    """Write a vocabulary as parquet: one row for each value or word, in order; nothing half-written stays."""
+    rows: list[tuple[str, str, str | None]] = []
+    parts: dict[str, Mapping[str, Collection[str]]] = {"value": vocabulary.values, "word": vocabulary.words}
+    for what, part in parts.items():
+        for column, texts in part.items():
+            # A row without a text says that the column is known, though it holds nothing.
+            ordered = texts if what == "value" else sorted(texts)
+            rows += [(column, what, text) for text in (ordered or (None,))]
+    columns = {name: arrow_column([row[i] for row in rows]) for i, name in enumerate(_SAVED)}
+    target = Path(path)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with loading() as cursor:
+            cursor.register("incoming", arrow_table(columns, len(rows)))
+            cursor.execute(f"COPY (FROM incoming) TO {literal(str(partial))} (FORMAT parquet)").fetchall()
+        partial.replace(target)
+        return
+    except Exception:
+        partial.unlink(missing_ok=True)
+    raise InputError.unwritable(str(path))
+
+
+def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
+    """Read a vocabulary written by `save`; raises `InputError` for any other file."""
+    source = ParquetFiles(path)
+    if source.names != _SAVED:
+        raise InputError.not_a_vocabulary(os.fspath(path))
+    parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}}
+    with source.scan(_SAVED) as scan:
+        rows: list[tuple[Any, ...]] = scan.read(
+            f'SELECT "column", what, text FROM {{table}} ORDER BY {source.row}'
+        )
+    for column, what, text in rows:
+        held = parts.get(what, {}).setdefault(column, [])
+        if text is not None:
+            held.append(text)
+    return Vocabulary(
+        {column: tuple(texts) for column, texts in parts["value"].items()},
+        {column: frozenset(texts) for column, texts in parts["word"].items()},
+    )
