@@ -35,7 +35,7 @@ from nlfilter.where.nodes import (
     disjunction,
     leaves,
 )
-from nlfilter.where.operands import SUBJECTS, VALUES, Subject, View, is_value, plain
+from nlfilter.where.operands import SUBJECTS, VALUES, Subject, View, is_value, plain, refuse_value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import word_edges, word_regex
 
@@ -342,9 +342,9 @@ def _sides(reading: Reading, node: object, left: object, right: object) -> tuple
     return subject, VALUES.read(reading, right), False
 
 
-def _subject(reading: Reading, node: object) -> Subject:
+def _subject(reading: Reading, node: Any) -> Subject:
     if is_value(node):
-        refuse(RejectCode.CONSTANT, node)
+        refuse_value(node)
     return SUBJECTS.read(reading, node)
 
 

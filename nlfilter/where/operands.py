@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlglot import exp
 from sqlglot.expressions import DType
@@ -125,10 +125,10 @@ def day_of(reading: Reading, node: exp.Cast) -> Subject:
     return _time_seen_as(View.DAY, reading, node.args["this"], node)
 
 
-def plain(reading: Reading, node: object) -> Subject:
+def plain(reading: Reading, node: Any) -> Subject:
     """A column by itself; raises `RejectedWhere` for any other view of it, or for something else."""
     if is_value(node):
-        refuse(RejectCode.CONSTANT, node)
+        refuse_value(node)
     subject = SUBJECTS.read(reading, node)
     if subject.view is not View.PLAIN:
         refuse(RejectCode.FORBIDDEN_NODE, node)
@@ -150,25 +150,21 @@ def _is_year(node: object) -> bool:
 
 
 def is_value(node: object) -> bool:
-    """Whether an operand is built of literals alone."""
-    inner = node
-    while type(inner) in (exp.Paren, exp.Neg, exp.Cast, exp.TryCast, exp.Lower, exp.Upper, exp.Sub, exp.Add):
-        inner = inner.args["this"]  # type: ignore[attr-defined]
-    return type(inner) in _LEAVES
+    """Whether an operand is made without any column."""
+    if type(node) is exp.Literal:
+        return True
+    kind = type(node)
+    return (kind in VALUES or kind in _PARTS) and isinstance(node, exp.Expr) and node.find(exp.Column) is None
 
 
-_LEAVES = frozenset(
-    {
-        exp.Literal,
-        exp.Boolean,
-        exp.Null,
-        exp.CurrentDate,
-        exp.TimestampTrunc,
-        exp.DateTrunc,
-        exp.Interval,
-        exp.Array,
-    }
-)
+_PARTS = (exp.Interval, exp.Array)
+
+
+def refuse_value(node: exp.Expr) -> NoReturn:
+    """Raise `RejectedWhere` for a value where a column belongs: what has no column at all is a constant."""
+    around = node.parent
+    alone = around is None or around.find(exp.Column) is None
+    refuse(RejectCode.CONSTANT if alone else RejectCode.FORBIDDEN_NODE, around or node)
 
 
 @VALUES.reads(exp.Literal, must="this", may="is_string", examples=("city = 'O''Brien'", "salary >= 8e6"))
@@ -280,7 +276,7 @@ def shifted(reading: Reading, node: exp.Sub | exp.Add) -> Value:
 )
 def truncated(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Value:
     unit = _UNITS.get(str(node.args["unit"].args.get("this")).lower())
-    if unit is None or is_value(node.args["this"]) is False:
+    if unit is None or not is_value(node.args["this"]):
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     day = VALUES.read(reading, node.args["this"])
     found = (
