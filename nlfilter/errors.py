@@ -152,6 +152,22 @@ class InputError(NLFilterError):
         return cls(f"There is no list {value!r} in the column {column!r}.")
 
     @classmethod
+    def no_golden_file(cls, path: str) -> InputError:
+        return cls(f"{path}: no golden file.", hint="Give *.golden.yaml files, or a folder that holds some.")
+
+    @classmethod
+    def no_table(cls, path: str) -> InputError:
+        return cls(f"{path}: names no table.", hint="Give one with --table, and its schema with --schema.")
+
+    @classmethod
+    def not_a_report(cls) -> InputError:
+        return cls("The baseline is not a report.", hint="Make one with: nlfilter golden run --report FILE.json")
+
+    @classmethod
+    def accept_in_ci(cls) -> InputError:
+        return cls("Records are not rewritten in CI.", hint="Accept on your own machine and read the change.")
+
+    @classmethod
     def unreadable_golden(cls, path: str, reason: str) -> InputError:
         return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
 

@@ -1,3 +1,107 @@
-"""The pytest plugin: golden files are collected as tests wherever the package is installed."""
+"""The pytest plugin: every `*.golden.yaml` is collected wherever the package is installed, one test a case.
+
+This module is imported by every pytest run of such an environment, so everything else is imported when a
+golden file is met.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from nlfilter.golden.bench import Bench
+    from nlfilter.golden.format import Case, Suite
+    from nlfilter.golden.outcome import Outcome
+
+SUFFIX = ".golden.yaml"
+_BENCH = pytest.StashKey["Bench"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("nlfilter", "golden files of nlfilter")
+    group.addoption(
+        "--golden-translator",
+        default="embedded",
+        choices=("embedded", "llm", "recorded"),
+        help="what turns requests into wheres (default: embedded)",
+    )
+    group.addoption("--golden-model", metavar="NAME", help="the model for llm, as openai:NAME")
+    group.addoption("--golden-replies", metavar="FILE", help="recorded replies")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.name.endswith(SUFFIX):
+        return GoldenCollector.from_parent(parent, path=file_path)
+    return None
+
+
+class GoldenCollector(pytest.File):
+    """A golden file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        from nlfilter.errors import NLFilterError
+        from nlfilter.golden.format import read_suite
+
+        try:
+            suite = read_suite(self.path)
+        except NLFilterError as error:
+            wrong = str(error)
+        else:
+            for case, line in zip(suite.cases, suite.lines, strict=True):
+                yield GoldenItem.from_parent(self, name=case.name, suite=suite, case=case, line=line)
+            return
+        raise self.CollectError(wrong)
+
+
+class GoldenItem(pytest.Item):
+    """A case of a golden file."""
+
+    def __init__(self, *, suite: Suite, case: Case, line: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.suite, self.case, self.line = suite, case, line
+        self.extra_keyword_matches.update(case.tags)
+
+    def runtest(self) -> None:
+        from nlfilter.golden.run import run_case
+
+        outcome = run_case(_bench(self.config).stand(self.suite), self.suite, self.case, self.line)
+        if not outcome.passed:
+            raise WrongCase(outcome)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        from nlfilter.golden.report import failure_text
+
+        if isinstance(excinfo.value, WrongCase):
+            return failure_text(excinfo.value.outcome)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line - 1, self.name
+
+
+class WrongCase(Exception):
+    """A case that is not as judged or recorded."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.problems[0].what)
+        self.outcome = outcome
+
+
+def _bench(config: pytest.Config) -> Bench:
+    """What the cases of this run share."""
+    from nlfilter.golden.bench import Bench, Options
+
+    if _BENCH not in config.stash:
+        replies = config.getoption("--golden-replies")
+        config.stash[_BENCH] = Bench(
+            Options(
+                translator=config.getoption("--golden-translator"),
+                model=config.getoption("--golden-model"),
+                replies=Path(replies) if replies else None,
+            )
+        )
+    return config.stash[_BENCH]

@@ -1,0 +1,112 @@
+"""What the cases of a run share: one filter for each schema and table, one prepared list for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nlfilter.apply import PreparedList
+from nlfilter.errors import InputError, SchemaError
+from nlfilter.filter import FilterResult, NLFilter
+from nlfilter.golden.format import Suite
+from nlfilter.schema.table import TableSchema
+from nlfilter.sources.ranked import open_source
+from nlfilter.translate.draft import Translation, Translator
+from nlfilter.where.conditions import Where
+from nlfilter.where.gate import parse_where
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run: with which translator, on which schema and table where a file names none, which tags."""
+
+    translator: str | Translator = "embedded"
+    model: Any = None
+    schema: Path | None = None
+    table: Path | None = None
+    replies: Path | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def translator_name(self) -> str:
+        return self.translator if isinstance(self.translator, str) else type(self.translator).__name__
+
+
+class Bench:
+    """Hands out stands, each made once."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._stands: dict[tuple[Path | None, Path], Stand] = {}
+
+    def stand(self, suite: Suite) -> Stand:
+        """The stand for the cases of a file; raises `InputError` where nothing names a table."""
+        schema = suite.schema or self._options.schema
+        table = suite.table or self._options.table
+        if table is None:
+            raise InputError.no_table(str(suite.path))
+        key = (schema and schema.resolve(), table.resolve())
+        if key not in self._stands:
+            self._stands[key] = Stand(schema, table, self._options)
+        return self._stands[key]
+
+
+class Stand:
+    """One schema and one table, set up to run cases on. `today` is the day of the case at hand."""
+
+    def __init__(self, schema: Path | None, table: Path, options: Options) -> None:
+        self.table = table
+        self.today: date | None = None
+        self.schema = TableSchema.load(schema) if schema else TableSchema.infer(str(table))
+        self.filter = NLFilter(
+            self.schema,
+            translator=options.translator,
+            model=options.model,
+            today=lambda: self.today or date.today(),
+            values=str(table),
+        )
+        self._lists: dict[str | None, PreparedList] = {}
+        self._rows: dict[str | None, Mapping[str, dict[str, Any]]] = {}
+
+    @cached_property
+    def everything(self) -> Where:
+        """The where that asks for nothing."""
+        return Where(self.filter.compiled)
+
+    def parse(self, text: str) -> Where:
+        """A clause through the gate; TRUE, as a record, is the empty where."""
+        return self.everything if text.strip().upper() == "TRUE" else parse_where(text, self.schema)
+
+    def ranked(self, list_: str | None) -> PreparedList:
+        """One person's list, or the whole table."""
+        if list_ not in self._lists:
+            if list_ is not None and self.schema.list is None:
+                raise SchemaError([f"{self.table}: the schema names no list column"])
+            only = (self.schema.list, list_) if list_ is not None and self.schema.list else None
+            self._lists[list_] = self.filter.prepare(open_source(str(self.table), only=only))
+        return self._lists[list_]
+
+    def result(self, translation: Translation, list_: str | None) -> FilterResult:
+        """What a translation keeps of a list."""
+        return FilterResult(self.ranked(list_), translation, today=self.filter.today(), limit=None)
+
+    def rows(self, list_: str | None) -> Mapping[str, dict[str, Any]]:
+        """All rows of a list that a request can reach, by key, best first."""
+        if list_ not in self._rows:
+            self._rows[list_] = rows_of(self.result(Translation(self.everything), list_), self.schema)
+        return self._rows[list_]
+
+    def positions(self, where: Where) -> tuple[int, ...]:
+        """The rows of the whole table that a where keeps."""
+        return self.result(Translation(where), None).positions
+
+
+def rows_of(result: FilterResult, schema: TableSchema) -> dict[str, dict[str, Any]]:
+    """The kept rows by key: the key columns, joined by a slash, or the position in the list."""
+    if not schema.key:
+        return {str(p): row for p, row in zip(result.positions, result.rows, strict=True)}
+    return {"/".join(str(row[name]) for name in schema.key): row for row in result.rows}

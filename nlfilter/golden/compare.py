@@ -1,0 +1,75 @@
+"""When two clauses mean the same: `SaaS AND remote` and `remote AND SaaS`, `IN ('a')` and `= 'a'`.
+
+`same` compares the nodes and may miss a likeness (the runner then compares the rows); it never claims one
+that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from nlfilter.where.nodes import (
+    And,
+    Between,
+    Compare,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    IsTruth,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+    conjunction,
+    disjunction,
+)
+
+
+def same(one: Predicate | None, other: Predicate | None) -> bool:
+    """Whether two predicates keep the same rows of any table, as far as their form tells.
+
+    >>> city = Compare("city", "=", "東京")
+    >>> same(And((Flag("remote"), OneOf("city", ("東京",)))), And((city, IsTruth("remote", True))))
+    True
+    """
+    return one == other or (one is not None and other is not None and _canon(one) == _canon(other))
+
+
+def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
+    """One form for spellings that mean the same.
+
+    Where only rows that are true are kept (not inside NOT), a missing value and FALSE come to the same.
+    """
+    match predicate:
+        case And(parts) | Or(parts):
+            inner = frozenset(_canon(part, kept_when_true=kept_when_true) for part in parts)
+            return next(iter(inner)) if len(inner) == 1 else (type(predicate).__name__, inner)
+        case Not(Flag(column)) if kept_when_true:
+            return Compare(column, "=", False)
+        case Not(part):
+            return ("Not", _canon(part, kept_when_true=False))
+        case Flag(column):
+            return Compare(column, "=", True)
+        case IsTruth(column, truth) if kept_when_true:
+            return Compare(column, "=", truth)
+        case Between(column, low, high):
+            return _canon(
+                conjunction(Compare(column, ">=", low), Compare(column, "<=", high)),
+                kept_when_true=kept_when_true,
+            )
+        case OneOf(column, values):
+            return _canon(
+                disjunction(*(Compare(column, "=", value) for value in values)),
+                kept_when_true=kept_when_true,
+            )
+        case HasAny(column, values):
+            return _canon(
+                disjunction(*(Has(column, value) for value in values)), kept_when_true=kept_when_true
+            )
+        case HasAll(column, values):
+            return _canon(
+                conjunction(*(Has(column, value) for value in values)), kept_when_true=kept_when_true
+            )
+        case _:
+            return predicate

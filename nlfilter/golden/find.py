@@ -1,0 +1,29 @@
+"""Finding golden files: by name, in a folder, or by pattern."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable
+from pathlib import Path
+
+from nlfilter.errors import InputError
+from nlfilter.golden.format import SUFFIX
+
+
+def find(paths: Iterable[Path | str]) -> list[Path]:
+    """The files that some paths name, each once; raises `InputError` when one names none.
+
+    A folder stands for every `*.golden.yaml` under it.
+    """
+    found: dict[Path, None] = {}
+    for path in map(str, paths):
+        if Path(path).is_dir():
+            matches = sorted(Path(path).rglob(f"*{SUFFIX}"))
+        elif Path(path).exists():
+            matches = [Path(path)]
+        else:
+            matches = sorted(Path(match) for match in glob.glob(path, recursive=True))
+        if not matches:
+            raise InputError.no_golden_file(path)
+        found.update(dict.fromkeys(matches))
+    return list(found)

@@ -1,0 +1,58 @@
+"""What became of one case: plain values, ready for a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from nlfilter.schema.document import Loc
+from nlfilter.translate.draft import Usage
+
+Kind = Literal["keeps", "unmatched", "refused", "rejected", "where", "wording", "explains", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was lost or added, with the values that matter."""
+
+    side: Literal["lost", "added"]
+    key: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not as judged or recorded."""
+
+    kind: Kind
+    what: str
+    expected: str = ""
+    got: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case that was run. `record` is what the tool would write down, by place within the case."""
+
+    file: str
+    line: int
+    name: str
+    tags: tuple[str, ...]
+    asked: str
+    problems: tuple[Problem, ...]
+    unrecorded: bool = False
+    record: Mapping[Loc, str] = field(default_factory=dict)
+    source: str = ""
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+    @property
+    def judged_right(self) -> bool:
+        """Whether nothing but the record is off: only then may the record be written anew."""
+        return all(problem.kind in ("where", "explains") for problem in self.problems)

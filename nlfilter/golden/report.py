@@ -1,0 +1,199 @@
+"""A report of a run: as text for people, as JSON to keep and compare, as JUnit XML for a CI server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from nlfilter.errors import InputError
+from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.where.words.safe_text import visible
+
+_SHOWN_ROWS = 10
+_LABEL = 10
+
+
+@dataclass(frozen=True)
+class Report:
+    """All outcomes of a run, in the order of the files."""
+
+    outcomes: tuple[Outcome, ...]
+    translator: str = "embedded"
+
+    @cached_property
+    def failures(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if not outcome.passed)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+    @property
+    def seconds(self) -> float:
+        return sum(outcome.seconds for outcome in self.outcomes)
+
+    @cached_property
+    def by_tag(self) -> dict[str, tuple[int, int]]:
+        """For each tag: how many of its cases are right, of how many."""
+        found: dict[str, tuple[int, int]] = {}
+        for outcome in self.outcomes:
+            for tag in outcome.tags:
+                right, total = found.get(tag, (0, 0))
+                found[tag] = (right + outcome.passed, total + 1)
+        return found
+
+    def newly_wrong(self, baseline: Mapping[str, Any]) -> tuple[Outcome, ...]:
+        """The failures that an earlier report (`to_dict`) does not have; a case it lacks counts as new."""
+        try:
+            wrong = {(case["file"], case["name"]) for case in baseline["cases"] if not case["passed"]}
+        except (KeyError, TypeError):
+            wrong = None
+        if wrong is None:
+            raise InputError.not_a_report()
+        return tuple(f for f in self.failures if (f.file, f.name) not in wrong)
+
+    # -- for people
+
+    def text(self) -> str:
+        """Every failure with what was asked, expected and got, and the summary."""
+        return "\n\n".join([*(failure_text(outcome) for outcome in self.failures), self.summary()])
+
+    def summary(self) -> str:
+        """How many are right, by tag; what a model was paid; what has no record yet."""
+        right, total = len(self.outcomes) - len(self.failures), len(self.outcomes)
+        lines = [f"{right} of {total} cases are right ({self.translator}, {self.seconds:.1f} s)"]
+        width = max((len(tag) for tag in self.by_tag), default=0)
+        lines += [
+            f"  {tag:<{width}}  {good:>4} of {all_:>4}" + ("" if good == all_ else f"   {all_ - good} wrong")
+            for tag, (good, all_) in sorted(self.by_tag.items())
+        ]
+        if calls := sum(outcome.usage.calls for outcome in self.outcomes):
+            tokens_in = sum(outcome.usage.input_tokens for outcome in self.outcomes)
+            tokens_out = sum(outcome.usage.output_tokens for outcome in self.outcomes)
+            slowest = max(outcome.seconds for outcome in self.outcomes)
+            lines.append(
+                f"  {calls} calls, {tokens_in:,} tokens in, {tokens_out:,} out, slowest {slowest:.1f} s"
+            )
+        if bare := sum(outcome.unrecorded for outcome in self.outcomes):
+            lines.append(f"  {bare} without a record: nlfilter golden accept")
+        return "\n".join(lines)
+
+    # -- for tools
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready; `newly_wrong` reads it back."""
+        return {
+            "translator": self.translator,
+            "cases_total": len(self.outcomes),
+            "cases_right": len(self.outcomes) - len(self.failures),
+            "tags": {tag: {"right": right, "total": total} for tag, (right, total) in self.by_tag.items()},
+            "seconds": round(self.seconds, 3),
+            "cases": [_outcome_dict(outcome) for outcome in self.outcomes],
+        }
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n"
+
+    def to_junit(self) -> str:
+        """JUnit XML: one suite a file, one test a case."""
+        root = ET.Element("testsuites", name="nlfilter golden")
+        for file in dict.fromkeys(outcome.file for outcome in self.outcomes):
+            mine = [outcome for outcome in self.outcomes if outcome.file == file]
+            wrong = sum(not outcome.passed for outcome in mine)
+            suite = ET.SubElement(
+                root, "testsuite", name=file, tests=str(len(mine)), failures=str(wrong), errors="0"
+            )
+            for outcome in mine:
+                test = ET.SubElement(
+                    suite,
+                    "testcase",
+                    classname=file,
+                    name=visible(outcome.name),
+                    time=f"{outcome.seconds:.3f}",
+                )
+                if not outcome.passed:
+                    failure = ET.SubElement(test, "failure", message=visible(outcome.problems[0].what))
+                    failure.text = failure_text(outcome)
+        ET.indent(root)
+        return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON, or as JUnit XML where the name ends in `.xml`; raises `InputError`."""
+        try:
+            path.write_text(self.to_junit() if path.suffix == ".xml" else self.to_json(), encoding="utf-8")
+            return
+        except OSError:
+            pass
+        raise InputError.unwritable(str(path))
+
+
+def failure_text(outcome: Outcome) -> str:
+    """One failure in words.
+
+    >>> print(failure_text(Outcome("a.yaml", 3, "place", (), "Tokyo", (Problem("where", "lost", "TRUE"),))))
+    a.yaml:3: place
+      asked     Tokyo
+      lost
+      expected  TRUE
+    """
+    lines = [f"{outcome.file}:{outcome.line}: {visible(outcome.name)}", _line("asked", outcome.asked)]
+    for problem in outcome.problems:
+        lines.append(f"  {visible(problem.what)}")
+        if problem.expected:
+            lines.append(_line("expected", problem.expected))
+        if problem.got:
+            lines.append(_line("got", problem.got))
+        lines += [_row_line(row) for row in problem.rows[:_SHOWN_ROWS]]
+        if len(problem.rows) > _SHOWN_ROWS:
+            lines.append(f"  ... and {len(problem.rows) - _SHOWN_ROWS} more rows")
+    return "\n".join(lines)
+
+
+def _line(label: str, text: str) -> str:
+    return f"  {label:<{_LABEL}}" + visible(text)
+
+
+def _row_line(row: Row) -> str:
+    values = ", ".join(f"{name}: {_short(value)}" for name, value in row.values.items())
+    return _line(row.side, f"{row.key}  {values}")
+
+
+def _short(value: Any) -> str:
+    text = "-" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _outcome_dict(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "file": outcome.file,
+        "line": outcome.line,
+        "name": outcome.name,
+        "tags": list(outcome.tags),
+        "asked": outcome.asked,
+        "passed": outcome.passed,
+        "where": next(iter(outcome.record.values()), None),
+        "source": outcome.source,
+        "seconds": round(outcome.seconds, 4),
+        "usage": {
+            "calls": outcome.usage.calls,
+            "input_tokens": outcome.usage.input_tokens,
+            "output_tokens": outcome.usage.output_tokens,
+        },
+        "problems": [_problem_dict(problem) for problem in outcome.problems],
+    }
+
+
+def _problem_dict(problem: Problem) -> dict[str, Any]:
+    rows = [{"side": row.side, "key": row.key, "values": dict(row.values)} for row in problem.rows]
+    return {
+        "kind": problem.kind,
+        "what": problem.what,
+        "expected": problem.expected,
+        "got": problem.got,
+        "rows": rows,
+    }

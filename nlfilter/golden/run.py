@@ -1,0 +1,310 @@
+"""Runs golden cases: each case in, an `Outcome` out.
+
+What a case judges is compared by rows (`keeps`), by phrases (`unmatched`, `refuses`) or by code (`rejects`);
+its record by meaning. Nothing is written; `accept` takes the new record from the outcomes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nlfilter.errors import NLFilterError, NotExpressible, RejectedWhere, SchemaError
+from nlfilter.filter import FilterResult
+from nlfilter.golden.bench import Bench, Options, Stand, rows_of
+from nlfilter.golden.compare import same
+from nlfilter.golden.find import find
+from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
+from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.golden.report import Report
+from nlfilter.schema.document import Loc
+from nlfilter.schema.fold import squeeze
+from nlfilter.translate.draft import Translation, Usage
+from nlfilter.where.conditions import Where
+from nlfilter.where.nodes import columns
+from nlfilter.where.phrases import Unmatched
+
+OnOutcome = Callable[[Outcome, int, int], None]
+"""Called after each case with its outcome, how many are done, and how many there are."""
+
+
+def run_files(
+    paths: Sequence[Path | str], options: Options | None = None, *, on_outcome: OnOutcome | None = None
+) -> Report:
+    """Run golden files, folders of them, or patterns.
+
+    Raises `InputError` and `SchemaError` (all problems of all files) before any case runs. What goes wrong in
+    a case is part of its outcome.
+    """
+    options = options or Options()
+    suites = read_suites(paths)
+    bench = Bench(options)
+    wanted = [
+        (suite, case, line)
+        for suite in suites
+        for case, line in zip(suite.cases, suite.lines, strict=True)
+        if not options.tags or set(options.tags) & set(case.tags)
+    ]
+    outcomes: list[Outcome] = []
+    for suite, case, line in wanted:
+        outcomes.append(run_case(bench.stand(suite), suite, case, line))
+        if on_outcome:
+            on_outcome(outcomes[-1], len(outcomes), len(wanted))
+    return Report(tuple(outcomes), translator=options.translator_name)
+
+
+def read_suites(paths: Iterable[Path | str]) -> list[Suite]:
+    """All files that the paths name; raises `SchemaError` with the problems of every one."""
+    suites: list[Suite] = []
+    problems: list[str] = []
+    for path in find(paths):
+        try:
+            suites.append(read_suite(path))
+        except SchemaError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise SchemaError(problems)
+    return suites
+
+
+def run_case(stand: Stand, suite: Suite, case: Case, line: int) -> Outcome:
+    """One case on its table."""
+    run = _Run(stand, case)
+    started = time.perf_counter()
+    try:
+        run.go()
+    except NLFilterError as error:
+        run.problems.append(Problem("error", f"{type(error).__name__}: {error.message}"))
+    return Outcome(
+        file=str(suite.path),
+        line=line,
+        name=case.name,
+        tags=case.tags,
+        asked=case.request or case.clause or " / ".join(turn.say or turn.do or "" for turn in case.turns),
+        problems=tuple(run.problems),
+        unrecorded=run.unrecorded,
+        record=run.record,
+        source=run.source,
+        usage=run.usage,
+        seconds=time.perf_counter() - started,
+    )
+
+
+class _Run:
+    """One case being run: the filter it runs on, and what was found so far."""
+
+    def __init__(self, stand: Stand, case: Case) -> None:
+        self.stand = stand
+        self.case = case
+        self.problems: list[Problem] = []
+        self.record: dict[Loc, str] = {}
+        self.unrecorded = False
+        self.source = ""
+        self.usage = Usage()
+        stand.today = case.today
+
+    def go(self) -> None:
+        """Ask as the case asks, and judge what comes."""
+        case = self.case
+        if case.turns:
+            self._dialogue(case.turns)
+        elif case.clause is not None:
+            self._gate(case.clause)
+        else:
+            self._request(case.request or "")
+
+    # -- a request
+
+    def _request(self, request: str) -> None:
+        case = self.case
+        translation = self._translate(lambda: self.stand.filter.translate(request), case.refuses)
+        if translation is None:
+            return
+        result = self._result(translation)
+        self._phrases(case.unmatched, translation.unmatched)
+        if case.keeps is not None:
+            self._kept(case.keeps, result)
+        self._recorded(("where",), case.where, translation.where, case.accept, judged=case.keeps is None)
+        for lang, text in case.explains.items():
+            self._explained(("explains", lang), text, result.explain(lang))
+        for wording in case.wordings:
+            self._worded(wording, translation.where)
+
+    def _translate(
+        self, ask: Callable[[], Translation], refuses: tuple[str, ...] | None, at: str = ""
+    ) -> Translation | None:
+        """What the filter understands; None when it could say nothing (which may be what is expected)."""
+        try:
+            translation = ask()
+        except NotExpressible as error:
+            if refuses is None:
+                lost = _quoted(error.unmatched)
+                self._fail(
+                    "refused", f"{at}nothing was applied: {lost}" if lost else f"{at}nothing was applied"
+                )
+            else:
+                self._phrases(refuses, error.unmatched, at)
+            return None
+        self.source = translation.source
+        self.usage = _sum(self.usage, translation.usage)
+        if refuses is not None:
+            self._fail("refused", f"{at}should be refused, and was applied", got=translation.where.sql)
+            return None
+        return translation
+
+    def _worded(self, wording: str, where: Where) -> None:
+        """Another way to ask gives the same where."""
+        at = f'"{wording}": '
+        translation = self._translate(lambda: self.stand.filter.translate(wording), None, at)
+        if translation is not None and not self._alike(translation.where, where):
+            self._fail("wording", f"{at}another where", where.sql, translation.where.sql)
+
+    # -- a clause
+
+    def _gate(self, clause: str) -> None:
+        case = self.case
+        try:
+            where = self.stand.parse(clause)
+        except RejectedWhere as error:
+            if case.rejects is None:
+                self._fail("rejected", f"the gate refused the clause: {error.code}")
+            elif error.code is not case.rejects:
+                self._fail("rejected", "refused for another reason", case.rejects, error.code)
+            return
+        if case.rejects is not None:
+            self._fail("rejected", "the gate let the clause pass", case.rejects, where.sql)
+        elif case.keeps is not None:
+            self._kept(case.keeps, self._result(Translation(where)))
+            self._recorded(("where",), case.where, where, case.accept)
+
+    # -- a dialogue
+
+    def _dialogue(self, turns: Sequence[Turn]) -> None:
+        dialogue = self.stand.filter.dialogue()
+        for i, turn in enumerate(turns):
+            at = f"turn {i + 1}: "
+            translation = None
+            if turn.say is not None:
+                say = turn.say
+                translation = self._translate(lambda say=say: dialogue.say(say), turn.refuses, at)  # type: ignore[misc]
+            else:
+                move, *arguments = (turn.do or "").split()
+                getattr(dialogue, move)(*arguments)
+            if translation is not None:
+                self._phrases(turn.unmatched, translation.unmatched, at)
+            if turn.keeps is not None:
+                self._kept(turn.keeps, self._result(Translation(dialogue.where)), at)
+                self._recorded(("turns", i, "where"), turn.where, dialogue.where, at=at)
+
+    # -- judging
+
+    def _result(self, translation: Translation) -> FilterResult:
+        return self.stand.result(translation, self.case.list_)
+
+    def _kept(self, keeps: Keeps, result: FilterResult, at: str = "") -> None:
+        """The kept rows are the judged ones, in rank order; all or none has been said in a word."""
+        stand, list_ = self.stand, self.case.list_
+        every = stand.rows(list_)
+        wanted = tuple(every) if keeps == "all" else () if keeps == "none" else keeps
+        kept = rows_of(result, stand.schema)
+        if keeps not in ("all", "none"):
+            if unknown := [key for key in wanted if key not in every]:
+                return self._fail(
+                    "keeps", f"{at}keeps names rows that this list does not have: {unknown[:5]}"
+                )
+            if set(wanted) == set(every):
+                return self._fail("keeps", f"{at}keeps names every row: write all")
+        if tuple(kept) == wanted:
+            return None
+        about = columns(result.where.predicate) if result.where.predicate else ()
+        lost = [_row("lost", key, every[key], stand, about) for key in wanted if key not in kept]
+        added = [_row("added", key, kept[key], stand, about) for key in kept if key not in wanted]
+        what = (
+            f"{at}keeps {len(kept)} rows, not {len(wanted)}"
+            if lost or added
+            else f"{at}another order of rows"
+        )
+        return self._fail("keeps", what, got=result.where.sql, rows=(*lost, *added))
+
+    def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched], at: str = "") -> None:
+        """Every phrase that should be named is, and no other; it may be cut a little wider or narrower."""
+        left = [phrase.phrase for phrase in found]
+        for phrase in expected:
+            match = next((f for f in left if _overlap(f, phrase)), None)
+            if match is None:
+                self._fail("unmatched", f'{at}"{phrase}" is not named as left out')
+            else:
+                left.remove(match)
+        for phrase in left:
+            self._fail("unmatched", f'{at}"{phrase}" was left out')
+
+    def _recorded(
+        self,
+        loc: Loc,
+        recorded: str | None,
+        where: Where,
+        accept: Sequence[str] = (),
+        *,
+        judged: bool = False,
+        at: str = "",
+    ) -> None:
+        """The where means what was recorded. `judged`: a bulk set, whose where is the judgement."""
+        self.record[loc] = where.sql
+        if recorded is None:
+            self.unrecorded = True
+            return
+        try:
+            right = [self.stand.parse(text) for text in (recorded, *accept)]
+        except RejectedWhere as error:
+            self._fail("where", f"{at}the gate refuses the recorded where: {error.code}", recorded, where.sql)
+            return
+        if not any(self._alike(where, other) for other in right):
+            what = "keeps other rows than the judged where" if judged else "another where than recorded"
+            self._fail("where", at + what, recorded, where.sql)
+
+    def _explained(self, loc: Loc, recorded: str | None, text: str) -> None:
+        self.record[loc] = text
+        if recorded is None:
+            self.unrecorded = True
+        elif recorded.strip() != text.strip():
+            self._fail("explains", f"another explanation ({loc[-1]})", recorded, text)
+
+    def _alike(self, one: Where, other: Where) -> bool:
+        """The same nodes, or the same rows of the whole table."""
+        return same(one.predicate, other.predicate) or self.stand.positions(one) == self.stand.positions(
+            other
+        )
+
+    def _fail(
+        self, kind: str, what: str, expected: str = "", got: str = "", rows: tuple[Row, ...] = ()
+    ) -> None:
+        self.problems.append(Problem(kind, what, expected, got, rows))
+
+
+def _row(side: str, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:
+    """A row that differs, with its name and the values that the where asked about."""
+    item = stand.schema.item
+    named = {} if item is None else {item: row.get(item)}
+    return Row(side, key, named | {column: row[column] for column in about if column in row})
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether two phrases are the same words, one perhaps cut a little wider."""
+    a, b = squeeze(one), squeeze(other)
+    return a in b or b in a
+
+
+def _quoted(unmatched: Sequence[Unmatched]) -> str:
+    return ", ".join(f'"{part.phrase}" ({part.reason})' for part in unmatched)
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return replace(
+        one,
+        calls=one.calls + other.calls,
+        input_tokens=one.input_tokens + other.input_tokens,
+        output_tokens=one.output_tokens + other.output_tokens,
+    )
