@@ -59,6 +59,7 @@ LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
 _PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
 _MAX_CLOSE = 2_000
+_CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -101,6 +102,15 @@ class Lexicon:
             if meaning not in found:
                 found.append(meaning)
 
+    def matching(self, name: str) -> Literal["closed", "open", "text"]:
+        """How the text of a column is matched: as its owner says, else as its data was found to be."""
+        own = self.schema.columns[name].vocabulary
+        if own is not None:
+            return own
+        if name in self.vocabulary.words and name not in self.vocabulary.values:
+            return "text"
+        return "closed" if self.vocabulary.knows(name) or self.schema.columns[name].values else "open"
+
     def stored(self, name: str) -> tuple[str, ...]:
         """The known values of a column: the schema's and the data's, each once."""
         column = self.schema.columns[name]
@@ -113,12 +123,13 @@ class Lexicon:
             column, rank = self.schema.columns[name], ranks[name]
             if not column.kind.is_text:
                 continue
-            if column.vocabulary == "text":
+            matching = self.matching(name)
+            if matching == "text":
                 for word, others in column.values.items():
                     every = (word, *others)
                     for text in every:
                         self._add(text, Meaning("text", name, every, rank=rank))
-            elif self.vocabulary.knows(name) or column.values:
+            else:
                 for value in self.stored(name):
                     # Written out for speed: a hundred thousand values pass here.
                     key = squeeze(value)
@@ -131,7 +142,6 @@ class Lexicon:
                         known[-1] = Meaning("value", name, (*known[-1].values, value), rank=rank)
                     else:
                         known.append(meaning)
-            if column.vocabulary != "text":
                 for value, others in column.values.items():
                     for other in others:
                         self._add(other, Meaning("synonym", name, (value,), rank=rank))
@@ -146,7 +156,7 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
-        for text in (schema.name, *schema.label.values()):
+        for text in (schema.name, *schema.label.values(), *name_words(schema.name)):
             self._add(text, Meaning("table", schema.name))
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name in schema.filterable:
@@ -160,8 +170,11 @@ class Lexicon:
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
             if len(words) > 1:
-                for word in words:
+                # "movie_id" is called an id, never a movie: a code's other words name what it identifies.
+                for word in words[-1:] if words[-1] in _CODE_WORDS else words:
                     parts[word].append(name)
+        if len(schema.key) == 1 and "id" not in parts and schema.key[0] in schema.filterable:
+            parts["id"].append(schema.key[0])
         for word, names in parts.items():
             if len(word) > 1:
                 for name in names:
@@ -207,7 +220,9 @@ class Lexicon:
         """Keys of values by their first and by their last two letters: one edit leaves one of the two whole."""
         edges: defaultdict[str, list[str]] = defaultdict(list)
         for key, meanings in self._meanings.items():
-            if len(key) >= 4 and any(m.kind in ("value", "synonym", "group", "term", "flag") for m in meanings):
+            if len(key) >= 4 and any(
+                m.kind in ("value", "synonym", "group", "term", "flag") for m in meanings
+            ):
                 edges["^" + key[:2]].append(key)
                 edges[key[-2:] + "$"].append(key)
         return {edge: tuple(keys) for edge, keys in edges.items()}

@@ -27,6 +27,17 @@ def account(reading: Reading) -> tuple[Unmatched, ...]:
     return tuple(reading.unmatched[i] for i in sorted(reading.unmatched))
 
 
+def content(reading: Reading) -> tuple[str, ...]:
+    """Everything said beside function words, whether or not it was understood."""
+    asks = any("asking" in atom.roles for atom in reading.atoms)
+    said = []
+    for i, atom in enumerate(reading.atoms):
+        meant = atom.means("value", "synonym", "group", "flag", "term", "text") and not atom.weak
+        if meant or atom.amount or atom.dates or _is_content(reading, i, asks):
+            said.append(atom.text)
+    return tuple(said)
+
+
 def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     atom = reading.atoms[i]
     if atom.is_unknown:
@@ -37,7 +48,9 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
         return not asks
     if atom.weak and not atom.roles:
         return True
-    return bool(atom.roles & {"not", "not_after", "missing", "hasnt"}) and not atom.roles & {"filler", "has"}
+    return bool(
+        atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt"}
+    ) and not atom.roles & {"filler", "has"}
 
 
 def _is_glue(reading: Reading, i: int, last: int) -> bool:
@@ -73,7 +86,11 @@ def _ordering(reading: Reading) -> None:
             other = reading.atoms[j]
             if j in reading.used or other.is_break:
                 break
-            if other.means("column", "part", "range") or (other.amount and not other.amount.unit) or "order" in other.roles:
+            if (
+                other.means("column", "part", "range")
+                or (other.amount and not other.amount.unit)
+                or "order" in other.roles
+            ):
                 last = j
             elif not other.roles & {"filler"}:
                 break

@@ -73,6 +73,18 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
             link = "and"
         elif atom.is_break and link == "none" and atom.text not in "()（）":
             link = "comma"
+    opening = reading.atoms[item.first]
+    if n and opening.key.startswith("or") and opening.roles & {"ge_after", "le_after"}:
+        link = "or"  # "above 50 or below 46"
+    # A negation between a column and its value stands inside the item ("whose writer is not X").
+    inside = [i for i in range(item.first, item.last) if reading.atoms[i].roles & {"not", "ne"}]
+    if (
+        inside
+        and prefix is None
+        and not any(reading.atoms[i].roles & _COMPARING for i in inside)
+        and not item.negative
+    ):
+        prefix = inside[0]
     suffix = None
     for i in range(item.last + 1, after):
         if i in reading.used:
@@ -81,7 +93,10 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
         if "not_after" in roles:
             suffix = i
             break
-        if not (roles & {"filler", "has"} or reading.atoms[i].means("column", "part", "table")) or reading.atoms[i].is_break:
+        if (
+            not (roles & {"filler", "has"} or reading.atoms[i].means("column", "part", "table"))
+            or reading.atoms[i].is_break
+        ):
             break
         if "or" in roles or "and" in roles or "also" in roles:
             break
@@ -117,8 +132,10 @@ def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
             continue
         k = n
         negated[k] = not negated[k] if linked[k].prefix is not None else True
-        while k > 0 and linked[k].link in ("or", "and", "comma", "none") and (
-            linked[k - 1].item.column == linked[k].item.column and linked[k - 1].suffix is None
+        while (
+            k > 0
+            and linked[k].link in ("or", "and", "comma", "none")
+            and (linked[k - 1].item.column == linked[k].item.column and linked[k - 1].suffix is None)
         ):
             k -= 1
             negated[k] = True
@@ -136,21 +153,32 @@ def _group(linked: list[_Linked]) -> list[list[_Linked]]:
         same = last[-1].item.column == entry.item.column
         if entry.link == "or":
             # An earlier run of the same column, joined by commas, belongs to the alternatives too.
-            while same and len(groups) > 1 and last[0].link in ("comma", "none") and (
-                groups[-2][-1].item.column == entry.item.column
-                and groups[-2][-1].item.negated == entry.item.negated
-                and type(groups[-2][-1].item.predicate) is type(last[0].item.predicate)
+            while (
+                same
+                and len(groups) > 1
+                and last[0].link in ("comma", "none")
+                and (
+                    groups[-2][-1].item.column == entry.item.column
+                    and groups[-2][-1].item.negated == entry.item.negated
+                    and type(groups[-2][-1].item.predicate) is type(last[0].item.predicate)
+                )
             ):
                 last = groups.pop(-2) + groups.pop()
                 groups.append(last)
             last.append(entry)
-        elif same and (entry.item.negated or (entry.item.exclusive and last[-1].item.exclusive)) and entry.link != "but":
+        elif (
+            same
+            and (entry.item.negated or (entry.item.exclusive and last[-1].item.exclusive))
+            and entry.link != "but"
+        ):
             last.append(entry)
         else:
             groups.append([entry])
     return groups
 
 
+# Comparing words that hold a negation of their own ("not more than").
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "date_since", "date_until"})
 
 
 def _condition(reading: Reading, group: list[_Linked]) -> DraftCondition:

@@ -211,7 +211,11 @@ def _whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, i
         if [u for _, u in low.shifts] == ["year"]:
             return today.year + low.shifts[0][0], today.year
         return None
-    if isinstance(low, date) and isinstance(high, date) and (low.month, low.day) == (high.month, high.day) == (1, 1):
+    if (
+        isinstance(low, date)
+        and isinstance(high, date)
+        and (low.month, low.day) == (high.month, high.day) == (1, 1)
+    ):
         return low.year, high.year - 1
     return None
 
@@ -235,7 +239,9 @@ def spans(text: str, calendar: Calendar) -> list[DateSpan]:
                     *match.span(),
                     low,
                     high,
-                    ahead=_rolling_future(match, pattern, calendar) if pattern.builder == "rolling_near" else None,
+                    ahead=_rolling_future(match, pattern, calendar)
+                    if pattern.builder == "rolling_near"
+                    else None,
                     bare_year=pattern.builder == "bare_year",
                     years=_whole_years(low, high, calendar.today),
                 )

@@ -50,6 +50,7 @@ class Language:
     endings: tuple[tuple[str, str], ...]
     derived: tuple[tuple[str, str], ...]
     codes: Mapping[str, str]
+    abbreviations: Mapping[str, tuple[str, ...]]
 
     def inflected(self, word: str) -> Iterator[str]:
         """Other forms of a folded word that name the same thing.
@@ -66,11 +67,17 @@ class Language:
             yield from _with_endings(form, self.derived)
 
 
+# English adds "es" only after a hissing sound or an o.
+_BEFORE_ES = ("s", "x", "z", "ch", "sh", "o")
+
+
 def _with_endings(word: str, endings: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for typed, stored in endings:
         stem = word.removesuffix(typed) if typed else word
-        # A stem of under three letters is another word ("as" is not the plural of "a").
-        if (not typed or stem != word) and len(stem) >= 3 and not is_cjk(stem[-1]):
+        # A stem of one letter is another word ("as" is not the plural of "a").
+        if (typed and stem == word) or len(stem) < 2 or is_cjk(stem[-1]):
+            continue
+        if "es" not in (typed, stored) or stem.endswith(_BEFORE_ES):
             yield stem + stored
 
 
@@ -137,6 +144,7 @@ def language() -> Language:
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
+        flat["abbreviations"] = _spelled_out(data.get("abbreviations", {}))
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
@@ -149,7 +157,8 @@ def language() -> Language:
                 named = merged.setdefault("adjectives", {})
                 named[squeeze(phrase)] = (*named.get(squeeze(phrase), ()), column)
         for kind in ("endings", "derived"):
-            merged.setdefault(kind, {}).update(dict.fromkeys(map(tuple, data["inflections"][kind])))
+            pairs = {(typed, stored): None for typed, stored in data["inflections"][kind]}
+            merged.setdefault(kind, {}).update(pairs)
     roles.pop("", None)
     for word in merged["adjectives"]:
         roles.setdefault(word, set()).add("adjective")
@@ -177,7 +186,17 @@ def language() -> Language:
         endings=tuple(merged["endings"]),
         derived=tuple(merged["derived"]),
         codes=merged["codes"],
+        abbreviations=merged["abbreviations"],
     )
+
+
+def _spelled_out(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """From a full word to the short forms that column names use for it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for short, words in table.items():
+        for word in words:
+            found[squeeze(word)] = (*found.get(squeeze(word), ()), short)
+    return found
 
 
 def _flip(table: Mapping[str, list[str]]) -> dict[str, str]:

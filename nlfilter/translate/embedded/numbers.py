@@ -78,12 +78,13 @@ _KANJI = r"[〇一二三四五六七八九十百千万億兆]"
 def _pattern() -> re.Pattern[str]:
     lang = language()
     latin = sorted((m for m in lang.magnitudes if m.isascii()), key=len, reverse=True)
-    letters = "|".join(map(re.escape, latin))
+    # A single letter of size touches its figure ("8m"); apart from it, it is a unit or a name ("8 m").
+    letters = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin)
     words = "|".join(sorted(lang.numbers, key=len, reverse=True))
     large = "|".join(m for m in latin if len(m) > 3)
     number = (
         rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:[\d,.]*{_KANJI})*\d*)"
-        rf"|(?P<figure>{_FIGURE})(?:\s?(?P<size>{letters})(?![^\W_]))?"
+        rf"|(?P<figure>{_FIGURE})(?:(?P<size>{letters})(?![^\W_]))?"
         rf"|(?<![^\W_])(?P<words>(?:(?:{words}|a|half a|{large})(?:[\s-]+(?:and\s+)?(?=(?:{words}|{large})\b))?)*(?:{words}|{large}))(?![^\W_]))"
     )
     return re.compile(number)
@@ -99,7 +100,11 @@ def _units() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     symbols = any_of(w for w in lang.units if not w[0].isalnum() or w.startswith("us$"))
     after = rf"\s?(?P<unit>{any_of(iter(lang.units))})(?![a-z])"
     per = any_of(iter(lang.per_phrases)).replace(r"\ ", r"\s?")
-    return re.compile(rf"(?P<unit>{symbols})\s?$"), re.compile(after), re.compile(rf"\s?(?P<per>{per})(?![a-z])")
+    return (
+        re.compile(rf"(?P<unit>{symbols})\s?$"),
+        re.compile(after),
+        re.compile(rf"\s?(?P<per>{per})(?![a-z])"),
+    )
 
 
 def _words_value(text: str) -> Decimal:
@@ -152,14 +157,16 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
             return None
         value = Decimal(match["figure"].replace(",", ""))
         if match["size"]:
-            size = lang.magnitudes[match["size"]]
+            size = lang.magnitudes[match["size"].strip()]
             value *= size
     elif match["kanji"]:
         kanji = match["kanji"].rstrip(",.")
         end = start + len(kanji)
         read = kanji_number(kanji)
         # A lone kanji numeral is more often part of a word ("一覧", "千葉", "万全") than an amount.
-        if read is None or (not any(ch.isdigit() for ch in kanji) and len(kanji) < 2 and not _unit_follows(text, end)):
+        if read is None or (
+            not any(ch.isdigit() for ch in kanji) and len(kanji) < 2 and not _unit_follows(text, end)
+        ):
             return None
         value, size = read, max((_LARGE_KANJI[ch] for ch in kanji if ch in _LARGE_KANJI), default=1)
     else:

@@ -17,7 +17,7 @@ from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.schema.table import Range
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import PER_YEAR, Amount
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -73,7 +73,12 @@ def read_quantities(reading: Reading) -> None:
     i = 0
     while i < len(reading.atoms):
         atom = reading.atoms[i]
-        if i not in reading.used and not atom.quoted and (atom.amount or atom.dates) and (not atom.meanings or atom.weak):
+        if (
+            i not in reading.used
+            and not atom.quoted
+            and (atom.amount or atom.dates)
+            and (not atom.meanings or atom.weak)
+        ):
             quantity = _collect(reading, i)
             _place(reading, quantity)
             i = max(i, quantity.last)
@@ -96,7 +101,9 @@ def _collect(reading: Reading, i: int) -> _Quantity:
     between = _opens_range(reading, i)
     if i + 2 < len(atoms) and (other := _value(reading, i + 2)) is not None:
         link = atoms[i + 1]
-        joins = link.text in _DASHES or ("to" in link.roles and (between is not None or "and" not in link.roles))
+        joins = link.text in _DASHES or (
+            "to" in link.roles and (between is not None or "and" not in link.roles)
+        )
         if joins and type(other) is type(low):
             high, last = other, i + 2
             first = between if between is not None else i
@@ -104,28 +111,70 @@ def _collect(reading: Reading, i: int) -> _Quantity:
             if last + 1 < len(atoms) and atoms[last + 1].roles & {"le_after", "date_until_after"}:
                 last += 1
             return _Quantity(first, last, None, low, high)
+    op, first, adjectives = _comparison_before(reading, i)
+    after = last + 1
+    if after < len(atoms) and after not in reading.used:
+        found = next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None)
+        # "above 50 or below 46": what follows a figure may compare the next one.
+        if found and not _compares_next(reading, after):
+            op, last = found, after
+            if (
+                after + 1 < len(atoms)
+                and "not_after" in atoms[after + 1].roles
+                and (flipped := _OPPOSITE.get(found))
+            ):
+                op, last = flipped, after + 1
+        elif words := reading.lang.adjectives.get(atoms[after].key):
+            adjectives, last = adjectives or words, after
+    return _Quantity(first, last, op, low, high, adjectives)
+
+
+def _comparison_before(reading: Reading, i: int) -> tuple[Op | None, int, tuple[str, ...]]:
+    """The comparing word to the left of value i, where it begins, and the property it names by itself."""
+    atoms = reading.atoms
+    value = _value(reading, i)
+    assert value is not None
     op: Op | None = None
-    adjectives: tuple[str, ...] = ()
-    for j in range(i - 1, max(-1, i - 4), -1):
-        if j in reading.used or atoms[j].is_break or atoms[j].meanings and not atoms[j].roles:
+    first, adjectives = i, ()
+    for j in range(i - 1, max(-1, i - 6), -1):
+        if j in reading.used or atoms[j].is_break:
             break
         roles = atoms[j].roles
         adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
-        if found := next((o for role, o in _BEFORE if role in roles and _fits(role, low)), None):
-            op, first = found, j
+        if op is None:
+            table = (*_BEFORE, *_AFTER) if "or" in _leading(atoms[j].key) else _BEFORE
+            if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
+                op, first = _strictly(found, atoms[j].key), j
+                continue
+        elif not roles & {"adjective"}:
             break
-        if not roles & {"filler", "eq", "adjective"}:
+        named = bool(atoms[j].means("column", "part", "range"))
+        if not named and not roles & {"filler", "eq", "adjective"}:
             break
-    after = last + 1
-    if after < len(atoms) and after not in reading.used:
-        if found := next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None):
-            op, last = found, after
-            if after + 1 < len(atoms) and "not_after" in atoms[after + 1].roles and (flipped := _OPPOSITE.get(found)):
-                op, last = flipped, after + 1
-        adjectives = adjectives or reading.lang.adjectives.get(atoms[after].key, ())
-    if op in (">", ">=", "<", "<=") and first > 0 and atoms[first - 1].roles & {"not"} and first - 1 not in reading.used:
-        op, first = _OPPOSITE[op], first - 1
-    return _Quantity(first, last, op, low, high, adjectives)
+    return op, first, adjectives
+
+
+def _leading(key: str) -> tuple[str, ...]:
+    return ("or",) if key.startswith("or") else ()
+
+
+def _strictly(op: Op, key: str) -> Op:
+    """ "or below 46" before its figure leaves 46 out, unlike "46 or below"."""
+    if not _leading(key):
+        return op
+    return "<" if op == "<=" else ">" if op == ">=" else op
+
+
+def _compares_next(reading: Reading, i: int) -> bool:
+    """Whether the comparing word at i belongs to a figure after it."""
+    if not _leading(reading.atoms[i].key):
+        return False
+    for j in range(i + 1, min(i + 3, len(reading.atoms))):
+        if _value(reading, j) is not None:
+            return True
+        if not reading.atoms[j].roles & {"filler"}:
+            return False
+    return False
 
 
 def _fits(role: str, value: Amount | DateSpan) -> bool:
@@ -178,7 +227,7 @@ def _only_a_number(reading: Reading, q: _Quantity) -> bool:
     if not (isinstance(q.low, DateSpan) and q.low.bare_year):
         return False
     found = reading.near(q.first, q.last, lambda m: _holds_number(reading, m) or _holds_date(reading, m))
-    return found is not None and not _holds_date(reading, found[1])
+    return found is not None and not _holds_date(reading, found.meaning)
 
 
 def _kind(reading: Reading, meaning: Meaning) -> Kind:
@@ -210,7 +259,9 @@ def _place_date(reading: Reading, q: _Quantity) -> bool:
     columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or _is_year_column(reading, n)]
     if not columns:
         return False
-    found = reading.near(q.first, q.last, lambda m: _holds_date(reading, m))
+    found = reading.near(q.first, q.last, lambda m: _holds_date(reading, m)) or _inherited(
+        reading, q, lambda m: _holds_date(reading, m)
+    )
     low = q.low
     assert isinstance(low, DateSpan)
     high = q.high if isinstance(q.high, DateSpan) else None
@@ -221,15 +272,14 @@ def _place_date(reading: Reading, q: _Quantity) -> bool:
         name, alternatives = usable[0], usable[1:]
         first, last = q.first, q.last
     else:
-        at, meaning = found
-        name, alternatives = meaning.name, []
-        if meaning.kind == "range":
-            name = schema.ranges[meaning.name].low
-        first, last = min(q.first, at), max(q.last, at)
+        name, alternatives = found.meaning.name, []
+        if found.meaning.kind == "range":
+            name = schema.ranges[name].low
+        first, last = min(q.first, found.first), max(q.last, found.last)
     predicate = _date_predicate(reading, name, q.op, low, high)
     if predicate is None:
         return False
-    mapped = ()
+    mapped: tuple[Mapped, ...] = ()
     if alternatives and found is None:
         others = tuple(reading.label(n) for n in alternatives)
         mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
@@ -279,7 +329,11 @@ def _date_predicate(
 
 def _cut(day: Day) -> bool:
     """Ends that read better as "before the first of": starts of a calendar unit and of a month."""
-    return isinstance(day, RelativeDate) and day.start_of is not None or (not isinstance(day, RelativeDate) and day.day == 1)
+    return (
+        isinstance(day, RelativeDate)
+        and day.start_of is not None
+        or (not isinstance(day, RelativeDate) and day.day == 1)
+    )
 
 
 def _looks_ahead(reading: Reading, name: str) -> bool:
@@ -310,18 +364,25 @@ def _place_amount(reading: Reading, q: _Quantity) -> None:
     assert isinstance(low, Amount)
     high = q.high if isinstance(q.high, Amount) else None
     unit, per = low.unit or (high.unit if high else None), low.per or (high.per if high else None)
-    found = _by_adjective(reading, q) or reading.near(q.first, q.last, lambda m: _takes(reading, m, unit))
+    found = _by_adjective(reading, q) or _named(reading, q, unit)
     first, last = q.first, q.last
     if found is not None:
-        at, meaning = found
-        if at >= 0:
-            first, last = min(first, at), max(last, at)
-            per = per or reading.lang.per.get(reading.atoms[at].key)
+        meaning = found.meaning
+        first, last = min(first, found.first), max(last, found.last)
+        per = per or reading.lang.per.get(reading.atoms[found.first].key)
     else:
-        candidates = list(_of_unit(reading, unit, per, low.size > 1 or bool(high and high.size > 1) or low.figures))
+        candidates = list(
+            _of_unit(reading, unit, per, low.size > 1 or bool(high and high.size > 1) or low.figures)
+        )
         if len(candidates) != 1:
             wrong = reading.near(q.first, q.last, lambda m: _holds_number(reading, m))
-            reason = Reason.UNIT_MISMATCH if unit and wrong else Reason.AMBIGUOUS if candidates else Reason.NO_COLUMN
+            reason = (
+                Reason.UNIT_MISMATCH
+                if unit and wrong
+                else Reason.AMBIGUOUS
+                if candidates
+                else Reason.NO_COLUMN
+            )
             names = candidates or [m for m in _numeric_names(reading) if unit is None]
             if unit is None:
                 reason = Reason.AMBIGUOUS if names else Reason.NO_COLUMN
@@ -337,11 +398,11 @@ def _place_amount(reading: Reading, q: _Quantity) -> None:
     low_value = low.value
     if high is not None and low.size == 1 and low.value < high.size:
         low_value = low.value * high.size  # "500-700万": the size is said once
-    values = [_number(low_value * factor, column.kind)]
+    values = [_number(low_value * factor)]
     if high is not None:
-        values.append(_number(high.value * factor, column.kind))
+        values.append(_number(high.value * factor))
     elif low.figures:
-        values.append(_number(low_value * factor * 10 - 1, column.kind))
+        values.append(_number(low_value * factor * 10 - 1))
     op: Op | None = ">=" if low.at_least and q.op is None else q.op
     if op == "newer":
         op = "<"
@@ -352,18 +413,59 @@ def _place_amount(reading: Reading, q: _Quantity) -> None:
     if meaning.kind == "range":
         predicate = _range_predicate(reading.schema.ranges[meaning.name], op, values)
     else:
-        predicate = _amount_predicate(target, op, values, column.kind)
+        predicate = _amount_predicate(target, op, values)
     exclusive = op is None and len(values) == 1
     reading.add(Item(first, last, predicate, meaning.name, exclusive=exclusive))
 
 
-def _by_adjective(reading: Reading, q: _Quantity) -> tuple[int, Meaning] | None:
+def _by_adjective(reading: Reading, q: _Quantity) -> Named | None:
     """The column that the comparison itself names ("older than 30" -> age)."""
     for word in q.adjectives:
         for meaning in reading.lexicon.find(word):
             if meaning.kind in ("column", "part", "range") and _holds_number(reading, meaning):
-                return -1, meaning
+                return Named(q.first, q.last, meaning)
     return None
+
+
+def _named(reading: Reading, q: _Quantity, unit: str | None) -> Named | None:
+    """The column named beside an amount; a word like "desire" may choose among columns of one thing."""
+
+    def takes(meaning: Meaning) -> bool:
+        return _takes(reading, meaning, unit)
+
+    if wanted := _direction(reading, q.first):
+        directed = reading.near(
+            q.first, q.last, lambda m: takes(m) and set(wanted) & set(name_words(m.name)) != set()
+        )
+        if directed:
+            return directed
+    return reading.near(q.first, q.last, takes) or _inherited(reading, q, takes)
+
+
+def _direction(reading: Reading, first: int) -> tuple[str, ...]:
+    for j in (first - 1, first - 2):
+        if j >= 0 and j not in reading.used and (wanted := reading.lang.directions.get(reading.atoms[j].key)):
+            return wanted
+    return ()
+
+
+def _inherited(reading: Reading, q: _Quantity, accepts: Accepts) -> Named | None:
+    """ "above 50 or below 46": a second figure speaks of the column of the first."""
+    i = q.first
+    joined = bool(_leading(reading.atoms[i].key))
+    while i > 0 and i - 1 not in reading.used:
+        i -= 1
+        roles = reading.atoms[i].roles
+        if roles & {"or", "and", "but"} or reading.atoms[i].is_break:
+            joined = True
+        elif not roles & {"filler", "either", "eq"}:
+            return None
+    before = next((item for item in reading.items if item.last == i - 1), None)
+    if not joined or before is None:
+        return None
+    meaning = Meaning("range" if before.column in reading.schema.ranges else "column", before.column)
+    known = before.column in reading.schema.ranges or before.column in reading.schema.columns
+    return Named(q.first, q.last, meaning) if known and accepts(meaning) else None
 
 
 def _takes(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
@@ -372,7 +474,12 @@ def _takes(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
         return False
     name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
     own = reading.column(name).unit
-    return unit is None or own is None or _factor(unit, None, own, None) is not None or _is_currency(unit) == _is_currency(own)
+    return (
+        unit is None
+        or own is None
+        or _factor(unit, None, own, None) is not None
+        or _is_currency(unit) == _is_currency(own)
+    )
 
 
 def _is_currency(unit: str | None) -> bool:
@@ -422,26 +529,32 @@ def _of_unit(reading: Reading, unit: str | None, per: str | None, magnitude: boo
         fitting.append((name, column))
     exact = [name for name, column in fitting if per and column.per == per]
     same = [name for name, column in fitting if unit and column.unit == unit]
-    yield from exact or (same if len(same) == 1 else [name for name, _ in fitting])
+    if exact or len(same) == 1:
+        yield from exact or same
+    elif per is None and len({column.per for _, column in fitting}) == len(fitting):
+        # Columns that differ in their period alone hold one thing: the owner's first is meant.
+        yield from [name for name, _ in fitting][:1]
+    else:
+        yield from (name for name, _ in fitting)
 
 
-def _number(value: Decimal, kind: Kind) -> Number:
+def _number(value: Decimal) -> Number:
     if value == value.to_integral_value():
         return int(value)
-    return value.normalize() if kind is not Kind.FLOAT else value.normalize()
+    return value.normalize()
 
 
 def _operator(op: Op) -> Operator:
-    return "=" if op in ("about", "older", "newer") else op
+    return op if op in ("<", "<=", ">", ">=") else "="
 
 
-def _amount_predicate(name: str, op: Op | None, values: list[Number], kind: Kind) -> Predicate:
+def _amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
     if len(values) == 2:
         return Between(name, min(values), max(values))
     value = values[0]
     if op == "about":
         spread = abs(Decimal(value)) * _TOLERANCE
-        return Between(name, _number(Decimal(value) - spread, kind), _number(Decimal(value) + spread, kind))
+        return Between(name, _number(Decimal(value) - spread), _number(Decimal(value) + spread))
     return Compare(name, _operator(op or "="), value)
 
 
@@ -457,7 +570,7 @@ def _range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Pred
     value = values[0]
     if op == "about":
         spread = Decimal(value) * _TOLERANCE
-        low, high = _number(Decimal(value) - spread, Kind.INTEGER), _number(Decimal(value) + spread, Kind.INTEGER)
+        low, high = _number(Decimal(value) - spread), _number(Decimal(value) + spread)
         return conjunction(reaches(">=", low), reaches("<=", high))
     if op in (">", ">=", "<", "<="):
         return reaches(_operator(op), value)

@@ -15,6 +15,9 @@ from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
+Accepts = Callable[[Meaning], bool]
+_NAMES = ("column", "part", "range")
+
 # How far a column may stand from its value, in atoms, when only function words lie between.
 _REACH_LEFT = 6
 _REACH_RIGHT = 3
@@ -33,7 +36,7 @@ class Item:
     """One thing asked, before negation and or: the atoms it spans and its positive predicate.
 
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
-    can only be alternatives ("Tokyo, Osaka").
+    can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no salary").
     """
 
     first: int
@@ -41,8 +44,18 @@ class Item:
     predicate: Predicate
     column: str
     exclusive: bool = False
+    negative: bool = False
     negated: bool = False
     mapped: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column or range named by atoms first..last."""
+
+    first: int
+    last: int
+    meaning: Meaning
 
 
 @dataclass
@@ -92,23 +105,48 @@ class Reading:
             if i >= start and i not in self.used:
                 yield i, atom
 
-    def near(
-        self, first: int, last: int, accepts: Callable[[Meaning], bool], *, right: bool = True
-    ) -> tuple[int, Meaning] | None:
+    def near(self, first: int, last: int, accepts: Accepts, *, leftmost: bool = True) -> Named | None:
         """The column named beside atoms first..last: to the left, else to the right, over function words only."""
-        for step, reach in ((-1, _REACH_LEFT), (1, _REACH_RIGHT if right else 0)):
-            i = first - 1 if step < 0 else last + 1
-            for _ in range(reach):
+        sides = [(first - 1, -1, _REACH_LEFT), (last + 1, 1, _REACH_RIGHT)]
+        for start, step, reach in sides if leftmost else sides[::-1]:
+            for i in range(start, start + step * reach, step):
                 if not 0 <= i < len(self.atoms) or i in self.used:
                     break
-                atom = self.atoms[i]
-                if found := next((m for m in atom.meanings if m.kind in ("column", "part", "range", "flag") and accepts(m)), None):
-                    return i, found
-                if atom.quoted or atom.amount or atom.dates or atom.is_break or not atom.roles & _TIES:
+                if named := self.named_at(i, accepts):
+                    return named
+                if not self._ties(i, step):
                     break
-                if step > 0 and atom.roles & {"and", "or", "but", "not", "gt", "ge", "lt", "le"} and atom.key != "":
-                    break
-                if step < 0 and "or" in atom.roles and "filler" not in atom.roles:
-                    break
-                i += step
+        return None
+
+    def _ties(self, i: int, step: int) -> bool:
+        """Whether a column beyond atom i still belongs to the value on this side of it."""
+        atom = self.atoms[i]
+        if atom.quoted or atom.amount or atom.dates or atom.is_break or not atom.roles & _TIES:
+            return False
+        if step > 0:
+            return not atom.roles & {"and", "or", "but", "not", "gt", "ge", "lt", "le"}
+        return "or" not in atom.roles or "filler" in atom.roles
+
+    def named_at(self, i: int, accepts: Accepts) -> Named | None:
+        """The column that atom i and its neighbours name; the one with the most words of its name wins."""
+        found = [m for m in self.atoms[i].meanings if m.kind in _NAMES and accepts(m)]
+        best: Named | None = None
+        for meaning in found:
+            first, last = i, i
+            while first - 1 not in self.used and self._names(first - 1, meaning.name):
+                first -= 1
+            while last + 1 not in self.used and self._names(last + 1, meaning.name):
+                last += 1
+            if best is None or last - first > best.last - best.first:
+                best = Named(first, last, meaning)
+        return best
+
+    def _names(self, i: int, name: str) -> bool:
+        return 0 <= i < len(self.atoms) and any(m.name == name for m in self.atoms[i].means("column", "part"))
+
+    def said_anywhere(self, i: int, accepts: Accepts) -> Named | None:
+        """The column named last before atom i, else first after it, however far."""
+        for j in (*range(i - 1, -1, -1), *range(i + 1, len(self.atoms))):
+            if named := self.named_at(j, accepts):
+                return named
         return None

@@ -16,8 +16,11 @@ from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
 
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`")
+_QUOTED = re.compile(
+    r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
+)
 _BREAKS = frozenset(",、;；。!?！？\n/・()（）[]|・,.")
+_LONGEST_SPELLED_OUT = 13
 _MEANINGFUL = frozenset({"value", "synonym", "group", "flag", "term", "text"})
 
 
@@ -169,11 +172,11 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
         return dense.at[k], ""
     reach = lexicon.reach(dense.text[k : k + 2])
     # An inflected form may be a little longer than the word itself ("databases").
-    for stop in range(min(len(dense.text), k + reach + 3), k, -1):
+    for stop in range(min(len(dense.text), k + max(reach + 3, _LONGEST_SPELLED_OUT)), k, -1):
         if not dense.ends[stop - 1]:
             continue
         piece = dense.text[k:stop]
-        if lexicon.has(piece):
+        if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop):
                 return dense.at[stop - 1] + 1, piece
         elif not is_cjk(piece[-1]):
@@ -208,12 +211,12 @@ def _function_word(dense: _Dense, k: int, lang: Language) -> tuple[int, str]:
 
 
 def _meanings(key: str, lexicon: Lexicon, lang: Language) -> tuple[Meaning, ...]:
-    """What a word means; a plural also means what its singular means, when it has no such meaning itself."""
+    """What a word means; failing that, what its other forms mean; and the columns that shorten it."""
+    short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in ("column", "part")]
     found = lexicon.find(key)
-    kinds = {m.kind for m in found}
-    forms = [form for form in lang.inflected(key) if lexicon.has(form)] if not is_cjk(key[-1]) else []
-    more = tuple(m for m in lexicon.meanings(forms) if m.kind not in kinds) if forms else ()
-    return tuple(sorted((*found, *more), key=lambda m: m.order))
+    if not found and not is_cjk(key[-1]):
+        found = lexicon.meanings(form for form in lang.inflected(key) if lexicon.has(form))
+    return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
 
 
 def _is_weak(atom: Atom) -> bool:
@@ -236,7 +239,12 @@ def _unknown(folded: Folded, i: int) -> Atom:
     if text[i].isalnum() and not is_cjk(text[i]):
         while end < len(text) and (
             (text[end].isalnum() and not is_cjk(text[end]))
-            or (text[end] in ".'+#@&_-’" and end + 1 < len(text) and text[end + 1].isalnum() and not is_cjk(text[end + 1]))
+            or (
+                text[end] in ".'+#@&_-’"
+                and end + 1 < len(text)
+                and text[end + 1].isalnum()
+                and not is_cjk(text[end + 1])
+            )
             or (text[end] in "+#")
         ):
             end += 1
@@ -277,7 +285,10 @@ def _join_unknown(atoms: Sequence[Atom], folded: Folded) -> list[Atom]:
             and (is_cjk(last.text[-1]) == is_cjk(atom.text[0]))
         ):
             joined[-1] = Atom(
-                last.start, atom.end, folded.original(last.start, atom.end), squeeze(folded.text[last.start : atom.end])
+                last.start,
+                atom.end,
+                folded.original(last.start, atom.end),
+                squeeze(folded.text[last.start : atom.end]),
             )
         else:
             joined.append(atom)

@@ -8,6 +8,7 @@ Each step takes what it understands and leaves the rest; what nothing takes is u
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from nlfilter.schema.fold import Folded, is_cjk
@@ -15,7 +16,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft
-from nlfilter.translate.embedded.account import account
+from nlfilter.translate.embedded.account import account, content
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.language import language
@@ -31,7 +32,7 @@ from nlfilter.translate.embedded.values import (
     read_text_shapes,
     read_values,
 )
-from nlfilter.where.phrases import Reason
+from nlfilter.where.phrases import Reason, Unmatched
 
 
 class _Identity:
@@ -69,24 +70,40 @@ _STEPS = (
 )
 
 
+def _open(request: str, context: Context) -> Reading:
+    schema = context.schema.schema
+    lexicon = lexicon_of(schema, context.vocabulary)
+    lang = language()
+    calendar = Calendar(context.today, schema.fiscal_year)
+    return Reading(
+        source=Folded.of(request),
+        atoms=segment(request, lexicon, lang, calendar),
+        context=context,
+        lexicon=lexicon,
+        lang=lang,
+        calendar=calendar,
+        ui="ja" if any(map(is_cjk, request)) else "en",
+    )
+
+
+def content_phrases(request: str, context: Context) -> tuple[str, ...]:
+    """What a request says beside function words: the phrases that must all be accounted for."""
+    return content(_open(request, context))
+
+
+def why_unmatched(phrase: str, context: Context) -> Unmatched:
+    """Why a phrase cannot be applied, found by trying to."""
+    unmatched = EmbeddedTranslator().draft(phrase, context).unmatched
+    reasons = [u for u in unmatched if isinstance(u, Unmatched)]
+    return replace(reasons[0], phrase=phrase) if reasons else Unmatched(phrase, Reason.NOT_UNDERSTOOD)
+
+
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
         """Read a request; `covered` only when every content phrase is accounted for by a condition."""
-        schema = context.schema.schema
-        lexicon = lexicon_of(schema, context.vocabulary)
-        lang = language()
-        calendar = Calendar(context.today, schema.fiscal_year)
-        reading = Reading(
-            source=Folded.of(request),
-            atoms=segment(request, lexicon, lang, calendar),
-            context=context,
-            lexicon=lexicon,
-            lang=lang,
-            calendar=calendar,
-            ui="ja" if any(map(is_cjk, request)) else "en",
-        )
+        reading = _open(request, context)
         for step in _STEPS:
             step(reading)
         conditions, mapped = assemble(reading)

@@ -13,7 +13,7 @@ from typing import Literal
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import (
     AnyRun,
@@ -56,54 +56,75 @@ def correct_typos(reading: Reading) -> None:
 
 
 def read_text_shapes(reading: Reading) -> None:
-    """ "name contains X", "starting with 'A'", 「Xを含む」."""
+    """ "name contains X", "starting with 'A'", "with 'x' in their name", 「Xを含む」."""
     for i, atom in list(reading.free()):
+        if i in reading.used:
+            continue
         for shape in _SHAPES:
-            if shape in atom.roles and i not in reading.used:
+            if shape in atom.roles:
                 _shape_before(reading, i, shape)
-            elif f"{shape}_after" in atom.roles and i > 0 and i not in reading.used:
-                _shape(reading, i - 1, i, _piece(reading, i - 1, i - 1), shape)
+            elif f"{shape}_after" in atom.roles and i > 0:
+                _shape(reading, i - 1, i, reading.atoms[i - 1].text, shape)
+        if (
+            atom.quoted
+            and not atom.meanings
+            and i + 1 < len(reading.atoms)
+            and reading.atoms[i + 1].key == "in"
+        ):
+            _shape(reading, i, i, atom.text, "contains")
 
 
 def _shape_before(reading: Reading, i: int, shape: Shape) -> None:
+    """A shape said before its piece: "containing the word X"."""
     atoms = reading.atoms
-    first = i + 1
-    while first < len(atoms) and not atoms[first].quoted and atoms[first].roles & {*_SHAPES, "filler", "either"} and (
-        not atoms[first].meanings
-    ):
+    # "contains the french word 'X'": the quoted text is the piece, whatever stands between.
+    quoted = next((j for j in range(i + 1, min(i + 5, len(atoms))) if atoms[j].quoted), None)
+    first = quoted if quoted is not None else i + 1
+    explicit = atoms[i].key.endswith(
+        ("word", "words", "letter", "letters", "string", "phrase", "prefix", "suffix")
+    )
+    while quoted is None and first < len(atoms) - 1 and atoms[first].key in ("the", "a", "an"):
         first += 1
-    if first >= len(atoms) or first in reading.used:
+    if first >= len(atoms) or first in reading.used or atoms[first].is_break:
         return
     atom = atoms[first]
-    plain = not atom.quoted and (atom.roles or atom.is_break) and not atom.meanings
     # Without quotation marks the verb must have its column ("name contains cat"), or it is any other verb.
-    if plain or not (atom.quoted or _text_column(reading, i, first)):
-        return
-    last = first
-    while not atom.quoted and last + 1 < len(atoms) and atoms[last + 1].is_unknown and atoms[last + 1].text.isalnum():
-        last += 1
-    _shape(reading, i, last, _piece(reading, first, last), shape)
-    # "with D or S in their name": further pieces share the verb.
-    nxt = last + 2
-    while nxt < len(atoms) and atoms[nxt].quoted and atoms[nxt - 1].roles & {"or", "and"}:
+    if not (atom.quoted or explicit):
+        plain = bool(atom.roles) and not atom.meanings
+        if plain or not _text_column(reading, i, first):
+            return
+    _shape(reading, i, first, atom.text, shape)
+    # "with 'D' or 'S' in their name": further pieces share the verb.
+    nxt = first + 2
+    while (
+        nxt < len(atoms)
+        and atoms[nxt - 1].roles & {"or", "and"}
+        and (atoms[nxt].quoted or (explicit and len(atoms[nxt].key) == 1))
+    ):
         _shape(reading, nxt, nxt, atoms[nxt].text, shape, anchor=i)
         nxt += 2
 
 
-def _piece(reading: Reading, first: int, last: int) -> str:
-    return reading.atoms[first].text if first == last else reading.phrase(first, last)
+def _text_column(reading: Reading, first: int, last: int) -> Named | None:
+    return reading.near(first, last, _holds_text(reading))
 
 
-def _text_column(reading: Reading, first: int, last: int) -> tuple[int, Meaning] | None:
-    def holds_text(meaning: Meaning) -> bool:
-        return meaning.kind != "range" and reading.column(meaning.name).kind.is_text
-
-    return reading.near(first, last, holds_text)
+def _holds_text(reading: Reading) -> Accepts:
+    return lambda meaning: meaning.kind != "range" and reading.column(meaning.name).kind.is_text
 
 
-def _shape(reading: Reading, first: int, last: int, piece: str, shape: Shape, anchor: int | None = None) -> None:
-    found = _text_column(reading, first if anchor is None else anchor, last)
-    names = [found[1].name] if found else [n for n in reading.schema.search if n in reading.schema.filterable]
+def _shape(
+    reading: Reading, first: int, last: int, piece: str, shape: Shape, anchor: int | None = None
+) -> None:
+    start = first if anchor is None else anchor
+    inside = last + 1 < len(reading.atoms) and reading.atoms[last + 1].key == "in"
+    found = reading.near(start, last, _holds_text(reading), leftmost=not inside)
+    named = found or reading.said_anywhere(start, _holds_text(reading))
+    names = (
+        [named.meaning.name]
+        if named
+        else [n for n in reading.schema.search if n in reading.schema.filterable]
+    )
     if not names:
         only = [n for n in reading.schema.filterable if reading.column(n).kind is Kind.TEXT]
         names = only if len(only) == 1 else []
@@ -117,7 +138,7 @@ def _shape(reading: Reading, first: int, last: int, piece: str, shape: Shape, an
     }[shape]
     predicate = disjunction(*(Like(name, pattern, True) for name in names))
     if found:
-        first, last = min(first, found[0]), max(last, found[0])
+        first, last = min(first, found.first), max(last, found.last)
     reading.add(Item(first, last, predicate, names[0]))
 
 
@@ -138,18 +159,29 @@ def _named_only(reading: Reading, meaning: Meaning) -> bool:
 
 
 def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) -> None:
-    named = _named_beside(reading, i, choices)
+    first, last = i, i
+    directed = _by_direction(reading, i, choices)
+    named = None if directed else _named_beside(reading, i, choices)
     if named:
-        at, name = named
-        chosen = next(m for m in choices if m.name == name)
-        first, last = min(i, at), max(i, at)
+        chosen = next(m for m in choices if m.name == named.meaning.name)
+        first, last = min(i, named.first), max(i, named.last)
+    elif directed:
+        chosen = directed
     else:
         choices = tuple(m for m in choices if not _named_only(reading, m))
         if not choices or (atom.weak and not _written_as_stored(atom, choices)):
             return
-        chosen, first, last = _by_direction(reading, i, choices) or choices[0], i, i
-    lost = () if named else tuple(m for m in choices if m.name != chosen.name or m.kind != chosen.kind)
+        chosen = choices[0]
+    lost = (
+        ()
+        if named or directed
+        else tuple(m for m in choices if m.name != chosen.name or m.kind != chosen.kind)
+    )
     _add_value(reading, i, first, last, chosen, lost)
+
+
+def _named_only(reading: Reading, meaning: Meaning) -> bool:
+    return meaning.kind in ("value", "synonym", "group") and reading.column(meaning.name).named_only
 
 
 def _written_as_stored(atom: Atom, choices: Iterable[Meaning]) -> bool:
@@ -159,10 +191,9 @@ def _written_as_stored(atom: Atom, choices: Iterable[Meaning]) -> bool:
     return any(atom.text in m.values for m in choices if m.kind == "value")
 
 
-def _named_beside(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> tuple[int, str] | None:
+def _named_beside(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Named | None:
     names = {m.name for m in choices if m.kind not in ("term", "flag")}
-    found = reading.near(i, i, lambda m: m.name in names and m.kind in ("column", "part"))
-    return (found[0], found[1].name) if found else None
+    return reading.near(i, i, lambda m: m.name in names and m.kind in ("column", "part"))
 
 
 def _by_direction(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Meaning | None:
@@ -198,7 +229,9 @@ def _predicate(reading: Reading, meaning: Meaning) -> tuple[Predicate, bool]:
     if meaning.kind == "flag":
         return (Flag(name) if meaning.truth else Compare(name, "=", False)), True
     if meaning.kind == "text":
-        return disjunction(*(HasWord(name, fold(v) if v.islower() else v) for v in dict.fromkeys(meaning.values))), False
+        return disjunction(
+            *(HasWord(name, fold(v) if v.islower() else v) for v in dict.fromkeys(meaning.values))
+        ), False
     return equals(name, column.kind, meaning.values), column.kind is not Kind.TEXT_LIST
 
 
@@ -249,40 +282,65 @@ def read_named_values(reading: Reading) -> None:
     for i, atom in list(reading.free()):
         if i in reading.used or not _could_be_value(atom):
             continue
-        found = _text_column(reading, i, i)
-        if not found or (not atom.quoted and not _tied(reading, i, found[0], atom)):
-            continue
-        at, meaning = found
-        _named_value(reading, i, at, meaning.name)
+        if found := _text_column(reading, i, i):
+            if atom.quoted or _tied(reading, i, found, atom):
+                _named_value(reading, i, found)
+        elif (atom.quoted or atom.is_unknown) and (found := _by_naming_word(reading, i)):
+            _named_value(reading, i, found)
+
+
+def _by_naming_word(reading: Reading, i: int) -> Named | None:
+    """ "the club called 'X'": the word itself names the column."""
+    for j in (i - 1, i - 2):
+        if j < 0 or j in reading.used:
+            return None
+        for word in reading.lang.adjectives.get(reading.atoms[j].key, ()):
+            for meaning in reading.lexicon.find(word):
+                if meaning.kind in ("column", "part") and reading.column(meaning.name).kind.is_text:
+                    return Named(j, j, meaning)
+        if not reading.atoms[j].roles & {"filler"}:
+            return None
+    return None
 
 
 def _could_be_value(atom: Atom) -> bool:
-    return atom.quoted or atom.is_unknown and atom.text[0].isalnum() or (atom.weak and bool(atom.meanings)) or bool(
-        atom.amount and not atom.amount.unit
+    return (
+        atom.quoted
+        or atom.is_unknown
+        and atom.text[0].isalnum()
+        or (atom.weak and bool(atom.meanings))
+        or bool(atom.amount and not atom.amount.unit)
     )
 
 
-def _tied(reading: Reading, i: int, at: int, atom: Atom) -> bool:
+def _tied(reading: Reading, i: int, named: Named, atom: Atom) -> bool:
     """Whether a word without quotation marks is said to be the value of its column."""
-    between = [reading.atoms[j] for j in range(min(i, at) + 1, max(i, at))]
+    before = named.last < i
+    between = [reading.atoms[j] for j in (range(named.last + 1, i) if before else range(i + 1, named.first))]
     if any("eq" in a.roles or "ne" in a.roles for a in between):
         return True
     if atom.weak or atom.amount:
         return all(a.roles & {"filler", "eq", "not"} for a in between)
-    return not between and at < i and (is_cjk(atom.text[0]) or atom.text != atom.text.lower())
+    return not between and before and (is_cjk(atom.text[0]) or atom.text != atom.text.lower())
 
 
-def _named_value(reading: Reading, i: int, at: int, name: str) -> None:
+def _named_value(reading: Reading, i: int, named: Named) -> None:
+    name = named.meaning.name
     atom, column = reading.atoms[i], reading.column(name)
-    first, last = min(i, at), max(i, at)
-    if atom.meanings and (own := [m for m in atom.meanings if m.name == name and m.kind in ("value", "synonym", "group")]):
+    first, last = min(i, named.first), max(i, named.last)
+    if atom.meanings and (
+        own := [m for m in atom.meanings if m.name == name and m.kind in ("value", "synonym", "group")]
+    ):
         _add_value(reading, i, first, last, own[0])
         return
     end = i
     text = atom.text
-    if not atom.quoted and at < i:
-        while end + 1 < len(reading.atoms) and end + 1 not in reading.used and reading.atoms[end + 1].is_unknown and (
-            reading.atoms[end + 1].text[0].isalnum()
+    if not atom.quoted and named.last < i:
+        while (
+            end + 1 < len(reading.atoms)
+            and end + 1 not in reading.used
+            and reading.atoms[end + 1].is_unknown
+            and (reading.atoms[end + 1].text[0].isalnum())
         ):
             end += 1
         text = reading.phrase(i, end)
@@ -292,16 +350,20 @@ def _named_value(reading: Reading, i: int, at: int, name: str) -> None:
         chosen = own[0]
     elif partial := reading.lexicon.partial(name, text):
         chosen = Meaning("synonym", name, partial)
-    elif (key := reading.lexicon.correction(text)) and (
-        own := [m for m in reading.lexicon.find(key) if m.name == name and m.values]
+    elif (
+        not atom.quoted
+        and (key := reading.lexicon.correction(text))
+        and (own := [m for m in reading.lexicon.find(key) if m.name == name and m.values])
     ):
         chosen = own[0]
         reading.atoms[i] = replace(atom, correction=key)
-    elif column.vocabulary == "text":
+    elif reading.lexicon.matching(name) == "text":
         reading.add(Item(first, last, Like(name, (AnyRun(), text, AnyRun()), True), name))
         return
-    elif column.vocabulary == "open" or not reading.lexicon.stored(name):
-        reading.add(Item(first, last, equals(name, column.kind, (text,)), name, column.kind is not Kind.TEXT_LIST))
+    elif reading.lexicon.matching(name) == "open":
+        reading.add(
+            Item(first, last, equals(name, column.kind, (text,)), name, column.kind is not Kind.TEXT_LIST)
+        )
         return
     else:
         reading.refuse(first, last, Reason.VALUE_NOT_FOUND, reading.lexicon.suggestions(text, column=name))
@@ -321,7 +383,11 @@ def read_codes(reading: Reading) -> None:
         if code is None or atom.means(*_VALUES):
             continue
         for name in reading.schema.filterable:
-            values = {fold(v): v for v in reading.lexicon.stored(name)} if reading.column(name).kind is Kind.TEXT else {}
+            values = (
+                {fold(v): v for v in reading.lexicon.stored(name)}
+                if reading.column(name).kind is Kind.TEXT
+                else {}
+            )
             if code in values and len(values) <= 4:
                 _add_value(reading, i, i, i, Meaning("synonym", name, (values[code],)))
                 break
@@ -337,18 +403,23 @@ def read_presence(reading: Reading) -> None:
             continue
         after = _next_role(reading, i, {"missing", "present", "has", "hasnt", "not_after"})
         before = i - 1
-        while before >= 0 and before not in reading.used and reading.atoms[before].roles & {"filler"} and not (
-            reading.atoms[before].roles & {"not", "missing", "present"}
+        while (
+            before >= 0
+            and before not in reading.used
+            and reading.atoms[before].roles & {"filler"}
+            and not (reading.atoms[before].roles & {"not", "missing", "present"})
         ):
             before -= 1
-        roles_before = reading.atoms[before].roles if before >= 0 and before not in reading.used else frozenset()
+        roles_before = (
+            reading.atoms[before].roles if before >= 0 and before not in reading.used else frozenset()
+        )
         meaning = columns[0]
         if after is not None:
             at, roles = after
             affirmed = not roles & {"missing", "hasnt", "not_after"}
             _presence(reading, i, at, meaning, affirmed=affirmed, stated=bool(roles & {"present", "missing"}))
-        elif roles_before & {"missing"} or roles_before & {"not"}:
-            _presence(reading, before, i, meaning, affirmed=False, stated=True)
+        elif roles_before & {"missing", "not"}:
+            _presence(reading, before, i, meaning, affirmed=False, stated="missing" in roles_before)
 
 
 def _next_role(reading: Reading, i: int, roles: set[str]) -> tuple[int, frozenset[str]] | None:
@@ -362,7 +433,9 @@ def _next_role(reading: Reading, i: int, roles: set[str]) -> tuple[int, frozense
     return None
 
 
-def _presence(reading: Reading, first: int, last: int, meaning: Meaning, *, affirmed: bool, stated: bool) -> None:
+def _presence(
+    reading: Reading, first: int, last: int, meaning: Meaning, *, affirmed: bool, stated: bool
+) -> None:
     names = [meaning.name]
     if meaning.kind == "range":
         names = [reading.schema.ranges[meaning.name].low, reading.schema.ranges[meaning.name].high]
@@ -372,12 +445,16 @@ def _presence(reading: Reading, first: int, last: int, meaning: Meaning, *, affi
         side = "yes" if affirmed else "no"
         values = tuple(v for v in reading.lexicon.stored(name) if _leads_with(reading, v, side))
         if values:
-            reading.add(Item(first, last, equals(name, column.kind, values), name, column.kind is Kind.TEXT))
+            exclusive = column.kind is Kind.TEXT
+            reading.add(
+                Item(first, last, equals(name, column.kind, values), name, exclusive, negative=not affirmed)
+            )
             return
     if affirmed and not stated:
         return  # "has a title" says nothing of a row
     missing = conjunction(*(IsMissing(n) for n in names))
-    reading.add(Item(first, last, Not(missing) if affirmed else missing, meaning.name))
+    predicate = Not(missing) if affirmed else missing
+    reading.add(Item(first, last, predicate, meaning.name, negative=not affirmed))
 
 
 def _leads_with(reading: Reading, value: str, side: str) -> bool:
@@ -405,11 +482,17 @@ def _forms_in_data(reading: Reading, names: list[str], atom: Atom) -> tuple[str,
     """The word, its inflections and its kin, as far as the data has them."""
     word = fold(atom.text)
     if is_cjk(word[0]):
-        found = any(word in known for name in names for known in reading.lexicon.vocabulary.words.get(name, ()))
+        found = any(
+            word in known for name in names for known in reading.lexicon.vocabulary.words.get(name, ())
+        )
         return (atom.text,) if found else ()
     candidates = (word, *reading.lang.inflected(word))
-    known = tuple(dict.fromkeys(w for w in candidates if any(reading.lexicon.is_word_of(n, w) for n in names)))
+    known = tuple(
+        dict.fromkeys(w for w in candidates if any(reading.lexicon.is_word_of(n, w) for n in names))
+    )
     if known:
         return known
-    kin = dict.fromkeys(w for w in reading.lang.kin(word) if any(reading.lexicon.is_word_of(n, w) for n in names))
+    kin = dict.fromkeys(
+        w for w in reading.lang.kin(word) if any(reading.lexicon.is_word_of(n, w) for n in names)
+    )
     return tuple(kin)[:3]

@@ -1,0 +1,308 @@
+"""The front of nlfilter: a request in, the rows it keeps out. Start reading here.
+
+    request -> translate (a draft) -> settle (gate and grounding: a where) -> apply (kept rows) -> explain
+
+`NLFilter` holds what does not change between requests: the compiled schema, the vocabulary, the translator
+and one locked engine. It is thread-safe; one instance serves an application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.errors import InputError, NotExpressible
+from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.schema.vocabulary import EMPTY, Vocabulary
+from nlfilter.translate.draft import Context, Draft, Translation, Translator
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.conditions import Where
+from nlfilter.where.phrases import Mapped, Reason, Unmatched
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+    from nlfilter.apply import PreparedList, Relaxation
+    from nlfilter.dialogue import Dialogue
+    from nlfilter.sources.engine import Engine
+
+MAX_REQUEST = 1_000
+"""Characters of a request that are read; a longer one is an `InputError`."""
+
+Today = date | Callable[[], date] | None
+
+
+class FilterResult:
+    """What a request kept of a ranked list.
+
+    `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it.
+    """
+
+    def __init__(
+        self, prepared: PreparedList, translation: Translation, *, today: date, limit: int | None
+    ) -> None:
+        self._prepared = prepared
+        self._today = today
+        started = time.perf_counter()
+        self._kept = prepared.run(translation.where, today=today, limit=limit)
+        self.translation = translation
+        self.where = translation.where
+        self.unmatched: tuple[Unmatched, ...] = translation.unmatched
+        self.mapped: tuple[Mapped, ...] = translation.mapped
+        self.positions: tuple[int, ...] = tuple(self._kept.positions)
+        self.total: int = prepared.total
+        self.timings: Mapping[str, float] = {
+            **translation.timings,
+            "apply": time.perf_counter() - started,
+        }
+
+    @cached_property
+    def rows(self) -> Any:
+        """The kept rows."""
+        return self._prepared.take(self.positions)
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the where keeps, whatever the limit."""
+        if not self._kept.stopped_early:
+            return len(self.positions)
+        return self._prepared.count(self.where, today=self._today)
+
+    @cached_property
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """When nothing is kept: how many rows each condition alone holds back."""
+        return () if self.count else self._prepared.relax(self.where, today=self._today)
+
+    @cached_property
+    def missing(self) -> Mapping[str, int]:
+        """For each column with a negated condition: how many kept rows have no value there."""
+        return self._prepared.missing(self.where, today=self._today)
+
+    def explain(self, lang: Lang = "en") -> str:
+        """What was applied, corrected and left out, in words."""
+        from nlfilter.where.words import explain
+
+        return explain(
+            self.where,
+            unmatched=self.unmatched,
+            mapped=self.mapped,
+            count=self.count,
+            total=self.total,
+            missing=self.missing,
+            lang=lang,
+            today=self._today,
+            relaxations=self.relaxations,
+        )
+
+    def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
+        """Why one kept row is there."""
+        from nlfilter.where.words import reasons
+
+        return reasons(self.where, row, lang)
+
+
+class NLFilter:
+    """A filter for ranked lists of one schema that understands requests in words.
+
+    Args:
+        schema: a `TableSchema`, or the path of a schema file.
+        translator: "auto" (embedded first, a model for what it does not cover, if one is configured),
+            "embedded", "llm", or any `Translator`.
+        model: a LangChain `BaseChatModel`, or "openai:NAME"; without it NLFILTER_MODEL is looked up.
+        today: the day that relative dates count from, or a callable that tells it; the system's by default.
+        values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
+            the first ranked list seen.
+
+    Raises:
+        SchemaError: the schema file, or a clause in it, is wrong.
+
+    >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
+    ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
+    ...     "remote": {"type": "BOOLEAN", "when_true": ["remote"]}}})
+    >>> rows = [{"city": "東京", "remote": True}, {"city": "大阪", "remote": True}]
+    >>> result = NLFilter(schema).filter("remote, Tokyo", rows)
+    >>> result.where.sql, result.rows
+    ("remote AND city = '東京'", [{'city': '東京', 'remote': True}])
+    """
+
+    def __init__(
+        self,
+        schema: TableSchema | str | PathLike[str],
+        *,
+        translator: str | Translator = "auto",
+        model: BaseChatModel | str | None = None,
+        today: Today = None,
+        values: Any = None,
+    ) -> None:
+        self.schema = schema if isinstance(schema, TableSchema) else TableSchema.load(schema)
+        self.compiled = compile_schema(self.schema)
+        self._translator = _translator(translator, model)
+        self._today = today
+        self._lock = threading.Lock()
+        self._vocabulary: Vocabulary | None = None
+        if values is not None:
+            from nlfilter.schema.learn import vocabulary_from
+
+            self._vocabulary = vocabulary_from(values, self.schema)
+
+    # -- translate
+
+    def translate(self, request: str, *, where: Where | None = None) -> Translation:
+        """Understand a request, on top of the conditions already in force.
+
+        Raises:
+            InputError: the request is empty or over 1,000 characters.
+            NotExpressible: nothing of it could be said.
+            TranslationError: the model failed and nothing stands in for it.
+        """
+        context = self._context(request, where)
+        started = time.perf_counter()
+        draft = self._translator.draft(request, context)
+        return self._settled(draft, request, context, started)
+
+    async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
+        """The same, without blocking the event loop."""
+        context = self._context(request, where)
+        started = time.perf_counter()
+        draft = await self._translator.adraft(request, context)
+        return self._settled(draft, request, context, started)
+
+    def _context(self, request: str, where: Where | None) -> Context:
+        if not request.strip():
+            raise InputError.empty_request()
+        if len(request) > MAX_REQUEST:
+            raise InputError.long_request(len(request), MAX_REQUEST)
+        return Context(self.compiled, self._vocabulary or EMPTY, where or Where(self.compiled), self.today())
+
+    def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
+        from nlfilter.translate.settle import settle
+
+        drafted = time.perf_counter()
+        translation = settle(draft, request, context)
+        changed = translation.where != context.where
+        wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
+        if translation.unmatched and not changed and (wishes or not draft.covered):
+            raise NotExpressible.nothing_applied(translation.unmatched)
+        timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
+        return replace(translation, timings=timings)
+
+    # -- apply
+
+    def filter(
+        self,
+        request: str,
+        ranked: Any,
+        *,
+        where: Where | None = None,
+        limit: int | None = None,
+        strict: bool = False,
+    ) -> FilterResult:
+        """Keep the rows of a ranked list that a request asks for, in the list's order.
+
+        Args:
+            ranked: a list of dicts, a parquet path, glob or folder, anything with an Arrow stream, or what
+                `prepare` returned.
+            where: conditions already in force.
+            limit: at most so many rows (of each list, where the schema has lists).
+            strict: raise `NotExpressible` when any phrase is left out.
+        """
+        prepared = self.prepare(ranked)
+        translation = self.translate(request, where=where)
+        return self._filtered(prepared, translation, limit, strict)
+
+    async def afilter(
+        self,
+        request: str,
+        ranked: Any,
+        *,
+        where: Where | None = None,
+        limit: int | None = None,
+        strict: bool = False,
+    ) -> FilterResult:
+        """The same, without blocking the event loop: the scan runs in a thread."""
+        prepared = await asyncio.to_thread(self.prepare, ranked)
+        translation = await self.atranslate(request, where=where)
+        return await asyncio.to_thread(self._filtered, prepared, translation, limit, strict)
+
+    def _filtered(
+        self, prepared: PreparedList, translation: Translation, limit: int | None, strict: bool
+    ) -> FilterResult:
+        if strict and translation.unmatched:
+            raise NotExpressible.strict(translation.unmatched)
+        return FilterResult(prepared, translation, today=self.today(), limit=limit)
+
+    def apply(self, where: Where, ranked: Any, *, limit: int | None = None) -> FilterResult:
+        """Run a where, however it was made, over a ranked list."""
+        return FilterResult(self.prepare(ranked), Translation(where), today=self.today(), limit=limit)
+
+    def prepare(self, ranked: Any) -> PreparedList:
+        """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""
+        from nlfilter.apply import PreparedList, prepare
+
+        if isinstance(ranked, PreparedList):
+            prepared = ranked
+        else:
+            prepared = prepare(ranked, self.compiled, self._engine)
+        if self._vocabulary is None:
+            from nlfilter.schema.learn import learn
+
+            with self._lock:
+                if self._vocabulary is None:
+                    self._vocabulary = learn(prepared.source, self.schema)
+        return prepared
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from nlfilter.sources.engine import Engine
+
+        return Engine()
+
+    # -- around
+
+    def dialogue(self, where: Where | None = None) -> Dialogue:
+        """A conversation that refines a where, step by step."""
+        from nlfilter.dialogue import Dialogue
+
+        return Dialogue(self.translate, where or Where(self.compiled))
+
+    def as_runnable(self) -> Runnable[Any, FilterResult]:
+        """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, "strict"?}`."""
+        from langchain_core.runnables import RunnableLambda
+
+        return RunnableLambda(
+            lambda call: self.filter(**call), lambda call: self.afilter(**call), name="nlfilter"
+        )
+
+    def today(self) -> date:
+        """The day that relative dates count from."""
+        if callable(self._today):
+            return self._today()
+        return self._today or date.today()
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The stored values known so far."""
+        return self._vocabulary
+
+
+def _translator(translator: str | Translator, model: BaseChatModel | str | None) -> Translator:
+    """The translator that a name and a model stand for."""
+    from nlfilter.translate.embedded.translator import EmbeddedTranslator
+
+    if not isinstance(translator, str):
+        return translator
+    if translator == "embedded":
+        return EmbeddedTranslator()
+    if translator not in ("auto", "llm"):
+        raise InputError.unknown_translator(translator)
+    from nlfilter.translate.route import configured
+
+    return configured(translator, model)

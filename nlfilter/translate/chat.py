@@ -1,0 +1,101 @@
+"""The chat translator: one narrow question to a language model, and a reply that is not believed.
+
+The model sees the schema and the request, never a row; it has one deadline, one repair, a bounded answer.
+What it writes becomes a `Draft`, which `translate.settle` checks like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from typing import TYPE_CHECKING, Literal
+
+from nlfilter.errors import ModelUnavailable, TranslationError
+from nlfilter.translate.blocking import BackgroundLoop
+from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.exchange import Exchange
+
+if TYPE_CHECKING:
+    from langchain_core.caches import BaseCache
+    from langchain_core.language_models import BaseChatModel
+
+    from nlfilter.translate.cache import ReplyCache
+    from nlfilter.translate.model import Model
+
+log = logging.getLogger(__name__)
+
+
+def configured_model() -> str | None:
+    """The model that the environment names (NLFILTER_MODEL), if it does."""
+    return os.environ.get("NLFILTER_MODEL", "").strip() or None
+
+
+class ChatTranslator:
+    """Translates with a LangChain chat model.
+
+    Args:
+        model: any `BaseChatModel`, or "openai:NAME" (key and address from the OPENAI_* environment; any
+            OpenAI-compatible server works by OPENAI_BASE_URL); without it, NLFILTER_MODEL.
+        timeout: seconds for everything, a repair included.
+        cache: a LangChain `BaseCache`; by default one in memory; None for none.
+        max_tokens: the longest answer. A model that thinks before it answers needs more.
+
+    `draft` may be called from any thread and `adraft` from any event loop, at once. Both raise
+    `ModelUnavailable` or `UnusableReply`, which tell nothing that the model or its provider wrote.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel | str | None = None,
+        *,
+        timeout: float = 8.0,
+        cache: BaseCache | Literal["memory"] | None = "memory",
+        max_tokens: int = 800,
+    ) -> None:
+        named = model or configured_model()
+        if named is None:
+            raise ModelUnavailable.no_model()
+        self.timeout = timeout
+        self.max_tokens = max_tokens
+        self._named = named
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._opened: tuple[Model, ReplyCache | None] | None = None
+        self._background = BackgroundLoop()
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Ask the cache, then the model, for conditions."""
+        return self._background.run(self.adraft(request, context))
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same, without blocking the event loop."""
+        # The first call imports LangChain, which is no part of the model's time.
+        model, replies = self._opened or await asyncio.to_thread(self._open)
+        exchange = Exchange(request, context, model, replies)
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self.timeout):
+                await exchange.run()
+        except TimeoutError:
+            exchange.problem = ModelUnavailable.timeout(self.timeout)
+        except TranslationError as error:
+            exchange.problem = error
+        log.debug("model: %s, %.0f ms", exchange.shape, (time.perf_counter() - started) * 1000)
+        return exchange.outcome()
+
+    def _open(self) -> tuple[Model, ReplyCache | None]:
+        from nlfilter.translate.cache import ReplyCache, memory_cache
+        from nlfilter.translate.model import Model, identity, open_model
+
+        with self._lock:
+            if self._opened is None:
+                chat = self._named
+                if isinstance(chat, str):
+                    chat = open_model(chat, self.timeout)
+                cache = memory_cache() if self._cache == "memory" else self._cache
+                replies = ReplyCache(cache, identity(chat)) if cache is not None else None
+                self._opened = Model(chat, max_tokens=self.max_tokens), replies
+            return self._opened
