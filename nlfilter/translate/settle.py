@@ -13,6 +13,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded, fold
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
 from nlfilter.translate.embedded.translator import content_phrases, lexicon_of, why_unmatched
+from nlfilter.where.canonical import admitted
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.meaning import two_valued
@@ -70,13 +71,13 @@ def _span(source: Folded, phrase: str) -> str:
 def _settle(
     proposed: DraftCondition, request: str, context: Context
 ) -> tuple[Predicate, tuple[Mapped, ...]] | Unmatched:
-    if not isinstance(proposed.where, str):
-        return proposed.where, ()
     try:
+        if not isinstance(proposed.where, str):
+            return admitted(proposed.where, context.schema), ()
         predicate = parse_predicate(proposed.where, context.schema)
+        grounded = ground(predicate, lexicon_of(context.schema.schema, context.vocabulary), request)
+        if isinstance(grounded, Ungrounded):
+            return Unmatched("", grounded.reason, grounded.suggestions)
+        return admitted(two_valued(grounded.predicate), context.schema), grounded.mapped
     except RejectedWhere:
         return Unmatched("", Reason.NOT_UNDERSTOOD)
-    grounded = ground(predicate, lexicon_of(context.schema.schema, context.vocabulary), request)
-    if isinstance(grounded, Ungrounded):
-        return Unmatched("", grounded.reason, grounded.suggestions)
-    return two_valued(grounded.predicate), grounded.mapped

@@ -11,6 +11,7 @@ from typing import Any
 from nlfilter.errors import InputError
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.where import sql as printed
+from nlfilter.where.canonical import admitted
 from nlfilter.where.compiled import CompiledSchema, compile_schema
 from nlfilter.where.nodes import Predicate, conjunction
 from nlfilter.where.sql import Dialect
@@ -73,8 +74,9 @@ class Where:
         return words.describe(self, lang)
 
     def adding(self, phrase: str, predicate: Predicate) -> Where:
-        """This where with one more condition at the end."""
-        condition = Condition(f"c{self.next_id}", phrase, predicate, printed.readable(predicate, self.schema))
+        """This where with one more condition at the end; raises `RejectedWhere` for what may not be asked."""
+        asked = admitted(predicate, self.schema)
+        condition = Condition(f"c{self.next_id}", phrase, asked, printed.readable(asked, self.schema))
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from nlfilter.errors import RejectCode
+from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.check import MAX_VALUES, check_leaf
-from nlfilter.where.comparisons import between, cased_text, compare, differs, one_of
+from nlfilter.where.comparisons import Subject, View, between, cased_text, compare, differs, one_of
 from nlfilter.where.nodes import (
     AnyElement,
     AnyOne,
@@ -35,7 +35,7 @@ from nlfilter.where.nodes import (
     disjunction,
     leaves,
 )
-from nlfilter.where.operands import SUBJECTS, VALUES, Subject, View, is_value, plain, refuse_value
+from nlfilter.where.operands import SUBJECTS, VALUES, is_value, plain, refuse_value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import word_edges, word_regex
 
@@ -54,7 +54,11 @@ _FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">="
 
 def predicate_of(reading: Reading, node: object) -> Predicate:
     """The condition that a tree states; every leaf is checked against its column."""
-    found = PREDICATES.read(reading, node)
+    try:
+        found = PREDICATES.read(reading, node)
+    except RejectedWhere as error:
+        error.span = error.span or span_of(node)  # the innermost condition knows best where
+        raise
     for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
         check_leaf(leaf, reading.compiled, span=span_of(node), hidden=reading.owner)
     return found
@@ -134,7 +138,7 @@ def comparison(reading: Reading, node: exp.Binary) -> Predicate:
     if exp.Any in (type(left), type(right)):
         return _any_element(reading, node, op)
     subject, value, flipped = _sides(reading, node, left, right)
-    return compare(subject, _FLIPPED[op] if flipped else op, value, node)
+    return compare(subject, _FLIPPED[op] if flipped else op, value)
 
 
 @PREDICATES.reads(
@@ -145,7 +149,7 @@ def comparison(reading: Reading, node: exp.Binary) -> Predicate:
 )
 def distinct(reading: Reading, node: exp.NullSafeNEQ | exp.NullSafeEQ) -> Predicate:
     subject, value, _ = _sides(reading, node, node.args["this"], node.args["expression"])
-    different = differs(subject, value, node)
+    different = differs(subject, value)
     if type(node) is exp.NullSafeNEQ:
         return different
     return different.part if isinstance(different, Not) else Not(different)
@@ -159,7 +163,7 @@ def distinct(reading: Reading, node: exp.NullSafeNEQ | exp.NullSafeEQ) -> Predic
 def in_range(reading: Reading, node: exp.Between) -> Predicate:
     subject = _subject(reading, node.args["this"])
     low, high = (VALUES.read(reading, node.args[end]) for end in ("low", "high"))
-    return between(subject, low, high, node)
+    return between(subject, low, high)
 
 
 @PREDICATES.reads(
@@ -176,7 +180,7 @@ def in_(reading: Reading, node: exp.In) -> Predicate:
         refuse(RejectCode.CONSTANT, node)
     if len(listed) > MAX_VALUES:
         refuse(RejectCode.TOO_MANY_VALUES, node)
-    return one_of(subject, [VALUES.read(reading, value) for value in listed], node)
+    return one_of(subject, [VALUES.read(reading, value) for value in listed])
 
 
 # --- text
@@ -451,7 +455,7 @@ def _text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case
         if not ignore_case:
             for piece in pattern:
                 if isinstance(piece, str):
-                    cased_text(subject, piece, node)
+                    cased_text(subject, piece)
         ignore_case = True
     elif subject.view is not (View.ELEMENTS if subject.kind is Kind.TEXT_LIST else View.PLAIN):
         refuse(RejectCode.TYPE_MISMATCH, node)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from typing import Any, NoReturn
 
 from sqlglot import exp
@@ -13,32 +11,12 @@ from sqlglot.expressions import DType
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.where import dates
+from nlfilter.where.comparisons import Subject, View
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import RelativeDate, Unit, Value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import ELEMENT_MARK
 from nlfilter.where.values import MAX_SHIFT, moment, number, unusable
-
-
-class View(Enum):
-    """How a column is looked at."""
-
-    PLAIN = "the column itself"
-    LOWER = "its text in lower case"
-    UPPER = "its text in upper case"
-    ELEMENTS = "the texts of a list, side by side"
-    DAY = "the day of a date or a moment"
-    YEAR = "the year of a date or a moment"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A column of a kind, looked at in some way."""
-
-    column: str
-    kind: Kind
-    view: View = View.PLAIN
-
 
 SUBJECTS: Table[Subject] = Table()
 VALUES: Table[Value] = Table()

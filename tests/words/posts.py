@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.conditions import Where
+from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.nodes import Between, Compare, Predicate, RelativeDate
+from nlfilter.where.sql import readable
 
 SCHEMA = TableSchema.model_validate(
     {
@@ -77,8 +78,12 @@ POSTS = CompiledSchema(
 
 
 def where(**asked: Predicate) -> Where:
-    """A where of one condition for each phrase, its underscores read as spaces."""
-    found = Where(POSTS)
-    for phrase, predicate in asked.items():
-        found = found.adding(phrase.replace("_", " "), predicate)
-    return found
+    """A where of one condition for each phrase, its underscores read as spaces; nothing is checked."""
+    return Where(
+        POSTS,
+        tuple(
+            Condition(f"c{number}", phrase.replace("_", " "), predicate, readable(predicate, POSTS))
+            for number, (phrase, predicate) in enumerate(asked.items(), 1)
+        ),
+        len(asked) + 1,
+    )
