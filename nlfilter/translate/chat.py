@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Union
 
 from nlfilter.errors import ModelUnavailable, TranslationError
 from nlfilter.translate.blocking import BackgroundLoop
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from nlfilter.translate.cache import ReplyCache
     from nlfilter.translate.model import Model
+
+Cache = Union["BaseCache", Literal["memory", "file"], None]
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ class ChatTranslator:
         model: any `BaseChatModel`, or "openai:NAME" (key and address from the OPENAI_* environment; any
             OpenAI-compatible server works by OPENAI_BASE_URL); without it, NLFILTER_MODEL.
         timeout: seconds for everything, a repair included.
-        cache: a LangChain `BaseCache`; by default one in memory; None for none.
+        cache: a LangChain `BaseCache`; "memory" for one of this translator's own, "file" for one in the
+            platform's cache folder, None for none.
         max_tokens: the longest answer. A model that thinks before it answers needs more.
 
     `draft` may be called from any thread and `adraft` from any event loop, at once. Both raise
@@ -52,7 +55,7 @@ class ChatTranslator:
         model: BaseChatModel | str | None = None,
         *,
         timeout: float = 8.0,
-        cache: BaseCache | Literal["memory"] | None = "memory",
+        cache: Cache = "memory",
         max_tokens: int = 800,
     ) -> None:
         named = model or configured_model()
@@ -73,8 +76,9 @@ class ChatTranslator:
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
         # The first call imports LangChain, which is no part of the model's time.
-        model, replies = self._opened or await asyncio.to_thread(self._open)
-        exchange = Exchange(request, context, model, replies)
+        if (opened := self._opened) is None:
+            opened = await asyncio.to_thread(self._open)
+        exchange = Exchange(request, context, *opened)
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout):
@@ -87,7 +91,7 @@ class ChatTranslator:
         return exchange.outcome()
 
     def _open(self) -> tuple[Model, ReplyCache | None]:
-        from nlfilter.translate.cache import ReplyCache, memory_cache
+        from nlfilter.translate.cache import ReplyCache, cache_named
         from nlfilter.translate.model import Model, identity, open_model
 
         with self._lock:
@@ -95,7 +99,7 @@ class ChatTranslator:
                 chat = self._named
                 if isinstance(chat, str):
                     chat = open_model(chat, self.timeout)
-                cache = memory_cache() if self._cache == "memory" else self._cache
+                cache = cache_named(self._cache) if isinstance(self._cache, str) else self._cache
                 replies = ReplyCache(cache, identity(chat)) if cache is not None else None
                 self._opened = Model(chat, max_tokens=self.max_tokens), replies
             return self._opened

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from nlfilter.errors import UnusableReply
-from nlfilter.translate.draft import Draft, DraftCondition, Usage
+from nlfilter.translate.draft import Draft, DraftCondition
 
 MAX_CHARACTERS = 20_000
 """A longer reply is not read: an honest one has a few hundred."""
@@ -45,13 +45,15 @@ Texts = Annotated[tuple[str, ...], Field(max_length=MAX_PARTS), BeforeValidator(
 class Reply(_Part):
     """The whole answer."""
 
-    conditions: Annotated[tuple[ConditionReply, ...], Field(max_length=MAX_PARTS), BeforeValidator(_none)] = ()
+    conditions: Annotated[
+        tuple[ConditionReply, ...], Field(max_length=MAX_PARTS), BeforeValidator(_none)
+    ] = ()
     remove: Texts = ()
     unmatched: Texts = ()
 
 
 def _strict(part: Any, definitions: dict[str, Any]) -> Any:
-    """A JSON schema as OpenAI's strict mode wants it: no references, every property required, no other keyword."""
+    """A JSON schema as OpenAI's strict mode wants it: no references, no keyword but these, all required."""
     if isinstance(part, list):
         return [_strict(item, definitions) for item in part]
     if not isinstance(part, dict):
@@ -83,7 +85,7 @@ RESPONSE_FORMAT: dict[str, Any] = {
 """The same, as OpenAI-compatible servers take it; built once, since building it is a good part of a call."""
 
 
-def read_reply(text: str, usage: Usage = Usage()) -> Draft:
+def read_reply(text: str) -> Draft:
     """A model's text as a draft; raises `UnusableReply` for anything but the agreed object.
 
     A fence around the object is forgiven, and a list left out is empty.
@@ -109,6 +111,5 @@ def read_reply(text: str, usage: Usage = Usage()) -> Draft:
             remove=reply.remove,
             unmatched=reply.unmatched,
             source="llm",
-            usage=usage,
         )
     raise UnusableReply.wrong_shape() if is_json else UnusableReply.not_json()

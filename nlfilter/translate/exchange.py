@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.schema.fold import Folded, fold
-from nlfilter.translate.cache_key import cache_key
+from nlfilter.translate.cache import cache_key
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context, Draft, Usage
 from nlfilter.translate.prompt import Prompt, build_prompt
@@ -77,13 +77,13 @@ class Exchange:
 
     async def run(self) -> None:
         """Ask the cache, then the model, and once more with our codes if something was refused."""
-        key = cache_key(self.request, self.context) if self._replies else ""
+        found = resembling(self.request, self.context)
+        prompt = build_prompt(self.request, self.context, resembling=found)
+        key = cache_key(self.request, prompt, self.context)
         if self._replies and (kept := await self._replies.find(key)) is not None:
             self._take(kept)
             if self.best and self.best.usable:
                 return
-        found = resembling(self.request, self.context)
-        prompt = build_prompt(self.request, self.context, resembling=found)
         if refused := await self._ask(prompt):
             await self._ask(build_prompt(self.request, self.context, resembling=found, refused=refused))
         if self._replies and self.best and self.best.usable:
@@ -102,7 +102,8 @@ class Exchange:
         """What came of it, without a word of it: for the log."""
         draft = self.best.draft if self.best else Draft()
         return (
-            f"{len(draft.conditions)} conditions, {len(draft.remove)} removed, {len(draft.unmatched)} unmatched, "
+            f"{len(draft.conditions)} conditions, {len(draft.remove)} removed, "
+            f"{len(draft.unmatched)} unmatched, "
             f"{len(self.best.refused) if self.best else 0} refused, "
             f"{type(self.problem).__name__ if self.problem else 'no problem'}, {self.usage.calls} calls, "
             f"{self.usage.input_tokens}+{self.usage.output_tokens} tokens"

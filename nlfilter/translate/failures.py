@@ -58,7 +58,7 @@ def failure_of(error: Exception) -> TranslationError:
 
 
 def is_invalid_request(error: Exception) -> bool:
-    """Whether the provider takes no such parameter (structured output, a temperature), rather than no request."""
+    """Whether a parameter (structured output, a temperature) may be what the provider does not take."""
     if getattr(error, "status_code", None) in (400, 422):
         return True
     kinds = {kind.__name__ for kind in type(error).__mro__}

@@ -56,10 +56,17 @@ def open_model(name: str, timeout: float) -> BaseChatModel:
 
     try:
         # One retry, for a blip: the deadline over all calls leaves no time for more.
-        return ChatOpenAI(model=model, timeout=timeout, max_retries=1)
+        return ChatOpenAI(model=model, timeout=timeout + 1, max_retries=1)
     except openai.OpenAIError:
         pass  # it is raised for a missing key alone
     raise ModelUnavailable.no_key()
+
+
+def identity(model: BaseChatModel) -> str:
+    """What tells one model's answers from another's: its class, address and settings."""
+    address = getattr(model, "openai_api_base", None)
+    settings = sorted(model._identifying_params.items())
+    return f"{type(model).__module__}.{type(model).__qualname__} {address} {settings}"
 
 
 class Model:
@@ -78,12 +85,12 @@ class Model:
         self._first = 0
 
     async def ask(self, prompt: Prompt) -> Answer:
-        """The model's answer; raises `ModelUnavailable`, or `UnusableReply` when even its envelope is unreadable."""
+        """The model's answer; raises `ModelUnavailable`, or `UnusableReply` for an unreadable envelope."""
         from langchain_core.messages import HumanMessage, SystemMessage
 
         messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
         ways = await self._ways_here()
-        failure: TranslationError | None = None
+        failure: TranslationError = ModelUnavailable.failed()
         for number in range(self._first, len(ways)):
             way = ways[number]
             try:
@@ -96,7 +103,6 @@ class Model:
                 break
             self._first = number
             return answer
-        assert failure is not None
         raise failure
 
     async def _ways_here(self) -> tuple[_Way, ...]:
@@ -137,7 +143,7 @@ class Model:
 
 
 async def _closed_with_its_loop(client: Any, forget: Callable[[], None]) -> AsyncGenerator[Any]:
-    """Left waiting on purpose: a loop that shuts down closes its asynchronous generators, and so this client."""
+    """Left waiting on purpose: a loop that shuts down closes its asynchronous generators, so this client."""
     try:
         yield client
     finally:
@@ -191,7 +197,7 @@ def _read(reply: Any) -> Answer:
     """The answer out of a message, or out of LangChain's `{"raw", "parsed"}`."""
     message, parsed = (reply["raw"], reply.get("parsed")) if isinstance(reply, dict) else (reply, None)
     usage = _usage(message)
-    told = message.response_metadata
+    told: dict[str, Any] = message.response_metadata
     stopped = {str(told.get(key)) for key in ("finish_reason", "stop_reason", "done_reason")}
     if message.additional_kwargs.get("refusal") or stopped & _STOPPED_BY_REFUSAL:
         return Answer("", usage, UnusableReply.refused())
@@ -201,5 +207,6 @@ def _read(reply: Any) -> Answer:
 
 
 def _usage(message: AIMessage) -> Usage:
-    told = message.usage_metadata or {}
-    return Usage(1, told.get("input_tokens", 0), told.get("output_tokens", 0))
+    if (told := message.usage_metadata) is None:
+        return Usage(calls=1)
+    return Usage(1, told["input_tokens"], told["output_tokens"])

@@ -40,6 +40,11 @@ class Amount:
     size: int = 1
     figures: bool = False
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number and nothing more."""
+        return not (self.unit or self.per or self.at_least or self.figures or self.size > 1)
+
 
 def kanji_number(text: str) -> Decimal | None:
     """A number written with kanji, or figures and kanji mixed.

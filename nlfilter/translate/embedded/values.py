@@ -162,6 +162,8 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
     first, last = i, i
     directed = _by_direction(reading, i, choices)
     named = None if directed else _named_beside(reading, i, choices)
+    if named and _is_function_word(atom) and not _said_to_be(reading, named, i):
+        return  # "in the state of NY" does not mean the state IN
     if named:
         chosen = next(m for m in choices if m.name == named.meaning.name)
         first, last = min(i, named.first), max(i, named.last)
@@ -184,9 +186,17 @@ def _named_only(reading: Reading, meaning: Meaning) -> bool:
     return meaning.kind in ("value", "synonym", "group") and reading.column(meaning.name).named_only
 
 
+def _is_function_word(atom: Atom) -> bool:
+    return atom.weak and bool(atom.roles) and atom.text == atom.text.lower()
+
+
+def _said_to_be(reading: Reading, named: Named, i: int) -> bool:
+    return any("eq" in reading.atoms[j].roles for j in range(named.last + 1, i))
+
+
 def _written_as_stored(atom: Atom, choices: Iterable[Meaning]) -> bool:
     """A single letter or a function word counts when it is written just as stored ("C", "US", "c")."""
-    if atom.amount or (atom.roles and atom.text == atom.text.lower()):
+    if atom.amount or _is_function_word(atom):
         return False
     return any(atom.text in m.values for m in choices if m.kind == "value")
 
@@ -215,6 +225,9 @@ def _add_value(
     reading: Reading, i: int, first: int, last: int, chosen: Meaning, lost: tuple[Meaning, ...] = ()
 ) -> None:
     atom = reading.atoms[i]
+    # Of values that differ by a hyphen or a space alone ("B", "B-"), the one that was written is meant.
+    if chosen.kind == "value" and (same := tuple(v for v in chosen.values if fold(v) == fold(atom.text))):
+        chosen = replace(chosen, values=same)
     predicate, exclusive = _predicate(reading, chosen)
     item = Item(first, last, predicate, chosen.name, exclusive)
     mapped = _mapping(reading, atom, chosen, lost)
@@ -283,10 +296,20 @@ def read_named_values(reading: Reading) -> None:
         if i in reading.used or not _could_be_value(atom):
             continue
         if found := _text_column(reading, i, i):
-            if atom.quoted or _tied(reading, i, found, atom):
+            if _may_name(reading, i, found) and (atom.quoted or _tied(reading, i, found, atom)):
                 _named_value(reading, i, found)
         elif (atom.quoted or atom.is_unknown) and (found := _by_naming_word(reading, i)):
             _named_value(reading, i, found)
+
+
+def _may_name(reading: Reading, i: int, named: Named) -> bool:
+    """A slight word or a figure is the value of a text column only where it is stored there."""
+    atom, name = reading.atoms[i], named.meaning.name
+    if atom.quoted or not (atom.meanings or atom.amount):
+        return True
+    if any(m.name == name for m in atom.meanings):
+        return True
+    return named.last < i and not atom.meanings and reading.lexicon.matching(name) == "open"
 
 
 def _by_naming_word(reading: Reading, i: int) -> Named | None:
@@ -399,7 +422,7 @@ def read_presence(reading: Reading) -> None:
         if i in reading.used:
             continue
         columns = atom.means("column", "part", "range")
-        if not columns:
+        if not columns or "filler" in atom.roles:
             continue
         after = _next_role(reading, i, {"missing", "present", "has", "hasnt", "not_after"})
         before = i - 1

@@ -1,0 +1,91 @@
+"""Who translates: the embedded translator where it understands everything, a model where it does not."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from nlfilter.errors import ModelUnavailable, TranslationError
+from nlfilter.translate.chat import Cache, ChatTranslator, configured_model
+from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.settle import settle
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+log = logging.getLogger(__name__)
+
+
+def configured(
+    translator: Literal["auto", "llm"], model: BaseChatModel | str | None = None, *, cache: Cache = "memory"
+) -> Translator:
+    """The translator that a name, an argument and the environment stand for.
+
+    Raises `ModelUnavailable` when "llm" is asked for and no model is configured.
+    """
+    if model is None and configured_model() is None:
+        if translator == "llm":
+            raise ModelUnavailable.no_model()
+        return EmbeddedTranslator()
+    chat = ChatTranslator(model, cache=cache)
+    return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat)
+
+
+class AutoTranslator:
+    """The embedded translator first; the model for a request that it does not fully understand.
+
+    When the model fails, or nothing that it proposes can be applied, what the embedded translator did
+    understand stands in, marked `degraded` and with its unmatched phrases; if that is nothing, the model's
+    error is raised.
+    """
+
+    def __init__(self, embedded: Translator, model: Translator) -> None:
+        self._embedded = embedded
+        self._model = model
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Propose conditions for a request."""
+        first = self._embedded.draft(request, context)
+        if first.covered:
+            return first
+        try:
+            second = self._model.draft(request, context)
+        except TranslationError as error:
+            failure = error
+        else:
+            return _better(first, second, request, context)
+        return _stand_in(first, failure)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same, without blocking the event loop."""
+        first = await self._embedded.adraft(request, context)
+        if first.covered:
+            return first
+        try:
+            second = await self._model.adraft(request, context)
+        except TranslationError as error:
+            failure = error
+        else:
+            return _better(first, second, request, context)
+        return _stand_in(first, failure)
+
+
+def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:
+    """The model's draft, unless nothing of it can be applied and something of the other can."""
+    if not _proposes(first) or settle(second, request, context).where != context.where:
+        return second
+    log.info("nothing of the model's answer can be applied; the embedded answer stands in")
+    return replace(first, degraded=True, usage=second.usage)
+
+
+def _stand_in(first: Draft, failure: TranslationError) -> Draft:
+    if not _proposes(first):
+        raise failure
+    log.info("%s; the embedded answer stands in", type(failure).__name__)
+    return replace(first, degraded=True, usage=failure.usage or first.usage)
+
+
+def _proposes(draft: Draft) -> bool:
+    return bool(draft.conditions or draft.remove)

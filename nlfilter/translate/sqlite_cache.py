@@ -1,0 +1,61 @@
+"""A LangChain cache in one SQLite file."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from langchain_core.caches import BaseCache
+from langchain_core.outputs import Generation
+
+MOST = 10_000
+PATIENCE = 0.2
+"""Seconds to wait for a file that another process has locked."""
+
+
+class SQLiteCache(BaseCache):
+    """The newest 10,000 replies; several processes may share the file.
+
+    The folder and the file are made for their owner alone. Errors of SQLite are raised as they are.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def lookup(self, prompt: str, llm_string: str) -> Sequence[Generation] | None:
+        """The reply to a prompt of a model."""
+        with self._opened() as db:
+            query = "SELECT text FROM replies WHERE model = ? AND prompt = ?"
+            found = db.execute(query, (llm_string, prompt)).fetchone()
+        return [Generation(text=found[0])] if found else None
+
+    def update(self, prompt: str, llm_string: str, return_val: Sequence[Generation]) -> None:
+        """Keep a reply, and let the oldest go."""
+        with self._opened() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)",
+                (llm_string, prompt, return_val[0].text, time.time()),
+            )
+            oldest = "SELECT rowid FROM replies ORDER BY kept DESC LIMIT -1 OFFSET ?"
+            db.execute(f"DELETE FROM replies WHERE rowid IN ({oldest})", (MOST,))
+
+    def clear(self, **kwargs: Any) -> None:
+        """Forget every reply."""
+        with self._opened() as db:
+            db.execute("DELETE FROM replies")
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one step: SQLite's own are bound to the thread that made them."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
+        with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE)) as db, db:
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS replies"
+                " (model TEXT, prompt TEXT, text TEXT, kept REAL, PRIMARY KEY (model, prompt))"
+            )
+            yield db
