@@ -53,6 +53,10 @@ class InputError(NLFilterError):
         return cls("The request is empty.", hint='Say what to look for, as in "remote, Python, Tokyo".')
 
     @classmethod
+    def unknown_translator(cls, name: str) -> InputError:
+        return cls(f"There is no translator {name[:40]!r}.", hint='Use "auto", "embedded" or "llm".')
+
+    @classmethod
     def long_request(cls, length: int, limit: int) -> InputError:
         return cls(
             f"The request has {length:,} characters; at most {limit:,} are read.",
@@ -192,14 +196,23 @@ class SchemaError(NLFilterError):
         super().__init__("\n".join(shown), hint=hint if len(shown) < 3 else "")
         self.problems = tuple(problems)
 
+    @classmethod
+    def no_such_file(cls, path: str) -> SchemaError:
+        return cls([f"{path}: no such file"], hint="Make a schema with: nlfilter schema infer TABLE")
+
+    @classmethod
+    def unreadable(cls, path: str) -> SchemaError:
+        return cls([f"{path}: not a text file that can be read (UTF-8)"])
+
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"problems": list(self.problems)}
 
 
 class TranslationError(NLFilterError):
-    """The model's side failed."""
+    """The model's side failed; `.usage` (calls and tokens) is what it cost all the same."""
 
     exit_code = 3
+    usage: Any = None
 
 
 class ModelUnavailable(TranslationError):
@@ -309,6 +322,22 @@ class NotExpressible(NLFilterError):
         super().__init__(message, hint=hint)
         self.unmatched = tuple(unmatched)
 
+    @classmethod
+    def nothing_applied(cls, unmatched: Sequence[Any]) -> NotExpressible:
+        return cls(
+            f"Nothing of the request can be asked of this table: {_phrases(unmatched)}.",
+            unmatched=unmatched,
+            hint=_suggested(unmatched),
+        )
+
+    @classmethod
+    def strict(cls, unmatched: Sequence[Any]) -> NotExpressible:
+        return cls(
+            f"Not all of the request can be asked of this table: {_phrases(unmatched)}.",
+            unmatched=unmatched,
+            hint=_suggested(unmatched),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"unmatched": [u.to_dict() for u in self.unmatched]}
 
@@ -391,6 +420,17 @@ class EngineError(NLFilterError):
     @classmethod
     def out_of_memory(cls) -> EngineError:
         return cls("The engine ran out of memory.", hint="Ask for less at once, or filter a smaller file.")
+
+
+def _phrases(unmatched: Sequence[Any]) -> str:
+    """The first phrases of a request that were left out, as the person typed them."""
+    shown = [f'"{u.phrase[:60]}"' for u in unmatched[:4]]
+    return ", ".join(shown) + (f" and {len(unmatched) - 4} more" if len(unmatched) > 4 else "")
+
+
+def _suggested(unmatched: Sequence[Any]) -> str:
+    near = dict.fromkeys(s for u in unmatched for s in u.suggestions)
+    return f"Near: {', '.join(list(near)[:5])}" if near else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -493,3 +533,11 @@ def not_derivable(column: str, type_: str) -> str:
 
 def no_missing_value(column: str, type_: str) -> str:
     return f"columns.{column}.missing: a value that a {type_} column cannot hold"
+
+
+def value_not_stored(value: str) -> str:
+    return f"{value!r} is not among the stored values"
+
+
+def two_meanings(word: str, meanings: Sequence[str]) -> str:
+    return f"the word {word!r} has several meanings: {', '.join(meanings)}; the first one wins"

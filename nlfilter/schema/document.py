@@ -132,10 +132,19 @@ def read_model(model: type[ModelT], document: Document, data: Any = None) -> Mod
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
         problems = [
-            document.problem(part["loc"], _what(part["type"], part["loc"], part["msg"], model))
+            document.problem(loc, what)
             for part in error.errors(include_url=False, include_input=False)
+            for loc, what in _problems(part["type"], part["loc"], part["msg"], model)
         ]
     raise SchemaError(problems)
+
+
+def _problems(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> list[tuple[Loc, str]]:
+    """A pydantic problem in our words; a check of the whole file names a place in each of its lines."""
+    if kind == "value_error" and not loc:
+        lines = message.removeprefix("Value error, ").splitlines()
+        return [(tuple(line.partition(":")[0].split(".")), line) for line in lines]
+    return [(loc, _what(kind, loc, message, model))]
 
 
 def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:

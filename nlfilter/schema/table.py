@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from os import PathLike
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from nlfilter.schema.kinds import Kind, kind_of
+
+if TYPE_CHECKING:
+    from nlfilter.schema.file import Check
 
 Lang = Literal["en", "ja"]
 
@@ -121,11 +125,11 @@ class TableSchema(_Part):
             if name is not None and name not in self.columns:
                 problems.append(f"{where}: there is no column {name!r}")
 
-        folded: dict[str, str] = {}
+        folded: dict[bytes, str] = {}
         for name in self.columns:
             # DuckDB compares names without case (ASCII), so two columns may not differ by case alone.
-            if (other := folded.setdefault(name.lower(), name)) != name:
-                problems.append(f"columns: {other!r} and {name!r} differ by case alone")
+            if (other := folded.setdefault(name.encode().lower(), name)) != name:
+                problems.append(f"columns.{name}: {other!r} and {name!r} differ by case alone")  # noqa: PERF401
         for name, range_ in self.ranges.items():
             for end, column in (("low", range_.low), ("high", range_.high)):
                 must_exist(column, f"ranges.{name}.{end}")
@@ -135,12 +139,40 @@ class TableSchema(_Part):
             must_exist(name, "search")
             if (found := self.columns.get(name)) and not found.kind.is_text:
                 problems.append(f"search: {name!r} does not hold text")
-        for name, column in self.columns.items():
-            if (column.when_true or column.when_false) and column.kind is not Kind.BOOLEAN:
-                problems.append(f"columns.{name}: when_true and when_false need a BOOLEAN")
+        problems += [
+            f"columns.{name}: when_true and when_false need a BOOLEAN"
+            for name, column in self.columns.items()
+            if (column.when_true or column.when_false) and column.kind is not Kind.BOOLEAN
+        ]
         if problems:
             raise ValueError("\n".join(problems))
         return self
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> TableSchema:
+        """Read a schema file; raises `SchemaError` with every problem and its line."""
+        from nlfilter.schema.file import load
+
+        return load(path)
+
+    @classmethod
+    def infer(cls, ranked: Any) -> TableSchema:
+        """Guess the schema of a ranked list (or the path of one) from its types, names and values."""
+        from nlfilter.schema.infer import infer
+
+        return infer(ranked)
+
+    def dump(self, path: str | PathLike[str]) -> None:
+        """Write the schema as a file."""
+        from nlfilter.schema.file import dump
+
+        dump(self, path)
+
+    def check(self, ranked: Any) -> Check:
+        """What the schema says of a ranked list that the list does not hold."""
+        from nlfilter.schema.file import check
+
+        return check(self, ranked)
 
     @cached_property
     def filterable(self) -> tuple[str, ...]:
@@ -156,7 +188,7 @@ class TableSchema(_Part):
         return hash(self.fingerprint)
 
     def label_of(self, name: str, lang: Lang) -> str:
-        """What people call a column, a range or a term: its label, else the name with its underscores opened."""
+        """What people call a column, a range or a term: its label, else its name without underscores."""
         part = self.columns.get(name) or self.ranges.get(name) or self.terms.get(name)
         labels = part.label if part else {}
         return labels.get(lang) or labels.get("en") or name.replace("_", " ")

@@ -39,6 +39,7 @@ class ParquetFiles:
         # Our pattern has become plain paths, which must not be read as patterns once more.
         listed = ", ".join(literal(glob.escape(found)) for found in paths)
         hive = str(len(paths) > 1 or Path(path).is_dir()).lower()
+        self.title = Path(path).stem.strip("*") or "rows"
         self._paths = paths
         self._files = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
         self._counts = [

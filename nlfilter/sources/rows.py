@@ -26,6 +26,7 @@ class DictRows:
     loose = True
     """Types are read off the values, so a schema may still say better (dates in text, numbers in text)."""
     row = COUNTED
+    title = "rows"
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = tuple(rows)

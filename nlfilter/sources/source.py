@@ -31,6 +31,11 @@ class Source(Protocol):
     """A ranked list as it was given. Rows are numbered from 0 as they are stored, whatever their rank."""
 
     @property
+    def title(self) -> str:
+        """What the list may be called: the name of its file, else "rows"."""
+        ...
+
+    @property
     def loose(self) -> bool:
         """Whether types are only read off the values (dicts), rather than declared (files, Arrow)."""
         ...

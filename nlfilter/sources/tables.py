@@ -36,6 +36,7 @@ class ArrowTable:
 
     loose = False
     row = COUNTED
+    title = "rows"
 
     def __init__(self, given: Any) -> None:
         self._table = _table(given)

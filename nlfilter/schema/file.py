@@ -1,0 +1,185 @@
+"""The schema file: YAML in, YAML out, and what it says that its data does not."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nlfilter import errors
+from nlfilter.errors import InputError, SchemaError
+from nlfilter.schema.document import Document, Loc, read_model
+from nlfilter.schema.drift import drift
+from nlfilter.schema.learn import learn
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.sources.ranked import Ranked, open_source
+
+_WIDTH = 100
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+
+Collisions = Callable[[TableSchema, Vocabulary], Iterable[str]]
+"""Finds words with several meanings; what the words of a schema are is known to the lexicon."""
+
+
+def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
+    """Read a schema file, and keep the lines of its parts; raises `SchemaError` with all problems at once."""
+    name = os.fspath(path)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, ValueError) as error:
+        failure = (
+            SchemaError.unreadable(name)
+            if isinstance(error, UnicodeError)
+            else SchemaError.no_such_file(name)
+        )
+    except OSError:
+        failure = SchemaError.unreadable(name)
+    else:
+        document = Document.parse(text, name)
+        return read_model(TableSchema, document, _typed(document)), document
+    raise failure
+
+
+def load(path: str | os.PathLike[str]) -> TableSchema:
+    """Read a schema file; raises `SchemaError` with all problems at once, each with its line."""
+    return load_document(path)[0]
+
+
+def _typed(document: Document) -> Any:
+    """The document's data with the numbers among `missing` as numbers: everything else is text by intent."""
+    data = document.data
+    columns = data.get("columns") if isinstance(data, dict) else None
+    if not isinstance(columns, dict):
+        return data
+
+    def value(loc: Loc, text: Any) -> Any:
+        place = document.places.get(loc)
+        if not isinstance(text, str) or place is None or not place.plain or not _NUMBER.fullmatch(text):
+            return text
+        return float(text) if "." in text else int(text)
+
+    def column(name: str, part: Any) -> Any:
+        if not isinstance(part, dict) or not isinstance(part.get("missing"), list):
+            return part
+        missing = [value(("columns", name, "missing", i), item) for i, item in enumerate(part["missing"])]
+        return part | {"missing": missing}
+
+    return data | {"columns": {name: column(name, part) for name, part in columns.items()}}
+
+
+def dump(schema: TableSchema, path: str | os.PathLike[str], notes: Mapping[str, str] | None = None) -> None:
+    """Write a schema file; `notes` stand as comments over columns. Nothing half-written stays behind."""
+    target = Path(path)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(text_of(schema, notes), encoding="utf-8")
+        partial.replace(target)
+        return
+    except OSError:
+        partial.unlink(missing_ok=True)
+    raise InputError.unwritable(os.fspath(path))
+
+
+def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
+    """A schema as YAML, in the order of the model, without what is left at its default."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap
+
+    top = CommentedMap()
+    for key, value in _plain(schema).items():
+        # Each column, range and term has a line of its own, however short it is.
+        room = 0 if key in ("columns", "ranges", "terms") else _WIDTH - len(key)
+        top[key] = _laid_out(value, room)
+    for name, note in (notes or {}).items():
+        if note and name in top["columns"]:
+            top["columns"].yaml_set_comment_before_after_key(name, before=_one_line(note), indent=2)
+    yaml = YAML()
+    yaml.width = 4096
+    yaml.allow_unicode = True
+    out = io.StringIO()
+    yaml.dump(top, out)
+    return out.getvalue()
+
+
+def _plain(schema: TableSchema) -> dict[str, Any]:
+    """The schema as an owner would write it: one key as itself, values without other words as a list."""
+    data = schema.model_dump(mode="json", exclude_defaults=True)
+    for column in data.get("columns", {}).values():
+        if "values" in column:
+            words = column["values"]
+            column["values"] = words if any(words.values()) else list(words)
+    for key in ("key", "search"):
+        if len(data.get(key, ())) == 1:
+            data[key] = data[key][0]
+    return data
+
+
+def _laid_out(value: Any, room: int) -> Any:
+    """A part on one line when it fits in so many letters, else a line for each of its parts."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    if isinstance(value, list | tuple):
+        items = CommentedSeq(value)
+        items.fa.set_flow_style()
+        return items
+    if not isinstance(value, Mapping):
+        return value
+    inside = (room or _WIDTH) - 4
+    part = CommentedMap((key, _laid_out(inner, inside - len(key))) for key, inner in value.items())
+    if len(str(value)) <= room:
+        part.fa.set_flow_style()
+    return part
+
+
+def _one_line(note: str) -> str:
+    """A comment that cannot end before its line does."""
+    return " ".join("".join(ch if ch.isprintable() else " " for ch in note).split())
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `check` found: `drift` breaks a query, `warnings` only surprise somebody."""
+
+    drift: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def check(
+    schema: TableSchema,
+    ranked: Ranked,
+    *,
+    document: Document | None = None,
+    collisions: Collisions | None = None,
+) -> Check:
+    """Everything in which a schema and its data differ, and the words that mean two things, all at once.
+
+    With the `document` of the schema's file, each finding has its line.
+    """
+    source = open_source(ranked)
+
+    def located(loc: tuple[str, ...], what: str) -> str:
+        text = f"{'.'.join(loc)}: {what}"
+        return document.problem(loc, text) if document else text
+
+    found = [located(loc, what) for loc, what in drift(schema, source).items()]
+    vocabulary = learn(source, schema)
+    warnings = [
+        located(("columns", name, part), errors.value_not_stored(value))
+        for name, stored in vocabulary.values.items()
+        for part, value in _spoken_of(schema, name)
+        if value not in set(stored)
+    ]
+    warnings += list(collisions(schema, vocabulary)) if collisions else []
+    return Check(tuple(found), tuple(warnings))
+
+
+def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
+    """The stored values that a column's `values` and `groups` speak of, with the key that does."""
+    column = schema.columns[name]
+    grouped = dict.fromkeys(value for group in column.groups.values() for value in group)
+    return [("values", v) for v in column.values] + [("groups", v) for v in grouped if v not in column.values]

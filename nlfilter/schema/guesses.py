@@ -1,0 +1,172 @@
+"""What a column's name gives away: tables of the words that columns are named with, English and Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
+LISTS = frozenset(
+    [
+        "user_id",
+        "user",
+        "userid",
+        "list_id",
+        "customer_id",
+        "member_id",
+        "visitor_id",
+        "account_id",
+        "person_id",
+        "ユーザーid",
+        "ユーザid",
+        "会員id",
+        "顧客id",
+        "会員番号",
+        "顧客番号",
+    ]
+)
+ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
+_KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
+
+_UNITS: dict[str, str] = {
+    **dict.fromkeys(("jpy", "yen", "円"), "JPY"),
+    **dict.fromkeys(("usd", "dollar", "dollars", "ドル"), "USD"),
+    **dict.fromkeys(("eur", "euro", "euros", "ユーロ"), "EUR"),
+    **dict.fromkeys(("gbp", "pounds"), "GBP"),
+    **dict.fromkeys(("years", "yrs", "年数"), "years"),
+    **dict.fromkeys(("minutes", "mins", "分数", "所要時間"), "minutes"),
+    **dict.fromkeys(("sqm", "m2", "㎡", "面積", "平米"), "m2"),
+    **dict.fromkeys(("percent", "percentage", "pct", "割合", "率"), "percent"),
+    **dict.fromkeys(("employees", "people", "headcount", "persons", "人数", "従業員数", "社員数"), "people"),
+}
+# Sums that are named in Japanese are in yen.
+_YEN = [
+    "年収",
+    "年俸",
+    "月給",
+    "月収",
+    "月額",
+    "日給",
+    "時給",
+    "給与",
+    "給料",
+    "賃料",
+    "家賃",
+    "価格",
+    "値段",
+    "料金",
+    "金額",
+    "予算",
+]
+_PERIODS: dict[str, str] = {
+    **dict.fromkeys(("annual", "yearly", "年収", "年俸"), "year"),
+    **dict.fromkeys(("monthly", "月給", "月収", "月額", "家賃", "賃料"), "month"),
+    **dict.fromkeys(("daily", "日給"), "day"),
+    **dict.fromkeys(("hourly", "時給"), "hour"),
+}
+_MONEY = frozenset({"JPY", "USD", "EUR", "GBP"})
+
+_LATIN_ENDS = (
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("low", "high"),
+    ("lower", "upper"),
+    ("lowest", "highest"),
+    ("from", "to"),
+    ("start", "end"),
+)
+_JAPANESE_ENDS = (("下限", "上限"), ("最低", "最高"), ("最小", "最大"), ("開始", "終了"))
+
+_FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
+_FLAG_TAILS = frozenset({"flag", "allowed", "available", "included", "ok", "possible"})
+_JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a column's name, in lower case.
+
+    >>> words_of("salaryMin"), words_of("num_of_people"), words_of("年収下限")
+    (['salary', 'min'], ['num', 'of', 'people'], ['年収下限'])
+    """
+    opened = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return re.findall(r"[^\W_]+", opened.lower())
+
+
+def snake(name: str) -> str:
+    """The name as words joined by underscores: how the tables here spell names."""
+    return "_".join(words_of(name))
+
+
+def looks_like_key(name: str) -> bool:
+    """Whether a column is named as if it identified something.
+
+    >>> [looks_like_key(n) for n in ("id", "jobId", "求人ID", "idea")]
+    [True, True, True, False]
+    """
+    return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
+
+
+def unit_of(name: str) -> tuple[str | None, str | None]:
+    """The unit of a number and the period it is for, as far as the name tells.
+
+    >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score")
+    (('USD', 'month'), ('JPY', 'year'), (None, None))
+    """
+    words = words_of(name)
+    unit = _told(_UNITS, words)
+    if unit is None and any(word in name for word in _YEN):
+        unit = "JPY"
+    return unit, _told(_PERIODS, words) if unit in _MONEY else None
+
+
+def _told(table: dict[str, str], words: list[str]) -> str | None:
+    """Latin words must stand alone, Japanese ones may stand inside a longer word."""
+    return next(
+        (v for k, v in table.items() if k in words or (not k.isascii() and k in " ".join(words))), None
+    )
+
+
+def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Pairs of columns that are two ends of one thing: its name, the low column, the high one.
+
+    >>> list(ranges_among(["salary_range_from", "salary_range_to", "最低価格", "最高価格"]))
+    [('salary', 'salary_range_from', 'salary_range_to'), ('価格', '最低価格', '最高価格')]
+    """
+    spelled = {snake(name): name for name in names}
+    for name in names:
+        for thing, other in _other_ends(name):
+            if high := spelled.get(snake(other)):
+                yield thing, name, high
+                break
+
+
+def _other_ends(name: str) -> Iterator[tuple[str, str]]:
+    words = words_of(name)
+    for low, high in _LATIN_ENDS:
+        for at in (0, -1):
+            if len(words) > 1 and words[at] == low:
+                rest = words[1:] if at == 0 else words[:-1]
+                other = [high, *rest] if at == 0 else [*rest, high]
+                thing = rest[:-1] if len(rest) > 1 and rest[-1] == "range" else rest
+                yield "_".join(thing), "_".join(other)
+    for low, high in _JAPANESE_ENDS:
+        if low in name and name != low:
+            yield name.replace(low, ""), name.replace(low, high)
+
+
+def flag_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a BOOLEAN column to be true.
+
+    >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
+    (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
+    """
+    words = words_of(name)
+    if len(words) > 1 and words[0] in _FLAG_HEADS:
+        words = words[1:]
+    if len(words) > 1 and words[-1] == "flag":
+        words = words[:-1]
+    whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
+    short = (
+        " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
+    )
+    return tuple(dict.fromkeys(word for word in (whole, short) if word))
