@@ -74,17 +74,17 @@ class FilterResult:
         """How many rows the where keeps, whatever the limit."""
         if not self._kept.stopped_early:
             return len(self.positions)
-        return self._prepared.count(self.where, today=self._today)
+        return self._prepared.count(self.where, self._today)
 
     @cached_property
     def relaxations(self) -> tuple[Relaxation, ...]:
         """When nothing is kept: how many rows each condition alone holds back."""
-        return () if self.count else self._prepared.relax(self.where, today=self._today)
+        return () if self.count else self._prepared.relax(self.where, self._today)
 
     @cached_property
     def missing(self) -> Mapping[str, int]:
         """For each column with a negated condition: how many kept rows have no value there."""
-        return self._prepared.missing(self.where, today=self._today)
+        return self._prepared.missing(self.where, self._today)
 
     def explain(self, lang: Lang = "en") -> str:
         """What was applied, corrected and left out, in words."""
@@ -256,7 +256,7 @@ class NLFilter:
 
             with self._lock:
                 if self._vocabulary is None:
-                    self._vocabulary = learn(prepared.source, self.schema)
+                    self._vocabulary = learn(prepared.source, self.schema, self.compiled.exprs)
         return prepared
 
     @cached_property

@@ -62,20 +62,20 @@ class Language:
 
     def kin(self, word: str) -> Iterator[str]:
         """Words derived from one another ("internship" and "intern"): good for free text only."""
-        yield from _with_endings(word, self.derived)
+        yield from _with_endings(word, self.derived, 5)
         for form in self.inflected(word):
-            yield from _with_endings(form, self.derived)
+            yield from _with_endings(form, self.derived, 5)
 
 
 # English adds "es" only after a hissing sound or an o.
 _BEFORE_ES = ("s", "x", "z", "ch", "sh", "o")
 
 
-def _with_endings(word: str, endings: tuple[tuple[str, str], ...]) -> Iterator[str]:
+def _with_endings(word: str, endings: tuple[tuple[str, str], ...], shortest: int = 2) -> Iterator[str]:
     for typed, stored in endings:
         stem = word.removesuffix(typed) if typed else word
-        # A stem of one letter is another word ("as" is not the plural of "a").
-        if (typed and stem == word) or len(stem) < 2 or is_cjk(stem[-1]):
+        # A shorter stem is another word ("as" is not the plural of "a", nor "rated" kin of "rat").
+        if (typed and stem == word) or len(stem) < shortest or is_cjk(stem[-1]):
             continue
         if "es" not in (typed, stored) or stem.endswith(_BEFORE_ES):
             yield stem + stored
