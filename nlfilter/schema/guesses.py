@@ -7,23 +7,8 @@ from collections.abc import Collection, Iterator
 
 RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
 LISTS = frozenset(
-    [
-        "user_id",
-        "user",
-        "userid",
-        "list_id",
-        "customer_id",
-        "member_id",
-        "visitor_id",
-        "account_id",
-        "person_id",
-        "ユーザーid",
-        "ユーザid",
-        "会員id",
-        "顧客id",
-        "会員番号",
-        "顧客番号",
-    ]
+    {"user_id", "user", "userid", "list_id", "customer_id", "member_id", "visitor_id", "account_id"}
+    | {"ユーザーid", "ユーザid", "会員id", "顧客id", "会員番号", "顧客番号"}
 )
 ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
 _KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
@@ -40,24 +25,10 @@ _UNITS: dict[str, str] = {
     **dict.fromkeys(("employees", "people", "headcount", "persons", "人数", "従業員数", "社員数"), "people"),
 }
 # Sums that are named in Japanese are in yen.
-_YEN = [
-    "年収",
-    "年俸",
-    "月給",
-    "月収",
-    "月額",
-    "日給",
-    "時給",
-    "給与",
-    "給料",
-    "賃料",
-    "家賃",
-    "価格",
-    "値段",
-    "料金",
-    "金額",
-    "予算",
-]
+_YEN = (
+    *("年収", "年俸", "月給", "月収", "月額", "日給", "時給", "給与", "給料"),
+    *("賃料", "家賃", "価格", "値段", "料金", "金額", "予算"),
+)
 _PERIODS: dict[str, str] = {
     **dict.fromkeys(("annual", "yearly", "年収", "年俸"), "year"),
     **dict.fromkeys(("monthly", "月給", "月収", "月額", "家賃", "賃料"), "month"),

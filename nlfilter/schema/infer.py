@@ -26,8 +26,8 @@ _MANY = 50  # distinct values from which single-word texts with digits are taken
 class Facts:
     """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
 
-    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: every value is one
-    ASCII word with a digit in it; `dates`: how many can be read as a date.
+    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each is
+    one ASCII word with a digit in it; `dates`: how many can be read as a date.
     """
 
     kind: Kind
