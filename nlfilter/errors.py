@@ -164,8 +164,8 @@ class InputError(NLFilterError):
         return cls(f"{path}: names no table.", hint="Give one with --table, and its schema with --schema.")
 
     @classmethod
-    def not_a_report(cls) -> InputError:
-        return cls("The baseline is not a report.", hint="Make one with: nlfilter golden run --report FILE.json")
+    def not_a_report(cls, path: str) -> InputError:
+        return cls(f"{path}: not a report.", hint="Make one with: nlfilter golden run --report FILE.json")
 
     @classmethod
     def accept_in_ci(cls) -> InputError:
@@ -178,6 +178,41 @@ class InputError(NLFilterError):
     @classmethod
     def unwritable(cls, path: str) -> InputError:
         return cls(f"{path}: could not be written.", hint="Check the folder, its permissions and the free space.")
+
+    @classmethod
+    def usage(cls, what: str, command: str = "nlfilter") -> InputError:
+        return cls(what, hint=f"{command} --help shows an example.")
+
+    @classmethod
+    def not_a_day(cls) -> InputError:
+        return cls("--today is not a date.", hint="Write it as 2026-10-01.")
+
+    @classmethod
+    def no_lists(cls, name: str) -> InputError:
+        return cls(
+            f"The schema {name!r} does not say which column tells the lists apart.",
+            hint="Name it there (list: user_id), or leave --list out.",
+        )
+
+    @classmethod
+    def missing_text(cls, path: str) -> InputError:
+        return cls(f"{path}: no such file.", hint="Give a text file, or - for standard input.")
+
+    @classmethod
+    def not_utf8(cls, what: str) -> InputError:
+        return cls(f"{what}: not UTF-8 text.", hint="Save or convert it as UTF-8.")
+
+    @classmethod
+    def long_input(cls, what: str, limit: int) -> InputError:
+        return cls(f"{what}: more than {limit:,} bytes.", hint="Split it into smaller files.")
+
+    @classmethod
+    def bad_line(cls, path: str, line: int, what: str) -> InputError:
+        return cls(f"{path}:{line}: {what}.", hint="Each line is one JSON object.")
+
+    @classmethod
+    def binary_on_terminal(cls) -> InputError:
+        return cls("Parquet is not for a terminal.", hint="Write it to a file with --output rows.parquet.")
 
     @classmethod
     def not_a_vocabulary(cls, path: str) -> InputError:

@@ -86,6 +86,10 @@ class FilterResult:
         """For each column with a negated condition: how many kept rows have no value there."""
         return self._prepared.missing(self.where, self._today)
 
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the kept rows as a parquet file, with the types that they are stored in."""
+        self._prepared.save(self.positions, path)
+
     def explain(self, lang: Lang = "en") -> str:
         """What was applied, corrected and left out, in words."""
         from nlfilter.where.words import explain
@@ -100,6 +104,7 @@ class FilterResult:
             lang=lang,
             today=self._today,
             relaxations=self.relaxations,
+            degraded=self.translation.degraded,
         )
 
     def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from os import PathLike
 from typing import Any
 
 from nlfilter.apply.clause import Bound, Clause, negated_columns
@@ -15,6 +16,7 @@ from nlfilter.apply.held import Copied, Held, InFiles
 from nlfilter.apply.relax import Relaxation, relax
 from nlfilter.apply.view import View
 from nlfilter.sources.engine import Engine
+from nlfilter.sources.export import write_parquet
 from nlfilter.sources.names import LIST, POSITION, quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
@@ -99,6 +101,10 @@ class PreparedList:
     def take(self, positions: Sequence[int]) -> Any:
         """The rows at some positions, as the kind of thing that was given."""
         return self.source.take(self._held.stored_rows(positions))
+
+    def save(self, positions: Sequence[int], path: str | PathLike[str]) -> None:
+        """Write the rows at some positions as a parquet file; raises `InputError` when it cannot be."""
+        write_parquet(self._view.source, self._held.stored_rows(positions), path)
 
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from nlfilter.errors import two_meanings
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Column, TableSchema
@@ -212,6 +213,15 @@ class Lexicon:
     def is_word_of(self, name: str, word: str) -> bool:
         """Whether a folded word occurs in the data of a text column."""
         return word in self.vocabulary.words.get(name, frozenset())
+
+    def collisions(self) -> Iterator[str]:
+        """The owner's words with several meanings, as warnings; a value that only the data holds is no word."""
+        for key, meanings in self._meanings.items():
+            owners = [m for m in meanings if m.kind not in ("part", "table")]
+            told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
+            if told and len({m.name for m in owners}) > 1:
+                ranked = sorted(owners, key=lambda m: m.order)
+                yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))
 
     # -- what resembles a word
 

@@ -1,0 +1,145 @@
+"""An answer presented: rows in the chosen format on stdout or in a file, words about them on stderr."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.cli.options import Format
+from nlfilter.cli.streams import output, replacing, say
+from nlfilter.errors import InputError
+
+if TYPE_CHECKING:
+    from nlfilter.filter import FilterResult
+    from nlfilter.schema.table import Lang
+    from nlfilter.translate.draft import Translation
+    from nlfilter.where.conditions import Where
+
+MOST_ROWS = 20
+"""Rows of a table for people, where no limit is given."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request kept: the rows to write, the names of their columns, the language to speak of them."""
+
+    result: FilterResult
+    rows: Sequence[Mapping[str, Any]]
+    names: Sequence[str]
+    lang: Lang
+    limit: int | None
+
+
+def chosen_format(asked: Format | None, path: Path | None) -> Format:
+    """The format asked for; else as the file is named; else a table for people, JSON lines for programs."""
+    if asked is Format.PARQUET and path is None and sys.stdout.isatty():
+        raise InputError.binary_on_terminal()
+    if asked is not None:
+        return asked
+    if path is not None:
+        return _BY_SUFFIX.get(path.suffix.lower(), Format.JSONL)
+    return Format.TABLE if sys.stdout.isatty() else Format.JSONL
+
+
+_BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
+
+
+def write(answer: Answer, format_: Format, path: Path | None) -> None:
+    """The rows as data (or as a table for people)."""
+    from nlfilter.cli import formats
+
+    if format_ is Format.PARQUET:
+        _write_parquet(answer, path)
+        return
+    with output(path) as out:
+        match format_:
+            case Format.TABLE:
+                from nlfilter.cli.grid import write_grid
+
+                where = answer.result.where
+                write_grid(answer.rows[: answer.limit or MOST_ROWS], where, answer.lang, out)
+            case Format.JSON:
+                formats.write_json(as_data(answer), out, pretty=out.isatty())
+            case Format.JSONL:
+                formats.write_jsonl(answer.rows, out)
+            case Format.CSV:
+                formats.write_csv(answer.rows, answer.names, out)
+
+
+def _write_parquet(answer: Answer, path: Path | None) -> None:
+    import tempfile
+
+    if path is not None:
+        with replacing(path) as part:
+            answer.result.save(part)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.parquet"
+        answer.result.save(file)
+        with file.open("rb") as data:
+            shutil.copyfileobj(data, sys.stdout.buffer)
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """The whole answer as one JSON-ready value."""
+    result = answer.result
+    return {
+        **translation_data(result.translation, answer.lang),
+        "total": result.total,
+        "count": result.count,
+        "rows": list(answer.rows),
+        "relaxations": [{"drop": list(one.drop), "count": one.count} for one in result.relaxations],
+    }
+
+
+def translation_data(translation: Translation, lang: Lang) -> dict[str, Any]:
+    """What a request was understood as, JSON-ready."""
+    from nlfilter.where.words import say as in_words
+
+    where = translation.where
+    return {
+        "where": where.sql,
+        "conditions": [
+            {"id": c.id, "phrase": c.phrase, "sql": c.sql, "text": in_words(c.predicate, where.schema, lang)}
+            for c in where.conditions
+        ],
+        "unmatched": [one.to_dict() for one in translation.unmatched],
+        "mapped": [one.to_dict() for one in translation.mapped],
+        "source": translation.source,
+        "degraded": translation.degraded,
+    }
+
+
+def tell_conditions(where: Where, lang: Lang) -> None:
+    """The conditions with their ids, in words and in SQL."""
+    from rich.cells import cell_len
+
+    from nlfilter.where.words import say as in_words
+    from nlfilter.where.words.safe_text import visible
+
+    lines = [(c.id, in_words(c.predicate, where.schema, lang), visible(c.sql)) for c in where.conditions]
+    widths = [max((cell_len(line[at]) for line in lines), default=0) for at in range(2)]
+    for line in lines:
+        padded = (part + " " * (width - cell_len(part)) for part, width in zip(line, widths, strict=False))
+        say("  ".join([*padded, line[2]]))
+    say(f"WHERE {where.sql}")
+
+
+def tell_the_rest(result: FilterResult, lang: Lang, *, corrections: bool) -> None:
+    """What was not applied, always; how words were read, where a person looks on."""
+    from nlfilter.where.words import mapped_sentence, unmatched_sentence
+
+    schema = result.where.schema.schema
+    if corrections:
+        for mapped in result.mapped:
+            say(mapped_sentence(mapped, schema, lang))
+    for unmatched in result.unmatched:
+        say(unmatched_sentence(unmatched, schema, lang))
+    if result.translation.degraded:
+        from nlfilter.where.words.language import language
+
+        say(language(lang).sentence("degraded"))

@@ -1,0 +1,80 @@
+"""The `nlfilter` command: its subcommands, and the one place where a failure becomes an exit code.
+
+Start-up is light: a command loads what it needs when it runs, so that `--help` costs little.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from nlfilter import __version__
+from nlfilter.cli import chat, golden, prompt, query, schema, translate, validate
+from nlfilter.cli.streams import fail
+from nlfilter.errors import InputError, NLFilterError
+
+app = typer.Typer(
+    name="nlfilter",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("query", short_help="Keep the rows that a request asks for.")(query.query)
+app.command("translate", short_help="Turn a request into a WHERE clause.")(translate.translate)
+app.command("validate", short_help="Check a WHERE clause at the gate.")(validate.validate)
+app.command("prompt", short_help="Show what a model would be asked.")(prompt.prompt)
+app.command("chat", short_help="Refine a filter in conversation.")(chat.chat)
+app.add_typer(schema.app)
+app.add_typer(golden.app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nlfilter {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Filter a ranked list by a request in plain English or Japanese, through a checked SQL WHERE clause.
+
+    Example: nlfilter query recs.parquet "remote, Python, Tokyo"
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    command = typer.main.get_command(app)
+    try:
+        code = command(args=arguments, prog_name="nlfilter", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        return fail(InputError.usage(error.format_message(), context.command_path if context else "nlfilter"))
+    except NLFilterError as error:
+        return fail(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return _closed()
+    except SystemExit as error:  # Typer's own answer to a closed pipe
+        return _closed() if error.code == 1 else int(error.code or 0)
+
+
+def _closed() -> int:
+    """Whoever read our output has had enough: no more of it, and no complaint when Python flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -1,0 +1,79 @@
+"""From options to the values that commands work on: a schema, a filter, a day, a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.cli.options import Lang, Translator
+from nlfilter.errors import InputError
+
+if TYPE_CHECKING:
+    from nlfilter.filter import NLFilter
+    from nlfilter.schema.table import Lang as LangCode
+    from nlfilter.schema.table import TableSchema
+    from nlfilter.schema.vocabulary import Vocabulary
+    from nlfilter.sources.source import Source
+
+
+def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
+    """The schema of a file, or the one that is inferred from a table."""
+    from nlfilter.schema.table import TableSchema
+
+    if schema is not None:
+        return TableSchema.load(schema)
+    if table is None:
+        raise InputError.usage("Give the table (--table) or its schema (--schema).")
+    return TableSchema.infer(table)
+
+
+def source_of(table: str, schema: TableSchema, only: str | None = None) -> Source:
+    """The rows of a table, or of the one list in it."""
+    from nlfilter.sources.ranked import open_source
+
+    if only is not None and schema.list is None:
+        raise InputError.no_lists(schema.name)
+    return open_source(table, only=(schema.list, only) if only is not None and schema.list else None)
+
+
+def filter_of(
+    schema: TableSchema,
+    *,
+    translator: Translator = Translator.AUTO,
+    model: str | None = None,
+    today: str | None = None,
+    values: Any = None,
+) -> NLFilter:
+    """The filter that the options describe."""
+    from nlfilter.filter import NLFilter
+
+    return NLFilter(schema, translator=translator.value, model=model, today=day_of(today), values=values)
+
+
+def day_of(text: str | None) -> date | None:
+    """A day as it is written in ISO 8601."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InputError.not_a_day()
+
+
+def lang_of(chosen: Lang | None, request: str) -> LangCode:
+    """The language of the words: the chosen one, else the request's."""
+    from nlfilter.schema.fold import is_cjk
+
+    if chosen is not None:
+        return chosen.value
+    return "ja" if any(map(is_cjk, request)) else "en"
+
+
+def collisions(schema: TableSchema, vocabulary: Vocabulary) -> Iterable[str]:
+    """Words with several meanings, as warnings."""
+    from nlfilter.schema.lexicon import Lexicon
+
+    return Lexicon(schema, vocabulary).collisions()

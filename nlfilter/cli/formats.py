@@ -1,0 +1,92 @@
+"""Rows and values as data: JSON, JSON lines and CSV, made to be read back by programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import IO, Any
+
+from nlfilter.where.words.safe_text import visible
+
+# Characters that JSON may hold as they are, but that a terminal obeys or that hide: written as escapes, which
+# mean the same to any reader.
+_ESCAPED = {
+    code: f"\\u{code:04x}"
+    for span in (
+        (0x7F, 0xA0),
+        (0x200B, 0x2010),
+        (0x2028, 0x202F),
+        (0x2060, 0x2070),
+        (0xD800, 0xE000),
+        (0xFEFF, 0xFF00),
+    )
+    for code in range(*span)
+}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can say it: dates in ISO 8601, decimals as text, NaN and infinities as null.
+
+    >>> plain({"day": date(2026, 10, 1), "share": float("nan"), "price": Decimal("1.50")})
+    {'day': '2026-10-01', 'share': None, 'price': '1.50'}
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Decimal():
+            return str(value) if value.is_finite() else None
+        case date() | time():
+            return value.isoformat()
+        case bytes() | bytearray():
+            return value.hex()
+        case Mapping():
+            return {str(key): plain(part) for key, part in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(part) for part in value]
+        case _:
+            return str(value)
+
+
+def to_json(value: Any, *, indent: int | None = None) -> str:
+    """A value as JSON text that is safe to print."""
+    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent).translate(_ESCAPED)
+
+
+def write_json(value: Any, out: IO[str], *, pretty: bool) -> None:
+    """One JSON value, over many lines for a person."""
+    out.write(to_json(value, indent=2 if pretty else None) + "\n")
+
+
+def write_jsonl(rows: Iterable[Any], out: IO[str]) -> None:
+    """A JSON value a line."""
+    for row in rows:
+        out.write(to_json(row) + "\n")
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str], out: IO[str]) -> None:
+    """A header and a line for each row; lists and structs as JSON, missing values empty.
+
+    On a terminal, text is made safe to show; in a file or a pipe it stays as it is.
+    """
+    shown = visible if out.isatty() else str
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([shown(name) for name in names])
+    for row in rows:
+        writer.writerow([shown(_cell(row.get(name))) for name in names])
+
+
+def _cell(value: Any) -> str:
+    found = plain(value)
+    match found:
+        case None:
+            return ""
+        case str():
+            return found
+        case _:
+            return json.dumps(found, ensure_ascii=False)

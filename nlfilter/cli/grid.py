@@ -1,0 +1,104 @@
+"""Rows as a table for people: the item, then what was asked about, then more columns while there is room."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import IO, Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.where.conditions import Where
+from nlfilter.where.nodes import columns
+from nlfilter.where.words.safe_text import visible
+from nlfilter.where.words.speaker import Speaker
+
+WIDEST_CELL = 28
+_GAP = 2
+
+
+def write_grid(rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out: IO[str]) -> None:
+    """The rows as a table as wide as the terminal, long cells shortened, hidden columns left out.
+
+    The columns that the where asks about come first.
+    """
+    schema = where.schema.schema
+    speaker = Speaker.of(schema, lang)
+    asked = columns(where.predicate) if where.predicate else ()
+    width = shutil.get_terminal_size((100, 24)).columns
+    stored = set(rows[0]) if rows else set(schema.columns)
+    shown = _that_fit(_ordered(schema, asked, stored), rows, speaker, width)
+    table = Table(
+        box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", collapse_padding=True
+    )
+    table.add_column("#", justify="right", style="dim", no_wrap=True)
+    for name in shown:
+        right = schema.columns[name].kind.is_number
+        table.add_column(
+            Text(speaker.label(name)),
+            justify="right" if right else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            max_width=WIDEST_CELL,
+        )
+    for number, row in enumerate(rows, 1):
+        table.add_row(str(number), *(Text(cell(row.get(name), name, speaker)) for name in shown))
+    console = Console(file=out, width=width, markup=False, highlight=False, emoji=False)
+    with console.capture() as capture:
+        console.print(table)
+    out.writelines(line.rstrip() + "\n" for line in capture.get().splitlines())
+
+
+def _ordered(schema: TableSchema, asked: Iterable[str], stored: set[str]) -> list[str]:
+    """The columns that may be shown, the ones that matter most first; long text comes last."""
+    shown = [name for name, column in schema.columns.items() if column.filterable and name in stored]
+    asked = [end for name in asked for end in _stored(name, schema)]
+    first = [name for name in (schema.item, *schema.key) if name in shown][:1]
+    rest = sorted(shown, key=lambda name: schema.columns[name].vocabulary == "text")
+    return list(dict.fromkeys(name for name in (*first, *asked, *rest) if name in shown))
+
+
+def _stored(name: str, schema: TableSchema) -> tuple[str, ...]:
+    """A column, with the other end of its range beside it."""
+    for range_ in schema.ranges.values():
+        if name in (range_.low, range_.high):
+            return range_.low, range_.high
+    return (name,)
+
+
+def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Speaker, width: int) -> list[str]:
+    """As many columns as the width holds at their full size."""
+    left = width - len(str(len(rows))) - _GAP
+    chosen: list[str] = []
+    for name in names:
+        texts = (speaker.label(name), *(cell(row.get(name), name, speaker) for row in rows))
+        size = min(max(map(cell_len, texts)), WIDEST_CELL) + _GAP
+        if size > left:
+            if len(chosen) >= 2:
+                break
+            size = left
+        chosen.append(name)
+        left -= size
+    return chosen
+
+
+def cell(value: Any, name: str, speaker: Speaker) -> str:
+    """One value as it stands in a table: short, safe, missing ones empty."""
+    column = speaker.schema.columns[name]
+    if value is None or value in column.missing or value != value:
+        return ""
+    if isinstance(value, bool):
+        return speaker.content(value, name)
+    if isinstance(value, list | tuple):
+        return ", ".join(visible(str(part)) for part in value if part is not None)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date) or column.kind is Kind.OTHER or not column.kind.is_number:
+        return visible(str(value))
+    return speaker.amount(value, name, per=False)

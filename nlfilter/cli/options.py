@@ -1,0 +1,61 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Translator(StrEnum):
+    AUTO = "auto"
+    EMBEDDED = "embedded"
+    LLM = "llm"
+
+
+class Lang(StrEnum):
+    EN = "en"
+    JA = "ja"
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+TableArgument = Annotated[
+    str,
+    typer.Argument(help="A parquet file, a folder of them, or a quoted pattern.", show_default=False),
+]
+RequestArgument = Annotated[
+    str,
+    typer.Argument(help="What to look for; - reads stdin.", show_default=False),
+]
+TableOption = Annotated[
+    str | None, typer.Option("--table", metavar="T", help="Parquet whose columns and values are meant.")
+]
+SchemaOption = Annotated[
+    Path | None,
+    typer.Option("--schema", metavar="F", help="The table's schema file; inferred without it."),
+]
+TranslatorOption = Annotated[Translator, typer.Option("--translator", help="Who understands the request.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="M", help="A model, as openai:NAME (or NLFILTER_MODEL)."),
+]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of words about it.")]
+TodayOption = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="Count relative dates from here, as 2026-10-01."),
+]
+JsonlOption = Annotated[
+    str | None, typer.Option("--jsonl", metavar="F", help="Many at once: a file of JSON lines, or -.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
+]

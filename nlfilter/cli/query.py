@@ -1,0 +1,101 @@
+"""`nlfilter query`: the rows of a ranked table that a request keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlfilter.cli import asking
+from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, tell_the_rest, write
+from nlfilter.cli.options import (
+    Format,
+    LangOption,
+    ModelOption,
+    OutputOption,
+    RequestArgument,
+    SchemaOption,
+    TableArgument,
+    TodayOption,
+    Translator,
+    TranslatorOption,
+)
+from nlfilter.cli.patience import waiting
+from nlfilter.cli.streams import fail, request_of, say
+from nlfilter.errors import NotExpressible
+
+if TYPE_CHECKING:
+    from nlfilter.filter import FilterResult, NLFilter
+    from nlfilter.sources.source import Source
+
+
+def query(
+    table: TableArgument,
+    request: RequestArgument,
+    schema: SchemaOption = None,
+    translator: TranslatorOption = Translator.AUTO,
+    model: ModelOption = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows (of each list).")
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option("--list", metavar="VALUE", help="Only this list, as u001.")
+    ] = None,
+    format_: Annotated[
+        Format | None,
+        typer.Option("--format", help="Default: table on a terminal, else jsonl; or as --output ends."),
+    ] = None,
+    output_: OutputOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell what was understood, on stderr.")] = False,
+    lang: LangOption = None,
+    today: TodayOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail when any part is left out.")] = False,
+) -> None:
+    """Keep the rows that a request asks for, in rank order.
+
+    Example: nlfilter query recs.parquet "remote, Python, Tokyo" --limit 5
+    """
+    request = request_of(request)
+    chosen = chosen_format(format_, output_)
+    known = asking.schema_of(schema, table)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today)
+    with waiting("reading"):
+        source = asking.source_of(table, known, only)
+        most = limit or (MOST_ROWS if chosen is Format.TABLE else None)
+        result = _asked(jobs, request, source, most, strict=strict, lang=lang)
+        answer = Answer(result, result.rows, source.names, asking.lang_of(lang, request), limit)
+    if explain:
+        tell_conditions(result.where, answer.lang)
+    if explain or (chosen is Format.TABLE and not answer.rows):
+        say(result.explain(answer.lang))
+    else:
+        tell_the_rest(result, answer.lang, corrections=chosen is Format.TABLE)
+    write(answer, chosen, output_)
+    if chosen is Format.TABLE:
+        _tell_counts(answer, explained=explain or not answer.rows)
+
+
+def _asked(
+    jobs: NLFilter, request: str, source: Source, limit: int | None, *, strict: bool, lang: Lang | None
+) -> FilterResult:
+    """The answer; where nothing can be applied, the reasons beside the failure."""
+    from nlfilter.where.words import unmatched_sentence
+
+    try:
+        return jobs.filter(request, source, limit=limit, strict=strict)
+    except NotExpressible as error:
+        spoken = asking.lang_of(lang, request)
+        reasons = [unmatched_sentence(one, jobs.schema, spoken) for one in error.unmatched]
+        raise typer.Exit(fail(error, *reasons)) from None
+
+
+def _tell_counts(answer: Answer, *, explained: bool) -> None:
+    """How many rows there are, below the table that shows the first of them."""
+    from nlfilter.where.words.language import language
+
+    sentence, result = language(answer.lang).sentence, answer.result
+    if not explained:
+        counted = {"count": f"{result.count:,}", "total": f"{result.total:,}"}
+        say(sentence("matched", many=result.count != 1, **counted))
+    if answer.limit is None and result.count > MOST_ROWS:
+        say(sentence("shown", n=MOST_ROWS))

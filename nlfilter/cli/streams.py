@@ -1,0 +1,122 @@
+"""stdin, stdout, stderr and files: data in and out, words to people, each in one place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from nlfilter.errors import InputError, NLFilterError
+
+MOST_INPUT = 10_000_000
+"""Bytes of standard input or of a file of requests that are read."""
+
+
+def say(text: str) -> None:
+    """Words for a person, on stderr; each line made safe for a terminal."""
+    from nlfilter.where.words.safe_text import visible
+
+    sys.stdout.flush()  # so that data and words come in the order in which they were written
+    print(*map(visible, text.split("\n")), sep="\n", file=sys.stderr)  # noqa: T201
+
+
+def fail(error: NLFilterError, *more: str) -> int:
+    """Tell a failure in one to three lines; its exit code."""
+    with contextlib.suppress(BrokenPipeError):
+        lines = [*f"error: {error}".split("\n"), *more]
+        say("\n".join(lines[:3]))
+    return error.exit_code
+
+
+def read_text(path: str) -> str:
+    """All of a file, or of standard input for `-`, as UTF-8 text."""
+    try:
+        with open(sys.stdin.fileno() if path == "-" else path, "rb", closefd=path != "-") as file:
+            data = file.read(MOST_INPUT + 1)
+    except OSError as error:
+        reason = error.errno
+    else:
+        return _decoded(data, path)
+    if reason == errno.ENOENT:
+        raise InputError.missing_text(path)
+    raise InputError.unreadable(path)
+
+
+def _decoded(data: bytes, path: str) -> str:
+    if len(data) > MOST_INPUT:
+        raise InputError.long_input(path, MOST_INPUT)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    raise InputError.not_utf8(path)
+
+
+def request_of(argument: str) -> str:
+    """A request given on the command line, or on standard input as `-`."""
+    request = read_text("-").strip() if argument == "-" else argument
+    if not request.isascii() and any(0xD800 <= ord(ch) <= 0xDFFF for ch in request):
+        raise InputError.not_utf8("the request")  # bytes that are no text become surrogates
+    return request
+
+
+@contextlib.contextmanager
+def output(path: Path | None) -> Iterator[IO[str]]:
+    """Where text data goes: stdout, or a file that appears whole or not at all."""
+    if path is None:
+        yield sys.stdout
+        return
+    with replacing(path) as part, open(part, "w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to, which takes its place when all went well."""
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        if path.is_dir():
+            raise IsADirectoryError
+        yield part
+        _keep_mode(path, part)
+        part.replace(path)
+        return
+    except OSError:
+        pass
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+    raise InputError.unwritable(str(path))
+
+
+def _keep_mode(path: Path, part: Path) -> None:
+    """The permissions of the file that is replaced, or those of any new file."""
+    if path.exists():
+        part.chmod(path.stat().st_mode)
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        part.chmod(0o666 & ~mask)
+
+
+def lines_of(path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The JSON objects of a file of lines (or of `-`), each with its line number; empty lines are skipped."""
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise InputError.bad_line(path, number, "not a JSON object")
+        yield number, found

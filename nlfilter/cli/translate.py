@@ -1,0 +1,85 @@
+"""`nlfilter translate`: what a request is understood as, without running it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nlfilter.cli import asking
+from nlfilter.cli.options import (
+    JsonlOption,
+    Lang,
+    LangOption,
+    ModelOption,
+    SchemaOption,
+    TableOption,
+    TodayOption,
+    Translator,
+    TranslatorOption,
+)
+from nlfilter.cli.streams import lines_of, output, request_of
+from nlfilter.errors import InputError, NLFilterError, NotExpressible
+
+if TYPE_CHECKING:
+    from nlfilter.filter import NLFilter
+
+
+def translate(
+    request: Annotated[
+        str | None,
+        typer.Argument(help="What to look for; - reads stdin.", show_default=False),
+    ] = None,
+    jsonl: JsonlOption = None,
+    table: TableOption = None,
+    schema: SchemaOption = None,
+    translator: TranslatorOption = Translator.AUTO,
+    model: ModelOption = None,
+    lang: LangOption = None,
+    today: TodayOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 4 when any part is left out.")] = False,
+) -> None:
+    """Turn a request into a checked WHERE clause and print it as JSON, with what was corrected and left out.
+
+    With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id.
+
+    Example: nlfilter translate "remote, Python, Tokyo" --schema schemas/jobs.yaml
+    """
+    from nlfilter.cli.formats import to_json, write_json
+
+    if (request is None) == (jsonl is None):
+        raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
+    known = asking.schema_of(schema, table)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, values=table)
+    with output(None) as out:
+        if jsonl is None:
+            data, failure = _translated(request_of(request or ""), jobs, lang)
+            if failure is None or isinstance(failure, NotExpressible):
+                write_json(data, out, pretty=out.isatty())
+            if failure is None and strict and data["unmatched"]:
+                raise NotExpressible.strict(jobs.translate(request_of(request or "")).unmatched)
+            if failure is not None:
+                raise failure
+            return
+        for number, line in lines_of(jsonl):
+            if not isinstance(line.get("request"), str):
+                raise InputError.bad_line(jsonl, number, 'a text "request" is missing')
+            data, _ = _translated(line["request"], jobs, lang)
+            out.write(to_json({"id": line.get("id")} | data) + "\n")
+
+
+def _translated(
+    request: str, jobs: NLFilter, lang: Lang | None
+) -> tuple[dict[str, Any], NLFilterError | None]:
+    """What a request became, JSON-ready; with the failure when it became nothing."""
+    from nlfilter.cli.answer import translation_data
+
+    try:
+        translation = jobs.translate(request)
+    except NLFilterError as error:
+        failure = error
+    else:
+        return translation_data(translation, asking.lang_of(lang, request)), None
+    unmatched = [one.to_dict() for one in failure.unmatched] if isinstance(failure, NotExpressible) else []
+    nothing = {"where": None, "conditions": [], "unmatched": unmatched, "mapped": [], "source": None}
+    return nothing | {"error": failure.to_dict()}, failure

@@ -1,0 +1,63 @@
+"""`nlfilter validate`: the gate alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nlfilter.cli import asking
+from nlfilter.cli.options import JsonlOption, SchemaOption, TableOption
+from nlfilter.cli.streams import lines_of, output, read_text
+from nlfilter.errors import InputError, RejectedWhere
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+
+def validate(
+    where: Annotated[
+        str | None,
+        typer.Argument(help="A SQL condition; - reads standard input.", show_default=False),
+    ] = None,
+    jsonl: JsonlOption = None,
+    table: TableOption = None,
+    schema: SchemaOption = None,
+) -> None:
+    """Check a SQL condition as a model might write it: accepted and printed anew, or refused with a code.
+
+    With --jsonl, each line holds {"id", "where"} and is answered by {"id", "accepted", "code", "sql"}.
+
+    Example: nlfilter validate "remote AND salary_min >= 5000000" --schema schemas/jobs.yaml
+    """
+    from nlfilter.cli.formats import write_json, write_jsonl
+
+    if (where is None) == (jsonl is None):
+        raise InputError.usage("Give a WHERE, or a file of them with --jsonl.")
+    known = asking.schema_of(schema, table)
+    with output(None) as out:
+        if jsonl is not None:
+            write_jsonl(_verdicts(jsonl, known), out)
+            return
+        verdict, refusal = _verdict(read_text("-") if where == "-" else where or "", known)
+        write_json(verdict, out, pretty=False)
+    if refusal is not None:
+        raise refusal
+
+
+def _verdicts(path: str, schema: TableSchema) -> Iterator[dict[str, Any]]:
+    for number, line in lines_of(path):
+        if not isinstance(line.get("where"), str):
+            raise InputError.bad_line(path, number, 'a text "where" is missing')
+        yield {"id": line.get("id")} | _verdict(line["where"], schema)[0]
+
+
+def _verdict(text: str, schema: TableSchema) -> tuple[dict[str, Any], RejectedWhere | None]:
+    from nlfilter.where.gate import parse_where
+
+    try:
+        where = parse_where(text, schema)
+    except RejectedWhere as error:
+        return {"accepted": False, "code": error.code.value, "sql": None, "span": error.span}, error
+    return {"accepted": True, "code": None, "sql": where.sql}, None
