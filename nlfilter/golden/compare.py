@@ -6,7 +6,7 @@ that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from nlfilter.where.nodes import (
     And,
@@ -43,8 +43,9 @@ def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
     """
     match predicate:
         case And(parts) | Or(parts):
-            inner = frozenset(_canon(part, kept_when_true=kept_when_true) for part in parts)
-            return next(iter(inner)) if len(inner) == 1 else (type(predicate).__name__, inner)
+            return _joined(
+                type(predicate).__name__, (_canon(p, kept_when_true=kept_when_true) for p in parts)
+            )
         case Not(Flag(column)) if kept_when_true:
             return Compare(column, "=", False)
         case Not(part):
@@ -73,3 +74,15 @@ def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
             )
         case _:
             return predicate
+
+
+def _joined(join: str, parts: Iterable[Hashable]) -> Hashable:
+    """The parts without order and repeats; a part joined in the same way is taken apart."""
+    flat: set[Hashable] = set()
+    for part in parts:
+        match part:
+            case (name, frozenset() as inner) if name == join:
+                flat |= inner
+            case _:
+                flat.add(part)
+    return flat.pop() if len(flat) == 1 else (join, frozenset(flat))

@@ -79,6 +79,12 @@ class GoldenFile(Part):
     """Recorded replies of a model, for `--translator recorded`."""
     cases: tuple[Case, ...]
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The format for editors: what `schemas/golden.schema.json` holds."""
+        draft = "https://json-schema.org/draft/2020-12/schema"
+        return {"$schema": draft, **cls.model_json_schema(), "title": "nlfilter golden file"}
+
 
 @dataclass(frozen=True)
 class Suite:

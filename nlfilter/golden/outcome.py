@@ -10,13 +10,14 @@ from nlfilter.schema.document import Loc
 from nlfilter.translate.draft import Usage
 
 Kind = Literal["keeps", "unmatched", "refused", "rejected", "where", "wording", "explains", "error"]
+Side = Literal["lost", "added"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row that was lost or added, with the values that matter."""
 
-    side: Literal["lost", "added"]
+    side: Side
     key: str
     values: Mapping[str, Any]
 

@@ -48,21 +48,18 @@ class Report:
         return found
 
     def newly_wrong(self, baseline: Mapping[str, Any]) -> tuple[Outcome, ...]:
-        """The failures that an earlier report (`to_dict`) does not have; a case it lacks counts as new."""
-        try:
-            wrong = {(case["file"], case["name"]) for case in baseline["cases"] if not case["passed"]}
-        except (KeyError, TypeError):
-            wrong = None
-        if wrong is None:
-            raise InputError.not_a_report()
+        """The failures that an earlier report (as `read_baseline` gives it) does not have."""
+        wrong = {(case["file"], case["name"]) for case in baseline["cases"] if not case["passed"]}
         return tuple(f for f in self.failures if (f.file, f.name) not in wrong)
 
     # -- for people
 
+    @cached_property
     def text(self) -> str:
         """Every failure with what was asked, expected and got, and the summary."""
-        return "\n\n".join([*(failure_text(outcome) for outcome in self.failures), self.summary()])
+        return "\n\n".join([*(failure_text(outcome) for outcome in self.failures), self.summary])
 
+    @cached_property
     def summary(self) -> str:
         """How many are right, by tag; what a model was paid; what has no record yet."""
         right, total = len(self.outcomes) - len(self.failures), len(self.outcomes)
@@ -130,6 +127,17 @@ class Report:
         except OSError:
             pass
         raise InputError.unwritable(str(path))
+
+
+def read_baseline(path: Path) -> Mapping[str, Any]:
+    """An earlier report, written as JSON; raises `InputError` for anything else."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("cases"), list):
+        raise InputError.not_a_report(str(path))
+    return found
 
 
 def failure_text(outcome: Outcome) -> str:

@@ -18,7 +18,7 @@ from nlfilter.golden.bench import Bench, Options, Stand, rows_of
 from nlfilter.golden.compare import same
 from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
-from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
 from nlfilter.golden.report import Report
 from nlfilter.schema.document import Loc
 from nlfilter.schema.fold import squeeze
@@ -278,12 +278,12 @@ class _Run:
         )
 
     def _fail(
-        self, kind: str, what: str, expected: str = "", got: str = "", rows: tuple[Row, ...] = ()
+        self, kind: Kind, what: str, expected: str = "", got: str = "", rows: tuple[Row, ...] = ()
     ) -> None:
         self.problems.append(Problem(kind, what, expected, got, rows))
 
 
-def _row(side: str, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:
+def _row(side: Side, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:
     """A row that differs, with its name and the values that the where asked about."""
     item = stand.schema.item
     named = {} if item is None else {item: row.get(item)}

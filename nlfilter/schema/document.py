@@ -28,7 +28,12 @@ class Part(BaseModel):
     A field whose key is a word of Python or pydantic ends in an underscore: `list_` is read from `list`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=lambda name: name.rstrip("_"))
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.rstrip("_"),
+        use_attribute_docstrings=True,
+    )
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

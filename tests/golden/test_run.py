@@ -1,0 +1,142 @@
+"""Running cases: what passes, and what each kind of slip is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlfilter.errors import InputError, SchemaError
+from nlfilter.golden.bench import Options
+from nlfilter.golden.outcome import Outcome
+from nlfilter.golden.run import run_files
+from tests.golden.project import project
+
+
+def outcome(folder: Path, case: str) -> Outcome:
+    (found,) = run_files([project(folder, f"  - {{name: one, {case}}}\n")]).outcomes
+    return found
+
+
+def kinds(folder: Path, case: str) -> list[str]:
+    return [problem.kind for problem in outcome(folder, case).problems]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        'request: "red", keeps: [t1, t3, t6]',
+        'request: "red, cordless", keeps: [t3, t6], where: "cordless AND color IN (\'red\')"',
+        'request: "red", wordings: ["赤", "colour red"], keeps: [t1, t3, t6]',
+        'request: "red, over 30000 yen", keeps: none',
+        'request: "anything", keeps: all',
+        'request: "red, sturdy", keeps: [t1, t3, t6], unmatched: [sturdy]',
+        'request: "sturdy", refuses: [sturdy]',
+        'clause: "price > 9000 AND cordless", keeps: [t2, t3, t6]',
+        'clause: "1 = 1", rejects: constant',
+        'clause: "TRUE", rejects: constant',
+        'turns: [{say: "red", keeps: [t1, t3, t6]}, {say: "also blue", keeps: [t1, t2, t3, t5, t6]},'
+        " {do: undo, keeps: [t1, t3, t6]}, {do: redo, keeps: [t1, t2, t3, t5, t6]}]",
+    ],
+)
+def test_a_right_case_passes(tmp_path: Path, case: str) -> None:
+    assert outcome(tmp_path, case).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        ('request: "red", keeps: [t1, t3]', "keeps"),
+        ('request: "red", keeps: [t3, t1, t6]', "keeps"),
+        ('request: "red", keeps: [t1, t3, t6, t99]', "keeps"),
+        ('request: "anything", keeps: [t1, t2, t3, t4, t5, t6]', "keeps"),
+        ('request: "red", keeps: none', "keeps"),
+        ('request: "red, sturdy", keeps: [t1, t3, t6]', "unmatched"),
+        ('request: "red", keeps: [t1, t3, t6], unmatched: [sturdy]', "unmatched"),
+        ('request: "sturdy", keeps: [t1]', "refused"),
+        ('request: "red", refuses: [red]', "refused"),
+        ('request: "sturdy", refuses: [heavy]', "unmatched"),
+        ('request: "red", wordings: ["blue"], keeps: [t1, t3, t6]', "wording"),
+        ('request: "red", wordings: ["sturdy"], keeps: [t1, t3, t6]', "refused"),
+        ('request: "red", keeps: [t1, t3, t6], where: "color = \'blue\'"', "where"),
+        ('request: "red", keeps: [t1, t3, t6], where: "colour = 1"', "where"),
+        ('clause: "price > 9000", rejects: constant', "rejected"),
+        ('clause: "1 = 1", rejects: syntax', "rejected"),
+        ('clause: "1 = 1", keeps: [t1]', "rejected"),
+        ('request: "red", list: u1, keeps: [t1]', "error"),
+        ('turns: [{say: "red", keeps: [t2]}]', "keeps"),
+    ],
+)
+def test_what_a_slip_is_called(tmp_path: Path, case: str, kind: str) -> None:
+    assert kind in kinds(tmp_path, case)
+
+
+def test_rows_that_differ_come_with_their_values(tmp_path: Path) -> None:
+    (problem,) = outcome(tmp_path, 'request: "red", keeps: [t1, t2, t3]').problems
+    assert [(row.side, row.key, dict(row.values)) for row in problem.rows] == [
+        ("lost", "t2", {"name": "Drill", "color": "blue"}),
+        ("added", "t6", {"name": "Router", "color": "red"}),
+    ]
+
+
+def test_another_order_of_the_same_clause_is_no_drift(tmp_path: Path) -> None:
+    case = 'request: "red, cordless", keeps: [t3, t6], where: "cordless IS TRUE AND color = \'red\'"'
+    assert outcome(tmp_path, case).passed
+
+
+def test_a_case_without_a_record_passes_and_says_so(tmp_path: Path) -> None:
+    found = outcome(tmp_path, 'request: "red", keeps: [t1, t3, t6]')
+    assert found.passed
+    assert found.unrecorded
+    assert found.record == {("where",): "color = 'red'"}
+
+
+def test_a_bulk_set_is_judged_by_its_clauses(tmp_path: Path) -> None:
+    project(tmp_path, "")
+    bulk = tmp_path / "bulk.jsonl"
+    bulk.write_text(
+        '{"id": "right", "request": "red", "where": "color = \'red\'"}\n'
+        '{"id": "also", "request": "red", "where": "price = 1", "accept": [{"where": "color = \'red\'"}]}\n'
+        '{"id": "wrong", "request": "red", "where": "color = \'blue\'"}\n'
+        '{"id": "named", "request": "red, sturdy", "where": "color = \'red\'", "unsupported": ["sturdy"]}\n'
+        '{"id": "none", "request": "sturdy", "where": null, "unsupported": ["sturdy"]}\n',
+        encoding="utf-8",
+    )
+    options = Options(schema=tmp_path / "tools.yaml", table=tmp_path / "tools.parquet")
+    report = run_files([bulk], options)
+    assert [found.name for found in report.failures] == ["wrong"]
+    with pytest.raises(InputError, match="names no table"):
+        run_files([bulk])
+
+
+def test_only_some_tags(tmp_path: Path) -> None:
+    path = project(
+        tmp_path,
+        '  - {name: a, tags: [x], request: "red", keeps: [t1, t3, t6]}\n'
+        '  - {name: b, tags: [y], request: "red", keeps: none}\n',
+    )
+    seen: list[tuple[str, int, int]] = []
+    report = run_files(
+        [path],
+        Options(tags=("x",)),
+        on_outcome=lambda found, done, all_: seen.append((found.name, done, all_)),
+    )
+    assert report.passed
+    assert seen == [("a", 1, 1)]
+
+
+def test_files_are_found_by_folder_and_pattern(tmp_path: Path) -> None:
+    project(tmp_path, '  - {name: a, request: "red", keeps: [t1, t3, t6]}\n', "a.golden.yaml")
+    project(tmp_path, '  - {name: b, request: "red", keeps: [t1, t3, t6]}\n', "b.golden.yaml")
+    assert [o.name for o in run_files([tmp_path]).outcomes] == ["a", "b"]
+    assert [o.name for o in run_files([f"{tmp_path}/b*.yaml"]).outcomes] == ["b"]
+    with pytest.raises(InputError, match="no golden file"):
+        run_files([tmp_path / "nowhere"])
+
+
+def test_problems_of_all_files_come_together(tmp_path: Path) -> None:
+    project(tmp_path, "  - {name: a}\n", "a.golden.yaml")
+    project(tmp_path, "  - {name: b}\n", "b.golden.yaml")
+    with pytest.raises(SchemaError) as caught:
+        run_files([tmp_path])
+    assert len(caught.value.problems) == 2
