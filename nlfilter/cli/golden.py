@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 Files = Annotated[
     list[str],
-    typer.Argument(help="Golden files, folders, or patterns.", show_default=False),
+    typer.Argument(metavar="FILES", help="Golden files, folders, or patterns.", show_default=False),
 ]
 TranslatorName = Annotated[
     str, typer.Option("--translator", metavar="NAME", help="embedded, auto, llm or recorded.")

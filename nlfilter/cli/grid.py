@@ -31,7 +31,7 @@ def write_grid(rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out:
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
     asked = columns(where.predicate) if where.predicate else ()
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = screen_width()
     stored = set(rows[0]) if rows else set(schema.columns)
     shown = _that_fit(_ordered(schema, asked, stored), rows, speaker, width)
     table = Table(
@@ -49,10 +49,20 @@ def write_grid(rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out:
         )
     for number, row in enumerate(rows, 1):
         table.add_row(str(number), *(Text(cell(row.get(name), name, speaker)) for name in shown))
-    console = Console(file=out, width=width, markup=False, highlight=False, emoji=False)
+    write_lines(table, out)
+
+
+def write_lines(table: Table, out: IO[str]) -> None:
+    """A table as wide as the terminal, without the blanks at the ends of its lines."""
+    console = Console(file=out, width=screen_width(), markup=False, highlight=False, emoji=False)
     with console.capture() as capture:
         console.print(table)
     out.writelines(line.rstrip() + "\n" for line in capture.get().splitlines())
+
+
+def screen_width() -> int:
+    """Columns of the terminal (or COLUMNS); 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _ordered(schema: TableSchema, asked: Iterable[str], stored: set[str]) -> list[str]:

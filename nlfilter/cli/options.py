@@ -30,11 +30,17 @@ class Format(StrEnum):
 
 TableArgument = Annotated[
     str,
-    typer.Argument(help="A parquet file, a folder of them, or a quoted pattern.", show_default=False),
+    typer.Argument(
+        metavar="TABLE", help="A parquet file, a folder of them, or a quoted pattern.", show_default=False
+    ),
 ]
 RequestArgument = Annotated[
     str,
-    typer.Argument(help="What to look for; - reads stdin.", show_default=False),
+    typer.Argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
+]
+RequestOrNone = Annotated[
+    str | None,
+    typer.Argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
 ]
 TableOption = Annotated[
     str | None, typer.Option("--table", metavar="T", help="Parquet whose columns and values are meant.")

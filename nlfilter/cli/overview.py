@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nlfilter.cli.grid import write_lines
 from nlfilter.schema.table import Column, Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.words import say
@@ -22,34 +21,34 @@ _MOST_WORDS = 6
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
     """Columns that can be asked for, ranges, and terms with what they mean."""
     schema, speaker = compiled.schema, Speaker.of(compiled.schema, lang)
-    width = shutil.get_terminal_size((100, 24)).columns
-    console = Console(file=out, width=width, markup=False, highlight=False, emoji=False)
     columns = [
         (name, speaker.label(name), _kind(schema.columns[name]), _words(_called(schema.columns[name])))
         for name in schema.filterable
     ]
-    console.print(_table(("column", "called", "kind", "words"), columns))
+    write_lines(_table(("column", "called", "kind", "words"), columns), out)
     if schema.ranges:
         ranges = [
             (name, speaker.label(name), f"{range_.low} .. {range_.high}", _words(range_.synonyms))
             for name, range_ in schema.ranges.items()
         ]
-        console.print(_table(("range", "called", "columns", "words"), ranges))
+        out.write("\n")
+        write_lines(_table(("range", "called", "columns", "words"), ranges), out)
     if schema.terms:
         # A term is said by what it stands for, not by its own name once more.
         bare = CompiledSchema(schema, None, {}, {})
         terms = [
-            (name, speaker.label(name), say(compiled.terms[name], bare, lang), _words(term.synonyms))
+            (speaker.label(name), say(compiled.terms[name], bare, lang), _words(term.synonyms))
             for name, term in schema.terms.items()
         ]
-        console.print(_table(("term", "called", "means", "words"), terms))
+        out.write("\n")
+        write_lines(_table(("term", "means", "words"), terms), out)
 
 
 def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for at, name in enumerate(header):
         # Names stay whole; what is told about them goes on in the next line.
-        table.add_column(name, no_wrap=at < 2, overflow="fold", ratio=None if at < 2 else 1)
+        table.add_column(name, no_wrap=not at, overflow="fold", ratio=at or None)
     for row in rows:
         table.add_row(*(Text(visible(part)) for part in row))
     return table

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from nlfilter.cli import asking
-from nlfilter.cli.options import JsonlOption, SchemaOption, TableOption, TodayOption, Translator
+from nlfilter.cli.options import (
+    JsonlOption,
+    RequestOrNone,
+    SchemaOption,
+    TableOption,
+    TodayOption,
+    Translator,
+)
 from nlfilter.cli.streams import lines_of, output, request_of
 from nlfilter.errors import InputError
 
@@ -16,10 +21,7 @@ if TYPE_CHECKING:
 
 
 def prompt(
-    request: Annotated[
-        str | None,
-        typer.Argument(help="What to look for; - reads stdin.", show_default=False),
-    ] = None,
+    request: RequestOrNone = None,
     jsonl: JsonlOption = None,
     table: TableOption = None,
     schema: SchemaOption = None,

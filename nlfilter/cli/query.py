@@ -10,6 +10,7 @@ from nlfilter.cli import asking
 from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, tell_the_rest, write
 from nlfilter.cli.options import (
     Format,
+    Lang,
     LangOption,
     ModelOption,
     OutputOption,

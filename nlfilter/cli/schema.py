@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-SchemaArgument = Annotated[Path, typer.Argument(help="A schema file.", show_default=False)]
+SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
 
 
 @app.command()

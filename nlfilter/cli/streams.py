@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import sys
@@ -36,16 +35,18 @@ def fail(error: NLFilterError, *more: str) -> int:
 
 def read_text(path: str) -> str:
     """All of a file, or of standard input for `-`, as UTF-8 text."""
+    if path == "-":
+        return _decoded(sys.stdin.buffer.read(MOST_INPUT + 1), "standard input")
     try:
-        with open(sys.stdin.fileno() if path == "-" else path, "rb", closefd=path != "-") as file:
+        with open(path, "rb") as file:
             data = file.read(MOST_INPUT + 1)
-    except OSError as error:
-        reason = error.errno
+    except (FileNotFoundError, ValueError):
+        failure = InputError.missing_text(path)
+    except OSError:
+        failure = InputError.unreadable(path)
     else:
         return _decoded(data, path)
-    if reason == errno.ENOENT:
-        raise InputError.missing_text(path)
-    raise InputError.unreadable(path)
+    raise failure
 
 
 def _decoded(data: bytes, path: str) -> str:

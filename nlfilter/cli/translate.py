@@ -12,6 +12,7 @@ from nlfilter.cli.options import (
     Lang,
     LangOption,
     ModelOption,
+    RequestOrNone,
     SchemaOption,
     TableOption,
     TodayOption,
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
 
 
 def translate(
-    request: Annotated[
-        str | None,
-        typer.Argument(help="What to look for; - reads stdin.", show_default=False),
-    ] = None,
+    request: RequestOrNone = None,
     jsonl: JsonlOption = None,
     table: TableOption = None,
     schema: SchemaOption = None,

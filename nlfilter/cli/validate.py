@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def validate(
     where: Annotated[
         str | None,
-        typer.Argument(help="A SQL condition; - reads standard input.", show_default=False),
+        typer.Argument(metavar="WHERE", help="A SQL condition; - reads standard input.", show_default=False),
     ] = None,
     jsonl: JsonlOption = None,
     table: TableOption = None,
