@@ -10,7 +10,10 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Differs,
+    HasAll,
+    HasAny,
     HasWord,
+    Like,
     Not,
     OneOf,
     Or,
@@ -19,7 +22,7 @@ from nlfilter.where.nodes import (
     contains,
     disjunction,
 )
-from nlfilter.where.sql import word_edges
+from nlfilter.where.patterns import like_text, read_like, word_edges
 
 
 def admitted(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
@@ -41,6 +44,10 @@ def _canonical(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
             return inner.part if isinstance(inner, Not) else Not(inner)
         case HasWord(column, word) if word and not any(word_edges(word)):
             return contains(column, word)
+        case Like(column, pattern, ignore_case):
+            return Like(column, read_like(like_text(pattern, "\\"), "\\") or (), ignore_case)
+        case HasAny(column, texts) | HasAll(column, texts):
+            return type(predicate)(column, tuple(dict.fromkeys(texts)))
     if predicate.column not in compiled.schema.columns:
         return predicate  # the checks name the nearest column
     subject = Subject(predicate.column, compiled.schema.columns[predicate.column].kind)

@@ -15,7 +15,7 @@ from enum import Enum
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.dates import later
+from nlfilter.where.dates import later, plain
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -186,6 +186,8 @@ def _typed(subject: Subject, value: Value) -> Value:
     found = moment(value) if isinstance(value, str) else value
     if found is None:
         raise RejectedWhere(RejectCode.BAD_VALUE)
+    if isinstance(found, RelativeDate):
+        return plain(found)
     if kind is Kind.DATE and isinstance(found, datetime):
         if found != datetime(found.year, found.month, found.day):
             raise RejectedWhere(RejectCode.TYPE_MISMATCH)

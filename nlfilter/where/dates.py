@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from typing import overload
 
 from nlfilter.where.nodes import Day, RelativeDate, Unit
 
@@ -11,7 +12,6 @@ _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: dict[Unit, int] = {"day": 1, "week": 7}
 # Whole numbers of the first unit make the second, so cutting and shifting by them commute.
 _MULTIPLES: dict[Unit, tuple[Unit, ...]] = {
-    "day": ("day", "week", "month", "quarter", "year"),
     "week": ("week",),
     "month": ("month", "quarter", "year"),
     "quarter": ("quarter", "year"),
@@ -69,6 +69,10 @@ def resolve(day: Day, today: date) -> date:
     return found
 
 
+@overload
+def later(day: RelativeDate, count: int, unit: Unit) -> RelativeDate: ...
+@overload
+def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate: ...
 def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate:
     """A fixed or relative day, shifted; the days of a relative one are added up.
 
@@ -83,6 +87,18 @@ def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDa
     return RelativeDate(day.start_of, (*shifts, (count, unit)) if count else shifts)
 
 
+def plain(day: RelativeDate) -> RelativeDate:
+    """The one form of a relative day: days that follow one another added up, no cut to a day.
+
+    >>> plain(RelativeDate("day", ((2, "day"), (-1, "day"))))
+    RelativeDate(start_of=None, shifts=((1, 'day'),))
+    """
+    found = RelativeDate(None if day.start_of == "day" else day.start_of)
+    for count, unit in day.shifts:
+        found = later(found, count, unit)
+    return found
+
+
 def cut(day: date | RelativeDate, unit: Unit) -> date | RelativeDate | None:
     """`date_trunc(unit, day)`, None when the answer is not a cut followed by shifts.
 
@@ -91,6 +107,8 @@ def cut(day: date | RelativeDate, unit: Unit) -> date | RelativeDate | None:
     """
     if not isinstance(day, RelativeDate):
         return start_of(day, unit)
+    if unit == "day":
+        return day
     whole = all(shifted in _MULTIPLES[unit] for _, shifted in day.shifts)
     if whole and day.start_of in (None, unit):
         return RelativeDate(unit, day.shifts)

@@ -15,7 +15,6 @@ from nlfilter.where.check import MAX_VALUES, check_leaf
 from nlfilter.where.comparisons import Subject, View, between, cased_text, compare, differs, one_of
 from nlfilter.where.nodes import (
     AnyElement,
-    AnyOne,
     AnyRun,
     Flag,
     Has,
@@ -36,8 +35,8 @@ from nlfilter.where.nodes import (
     leaves,
 )
 from nlfilter.where.operands import SUBJECTS, VALUES, is_value, plain, refuse_value
+from nlfilter.where.patterns import read_like, read_word, word_edges
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
-from nlfilter.where.sql import word_edges, word_regex
 
 PREDICATES: Table[Predicate] = Table()
 
@@ -250,7 +249,7 @@ def whole_word(reading: Reading, node: exp.RegexpLike) -> Predicate:
     """Only the regular expression that is written for `has_word`."""
     subject = _text_subject(reading, node.args["this"], node)
     regex = _pattern_text(reading, node.args["expression"])
-    word = _word_in(regex)
+    word = read_word(regex)
     if word is None:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     return HasWord(subject.column, word)
@@ -407,23 +406,6 @@ def _has_word(subject: Subject, word: str) -> Predicate:
     return HasWord(subject.column, word)
 
 
-def _word_in(regex: str) -> str | None:
-    """The word of our own regular expression; None for any other."""
-    inner = regex.removeprefix("(?i)").removeprefix(_LEFT).removesuffix(_RIGHT)
-    word = inner.replace("\\", "") if "\\\\" not in inner else None
-    if word is None:
-        pieces, at = [], 0
-        while at < len(inner):
-            at += inner[at] == "\\"
-            pieces.append(inner[at : at + 1])
-            at += 1
-        word = "".join(pieces)
-    return word if word and any(word_edges(word)) and word_regex(word) == regex else None
-
-
-_LEFT, _RIGHT = r"(^|[^\p{L}\p{N}])", r"($|[^\p{L}\p{N}])"
-
-
 def _shaped(
     reading: Reading,
     subject: Subject,
@@ -443,7 +425,7 @@ def _shaped(
 
 def _like(reading: Reading, node: exp.Like | exp.ILike, escape: str) -> Predicate:
     subject = _subject(reading, node.args["this"])
-    pattern = _pattern(_pattern_text(reading, node.args["expression"]), escape)
+    pattern = read_like(_pattern_text(reading, node.args["expression"]), escape)
     if pattern is None:
         refuse(RejectCode.BAD_VALUE, node)
     found = _text_match(subject, pattern, node, ignore_case=type(node) is exp.ILike)
@@ -460,27 +442,3 @@ def _text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case
     elif subject.view is not (View.ELEMENTS if subject.kind is Kind.TEXT_LIST else View.PLAIN):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return Like(subject.column, pattern, ignore_case)
-
-
-def _pattern(text: str, escape: str) -> Pattern | None:
-    """LIKE text as pieces and wildcards; None when its escapes are wrong."""
-    pieces: list[str | AnyRun | AnyOne] = []
-    letters = iter(text)
-    for letter in letters:
-        if letter == escape:
-            letter = next(letters, "")
-            if letter not in ("%", "_", escape):
-                return None
-        elif letter == "%":
-            if not (pieces and isinstance(pieces[-1], AnyRun)):
-                pieces.append(AnyRun())
-            continue
-        elif letter == "_":
-            pieces.append(AnyOne())
-            continue
-        last = pieces[-1] if pieces else None
-        if isinstance(last, str):
-            pieces[-1] = last + letter
-        else:
-            pieces.append(letter)
-    return tuple(pieces)

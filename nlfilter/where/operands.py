@@ -223,7 +223,7 @@ def cast_value(reading: Reading, node: exp.Cast | exp.TryCast) -> Value:
     return found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)
 
 
-@VALUES.reads(exp.CurrentDate, examples=("closing_at > CURRENT_DATE", "closing_at > today()"))
+@VALUES.reads(exp.CurrentDate, examples=("posted_at > CURRENT_DATE", "posted_at > today()"))
 def today(reading: Reading, node: exp.CurrentDate) -> Value:
     return dates.TODAY
 

@@ -10,7 +10,8 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.names import quoted
 from nlfilter.where.nodes import Pattern
-from nlfilter.where.sql import ELEMENT_MARK, Writer, like_pattern, word_regex
+from nlfilter.where.patterns import like_text, word_regex
+from nlfilter.where.sql import ELEMENT_MARK, Writer
 
 
 class SparkWriter(Writer):
@@ -54,7 +55,7 @@ class SparkWriter(Writer):
 
     def like(self, pattern: Pattern, ignore_case: bool) -> str:
         # A backslash escapes in every LIKE of Spark, asked for or not.
-        return f"{'ILIKE' if ignore_case else 'LIKE'} {self.value(like_pattern(pattern, chr(92)))}"
+        return f"{'ILIKE' if ignore_case else 'LIKE'} {self.value(like_text(pattern, chr(92)))}"
 
     def matches(self, subject: str, word: str) -> str:
         # Java folds ASCII alone unless told (u), and its $ also stands before a last line break.

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
@@ -21,8 +20,6 @@ from nlfilter.where.names import quoted, readable_name
 from nlfilter.where.nodes import (
     And,
     AnyElement,
-    AnyOne,
-    AnyRun,
     Between,
     Compare,
     Differs,
@@ -44,6 +41,7 @@ from nlfilter.where.nodes import (
     Value,
     contains,
 )
+from nlfilter.where.patterns import like_text, word_edges, word_regex
 from nlfilter.where.values import missing_value
 
 Dialect = Literal["duckdb", "spark"]
@@ -91,40 +89,6 @@ def _raw_writer(compiled: CompiledSchema, today: date, dialect: Dialect) -> Writ
     writer = Writer(compiled, column=quoted, today=today)
     writer.column = writer.view_column
     return writer
-
-
-def like_pattern(pattern: Pattern, escape: str) -> str:
-    """A pattern as LIKE text; pieces with a wildcard inside are escaped when `escape` is not empty."""
-
-    def piece(part: str | AnyRun | AnyOne) -> str:
-        if isinstance(part, str):
-            return "".join(escape + ch if escape and ch in ("%", "_", escape) else ch for ch in part)
-        return "%" if isinstance(part, AnyRun) else "_"
-
-    return "".join(map(piece, pattern))
-
-
-def word_edges(word: str) -> tuple[bool, bool]:
-    """Whether a word has an edge to look for on its left and on its right.
-
-    A letter of a script without word boundaries has none.
-
-    >>> word_edges("intern"), word_edges("東京"), word_edges("Web開発")
-    ((True, True), (False, False), (True, False))
-    """
-    return not is_cjk(word[0]), not is_cjk(word[-1])
-
-
-def word_regex(word: str) -> str:
-    r"""A whole word as a regular expression that RE2 runs; `word` must have an edge.
-
-    >>> print(word_regex("C++"))
-    (?i)(^|[^\p{L}\p{N}])C\+\+($|[^\p{L}\p{N}])
-    """
-    left, right = word_edges(word)
-    escaped = "".join(f"\\{ch}" if ch in r"\.+*?()|[]{}^$" else ch for ch in word)
-    before, after = r"(^|[^\p{L}\p{N}])" if left else "", r"($|[^\p{L}\p{N}])" if right else ""
-    return f"(?i){before}{escaped}{after}"
 
 
 class Writer:
@@ -279,7 +243,7 @@ class Writer:
 
     def like(self, pattern: Pattern, ignore_case: bool) -> str:
         wild = any(isinstance(piece, str) and ("%" in piece or "_" in piece) for piece in pattern)
-        text = self.value(like_pattern(pattern, "\\" if wild else ""))
+        text = self.value(like_text(pattern, "\\" if wild else ""))
         escape = " ESCAPE '\\'" if wild else ""
         return f"{'ILIKE' if ignore_case else 'LIKE'} {text}{escape}"
 
