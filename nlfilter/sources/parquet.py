@@ -47,7 +47,9 @@ class ParquetFiles:
         ]
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
-        check_names(self.columns)
+        # DuckDB renames a column that it takes for another's twin, so the names are read from the files, too.
+        for names in _top_level(self._read(f"SELECT name, num_children FROM parquet_schema([{listed}])")):
+            check_names(names)
         self._condition = self._narrowed(*only) if only else ""
 
     @cached_property
@@ -131,6 +133,24 @@ class ParquetFiles:
     def _failure(self) -> NLFilterError:
         """Which file is to blame, said in our words."""
         return next(filter(None, map(_fault, self._paths)), InputError.damaged(self._paths[0]))
+
+
+def _top_level(elements: list[tuple[str, int | None]]) -> Iterator[list[str]]:
+    """The column names of each file, out of its schema's elements: a root, its children, theirs.
+
+    >>> list(_top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None), ("root", 0)]))
+    [['a', 'l'], []]
+    """
+    rest = iter(elements)
+    for _, count in rest:
+        names = []
+        for _ in range(count or 0):
+            name, below = next(rest)
+            names.append(name)
+            left = below or 0
+            while left:
+                left += (next(rest)[1] or 0) - 1
+        yield names
 
 
 def _find(path: str) -> tuple[str, ...]:

@@ -140,7 +140,8 @@ class _Polars:
         self.total = self._frame.height
 
     def select(self, names: Sequence[str]) -> object:
-        return self._frame.select(list(names))
+        # As a capsule, since DuckDB reads a polars frame itself with the help of pyarrow.
+        return self._frame.select(list(names)).__arrow_c_stream__()
 
     def take(self, rows: Sequence[int]) -> Any:
         taken = self._frame[list(rows)]
