@@ -99,37 +99,49 @@ def splice(document: Document, record: Mapping[Loc, str]) -> str:
     >>> splice(doc, {("a",): "y", ("c",): "z"})
     'a: "y"  # why\\nb: 2\\nc: "z"\\n'
     """
-    edits: list[tuple[int, int, str]] = []
-    for loc, new in record.items():
-        if _get(document, loc) == new:
-            continue
-        place, around = document.places.get(loc), document.places[loc[:-1]]
-        column = around.start - (document.text.rfind("\n", 0, around.start) + 1)
-        value = _quoted(new, column)
-        if place is None:
-            edits.append((around.end, around.end, f"\n{' ' * column}{loc[-1]}: {value}"))
-        else:
-            old = document.text[place.start : place.end]
-            gap = "" if document.text[place.start - 1].isspace() else " "
-            edits.append((place.start, place.end, gap + value + "\n" * old.endswith("\n")))
+    edits = [_edit(document, loc, new) for loc, new in record.items() if _get(document, loc) != new]
     text = document.text
     for start, end, new in sorted(edits, reverse=True):
-        if start == end and text[:start].endswith("\n") and new.startswith("\n"):
-            new = new[1:] + "\n"  # after a block text, which holds its own line end
         text = text[:start] + new + text[end:]
     return text
 
 
+def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
+    """What to put where: a span of the text, and its replacement."""
+    text, around = document.text, document.places[loc[:-1]]
+    braces = text[around.start] == "{"
+    indent = " " * (around.start - text.rfind("\n", 0, around.start) - 1)
+    place = document.places.get(loc)
+    if place is None and braces:
+        end = len(text[: around.end - 1].rstrip())
+        return end, end, f", {loc[-1]}: {_quoted(new)}"
+    if place is None:
+        end = around.end if text[around.end - 1] == "\n" else _line_end(text, around.end)
+        line = f"{indent}{loc[-1]}: {_quoted(new)}"
+        return end, end, f"{line}\n" if text[end - 1 : end] == "\n" else f"\n{line}"
+    old = text[place.start : place.end]
+    gap = "" if text[place.start - 1] in " \t" else " "
+    lines = new.split("\n")
+    if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):
+        return place.start, place.end, gap + _quoted(new) + "\n" * old.endswith("\n")
+    # A block text begins under its key; what else stands in that line (a comment) stays there.
+    end = place.end if old.endswith("\n") else _line_end(text, place.end)
+    rest = "" if old.endswith("\n") else text[place.end : end]
+    block = "".join(f"\n{indent}  {line}" for line in lines)
+    return place.start, end, f"{gap}|-{rest}{block}" + "\n" * old.endswith("\n")
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
-_BLOCK = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
+_PLAIN_LINE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
 
 
-def _quoted(text: str, column: int) -> str:
-    """A text as YAML: in double quotes, or (several plain lines) as a block under its key."""
-    lines = text.split("\n")
-    if len(lines) > 1 and all(_BLOCK.fullmatch(line) for line in lines):
-        return "|-" + "".join(f"\n{' ' * (column + 2)}{line}" for line in lines)
-    # A JSON string is a YAML one, but for a few letters that YAML takes for line ends or refuses.
+def _quoted(text: str) -> str:
+    """A text in double quotes: a JSON string is YAML, but for some letters that YAML refuses or breaks at."""
     return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

@@ -79,11 +79,11 @@ class Document:
             failed.append(errors.at(path, 1, errors.not_yaml("")))
         if failed:
             raise SchemaError(failed)
-        places: dict[Loc, Place] = {}
-        data = _walk(root, (), places, failed, path) if root is not None else None
-        if failed:
-            raise SchemaError(failed)
-        return cls(path, text, data, places)
+        walk = _Walk(path, text)
+        data = walk.data(root) if root is not None else None
+        if walk.failed:
+            raise SchemaError(walk.failed)
+        return cls(path, text, data, walk.places)
 
     def line_of(self, loc: Loc) -> int:
         """The line of a part, or of the nearest part around it."""
@@ -96,35 +96,50 @@ class Document:
         return errors.at(self.path, self.line_of(loc), what)
 
 
-def _walk(node: Node, loc: Loc, places: dict[Loc, Place], failed: list[str], path: str) -> Any:
-    """Plain data of a node; notes where it stands and what is wrong with it."""
-    line, end = node.start_mark.line + 1, node.end_mark.index
-    data: Any = None
-    if loc not in places:  # a key has noted its line already
-        places[loc] = Place(line, 0, 0)
-    if node.anchor is not None:
-        failed.append(errors.at(path, line, errors.alias()))
-    elif isinstance(node, ScalarNode):
-        empty = node.style is None and node.tag == "tag:yaml.org,2002:null"
-        data = None if empty else node.value
-    elif isinstance(node, SequenceNode):
-        data = [_walk(item, (*loc, i), places, failed, path) for i, item in enumerate(node.value)]
-        if node.value and not node.flow_style:
-            end = places[(*loc, len(data) - 1)].end
-    elif isinstance(node, MappingNode):
-        data = {}
-        for key, value in node.value:
-            name, key_line = str(key.value), key.start_mark.line + 1
-            if name in data:
-                failed.append(errors.at(path, key_line, errors.key_twice(name)))
-            inner = (*loc, name)
-            places[inner] = Place(key_line, 0, 0)
-            data[name] = _walk(value, inner, places, failed, path)
-            if not node.flow_style:
-                end = places[inner].end
-    plain = isinstance(node, ScalarNode) and node.style is None
-    places[loc] = Place(places[loc].line, node.start_mark.index, end, plain)
-    return data
+@dataclass
+class _Walk:
+    """Makes plain data of nodes; notes where each part stands and what is wrong with it."""
+
+    path: str
+    text: str
+    places: dict[Loc, Place] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def data(self, node: Node, loc: Loc = ()) -> Any:
+        line = node.start_mark.line + 1
+        if node.anchor is not None:
+            self.failed.append(errors.at(self.path, line, errors.alias()))
+            return None
+        start, end = node.start_mark.index, node.end_mark.index
+        plain = isinstance(node, ScalarNode) and node.style is None
+        found: Any
+        match node:
+            case SequenceNode():
+                found = [self.data(item, (*loc, i)) for i, item in enumerate(node.value)]
+                if found and not node.flow_style:  # YAML counts the comments behind a block to it
+                    end = self.places[(*loc, len(found) - 1)].end
+            case MappingNode():
+                found = {}
+                for key, value in node.value:
+                    self._entry(found, key, value, loc)
+                if found and not node.flow_style:
+                    end = max(self.places[(*loc, name)].end for name in found)
+            case _:
+                found = None if plain and node.tag == "tag:yaml.org,2002:null" else node.value
+        self.places[loc] = Place(line, start, end, plain)
+        return found
+
+    def _entry(self, found: dict[str, Any], key: Node, value: Node, loc: Loc) -> None:
+        name, line = str(key.value), key.start_mark.line + 1
+        if name in found:
+            self.failed.append(errors.at(self.path, line, errors.key_twice(name)))
+        inner = (*loc, name)
+        found[name] = self.data(value, inner)
+        place = self.places.get(inner, Place(line, 0, 0))
+        if place.start == place.end:  # nothing written: it belongs behind the colon
+            behind = self.text.find(":", key.end_mark.index) + 1
+            place = Place(line, behind, behind, place.plain)
+        self.places[inner] = Place(line, place.start, place.end, place.plain)
 
 
 def read_model(model: type[ModelT], document: Document, data: Any = None) -> ModelT:

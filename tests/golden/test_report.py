@@ -1,0 +1,88 @@
+"""A report as text, as JSON and as JUnit XML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from nlfilter.errors import InputError
+from nlfilter.golden.report import Report, read_baseline
+from nlfilter.golden.run import run_files
+from tests.golden.project import project
+
+CASES = """\
+  - {name: right, tags: [color], request: "red", keeps: [t1, t3, t6]}
+  - {name: wrong, tags: [color, short], request: "red", keeps: [t1, t2], where: "color = 'red'"}
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Report:
+    return run_files([project(tmp_path, CASES)])
+
+
+def test_the_text_says_what_was_asked_and_what_came(report: Report, tmp_path: Path) -> None:
+    assert report.text.splitlines()[:9] == [
+        f"{tmp_path}/tools.golden.yaml:6: wrong",
+        "  asked     red",
+        "  keeps 3 rows, not 2",
+        "  got       color = 'red'",
+        "  lost      t2  name: Drill, color: blue",
+        "  added     t3  name: Saw, color: red",
+        "  added     t6  name: Router, color: red",
+        "",
+        report.summary.splitlines()[0],
+    ]
+
+
+def test_the_summary_counts_by_tag(report: Report) -> None:
+    head, *tags, bare = report.summary.splitlines()
+    assert head.startswith("1 of 2 cases are right (embedded, ")
+    assert tags == ["  color     1 of    2   1 wrong", "  short     0 of    1   1 wrong"]
+    assert bare == "  1 without a record: nlfilter golden accept"
+
+
+def test_text_of_data_cannot_move_the_cursor(tmp_path: Path) -> None:
+    path = project(tmp_path, '  - {name: "a\\e[2Jb", request: "red\\e[2J", keeps: [t1]}\n')
+    assert "\x1b" not in run_files([path]).text
+
+
+def test_junit_names_every_case(report: Report, tmp_path: Path) -> None:
+    out = tmp_path / "report.xml"
+    report.write(out)
+    (suite,) = ET.fromstring(out.read_text(encoding="utf-8"))  # noqa: S314
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    right, wrong = suite
+    assert [case.get("name") for case in suite] == ["right", "wrong"]
+    assert len(right) == 0
+    assert wrong[0].get("message") == "keeps 3 rows, not 2"
+    assert "lost      t2" in str(wrong[0].text)
+
+
+def test_json_is_the_baseline_of_a_later_run(report: Report, tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+    report.write(out)
+    baseline = read_baseline(out)
+    assert baseline["cases_right"] == 1
+    assert [case["passed"] for case in baseline["cases"]] == [True, False]
+    assert report.newly_wrong(baseline) == ()
+    baseline["cases"][1]["passed"] = True
+    assert [outcome.name for outcome in report.newly_wrong(baseline)] == ["wrong"]
+
+
+def test_a_baseline_that_is_none(tmp_path: Path) -> None:
+    wrong = tmp_path / "a.json"
+    for text in ("[]", "{", json.dumps({"cases": 1})):
+        wrong.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match="not a report"):
+            read_baseline(wrong)
+    with pytest.raises(InputError, match="not a report"):
+        read_baseline(tmp_path / "absent.json")
+
+
+def test_a_report_that_cannot_be_written(report: Report, tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        report.write(tmp_path / "no" / "such" / "folder.json")
