@@ -29,7 +29,7 @@ class _Part(BaseModel):
 
 def _none(value: Any) -> Any:
     """Models without strict output leave a list out, or write null for an empty one."""
-    return () if value is None else value
+    return [] if value is None else value
 
 
 class ConditionReply(_Part):
@@ -39,17 +39,17 @@ class ConditionReply(_Part):
     where: Annotated[str, Field(description="one SQL boolean expression")]
 
 
-Texts = Annotated[tuple[str, ...], Field(max_length=MAX_PARTS), BeforeValidator(_none)]
+Texts = Annotated[list[str], Field(max_length=MAX_PARTS, default_factory=list), BeforeValidator(_none)]
 
 
 class Reply(_Part):
     """The whole answer."""
 
     conditions: Annotated[
-        tuple[ConditionReply, ...], Field(max_length=MAX_PARTS), BeforeValidator(_none)
-    ] = ()
-    remove: Texts = ()
-    unmatched: Texts = ()
+        list[ConditionReply], Field(max_length=MAX_PARTS, default_factory=list), BeforeValidator(_none)
+    ]
+    remove: Texts
+    unmatched: Texts
 
 
 def _strict(part: Any, definitions: dict[str, Any]) -> Any:
@@ -108,8 +108,8 @@ def read_reply(text: str) -> Draft:
             raise UnusableReply.empty()
         return Draft(
             conditions=tuple(DraftCondition(c.phrase, c.where) for c in reply.conditions),
-            remove=reply.remove,
-            unmatched=reply.unmatched,
+            remove=tuple(reply.remove),
+            unmatched=tuple(reply.unmatched),
             source="llm",
         )
     raise UnusableReply.wrong_shape() if is_json else UnusableReply.not_json()

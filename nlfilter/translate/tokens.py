@@ -1,0 +1,44 @@
+"""How long a text is for a model, in tokens of OpenAI's present models (o200k)."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import warnings
+from functools import cache
+from typing import Any
+
+from nlfilter.schema.fold import is_cjk
+
+
+def is_exact() -> bool:
+    """Whether `bpe-openai`, which carries the vocabulary (75 MB), is installed; else tokens are estimated."""
+    return importlib.util.find_spec("bpe_openai") is not None
+
+
+def count_tokens(text: str) -> int:
+    """The number of tokens, or without `bpe-openai` an estimate that is seldom 15 % off.
+
+    >>> 2 <= count_tokens("remote, Python") <= 4
+    True
+    """
+    return len(_encoding().encode_ordinary(text)) if is_exact() else estimate_tokens(text)
+
+
+def estimate_tokens(text: str) -> int:
+    """By letters: some four of Latin script share one, a Japanese one takes most of one.
+
+    >>> estimate_tokens("東京でリモート")
+    6
+    """
+    dense = sum(map(is_cjk, text))
+    return math.ceil(dense * 0.75 + (len(text) - dense) * 0.26)
+
+
+@cache
+def _encoding() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # how it reads its own files
+        import bpe_openai
+
+        return bpe_openai.get_encoding("o200k_base")
