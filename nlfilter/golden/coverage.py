@@ -1,0 +1,141 @@
+"""What no golden case exercises: columns, operators, terms and words of a schema.
+
+Read off the files alone (requests, records, clauses); nothing is translated or run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.golden.bench import Options
+from nlfilter.golden.format import Case
+from nlfilter.golden.run import read_suites
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import TableSchema
+from nlfilter.where.gate import parse_where
+from nlfilter.where.nodes import And, Compare, Leaf, Not, Or, Predicate, leaves
+
+_EVERY_KIND = ("IsMissing",)
+_OPERATORS: dict[Kind, tuple[str, ...]] = {
+    Kind.BOOLEAN: ("Flag", "IsTruth"),
+    Kind.INTEGER: ("=", "<>", "<", "<=", ">", ">=", "Between", "OneOf"),
+    Kind.DECIMAL: ("=", "<>", "<", "<=", ">", ">=", "Between", "OneOf"),
+    Kind.FLOAT: ("<", "<=", ">", ">=", "Between"),
+    Kind.DATE: ("=", "<", "<=", ">", ">=", "Between", "OneOf"),
+    Kind.TIMESTAMP: ("<", "<=", ">", ">="),
+    Kind.TEXT: ("=", "Differs", "OneOf", "Like", "HasWord"),
+    Kind.TEXT_LIST: ("Has", "HasAny", "HasAll"),
+}
+"""What people ask of a kind of column: the forms that a suite should hold, by node or comparison."""
+
+_PARTS = ("columns", "operators", "terms", "words")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is not exercised, for one schema."""
+
+    schema: str
+    cases: int
+    columns: tuple[str, ...]
+    operators: tuple[str, ...]
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """For people: a line for each part that has gaps."""
+        found = [
+            f"  {part} that no case exercises ({len(missing)}): {', '.join(missing)}"
+            for part in _PARTS
+            if (missing := getattr(self, part))
+        ]
+        found = found or ["  every column, operator, term and word is exercised"]
+        return "\n".join([f"{self.schema}: {self.cases} cases", *found])
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {"schema": self.schema, "cases": self.cases} | {p: list(getattr(self, p)) for p in _PARTS}
+
+
+def coverage_of(paths: Sequence[Path | str], options: Options | None = None) -> tuple[Coverage, ...]:
+    """One coverage for each schema that the files name; raises `InputError` and `SchemaError`."""
+    options = options or Options()
+    by_schema: dict[Path, list[Case]] = {}
+    for suite in read_suites(paths):
+        if path := suite.schema or options.schema:
+            by_schema.setdefault(path.resolve(), []).extend(suite.cases)
+    return tuple(_coverage(path, cases) for path, cases in by_schema.items())
+
+
+def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
+    schema = TableSchema.load(path)
+    predicates = [p for case in cases for p in _predicates(case, schema)]
+    seen = [leaf for predicate in predicates for leaf in leaves(predicate)]
+    asked = "\n".join(squeeze(text) for case in cases for text in _asked(case))
+    used = {leaf.column for leaf in seen}
+    forms = {(schema.columns[leaf.column].kind, _form(leaf)) for leaf in seen}
+    joins = {join for predicate in predicates for join in _joins(predicate)}
+    kinds = {schema.columns[name].kind for name in schema.filterable}
+    wanted = [(kind, form) for kind in Kind if kind in kinds for form in (*_OPERATORS[kind], *_EVERY_KIND)]
+    return Coverage(
+        path.name,
+        len(cases),
+        columns=tuple(name for name in schema.filterable if name not in used),
+        operators=(
+            *(f"{form} of {kind.value}" for kind, form in wanted if (kind, form) not in forms),
+            *(join for join in ("And", "Or", "Not") if join not in joins),
+        ),
+        terms=tuple(
+            name
+            for name, term in schema.terms.items()
+            if not any(squeeze(word) in asked for word in (name, *term.synonyms))
+        ),
+        words=tuple(word for word in dict.fromkeys(_words(schema)) if squeeze(word) not in asked),
+    )
+
+
+def _asked(case: Case) -> Iterator[str]:
+    """Everything that the case says in words."""
+    yield from (case.request or "", *case.wordings, *(turn.say or "" for turn in case.turns))
+
+
+def _predicates(case: Case, schema: TableSchema) -> Iterator[Predicate]:
+    """The clauses that the case records or judges, as far as the gate takes them."""
+    for text in (case.where, *case.accept, case.clause, *(turn.where for turn in case.turns)):
+        if text:
+            try:
+                where = parse_where(text, schema)
+            except RejectedWhere:
+                continue
+            if where.predicate:
+                yield where.predicate
+
+
+def _form(leaf: Leaf) -> str:
+    return leaf.op if isinstance(leaf, Compare) else type(leaf).__name__
+
+
+def _joins(predicate: Predicate) -> Iterator[str]:
+    if isinstance(predicate, And | Or | Not):
+        yield type(predicate).__name__
+        for part in predicate.parts if not isinstance(predicate, Not) else (predicate.part,):
+            yield from _joins(part)
+
+
+def _words(schema: TableSchema) -> Iterable[str]:
+    """Every word that the owner gave beside the stored values."""
+    for name in schema.filterable:
+        column = schema.columns[name]
+        yield from (*column.synonyms, *column.when_true, *column.when_false, *column.groups)
+        for others in column.values.values():
+            yield from others
+    for range_ in schema.ranges.values():
+        yield from range_.synonyms
+    for term in schema.terms.values():
+        yield from term.synonyms
