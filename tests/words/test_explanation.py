@@ -96,8 +96,16 @@ def test_every_correction_is_shown(how: How, lang: Lang) -> None:
 
 
 def test_a_correction_to_a_flag_says_the_flag() -> None:
-    home = Mapped("work from home", "remote", "true", How.SYNONYM)
-    assert mapped_sentence(home, SCHEMA, "en") == "“work from home” was read as remote."
+    home, office = (Mapped(phrase, "remote", "remote", How.FOLDED) for phrase in ("Remote", "On-Site"))
+    assert mapped_sentence(home, SCHEMA, "en") == "“Remote” was read as remote."
+    assert mapped_sentence(office, SCHEMA, "ja") == "「On-Site」は「出社」のことと読みました。"
+
+
+def test_the_choice_of_a_column_is_shown() -> None:
+    year = Mapped("after 2010", "founded", "founding year", How.FOLDED, ("posting date",))
+    assert mapped_sentence(year, SCHEMA, "en") == (
+        "“after 2010” was taken to be about founding year. It could also have meant posting date."
+    )
 
 
 def test_rows_kept_for_want_of_a_value_are_counted() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, get_args
 
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.where.phrases import How, Mapped, Unmatched
@@ -72,14 +73,16 @@ def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> s
     speaker = Speaker.of(schema, lang)
     sentence = speaker.language.sentence
     texts = mapped.value if isinstance(mapped.value, tuple) else (mapped.value,)
-    found = schema.columns.get(mapped.column)
     slots: dict[str, Any] = {"phrase": speaker.quoted(mapped.phrase), "column": speaker.label(mapped.column)}
+    found = schema.columns.get(mapped.column)
     if found and found.kind is Kind.BOOLEAN:
-        truth = texts[0].casefold() == "true"
+        truth = squeeze(mapped.phrase) not in map(squeeze, found.when_false)
         word = speaker.flag(mapped.column, truth=truth) or speaker.label(mapped.column)
         text = sentence("mapped_flag", value=word, **slots)
     elif mapped.how is How.TERM:
         text = sentence("mapped", "term", value=speaker.label(texts[0]), **slots)
+    elif texts[0] in (mapped.column, *(schema.label_of(mapped.column, code) for code in get_args(Lang))):
+        text = sentence("mapped_column", **slots)
     else:
         value = speaker.listed(map(visible, texts))
         text = sentence("mapped", mapped.how.value, value=value, **slots)
