@@ -72,6 +72,10 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
 
 
+def _is_figure(ch: str) -> bool:
+    return ch.isdigit() or (is_cjk(ch) and not "\u3041" <= ch <= "\u30ff")
+
+
 class Lexicon:
     """Words of a table and their meanings.
 
@@ -244,15 +248,15 @@ class Lexicon:
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
 
-        None when the word has a meaning itself, when two keys are as near, or when it holds figures or letters
-        of a script without spaces.
+        None when the word has a meaning itself, when two keys are as near, or when it holds figures or
+        ideographs.
         """
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         key = squeeze(word)
         allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
-        if not allowed or key in self._meanings or any(is_cjk(ch) or ch.isdigit() for ch in key):
+        if not allowed or key in self._meanings or any(_is_figure(ch) for ch in key):
             return None
         near = process.extract(
             key, self._candidates(key), scorer=OSA.distance, score_cutoff=allowed, limit=2, processor=None

@@ -38,6 +38,9 @@ def content(reading: Reading) -> tuple[str, ...]:
     return tuple(said)
 
 
+_AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "having"})
+
+
 def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     atom = reading.atoms[i]
     if atom.is_unknown:
@@ -45,7 +48,9 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     if atom.quoted:
         return True
     if atom.means("column", "part", "range", "flag") and not atom.roles:
-        return not asks
+        # "companies with fewer than 20 people": the noun that the rest describes.
+        heads = i + 1 < len(reading.atoms) and reading.atoms[i + 1].key in _AFTER_HEADS
+        return not (asks or heads)
     if atom.weak and not atom.roles:
         return True
     return bool(
@@ -69,6 +74,8 @@ def _is_glue(reading: Reading, i: int, last: int) -> bool:
 def _refuse(reading: Reading, run: list[int]) -> None:
     first, last = run[0], run[-1]
     atoms = [reading.atoms[i] for i in run]
+    if first and first - 1 not in reading.used and "aggregate" in reading.atoms[first - 1].roles:
+        first -= 1  # "average salary"
     if all(not a.is_unknown and not a.quoted for a in atoms):
         reading.refuse(first, last, Reason.NOT_UNDERSTOOD)
         return
@@ -81,7 +88,9 @@ def _ordering(reading: Reading) -> None:
     for i, atom in list(reading.free()):
         if "order" not in atom.roles or i in reading.used:
             continue
-        last = i
+        first = last = i
+        if i and i - 1 not in reading.used and reading.atoms[i - 1].end == atom.start:
+            first -= bool(reading.atoms[i - 1].means("column", "part", "range"))
         for j in range(i + 1, min(i + 4, len(reading.atoms))):
             other = reading.atoms[j]
             if j in reading.used or other.is_break:
@@ -94,4 +103,4 @@ def _ordering(reading: Reading) -> None:
                 last = j
             elif not other.roles & {"filler"}:
                 break
-        reading.refuse(i, last, Reason.ORDERING)
+        reading.refuse(first, last, Reason.ORDERING)

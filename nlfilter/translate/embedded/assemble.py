@@ -11,12 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.where.meaning import two_valued
-from nlfilter.where.nodes import Compare, Has, HasAny, Not, OneOf, Predicate, disjunction
+from nlfilter.where.nodes import (
+    Compare,
+    Has,
+    HasAny,
+    Not,
+    OneOf,
+    Predicate,
+    RelativeDate,
+    conjunction,
+    disjunction,
+)
 from nlfilter.where.phrases import Mapped
 
 Link = Literal["start", "or", "and", "but", "comma", "none"]
@@ -37,14 +48,8 @@ def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped
     items = sorted(reading.items, key=lambda item: (item.first, item.last))
     linked = [_tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(linked)
-    groups = _group(linked)
-    conditions = []
-    mapped: list[Mapped] = []
-    for group in groups:
-        conditions.append(_condition(reading, group))
-        for member in group:
-            mapped.extend(member.item.mapped)
-    return tuple(conditions), tuple(mapped)
+    conditions = tuple(_condition(reading, group) for group in _group(linked))
+    return conditions, tuple(mapped for entry in linked for mapped in entry.item.mapped)
 
 
 def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
@@ -72,9 +77,9 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
         elif "and" in atom.roles and link not in ("or", "but"):
             link = "and"
         elif atom.is_break and link == "none" and atom.text not in "()（）":
-            link = "comma"
+            link = "and" if atom.text == "・" else "comma"
     opening = reading.atoms[item.first]
-    if n and opening.key.startswith("or") and opening.roles & {"ge_after", "le_after"}:
+    if n and opening.key.startswith("or") and any(role.endswith("_after") for role in opening.roles):
         link = "or"  # "above 50 or below 46"
     # A negation between a column and its value stands inside the item ("whose writer is not X").
     inside = [i for i in range(item.first, item.last) if reading.atoms[i].roles & {"not", "ne"}]
@@ -132,86 +137,127 @@ def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
             continue
         k = n
         negated[k] = not negated[k] if linked[k].prefix is not None else True
-        while (
-            k > 0
-            and linked[k].link in ("or", "and", "comma", "none")
-            and (linked[k - 1].item.column == linked[k].item.column and linked[k - 1].suffix is None)
-        ):
+        while k > 0 and linked[k - 1].suffix is None and _shares_suffix(linked[k - 1], linked[k]):
             k -= 1
             negated[k] = True
     return [replace(e, item=replace(e.item, negated=negated[n])) for n, e in enumerate(linked)]
 
 
-def _group(linked: list[_Linked]) -> list[list[_Linked]]:
-    """Runs of items that are alternatives of one another."""
-    groups: list[list[_Linked]] = []
-    for n, entry in enumerate(linked):
-        last = groups[-1] if groups else None
-        if last is None or entry.item.negated != last[-1].item.negated:
-            groups.append([entry])
+def _shares_suffix(before: _Linked, entry: _Linked) -> bool:
+    """Whether a negation after `entry` covers the item before it, too.
+
+    Over a comma only where a row holds one such value: 「東京、大阪以外」 lists two cities, 「Go、Pythonなし」
+    wants one skill and refuses another.
+    """
+    if before.item.column != entry.item.column:
+        return False
+    return entry.link in ("or", "and", "none") or (entry.link == "comma" and entry.item.exclusive)
+
+
+Alternative = tuple[_Linked, ...]
+"""Items that must all hold; nearly always one."""
+
+
+def _group(linked: list[_Linked]) -> list[list[Alternative]]:
+    """The conditions: each a list of alternatives."""
+    groups: list[list[Alternative]] = []
+    n = 0
+    while n < len(linked):
+        entry = linked[n]
+        if _wide_or(linked, n):
+            groups[-2:] = [[(groups[-2][-1][-1], groups[-1][-1][-1]), (entry, linked[n + 1])]]
+            n += 2
             continue
-        same = last[-1].item.column == entry.item.column
-        if entry.link == "or":
-            # An earlier run of the same column, joined by commas, belongs to the alternatives too.
-            while (
-                same
-                and len(groups) > 1
-                and last[0].link in ("comma", "none")
-                and (
-                    groups[-2][-1].item.column == entry.item.column
-                    and groups[-2][-1].item.negated == entry.item.negated
-                    and type(groups[-2][-1].item.predicate) is type(last[0].item.predicate)
-                )
-            ):
-                last = groups.pop(-2) + groups.pop()
-                groups.append(last)
-            last.append(entry)
-        elif (
-            same
-            and (entry.item.negated or (entry.item.exclusive and last[-1].item.exclusive))
-            and entry.link != "but"
-        ):
-            last.append(entry)
+        n += 1
+        last = groups[-1][-1][-1] if groups else None
+        if last is not None and entry.link == "or":
+            _take_in_run(groups, entry)
+            groups[-1].append((entry,))
+        elif last is not None and _exclude_each_other(last, entry):
+            groups[-1].append((entry,))
         else:
-            groups.append([entry])
+            groups.append([(entry,)])
     return groups
+
+
+def _wide_or(linked: list[_Linked], n: int) -> bool:
+    """Whether the "or" before item n joins two pairs: "Python and AWS, or Go and Kubernetes"."""
+    if not 1 < n < len(linked) - 1 or any(e.item.negated for e in linked[n - 2 : n + 2]):
+        return False
+    return [e.link for e in linked[n - 1 : n + 2]] == ["and", "or", "and"] and not (
+        linked[n - 1].item.exclusive and linked[n - 1].item.column == linked[n].item.column
+    )
+
+
+def _take_in_run(groups: list[list[Alternative]], entry: _Linked) -> None:
+    """Before an "or", an earlier run of the same column joined by commas belongs to the alternatives too."""
+    while len(groups) > 1:
+        first, before = groups[-1][0][0], groups[-2][-1][-1]
+        alike = all(_alike(other, entry) for other in (first, before))
+        if first.link not in ("comma", "none") or not alike:
+            return
+        groups[-2:] = [groups[-2] + groups[-1]]
+
+
+def _alike(one: _Linked, other: _Linked) -> bool:
+    a, b = one.item, other.item
+    return a.column == b.column and a.negated == b.negated and type(a.predicate) is type(b.predicate)
+
+
+def _exclude_each_other(last: _Linked, entry: _Linked) -> bool:
+    """Two cities, or two things refused in one breath: no row holds both, so either is meant."""
+    a, b = last.item, entry.item
+    if a.column != b.column or a.negated != b.negated or entry.link == "but":
+        return False
+    return b.negated or (a.exclusive and b.exclusive)
 
 
 # Comparing words that hold a negation of their own ("not more than").
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "date_since", "date_until"})
 
 
-def _condition(reading: Reading, group: list[_Linked]) -> DraftCondition:
-    first = min(min(e.item.first, e.prefix if e.prefix is not None else e.item.first) for e in group)
-    last = max(max(e.item.last, e.suffix if e.suffix is not None else e.item.last) for e in group)
-    predicate = _any_of([e.item.predicate for e in group])
-    if group[0].item.negated:
-        predicate = two_valued(Not(predicate))
-    return DraftCondition(reading.phrase(first, last), predicate)
+def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:
+    entries = [entry for alternative in group for entry in alternative]
+    first = min(i for e in entries for i in (e.item.first, e.prefix) if i is not None)
+    last = max(i for e in entries for i in (e.item.last, e.suffix) if i is not None)
+    phrase = reading.phrase(first, last)
+    if all(entry.item.negated for entry in entries):
+        return DraftCondition(phrase, two_valued(Not(_any_of([e.item.predicate for e in entries]))))
+    return DraftCondition(phrase, _any_of([conjunction(*map(_signed, alternative)) for alternative in group]))
+
+
+def _signed(entry: _Linked) -> Predicate:
+    return two_valued(Not(entry.item.predicate)) if entry.item.negated else entry.item.predicate
 
 
 def _any_of(predicates: list[Predicate]) -> Predicate:
     """Alternatives as one predicate: one list of values where they speak of one column."""
     merged: list[Predicate] = []
     for predicate in dict.fromkeys(predicates):
-        previous = merged[-1] if merged else None
-        match previous, predicate:
-            case (Compare(a, "=", x), Compare(b, "=", y)) if a == b:
-                merged[-1] = OneOf(a, (x, y))
-            case (OneOf(a, xs), Compare(b, "=", y)) if a == b:
-                merged[-1] = OneOf(a, (*xs, y))
-            case (Compare(a, "=", x), OneOf(b, ys)) if a == b:
-                merged[-1] = OneOf(a, tuple(dict.fromkeys((x, *ys))))
-            case (OneOf(a, xs), OneOf(b, ys)) if a == b:
-                merged[-1] = OneOf(a, tuple(dict.fromkeys((*xs, *ys))))
-            case (Has(a, u), Has(b, v)) if a == b:
-                merged[-1] = HasAny(a, (u, v))
-            case (HasAny(a, us), Has(b, v)) if a == b:
-                merged[-1] = HasAny(a, tuple(dict.fromkeys((*us, v))))
-            case (Has(a, u), HasAny(b, vs)) if a == b:
-                merged[-1] = HasAny(a, tuple(dict.fromkeys((u, *vs))))
-            case (HasAny(a, us), HasAny(b, vs)) if a == b:
-                merged[-1] = HasAny(a, tuple(dict.fromkeys((*us, *vs))))
-            case _:
-                merged.append(predicate)
+        joined = _one_list(merged[-1], predicate) if merged else None
+        if joined is not None:
+            merged[-1] = joined
+        else:
+            merged.append(predicate)
     return disjunction(*merged)
+
+
+def _one_list(one: Predicate, other: Predicate) -> Predicate | None:
+    match _listed(one), _listed(other):
+        case ((make, column, values), (make2, column2, more)) if make is make2 and column == column2:
+            return make(column, tuple(dict.fromkeys((*values, *more))))
+    return None
+
+
+def _listed(predicate: Predicate) -> tuple[type[OneOf] | type[HasAny], str, tuple[Any, ...]] | None:
+    """An equality as the list it may join."""
+    match predicate:
+        case Compare(column, "=", value) if not isinstance(value, bool | date | datetime | RelativeDate):
+            return OneOf, column, (value,)
+        case OneOf(column, values):
+            return OneOf, column, values
+        case Has(column, value):
+            return HasAny, column, (value,)
+        case HasAny(column, texts):
+            return HasAny, column, texts
+    return None

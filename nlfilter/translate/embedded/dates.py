@@ -31,7 +31,7 @@ class DateSpan:
     """Days from `low` up to but not including `high` (None: open), found at the folded span start:end.
 
     `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline); `bare_year`
-    marks a plain number of four digits; `years` are the whole years covered, for columns that hold years.
+    marks a plain number of four digits, `ago` a day counted back ("more than" that lies before it); `years` are the whole years covered, for columns that hold years.
     """
 
     start: int
@@ -40,6 +40,7 @@ class DateSpan:
     high: Day | None
     ahead: tuple[Day | None, Day | None] | None = None
     bare_year: bool = False
+    ago: bool = False
     years: tuple[int, int] | None = None
 
     @property
@@ -101,6 +102,19 @@ def _ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
     low = _shift(count, unit)
     high = _day(count + 1) if unit == "day" else RelativeDate(None, ((count, unit), (1, "day")))
     return low, high
+
+
+def _longer_ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    return None, _shift(-_count(match), _unit(match, pattern))
+
+
+def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
+    groups = match.groupdict()
+    if not groups.get("month"):
+        return RelativeDate("month", ((1, "month"), (-1, "day"))), RelativeDate("month", ((1, "month"),))
+    _, stop = _month_of_year(match, pattern, calendar)
+    assert isinstance(stop, date)
+    return stop - timedelta(days=1), stop
 
 
 def _calendar(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
@@ -188,6 +202,8 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds
     "rolling_future": _rolling_future,
     "rolling_near": _rolling_past,
     "ago": _ago,
+    "longer_ago": _longer_ago,
+    "month_end": _month_end,
     "calendar": _calendar,
     "fiscal": _fiscal,
     "fiscal_year": _fiscal_year,
@@ -208,8 +224,6 @@ def _whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, i
         if low.start_of == "year" == high.start_of:
             first = today.year + sum(n for n, _ in low.shifts)
             return first, today.year + sum(n for n, _ in high.shifts) - 1
-        if [u for _, u in low.shifts] == ["year"]:
-            return today.year + low.shifts[0][0], today.year
         return None
     if (
         isinstance(low, date)
@@ -243,6 +257,7 @@ def spans(text: str, calendar: Calendar) -> list[DateSpan]:
                     if pattern.builder == "rolling_near"
                     else None,
                     bare_year=pattern.builder == "bare_year",
+                    ago=pattern.builder == "ago",
                     years=_whole_years(low, high, calendar.today),
                 )
             )

@@ -95,7 +95,7 @@ def _alternatives(words: Iterator[str] | list[str]) -> str:
 
 def _date_pattern(raw: Mapping[str, Any], data: Mapping[str, Any], spaced: bool) -> DatePattern:
     words = data["date_words"]
-    small = "|".join([r"\d{1,4}", _alternatives(list(words["small"]))])
+    small = "|".join([r"\d{1,3}", _alternatives(list(words["small"]))])
     slots = {
         "n": f"(?P<n>{small})",
         "unit": f"(?P<unit>{_alternatives([u for us in words['units'].values() for u in us])})",
@@ -160,6 +160,8 @@ def language() -> Language:
             pairs = {(typed, stored): None for typed, stored in data["inflections"][kind]}
             merged.setdefault(kind, {}).update(pairs)
     roles.pop("", None)
+    for word in merged["per"]:
+        roles.setdefault(word, set()).add("per")
     for word in merged["adjectives"]:
         roles.setdefault(word, set()).add("adjective")
     for word in merged["directions"]:

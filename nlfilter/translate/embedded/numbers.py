@@ -28,7 +28,7 @@ class Amount:
     """A number as written: folded span, value, unit and period if given.
 
     `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"), else 1;
-    `figures`, that only its number of digits was said ("six figures").
+    `figures`, that only its number of digits was said ("six figures"); `unit_at` is where a unit word begins.
     """
 
     start: int
@@ -39,6 +39,7 @@ class Amount:
     at_least: bool = False
     size: int = 1
     figures: bool = False
+    unit_at: int | None = None
 
     @property
     def is_bare(self) -> bool:
@@ -183,22 +184,21 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return Amount(start, end, 10 ** (value - 1), figures=True)
     before, following, period = _units()
     unit = None
-    negative = start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " =<>(")
-    if negative:
-        value, start = -value, start - 1
     if symbol := before.search(text, max(0, start - 4), start):
         unit, start = lang.units[squeeze(symbol["unit"]) or symbol["unit"]], symbol.start()
-    at_least = False
+    if start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " =<>("):
+        value, start = -value, start - 1
+    at_least, unit_at = False, None
     if end < len(text) and text[end] == "+":
         at_least, end = True, end + 1
     if unit is None and (word := following.match(text, end)):
-        unit, end = lang.units[word["unit"]], word.end()
+        unit, unit_at, end = lang.units[word["unit"]], word.start("unit"), word.end()
         if end < len(text) and text[end] == "+":
             at_least, end = True, end + 1
     per = None
     if word := period.match(text, end):
         per, end = lang.per[squeeze(word["per"])], word.end()
-    return Amount(start, end, value, unit, per, at_least, size)
+    return Amount(start, end, value, unit, per, at_least, size, unit_at=unit_at)
 
 
 def _unit_follows(text: str, at: int) -> bool:

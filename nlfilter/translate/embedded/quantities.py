@@ -32,7 +32,7 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.phrases import How, Mapped, Reason
 
-Op = Literal["=", "<", "<=", ">", ">=", "about", "older", "newer"]
+Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
 
 # Roles that compare, by the side of the value they stand on. The first that fits wins.
 _BEFORE: tuple[tuple[str, Op], ...] = (
@@ -41,10 +41,13 @@ _BEFORE: tuple[tuple[str, Op], ...] = (
     ("about", "about"),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, Op], ...] = (
+    ("band_after", "band"),
     ("ge_after", ">="), ("gt_after", ">"), ("le_after", "<="), ("lt_after", "<"), ("about_after", "about"),
     ("date_before_after", "<"), ("date_until_after", "<="), ("date_since_after", ">="), ("date_after_after", ">"),
 )  # fmt: skip
 _OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+_TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 _DASHES = frozenset("-~〜–—ー～")
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
@@ -259,11 +262,14 @@ def _place_date(reading: Reading, q: _Quantity) -> bool:
     columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or _is_year_column(reading, n)]
     if not columns:
         return False
-    found = reading.near(q.first, q.last, lambda m: _holds_date(reading, m)) or _inherited(
-        reading, q, lambda m: _holds_date(reading, m)
-    )
     low = q.low
     assert isinstance(low, DateSpan)
+
+    def holds(meaning: Meaning) -> bool:
+        # A plain number that is named beside a year holds years ("set in 1900").
+        return _holds_date(reading, meaning) or (low.years is not None and _is_plain_number(reading, meaning))
+
+    found = reading.near(q.first, q.last, holds) or _inherited(reading, q, holds)
     high = q.high if isinstance(q.high, DateSpan) else None
     if found is None:
         usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
@@ -273,6 +279,8 @@ def _place_date(reading: Reading, q: _Quantity) -> bool:
         first, last = q.first, q.last
     else:
         name, alternatives = found.meaning.name, []
+        if found.meaning.kind == "range" and not reading.column(schema.ranges[name].low).kind.is_time:
+            return _place_years(reading, q, found)
         if found.meaning.kind == "range":
             name = schema.ranges[name].low
         first, last = min(q.first, found.first), max(q.last, found.last)
@@ -284,6 +292,28 @@ def _place_date(reading: Reading, q: _Quantity) -> bool:
         others = tuple(reading.label(n) for n in alternatives)
         mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
     reading.add(Item(first, last, predicate, name, mapped=mapped))
+    return True
+
+
+def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
+    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    return reading.column(name).kind is Kind.INTEGER and reading.column(name).unit is None
+
+
+def _place_years(reading: Reading, q: _Quantity, found: Named) -> bool:
+    """Years on a range of two number columns."""
+    low, high = q.low, q.high if isinstance(q.high, DateSpan) else None
+    assert isinstance(low, DateSpan)
+    if low.years is None or (high is not None and high.years is None):
+        return False
+    years: list[Number] = list(
+        dict.fromkeys((low.years[0], (high.years if high and high.years else low.years)[1]))
+    )
+    if q.op is not None:
+        years = years[-1:] if q.op in ("<=", ">") else years[:1]
+    predicate = _range_predicate(reading.schema.ranges[found.meaning.name], q.op, years)
+    first, last = min(q.first, found.first), max(q.last, found.last)
+    reading.add(Item(first, last, predicate, found.meaning.name))
     return True
 
 
@@ -308,8 +338,12 @@ def _date_predicate(
     start, stop = low.low, (high or low).high
     if low.ahead and op is None and _looks_ahead(reading, name):
         start, stop = low.ahead
-    if start is None or stop is None:
+    if stop is None:
         return None
+    if start is None:
+        return Compare(name, "<", stop)
+    if low.ago and op in _OPPOSITE:
+        op = _TURNED[op]  # "more than 3 months ago" lies before that day
     match op:
         case "<" | "older":
             return Compare(name, "<", start)
@@ -369,8 +403,8 @@ def _place_amount(reading: Reading, q: _Quantity) -> None:
     if found is not None:
         meaning = found.meaning
         first, last = min(first, found.first), max(last, found.last)
-        per = per or reading.lang.per.get(reading.atoms[found.first].key)
-    else:
+    per = per or _period(reading, first, last)
+    if found is None:
         candidates = list(
             _of_unit(reading, unit, per, low.size > 1 or bool(high and high.size > 1) or low.figures)
         )
@@ -403,7 +437,9 @@ def _place_amount(reading: Reading, q: _Quantity) -> None:
         values.append(_number(high.value * factor))
     elif low.figures:
         values.append(_number(low_value * factor * 10 - 1))
-    op: Op | None = ">=" if low.at_least and q.op is None else q.op
+    elif q.op == "band":
+        values.append(_number((low_value + _band(low_value)) * factor - 1))
+    op: Op | None = ">=" if low.at_least and q.op is None else None if q.op == "band" else q.op
     if op == "newer":
         op = "<"
     elif op == "older":
@@ -416,6 +452,22 @@ def _place_amount(reading: Reading, q: _Quantity) -> None:
         predicate = _amount_predicate(target, op, values)
     exclusive = op is None and len(values) == 1
     reading.add(Item(first, last, predicate, meaning.name, exclusive=exclusive))
+
+
+def _period(reading: Reading, first: int, last: int) -> str | None:
+    """The period said beside an amount or its column ("monthly salary", 「月給」)."""
+    for i in range(max(0, first - 1), min(last + 2, len(reading.atoms))):
+        atom = reading.atoms[i]
+        if per := reading.lang.per.get(atom.key):
+            if i not in reading.used:
+                reading.take(i)
+            return per
+    return None
+
+
+def _band(value: Decimal) -> Decimal:
+    """The width of "500万円台" (the five millions): one of the last figure that is not zero."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
 
 
 def _by_adjective(reading: Reading, q: _Quantity) -> Named | None:
@@ -465,7 +517,17 @@ def _inherited(reading: Reading, q: _Quantity, accepts: Accepts) -> Named | None
         return None
     meaning = Meaning("range" if before.column in reading.schema.ranges else "column", before.column)
     known = before.column in reading.schema.ranges or before.column in reading.schema.columns
-    return Named(q.first, q.last, meaning) if known and accepts(meaning) else None
+    own_unit = (
+        isinstance(q.low, Amount)
+        and q.low.unit is not None
+        and q.low.unit != _unit_of(reading, before.column)
+    )
+    return Named(q.first, q.last, meaning) if known and not own_unit and accepts(meaning) else None
+
+
+def _unit_of(reading: Reading, name: str) -> str | None:
+    name = reading.schema.ranges[name].low if name in reading.schema.ranges else name
+    return reading.column(name).unit if name in reading.schema.columns else None
 
 
 def _takes(reading: Reading, meaning: Meaning, unit: str | None) -> bool:

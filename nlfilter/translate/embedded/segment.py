@@ -144,8 +144,13 @@ def _longest(
     word_end, key = (i, "")
     if k is not None:
         word_end, key = _schema_word(dense, k, lexicon, lang)
-    role_end, role = _function_word(dense, k, lang) if k is not None else (i, "")
+    role_end, role = _function_word(folded, dense, k, lang) if k is not None else (i, "")
     date, amount = by_date.get(i), by_amount.get(i)
+    if amount and amount.unit_at and (at := dense.index.get(amount.unit_at)) is not None:
+        # "125 days off": the unit begins the name of a column.
+        name_end, name = _schema_word(dense, at, lexicon, lang)
+        if name_end > amount.end and any(m.kind == "column" for m in lexicon.find(name)):
+            amount = replace(amount, end=i + len(text[i : amount.unit_at].rstrip()))
     ends = [word_end, role_end, date.end if date else i, amount.end if amount else i]
     end = max(ends)
     if end == i:
@@ -163,7 +168,9 @@ def _longest(
         amount if amount and amount.end == end else None,
         date if date and date.end == end else None,
     )
-    return replace(atom, weak=_is_weak(atom)) if meanings else atom
+    if "slight" in atom.roles:
+        atom = replace(atom, meanings=tuple(m for m in meanings if m.kind != "part"))
+    return replace(atom, weak=_is_weak(atom)) if atom.meanings else atom
 
 
 def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple[int, str]:
@@ -179,7 +186,10 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop):
                 return dense.at[stop - 1] + 1, piece
-        elif not is_cjk(piece[-1]):
+        elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
+            2, stop - 1 - k
+        ):
+            # The ending is part of the word: "grade S" is no plural.
             for form in lang.inflected(piece):
                 if lexicon.has(form):
                     return dense.at[stop - 1] + 1, form
@@ -199,15 +209,29 @@ def _is_ideograph(ch: str) -> bool:
     return is_cjk(ch) and not ("\u3041" <= ch <= "\u30ff")
 
 
-def _function_word(dense: _Dense, k: int, lang: Language) -> tuple[int, str]:
+def _function_word(folded: Folded, dense: _Dense, k: int, lang: Language) -> tuple[int, str]:
     if not dense.begins[k]:
         return dense.at[k], ""
     head = dense.text[k : k + 2]
     reach = max(lang.reach.get(head, 0), lang.reach.get(head[:1], 0))
     for stop in range(min(len(dense.text), k + reach), k, -1):
         if dense.ends[stop - 1] and (piece := dense.text[k:stop]) in lang.roles:
-            return dense.at[stop - 1] + 1, piece
+            end = dense.at[stop - 1] + 1
+            if not (_inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end)):
+                return end, piece
     return dense.at[k], ""
+
+
+def _inside_katakana(folded: Folded, i: int) -> bool:
+    """Whether a place lies within a run of katakana: particles are written in hiragana (folding hides which)."""
+    if not 0 < i < len(folded.text):
+        return False
+    before, after = (folded.source[folded.starts[n]] for n in (i - 1, i))
+    return _is_katakana(before) and _is_katakana(after)
+
+
+def _is_katakana(ch: str) -> bool:
+    return "\u30a1" <= ch <= "\u30fa" or ch == "ー" or "\uff66" <= ch <= "\uff9f"
 
 
 def _meanings(key: str, lexicon: Lexicon, lang: Language) -> tuple[Meaning, ...]:
@@ -226,6 +250,8 @@ def _is_weak(atom: Atom) -> bool:
         return True
     if atom.amount and atom.amount.end - atom.amount.start == atom.end - atom.start and atom.key.isdigit():
         return True
+    if atom.roles & {"filler", "or", "and", "not"} and len(atom.key) <= 3 and not is_cjk(atom.key[0]):
+        return atom.text == atom.text.lower()  # "show us" is not the US
     if atom.roles - {"adjective", "direction"}:
         stored = {value for m in atom.meanings if m.kind == "value" for value in m.values}
         return not (atom.text in stored and atom.text != atom.text.lower()) and bool(stored)

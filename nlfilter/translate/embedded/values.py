@@ -12,7 +12,7 @@ from typing import Literal
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.schema.lexicon import LATIN_WORD, Meaning, name_words
 from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import (
@@ -38,18 +38,37 @@ _SHAPES: tuple[Shape, ...] = ("contains", "starts", "ends")
 _VALUES = ("term", "flag", "value", "synonym", "group", "text")
 
 
+_LONGEST_NAME = 4
+"""Words of a misspelt name that are tried together."""
+
+
 def correct_typos(reading: Reading) -> None:
-    """Replace a misspelt word by the one schema word that it can only mean (design's safe rule)."""
-    for i, atom in enumerate(reading.atoms):
-        if not atom.is_unknown or atom.quoted or reading.lang.roles.get(atom.key):
-            continue
-        key = reading.lexicon.correction(atom.key)
-        # An ordinary word of the table's own texts is not a misspelling.
-        if key is None or any(atom.key in words for words in reading.lexicon.vocabulary.words.values()):
-            continue
-        meanings = tuple(m for m in reading.lexicon.find(key) if m.kind in _VALUES)
-        if meanings:
-            reading.atoms[i] = replace(atom, meanings=meanings, correction=key)
+    """Replace misspelt words by the one schema word that they can only mean (design's safe rule)."""
+    i = 0
+    while i < len(reading.atoms):
+        for length in range(_LONGEST_NAME, 0, -1):
+            if i + length <= len(reading.atoms) and (atom := _corrected(reading, i, i + length - 1)):
+                reading.atoms[i : i + length] = [atom]
+                break
+        i += 1
+
+
+def _corrected(reading: Reading, first: int, last: int) -> Atom | None:
+    atoms = reading.atoms[first : last + 1]
+    if any(a.quoted or a.meanings or a.amount or a.is_break for a in atoms):
+        return None
+    if not (atoms[0].is_unknown and atoms[-1].is_unknown):
+        return None
+    key = "".join(atom.key for atom in atoms)
+    # An ordinary word of the table's own texts is not a misspelling.
+    if len(atoms) == 1 and any(key in words for words in reading.lexicon.vocabulary.words.values()):
+        return None
+    found = reading.lexicon.correction(key)
+    meanings = tuple(m for m in reading.lexicon.find(found) if m.kind in _VALUES) if found else ()
+    if not meanings:
+        return None
+    text = reading.phrase(first, last)
+    return Atom(atoms[0].start, atoms[-1].end, text, key, meanings, correction=found)
 
 
 # -- free text: contains, starts with, ends with
@@ -64,7 +83,9 @@ def read_text_shapes(reading: Reading) -> None:
             if shape in atom.roles:
                 _shape_before(reading, i, shape)
             elif f"{shape}_after" in atom.roles and i > 0:
-                _shape(reading, i - 1, i, reading.atoms[i - 1].text, shape)
+                first = _piece_start(reading, i)
+                piece = reading.atoms[first].text if first == i - 1 else reading.phrase(first, i - 1)
+                _shape(reading, first, i, piece, shape)
         if (
             atom.quoted
             and not atom.meanings
@@ -72,6 +93,29 @@ def read_text_shapes(reading: Reading) -> None:
             and reading.atoms[i + 1].key == "in"
         ):
             _shape(reading, i, i, atom.text, "contains")
+
+
+def _piece_start(reading: Reading, i: int) -> int:
+    """Where the piece before a Japanese shape begins: after its column and particle, else the word itself."""
+    if reading.atoms[i - 1].quoted:
+        return i - 1
+    for j in range(i - 2, max(-1, i - 6), -1):
+        if j in reading.used:
+            break
+        if (
+            reading.named_at(j, _holds_text(reading))
+            and j + 2 < i
+            and reading.atoms[j + 1].roles & {"filler"}
+        ):
+            return j + 2
+    first = i - 1
+    while (
+        first > 0
+        and reading.atoms[first - 1].is_unknown
+        and reading.atoms[first - 1].end == reading.atoms[first].start
+    ):
+        first -= 1
+    return first
 
 
 def _shape_before(reading: Reading, i: int, shape: Shape) -> None:
@@ -83,19 +127,22 @@ def _shape_before(reading: Reading, i: int, shape: Shape) -> None:
     explicit = atoms[i].key.endswith(
         ("word", "words", "letter", "letters", "string", "phrase", "prefix", "suffix")
     )
-    while quoted is None and first < len(atoms) - 1 and atoms[first].key in ("the", "a", "an"):
+    while quoted is None and first < len(atoms) - 1 and atoms[first].text in ("the", "a", "an"):
         first += 1
     if first >= len(atoms) or first in reading.used or atoms[first].is_break:
         return
     atom = atoms[first]
     # Without quotation marks the verb must have its column ("name contains cat"), or it is any other verb.
     if not (atom.quoted or explicit):
-        plain = bool(atom.roles) and not atom.meanings
+        plain = bool(atom.roles) and not atom.meanings and atom.text == atom.text.lower()
         if plain or not _text_column(reading, i, first):
             return
-    _shape(reading, i, first, atom.text, shape)
+    last = first
+    while not atom.quoted and last + 1 < len(atoms) and _continues_name(reading, last):
+        last += 1
+    _shape(reading, i, last, atom.text if last == first else reading.phrase(first, last), shape)
     # "with 'D' or 'S' in their name": further pieces share the verb.
-    nxt = first + 2
+    nxt = last + 2
     while (
         nxt < len(atoms)
         and atoms[nxt - 1].roles & {"or", "and"}
@@ -103,6 +150,12 @@ def _shape_before(reading: Reading, i: int, shape: Shape) -> None:
     ):
         _shape(reading, nxt, nxt, atoms[nxt].text, shape, anchor=i)
         nxt += 2
+
+
+def _continues_name(reading: Reading, i: int) -> bool:
+    """Whether the word after atom i goes on with a name written with capitals ("A Bridge")."""
+    here, after = reading.atoms[i], reading.atoms[i + 1]
+    return here.text[:1].isupper() and after.text[:1].isupper() and not after.quoted
 
 
 def _text_column(reading: Reading, first: int, last: int) -> Named | None:
@@ -161,7 +214,7 @@ def _named_only(reading: Reading, meaning: Meaning) -> bool:
 def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) -> None:
     first, last = i, i
     directed = _by_direction(reading, i, choices)
-    named = None if directed else _named_beside(reading, i, choices)
+    named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
     if named and _is_function_word(atom) and not _said_to_be(reading, named, i):
         return  # "in the state of NY" does not mean the state IN
     if named:
@@ -184,6 +237,24 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
 
 def _named_only(reading: Reading, meaning: Meaning) -> bool:
     return meaning.kind in ("value", "synonym", "group") and reading.column(meaning.name).named_only
+
+
+def _listed_before(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Named | None:
+    """ "certificate G or PG": a value in a list speaks of the column of the one before it."""
+    j = i - 1
+    while j >= 0 and j not in reading.used and reading.atoms[j].roles & {"or", "and", "filler", "nor"}:
+        j -= 1
+    if j == i - 1:
+        return None
+    before = next((item for item in reading.items if item.last == j), None)
+    for meaning in choices:
+        if (
+            before is not None
+            and meaning.name == before.column
+            and meaning.kind in ("value", "synonym", "group")
+        ):
+            return Named(i, i, meaning)
+    return None
 
 
 def _is_function_word(atom: Atom) -> bool:
@@ -476,8 +547,14 @@ def _presence(
     if affirmed and not stated:
         return  # "has a title" says nothing of a row
     missing = conjunction(*(IsMissing(n) for n in names))
+    if not affirmed and not stated and column.kind.is_number and not _is_money(column.unit):
+        missing = disjunction(Compare(name, "=", 0), missing)  # "no awards"
     predicate = Not(missing) if affirmed else missing
     reading.add(Item(first, last, predicate, meaning.name, negative=not affirmed))
+
+
+def _is_money(unit: str | None) -> bool:
+    return unit is not None and len(unit) == 3 and unit.isupper()
 
 
 def _leads_with(reading: Reading, value: str, side: str) -> bool:
@@ -490,15 +567,49 @@ def _leads_with(reading: Reading, value: str, side: str) -> bool:
 
 
 def read_keywords(reading: Reading) -> None:
-    """Words that no vocabulary knows, looked for as whole words of the `search` columns if they occur there."""
+    """Words that no vocabulary knows, looked for as whole words of the `search` columns if they occur there.
+
+    Words that stand together are one phrase: when the data lacks one of them, none is searched for.
+    """
     names = [n for n in reading.schema.search if n in reading.schema.filterable]
-    for i, atom in list(reading.free()):
-        if not names or not atom.is_unknown or not atom.text[0].isalnum() or i in reading.used:
-            continue
+    i = 0
+    while names and i < len(reading.atoms):
+        atom = reading.atoms[i]
+        if i in reading.used:
+            i += 1
+        elif atom.quoted:
+            words = [fold(word) for word in LATIN_WORD.findall(atom.text)]
+            if words and all(any(reading.lexicon.is_word_of(n, w) for n in names) for w in words):
+                reading.add(Item(i, i, disjunction(*(HasWord(n, atom.text) for n in names)), names[0]))
+            i += 1
+        elif _is_keyword(atom):
+            last = i
+            while (
+                last + 1 < len(reading.atoms)
+                and last + 1 not in reading.used
+                and _is_keyword(reading.atoms[last + 1])
+            ):
+                last += 1
+            _search(reading, names, i, last)
+            i = last + 1
+        else:
+            i += 1
+
+
+def _is_keyword(atom: Atom) -> bool:
+    # A single ideograph is a scrap of a word.
+    return atom.is_unknown and atom.text[0].isalnum() and (len(atom.text) > 1 or not is_cjk(atom.text))
+
+
+def _search(reading: Reading, names: list[str], first: int, last: int) -> None:
+    """One phrase of words: each must be found."""
+    parts: list[Predicate] = []
+    for atom in reading.atoms[first : last + 1]:
         forms = _forms_in_data(reading, names, atom)
-        if forms:
-            words = [HasWord(name, form) for name in names for form in forms]
-            reading.add(Item(i, i, disjunction(*words), names[0]))
+        if not forms:
+            return
+        parts.append(disjunction(*(HasWord(name, form) for name in names for form in forms)))
+    reading.add(Item(first, last, conjunction(*parts), names[0]))
 
 
 def _forms_in_data(reading: Reading, names: list[str], atom: Atom) -> tuple[str, ...]:
