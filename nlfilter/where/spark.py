@@ -83,12 +83,12 @@ _SPARK_END = r"(\z|[^\p{L}\p{N}])"
 
 def _transpiled(expr: str, column: str) -> str:
     """An owner's expression in Spark's words."""
-    import sqlglot
+    from sqlglot import exp, parse_one
     from sqlglot.errors import ErrorLevel
 
     # Whatever goes wrong, its message may hold the expression: it is dropped here.
     with contextlib.suppress(Exception):
-        return sqlglot.transpile(
-            expr, read="duckdb", write="spark", identify=True, unsupported_level=ErrorLevel.RAISE
-        )[0]
+        tree = parse_one(expr, read="duckdb")
+        if not tree.find(exp.Anonymous):  # a function that sqlglot does not know would be passed on as it is
+            return tree.sql("spark", identify=True, unsupported_level=ErrorLevel.RAISE)
     raise InputError.no_counterpart(column, "Spark")

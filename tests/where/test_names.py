@@ -1,0 +1,89 @@
+"""Names: whatever a column is called, its clause is printed so that the gate and DuckDB read it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlglot.dialects.duckdb import DuckDB
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.schema.table import TableSchema
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.gate import parse_predicate
+from nlfilter.where.names import quoted, readable_name
+from nlfilter.where.nodes import And, Compare, IsMissing, Not, OneOf, Or
+from nlfilter.where.sql import readable
+
+NAMES = [
+    "two words",
+    'a"b',
+    "a.b",
+    "1st",
+    "select",
+    "SELECT",
+    "Ünïcode",
+    "勤務地",
+    "価格（円）",
+    "a-b",
+    "*",
+    "x'y",
+    "_",
+    "é",
+]
+
+
+@cache
+def keywords() -> list[str]:
+    rows = connection().execute("SELECT keyword_name FROM duckdb_keywords()").fetchall()
+    ours = {word.lower() for word in DuckDB.Tokenizer.KEYWORDS if word.replace("_", "a").isalnum()}
+    return sorted({name for (name,) in rows} | ours)
+
+
+@cache
+def connection() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def assert_usable(name: str) -> None:
+    schema = TableSchema.model_validate({"name": "t", "columns": {name: {"type": "INTEGER"}}})
+    compiled = compile_schema(schema)
+    one = Compare(name, "=", 1)
+    predicate = And((Or((one, Not(IsMissing(name)))), OneOf(name, (1, 2)), Not(one)))
+    text = readable(predicate, compiled)
+    assert parse_predicate(text, compiled) == predicate
+    connection().execute(f"SELECT * FROM (SELECT 1 AS {quoted(name)}) WHERE {text}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_need_care(name: str) -> None:
+    assert_usable(name)
+
+
+def test_every_keyword_of_both_parsers_can_be_a_name() -> None:
+    for name in keywords():
+        assert_usable(name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), min_size=1, max_size=6))
+def test_any_name(name: str) -> None:
+    assert_usable(name)
+
+
+def test_a_plain_name_stays_bare() -> None:
+    assert [readable_name(n) for n in ("city", "salary_min", "rank", "date", "年収")] == [
+        "city", "salary_min", "rank", "date", "年収",
+    ]  # fmt: skip
+
+
+def test_names_meet_without_case_in_ascii_only() -> None:
+    schema = TableSchema.model_validate({"name": "t", "columns": {"Kind": {"type": "INTEGER"}}})
+    compiled = compile_schema(schema)
+    assert parse_predicate("kIND = 1", compiled) == Compare("Kind", "=", 1)
+    with pytest.raises(RejectedWhere) as caught:
+        parse_predicate("\u212aind = 1", compiled)  # KELVIN SIGN, whose lower case is k
+    assert caught.value.hint == 'Did you mean "Kind"?'
