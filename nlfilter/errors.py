@@ -42,6 +42,10 @@ class NLFilterError(Exception):
         """The error as JSON-ready data."""
         return {"error": type(self).__name__, "message": self.message, "hint": self.hint}
 
+    @classmethod
+    def unforeseen(cls, kind: str, place: str) -> NLFilterError:
+        return cls(f"nlfilter failed by a fault of its own ({kind}, {place}).", hint="Please report it.")
+
 
 class InputError(NLFilterError):
     """The request, a file or an option is not usable."""
@@ -50,7 +54,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def empty_request(cls) -> InputError:
-        return cls("The request is empty.", hint='Say what to look for, as in "remote, Python, Tokyo".')
+        return cls("The request has no words.", hint='Say what to look for, as in "remote, Python, Tokyo".')
 
     @classmethod
     def unknown_translator(cls, name: str) -> InputError:
@@ -76,6 +80,14 @@ class InputError(NLFilterError):
             "The model has an http_client of its own but no http_async_client.",
             hint="Give it both: nlfilter calls models through their asynchronous side.",
         )
+
+    @classmethod
+    def stored_dialogue(cls) -> InputError:
+        return cls("This is not a stored dialogue.", hint="It must be what Dialogue.to_dict() gave.")
+
+    @classmethod
+    def no_such_condition(cls, name: str, known: Sequence[str]) -> InputError:
+        return cls(f"There is no condition {name[:40]!r}.", hint=f"In force: {', '.join(known) or 'none'}.")
 
     @classmethod
     def stored_where(cls) -> InputError:
@@ -174,6 +186,10 @@ class InputError(NLFilterError):
     @classmethod
     def unreadable_golden(cls, path: str, reason: str) -> InputError:
         return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
+
+    @classmethod
+    def negative_limit(cls) -> InputError:
+        return cls("The limit is negative.", hint="Give 0 or more.")
 
     @classmethod
     def unwritable(cls, path: str) -> InputError:
@@ -436,9 +452,10 @@ class RejectedWhere(NLFilterError):
 
 
 class EngineError(NLFilterError):
-    """The engine refused a checked clause, or ran out of time or memory."""
+    """The engine refused a checked clause, or ran out of time or memory (`.exhausted`)."""
 
     exit_code = 6
+    exhausted = False
 
     @classmethod
     def not_locked(cls, setting: str) -> EngineError:
@@ -450,11 +467,15 @@ class EngineError(NLFilterError):
 
     @classmethod
     def out_of_time(cls, seconds: float) -> EngineError:
-        return cls(f"The engine was stopped after {seconds:g} seconds.", hint="Ask for less at once.")
+        error = cls(f"The engine was stopped after {seconds:g} seconds.", hint="Ask for less at once.")
+        error.exhausted = True
+        return error
 
     @classmethod
     def out_of_memory(cls) -> EngineError:
-        return cls("The engine ran out of memory.", hint="Ask for less at once, or filter a smaller file.")
+        error = cls("The engine ran out of memory.", hint="Ask for less at once, or filter a smaller file.")
+        error.exhausted = True
+        return error
 
 
 def _phrases(unmatched: Sequence[Any]) -> str:
@@ -576,3 +597,11 @@ def value_not_stored(value: str) -> str:
 
 def two_meanings(word: str, meanings: Sequence[str]) -> str:
     return f"the word {word!r} has several meanings: {', '.join(meanings)}; the first one wins"
+
+
+def expr_fails() -> str:
+    return "cannot be computed from the stored columns"
+
+
+def expr_type(made: str, declared: str) -> str:
+    return f"makes {made}, the schema says {declared}"

@@ -181,7 +181,7 @@ class NLFilter:
         return self._settled(draft, request, context, started)
 
     def _context(self, request: str, where: Where | None) -> Context:
-        if not request.strip():
+        if not any(map(str.isalnum, request)):
             raise InputError.empty_request()
         if len(request) > MAX_REQUEST:
             raise InputError.long_request(len(request), MAX_REQUEST)

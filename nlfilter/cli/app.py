@@ -5,8 +5,10 @@ Start-up is light: a command loads what it needs when it runs, so that `--help` 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -56,6 +58,9 @@ def start(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     command = typer.main.get_command(app)
     try:
         code = command(args=arguments, prog_name="nlfilter", standalone_mode=False)
@@ -72,6 +77,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _closed()
     except SystemExit as error:  # Typer's own answer to a closed pipe
         return _closed() if error.code == 1 else int(error.code or 0)
+    except Exception as error:
+        # What an unforeseen error says may hold anything, so only its kind and its place are told.
+        return fail(NLFilterError.unforeseen(type(error).__name__, _place(error)))
+
+
+def _place(error: Exception) -> str:
+    """The last line of ours that an error came through."""
+    here = os.path.dirname(os.path.dirname(__file__))
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(here)]
+    return f"{os.path.relpath(frames[-1].filename, here)}:{frames[-1].lineno}" if frames else ""
 
 
 def _closed() -> int:

@@ -91,7 +91,7 @@ def replacing(path: Path) -> Iterator[Path]:
         _keep_mode(path, part)
         part.replace(path)
         return
-    except OSError:
+    except (OSError, InputError):  # an InputError would name the file beside it
         pass
     finally:
         if part is not None:

@@ -1,0 +1,5 @@
+"""`python -m nlfilter` is the `nlfilter` command."""
+
+from nlfilter.cli import main
+
+main()

@@ -1,0 +1,240 @@
+"""Bad input of every kind: one to three lines, the right exit code, no traceback, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import JOBS, ROOT, SCHEMA, Ran, nlfilter, query
+
+FILMS = str(ROOT / "fixtures/films")
+IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def assert_told(ran: Ran, code: int, *words: str) -> None:
+    """The failure is told on stderr alone, briefly, in our words."""
+    lines = ran.err.splitlines()
+    assert ran.code == code, ran.err
+    assert 1 <= len(lines) <= 3, ran.err
+    assert lines[0].startswith("error: ")
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+    for word in words:
+        assert word in ran.err
+
+
+# --- the table
+
+
+def test_a_missing_file() -> None:
+    assert_told(query("remote", table="nowhere.parquet"), 2, "nowhere.parquet", "no such file")
+
+
+@pytest.mark.skipif(IS_ROOT, reason="root may read everything")
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    path = tmp_path / "secret.parquet"
+    path.write_bytes(Path(JOBS).read_bytes())
+    path.chmod(0)
+    assert_told(query("remote", table=str(path)), 2, "may not be read")
+
+
+def test_a_file_that_is_no_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    path.write_text("city,remote\nTokyo,true\n")
+    assert_told(query("remote", table=str(path)), 2, "not a parquet file")
+
+
+@pytest.mark.parametrize("kept", [4, 1_000, -100])
+def test_a_parquet_cut_short(tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "cut.parquet"
+    path.write_bytes(Path(JOBS).read_bytes()[:kept])
+    assert_told(query("remote", table=str(path)), 2, str(path))
+
+
+def test_a_parquet_with_a_broken_middle(tmp_path: Path) -> None:
+    path = tmp_path / "broken.parquet"
+    data = bytearray(Path(JOBS).read_bytes())
+    data[-400:-8] = b"\xff" * 392
+    path.write_bytes(data)
+    assert_told(query("remote", table=str(path)), 2, "damaged")
+
+
+def test_an_empty_file_and_an_empty_folder(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.parquet"
+    empty.touch()
+    assert_told(query("remote", table=str(empty)), 2, "empty.parquet")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert_told(query("remote", table=str(folder)), 2, "no .parquet file")
+
+
+def test_a_pattern_without_a_match(tmp_path: Path) -> None:
+    assert_told(query("remote", table=f"{tmp_path}/*.parquet"), 2, "no file matches")
+
+
+def test_an_address_on_the_network() -> None:
+    assert_told(query("remote", table="https://example.invalid/rows.parquet"), 2, "not a path")
+
+
+def test_a_list_that_is_not_there() -> None:
+    assert_told(nlfilter("query", JOBS, "remote", "--schema", SCHEMA, "--list", "u999"), 2, "u999")
+    assert_told(
+        nlfilter(
+            "query",
+            f"{FILMS}/films.parquet",
+            "funny",
+            "--schema",
+            str(ROOT / "schemas/films.yaml"),
+            "--list",
+            "x",
+        ),
+        2,
+        "--list",
+    )
+
+
+# --- the schema
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: jobs\ncolumns:\n  nothing_of_the_kind: {type: VARCHAR}\n", ("nothing_of_the_kind",)),
+        ("name: jobs\ncolumns:\n  city: {type: BIGINT}\n", ("city",)),
+        ("name: jobs\ncolumns:\n  city: {type: VARCHAR}\n  city: {type: VARCHAR}\n", (":4:", "city")),
+        ("name: jobs\ncolumns:\n  city: {typo: VARCHAR}\n", (":3:", "typo")),
+        ("name: [\n", (":2:",)),
+        ("name: jobs\n", ("columns",)),
+        ("", ("schema.yaml",)),
+        ("name: jobs\ncolumns:\n  remote: {type: BOOLEAN}\nalways: remote; DROP TABLE x\n", ("always",)),
+    ],
+)
+def test_a_schema_that_is_wrong(tmp_path: Path, text: str, words: tuple[str, ...]) -> None:
+    path = tmp_path / "schema.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert_told(nlfilter("query", JOBS, "remote", "--schema", path), 2, *words)
+
+
+def test_a_schema_that_is_missing_or_no_text(tmp_path: Path) -> None:
+    assert_told(nlfilter("query", JOBS, "remote", "--schema", tmp_path / "no.yaml"), 2, "no.yaml")
+    path = tmp_path / "bytes.yaml"
+    path.write_bytes(b"\xff\xfe\x00name")
+    assert_told(nlfilter("query", JOBS, "remote", "--schema", path), 2, "bytes.yaml")
+    assert_told(nlfilter("query", JOBS, "remote", "--schema", tmp_path), 2)
+
+
+def test_check_tells_all_problems_of_a_schema_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "schema.yaml"
+    columns = "".join(f"  missing_{n}: {{type: VARCHAR}}\n" for n in range(5))
+    path.write_text(f"name: jobs\ncolumns:\n{columns}")
+    ran = nlfilter("schema", "check", path, "--table", JOBS)
+    assert ran.code == 2
+    assert all(f"missing_{n}" in ran.err for n in range(5))
+
+
+# --- the request
+
+
+@pytest.mark.parametrize("request_", ["", "   ", "\t\n", "\x00", "\x1b\x07", "\u200b\u200b", "🏖️🏖️", "?!"])
+def test_a_request_without_words(request_: str) -> None:
+    assert_told(query(request_), 2, "no words")
+
+
+def test_a_request_of_100_kilobytes() -> None:
+    assert_told(query("remote " * 15_000), 2, "characters")
+    assert_told(query("-", stdin=b"remote " * 15_000), 2, "characters")
+
+
+def test_a_request_that_is_no_text() -> None:
+    assert_told(query("-", stdin=b"\xff\xfe\xfd"), 2, "UTF-8")
+    assert_told(query("caf\udce9"), 2, "UTF-8")
+
+
+def test_emoji_beside_words() -> None:
+    assert query("remote 🏖️ Python").code == 0
+
+
+@pytest.mark.parametrize("junk", ["\x00", "\x1b[31m", "\u202e", "\r\n", "\x7f"])
+def test_control_characters_beside_words(junk: str) -> None:
+    ran = query(f"remote{junk}, Python")
+    assert ran.code == 0
+    assert junk not in ran.err
+
+
+# --- the command line
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["query"],
+        ["query", JOBS],
+        ["query", JOBS, "remote", "extra"],
+        ["query", JOBS, "remote", "--nonsense"],
+        ["query", JOBS, "remote", "--limit", "0"],
+        ["query", JOBS, "remote", "--limit", "many"],
+        ["query", JOBS, "remote", "--format", "xml"],
+        ["query", JOBS, "remote", "--translator", "magic"],
+        ["query", JOBS, "remote", "--lang", "fr"],
+        ["query", JOBS, "remote", "--today", "yesterday"],
+        ["query", JOBS, "remote", "--today", "2026-02-30"],
+        ["nonsense"],
+        ["schema", "nonsense"],
+        ["translate"],
+        ["translate", "remote"],
+        ["translate", "remote", "--jsonl", "x.jsonl", "--schema", SCHEMA],
+        ["validate", "remote"],
+        ["validate", "--jsonl", "no-such-file.jsonl", "--schema", SCHEMA],
+        ["golden", "run", "no-such-folder"],
+        ["golden", "run", FILMS, "--translator", "magic"],
+        ["golden", "run", FILMS, "--baseline", "no-such-report.json"],
+    ],
+    ids=" ".join,
+)
+def test_a_usage_mistake(arguments: list[str]) -> None:
+    ran = nlfilter(*arguments)
+    assert_told(ran, 2)
+    assert re.search(r"hint: .", ran.err)
+
+
+def test_lines_that_are_no_json(tmp_path: Path) -> None:
+    path = tmp_path / "clauses.jsonl"
+    path.write_text('{"id": 1, "where": "remote"}\nnot json\n')
+    ran = nlfilter("validate", "--jsonl", path, "--schema", SCHEMA)
+    assert (ran.code, len(ran.lines)) == (2, 1)
+    assert f"{path}:2:" in ran.err
+
+
+# --- the output
+
+
+def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
+    for path in (tmp_path / "no" / "folder" / "x.csv", Path("/proc/x.csv"), tmp_path):
+        assert_told(query("remote", "--output", path), 2, str(path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+@pytest.mark.parametrize("suffix", ["json", "jsonl", "csv", "parquet"])
+def test_a_full_disk_leaves_the_old_file(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"kept.{suffix}"
+    path.write_text("the old file")
+
+    def full(*, prefix: str, suffix: str, dir: Path) -> tuple[int, str]:
+        part = Path(dir) / f"{prefix}{suffix}"
+        part.symlink_to("/dev/full")
+        return os.open(os.devnull, os.O_RDONLY), str(part)
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    assert_told(query("remote", "--output", path), 2, str(path))
+    assert path.read_text() == "the old file"
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_parquet_is_not_thrown_at_a_terminal() -> None:
+    assert_told(query("remote", "--format", "parquet", terminal=True), 2, "--output")

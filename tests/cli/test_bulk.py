@@ -1,0 +1,79 @@
+"""Commands over JSON lines: `validate`, `translate`, `prompt`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import JOBS, SCHEMA, nlfilter
+
+
+@pytest.fixture
+def requests(tmp_path: Path) -> Path:
+    path = tmp_path / "requests.jsonl"
+    lines = [
+        {"id": "a", "request": "remote, Python", "more": "is ignored"},
+        {"id": 2, "request": "good vibes"},
+        {"request": "東京"},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
+    return path
+
+
+def test_validate_prints_a_verdict_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "clauses.jsonl"
+    clauses = {
+        "good": ["remote  AND salary_min>=5000000", " fine"][0],
+        "bad": "1=1",
+        "odd": "internal_margin > 0",
+    }
+    path.write_text("".join(json.dumps({"id": id_, "where": sql}) + "\n" for id_, sql in clauses.items()))
+    ran = nlfilter("validate", "--jsonl", path, "--schema", SCHEMA)
+    verdicts = [json.loads(line) for line in ran.lines]
+    assert ran.code == 0
+    assert [(v["id"], v["accepted"], v["code"], v["sql"]) for v in verdicts] == [
+        ("good", True, None, "remote AND salary_min >= 5000000"),
+        ("bad", False, "constant", None),
+        ("odd", False, "hidden_column", None),
+    ]
+
+
+def test_validate_one_clause() -> None:
+    ran = nlfilter("validate", "city in ('東京') and REMOTE", "--schema", SCHEMA)
+    assert (ran.code, ran.json["sql"]) == (0, "city IN ('東京') AND remote")
+    refused = nlfilter("validate", "-", "--table", JOBS, stdin=b"city = 'x'; DROP TABLE t")
+    assert (refused.code, refused.json["code"]) == (5, "many_statements")
+    assert len(refused.err.splitlines()) <= 3
+
+
+def test_translate_answers_every_line(requests: Path) -> None:
+    ran = nlfilter("translate", "--jsonl", requests, "--schema", SCHEMA)
+    first, second, third = map(json.loads, ran.lines)
+    assert ran.code == 0
+    assert (first["id"], first["where"]) == ("a", "remote AND list_contains(skills, 'Python')")
+    assert (second["id"], second["where"], second["unmatched"][0]["phrase"]) == (2, None, "good vibes")
+    assert (third["id"], third["conditions"][0]["text"]) == (None, "勤務地が東京")
+
+
+def test_translate_prints_its_json_even_when_nothing_applies() -> None:
+    ran = nlfilter("translate", "good vibes", "--schema", SCHEMA)
+    assert (ran.code, ran.json["where"]) == (4, None)
+    assert ran.json["unmatched"][0]["phrase"] == "good vibes"
+    strict = nlfilter("translate", "remote, good vibes", "--schema", SCHEMA, "--strict")
+    assert (strict.code, strict.json["where"]) == (4, "remote")
+
+
+def test_translate_knows_the_values_of_a_table() -> None:
+    ran = nlfilter("translate", "Docker", "--table", JOBS, "--schema", SCHEMA)
+    assert ran.json["where"] == "list_contains(skills, 'Docker')"
+
+
+def test_prompt_shows_the_messages_and_their_size(requests: Path) -> None:
+    ran = nlfilter("prompt", "remote, Python", "--schema", SCHEMA)
+    messages = ran.json["messages"]
+    assert [message["role"] for message in messages] == ["system", "user"]
+    assert ran.json["characters"] == sum(len(message["content"]) for message in messages)
+    assert "internal_margin" not in ran.out
+    assert len(nlfilter("prompt", "--jsonl", requests, "--schema", SCHEMA).lines) == 3

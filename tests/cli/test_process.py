@@ -1,0 +1,83 @@
+"""The installed command as a process: signals, pipes, exit codes, start-up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nlfilter import __version__
+from tests.cli.command import INSTALLED, JOBS, ROOT, SCHEMA, installed, nlfilter
+
+DEMO = ["query", JOBS, "remote, Python, Tokyo", "--schema", SCHEMA, "--list", "u001", "--today", "2026-10-01"]
+
+
+def test_version_and_help() -> None:
+    assert subprocess.check_output([INSTALLED, "--version"], text=True) == f"nlfilter {__version__}\n"
+    assert "Example: nlfilter query" in subprocess.check_output([INSTALLED], text=True)
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    with installed("query", JOBS, "remote", "--schema", SCHEMA) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent the POSIX way")
+def test_ctrl_c_exits_130_without_a_traceback() -> None:
+    process = installed("query", JOBS, "-", "--schema", SCHEMA, stdin=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not _has_loaded(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+
+
+def _has_loaded(pid: int) -> bool:
+    """Whether a process has come as far as loading Typer, and so handles Ctrl-C."""
+    wait = Path(f"/proc/{pid}/wchan")
+    return "pipe" in wait.read_text() if wait.exists() else True
+
+
+def test_words_come_in_the_order_of_the_data() -> None:
+    process = installed(*DEMO, "--format", "table", stderr=subprocess.STDOUT)
+    out, _ = process.communicate(timeout=60)
+    lines = out.decode().splitlines()
+    assert lines[-1] == "13 of 200 match."
+
+
+def test_ascii_terminals_are_not_a_problem() -> None:
+    process = installed(*DEMO, "--explain", env={"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii"})
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "東京" in out.decode("utf-8")
+
+
+def test_python_m_works_too() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "nlfilter", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == f"nlfilter {__version__}\n"
+
+
+def test_a_fault_of_ours_shows_no_traceback_and_no_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_: object) -> None:
+        raise ValueError("a value of a row")
+
+    monkeypatch.setattr("nlfilter.cli.asking.schema_of", fault)
+    ran = nlfilter("query", JOBS, "remote")
+    assert (ran.code, ran.out) == (1, "")
+    assert "ValueError" in ran.err
+    assert "cli/query.py:" in ran.err
+    assert "a value of a row" not in ran.err

@@ -1,0 +1,218 @@
+"""`nlfilter query`: rows as data on stdout, words on stderr."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.cli.command import JOBS, SCHEMA, nlfilter, query
+from tests.cli.conftest import MakeTable
+
+DEMO = "remote, Python, Tokyo"
+DEMO_SQL = "remote AND list_contains(skills, 'Python') AND city = '東京'"
+
+
+def fetch(sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as con:
+        return con.execute(sql).fetchall()
+
+
+def expected_keys() -> list[str]:
+    """The demo's answer by hand, from the raw file."""
+    condition = (
+        "user_id = 'u001' AND is_open AND remote AND list_contains(skills, 'Python') AND city = '東京'"
+    )
+    rows = fetch(f"SELECT job_id FROM '{JOBS}' WHERE {condition} ORDER BY rank")
+    return [key for (key,) in rows]
+
+
+def test_json_carries_the_whole_answer() -> None:
+    ran = query(f"{DEMO}, good vibes", "--format", "json")
+    data = ran.json
+    assert ran.code == 0
+    assert data["where"] == DEMO_SQL
+    assert [c["id"] for c in data["conditions"]] == ["c1", "c2", "c3"]
+    assert data["conditions"][2] == {
+        "id": "c3",
+        "phrase": "Tokyo",
+        "sql": "city = '東京'",
+        "text": "city is Tokyo (東京)",
+    }
+    assert data["unmatched"] == [{"phrase": "good vibes", "reason": "no_column", "suggestions": []}]
+    assert {"phrase", "column", "value", "how", "alternatives"} == set(data["mapped"][0])
+    assert (data["source"], data["total"], data["count"]) == ("embedded", 200, len(data["rows"]))
+    assert [row["job_id"] for row in data["rows"]] == expected_keys()
+    assert data["relaxations"] == []
+
+
+def test_a_pipe_gets_every_row_as_json_lines() -> None:
+    ran = query(DEMO)
+    assert [json.loads(line)["job_id"] for line in ran.lines] == expected_keys()
+    assert ran.err == ""
+
+
+def test_csv_has_every_stored_column() -> None:
+    rows = list(csv.DictReader(io.StringIO(query(DEMO, "--format", "csv").out)))
+    assert [row["job_id"] for row in rows] == expected_keys()
+    assert json.loads(rows[0]["skills"])
+    assert rows[0]["remote"] == "true"
+    assert "internal_margin" in rows[0]
+
+
+def test_parquet_keeps_types_and_order(tmp_path: Path) -> None:
+    path = tmp_path / "kept.parquet"
+    assert query(DEMO, "--output", path).code == 0
+    kept = fetch(f"SELECT job_id FROM '{path}'")
+    assert [key for (key,) in kept] == expected_keys()
+    described = "SELECT column_name, column_type FROM (DESCRIBE FROM '{}')"
+    assert fetch(described.format(path)).fetchall() == duckdb.sql(described.format(JOBS))
+
+
+def test_parquet_goes_through_a_pipe_too(tmp_path: Path) -> None:
+    path = tmp_path / "piped.parquet"
+    path.write_bytes(query(DEMO, "--format", "parquet").raw)
+    assert fetch(f"SELECT count(*) FROM '{path}'") == [(len(expected_keys()),)]
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl", "csv", "parquet"])
+def test_an_output_file_says_its_format(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"kept.{suffix}"
+    ran = query(DEMO, "--output", path)
+    assert (ran.code, ran.out) == (0, "")
+    reader = {"jsonl": "json"}.get(suffix, suffix)
+    count = "len(rows)" if suffix == "json" else "count(*)"
+    read = f"SELECT {count} FROM read_{reader}('{path}')"
+    assert fetch(read) == [(len(expected_keys()),)]
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_limit_and_its_count() -> None:
+    data = query(DEMO, "--format", "json", "--limit", "2").json
+    assert [row["job_id"] for row in data["rows"]] == expected_keys()[:2]
+    assert data["count"] == len(expected_keys())
+
+
+def test_a_terminal_gets_a_table_and_words() -> None:
+    ran = query(DEMO, terminal=True)
+    assert "title" in ran.lines[0]
+    assert len(ran.lines) == 1 + len(expected_keys())
+    assert ran.err.splitlines() == ["“Tokyo” was read as city 東京.", "13 of 200 match."]
+    assert "internal_margin" not in ran.out
+    assert "margin" not in ran.out
+
+
+def test_a_long_answer_is_cut_after_twenty_rows_and_says_so() -> None:
+    ran = query("remote", "--format", "table")
+    assert len(ran.lines) == 21
+    assert ran.err.splitlines()[-1] == "The first 20 are shown."
+
+
+def test_columns_line_up_whatever_the_script() -> None:
+    from rich.cells import cell_len
+
+    lines = query(DEMO, "--format", "table").lines
+    at = cell_len(lines[0][: lines[0].index("remote")])
+    for line in lines[1:]:
+        width, cells = 0, iter(line)
+        while width < at:
+            width += cell_len(next(cells))
+        assert width == at
+        assert "".join(cells).startswith("yes")
+
+
+def test_explain_shows_conditions_sql_and_counts() -> None:
+    ran = query(f"{DEMO}, good vibes", "--explain", "--format", "table")
+    told = ran.err.splitlines()
+    assert told[:4] == [
+        "c1  remote                 remote",
+        "c2  skills include Python  list_contains(skills, 'Python')",
+        "c3  city is Tokyo (東京)   city = '東京'",
+        f"WHERE {DEMO_SQL}",
+    ]
+    assert "13 of 200 match." in told
+    assert any("good vibes" in line for line in told)
+
+
+def test_words_are_in_the_language_of_the_request() -> None:
+    ran = query("東京でリモート", "--explain")
+    assert "リモートで、勤務地が東京の求人。" in ran.err or "勤務地が東京で、リモートの求人。" in ran.err
+    assert "match" in query("東京でリモート", "--explain", "--lang", "en").err
+
+
+def test_no_match_is_an_empty_answer_with_a_way_out() -> None:
+    ran = query("remote, Python, Tokyo, salary over 90 million yen", terminal=True)
+    assert ran.code == 0
+    assert ran.err.count("Without") >= 1
+    data = query("remote, Python, Tokyo, salary over 90 million yen", "--format", "json").json
+    assert (data["rows"], data["count"]) == ([], 0)
+    assert {"drop": ["c4"], "count": 13} in data["relaxations"]
+
+
+def test_strict_fails_on_a_partial_answer() -> None:
+    ran = query(f"{DEMO}, good vibes", "--strict")
+    assert (ran.code, ran.out) == (4, "")
+    assert "good vibes" in ran.err
+
+
+def test_a_partial_answer_always_says_what_is_missing() -> None:
+    assert "good vibes" in query(f"{DEMO}, good vibes").err
+
+
+def test_nothing_expressible_exits_4_and_says_why() -> None:
+    ran = query("good vibes")
+    assert (ran.code, ran.out) == (4, "")
+    assert 1 <= len(ran.err.splitlines()) <= 3
+
+
+def test_the_request_may_come_by_standard_input() -> None:
+    assert query("-", stdin=DEMO.encode()).out == query(DEMO).out
+
+
+def test_a_table_needs_no_schema(make_table: MakeTable) -> None:
+    table = make_table("SELECT * FROM (VALUES ('Tokyo', 1), ('Osaka', 2), ('Kyoto', 3)) t(city, rank)")
+    assert query("Osaka", table=table).lines == ['{"city": "Osaka", "rank": 2}']
+
+
+def test_values_that_json_does_not_have(make_table: MakeTable) -> None:
+    table = make_table(
+        "SELECT 'a' AS name, 'NaN'::DOUBLE AS share, '-Infinity'::DOUBLE AS low, 1.50::DECIMAL(9,2) price, "
+        "DATE '2026-10-01' AS day, TIMESTAMP '2026-10-01 09:30:00' AS at, [1.0, 'NaN'::DOUBLE] AS shares, "
+        "{'x': 2.5::DECIMAL(4,1)} AS part, '\\xAA'::BLOB AS data, TIME '09:30:00' AS hour, 12::HUGEINT AS big"
+    )
+    (line,) = query("a", table=table).lines
+    assert json.loads(line) == {
+        "name": "a",
+        "share": None,
+        "low": None,
+        "price": "1.50",
+        "day": "2026-10-01",
+        "at": "2026-10-01T09:30:00",
+        "shares": [1.0, None],
+        "part": {"x": "2.5"},
+        "data": "aa",
+        "hour": "09:30:00",
+        "big": 12,
+    }
+
+
+def test_an_inferred_schema_can_be_kept_and_used(tmp_path: Path) -> None:
+    schema = tmp_path / "jobs.yaml"
+    assert nlfilter("schema", "infer", JOBS, "--output", schema).code == 0
+    assert nlfilter("schema", "check", schema, "--table", JOBS).code == 0
+    ran = nlfilter("query", JOBS, DEMO, "--schema", schema, "--limit", "3")
+    assert ran.code == 0
+
+
+def test_schema_show_and_values(tmp_path: Path) -> None:
+    shown = nlfilter("schema", "show", SCHEMA).out
+    assert "walk from the station" in shown
+    assert "internal_margin" not in shown
+    saved = tmp_path / "values.parquet"
+    assert nlfilter("schema", "values", JOBS, "--schema", SCHEMA, "--output", saved).code == 0
+    assert saved.stat().st_size > 0
