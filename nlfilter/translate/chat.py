@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Literal, Union
 
 from nlfilter.errors import ModelUnavailable, TranslationError
-from nlfilter.translate.blocking import BackgroundLoop
+from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.exchange import Exchange
 
@@ -67,11 +67,10 @@ class ChatTranslator:
         self._cache = cache
         self._lock = threading.Lock()
         self._opened: tuple[Model, ReplyCache | None] | None = None
-        self._background = BackgroundLoop()
 
     def draft(self, request: str, context: Context) -> Draft:
         """Ask the cache, then the model, for conditions."""
-        return self._background.run(self.adraft(request, context))
+        return run_blocking(self.adraft(request, context))
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""

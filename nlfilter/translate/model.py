@@ -6,17 +6,18 @@ else plain JSON. A provider that refuses a way is asked in the next one, and tha
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.contract import REPLY_SCHEMA, RESPONSE_FORMAT
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.failures import failure_of, is_invalid_request
+from nlfilter.translate.loops import Close, PerLoop
 from nlfilter.translate.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def open_model(name: str, timeout: float) -> BaseChatModel:
 
 def identity(model: BaseChatModel) -> str:
     """What tells one model's answers from another's: its class, address and settings."""
-    address = getattr(model, "openai_api_base", None)
+    address = getattr(getattr(model, "root_async_client", None), "base_url", "")
     settings = sorted(model._identifying_params.items())
     return f"{type(model).__module__}.{type(model).__qualname__} {address} {settings}"
 
@@ -77,11 +78,10 @@ class Model:
     """
 
     def __init__(self, model: BaseChatModel, *, max_tokens: int) -> None:
-        self._model = model
-        self._settings = _unset(model, {"temperature": 0.0} | dict.fromkeys(_BOUNDS, max_tokens))
-        self._openai = _as_openai(model)
-        self._ways: dict[asyncio.AbstractEventLoop | None, tuple[_Way, ...]] = {}
-        self._clients: dict[asyncio.AbstractEventLoop, AsyncGenerator[Any]] = {}
+        settings = _unset(model, {"temperature": 0.0} | dict.fromkeys(_BOUNDS, max_tokens))
+        own = _as_openai(model)
+        self._ways = () if own else _ways(model.model_copy(update=settings))
+        self._openai_ways = PerLoop(partial(_openai_ways, own, settings)) if own else None
         self._first = 0
 
     async def ask(self, prompt: Prompt) -> Answer:
@@ -89,13 +89,12 @@ class Model:
         from langchain_core.messages import HumanMessage, SystemMessage
 
         messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
-        ways = await self._ways_here()
+        ways = await self._openai_ways.here() if self._openai_ways else self._ways
         failure: TranslationError = ModelUnavailable.failed()
         for number in range(self._first, len(ways)):
             way = ways[number]
             try:
-                reply = await way.model.ainvoke(messages, **way.extra)
-                answer = _read(reply)
+                answer = _read(await way.model.ainvoke(messages, **way.extra))
             except Exception as error:
                 failure = failure_of(error)
                 if is_invalid_request(error):
@@ -104,51 +103,6 @@ class Model:
             self._first = number
             return answer
         raise failure
-
-    async def _ways_here(self) -> tuple[_Way, ...]:
-        """The ways to ask from the running event loop, built when it first asks."""
-        if self._openai is None:
-            if None not in self._ways:
-                self._ways[None] = _ways(self._model.model_copy(update=self._settings))
-            return self._ways[None]
-        loop = asyncio.get_running_loop()
-        if loop not in self._ways:
-            model = await self._own_client(self._openai, loop)
-            self._ways[loop] = _openai_ways(model, self._settings)
-        return self._ways[loop]
-
-    async def _own_client(self, model: BaseChatOpenAI, loop: asyncio.AbstractEventLoop) -> BaseChatOpenAI:
-        """The model with an HTTP client made for this loop.
-
-        LangChain's clients share one asynchronous HTTP client in a process, which breaks with the first loop
-        that closes. A client that the caller brought is left alone.
-        """
-        if model.http_async_client is not None:
-            return model
-        if model.http_client is not None:
-            raise InputError.one_sided_http_client()
-        from openai import DefaultAioHttpClient
-
-        for closed in [known for known in self._clients if known.is_closed()]:
-            self._forget(closed)
-        client = DefaultAioHttpClient(timeout=model.root_async_client.timeout)
-        self._clients[loop] = _closed_with_its_loop(client, lambda: self._forget(loop))
-        await anext(self._clients[loop])
-        root = model.root_async_client.with_options(http_client=client)
-        return model.model_copy(update={"root_async_client": root, "async_client": root.chat.completions})
-
-    def _forget(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._ways.pop(loop, None)
-        self._clients.pop(loop, None)
-
-
-async def _closed_with_its_loop(client: Any, forget: Callable[[], None]) -> AsyncGenerator[Any]:
-    """Left waiting on purpose: a loop that shuts down closes its asynchronous generators, so this client."""
-    try:
-        yield client
-    finally:
-        forget()
-        await client.aclose()
 
 
 # The ways, best first -----------------------------------------------------------------------------------
@@ -169,16 +123,39 @@ def _as_openai(model: BaseChatModel) -> BaseChatOpenAI | None:
     return model if module is not None and isinstance(model, module.BaseChatOpenAI) else None
 
 
-def _openai_ways(model: BaseChatOpenAI, settings: Mapping[str, Any]) -> tuple[_Way, ...]:
-    warm = {k: v for k, v in settings.items() if k != "temperature"}
-    tuned, untuned = model.model_copy(update=dict(settings)), model.model_copy(update=warm)
+def _openai_ways(model: BaseChatOpenAI, settings: Mapping[str, Any]) -> tuple[tuple[_Way, ...], Close]:
+    """The ways to ask an OpenAI model from one event loop, and how to close the connections they keep.
+
+    LangChain's models share one asynchronous HTTP client in a process, which breaks with the first loop that
+    ends. A client that the caller brought is left alone.
+    """
+    model, close = _with_own_client(model)
+    unwarmed = {k: v for k, v in settings.items() if k != "temperature"}
+    tuned, untuned = model.model_copy(update=dict(settings)), model.model_copy(update=unwarmed)
     if model.use_responses_api:
         strict: dict[str, Any] = {"response_format": RESPONSE_FORMAT}
     else:
         # As part of the body, the format passes LangChain and the client by; as a parameter, both would
         # rework it for every call, for a third more CPU.
         strict = {"extra_body": {**(model.extra_body or {}), "response_format": RESPONSE_FORMAT}}
-    return (_Way(tuned, strict), _Way(untuned, strict), _Way(untuned))
+    return (_Way(tuned, strict), _Way(untuned, strict), _Way(untuned)), close
+
+
+def _with_own_client(model: BaseChatOpenAI) -> tuple[BaseChatOpenAI, Close]:
+    if model.http_async_client is not None:
+        return model, _nothing
+    if model.http_client is not None:
+        raise InputError.one_sided_http_client()
+    from openai import DefaultAioHttpClient
+
+    client = DefaultAioHttpClient(timeout=model.root_async_client.timeout)
+    root = model.root_async_client.with_options(http_client=client)
+    own = {"root_async_client": root, "async_client": root.chat.completions}
+    return model.model_copy(update=own), client.aclose
+
+
+async def _nothing() -> None:
+    pass
 
 
 def _ways(model: BaseChatModel) -> tuple[_Way, ...]:

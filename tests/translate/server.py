@@ -23,6 +23,7 @@ class ModelServer:
         self.behaviours = list(behaviours)
         self.latency = latency
         self.calls: list[dict[str, Any]] = []
+        self.connections = 0
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -66,6 +67,7 @@ class ModelServer:
         task = asyncio.current_task()
         assert task is not None
         self._handlers.add(task)
+        self.connections += 1
         task.add_done_callback(self._handlers.discard)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while not writer.is_closing():

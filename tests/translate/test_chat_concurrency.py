@@ -1,0 +1,103 @@
+"""One translator for a whole application: threads, event loops side by side and one after another."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from langchain_openai import ChatOpenAI
+
+from nlfilter.errors import ModelUnavailable
+from nlfilter.translate.chat import ChatTranslator
+from tests.translate.conftest import Serve
+from tests.translate.server import hanging, saying
+from tests.translate.tables import RICH, context
+
+GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}]}
+CONTEXT = context(RICH)
+
+
+async def _many(translator: ChatTranslator, count: int) -> int:
+    drafts = await asyncio.gather(*(translator.adraft(f"remote {n}", CONTEXT) for n in range(count)))
+    return sum(len(draft.conditions) for draft in drafts)
+
+
+@pytest.mark.parametrize("given", ["name", "model"])
+def test_event_loops_one_after_another(given: str, serve: Serve) -> None:
+    serve(saying(GOOD))
+    translator = ChatTranslator("openai:stub" if given == "name" else ChatOpenAI(model="stub"))
+    assert [asyncio.run(_many(translator, 5)) for _ in range(3)] == [5, 5, 5]
+
+
+def test_event_loops_side_by_side(serve: Serve) -> None:
+    serve(saying(GOOD))
+    translator = ChatTranslator("openai:stub")
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: asyncio.run(_many(translator, 5)), range(4))) == [5] * 4
+
+
+def test_requests_are_in_flight_together(serve: Serve) -> None:
+    """Each waits until all have arrived, which no server of one at a time would ever see."""
+    arrived = asyncio.Event()
+    waiting: list[int] = []
+
+    async def answering_when_all_are_here(writer: asyncio.StreamWriter) -> None:
+        waiting.append(1)
+        if len(waiting) == 20:
+            arrived.set()
+        await arrived.wait()
+        await saying(GOOD)(writer)
+
+    serve(answering_when_all_are_here)
+    assert asyncio.run(_many(ChatTranslator("openai:stub"), 20)) == 20
+
+
+def test_threads(serve: Serve) -> None:
+    serve(saying(GOOD))
+    translator = ChatTranslator("openai:stub")
+    with ThreadPoolExecutor(8) as pool:
+        drafts = list(pool.map(lambda n: translator.draft(f"remote {n}", CONTEXT), range(40)))
+    assert all(len(draft.conditions) == 1 for draft in drafts)
+
+
+def test_a_blocking_call_inside_a_running_loop(serve: Serve) -> None:
+    """As in a notebook."""
+    serve(saying(GOOD))
+
+    async def cell() -> int:
+        return len(ChatTranslator("openai:stub").draft("remote", CONTEXT).conditions)
+
+    assert asyncio.run(cell()) == 1
+
+
+def test_a_cancelled_call_leaves_the_translator_usable(serve: Serve) -> None:
+    serve(hanging, saying(GOOD))
+    translator = ChatTranslator("openai:stub")
+
+    async def impatient() -> int:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(translator.adraft("remote 1", CONTEXT), 0.2)
+        return len((await translator.adraft("remote 2", CONTEXT)).conditions)
+
+    assert asyncio.run(impatient()) == 1
+
+
+def test_a_deadline_in_one_request_leaves_the_others_alone(serve: Serve) -> None:
+    serve(hanging, saying(GOOD))
+    translator = ChatTranslator("openai:stub", timeout=1)
+
+    async def both() -> list[object]:
+        calls = (translator.adraft(f"remote {n}", CONTEXT) for n in range(5))
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    results = asyncio.run(both())
+    assert sum(isinstance(result, ModelUnavailable) for result in results) == 1
+
+
+def test_no_connection_is_made_for_each_call(serve: Serve) -> None:
+    server = serve(saying(GOOD))
+    translator = ChatTranslator("openai:stub", cache=None)
+    for _ in range(10):
+        translator.draft("remote", CONTEXT)
+    assert server.connections == 1

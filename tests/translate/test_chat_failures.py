@@ -1,0 +1,125 @@
+"""A model that fails, in every way that real ones do, ends in one of our errors, in time and in our words."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from nlfilter.errors import ModelUnavailable, TranslationError, UnusableReply
+from nlfilter.translate.chat import ChatTranslator
+from nlfilter.translate.draft import Usage
+from tests.translate.conftest import Serve
+from tests.translate.server import (
+    Behaviour,
+    failing,
+    hanging,
+    hanging_up,
+    saying,
+    sending,
+    trickling,
+)
+from tests.translate.tables import RICH, context
+
+GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}], "remove": [], "unmatched": []}
+REQUEST = "remote with a nice view"
+MARKER = "zq7-model-text"
+
+WAYS_TO_FAIL: dict[str, tuple[Behaviour, type[TranslationError], str]] = {
+    "hangs": (hanging, ModelUnavailable, "did not answer within"),
+    "trickles": (trickling, ModelUnavailable, "did not answer within"),
+    "hangs up": (hanging_up, ModelUnavailable, "cannot be reached"),
+    "wrong key": (failing(401, MARKER), ModelUnavailable, "refused the key"),
+    "forbidden": (failing(403, MARKER), ModelUnavailable, "refused the key"),
+    "no such model": (failing(404, MARKER), ModelUnavailable, "does not know this model"),
+    "invalid request": (failing(400, MARKER), ModelUnavailable, "refused the request"),
+    "rate limit": (failing(429, MARKER), ModelUnavailable, "refuses more requests"),
+    "server error": (failing(500, MARKER), ModelUnavailable, "failed"),
+    "refusal": (saying("", refusal=MARKER), UnusableReply, "declined"),
+    "content filter": (saying(MARKER, finish="content_filter"), UnusableReply, "declined"),
+    "cut short": (saying('{"conditions": [{"phrase": "' + MARKER, finish="length"), UnusableReply, "cut off"),
+    "empty": (saying(""), UnusableReply, "empty"),
+    "nothing said": (saying({"conditions": [], "remove": [], "unmatched": []}), UnusableReply, "empty"),
+    "prose": (saying(f"Sure! {MARKER}"), UnusableReply, "not JSON"),
+    "broken JSON": (saying('{"conditions": [' + MARKER), UnusableReply, "not JSON"),
+    "wrong shape": (saying({"where": MARKER}), UnusableReply, "agreed shape"),
+    "unknown key": (saying(GOOD | {MARKER: 1}), UnusableReply, "agreed shape"),
+    "no completion": (sending({"object": MARKER}), UnusableReply, "agreed shape"),
+    "no choices": (sending({"choices": []}), UnusableReply, "agreed shape"),
+    "a web page": (sending(f"<html>{MARKER}</html>"), UnusableReply, ""),
+    "only refused clauses": (
+        saying({"conditions": [{"phrase": MARKER, "where": f"1=1 -- {MARKER}"}]}),
+        UnusableReply,
+        "refused every condition",
+    ),
+}
+
+
+def _all_text_of(error: BaseException) -> str:
+    return repr([str(error), error.args, vars(error)])
+
+
+@pytest.mark.parametrize("way", WAYS_TO_FAIL)
+def test_a_failure_is_told_in_our_words(way: str, serve: Serve) -> None:
+    behaviour, kind, words = WAYS_TO_FAIL[way]
+    serve(behaviour)
+    with pytest.raises(kind) as caught:
+        ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+    error = caught.value
+    assert words in error.message
+    assert MARKER not in _all_text_of(error)
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    assert error.exit_code == 3
+
+
+def test_a_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{unused.getsockname()[1]}/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "any")
+    with pytest.raises(ModelUnavailable, match="cannot be reached"):
+        ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
+
+
+def test_a_missing_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ModelUnavailable, match="no key") as caught:
+        ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
+    assert caught.value.__context__ is None
+
+
+def test_no_model_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NLFILTER_MODEL", raising=False)
+    with pytest.raises(ModelUnavailable, match="No language model"):
+        ChatTranslator()
+
+
+@pytest.mark.parametrize("name", ["gpt-4.1", "anthropic:claude", "openai:", ":x"])
+def test_a_model_named_in_another_way_is_an_input_error(name: str) -> None:
+    with pytest.raises(Exception, match="named as openai:NAME") as caught:
+        ChatTranslator(name).draft(REQUEST, context(RICH))
+    assert caught.value.exit_code == 2  # type: ignore[attr-defined]
+
+
+def test_failed_calls_are_counted_too(serve: Serve) -> None:
+    serve(saying("prose"))
+    with pytest.raises(UnusableReply) as caught:
+        ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
+    assert caught.value.usage == Usage(calls=2, input_tokens=600, output_tokens=80)
+
+
+def test_one_blip_is_forgiven(serve: Serve) -> None:
+    server = serve(failing(500), saying(GOOD))
+    assert ChatTranslator("openai:stub").draft(REQUEST, context(RICH)).conditions
+    assert len(server.calls) == 2
+
+
+def test_the_deadline_holds_over_a_repair(serve: Serve) -> None:
+    """What the first answer had right is kept; the repair that never comes does not undo it."""
+    half: Any = {"conditions": [*GOOD["conditions"], {"phrase": "nice view", "where": "view = 'nice'"}]}
+    server = serve(saying(half), hanging)
+    draft = ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+    assert len(draft.conditions) == 2
+    assert len(server.calls) == 2
