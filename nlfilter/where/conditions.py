@@ -115,8 +115,8 @@ class Where:
 
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The (id, phrase, where) of a stored where, its shape checked."""
-    parts, next_id = data.get("conditions"), data.get("next_id")
-    if not isinstance(parts, list) or not isinstance(next_id, int) or len(parts) > 1_000:
+    parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
+    if not isinstance(parts, list) or type(next_id) is not int or next_id < 1 or len(parts) > 1_000:
         raise InputError.stored_where()
     found: list[tuple[str, str, str]] = []
     for part in parts:

@@ -64,6 +64,7 @@ EXPRESSION = Lexicon(
     | {TokenType.DOT, TokenType.STAR, TokenType.SLASH, TokenType.DIV, TokenType.MOD, TokenType.DPIPE},
     functions=FUNCTIONS,
     syntax=CLAUSE.syntax | word_set("case decimal else end from numeric then varchar when"),
+    before_list=CLAUSE.before_list | {TokenType.VAR, TokenType.IDENTIFIER},  # one subscript, no chain of them
     max_depth=16,
 )
 
@@ -73,8 +74,9 @@ _NODES = frozenset(
         exp.Add, exp.And, exp.Anonymous, exp.Array, exp.Between, exp.Boolean, exp.Bracket, exp.Case,
         exp.Cast, exp.Column, exp.DPipe, exp.DataType, exp.DataTypeParam, exp.Div, exp.Dot, exp.EQ,
         exp.Escape, exp.GT, exp.GTE, exp.Identifier, exp.If, exp.ILike, exp.In, exp.IntDiv, exp.Interval,
-        exp.Is, exp.LT, exp.LTE, exp.Like, exp.Literal, exp.Mod, exp.Mul, exp.NEQ, exp.Neg, exp.Not,
-        exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Or, exp.Paren, exp.Sub, exp.TryCast, exp.Var,
+        exp.Is, exp.JSONPath, exp.JSONPathKey, exp.JSONPathRoot, exp.JSONPathSubscript, exp.LT, exp.LTE,
+        exp.Like, exp.Literal, exp.Mod, exp.Mul, exp.NEQ, exp.Neg, exp.Not, exp.Null, exp.NullSafeEQ,
+        exp.NullSafeNEQ, exp.Or, exp.Paren, exp.Sub, exp.TryCast, exp.Var,
     }
 )  # fmt: skip
 

@@ -43,6 +43,8 @@ class Lexicon:
     functions: frozenset[str]
     syntax: frozenset[str]
     """Words that stand before a bracket without calling anything, and what the parser reads as syntax."""
+    before_list: frozenset[TokenType]
+    """What a `[` may follow; at the start it may stand too."""
     max_depth: int
 
 
@@ -106,15 +108,15 @@ CLAUSE = Lexicon(
     ),
     functions=FUNCTIONS,
     syntax=word_set("and any between cast extract ilike in like not or try_cast"),
+    before_list=frozenset(
+        {TokenType.COMMA, TokenType.L_PAREN, TokenType.DAMP, TokenType.AT_GT, TokenType.LT_AT}
+    ),
     max_depth=MAX_DEPTH,
 )
 
 _OPENING = {TokenType.L_PAREN: TokenType.R_PAREN, TokenType.L_BRACKET: TokenType.R_BRACKET}
 _CLOSING = frozenset(_OPENING.values())
 _RUNS = frozenset({TokenType.NOT, TokenType.DASH, TokenType.PLUS})
-_BEFORE_LIST = frozenset(
-    {TokenType.COMMA, TokenType.L_PAREN, TokenType.DAMP, TokenType.AT_GT, TokenType.LT_AT}
-)
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"[0-9.]+([eE][+-]?[0-9]+)?", re.ASCII)
 _GAP = re.compile(r"[ \t\r\n]*")
@@ -194,7 +196,7 @@ def _check_opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon
     """A list stands where a value does; before a parenthesis stands a sign, syntax or a listed function."""
     before = tokens[at - 1] if at else None
     if tokens[at].token_type is TokenType.L_BRACKET:
-        if before is not None and before.token_type not in _BEFORE_LIST:
+        if before is not None and before.token_type not in lexicon.before_list:
             raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(tokens[at]))
     elif before is not None and before.token_type not in lexicon.signs:
         called = text[before.start : before.end + 1].lower()

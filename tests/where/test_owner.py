@@ -1,0 +1,167 @@
+"""The SQL of a schema file: gated once, with every problem at once, and never with more than it may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from nlfilter.errors import RejectedWhere, SchemaError
+from nlfilter.schema.table import TableSchema
+from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.gate import parse_predicate
+from nlfilter.where.nodes import Flag
+
+
+def compiled(columns: dict[str, Any], **rest: Any) -> CompiledSchema:
+    return compile_schema(TableSchema.model_validate({"name": "t", "columns": columns, **rest}))
+
+
+def derived(expr: str, type_: str = "VARCHAR") -> str:
+    return compiled({"made": {"type": type_, "expr": expr}}).exprs["made"]
+
+
+def test_all_problems_come_at_once() -> None:
+    with pytest.raises(SchemaError) as caught:
+        compiled(
+            {
+                "open": {"type": "BOOLEAN", "filterable": False},
+                "n": {"type": "INTEGER", "missing": ["none"]},
+                "d": {"type": "INTEGER", "expr": "read_text('/etc/passwd')"},
+                "e": {"type": "STRUCT(a INTEGER)", "expr": "n"},
+            },
+            always="opn",
+            terms={"a": {"where": "n <"}, "b": {"where": "open"}, "c": {"where": "n > 5"}},
+        )
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "columns.n.missing", "columns.d.expr", "columns.e.expr", "terms.a.where", "terms.b.where", "always",
+    ]  # fmt: skip
+    assert "passwd" not in "".join(caught.value.problems)
+
+
+def test_always_may_ask_about_hidden_columns_and_requests_may_not() -> None:
+    schema = compiled({"open": {"type": "BOOLEAN", "filterable": False}}, always="open")
+    assert schema.always == Flag("open")
+    with pytest.raises(RejectedWhere):
+        parse_predicate("open", schema)
+
+
+def test_a_schema_is_gated_once() -> None:
+    one, other = (
+        TableSchema.model_validate({"name": "t", "columns": {"a": {"type": "BOOLEAN"}}, "always": "a"})
+        for _ in range(2)
+    )
+    assert compile_schema(one) is compile_schema(other)
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        "read_text('/etc/passwd')",
+        "\"read_text\"('x')",
+        "(SELECT 1)",
+        "(FROM other)",
+        "EXISTS (SELECT 1)",
+        "a IN (SELECT b FROM c)",
+        "count(a)",
+        "sum(a) OVER ()",
+        "list_transform(l, x -> x)",
+        "[x FOR x IN l]",
+        "COLUMNS('.*')",
+        "*",
+        "a, b",
+        "a; DROP TABLE t",
+        "a -- comment",
+        "a /* comment */",
+        "a AS b",
+        "getenv('HOME')",
+        "current_setting('x')",
+        "random()",
+        "now()",
+        "CURRENT_DATE",
+        "today()",
+        "repeat(a, 1000000)",
+        "range(1000000000)",
+        "lpad(a, 1000000, 'x')",
+        "INT(INT(INT(INT(1))))",
+        "CAST(a AS DECIMAL(INT(1)))",
+        "CAST(a AS STRUCT(b INT))",
+        "?",
+        "$1",
+        ":a",
+        "d",
+        "D || 'x'",
+        "other + 1",
+        "(" * 17 + "a" + ")" * 17,
+        "a" + " + a" * 300,
+        "",
+        " ",
+    ],
+)
+def test_an_expression_is_one_pure_scalar_over_stored_columns(expr: str) -> None:
+    columns = {"d": {"type": "VARCHAR", "expr": expr or "''"}, "other": {"type": "INTEGER", "expr": "b"}}
+    if not expr.strip():
+        columns["d"]["expr"] = expr + "-- nothing"
+    with pytest.raises(SchemaError) as caught:
+        compiled(columns)
+    assert len(caught.value.problems) == 1
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("expr", "type_"),
+    [
+        ("TRY_CAST(regexp_extract(staff, '[0-9]+') AS INTEGER)", "INTEGER"),
+        ("a + b * 2 - 1", "BIGINT"),
+        ("a / 3", "DOUBLE"),
+        ("a // 3 + a % 3", "INTEGER"),
+        ("-a", "INTEGER"),
+        ("CASE WHEN a > 1 THEN 'big' WHEN a IS NULL THEN 'none' ELSE 'small' END", "VARCHAR"),
+        ("CASE a WHEN 1 THEN 'one' ELSE 'more' END", "VARCHAR"),
+        ("coalesce(staff, 'none') || '!'", "VARCHAR"),
+        ("a BETWEEN 1 AND 5 AND staff IS NOT NULL OR NOT flag", "BOOLEAN"),
+        ("staff ILIKE '%人%' OR staff IN ('x', 'y')", "BOOLEAN"),
+        ("upper(trim(staff)) = 'X'", "BOOLEAN"),
+        ("round(b * 1.5, 1)", "DOUBLE"),
+        ("b::DECIMAL(10, 2)", "DECIMAL(10,2)"),
+        ("CAST(d AS DATE) - INTERVAL 1 DAY", "DATE"),
+        ("date_trunc('month', d)", "DATE"),
+        ("date_diff('day', d, DATE '2026-10-01')", "BIGINT"),
+        ("year(d) * 100 + extract(month FROM d)", "INTEGER"),
+        ("strptime(text_date, '%d/%m/%Y')", "DATE"),
+        ("try_strptime(text_date, '%d/%m/%Y')", "TIMESTAMP"),
+        ("string_split(tags, ',')", "VARCHAR[]"),
+        ("len(list_)", "INTEGER"),
+        ("list_[1]", "VARCHAR"),
+        ("array_to_string(list_, ', ')", "VARCHAR"),
+        ("split_part(tags, ',', 1)", "VARCHAR"),
+        ("substring(tags, 1, 2)", "VARCHAR"),
+        ("left(tags, 2) || right(tags, 1)", "VARCHAR"),
+        ("replace(tags, ',', ' ')", "VARCHAR"),
+        ("regexp_replace(tags, '[a-m]', '-', 'g')", "VARCHAR"),
+        ("list_contains(list_, 'a')", "BOOLEAN"),
+        ("greatest(a, b, 2)", "DOUBLE"),
+        ("nullif(a, 1)", "INTEGER"),
+        ("address.city", "VARCHAR"),
+        ('"two words"', "VARCHAR"),
+        ("json_extract_string(doc, '$.k')", "VARCHAR"),
+    ],
+)
+def test_what_is_kept_of_an_expression_computes_the_same(expr: str, type_: str) -> None:
+    kept = derived(expr, type_)
+    rows = (
+        "SELECT 1 AS a, 2.5::DOUBLE AS b, '50-100人' AS staff, TRUE AS flag, DATE '2026-03-31' AS d, "
+        "'31/12/2026' AS text_date, 'a,b,z' AS tags, ['a', 'b'] AS list_, {'city': '東京'} AS address, "
+        '\'v\' AS "two words", \'{"k": "v"}\' AS doc UNION ALL BY NAME SELECT 7 AS a'
+    )
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT {kept} FROM ({rows})").fetchall()
+        assert found == connection.execute(f"SELECT TRY_CAST(({expr}) AS {type_}) FROM ({rows})").fetchall()
+        assert found != [(None,), (None,)]
+
+
+def test_a_value_that_does_not_fit_its_type_is_missing() -> None:
+    kept = derived("staff", "INTEGER")
+    with duckdb.connect() as connection:
+        assert connection.execute(f"SELECT {kept} FROM (SELECT 'many' AS staff)").fetchall() == [(None,)]
