@@ -222,15 +222,15 @@ def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:
     last = max(i for e in entries for i in (e.item.last, e.suffix) if i is not None)
     phrase = reading.phrase(first, last)
     if all(entry.item.negated for entry in entries):
-        return DraftCondition(phrase, two_valued(Not(_any_of([e.item.predicate for e in entries]))))
-    return DraftCondition(phrase, _any_of([conjunction(*map(_signed, alternative)) for alternative in group]))
+        return DraftCondition(phrase, two_valued(Not(any_of([e.item.predicate for e in entries]))))
+    return DraftCondition(phrase, any_of([conjunction(*map(_signed, alternative)) for alternative in group]))
 
 
 def _signed(entry: _Linked) -> Predicate:
     return two_valued(Not(entry.item.predicate)) if entry.item.negated else entry.item.predicate
 
 
-def _any_of(predicates: list[Predicate]) -> Predicate:
+def any_of(predicates: list[Predicate]) -> Predicate:
     """Alternatives as one predicate: one list of values where they speak of one column."""
     merged: list[Predicate] = []
     for predicate in dict.fromkeys(predicates):

@@ -18,6 +18,9 @@ from nlfilter.translate.embedded.language import language
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
 PER_YEAR = {"year": Decimal(1), "month": Decimal(12), "day": Decimal(260), "hour": Decimal(2080)}
 
+# Words that only count (「5つ」): no unit of a column.
+_COUNTER = "count"
+
 _KANJI_DIGITS = {ch: i for i, ch in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SMALL_KANJI = {"十": 10, "百": 100, "千": 1000}
 _LARGE_KANJI = {"万": 10**4, "億": 10**8, "兆": 10**12}
@@ -198,6 +201,8 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     per = None
     if word := period.match(text, end):
         per, end = lang.per[squeeze(word["per"])], word.end()
+    if unit == _COUNTER:
+        unit, unit_at = None, None
     return Amount(start, end, value, unit, per, at_least, size, unit_at=unit_at)
 
 

@@ -1,6 +1,6 @@
 """The embedded translator: one way through, from a request to a draft.
 
-    segment -> correct typos -> read text shapes, named values, values, amounts and dates, presence, keywords
+    segment -> (in a dialogue: read what is dropped) -> correct typos -> read text shapes, named values, values, amounts and dates, presence, keywords
             -> assemble (negation, or) -> account for every phrase
 
 Each step takes what it understands and leaves the rest; what nothing takes is unmatched.
@@ -22,6 +22,7 @@ from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.refine import fit_in, read_removals
 from nlfilter.translate.embedded.segment import segment
 from nlfilter.translate.embedded.values import (
     correct_typos,
@@ -29,6 +30,7 @@ from nlfilter.translate.embedded.values import (
     read_keywords,
     read_named_values,
     read_presence,
+    read_stated,
     read_text_shapes,
     read_values,
 )
@@ -61,6 +63,7 @@ def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
 _STEPS = (
     correct_typos,
     read_text_shapes,
+    read_stated,
     read_named_values,
     read_values,
     read_codes,
@@ -104,13 +107,17 @@ class EmbeddedTranslator:
     def draft(self, request: str, context: Context) -> Draft:
         """Read a request; `covered` only when every content phrase is accounted for by a condition."""
         reading = _open(request, context)
+        refines = bool(context.where.conditions)
+        remove = read_removals(reading) if refines else ()
         for step in _STEPS:
             step(reading)
         conditions, mapped = assemble(reading)
+        if refines:
+            conditions, remove = fit_in(reading, conditions, remove)
         unmatched = account(reading)
         # A wish for an order is answered by saying so; nothing of the filter is lost.
         covered = all(u.reason is Reason.ORDERING for u in unmatched)
-        return Draft(conditions, (), unmatched, mapped, covered)
+        return Draft(conditions, remove, unmatched, mapped, covered)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same: it takes milliseconds and waits for nothing."""

@@ -452,7 +452,8 @@ def _named_value(reading: Reading, i: int, named: Named) -> None:
         chosen = own[0]
         reading.atoms[i] = replace(atom, correction=key)
     elif reading.lexicon.matching(name) == "text":
-        reading.add(Item(first, last, Like(name, (AnyRun(), text, AnyRun()), True), name))
+        forms = forms_in_data(reading, [name], text) or (text,)
+        reading.add(Item(first, last, disjunction(*(HasWord(name, form) for form in forms)), name))
         return
     elif reading.lexicon.matching(name) == "open":
         reading.add(
@@ -487,33 +488,36 @@ def read_codes(reading: Reading) -> None:
                 break
 
 
-def read_presence(reading: Reading) -> None:
-    """ "no salary", "salary unknown", 「駐車場あり」「締切なし」: a column said to be missing, present, yes or no."""
+def read_stated(reading: Reading) -> None:
+    """ "salary unknown", "remote not stated", 「締切の記載あり」: whether a column has a value at all."""
     for i, atom in list(reading.free()):
-        if i in reading.used:
-            continue
-        columns = atom.means("column", "part", "range")
-        if not columns or "filler" in atom.roles:
-            continue
-        after = _next_role(reading, i, {"missing", "present", "has", "hasnt", "not_after"})
-        before = i - 1
-        while (
-            before >= 0
-            and before not in reading.used
-            and reading.atoms[before].roles & {"filler"}
-            and not (reading.atoms[before].roles & {"not", "missing", "present"})
-        ):
-            before -= 1
-        roles_before = (
-            reading.atoms[before].roles if before >= 0 and before not in reading.used else frozenset()
-        )
-        meaning = columns[0]
+        meanings = atom.means("column", "part", "range", "flag")
+        after = _next_role(reading, i, {"missing", "present"}) if meanings and i not in reading.used else None
         if after is not None:
             at, roles = after
-            affirmed = not roles & {"missing", "hasnt", "not_after"}
-            _presence(reading, i, at, meaning, affirmed=affirmed, stated=bool(roles & {"present", "missing"}))
-        elif roles_before & {"missing", "not"}:
-            _presence(reading, before, i, meaning, affirmed=False, stated="missing" in roles_before)
+            _presence(reading, i, at, meanings[0], affirmed="present" in roles, stated=True)
+
+
+def read_presence(reading: Reading) -> None:
+    """ "no salary", "without deadline", 「駐車場あり」「締切なし」: a column said to be there or not."""
+    for i, atom in list(reading.free()):
+        columns = atom.means("column", "part", "range")
+        if i in reading.used or not columns or "filler" in atom.roles:
+            continue
+        after = _next_role(reading, i, {"has", "hasnt", "not_after"})
+        before = i - 1
+        while before >= 0 and before not in reading.used and _passes_over(reading.atoms[before]):
+            before -= 1
+        if after is not None:
+            at, roles = after
+            _presence(reading, i, at, columns[0], affirmed="has" in roles, stated=False)
+        elif before >= 0 and before not in reading.used and reading.atoms[before].roles & {"missing", "not"}:
+            stated = "missing" in reading.atoms[before].roles
+            _presence(reading, before, i, columns[0], affirmed=False, stated=stated)
+
+
+def _passes_over(atom: Atom) -> bool:
+    return "filler" in atom.roles and not atom.roles & {"not", "missing", "present"}
 
 
 def _next_role(reading: Reading, i: int, roles: set[str]) -> tuple[int, frozenset[str]] | None:
@@ -605,21 +609,21 @@ def _search(reading: Reading, names: list[str], first: int, last: int) -> None:
     """One phrase of words: each must be found."""
     parts: list[Predicate] = []
     for atom in reading.atoms[first : last + 1]:
-        forms = _forms_in_data(reading, names, atom)
+        forms = forms_in_data(reading, names, atom.text)
         if not forms:
             return
         parts.append(disjunction(*(HasWord(name, form) for name in names for form in forms)))
     reading.add(Item(first, last, conjunction(*parts), names[0]))
 
 
-def _forms_in_data(reading: Reading, names: list[str], atom: Atom) -> tuple[str, ...]:
+def forms_in_data(reading: Reading, names: list[str], text: str) -> tuple[str, ...]:
     """The word, its inflections and its kin, as far as the data has them."""
-    word = fold(atom.text)
+    word = fold(text)
     if is_cjk(word[0]):
         found = any(
             word in known for name in names for known in reading.lexicon.vocabulary.words.get(name, ())
         )
-        return (atom.text,) if found else ()
+        return (text,) if found else ()
     candidates = (word, *reading.lang.inflected(word))
     known = tuple(
         dict.fromkeys(w for w in candidates if any(reading.lexicon.is_word_of(n, w) for n in names))

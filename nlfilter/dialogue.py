@@ -1,0 +1,123 @@
+"""A dialogue: a where refined step by step. Its state is the where, never the chat.
+
+Every step is kept as a frozen value, so that going back costs nothing and asks no translator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from nlfilter.errors import InputError
+from nlfilter.schema.table import TableSchema
+from nlfilter.translate.draft import Translation
+from nlfilter.where.conditions import Where
+
+_FORMAT = 1
+
+
+class Translate(Protocol):
+    """A request, on top of the conditions in force -> a translation (`NLFilter.translate`)."""
+
+    def __call__(self, request: str, *, where: Where | None = None) -> Translation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what was said (or the move made, as "remove c2"), and the where after it."""
+
+    said: str
+    where: Where
+
+
+class Dialogue:
+    """A conversation about one list.
+
+    >>> from nlfilter import NLFilter, TableSchema
+    >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
+    ...     "city": {"type": "VARCHAR", "values": ["Tokyo", "Osaka"]},
+    ...     "remote": {"type": "BOOLEAN", "when_true": ["remote"]}}})
+    >>> talk = NLFilter(schema, translator="embedded").dialogue()
+    >>> _ = talk.say("remote, Tokyo"); _ = talk.say("also Osaka"); talk.where.sql
+    "remote AND city IN ('Tokyo', 'Osaka')"
+    >>> _ = talk.say("drop the remote part"); talk.where.sql
+    "city IN ('Tokyo', 'Osaka')"
+    >>> talk.undo().sql
+    "remote AND city IN ('Tokyo', 'Osaka')"
+    """
+
+    def __init__(self, translate: Translate, where: Where) -> None:
+        self._translate = translate
+        self._steps: tuple[Step, ...] = (Step("", where),)
+        self._at = 0
+
+    @property
+    def where(self) -> Where:
+        """The conditions in force."""
+        return self._steps[self._at].where
+
+    @property
+    def history(self) -> tuple[Step, ...]:
+        """The steps up to now, the oldest first; those undone are not among them."""
+        return self._steps[1 : self._at + 1]
+
+    def say(self, request: str) -> Translation:
+        """Refine the where by a request.
+
+        Raises what `NLFilter.translate` raises; the dialogue is then as it was.
+        """
+        translation = self._translate(request, where=self.where)
+        self._push(request, translation.where)
+        return translation
+
+    def remove(self, *ids: str) -> Where:
+        """Drop conditions by id; raises `InputError` for an id that is not in force."""
+        known = {condition.id for condition in self.where.conditions}
+        for name in ids:
+            if name not in known:
+                raise InputError.no_such_condition(name, [c.id for c in self.where.conditions])
+        return self._push(f"remove {' '.join(ids)}", self.where.without(*ids))
+
+    def clear(self) -> Where:
+        """Drop every condition."""
+        return self._push("clear", self.where.without(*(c.id for c in self.where.conditions)))
+
+    def undo(self) -> Where:
+        """Go back one step; at the first nothing changes."""
+        self._at = max(0, self._at - 1)
+        return self.where
+
+    def redo(self) -> Where:
+        """Go forward again after `undo`; at the last step nothing changes."""
+        self._at = min(len(self._steps) - 1, self._at + 1)
+        return self.where
+
+    def _push(self, said: str, where: Where) -> Where:
+        self._steps = (*self._steps[: self._at + 1], Step(said, where))
+        self._at += 1
+        return where
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole dialogue as JSON-ready data, for a session store."""
+        steps = [{"said": step.said, "where": step.where.to_dict()} for step in self._steps]
+        return {"format": _FORMAT, "at": self._at, "steps": steps}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], translate: Translate, schema: TableSchema) -> Dialogue:
+        """Read `to_dict` back: every clause passes the gate again.
+
+        Raises `InputError` for another shape and `RejectedWhere` for a clause that the gate refuses.
+        """
+        steps, at = data.get("steps"), data.get("at")
+        if data.get("format") != _FORMAT or not isinstance(steps, list) or not steps or type(at) is not int:
+            raise InputError.stored_dialogue()
+        if not 0 <= at < len(steps) or not all(
+            isinstance(step, Mapping) and isinstance(step.get("said"), str) and isinstance(step.get("where"), Mapping)
+            for step in steps
+        ):
+            raise InputError.stored_dialogue()
+        read = tuple(Step(step["said"], Where.from_dict(step["where"], schema)) for step in steps)
+        dialogue = cls(translate, read[0].where)
+        dialogue._steps, dialogue._at = read, at
+        return dialogue

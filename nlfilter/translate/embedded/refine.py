@@ -1,0 +1,204 @@
+"""Refining a where in force: which of its conditions a request drops, replaces or widens.
+
+Only called when there are conditions. Dropping ("drop the remote part", 「年収の条件は外して」) is read before
+anything else; replacing is decided last, from the conditions that the request makes:
+
+- a later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」;
+- two bounds of one column that leave room between them stay together; values of list columns add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.draft import DraftCondition
+from nlfilter.translate.embedded.assemble import any_of
+from nlfilter.translate.embedded.reading import Reading
+from nlfilter.where.conditions import Condition
+from nlfilter.where.nodes import (
+    And,
+    Compare,
+    Differs,
+    Has,
+    HasAll,
+    HasAny,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Predicate,
+    Value,
+    columns,
+    leaves,
+)
+
+_TARGETS = ("term", "flag", "range", "value", "synonym", "group", "text", "column", "part")
+_BETWEEN = frozenset({"filler", "part", "eq", "asking", "and", "or", "only"})
+
+
+def read_removals(reading: Reading) -> tuple[str, ...]:
+    """Ids of the conditions that the request drops; the atoms that say so are taken."""
+    conditions = reading.context.where.conditions
+    removed: dict[str, None] = {}
+    for i, atom in list(reading.free()):
+        if i in reading.used:
+            continue
+        if "reset" in atom.roles:
+            reading.take(i)
+            return tuple(c.id for c in conditions)
+        for dropped in _dropped(reading, i):
+            removed.update(dict.fromkeys(dropped))
+    return tuple(removed)
+
+
+def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
+    """The targets of a dropping word at atom i: after it ("drop X"), or before it ("X doesn't matter")."""
+    roles = reading.atoms[i].roles
+    if roles & {"drop", "replace"}:
+        yield from _targets(reading, i, range(i + 1, len(reading.atoms)))
+    elif roles & {"drop_after", "replace_after"}:
+        yield from _targets(reading, i, range(i - 1, -1, -1))
+
+
+def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tuple[str, ...]]:
+    conditions = reading.context.where.conditions
+    passed: list[int] = [verb]
+    for j in places:
+        atom = reading.atoms[j]
+        if j in reading.used or atom.is_break:
+            break
+        if ids := _about(reading, atom.means(*_TARGETS)):
+            reading.take(*passed, j)
+            _take_part(reading, j)
+            passed = []
+            yield ids
+            continue
+        if "that" in atom.roles and conditions and not atom.meanings:
+            reading.take(*passed, j)
+            _take_part(reading, j)
+            yield (conditions[-1].id,)
+            return
+        if not atom.roles & _BETWEEN or atom.meanings:
+            break
+        passed.append(j)
+
+
+def _take_part(reading: Reading, i: int) -> None:
+    """The "part" of "the remote part"."""
+    for j in range(i + 1, min(i + 3, len(reading.atoms))):
+        if not reading.atoms[j].roles & {"part", "filler"}:
+            return
+        if "part" in reading.atoms[j].roles:
+            reading.take(j)
+
+
+def _about(reading: Reading, meanings: tuple[Meaning, ...]) -> tuple[str, ...]:
+    """Ids of the conditions that speak about one of the meanings, the most telling meaning first."""
+    for meaning in meanings:
+        found = [c for c in reading.context.where.conditions if _speaks_of(reading, c, meaning)]
+        exact = [c for c in found if meaning.values and set(meaning.values) & set(_texts(c.predicate))]
+        if exact or found:
+            return tuple(c.id for c in exact or found)
+    return ()
+
+
+def _speaks_of(reading: Reading, condition: Condition, meaning: Meaning) -> bool:
+    if meaning.kind == "term":
+        return condition.predicate == reading.context.schema.terms[meaning.name]
+    names = {meaning.name}
+    if meaning.kind == "range":
+        range_ = reading.schema.ranges[meaning.name]
+        names = {range_.low, range_.high}
+    return bool(names & set(columns(condition.predicate)))
+
+
+def _texts(predicate: Predicate) -> Iterator[Value]:
+    for leaf in leaves(predicate):
+        match leaf:
+            case Compare(_, _, value) | Differs(_, value) | Has(_, value):
+                yield value
+            case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
+                yield from values
+
+
+def fit_in(
+    reading: Reading, conditions: tuple[DraftCondition, ...], removed: tuple[str, ...]
+) -> tuple[tuple[DraftCondition, ...], tuple[str, ...]]:
+    """New conditions beside those in force: what they replace is removed, what they widen is merged."""
+    also = any("also" in atom.roles for atom in reading.atoms)
+    gone = dict.fromkeys(removed)
+    fitted: list[DraftCondition] = []
+    for condition in conditions:
+        assert not isinstance(condition.where, str)
+        predicate = condition.where
+        for old in reading.context.where.conditions:
+            if old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
+                continue
+            if (
+                also
+                and _is_choice(old.predicate)
+                and _is_choice(predicate)
+                and not _adds_up(reading, predicate)
+            ):
+                predicate = any_of([old.predicate, predicate])
+                gone[old.id] = None
+            elif not _stands_beside(reading, old.predicate, predicate):
+                gone[old.id] = None
+        fitted.append(replace(condition, where=predicate))
+    return tuple(fitted), tuple(gone)
+
+
+def _is_choice(predicate: Predicate) -> bool:
+    return isinstance(predicate, OneOf) or (isinstance(predicate, Compare) and predicate.op == "=")
+
+
+def _adds_up(reading: Reading, predicate: Predicate) -> bool:
+    """Whether a row can hold several of these: elements of a list, words of a text."""
+    kinds = [(reading.column(n).kind, reading.lexicon.matching(n)) for n in columns(predicate)]
+    return all(
+        kind is Kind.TEXT_LIST or (kind is Kind.TEXT and matching == "text") for kind, matching in kinds
+    )
+
+
+def _stands_beside(reading: Reading, old: Predicate, new: Predicate) -> bool:
+    if _adds_up(reading, new):
+        return not (_is_negative(new) and set(_texts(new)) & set(_texts(old)) and not _is_negative(old))
+    if _is_negative(new):
+        return _is_negative(old) or not set(_texts(new)) & set(_texts(old))
+    low, high = _bounds(old), _bounds(new)
+    return bool(low and high and low[0] != high[0] and _room(low, high))
+
+
+def _is_negative(predicate: Predicate) -> bool:
+    match predicate:
+        case Differs() | Not():
+            return True
+        case Or(parts) | And(parts):
+            return any(map(_is_negative, parts))
+    return False
+
+
+def _bounds(predicate: Predicate) -> tuple[str, Value] | None:
+    """Which side a predicate bounds, and where: only when all of its comparisons agree."""
+    sides = {
+        ("low" if leaf.op in _FROM else "high", leaf.value) for leaf in leaves(predicate) if _compares(leaf)
+    }
+    return next(iter(sides)) if len(sides) == 1 else None
+
+
+_FROM: tuple[Operator, ...] = (">", ">=")
+
+
+def _compares(leaf: Predicate) -> bool:
+    return isinstance(leaf, Compare) and leaf.op in (">", ">=", "<", "<=")
+
+
+def _room(one: tuple[str, Value], other: tuple[str, Value]) -> bool:
+    low, high = (one, other) if one[0] == "low" else (other, one)
+    try:
+        return bool(low[1] < high[1])  # type: ignore[operator]
+    except TypeError:
+        return True  # a day relative to today beside a fixed one
