@@ -89,7 +89,7 @@ def test_every_reason_names_the_phrase_and_what_is_near(reason: Reason, lang: La
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("how", set(How) - {How.TERM})
+@pytest.mark.parametrize("how", [how for how in How if how is not How.TERM])
 def test_every_correction_is_shown(how: How, lang: Lang) -> None:
     text = mapped_sentence(Mapped("Kansai", "city", ("大阪", "京都"), how, ("title: Kansai",)), SCHEMA, lang)
     assert all(word in text for word in ("Kansai", "大阪", "京都", "title: Kansai"))
