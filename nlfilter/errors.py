@@ -601,7 +601,3 @@ def two_meanings(word: str, meanings: Sequence[str]) -> str:
 
 def expr_fails() -> str:
     return "cannot be computed from the stored columns"
-
-
-def expr_type(made: str, declared: str) -> str:
-    return f"makes {made}, the schema says {declared}"

@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from nlfilter import errors
 from nlfilter.apply.view import View
-from nlfilter.errors import EngineError, InputError
-from nlfilter.schema.drift import reading
+from nlfilter.errors import EngineError, InputError, NLFilterError, SchemaError
 from nlfilter.sources.engine import INCOMING, Engine, Limits
 from nlfilter.sources.names import LIST, POSITION, ROW, quoted
 from nlfilter.sources.parquet import ParquetFiles
@@ -41,59 +41,63 @@ class Copied:
 
     def __init__(self, view: View, engine: Engine) -> None:
         self.engine = engine
+        self.one_list = True
         self._view = view
         self._columns: frozenset[str] = frozenset()
         self._table = ""
         self._as_stored = True
-        self.one_list = True
         self._growing = threading.Lock()
 
     def table(self, columns: Collection[str]) -> str:
-        if self._table and self._columns.issuperset(columns):
-            return self._table
         with self._growing:
             if not self._table or not self._columns.issuperset(columns):
                 self._grow(self._columns.union(columns))
             return self._table
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
-        if self._as_stored or not positions:
+        if not positions or not self._view.ordered:
             return positions
-        return _stored_rows(self.engine, self._table, positions)
+        table = self.table(())  # the order is known once it is loaded
+        return positions if self._as_stored else _stored_rows(self.engine, table, positions)
 
     def _grow(self, columns: frozenset[str]) -> None:
-        view = self._view
         # In the schema's order, so that the same columns always make the same table.
-        wanted = [name for name in view.compiled.schema.columns if name in columns]
-        select = view.select(wanted, INCOMING, view.sorted_position)
+        names = [name for name in self._view.compiled.schema.columns if name in columns]
         try:
-            table = self.engine.make(f"{select} ORDER BY {POSITION}", view.source.stream(view.stored(wanted)))
+            table = self._load(names)
         except EngineError as error:
-            failure = self._diagnosis(wanted) or error
+            failure = error
         else:
-            # A table that has been outgrown stays as long as the list: another thread may be reading it.
-            weakref.finalize(self, self.engine.drop, table)
-            facts = f"bool_and({POSITION} = {ROW}), count(DISTINCT {LIST}) + count(DISTINCT {LIST} IS NULL)"
-            in_place, lists = self.engine.read(f"SELECT {facts} FROM {table}")[0]
-            self._as_stored, self.one_list = in_place is not False, lists <= 2
+            # One that has been outgrown stays as long as the list: another thread may be reading it.
+            weakref.finalize(self, self.engine.drop, table).atexit = False
+            same = f"min({LIST}) IS NOT DISTINCT FROM max({LIST}) AND count({LIST}) IN (0, count(*))"
+            facts = self.engine.read(f"SELECT bool_and({POSITION} = {ROW}), {same} FROM {table}")
+            as_stored, self.one_list = facts[0]
+            self._as_stored = as_stored is not False
             self._columns, self._table = columns, table
             return
-        raise failure
+        raise failure if failure.exhausted else self._diagnosis(names) or failure
 
-    def _diagnosis(self, columns: Sequence[str]) -> InputError | None:
-        """The column whose values cannot be read as its type, if that is what went wrong."""
+    def _load(self, names: Sequence[str]) -> str:
+        view = self._view
+        select = f"{view.select(names, INCOMING, view.sorted_position)} ORDER BY {POSITION}"
+        return self.engine.make(select, view.source.stream(view.stored(names)))
+
+    def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
+        """Which column it is that could not be loaded, found by loading each by itself."""
         source, schema = self._view.source, self._view.compiled.schema
-        if not source.loose:
-            return None
-        for name, stored in source.types([c for c in columns if schema.columns[c].expr is None]).items():
-            declared = schema.columns[name].type
-            how = reading(stored, declared, loose=True) or "{}"
-            with source.scan([name]) as scan:
-                tried = how.replace("CAST", "TRY_CAST").replace("{}", quoted(name))
-                if scan.read(
-                    f"SELECT 1 FROM {{table}} WHERE {quoted(name)} IS NOT NULL AND ({tried}) IS NULL LIMIT 1"
-                ):
-                    return InputError.wrong_values(name, declared)
+        for name in names:
+            try:
+                self.engine.drop(self._load([name]))
+            except EngineError:
+                if name in self._view.compiled.exprs:
+                    return SchemaError([f"columns.{name}.expr: {errors.expr_fails()}"])
+                if source.loose:
+                    return InputError.wrong_values(name, schema.columns[name].type)
+        stored = self._view.stored(names)
+        with source.scan(stored) as scan:
+            # Raises what is wrong with the source, if it is the source.
+            scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {{table}}")
         return None
 
 
@@ -106,7 +110,7 @@ class InFiles:
         self.engine = Engine(replace(limits, threads=os.cpu_count() or 1), source.files)
         self._view = view
         self._source = source
-        weakref.finalize(self, self.engine.close)
+        weakref.finalize(self, self.engine.close).atexit = False
         self._order = self._sorted() if view.ordered else ""
 
     def table(self, columns: Collection[str]) -> str:

@@ -15,6 +15,7 @@ from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.held import Copied, Held, InFiles
 from nlfilter.apply.relax import Relaxation, relax
 from nlfilter.apply.view import View
+from nlfilter.errors import InputError
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
 from nlfilter.sources.names import LIST, POSITION, quoted
@@ -55,9 +56,11 @@ class PreparedList:
 
         Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part.
         """
+        if limit is not None and limit < 0:
+            raise InputError.negative_limit()
         clause = Clause.of(where, today)
-        if clause.keeps_all and limit is None:
-            return Kept(tuple(range(self.total)))
+        if clause.keeps_all and (limit is None or where.schema.schema.list is None):
+            return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         kept, table = clause.kept(), self._held.table(clause.columns)
         select = f"SELECT {POSITION} FROM {table} WHERE {kept.sql}"
         in_order = f"ORDER BY {POSITION}"

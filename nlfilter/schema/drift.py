@@ -34,17 +34,21 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     if declared is None:
         return _NAN_MISSING if kind_of(stored) is Kind.FLOAT else _AS_IT_IS
     have, want = kind_of(stored), kind_of(declared)
+    # Never the declared text itself where it may hold more than a name: an ENUM lists values.
+    target = f"CAST({{}} AS {_PLAIN.get(want, declared)})"
+    if want is Kind.OTHER:
+        return None
     if stored == "NULL" or (have.is_time and want.is_time and have is not want):
-        return f"CAST({{}} AS {declared})"
+        return target
     if have.is_number and want.is_number:
         return _NAN_MISSING if have is Kind.FLOAT and want is not Kind.FLOAT else _AS_IT_IS
-    if have is want and have is not Kind.OTHER:
+    if have is want:
         if have is Kind.TIMESTAMP and ("TZ" in stored or "ZONE" in stored):
             return _IN_UTC
         plain = _PLAIN.get(have, stored)
         return _AS_IT_IS if plain == stored else f"CAST({{}} AS {plain})"
     if loose and _says(have, want):
-        return f"CAST({{}} AS {declared})"
+        return target
     return None
 
 

@@ -30,6 +30,10 @@ CARRIED = "JSON"
 """The type told for values that are only carried: dicts, lists of numbers, anything unknown."""
 
 
+UNTYPED = "NULL"
+"""The type told for a column without any value."""
+
+
 @dataclass(frozen=True)
 class ArrowColumn:
     """A DuckDB type and the Arrow array of that type."""
@@ -50,7 +54,7 @@ def arrow_column(values: Values) -> ArrowColumn:
         values = [None if value != value else value for value in values]
         kinds = set(map(type, values)) - {type(None)}
     if not kinds:
-        return _texts(values)
+        return ArrowColumn(UNTYPED, _strings(values))
     for classes, build in _BUILDERS:
         if all(issubclass(kind, classes) for kind in kinds) and (built := build(values)):
             return built

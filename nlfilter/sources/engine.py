@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -134,7 +135,10 @@ class Engine:
 
     def drop(self, table: str) -> None:
         """Forget a table made by `make`."""
-        with self._con.cursor() as cursor:
+        import duckdb
+
+        # Nothing is left to forget in an engine that was closed.
+        with suppress(duckdb.ConnectionException), self._con.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
     def close(self) -> None:

@@ -9,18 +9,15 @@ from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nlfilter.errors import InputError, NLFilterError
+from nlfilter.errors import InputError
 from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import ROW, check_names, literal, quoted
 from nlfilter.sources.source import Scan
 
-if TYPE_CHECKING:
-    import duckdb
-
-COPIED_ROWS = 1_000_000
-"""A list of more rows is scanned where it lies instead of being copied."""
+COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
+"""A list of more rows, or in bigger files, is scanned where it lies instead of being copied."""
 
 _MAGIC = b"PAR1"
 
@@ -35,7 +32,8 @@ class ParquetFiles:
     row = quoted(ROW)
 
     def __init__(self, path: str | os.PathLike[str], only: tuple[str, str] | None = None) -> None:
-        paths = _find(os.fspath(path))
+        self._given = os.fspath(path)
+        paths = _find(self._given)
         # Our pattern has become plain paths, which must not be read as patterns once more.
         listed = ", ".join(literal(glob.escape(found)) for found in paths)
         hive = str(len(paths) > 1 or Path(path).is_dir()).lower()
@@ -60,7 +58,8 @@ class ParquetFiles:
 
     @property
     def files(self) -> tuple[str, ...]:
-        return self._paths if self.total > COPIED_ROWS else ()
+        big = self.total > COPIED_ROWS or (not self._condition and self._bytes() > COPIED_BYTES)
+        return self._paths if big else ()
 
     @cached_property
     def table(self) -> str:
@@ -75,14 +74,20 @@ class ParquetFiles:
         return {name: self.columns[name] for name in names if name in self.columns}
 
     def stream(self, names: Sequence[str]) -> object:
+        import duckdb
+
         wanted = ", ".join(map(quoted, [*names, ROW]))
-        # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
-        return self._relation(f"SELECT {wanted} FROM {self.table}").__arrow_c_stream__()
+        try:
+            # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
+            return staying().sql(f"SELECT {wanted} FROM {self.table}").__arrow_c_stream__()
+        except duckdb.Error:
+            pass
+        raise self._failure()
 
     @contextmanager
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
-            yield Scan(cursor, self.table)
+            yield Scan(cursor, self.table, self._failure())
 
     def take(self, rows: Sequence[int]) -> list[dict[str, Any]]:
         """The rows as dicts."""
@@ -104,6 +109,9 @@ class ParquetFiles:
         starts = [0, *accumulate(self._counts)][:-1]
         return f"{starts}[file_index::BIGINT + 1] + file_row_number"
 
+    def _bytes(self) -> int:
+        return sum(map(os.path.getsize, self._paths))
+
     def _narrowed(self, column: str, value: str) -> str:
         type_ = self.columns.get(column)
         condition = f"WHERE {quoted(column)} = TRY_CAST({literal(value)} AS {type_})"
@@ -112,27 +120,12 @@ class ParquetFiles:
         return condition
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
-        import duckdb
-
         with loading() as cursor:
-            try:
-                return cursor.execute(sql).fetchall()
-            except duckdb.Error:
-                failure = self._failure()
-        raise failure
+            return Scan(cursor, "", self._failure()).read(sql)
 
-    def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
-        import duckdb
-
-        try:
-            return staying().sql(sql)
-        except duckdb.Error:
-            failure = self._failure()
-        raise failure
-
-    def _failure(self) -> NLFilterError:
-        """Which file is to blame, said in our words."""
-        return next(filter(None, map(_fault, self._paths)), InputError.damaged(self._paths[0]))
+    def _failure(self) -> InputError:
+        """What is wrong when reading fails although the files looked sound."""
+        return InputError.damaged(self._given)
 
 
 def _top_level(elements: list[tuple[str, int | None]]) -> Iterator[list[str]]:

@@ -68,7 +68,7 @@ class DictRows:
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
             cursor.register("incoming", self.stream(names))
-            yield Scan(cursor, "incoming")
+            yield Scan(cursor, "incoming", InputError.unreadable_table("list"))
 
     def take(self, rows: Sequence[int]) -> list[Row]:
         return [self._rows[row] for row in rows]

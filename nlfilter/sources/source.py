@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from nlfilter.errors import InputError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -17,14 +19,24 @@ COUNTED = "row_number() OVER () - 1"
 
 @dataclass(frozen=True)
 class Scan:
-    """A place where our own SQL can be run over a source: a loader's cursor and the text after FROM."""
+    """A place where our own SQL can be run over a source: a loader's cursor and the text after FROM.
+
+    `failure` is what is said when the source cannot be read, in place of the engine's own words.
+    """
 
     cursor: duckdb.DuckDBPyConnection
     table: str
+    failure: InputError
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT in which `{table}` stands for the source."""
-        return self.cursor.execute(sql.replace("{table}", self.table)).fetchall()
+        import duckdb
+
+        try:
+            return self.cursor.execute(sql.replace("{table}", self.table)).fetchall()
+        except duckdb.Error:
+            pass
+        raise self.failure
 
 
 class Source(Protocol):

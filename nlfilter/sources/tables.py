@@ -39,6 +39,7 @@ class ArrowTable:
     title = "rows"
 
     def __init__(self, given: Any) -> None:
+        self._kind = type(given).__name__
         self._table = _table(given)
         check_names(self._table.names)
 
@@ -52,15 +53,13 @@ class ArrowTable:
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
-        return self.types(self.names)
+        if not self.names:
+            return {}
+        with self.scan(self.names) as scan:
+            return {row[0]: row[1].strip('"') for row in scan.read("DESCRIBE FROM {table}")}
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
-        known = set(self._table.names)
-        asked = [name for name in names if name in known]
-        if not asked:
-            return {}
-        with self.scan(asked) as scan:
-            return {row[0]: row[1].strip('"') for row in scan.read("DESCRIBE FROM {table}")}
+        return {name: self.columns[name] for name in names if name in self.columns}
 
     def stream(self, names: Sequence[str]) -> object:
         return self._table.select(names)
@@ -69,7 +68,7 @@ class ArrowTable:
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
             cursor.register(_INCOMING, self.stream(names))
-            yield Scan(cursor, _INCOMING)
+            yield Scan(cursor, _INCOMING, InputError.unreadable_table(self._kind))
 
     def take(self, rows: Sequence[int]) -> Any:
         return self._table.take(rows)
@@ -161,7 +160,7 @@ class _Stream:
             cursor.register(_INCOMING, stream)
             cursor.execute(f"CREATE TABLE {self._name} AS FROM {_INCOMING}").fetchall()
             self.total = cursor.execute(f"SELECT count(*) FROM {self._name}").fetchall()[0][0]
-        weakref.finalize(self, _forget, self._name)
+        weakref.finalize(self, _forget, self._name).atexit = False
 
     def select(self, names: Sequence[str]) -> object:
         wanted = ", ".join(map(quoted, names))

@@ -59,7 +59,7 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "dicts": ([{"a": 1}, None], "JSON", [None, None]),
     "lists of numbers": ([[1, 2], None, []], "JSON", [None, None, None]),
     "objects": ([object(), None, 1], "JSON", [None, None, None]),
-    "nothing": ([None, None], "VARCHAR", []),
+    "nothing": ([None, None], "NULL", []),
 }
 
 
@@ -96,7 +96,7 @@ def test_missing_keys_are_missing_values() -> None:
 
 def test_an_empty_list_lacks_nothing() -> None:
     rows = DictRows([])
-    assert (rows.total, rows.names, rows.types(["city"])) == (0, (), {"city": "VARCHAR"})
+    assert (rows.total, rows.names, rows.types(["city"])) == (0, (), {"city": "NULL"})
 
 
 def test_only_the_columns_asked_for_are_converted() -> None:

@@ -1,0 +1,158 @@
+"""Where a schema and its list part: read as declared when that is honest, else refused, all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from nlfilter.errors import InputError, SchemaError
+from tests.apply.lists import TODAY, compiled, kept, ready, where
+
+# stored SQL value, declared type, a clause that keeps it
+READ_AS_DECLARED: dict[str, tuple[str, str, str]] = {
+    "wider integer": ("5::SMALLINT", "BIGINT", "x = 5"),
+    "unsigned": ("5::UBIGINT", "BIGINT", "x > -1"),
+    "hugeint": ("5::HUGEINT", "BIGINT", "x BETWEEN 4 AND 6"),
+    "decimal": ("5.25::DECIMAL(10, 2)", "DECIMAL(10,2)", "x = 5.25"),
+    "double for an integer": ("5.0::DOUBLE", "BIGINT", "x = 5"),
+    "NaN for an integer is missing": ("'nan'::DOUBLE", "BIGINT", "x IS NULL"),
+    "NaN is missing": ("'nan'::DOUBLE", "DOUBLE", "x IS NULL"),
+    "float": ("1.5::FLOAT", "DOUBLE", "x < 2"),
+    "timestamp for a date": ("TIMESTAMP '2026-01-02 10:00'", "DATE", "x = DATE '2026-01-02'"),
+    "date for a timestamp": ("DATE '2026-01-02'", "TIMESTAMP", "x = DATE '2026-01-02'"),
+    "zoned timestamp": ("TIMESTAMPTZ '2026-01-02 00:30:00+09'", "TIMESTAMP", "x = DATE '2026-01-01'"),
+    "nanoseconds": ("TIMESTAMP_NS '2026-01-02 10:00:00.123456789'", "TIMESTAMP", "x = DATE '2026-01-02'"),
+    "seconds": ("TIMESTAMP_S '2026-01-02 10:00:00'", "TIMESTAMP_S", "x >= DATE '2026-01-02'"),
+    "enum": ("'a'::ENUM('a', 'b')", "VARCHAR", "x ILIKE '%A%'"),
+    "uuid": ("'00000000-0000-0000-0000-000000000005'::UUID", "VARCHAR", "x LIKE '%5'"),
+    "uuid declared": ("'00000000-0000-0000-0000-000000000005'::UUID", "UUID", "x LIKE '%5'"),
+    "list of enums": ("['a']::ENUM('a', 'b')[]", "VARCHAR[]", "list_contains(x, 'a')"),
+    "array": ("['a', 'b']::VARCHAR[2]", "VARCHAR[]", "list_contains(x, 'b')"),
+}
+
+
+@pytest.mark.parametrize("case", READ_AS_DECLARED)
+def test_stored_types_are_read_as_declared(case: str, tmp_path: Path) -> None:
+    value, declared, clause = READ_AS_DECLARED[case]
+    rows = duckdb.connect().sql(f"SELECT {value} AS x UNION ALL SELECT NULL")
+    expected = (0, 1) if "IS NULL" in clause else (0,)
+    assert kept(rows, compiled({"x": declared}), clause) == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "declared"),
+    [
+        ("'2026-01-02'", "DATE"),
+        ("'5'", "BIGINT"),
+        ("5", "VARCHAR"),
+        ("TRUE", "BIGINT"),
+        ("1", "BOOLEAN"),
+        ("'a'", "VARCHAR[]"),
+        ("['a']", "VARCHAR"),
+        ("[1]", "VARCHAR[]"),
+        ("{'a': 1}", "VARCHAR"),
+        ("DATE '2026-01-01'", "BIGINT"),
+    ],
+)
+def test_other_types_are_refused(stored: str, declared: str) -> None:
+    rows = duckdb.connect().sql(f"SELECT {stored} AS x")
+    with pytest.raises(SchemaError) as caught:
+        ready(rows, compiled({"x": declared}))
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].startswith("columns.x: the data holds ")
+
+
+def test_every_problem_is_told_at_once() -> None:
+    rows = pa.table({"a": ["x"], "City": ["y"]})
+    schema = compiled({"a": "BIGINT", "city": "VARCHAR", "b": "DATE"}, rank="rnk", list="user", key="id")
+    with pytest.raises(SchemaError) as caught:
+        ready(rows, schema)
+    assert len(caught.value.problems) == 6
+    assert len(str(caught.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "declared", "clause"),
+    [
+        ("2026-01-02", "DATE", "x = DATE '2026-01-02'"),
+        ("2026-01-02T10:00:00", "TIMESTAMP", "x >= DATE '2026-01-02'"),
+        ("12", "BIGINT", "x = 12"),
+        ("1.5", "DOUBLE", "x = 1.5"),
+        ("true", "BOOLEAN", "x"),
+        (123, "VARCHAR", "x = '123'"),
+        (("a",), "VARCHAR[]", "list_contains(x, 'a')"),
+    ],
+)
+def test_values_of_dicts_may_be_written_as_texts(value: Any, declared: str, clause: str) -> None:
+    assert kept([{"x": value}, {"x": None}, {}], compiled({"x": declared}), clause) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("value", "declared", "clause"),
+    [("yesterday", "DATE", "x = DATE '2026-01-02'"), ("many", "BIGINT", "x = 1"), ("maybe", "BOOLEAN", "x")],
+)
+def test_a_text_that_is_no_such_value_names_its_column(value: str, declared: str, clause: str) -> None:
+    schema = compiled({"y": "VARCHAR", "x": declared})
+    with pytest.raises(InputError, match="'x'") as caught:
+        kept([{"x": value, "y": "a"}], schema, clause, "y = 'a'")
+    assert value not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_a_key_that_no_dict_has_is_an_error_only_when_asked_for() -> None:
+    schema = compiled({"city": "VARCHAR", "pay": "BIGINT"})
+    rows = [{"city": "東京"}]
+    assert kept(rows, schema, "city = '東京'") == (0,)
+    with pytest.raises(SchemaError, match="no column 'pay'"):
+        kept(rows, schema, "pay > 1")
+
+
+def test_a_column_that_is_never_filled_has_any_type() -> None:
+    for declared, clause in (("DATE", "x IS NULL"), ("VARCHAR[]", "x IS NULL"), ("BOOLEAN", "x IS NULL")):
+        assert kept([{"x": None}], compiled({"x": declared}), clause) == (0,)
+        assert kept(pa.table({"x": pa.nulls(1)}), compiled({"x": declared}), clause) == (0,)
+    assert kept([], compiled({"x": "BIGINT"}), "x > 1") == ()
+
+
+EMPLOYEES = {"type": "INTEGER", "expr": "TRY_CAST(regexp_extract(num_of_employees, '[0-9]+') AS INTEGER)"}
+
+
+def test_a_derived_column_is_computed_from_stored_ones() -> None:
+    rows = [{"num_of_employees": text} for text in ("約120名", "30 people", "", None)]
+    assert kept(rows, compiled({"employees": EMPLOYEES}), "employees < 100") == (1,)
+    assert kept(pa.Table.from_pylist(rows), compiled({"employees": EMPLOYEES}), "employees IS NULL") == (2, 3)
+
+
+def test_a_derived_column_that_cannot_be_computed_is_a_problem_of_the_schema() -> None:
+    rows = [{"num_of_employees": ["a list"]}]
+    with pytest.raises(SchemaError, match=r"columns\.employees\.expr: cannot be computed"):
+        kept(rows, compiled({"employees": EMPLOYEES}), "employees < 100")
+
+
+def test_a_derived_column_has_the_declared_type() -> None:
+    schema = compiled({"size": {"type": "INTEGER", "expr": "upper(num)"}})
+    assert kept([{"num": "12"}, {"num": "x"}], schema, "size < 100") == (0,)
+
+
+def test_types_with_text_inside_are_never_pasted_into_sql() -> None:
+    schema = compiled({"x": "ENUM('a')) FROM incoming; DROP TABLE list_1; SELECT (1)"})
+    rows = [{"x": dt.date(2026, 1, 1)}, {"x": 1}]
+    assert kept(rows, schema, "x = '1'") == (1,)
+
+
+def test_damage_behind_the_footer_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    duckdb.connect().execute(
+        f"COPY (SELECT md5(i::VARCHAR) AS x, i AS n FROM range(20000) t(i)) TO '{path}' (FORMAT parquet)"
+    )
+    content = bytearray(path.read_bytes())
+    content[200:4000] = b"\xff" * 3800
+    path.write_bytes(content)
+    schema = compiled({"x": "VARCHAR", "n": "BIGINT"})
+    with pytest.raises(InputError, match=r"a\.parquet"):
+        ready(path, schema).run(where(schema, "x = 'a'", "n > 5"), today=TODAY)
