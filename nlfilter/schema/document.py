@@ -6,7 +6,7 @@ problem of a file at once, each `path:line: what`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -85,10 +85,15 @@ class Document:
             raise SchemaError(walk.failed)
         return cls(path, text, data, walk.places)
 
-    def line_of(self, loc: Loc) -> int:
-        """The line of a part, or of the nearest part around it."""
+    def known(self, loc: Loc) -> Loc:
+        """The part itself, or the nearest part around it that is written down."""
         while loc and loc not in self.places:
             loc = loc[:-1]
+        return loc
+
+    def line_of(self, loc: Loc) -> int:
+        """The line of a part, or of the nearest part around it."""
+        loc = self.known(loc)
         return self.places[loc].line if loc in self.places else 1
 
     def problem(self, loc: Loc, what: str) -> str:
@@ -147,16 +152,15 @@ def read_model(model: type[ModelT], document: Document, data: Any = None) -> Mod
 
     `data` stands in for the document's own (all-text) data where a reader has typed it.
     """
-    problems: Sequence[str] = ()
+    problems: dict[Loc, str] = {}
     try:
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
-        problems = [
-            document.problem(loc, what)
-            for part in error.errors(include_url=False, include_input=False)
-            for loc, what in _problems(part["type"], part["loc"], part["msg"], model)
-        ]
-    raise SchemaError(problems)
+        for part in error.errors(include_url=False, include_input=False):
+            loc = part["loc"] if part["type"] == "missing" else document.known(part["loc"])
+            for place, what in _problems(part["type"], loc, part["msg"], model):
+                problems.setdefault(place, document.problem(place, what))
+    raise SchemaError(list(problems.values()))
 
 
 def _problems(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> list[tuple[Loc, str]]:
