@@ -1,0 +1,63 @@
+"""Importing stays light: what is not needed is not loaded, looked at in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NEVER_REQUIRED = {"pandas", "polars", "pyarrow", "numpy"}
+OF_MODELS = {"langchain", "langchain_core", "langchain_openai", "langsmith", "openai", "tiktoken", "httpx"}
+HEAVY = {"duckdb", "sqlglot", "pydantic", "ruamel", "typer", "rich", "prompt_toolkit", "pytest", "rapidfuzz"}
+
+COMMAND = """
+import sys
+from nlfilter.cli.app import run
+code = run(sys.argv[1:])
+sys.stdout.flush()
+"""
+TELL = "\nimport json, sys\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """The top-level modules that a process has loaded after some code."""
+    ran = subprocess.run(
+        [sys.executable, "-c", code + TELL, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in json.loads(ran.stderr.splitlines()[-1])}
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    found = loaded("import nlfilter")
+    assert not found & (HEAVY | OF_MODELS | NEVER_REQUIRED)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]], ids=" ".join)
+def test_help_loads_only_typer(arguments: list[str]) -> None:
+    found = loaded(COMMAND, *arguments)
+    assert "typer" in found
+    assert not found & ((HEAVY - {"typer"}) | OF_MODELS | NEVER_REQUIRED)
+
+
+def test_the_help_of_a_command_loads_no_engine() -> None:
+    # Typer itself reads the types of a command's options with pydantic.
+    assert not loaded(COMMAND, "query", "--help") & ((HEAVY - {"typer", "pydantic"}) | OF_MODELS)
+
+
+def test_an_offline_query_loads_no_model_library_and_no_data_frame() -> None:
+    demo = ["query", "fixtures/jobs/jobs.parquet", "remote, Python, Tokyo", "--schema", "schemas/jobs.yaml"]
+    found = loaded(COMMAND, *demo, "--list", "u001", "--format", "table", "--explain")
+    assert "duckdb" in found
+    assert not found & (OF_MODELS | NEVER_REQUIRED | {"prompt_toolkit", "pytest"})
+
+
+def test_an_offline_filter_over_dicts_loads_no_model_library_and_no_data_frame() -> None:
+    found = loaded(
+        "from nlfilter import NLFilter\n"
+        "NLFilter('schemas/films.yaml').filter('comedies', [{'genres': ['Comedy'], 'place': 1}]).rows"
+    )
+    assert not found & (OF_MODELS | NEVER_REQUIRED | {"typer", "rich", "prompt_toolkit", "pytest"})
