@@ -47,7 +47,7 @@ _TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP})
 _TEXT, _LIST, _FLAG = frozenset({Kind.TEXT}), frozenset({Kind.TEXT_LIST}), frozenset({Kind.BOOLEAN})
 
 # Which kinds of column a node may ask about. Ordering is for numbers and dates alone.
-_ASKS: dict[type[Leaf], frozenset[Kind]] = {
+ASKS: dict[type[Leaf], frozenset[Kind]] = {
     Flag: _FLAG,
     IsTruth: _FLAG,
     IsMissing: _FLAG | _NUMBERS | _TIMES | _TEXT | _LIST,
@@ -86,7 +86,7 @@ def check_leaf(
         raise RejectedWhere.unknown_column(leaf.column, compiled.schema.filterable, span)
     if not column.filterable and not hidden:
         raise RejectedWhere(RejectCode.HIDDEN_COLUMN, span)
-    if column.kind not in _ASKS[type(leaf)]:
+    if column.kind not in ASKS[type(leaf)]:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH, span)
     code = _misuse(leaf, column.kind)
     if code:

@@ -7,6 +7,10 @@ nodes; of the text itself nothing survives, in an error either.
 
 from __future__ import annotations
 
+import contextlib
+
+from sqlglot import exp
+
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.check import MAX_LEAVES, check_size
@@ -43,23 +47,26 @@ def parse_predicate(text: str, compiled: CompiledSchema, *, owner: bool = False)
     """
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:
-        return _read(text, Reading(compiled, owner))
+        return read_clause(text, Reading(compiled, owner))
     except RejectedWhere as error:
         refusal = error.code, error.span, error.hint
     except RecursionError:
         refusal = RejectCode.TOO_DEEP, None, ""
-    except Exception:  # sqlglot's own errors hold the text, so none of them is kept
-        refusal = RejectCode.SYNTAX, None, ""
+    except Exception:  # what was not foreseen is refused as well
+        refusal = RejectCode.FORBIDDEN_NODE, None, ""
     # Raised here, outside of the handlers, so that the new error has no context.
     code, span, hint = refusal
     raise RejectedWhere(code, span or (0, len(text) if isinstance(text, str) else 0), hint=hint)
 
 
-def _read(text: str, reading: Reading) -> Predicate:
+def read_clause(text: str, reading: Reading) -> Predicate:
+    """The way from text to nodes; `parse_predicate` is the door around it."""
     tokens = tokens_of(text, reading.compiled.names)
-    trees = DUCKDB.parser().parse(tokens, text)
+    trees: list[exp.Expr | None] = []
+    with contextlib.suppress(Exception):  # sqlglot's errors hold the text, so none of them is kept
+        trees = DUCKDB.parser().parse(tokens, text)
     if len(trees) != 1 or trees[0] is None:
-        raise RejectedWhere(RejectCode.MANY_STATEMENTS)
+        raise RejectedWhere(RejectCode.SYNTAX)
     predicate = predicate_of(reading, trees[0])
     if sum(1 for _ in leaves(predicate)) > MAX_LEAVES:
         raise RejectedWhere(RejectCode.TOO_MANY_VALUES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,16 @@ def tables(rows: Sequence[Row]) -> duckdb.DuckDBPyConnection:
     )
     connection.execute(f"CREATE TABLE viewed AS SELECT n, {shown} FROM stored")
     return connection
+
+
+def on_day(readable: str, today: date) -> str:
+    """A readable clause as it stands on a given day."""
+    day = f"DATE '{today}'"
+    return re.sub(
+        r"'(?:[^']|'')*'|CURRENT_DATE",
+        lambda found: day if found[0] == "CURRENT_DATE" else found[0],
+        readable,
+    )
 
 
 def kept(

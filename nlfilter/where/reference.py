@@ -1,0 +1,128 @@
+"""The page `docs/allowed-sql.md`, made from the tables: `python -m nlfilter.where.reference FILE`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from nlfilter.errors import REJECT_MESSAGES
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import TableSchema
+from nlfilter.where import check, tokens, values
+from nlfilter.where.gate import parse_where
+from nlfilter.where.grammar import PREDICATES
+from nlfilter.where.operands import SUBJECTS, VALUES
+from nlfilter.where.reading import Table
+
+_KINDS = {
+    "BOOLEAN": Kind.BOOLEAN,
+    "numbers": Kind.INTEGER,
+    "DATE, TIMESTAMP": Kind.DATE,
+    "VARCHAR": Kind.TEXT,
+    "VARCHAR[]": Kind.TEXT_LIST,
+}
+
+# The table that the handlers' examples ask about.
+_EXAMPLES = TableSchema.model_validate(
+    {
+        "name": "postings",
+        "columns": {
+            "title": {"type": "VARCHAR"},
+            "city": {"type": "VARCHAR"},
+            "remote": {"type": "BOOLEAN"},
+            "salary": {"type": "INTEGER"},
+            "posted_at": {"type": "DATE"},
+            "skills": {"type": "VARCHAR[]"},
+        },
+    }
+)
+
+_INTRODUCTION = """\
+# The SQL that a where may hold
+
+*Made from the gate's own tables by `make docs`; a test fails when the two differ.*
+
+A clause is parsed, and each node of its tree is read by the one handler for its exact type, which names the
+arguments that it reads. What has no handler, or one argument more, is refused. What is kept are the gate's
+own nodes, and what is shown and run is printed from them: the second column below.
+"""
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            *_table("Conditions", PREDICATES),
+            *_table("Columns, and ways to look at them", SUBJECTS),
+            *_table("Values", VALUES),
+            *_kinds(),
+            *_functions(),
+            *_limits(),
+            *_codes(),
+        ]
+    )
+
+
+def _table(title: str, table: Table) -> Iterator[str]:  # type: ignore[type-arg]
+    yield f"## {title}\n"
+    yield "| written | kept as | node |\n| --- | --- | --- |"
+    seen: set[str] = set()
+    for handler in table.values():
+        nodes = ", ".join(node.__name__ for node, other in table.items() if other.read is handler.read)
+        for example in handler.examples:
+            if example not in seen:
+                yield f"| {_code(example)} | {_code(parse_where(example, _EXAMPLES).sql)} | {nodes} |"
+            seen.add(example)
+    yield ""
+
+
+def _kinds() -> Iterator[str]:
+    yield "## What a column of each type may be asked\n"
+    yield "| type | nodes |\n| --- | --- |"
+    for name, kind in _KINDS.items():
+        asked = [node.__name__ for node, kinds in check.ASKS.items() if kind in kinds]
+        yield f"| {name} | {', '.join(asked)} |"
+    yield "\nThe nodes are in `nlfilter/where/nodes.py`. `Compare` orders numbers and dates alone.\n"
+
+
+def _functions() -> Iterator[str]:
+    yield "## Functions\n"
+    listed = ", ".join(f"`{name}`" for name in sorted(tokens.FUNCTIONS))
+    yield f"{listed}; `CAST`, `TRY_CAST` and `EXTRACT` as above.\n"
+
+
+def _limits() -> Iterator[str]:
+    yield "## Limits of one condition\n"
+    yield "| what | at most |\n| --- | --- |"
+    yield from (
+        f"| {what} | {limit:,} |"
+        for what, limit in (
+            ("characters", check.MAX_LENGTH),
+            ("tokens", tokens.MAX_TOKENS),
+            ("brackets within brackets", check.MAX_DEPTH),
+            ("comparisons", check.MAX_LEAVES),
+            ("values in one list", check.MAX_VALUES),
+            ("characters of one text", values.MAX_TEXT),
+            ("whole digits of a number", values.MAX_DIGITS),
+            ("digits after its point", values.MAX_DECIMALS),
+            ("days, weeks ... of one INTERVAL", values.MAX_SHIFT),
+        )
+    )
+    yield ""
+
+
+def _codes() -> Iterator[str]:
+    yield "## Codes of refusal\n"
+    yield "| code | said |\n| --- | --- |"
+    yield from (f"| `{code}` | {message} |" for code, message in REJECT_MESSAGES.items())
+
+
+def _code(sql: str) -> str:
+    """SQL in a Markdown cell."""
+    return f"`{sql.replace('|', chr(92) + '|')}`"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page() + "\n", encoding="utf-8")
