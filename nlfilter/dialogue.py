@@ -112,12 +112,17 @@ class Dialogue:
         steps, at = data.get("steps"), data.get("at")
         if data.get("format") != _FORMAT or not isinstance(steps, list) or not steps or type(at) is not int:
             raise InputError.stored_dialogue()
-        if not 0 <= at < len(steps) or not all(
-            isinstance(step, Mapping) and isinstance(step.get("said"), str) and isinstance(step.get("where"), Mapping)
-            for step in steps
-        ):
+        if not 0 <= at < len(steps) or not all(map(_is_step, steps)):
             raise InputError.stored_dialogue()
         read = tuple(Step(step["said"], Where.from_dict(step["where"], schema)) for step in steps)
         dialogue = cls(translate, read[0].where)
         dialogue._steps, dialogue._at = read, at
         return dialogue
+
+
+def _is_step(step: Any) -> bool:
+    return (
+        isinstance(step, Mapping)
+        and isinstance(step.get("said"), str)
+        and isinstance(step.get("where"), Mapping)
+    )

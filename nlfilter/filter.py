@@ -306,8 +306,10 @@ def _translator(translator: str | Translator, model: BaseChatModel | str | None)
         return translator
     if translator == "embedded":
         return EmbeddedTranslator()
-    if translator not in ("auto", "llm"):
-        raise InputError.unknown_translator(translator)
     from nlfilter.translate.route import configured
 
-    return configured(translator, model)
+    if translator == "auto":
+        return configured("auto", model)
+    if translator == "llm":
+        return configured("llm", model)
+    raise InputError.unknown_translator(translator)

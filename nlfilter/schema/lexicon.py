@@ -43,7 +43,7 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One meaning of a word: `name` is a column, term or range; `values` are stored values or alternatives."""
+    """One meaning of a word: `name` is a column, term or range; `values` stored values or alternatives."""
 
     kind: MeaningKind
     name: str
@@ -219,7 +219,7 @@ class Lexicon:
         return word in self.vocabulary.words.get(name, frozenset())
 
     def collisions(self) -> Iterator[str]:
-        """The owner's words with several meanings, as warnings; a value that only the data holds is no word."""
+        """The owner's words with several meanings, as warnings; a value that only data holds is no word."""
         for key, meanings in self._meanings.items():
             owners = [m for m in meanings if m.kind not in ("part", "table")]
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
@@ -231,7 +231,7 @@ class Lexicon:
 
     @cached_property
     def _by_edge(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of values by their first and by their last two letters: one edit leaves one of the two whole."""
+        """Keys of values by their first and last two letters: one edit leaves one of the two whole."""
         edges: defaultdict[str, list[str]] = defaultdict(list)
         for key, meanings in self._meanings.items():
             if len(key) >= 4 and any(

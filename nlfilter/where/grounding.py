@@ -1,9 +1,9 @@
 """Grounding: the stored value that a literal of a clause means.
 
-A model writes `city = 'Tokyo'` where the table stores 東京. Each text literal is looked up exact, then folded,
-then as another word, then as a single safe typo; what is found replaces it, and every correction is recorded.
-A literal that is neither in the schema nor stored, and does not stand in the request, was made up: its
-condition is not applied (promise 3).
+A model writes `city = 'Tokyo'` where the table stores 東京. Each text literal is looked up exact, then
+folded, then as another word, then as a single safe typo; what is found replaces it, and every correction is
+recorded. A literal that is neither in the schema nor stored, and does not stand in the request, was made up:
+its condition is not applied (promise 3).
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class _Grounding:
         return text if fold(text) in self.request else ""
 
     def is_safe(self, column: str, text: str) -> bool:
-        """Whether a text is the person's, the schema's, a stored value, or made of words of the column's data."""
+        """Whether a text is the person's, the schema's, stored, or made of words of the column's data."""
         key = squeeze(text)
         if not key or key in self.squeezed:
             return True

@@ -70,7 +70,7 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
                 link = "but"
         elif "nor" in atom.roles:
             link, prefix = "or", i
-        elif "or" in atom.roles and (len(gap) <= 3 or "filler" not in atom.roles) or atom.text in "/／":
+        elif ("or" in atom.roles and (len(gap) <= 3 or "filler" not in atom.roles)) or atom.text in "/／":
             link = "or"
         elif "but" in atom.roles:
             link = "but"
@@ -114,11 +114,12 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
 def _with_its_column(reading: Reading, item: Item, suffix: int) -> int:
     """ "Python以外の言語": the column named after the negation belongs to it."""
     nxt = suffix + 1
-    if nxt < len(reading.atoms) and nxt not in reading.used:
-        if any(m.name == item.column for m in reading.atoms[nxt].means("column", "part")):
-            reading.take(suffix)
-            return nxt
-    return suffix
+    if nxt >= len(reading.atoms) or nxt in reading.used:
+        return suffix
+    if not any(m.name == item.column for m in reading.atoms[nxt].means("column", "part")):
+        return suffix
+    reading.take(suffix)
+    return nxt
 
 
 def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
@@ -146,8 +147,8 @@ def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
 def _shares_suffix(before: _Linked, entry: _Linked) -> bool:
     """Whether a negation after `entry` covers the item before it, too.
 
-    Over a comma only where a row holds one such value: 「東京、大阪以外」 lists two cities, 「Go、Pythonなし」
-    wants one skill and refuses another.
+    Over a comma only where a row holds one such value: 「東京、大阪以外」 lists two cities, while
+    「Go、Pythonなし」 wants one skill and refuses another.
     """
     if before.item.column != entry.item.column:
         return False

@@ -1,7 +1,7 @@
 """Dates in a request: spans of days, kept symbolic where they depend on today.
 
-`spans` finds "last month", "in the last 7 days", "March 2026", "the 90s", 「先週」, 「3日以内」 ...; each is a
-half-open span of days. Rolling ("last 7 days" counts back from today) and calendar ("last week" is Monday
+`spans` finds "last month", "in the last 7 days", "March 2026", "the 90s", 「先週」, 「3日以内」 ...; each is
+a half-open span of days. Rolling ("last 7 days" counts back from today) and calendar ("last week" is Monday
 to Sunday, ISO 8601) are different spans, and the words made from the where say which.
 """
 
@@ -30,8 +30,9 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 class DateSpan:
     """Days from `low` up to but not including `high` (None: open), found at the folded span start:end.
 
-    `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline); `bare_year`
-    marks a plain number of four digits, `ago` a day counted back ("more than" that lies before it); `years` are the whole years covered, for columns that hold years.
+    `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline);
+    `bare_year` marks a plain number of four digits, `ago` a day counted back ("more than" that lies before
+    it); `years` are the whole years covered, for columns that hold years.
     """
 
     start: int
@@ -112,8 +113,8 @@ def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -
     groups = match.groupdict()
     if not groups.get("month"):
         return RelativeDate("month", ((1, "month"), (-1, "day"))), RelativeDate("month", ((1, "month"),))
-    _, stop = _month_of_year(match, pattern, calendar)
-    assert isinstance(stop, date)
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    stop = _first_of_month(year, language().months[match["month"]] + 1)
     return stop - timedelta(days=1), stop
 
 
@@ -137,9 +138,13 @@ def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _B
     return _fiscal_bounds(int(match["year"]), calendar.fiscal_month)
 
 
+def _first_of_month(year: int, month: int) -> date:
+    """The first day of a month, counted on from January of a year."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
 def _months_from(year: int, month: int, length: int) -> _Bounds:
-    index = year * 12 + month - 1 + length
-    return date(year, month, 1), date(index // 12, index % 12 + 1, 1)
+    return _first_of_month(year, month), _first_of_month(year, month + length)
 
 
 def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:

@@ -124,7 +124,7 @@ def _keyed(table: Mapping[str, list[str]]) -> dict[str, str]:
 def language() -> Language:
     """All languages, read once."""
     roles: dict[str, set[str]] = {}
-    merged: dict[str, dict[str, Any]] = {}
+    merged: dict[str, Any] = {}
     dates: list[DatePattern] = []
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
@@ -157,8 +157,7 @@ def language() -> Language:
                 named = merged.setdefault("adjectives", {})
                 named[squeeze(phrase)] = (*named.get(squeeze(phrase), ()), column)
         for kind in ("endings", "derived"):
-            pairs = {(typed, stored): None for typed, stored in data["inflections"][kind]}
-            merged.setdefault(kind, {}).update(pairs)
+            merged.setdefault(kind, []).extend(data["inflections"][kind])
     roles.pop("", None)
     for word in merged["per"]:
         roles.setdefault(word, set()).add("per")
@@ -185,11 +184,16 @@ def language() -> Language:
         dates=tuple(dates),
         adjectives=merged["adjectives"],
         directions=merged["directions"],
-        endings=tuple(merged["endings"]),
-        derived=tuple(merged["derived"]),
+        endings=tuple(_pairs(merged["endings"])),
+        derived=tuple(_pairs(merged["derived"])),
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
     )
+
+
+def _pairs(lists: list[list[str]]) -> Iterator[tuple[str, str]]:
+    for typed, stored in lists:
+        yield typed, stored
 
 
 def _spelled_out(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -30,8 +30,9 @@ _LARGE_KANJI = {"万": 10**4, "億": 10**8, "兆": 10**12}
 class Amount:
     """A number as written: folded span, value, unit and period if given.
 
-    `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"), else 1;
-    `figures`, that only its number of digits was said ("six figures"); `unit_at` is where a unit word begins.
+    `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"),
+    else 1; `figures`, that only its number of digits was said ("six figures"); `unit_at` is where a unit word
+    begins.
     """
 
     start: int
@@ -60,7 +61,7 @@ def kanji_number(text: str) -> Decimal | None:
         return Decimal("".join(str(_KANJI_DIGITS[ch]) for ch in text))
     total, section, digits = Decimal(0), Decimal(0), ""
     for ch in text.replace(",", ""):
-        if ch.isdigit() and ch.isascii() or ch == ".":
+        if (ch.isdigit() and ch.isascii()) or ch == ".":
             digits += ch
         elif ch in _KANJI_DIGITS:
             digits += str(_KANJI_DIGITS[ch])
@@ -91,10 +92,12 @@ def _pattern() -> re.Pattern[str]:
     letters = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin)
     words = "|".join(sorted(lang.numbers, key=len, reverse=True))
     large = "|".join(m for m in latin if len(m) > 3)
+    end = rf"(?:{words}|{large})"
+    word = rf"(?:{words}|a|half a|{large})"
     number = (
         rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:[\d,.]*{_KANJI})*\d*)"
         rf"|(?P<figure>{_FIGURE})(?:(?P<size>{letters})(?![^\W_]))?"
-        rf"|(?<![^\W_])(?P<words>(?:(?:{words}|a|half a|{large})(?:[\s-]+(?:and\s+)?(?=(?:{words}|{large})\b))?)*(?:{words}|{large}))(?![^\W_]))"
+        rf"|(?<![^\W_])(?P<words>(?:{word}(?:[\s-]+(?:and\s+)?(?={end}\b))?)*{end})(?![^\W_]))"
     )
     return re.compile(number)
 
@@ -160,7 +163,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     size = 1
     if match["figure"]:
         # Figures inside a word are part of a name ("x86", "web3"), not an amount.
-        if start and (text[start - 1].isascii() and text[start - 1].isalpha() or text[start - 1] in "._#"):
+        if start and ((text[start - 1].isascii() and text[start - 1].isalpha()) or text[start - 1] in "._#"):
             return None
         if end < len(text) and text[end].isascii() and text[end].isalpha() and not _unit_follows(text, end):
             return None

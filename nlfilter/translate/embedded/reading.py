@@ -23,12 +23,13 @@ _REACH_LEFT = 6
 _REACH_RIGHT = 3
 # Function words over which a column still belongs to a value.
 _TIES = frozenset(
-    {
-        "filler", "eq", "ne", "gt", "ge", "lt", "le", "older", "newer", "about", "ge_after", "gt_after", "le_after",
-        "lt_after", "about_after", "between", "has", "adjective", "direction", "not", "contains", "starts", "ends",
-        "asking", "date_since", "date_from", "date_before", "date_after", "date_until", "either", "both", "only",
-    }
-)  # fmt: skip
+    [
+        *("filler", "eq", "ne", "about", "between", "has", "adjective", "direction", "not", "asking", "per"),
+        *("gt", "ge", "lt", "le", "older", "newer", "contains", "starts", "ends", "either", "both", "only"),
+        *("gt_after", "ge_after", "lt_after", "le_after", "about_after"),
+        *("date_since", "date_from", "date_before", "date_after", "date_until"),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Item:
     """One thing asked, before negation and or: the atoms it spans and its positive predicate.
 
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
-    can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no salary").
+    can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no
+    salary").
     """
 
     first: int
@@ -106,7 +108,7 @@ class Reading:
                 yield i, atom
 
     def near(self, first: int, last: int, accepts: Accepts, *, leftmost: bool = True) -> Named | None:
-        """The column named beside atoms first..last: to the left, else to the right, over function words only."""
+        """The column named beside atoms first..last: to the left, else to the right, over function words."""
         sides = [(first - 1, -1, _REACH_LEFT), (last + 1, 1, _REACH_RIGHT)]
         for start, step, reach in sides if leftmost else sides[::-1]:
             for i in range(start, start + step * reach, step):

@@ -1,7 +1,7 @@
 """Refining a where in force: which of its conditions a request drops, replaces or widens.
 
-Only called when there are conditions. Dropping ("drop the remote part", 「年収の条件は外して」) is read before
-anything else; replacing is decided last, from the conditions that the request makes:
+Only called when there are conditions. Dropping ("drop the remote part", 「年収の条件は外して」) is read
+before anything else; replacing is decided last, from the conditions that the request makes:
 
 - a later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」;
 - two bounds of one column that leave room between them stay together; values of list columns add up.
@@ -132,8 +132,9 @@ def fit_in(
     gone = dict.fromkeys(removed)
     fitted: list[DraftCondition] = []
     for condition in conditions:
-        assert not isinstance(condition.where, str)
         predicate = condition.where
+        if isinstance(predicate, str):
+            continue  # only a model writes text
         for old in reading.context.where.conditions:
             if old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
                 continue
@@ -184,16 +185,15 @@ def _is_negative(predicate: Predicate) -> bool:
 def _bounds(predicate: Predicate) -> tuple[str, Value] | None:
     """Which side a predicate bounds, and where: only when all of its comparisons agree."""
     sides = {
-        ("low" if leaf.op in _FROM else "high", leaf.value) for leaf in leaves(predicate) if _compares(leaf)
+        ("low" if leaf.op in _FROM else "high", leaf.value)
+        for leaf in leaves(predicate)
+        if isinstance(leaf, Compare) and leaf.op in (*_FROM, *_UP_TO)
     }
     return next(iter(sides)) if len(sides) == 1 else None
 
 
 _FROM: tuple[Operator, ...] = (">", ">=")
-
-
-def _compares(leaf: Predicate) -> bool:
-    return isinstance(leaf, Compare) and leaf.op in (">", ">=", "<", "<=")
+_UP_TO: tuple[Operator, ...] = ("<", "<=")
 
 
 def _room(one: tuple[str, Value], other: tuple[str, Value]) -> bool:

@@ -59,7 +59,7 @@ class Atom:
 
 @dataclass(frozen=True)
 class _Dense:
-    """Folded text without spaces and hyphens, with the way back and the places where a word may begin and end."""
+    """Folded text without spaces and hyphens, the way back, and where a word may begin and end."""
 
     text: str
     at: tuple[int, ...]
@@ -223,7 +223,7 @@ def _function_word(folded: Folded, dense: _Dense, k: int, lang: Language) -> tup
 
 
 def _inside_katakana(folded: Folded, i: int) -> bool:
-    """Whether a place lies within a run of katakana: particles are written in hiragana (folding hides which)."""
+    """Whether a place lies within a run of katakana: particles are hiragana (folding hides which)."""
     if not 0 < i < len(folded.text):
         return False
     before, after = (folded.source[folded.starts[n]] for n in (i - 1, i))
@@ -259,7 +259,7 @@ def _is_weak(atom: Atom) -> bool:
 
 
 def _unknown(folded: Folded, i: int) -> Atom:
-    """A run of letters that nothing knows (a word of a spaced script, one character of another), or a mark."""
+    """Letters that nothing knows (a word of a spaced script, one character of another), or a mark."""
     text = folded.text
     end = i + 1
     if text[i].isalnum() and not is_cjk(text[i]):

@@ -1,7 +1,9 @@
 """The embedded translator: one way through, from a request to a draft.
 
-    segment -> (in a dialogue: read what is dropped) -> correct typos -> read text shapes, named values, values, amounts and dates, presence, keywords
-            -> assemble (negation, or) -> account for every phrase
+    segment -> (in a dialogue: what is dropped) -> correct typos
+            -> text pieces -> what is stated -> named values -> values -> codes -> amounts and dates
+            -> what is there or not -> keywords
+            -> assemble (negation, or) -> (in a dialogue: fit in) -> account for every phrase
 
 Each step takes what it understands and leaves the rest; what nothing takes is unmatched.
 """
@@ -19,21 +21,17 @@ from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.embedded.account import account, content
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.keywords import read_keywords
 from nlfilter.translate.embedded.language import language
+from nlfilter.translate.embedded.named_values import read_codes, read_named_values
+from nlfilter.translate.embedded.presence import read_presence, read_stated
 from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in, read_removals
 from nlfilter.translate.embedded.segment import segment
-from nlfilter.translate.embedded.values import (
-    correct_typos,
-    read_codes,
-    read_keywords,
-    read_named_values,
-    read_presence,
-    read_stated,
-    read_text_shapes,
-    read_values,
-)
+from nlfilter.translate.embedded.text_shapes import read_text_shapes
+from nlfilter.translate.embedded.typos import correct_typos
+from nlfilter.translate.embedded.values import read_values
 from nlfilter.where.phrases import Reason, Unmatched
 
 

@@ -1,0 +1,153 @@
+"""Comparisons: the amount or date at a place, with the words around it that compare or join it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.reading import Reading
+
+Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
+
+# Roles that compare, by the side of the value they stand on. The first that fits wins.
+_BEFORE: tuple[tuple[str, Op], ...] = (
+    ("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"), ("older", "older"), ("newer", "newer"),
+    ("date_after", ">"), ("date_before", "<"), ("date_until", "<="), ("date_since", ">="),
+    ("date_from", ">="), ("about", "about"),
+)  # fmt: skip
+
+_AFTER: tuple[tuple[str, Op], ...] = (
+    ("band_after", "band"),
+    ("ge_after", ">="), ("gt_after", ">"), ("le_after", "<="), ("lt_after", "<"), ("about_after", "about"),
+    ("date_before_after", "<"), ("date_until_after", "<="), ("date_since_after", ">="),
+    ("date_after_after", ">"),
+)  # fmt: skip
+
+OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+_DASHES = frozenset("-~〜–—ー～")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount or a date with its comparison, spanning atoms first..last."""
+
+    first: int
+    last: int
+    op: Op | None
+    low: Amount | DateSpan
+    high: Amount | DateSpan | None
+    adjectives: tuple[str, ...] = ()
+
+
+def value_at(reading: Reading, i: int) -> Amount | DateSpan | None:
+    if not 0 <= i < len(reading.atoms) or i in reading.used or reading.atoms[i].quoted:
+        return None
+    atom = reading.atoms[i]
+    return atom.dates or atom.amount
+
+
+def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
+    """Gather the comparison before and after a value, or the second value of a range."""
+    atoms = reading.atoms
+    first, last, high = i, i, None
+    between = _opens_range(reading, i)
+    if i + 2 < len(atoms) and (other := value_at(reading, i + 2)) is not None:
+        link = atoms[i + 1]
+        joins = link.text in _DASHES or (
+            "to" in link.roles and (between is not None or "and" not in link.roles)
+        )
+        if joins and type(other) is type(low):
+            high, last = other, i + 2
+            first = between if between is not None else i
+            # The second value's plain "or more" belongs to no range, but 「まで」 and 「の間」 close one.
+            if last + 1 < len(atoms) and atoms[last + 1].roles & {"le_after", "date_until_after"}:
+                last += 1
+            return Quantity(first, last, None, low, high)
+    op, first, adjectives = _comparison_before(reading, i, low)
+    after = last + 1
+    if after < len(atoms) and after not in reading.used:
+        found = next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None)
+        # "above 50 or below 46": what follows a figure may compare the next one.
+        if found and not _compares_next(reading, after):
+            op, last = found, after
+            if (
+                after + 1 < len(atoms)
+                and "not_after" in atoms[after + 1].roles
+                and (flipped := OPPOSITE.get(found))
+            ):
+                op, last = flipped, after + 1
+        elif words := reading.lang.adjectives.get(atoms[after].key):
+            adjectives, last = adjectives or words, after
+    return Quantity(first, last, op, low, high, adjectives)
+
+
+def _comparison_before(
+    reading: Reading, i: int, value: Amount | DateSpan
+) -> tuple[Op | None, int, tuple[str, ...]]:
+    """The comparing word to the left of value i, where it begins, and the property it names by itself."""
+    atoms = reading.atoms
+    op: Op | None = None
+    first = i
+    adjectives: tuple[str, ...] = ()
+    for j in range(i - 1, max(-1, i - 6), -1):
+        if j in reading.used or atoms[j].is_break:
+            break
+        roles = atoms[j].roles
+        adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
+        if op is None:
+            table = (*_BEFORE, *_AFTER) if "or" in begins_with_or(atoms[j].key) else _BEFORE
+            if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
+                op, first = _strictly(found, atoms[j].key), j
+                continue
+        elif not roles & {"adjective"}:
+            break
+        named = bool(atoms[j].means("column", "part", "range"))
+        if not named and not roles & {"filler", "eq", "adjective"}:
+            break
+    return op, first, adjectives
+
+
+def begins_with_or(key: str) -> tuple[str, ...]:
+    return ("or",) if key.startswith("or") else ()
+
+
+def _strictly(op: Op, key: str) -> Op:
+    """ "or below 46" before its figure leaves 46 out, unlike "46 or below"."""
+    if not begins_with_or(key):
+        return op
+    return "<" if op == "<=" else ">" if op == ">=" else op
+
+
+def _compares_next(reading: Reading, i: int) -> bool:
+    """Whether the comparing word at i belongs to a figure after it."""
+    if not begins_with_or(reading.atoms[i].key):
+        return False
+    for j in range(i + 1, min(i + 3, len(reading.atoms))):
+        if value_at(reading, j) is not None:
+            return True
+        if not reading.atoms[j].roles & {"filler"}:
+            return False
+    return False
+
+
+def _fits(role: str, value: Amount | DateSpan) -> bool:
+    """Whether a comparing word says this of that: "since 5" is no comparison, "since 2015" is."""
+    if not role.startswith("date_"):
+        return True
+    # "from May 1" counts on from that day; "from the 90s" only says which years.
+    return isinstance(value, DateSpan) and (role != "date_from" or value.one_day)
+
+
+def _opens_range(reading: Reading, i: int) -> int | None:
+    """The index of a "between" before atom i."""
+    for j in range(i - 1, max(-1, i - 3), -1):
+        if j in reading.used:
+            return None
+        if "between" in reading.atoms[j].roles:
+            return j
+        if not reading.atoms[j].roles & {"filler"}:
+            return None
+    return None

@@ -1,0 +1,232 @@
+"""Amounts on columns: the column an amount speaks of, and the predicate it makes there.
+
+The column is the one named beside the amount; else the one that the comparison names ("older than" -> age);
+else the only one of its unit. A bare number that nothing points at is never put on a column by luck.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.schema.table import Column, Range
+from nlfilter.translate.embedded.comparisons import Op, Quantity, begins_with_or
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
+from nlfilter.translate.embedded.units import (
+    factor_to,
+    holds_number,
+    is_currency,
+    names_of_unit,
+    numeric_names,
+    takes_unit,
+    unit_of,
+)
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    IsMissing,
+    Number,
+    Operator,
+    Or,
+    Predicate,
+    columns,
+    conjunction,
+    leaves,
+)
+from nlfilter.where.phrases import Reason
+
+_BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
+_AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
+
+# "About" allows a tenth to either side.
+_TOLERANCE = Decimal("0.1")
+
+
+def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None) -> None:
+    """Make an item of an amount, or record why it cannot be one."""
+    unit, per = low.unit or (high and high.unit) or None, low.per or (high and high.per) or None
+    named = _by_adjective(reading, q) or _named(reading, q, unit)
+    first, last = q.first, q.last
+    if named is not None:
+        first, last = min(first, named.first), max(last, named.last)
+    per = per or _period(reading, first, last)
+    sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    candidates = list(names_of_unit(reading, unit, per, sized)) if named is None else []
+    before = _in_force(reading, unit) if named is None else None
+    if named is not None:
+        name = named.meaning.name
+    elif before is not None:
+        name = before[0]
+    elif len(candidates) == 1:
+        name = candidates[0]
+    else:
+        _refuse(reading, q, unit, candidates)
+        return
+    range_ = reading.schema.ranges.get(name)
+    column = reading.column(range_.low if range_ else name)
+    factor = factor_to(unit, per, column.unit, column.per)
+    if factor is None:
+        reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
+        return
+    values = _values(q, low, high, factor)
+    op = _asked(q, low, column, alone=len(values) == 1) or (before[1] if before else None)
+    predicate = range_predicate(range_, op, values) if range_ else _amount_predicate(name, op, values)
+    reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1))
+
+
+def _refuse(reading: Reading, q: Quantity, unit: str | None, candidates: list[str]) -> None:
+    """No column, several, or one of another unit: the suggestions name what could have been meant."""
+    if unit is None:
+        candidates = candidates or list(numeric_names(reading))
+    elif not candidates and reading.near(q.first, q.last, lambda m: holds_number(reading, m)):
+        reading.refuse(q.first, q.last, Reason.UNIT_MISMATCH)
+        return
+    reason = Reason.AMBIGUOUS if candidates else Reason.NO_COLUMN
+    reading.refuse(q.first, q.last, reason, tuple(reading.label(name) for name in candidates[:4]))
+
+
+def _values(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
+    """The amount in the column's unit; its two ends when it is a range, a number of figures or a band."""
+    start = low.value
+    if high is not None:
+        if low.size == 1 and low.value < high.size:
+            start *= high.size  # "500-700万": the size is said once
+        return [plain(start * factor), plain(high.value * factor)]
+    if low.figures:
+        return [plain(start * factor), plain(start * factor * 10 - 1)]
+    if q.op == "band":
+        return [plain(start * factor), plain((start + _band(start)) * factor - 1)]
+    return [plain(start * factor)]
+
+
+def _asked(q: Quantity, low: Amount, column: Column, *, alone: bool) -> Op | None:
+    """The comparison meant: as said, else as the amount or its column imply."""
+    if q.op is not None:
+        return _AGES.get(q.op, q.op) if alone else None
+    if low.at_least:
+        return ">="
+    # Pay is asked for as a floor: "a salary of 50,000" welcomes more.
+    return ">=" if alone and column.per and is_currency(column.unit) else None
+
+
+def _in_force(reading: Reading, unit: str | None) -> tuple[str, Op | None] | None:
+    """In a dialogue, "make it 7M" speaks of the one number among the conditions in force."""
+    found: dict[str, Op | None] = {}
+    for condition in reading.context.where.conditions:
+        named = columns(condition.predicate)
+        ranges = [n for n, r in reading.schema.ranges.items() if set(named) == {r.low, r.high}]
+        for name in ranges or named:
+            meaning = Meaning("range" if ranges else "column", name)
+            if takes_unit(reading, meaning, unit):
+                ops = [leaf.op for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)]
+                found[name] = next((op for op in ops if op in _BOUNDS), None)
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _period(reading: Reading, first: int, last: int) -> str | None:
+    """The period said beside an amount or its column ("monthly salary", 「月給」)."""
+    for i in range(max(0, first - 1), min(last + 2, len(reading.atoms))):
+        atom = reading.atoms[i]
+        if per := reading.lang.per.get(atom.key):
+            if i not in reading.used:
+                reading.take(i)
+            return per
+    return None
+
+
+def _band(value: Decimal) -> Decimal:
+    """The width of "500万円台" (the five millions): one of the last figure that is not zero."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
+
+
+def _by_adjective(reading: Reading, q: Quantity) -> Named | None:
+    """The column that the comparison itself names ("older than 30" -> age)."""
+    for word in q.adjectives:
+        for meaning in reading.lexicon.find(word):
+            if meaning.kind in ("column", "part", "range") and holds_number(reading, meaning):
+                return Named(q.first, q.last, meaning)
+    return None
+
+
+def _named(reading: Reading, q: Quantity, unit: str | None) -> Named | None:
+    """The column named beside an amount; a word like "desire" may choose among columns of one thing."""
+
+    def takes(meaning: Meaning) -> bool:
+        return takes_unit(reading, meaning, unit)
+
+    if wanted := _direction(reading, q.first):
+        directed = reading.near(
+            q.first, q.last, lambda m: takes(m) and set(wanted) & set(name_words(m.name)) != set()
+        )
+        if directed:
+            return directed
+    return reading.near(q.first, q.last, takes) or inherited(reading, q, takes)
+
+
+def _direction(reading: Reading, first: int) -> tuple[str, ...]:
+    for j in (first - 1, first - 2):
+        if j >= 0 and j not in reading.used and (wanted := reading.lang.directions.get(reading.atoms[j].key)):
+            return wanted
+    return ()
+
+
+def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
+    """ "above 50 or below 46": a second figure speaks of the column of the first."""
+    i = q.first
+    joined = bool(begins_with_or(reading.atoms[i].key))
+    while i > 0 and i - 1 not in reading.used:
+        i -= 1
+        roles = reading.atoms[i].roles
+        if roles & {"or", "and", "but"} or reading.atoms[i].is_break:
+            joined = True
+        elif not roles & {"filler", "either", "eq"}:
+            return None
+    before = next((item for item in reading.items if item.last == i - 1), None)
+    if not joined or before is None:
+        return None
+    meaning = Meaning("range" if before.column in reading.schema.ranges else "column", before.column)
+    known = before.column in reading.schema.ranges or before.column in reading.schema.columns
+    own_unit = (
+        isinstance(q.low, Amount) and q.low.unit is not None and q.low.unit != unit_of(reading, before.column)
+    )
+    return Named(q.first, q.last, meaning) if known and not own_unit and accepts(meaning) else None
+
+
+def plain(value: Decimal) -> Number:
+    if value == value.to_integral_value():
+        return int(value)
+    return value.normalize()
+
+
+def operator_of(op: Op) -> Operator:
+    return op if op in ("<", "<=", ">", ">=") else "="
+
+
+def _amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
+    if len(values) == 2:
+        return Between(name, min(values), max(values))
+    value = values[0]
+    if op == "about":
+        spread = abs(Decimal(value)) * _TOLERANCE
+        return Between(name, plain(Decimal(value) - spread), plain(Decimal(value) + spread))
+    return Compare(name, operator_of(op or "="), value)
+
+
+def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
+    """Over two columns that hold the ends of one thing; a missing end is the other one."""
+
+    def reaches(compare: Operator, value: Number) -> Predicate:
+        near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
+        return Or((Compare(near, compare, value), conjunction(IsMissing(near), Compare(far, compare, value))))
+
+    if len(values) == 2:
+        return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))
+    value = values[0]
+    if op == "about":
+        spread = Decimal(value) * _TOLERANCE
+        low, high = plain(Decimal(value) - spread), plain(Decimal(value) + spread)
+        return conjunction(reaches(">=", low), reaches("<=", high))
+    if op in (">", ">=", "<", "<="):
+        return reaches(operator_of(op), value)
+    return conjunction(reaches(">=", value), reaches("<=", value))

@@ -1,0 +1,163 @@
+"""Dates on columns: the column a date speaks of, and the predicate it makes there.
+
+The column is the one named beside the date, else the first that holds days (or years, for whole years).
+"""
+
+from __future__ import annotations
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
+from nlfilter.translate.embedded.reading import Item, Named, Reading
+from nlfilter.translate.embedded.units import _kind
+from nlfilter.where.nodes import Between, Compare, Day, Number, Predicate, RelativeDate, conjunction
+from nlfilter.where.phrases import How, Mapped
+
+_TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def is_year_column(reading: Reading, name: str) -> bool:
+    column = reading.column(name)
+    if column.kind is not Kind.INTEGER or column.unit == "years":
+        return False
+    words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
+    return any("year_name" in reading.lang.roles.get(w, ()) or w.endswith("年") for w in words)
+
+
+def holds_date(reading: Reading, meaning: Meaning) -> bool:
+    if _kind(reading, meaning).is_time:
+        return True
+    return meaning.kind != "range" and is_year_column(reading, meaning.name)
+
+
+def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
+    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    return reading.column(name).kind is Kind.INTEGER and reading.column(name).unit is None
+
+
+def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | None) -> bool:
+    """Make an item of a date; False when no column can take it."""
+    schema = reading.schema
+    columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or is_year_column(reading, n)]
+    if not columns:
+        return False
+
+    def holds(meaning: Meaning) -> bool:
+        # A plain number that is named beside a year holds years ("set in 1900").
+        return holds_date(reading, meaning) or (low.years is not None and _is_plain_number(reading, meaning))
+
+    found = reading.near(q.first, q.last, holds) or inherited(reading, q, holds)
+    if found is None:
+        usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
+        if not usable:
+            return False
+        name, alternatives = usable[0], usable[1:]
+        first, last = q.first, q.last
+    else:
+        name, alternatives = found.meaning.name, []
+        if found.meaning.kind == "range" and not reading.column(schema.ranges[name].low).kind.is_time:
+            return _place_years(reading, q, low, high, found)
+        if found.meaning.kind == "range":
+            name = schema.ranges[name].low
+        first, last = min(q.first, found.first), max(q.last, found.last)
+    predicate = _date_predicate(reading, name, q.op, low, high)
+    if predicate is None:
+        return False
+    mapped: tuple[Mapped, ...] = ()
+    if alternatives and found is None:
+        others = tuple(reading.label(n) for n in alternatives)
+        mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
+    reading.add(Item(first, last, predicate, name, mapped=mapped))
+    return True
+
+
+def _place_years(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | None, found: Named) -> bool:
+    """Years on a range of two number columns."""
+    if low.years is None or (high is not None and high.years is None):
+        return False
+    years: list[Number] = list(
+        dict.fromkeys((low.years[0], (high.years if high and high.years else low.years)[1]))
+    )
+    if q.op is not None:
+        years = years[-1:] if q.op in ("<=", ">") else years[:1]
+    predicate = range_predicate(reading.schema.ranges[found.meaning.name], q.op, years)
+    first, last = min(q.first, found.first), max(q.last, found.last)
+    reading.add(Item(first, last, predicate, found.meaning.name))
+    return True
+
+
+def _before(day: Day | None) -> Day | None:
+    """The last day before an exclusive end, symbolic if the end is."""
+    if isinstance(day, RelativeDate):
+        shifts = list(day.shifts)
+        if shifts and shifts[-1][1] == "day":
+            count = shifts[-1][0] - 1
+            shifts = shifts[:-1] + ([(count, "day")] if count else [])
+            return RelativeDate(day.start_of, tuple(shifts))
+        return RelativeDate(day.start_of, (*shifts, (-1, "day")))
+    return day.fromordinal(day.toordinal() - 1) if day is not None else None
+
+
+def _date_predicate(
+    reading: Reading, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    column = reading.column(name)
+    if not column.kind.is_time:
+        return _year_predicate(name, op, low, high)
+    start, stop = low.low, (high or low).high
+    if low.ahead and op is None and _looks_ahead(reading, name):
+        start, stop = low.ahead
+    if stop is None:
+        return None
+    if start is None:
+        return Compare(name, "<", stop)
+    if low.ago and op in OPPOSITE:
+        op = _TURNED[op]  # "more than 3 months ago" lies before that day
+    match op:
+        case "<" | "older":
+            return Compare(name, "<", start)
+        case "<=":
+            return Compare(name, "<", stop)
+        case ">" | "newer":
+            return Compare(name, ">=", stop)
+        case ">=":
+            return Compare(name, ">=", start)
+    end = _before(stop)
+    if column.kind is Kind.DATE and end == start:
+        return Compare(name, "=", start)
+    if column.kind is Kind.DATE and end is not None and not _cut(stop):
+        return Between(name, start, end)
+    return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+def _cut(day: Day) -> bool:
+    """Ends that read better as "before the first of": starts of a calendar unit and of a month."""
+    return (isinstance(day, RelativeDate) and day.start_of is not None) or (
+        not isinstance(day, RelativeDate) and day.day == 1
+    )
+
+
+def _looks_ahead(reading: Reading, name: str) -> bool:
+    column = reading.column(name)
+    words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
+    ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]
+    return any(a in w for w in words for a in ahead)
+
+
+def _year_predicate(name: str, op: Op | None, low: DateSpan, high: DateSpan | None) -> Predicate | None:
+    if low.years is None or (high is not None and high.years is None):
+        return None
+    first, last = low.years[0], (high.years if high and high.years else low.years)[1]
+    match op:
+        case "<" | "older":
+            return Compare(name, "<", first)
+        case "<=":
+            return Compare(name, "<=", last)
+        case ">" | "newer":
+            return Compare(name, ">", last)
+        case ">=":
+            return Compare(name, ">=", first)
+    return Compare(name, "=", first) if first == last else Between(name, first, last)

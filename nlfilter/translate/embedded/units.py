@@ -1,0 +1,102 @@
+"""Units: which number columns an amount of a unit can mean, and how it is converted to theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.numbers import PER_YEAR
+from nlfilter.translate.embedded.reading import Reading
+
+# Units of one dimension, in their smallest: amounts are converted within a dimension.
+_DIMENSIONS: tuple[dict[str, int], ...] = (
+    {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
+    {"months": 1, "years": 12},
+)
+
+
+def is_currency(unit: str | None) -> bool:
+    return unit is not None and len(unit) == 3 and unit.isupper()
+
+
+def unit_of(reading: Reading, name: str) -> str | None:
+    name = reading.schema.ranges[name].low if name in reading.schema.ranges else name
+    return reading.column(name).unit if name in reading.schema.columns else None
+
+
+def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str | None) -> Decimal | None:
+    """What to multiply an amount by to get the column's unit; None when it cannot be converted."""
+    factor = Decimal(1)
+    if unit and own and unit.casefold() != own.casefold():
+        dimension = next((d for d in _DIMENSIONS if unit in d and own in d), None)
+        if dimension is None:
+            return None
+        factor = Decimal(dimension[unit]) / Decimal(dimension[own])
+    if per and own_per and per != own_per:
+        factor *= PER_YEAR[per] / PER_YEAR[own_per]
+    return factor
+
+
+def numeric_names(reading: Reading) -> Iterator[str]:
+    """Ranges and number columns, a range standing for its own two."""
+    hidden = {end for r in reading.schema.ranges.values() for end in (r.low, r.high)}
+    for name, range_ in reading.schema.ranges.items():
+        if reading.column(range_.low).kind.is_number:
+            yield name
+    for name in reading.schema.filterable:
+        if name not in hidden and reading.column(name).kind.is_number and name != reading.schema.rank:
+            yield name
+
+
+def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude: bool) -> Iterator[str]:
+    """The columns and ranges that an amount's unit can mean; size words alone mean money."""
+    names = list(numeric_names(reading))
+
+    def column_of(name: str) -> str:
+        return reading.schema.ranges[name].low if name in reading.schema.ranges else name
+
+    if unit is None and per is None and not magnitude:
+        return
+    fitting = []
+    for name in names:
+        column = reading.column(column_of(name))
+        if unit is None and not is_currency(column.unit):
+            continue
+        if unit is not None and (column.unit is None or factor_to(unit, None, column.unit, None) is None):
+            continue
+        fitting.append((name, column))
+    exact = [name for name, column in fitting if per and column.per == per]
+    same = [name for name, column in fitting if unit and column.unit == unit]
+    if exact or len(same) == 1:
+        yield from exact or same
+    elif per is None and len({column.per for _, column in fitting}) == len(fitting):
+        # Columns that differ in their period alone hold one thing: the owner's first is meant.
+        yield from [name for name, _ in fitting][:1]
+    else:
+        yield from (name for name, _ in fitting)
+
+
+def holds_number(reading: Reading, meaning: Meaning) -> bool:
+    return _kind(reading, meaning).is_number
+
+
+def _kind(reading: Reading, meaning: Meaning) -> Kind:
+    if meaning.kind == "range":
+        return reading.column(reading.schema.ranges[meaning.name].low).kind
+    return reading.column(meaning.name).kind
+
+
+def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
+    """Whether a named column can hold an amount of this unit."""
+    if not holds_number(reading, meaning):
+        return False
+    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    own = reading.column(name).unit
+    return (
+        unit is None
+        or own is None
+        or factor_to(unit, None, own, None) is not None
+        or is_currency(unit) == is_currency(own)
+    )
