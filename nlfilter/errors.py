@@ -75,6 +75,21 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def no_reply(cls, path: str, what: str) -> InputError:
+        return cls(
+            f"{path}: no reply is recorded for {what}.",
+            hint="Record it: nlfilter golden record FILES --model openai:NAME",
+        )
+
+    @classmethod
+    def stale_reply(cls, path: str, line: int) -> InputError:
+        return cls(
+            f"{path}:{line}: the prompt has changed since this reply was recorded.",
+            hint="Ask a model again: nlfilter golden record FILES --model openai:NAME\n"
+            "      or keep the replies: nlfilter golden record FILES --translator recorded",
+        )
+
+    @classmethod
     def one_sided_http_client(cls) -> InputError:
         return cls(
             "The model has an http_client of its own but no http_async_client.",
@@ -114,7 +129,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def no_match(cls, pattern: str) -> InputError:
-        return cls(f"{pattern}: no file matches.", hint="Quote the pattern, and check the folder it starts from.")
+        return cls(f"{pattern}: no file matches.", hint="Quote the pattern, and check its folder.")
 
     @classmethod
     def no_parquet_inside(cls, folder: str) -> InputError:
@@ -126,7 +141,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def not_parquet(cls, path: str) -> InputError:
-        return cls(f"{path}: not a parquet file.", hint="Other formats: convert it with DuckDB or pandas first.")
+        return cls(f"{path}: not a parquet file.", hint="Convert other formats first.")
 
     @classmethod
     def damaged(cls, path: str) -> InputError:
@@ -161,7 +176,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def wrong_values(cls, column: str, type_: str) -> InputError:
-        return cls(f"The column {column!r} holds values that are not {type_}.", hint="Mend the rows or the schema.")
+        return cls(f"The column {column!r} holds values that are not {type_}.", hint="Mend it or the schema.")
 
     @classmethod
     def no_such_list(cls, column: str, value: str) -> InputError:
@@ -174,6 +189,10 @@ class InputError(NLFilterError):
     @classmethod
     def no_table(cls, path: str) -> InputError:
         return cls(f"{path}: names no table.", hint="Give one with --table, and its schema with --schema.")
+
+    @classmethod
+    def no_replies(cls, path: str) -> InputError:
+        return cls(f"{path}: names no recorded replies.", hint="Give them with --replies.")
 
     @classmethod
     def not_a_report(cls, path: str) -> InputError:
@@ -193,7 +212,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def unwritable(cls, path: str) -> InputError:
-        return cls(f"{path}: could not be written.", hint="Check the folder, its permissions and the free space.")
+        return cls(f"{path}: could not be written.", hint="Check its folder, permissions and free space.")
 
     @classmethod
     def usage(cls, what: str, command: str = "nlfilter") -> InputError:
@@ -459,7 +478,7 @@ class EngineError(NLFilterError):
 
     @classmethod
     def not_locked(cls, setting: str) -> EngineError:
-        return cls(f"The engine could not be locked ({setting}).", hint="Check the installed version of duckdb.")
+        return cls(f"The engine could not be locked ({setting}).", hint="Check the version of duckdb.")
 
     @classmethod
     def refused(cls) -> EngineError:

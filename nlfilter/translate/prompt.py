@@ -13,11 +13,10 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Column, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
 from nlfilter.where.compiled import CompiledSchema
@@ -98,23 +97,43 @@ def build_prompt(
     `resembling` holds stored values of large vocabularies that resemble its words, by column; `refused`
     says, in our codes and positions, what was wrong with a first answer.
     """
-    visible = _Visible(context.schema, context.vocabulary)
-    return Prompt(_system(visible), _user(request, context, visible, resembling or {}, refused))
+    visible = _visible(_Known(context.schema, context.vocabulary))
+    return Prompt(visible.system, _user(request, context, visible, resembling or {}, refused))
 
 
-@dataclass(frozen=True)
-class _Visible:
-    """The part of a schema that a model may know."""
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """A schema and a vocabulary as a key: the same objects, since comparing large ones takes long."""
 
     compiled: CompiledSchema
     vocabulary: Vocabulary
-    schema: TableSchema = field(init=False)
-    columns: Mapping[str, Column] = field(init=False)
 
-    def __post_init__(self) -> None:
-        schema = self.compiled.schema
-        object.__setattr__(self, "schema", schema)
-        object.__setattr__(self, "columns", {name: schema.columns[name] for name in schema.filterable})
+    def __hash__(self) -> int:
+        return hash((id(self.compiled), id(self.vocabulary)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Known)
+            and other.compiled is self.compiled
+            and other.vocabulary is self.vocabulary
+        )
+
+
+@lru_cache(maxsize=16)
+def _visible(known: _Known) -> _Visible:
+    return _Visible(known.compiled, known.vocabulary)
+
+
+class _Visible:
+    """The part of a schema that a model may know, and the system message that tells it."""
+
+    def __init__(self, compiled: CompiledSchema, vocabulary: Vocabulary) -> None:
+        self.compiled = compiled
+        self.vocabulary = vocabulary
+        self.schema = compiled.schema
+        self.columns = {name: self.schema.columns[name] for name in self.schema.filterable}
+        self.values = {name: self._values(name) for name in self.columns}
+        self.system = _system(self)
 
     def is_open(self, names: Iterable[str]) -> bool:
         """Whether a clause on these columns may be shown, values and all."""
@@ -123,17 +142,17 @@ class _Visible:
     def is_free_text(self, name: str) -> bool:
         """Whether a column is matched by words; then its values are data of rows."""
         column = self.columns[name]
-        if column.kind is not Kind.TEXT:
+        if not column.kind.is_text:
             return False
         return column.vocabulary == "text" or (column.vocabulary is None and name in self.vocabulary.words)
 
-    def values(self, name: str) -> tuple[str, ...]:
+    def _values(self, name: str) -> Mapping[str, None]:
         """The stored values that may be named, those with an owner's entry first."""
         column = self.columns[name]
         if not column.kind.is_text or column.private or self.is_free_text(name):
-            return ()
-        known = dict.fromkeys([*column.values, *self.vocabulary.values.get(name, ())])
-        return tuple(value for value in known if _is_showable(value))
+            return {}
+        known = (*column.values, *self.vocabulary.values.get(name, ()))
+        return dict.fromkeys(value for value in known if _is_showable(value))
 
 
 # The stable part -----------------------------------------------------------------------------------------
@@ -161,7 +180,8 @@ def _system(visible: _Visible) -> str:
 def _column(name: str, visible: _Visible) -> str:
     """One line: name, type, other names, meaning, values."""
     column = visible.columns[name]
-    kind = "words" if visible.is_free_text(name) else TYPE_WORDS[column.kind]
+    is_words = column.kind is Kind.TEXT and visible.is_free_text(name)
+    kind = "words" if is_words else TYPE_WORDS[column.kind]
     called = _other_names(name, [*column.label.values(), *column.synonyms])
     unit = " per ".join(part for part in (column.unit, column.per) if part)
     facts = [
@@ -180,7 +200,7 @@ def _column(name: str, visible: _Visible) -> str:
 
 
 def _values(name: str, visible: _Visible) -> str:
-    values = visible.values(name)
+    values = tuple(visible.values[name])
     if len(values) <= SMALL_VOCABULARY:
         return "Values: " + _listed(values) if values else ""
     return "Such as " + _listed(values[:SAMPLE]) if visible.columns[name].vocabulary != "open" else ""
@@ -243,7 +263,7 @@ def _choice(visible: _Visible) -> _Wish | None:
     """Two values of one column, of a list if there is one: what models get wrong most is OR."""
     by_kind = sorted(visible.columns, key=lambda name: visible.columns[name].kind is not Kind.TEXT_LIST)
     for name in by_kind:
-        if len(values := visible.values(name)[:2]) == 2:
+        if len(values := tuple(visible.values[name])[:2]) == 2:
             column, (one, other) = readable_name(name), map(_literal, values)
             where = f"{column} IN ({one}, {other})"
             if visible.columns[name].kind is Kind.TEXT_LIST:
@@ -296,12 +316,10 @@ def _resembling(found: Mapping[str, Sequence[str]], visible: _Visible) -> dict[s
     shown: dict[str, list[str]] = {}
     left = RESEMBLING
     for name, values in found.items():
-        allowed = visible.values(name) if name in visible.columns else ()
-        if len(allowed) > SMALL_VOCABULARY:
-            known = set(allowed)
-            if chosen := [value for value in values if value in known][:left]:
-                shown[name] = chosen
-                left -= len(chosen)
+        allowed = visible.values.get(name, {})
+        if len(allowed) > SMALL_VOCABULARY and (chosen := [v for v in values if v in allowed][:left]):
+            shown[name] = chosen
+            left -= len(chosen)
     return shown
 
 

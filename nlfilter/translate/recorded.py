@@ -1,0 +1,233 @@
+"""Replies of a model kept in a file: written down once, replayed with no model and no key.
+
+Two formats, one JSON object a line:
+
+- pinned, `{request, state, prompt, model, reply}`: what a model answered to one exact prompt (its sha256),
+  with the conditions then in force (`state`, SQL by id). A prompt that has changed makes the reply stale.
+  `model` says where it came from; `scripted` is a reply written by hand, which shows nothing of a model.
+- loose, `{id, reply}`: what any model, asked elsewhere, answered to a case of that id.
+
+A replayed reply is as untrusted as a new one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nlfilter.errors import InputError
+from nlfilter.translate.contract import read_reply
+from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.prompt import build_prompt
+from nlfilter.translate.resembling import resembling
+
+SCRIPTED = "scripted"
+
+R = TypeVar("R", bound=BaseModel)
+
+
+class PinnedReply(BaseModel):
+    """A reply to one exact prompt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    request: str
+    state: dict[str, str] = {}
+    prompt: str
+    model: str
+    reply: dict[str, Any] | str
+
+    @property
+    def key(self) -> str:
+        """What a reply is found by."""
+        return _key(self.request, self.state)
+
+
+class LooseReply(BaseModel):
+    """A reply to a case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    reply: dict[str, Any] | str
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """Answers every request with one reply."""
+
+    reply: dict[str, Any] | str
+
+    def draft(self, request: str, context: Context) -> Draft:
+        return _draft(self.reply)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        return self.draft(request, context)
+
+
+class RecordedTranslator:
+    """Replays a file of replies, in either format.
+
+    Pinned replies are found by request and conditions in force. Loose ones are found by the id of a case:
+    `for_case(id)` is the translator of that case. `stale` allows pinned replies to prompts that have changed.
+
+    Raises `InputError` for a file that cannot be read, a request or case without a reply, and a stale reply;
+    `UnusableReply` for a reply that is none.
+    """
+
+    def __init__(self, path: str | PathLike[str], *, stale: bool = False) -> None:
+        self.path = Path(path)
+        self._stale = stale
+        self._pinned: dict[str, tuple[int, PinnedReply]] = {}
+        self._loose: dict[str, LooseReply] = {}
+        for number, line in _lines(self.path):
+            if "id" in line and "request" not in line:
+                loose = _parsed(LooseReply, line, self.path, number)
+                self._loose[loose.id] = loose
+            else:
+                pinned = _parsed(PinnedReply, line, self.path, number)
+                self._pinned[pinned.key] = number, pinned
+
+    @property
+    def by_case(self) -> bool:
+        """Whether the file answers cases by their id, rather than prompts."""
+        return bool(self._loose)
+
+    def for_case(self, id: str) -> Translator:
+        """The translator that answers as a loose file says for a case."""
+        if id not in self._loose:
+            raise InputError.no_reply(str(self.path), f"the case {id}")
+        return _Fixed(self._loose[id].reply)
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """What was once answered to this request."""
+        found = self._pinned.get(_key(request, _state(context)))
+        if found is None:
+            raise InputError.no_reply(str(self.path), "this request and these conditions")
+        number, pinned = found
+        if not self._stale and pinned.prompt != _prompt(request, context):
+            raise InputError.stale_reply(str(self.path), number)
+        return _draft(pinned.reply)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same: it waits for nothing."""
+        return self.draft(request, context)
+
+    def model_of(self, request: str, context: Context) -> str:
+        """Where the reply to a request came from."""
+        found = self._pinned.get(_key(request, _state(context)))
+        return found[1].model if found else SCRIPTED
+
+
+class RecordingTranslator:
+    """Passes requests on to a translator and keeps its replies, pinned to their prompts, for `save`.
+
+    `model` says where the replies come from. Over a `RecordedTranslator(path, stale=True)`, it pins the same
+    replies to the prompts of today, and each keeps its own origin.
+    """
+
+    def __init__(self, translator: Translator, model: str = "") -> None:
+        self._translator = translator
+        self._model = model
+        self.replies: dict[str, PinnedReply] = {}
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """The translator's draft, kept."""
+        return self._kept(self._translator.draft(request, context), request, context)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same, without blocking the event loop."""
+        return self._kept(await self._translator.adraft(request, context), request, context)
+
+    def _kept(self, draft: Draft, request: str, context: Context) -> Draft:
+        origin = self._model
+        if isinstance(self._translator, RecordedTranslator):
+            origin = self._translator.model_of(request, context)
+        pinned = PinnedReply(
+            request=request,
+            state=_state(context),
+            prompt=_prompt(request, context),
+            model=origin,
+            reply=_reply(draft),
+        )
+        self.replies[pinned.key] = pinned
+        return draft
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the replies kept, over older ones to the same requests; the rest of the file stays."""
+        kept = {pinned.key: pinned for _, pinned in _pinned_of(Path(path))}
+        kept |= self.replies
+        text = "".join(_line(pinned) for pinned in kept.values())
+        Path(path).write_text(text, encoding="utf-8")
+
+
+def _pinned_of(path: Path) -> Iterable[tuple[int, PinnedReply]]:
+    return [(n, _parsed(PinnedReply, line, path, n)) for n, line in _lines(path)] if path.exists() else []
+
+
+def _line(pinned: PinnedReply) -> str:
+    return json.dumps(pinned.model_dump(), ensure_ascii=False) + "\n"
+
+
+def _reply(draft: Draft) -> dict[str, Any]:
+    """A model's draft as the reply that it was."""
+    return {
+        "conditions": [{"phrase": c.phrase, "where": str(c.where)} for c in draft.conditions],
+        "remove": list(draft.remove),
+        "unmatched": [str(phrase) for phrase in draft.unmatched],
+    }
+
+
+def _draft(reply: dict[str, Any] | str) -> Draft:
+    text = reply if isinstance(reply, str) else json.dumps(reply)
+    return replace(read_reply(text), source="recorded")
+
+
+def _state(context: Context) -> dict[str, str]:
+    return {condition.id: condition.sql for condition in context.where.conditions}
+
+
+def _key(request: str, state: Mapping[str, str]) -> str:
+    return json.dumps([request, state])
+
+
+def _prompt(request: str, context: Context) -> str:
+    return build_prompt(request, context, resembling=resembling(request, context)).sha256
+
+
+def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
+    if not path.is_file():
+        raise InputError.missing_text(str(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        text = None
+    if text is None:
+        raise InputError.not_utf8(str(path))
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, _object(line, path, number)
+
+
+def _object(line: str, path: Path, number: int) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found
+    raise InputError.bad_line(str(path), number, "not a JSON object")
+
+
+def _parsed(kind: type[R], line: dict[str, Any], path: Path, number: int) -> R:
+    try:
+        return kind.model_validate(line)
+    except ValidationError:
+        pass
+    raise InputError.bad_line(str(path), number, f"a reply has {', '.join(kind.model_fields)}")

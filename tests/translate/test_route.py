@@ -1,0 +1,147 @@
+"""Auto routing: the model is asked only where it is needed, and its failure costs only what it was for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from nlfilter.errors import ModelUnavailable, TranslationError
+from nlfilter.translate.chat import ChatTranslator
+from nlfilter.translate.draft import Context, Draft, DraftCondition, Translator, Usage
+from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.route import AutoTranslator, configured
+from nlfilter.translate.settle import settle
+from nlfilter.where.nodes import Flag
+from tests.translate.conftest import Serve
+from tests.translate.server import failing, hanging, saying
+from tests.translate.tables import RICH, context
+
+REQUEST = "remote with good vibes"
+CONTEXT = context(RICH)
+SPENT = Usage(1, 300, 40)
+
+COVERED = Draft((DraftCondition("remote", Flag("remote")),), covered=True)
+PARTIAL = replace(COVERED, covered=False, unmatched=("good vibes",))
+NOTHING = Draft(unmatched=(REQUEST,))
+MODEL = Draft((DraftCondition("remote", "remote"),), unmatched=("good vibes",), source="llm", usage=SPENT)
+
+
+@dataclass
+class Says:
+    """A translator that always says the same, and counts how often."""
+
+    outcome: Draft | TranslationError
+    asked: int = 0
+
+    def draft(self, request: str, context: Context) -> Draft:
+        self.asked += 1
+        if isinstance(self.outcome, Draft):
+            return self.outcome
+        raise self.outcome
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        return self.draft(request, context)
+
+
+@pytest.fixture(params=["blocking", "async"])
+def translate(request: pytest.FixtureRequest) -> Any:
+    """Both ways to call a translator."""
+
+    def call(translator: Translator) -> Draft:
+        if request.param == "blocking":
+            return translator.draft(REQUEST, CONTEXT)
+        return asyncio.run(translator.adraft(REQUEST, CONTEXT))
+
+    return call
+
+
+def _failure() -> ModelUnavailable:
+    error = ModelUnavailable.busy()
+    error.usage = SPENT
+    return error
+
+
+def test_a_covered_request_asks_no_model(translate: Any) -> None:
+    model = Says(MODEL)
+    assert translate(AutoTranslator(Says(COVERED), model)) == COVERED
+    assert model.asked == 0
+
+
+def test_any_other_request_goes_to_the_model(translate: Any) -> None:
+    assert translate(AutoTranslator(Says(PARTIAL), Says(MODEL))) == MODEL
+    assert translate(AutoTranslator(Says(NOTHING), Says(MODEL))) == MODEL
+
+
+def test_where_the_model_fails_the_embedded_answer_stands_in(translate: Any) -> None:
+    draft = translate(AutoTranslator(Says(PARTIAL), Says(_failure())))
+    assert draft == replace(PARTIAL, degraded=True, usage=SPENT)
+    assert settle(draft, REQUEST, CONTEXT).unmatched
+
+
+def test_where_nothing_stands_in_the_model_s_error_is_told(translate: Any) -> None:
+    with pytest.raises(ModelUnavailable) as caught:
+        translate(AutoTranslator(Says(NOTHING), Says(_failure())))
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("clause", ["location = 'zq7 made up'", "1 = 1"])
+def test_a_model_s_answer_of_which_nothing_applies_counts_as_a_failure(clause: str, translate: Any) -> None:
+    model = replace(MODEL, conditions=(DraftCondition("good vibes", clause),))
+    draft = translate(AutoTranslator(Says(PARTIAL), Says(model)))
+    assert (draft.degraded, draft.conditions, draft.usage) == (True, PARTIAL.conditions, SPENT)
+
+
+def test_what_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NLFILTER_MODEL", raising=False)
+    assert isinstance(configured("auto"), EmbeddedTranslator)
+    assert isinstance(configured("auto", "openai:stub"), AutoTranslator)
+    assert isinstance(configured("llm", "openai:stub"), ChatTranslator)
+    with pytest.raises(ModelUnavailable, match="No language model"):
+        configured("llm")
+    monkeypatch.setenv("NLFILTER_MODEL", "openai:stub")
+    assert isinstance(configured("auto"), AutoTranslator)
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        hanging,
+        failing(500),
+        failing(429),
+        failing(401),
+        saying("prose"),
+        saying("", refusal="no"),
+        saying("{", finish="length"),
+        saying({"conditions": [{"phrase": "good vibes", "where": "view = 'nice'"}]}),
+    ],
+)
+def test_a_real_model_that_fails_is_stood_in_for(behaviour: Any, serve: Serve) -> None:
+    serve(behaviour)
+    auto = AutoTranslator(EmbeddedTranslator(), ChatTranslator("openai:stub", timeout=1))
+    translation = settle(auto.draft(REQUEST, CONTEXT), REQUEST, CONTEXT)
+    assert translation.degraded
+    assert translation.source == "embedded"
+    assert translation.where.sql == "remote"
+    assert any("vibes" in unmatched.phrase for unmatched in translation.unmatched)
+
+
+def test_a_real_model_that_answers_is_believed_as_far_as_it_was_checked(serve: Serve) -> None:
+    reply = {
+        "conditions": [
+            {"phrase": "remote", "where": "remote -- hi"},
+            {"phrase": "in Tokyo", "where": "location = '東京'"},
+            {"phrase": "in Tokyo", "where": "location = 'made up'"},
+        ],
+        "unmatched": ["good vibes"],
+    }
+    serve(saying(json.dumps(reply)))
+    request = "remote in Tokyo with good vibes"
+    auto = AutoTranslator(EmbeddedTranslator(), ChatTranslator("openai:stub"))
+    translation = settle(auto.draft(request, CONTEXT), request, CONTEXT)
+    assert (translation.source, translation.degraded, translation.usage.calls) == ("llm", False, 2)
+    assert translation.where.sql == "location = '東京'"
+    assert {u.phrase for u in translation.unmatched} >= {"good vibes", "remote"}
