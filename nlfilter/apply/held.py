@@ -70,17 +70,18 @@ class Copied:
         else:
             # One that has been outgrown stays as long as the list: another thread may be reading it.
             weakref.finalize(self, self.engine.drop, table).atexit = False
-            same = f"min({LIST}) IS NOT DISTINCT FROM max({LIST}) AND count({LIST}) IN (0, count(*))"
-            facts = self.engine.read(f"SELECT bool_and({POSITION} = {ROW}), {same} FROM {table}")
-            as_stored, self.one_list = facts[0]
-            self._as_stored = as_stored is not False
+            if self._view.ordered and not self._table:
+                same = f"min({LIST}) IS NOT DISTINCT FROM max({LIST}) AND count({LIST}) IN (0, count(*))"
+                facts = self.engine.read(f"SELECT bool_and({POSITION} = {ROW}), {same} FROM {table}")
+                as_stored, self.one_list = facts[0]
+                self._as_stored = as_stored is not False
             self._columns, self._table = columns, table
             return
         raise failure if failure.exhausted else self._diagnosis(names) or failure
 
     def _load(self, names: Sequence[str]) -> str:
         view = self._view
-        select = f"{view.select(names, INCOMING, view.sorted_position)} ORDER BY {POSITION}"
+        select = view.select(names, INCOMING, view.sorted_position)
         return self.engine.make(select, view.source.stream(view.stored(names)))
 
     def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:

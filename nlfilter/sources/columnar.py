@@ -7,12 +7,13 @@ builds the arrays, so that neither pyarrow nor numpy is needed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from itertools import accumulate, chain
 from numbers import Integral, Real
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -48,11 +49,11 @@ def arrow_column(values: Values) -> ArrowColumn:
     >>> arrow_column([1, None, 2.5]).type, arrow_column([["a"], []]).type, arrow_column([{"a": 1}]).type
     ('DOUBLE', 'VARCHAR[]', 'JSON')
     """
-    kinds = set(map(type, values)) - {type(None)}
+    kinds = set(map(type, values)) - {NoneType}
     if any(issubclass(kind, Real | dt.datetime) and not issubclass(kind, Integral) for kind in kinds):
         # NaN, and pandas' NaT among datetimes, are the values that differ from themselves.
         values = [None if value != value else value for value in values]
-        kinds = set(map(type, values)) - {type(None)}
+        kinds = set(map(type, values)) - {NoneType}
     if not kinds:
         return ArrowColumn(UNTYPED, _strings(values))
     for classes, build in _BUILDERS:
@@ -80,13 +81,11 @@ def _booleans(values: Values) -> ArrowColumn:
 def _integers(values: Values) -> ArrowColumn | None:
     import nanoarrow as na
 
-    values = [None if value is None else int(value) for value in values]
-    known = [value for value in values if value is not None]
-    low, high = min(known, default=0), max(known, default=0)
-    if low >= -(2**63) and high < 2**63:
-        return ArrowColumn("BIGINT", na.c_array(values, na.int64()))
-    if low >= 0 and high < 2**64:
-        return ArrowColumn("UBIGINT", na.c_array(values, na.uint64()))
+    for type_, schema in (("BIGINT", na.int64()), ("UBIGINT", na.uint64())):
+        try:
+            return ArrowColumn(type_, na.c_array(values, schema))
+        except (ValueError, OverflowError):
+            continue
     return None
 
 
@@ -136,9 +135,9 @@ def _spelled(value: Any) -> str:
 def _text_lists(values: Values) -> ArrowColumn | None:
     import nanoarrow as na
 
-    lists = [() if value is None else tuple(value) for value in values]
+    lists = [() if value is None else value for value in values]
     flat = list(chain.from_iterable(lists))
-    if not all(element is None or isinstance(element, str) for element in flat):
+    if not all(issubclass(kind, str | NoneType) for kind in set(map(type, flat))):
         return None
     offsets = na.c_buffer([0, *accumulate(map(len, lists))], na.int32())
     array = na.c_array_from_buffers(
@@ -151,15 +150,14 @@ def _carried(values: Values) -> ArrowColumn:
     return ArrowColumn(CARRIED, _strings([None] * len(values)))
 
 
-def _strings(values: Iterable[str | None]) -> CArray:
+def _strings(values: Sequence[str | None]) -> CArray:
     import nanoarrow as na
 
-    texts = [value if value is None or type(value) is str else str.__str__(value) for value in values]
     try:
-        return na.c_array(texts, na.string())
+        return na.c_array(values, na.string())
     except (UnicodeError, ValueError):
         # A lone surrogate cannot be stored; what replaces it matches nothing that can be asked for.
-        clean = [v if v is None else v.encode("utf-8", "replace").decode() for v in texts]
+        clean = [v if v is None else v.encode("utf-8", "replace").decode() for v in values]
         return na.c_array(clean, na.string())
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlfilter.errors import EngineError
@@ -101,7 +102,7 @@ class Engine:
         self._con = _locked(self.limits, self.files)
         self._deadlines = Deadlines(self.limits.seconds)
         self._thread = threading.local()
-        self._statements: dict[str, duckdb.Statement] = {}
+        self._statement = lru_cache(_STATEMENTS_KEPT)(self._parsed)
         self._tables = 0
         self._naming = threading.Lock()
 
@@ -151,17 +152,12 @@ class Engine:
             cursor = self._thread.cursor = self._con.cursor()
         return cursor
 
-    def _statement(self, sql: str) -> duckdb.Statement:
-        """The parsed text, kept: the same clause is often run again with other values."""
-        statement = self._statements.get(sql)
-        if statement is None:
-            found = self._con.cursor().extract_statements(sql)
-            if len(found) != 1 or found[0].type.name != "SELECT":
-                raise EngineError.refused()
-            if len(self._statements) >= _STATEMENTS_KEPT:
-                self._statements.clear()
-            statement = self._statements[sql] = found[0]
-        return statement
+    def _parsed(self, sql: str) -> duckdb.Statement:
+        """One SELECT, parsed; kept, since the same clause is often run again with other values."""
+        found = self._con.cursor().extract_statements(sql)
+        if len(found) != 1 or found[0].type.name != "SELECT":
+            raise EngineError.refused()
+        return found[0]
 
     def _guarded(self, cursor: duckdb.DuckDBPyConnection, run: Callable[[], T]) -> T:
         try:

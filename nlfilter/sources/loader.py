@@ -18,6 +18,7 @@ _SETTINGS = (
     "enable_progress_bar = false",
     "preserve_insertion_order = true",
     "memory_limit = '50%'",
+    "parquet_metadata_cache = true",
     "TimeZone = 'UTC'",
 )
 

@@ -48,13 +48,10 @@ class ParquetFiles:
         # DuckDB renames a column that it takes for another's twin, so the names are read from the files, too.
         for names in _top_level(self._read(f"SELECT name, num_children FROM parquet_schema([{listed}])")):
             check_names(names)
-        self._condition = self._narrowed(*only) if only else ""
-
-    @cached_property
-    def total(self) -> int:
-        if not self._condition:
-            return sum(self._counts)
-        return int(self._read(f"SELECT count(*) FROM {self._files} {self._condition}")[0][0])
+        self._condition = ""
+        self.total = sum(self._counts)
+        if only is not None:
+            self._narrow(*only)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -112,12 +109,13 @@ class ParquetFiles:
     def _bytes(self) -> int:
         return sum(map(os.path.getsize, self._paths))
 
-    def _narrowed(self, column: str, value: str) -> str:
-        type_ = self.columns.get(column)
-        condition = f"WHERE {quoted(column)} = TRY_CAST({literal(value)} AS {type_})"
-        if not type_ or not self._read(f"SELECT 1 FROM {self._files} {condition} LIMIT 1"):
+    def _narrow(self, column: str, value: str) -> None:
+        if column not in self.columns:
             raise InputError.no_such_list(column, value)
-        return condition
+        self._condition = f"WHERE {quoted(column)} = TRY_CAST({literal(value)} AS {self.columns[column]})"
+        self.total = self._read(f"SELECT count(*) FROM {self._files} {self._condition}")[0][0]
+        if not self.total:
+            raise InputError.no_such_list(column, value)
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
         with loading() as cursor:

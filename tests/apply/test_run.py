@@ -152,7 +152,7 @@ def test_columns_are_loaded_when_first_needed_and_kept() -> None:
         prepared.run(where(SCHEMA, clause), today=TODAY)
         tables = dict(engine.read("SELECT table_name, column_count FROM duckdb_tables()"))
         seen.append(sorted(tables.values()))
-    # Beside the number, position and list of each row: one column, then two in another table, then no new one.
+    # Beside each row's number, position and list: one column; two, in another table; nothing new.
     assert seen == [[4], [4, 5], [4, 5]]
 
 

@@ -1,0 +1,188 @@
+"""What a filter costs beside the bare engine: python -m benchmarks.apply
+
+Ours against the plainest code that does the same on an equally tuned connection, interleaved in one run.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from benchmarks.interleaved import medians, row
+from nlfilter.apply import prepare
+from nlfilter.schema.learn import learn
+from nlfilter.schema.table import TableSchema
+from nlfilter.sources.engine import Engine
+from nlfilter.sources.ranked import open_source
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.conditions import Where
+from nlfilter.where.gate import parse_where
+
+TODAY = date(2026, 10, 1)
+SCHEMA = TableSchema.model_validate(
+    {
+        "name": "rows",
+        "rank": "rank",
+        "columns": {
+            "city": {"type": "VARCHAR"},
+            "salary_min": {"type": "BIGINT"},
+            "title": {"type": "VARCHAR", "vocabulary": "text"},
+            "skills": {"type": "VARCHAR[]"},
+            "posted_at": {"type": "DATE"},
+        },
+    }
+)
+CLAUSE = (
+    "city IN ('Tokyo', 'Osaka', 'Kyoto') AND salary_min >= 60000 AND title ILIKE '%engineer%' "
+    "AND list_contains(skills, 'python') AND posted_at >= DATE '2026-08-01'"
+)
+BARE = (
+    "SELECT rank FROM bare WHERE city IN (?, ?, ?) AND salary_min >= ? AND title ILIKE ? "
+    "AND list_contains(skills, ?) AND posted_at >= ? ORDER BY rank LIMIT 20"
+)
+VALUES: list[object] = ["Tokyo", "Osaka", "Kyoto", 60_000, "%engineer%", "python", date(2026, 8, 1)]
+TUNING = ("threads = 1", "late_materialization_max_rows = 0", "parquet_metadata_cache = true")
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    """Invented rows; about one in a hundred passes the clause."""
+    pick = random.Random(7)  # noqa: S311
+    cities = [f"city {n}" for n in range(20)] + ["Tokyo", "Osaka", "Kyoto"]
+    kinds = ["engineer", "designer", "manager", "writer", "analyst"]
+    skills = ["python", "go", "sql", "rust", "excel", "figma", "aws", "java"]
+    return [
+        {
+            "rank": n,
+            "city": pick.choice(cities),
+            "salary_min": pick.choice([None, *range(30_000, 120_000, 5_000)]),
+            "title": f"{pick.choice(['junior', 'senior', 'lead'])} {pick.choice(kinds)} {n % 97}",
+            "skills": pick.sample(skills, 3),
+            "posted_at": date(2026, 1, 1) + timedelta(days=pick.randrange(270)),
+            "description": "x" * 200,
+        }
+        for n in range(count)
+    ]
+
+
+def tuned(source: object = None) -> duckdb.DuckDBPyConnection:
+    """A bare connection with the settings of the engine, as far as they concern speed."""
+    con = duckdb.connect()
+    for setting in TUNING:
+        con.execute(f"SET {setting}")
+    if source is not None:
+        con.register("given", source)
+        con.execute("CREATE TABLE bare AS SELECT * EXCLUDE (description) FROM given ORDER BY rank")
+        con.unregister("given")
+    return con
+
+
+def known_where(count: int) -> dict[str, Callable[[], object]]:
+    """A where that is known, over a list that is prepared, the best 20."""
+    data = rows(count)
+    compiled = compile_schema(SCHEMA)
+    where: Where = parse_where(CLAUSE, SCHEMA)
+    prepared = prepare(data, compiled, Engine())
+    con = tuned(pa.Table.from_pylist(data))
+    statement = con.extract_statements(BARE)[0]
+    ours = prepared.run(where, today=TODAY, limit=20).positions
+    assert list(ours) == [row[0] for row in con.execute(statement, VALUES).fetchall()]
+    return {
+        "ours": lambda: prepared.run(where, today=TODAY, limit=20),
+        "bare": lambda: con.execute(statement, VALUES).fetchall(),
+    }
+
+
+def given_dicts(count: int) -> dict[str, Callable[[], object]]:
+    """A list of dicts that is new in each call, filtered once."""
+    data = rows(count)
+    compiled, engine = compile_schema(SCHEMA), Engine()
+    where = parse_where(CLAUSE, SCHEMA)
+    con = tuned()
+    statement = con.extract_statements(BARE)[0]
+    named = ["rank", *SCHEMA.columns]
+
+    def ours() -> object:
+        prepared = prepare(data, compiled, engine)
+        return prepared.take(prepared.run(where, today=TODAY, limit=20).positions)
+
+    def bare() -> object:
+        con.register("bare", pa.table({name: [row[name] for row in data] for name in named}))
+        kept = con.execute(statement, VALUES).fetchall()
+        con.unregister("bare")
+        return [data[rank] for (rank,) in kept]
+
+    assert ours() == bare()
+    return {"ours": ours, "bare": bare}
+
+
+def one_person(folder: Path, people: int = 20_000) -> dict[str, Callable[[], object]]:
+    """One person's 200 rows out of a big dump that is sorted by person and rank."""
+    path = str(folder / "dump.parquet")
+    duckdb.connect().execute(
+        f"""COPY (
+            SELECT printf('u%06d', n // 200) AS user_id, n % 200 AS rank, 'title ' || hash(n) % 5000 AS title,
+                ['Tokyo', 'Osaka', 'Kyoto', 'Nara'][1 + n % 4] AS city, hash(n * 7) % 90000 AS salary_min
+            FROM range({people * 200}) t(n)
+        ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"""
+    )
+    schema = TableSchema.model_validate(
+        {"name": "rows", "rank": "rank", "list": "user_id", "columns": {"city": {"type": "VARCHAR"}}}
+    )
+    compiled, engine, where = compile_schema(schema), Engine(), parse_where("city = 'Tokyo'", schema)
+    con = tuned()
+    sql = f"SELECT * FROM '{path}' WHERE user_id = ? AND city = ? ORDER BY rank LIMIT 20"
+    person = f"u{people // 2:06}"
+
+    def ours() -> object:
+        prepared = prepare(open_source(path, only=("user_id", person)), compiled, engine)
+        return prepared.take(prepared.run(where, today=TODAY, limit=20).positions)
+
+    def defaults() -> object:
+        return duckdb.execute(sql, [person, "Tokyo"]).fetchall()
+
+    return {
+        "ours": ours,
+        "bare": lambda: con.execute(sql, [person, "Tokyo"]).fetchall(),
+        "defaults": defaults,
+    }
+
+
+def learning(count: int, distinct: int) -> Callable[[], object]:
+    """Learning the vocabulary of 20 text columns."""
+    values = {f"c{n}": [f"value {(i * (n + 3)) % distinct}" for i in range(count)] for n in range(20)}
+    source = open_source(pa.table(values))
+    schema = TableSchema.model_validate(
+        {"name": "rows", "columns": {name: {"type": "VARCHAR", "vocabulary": "closed"} for name in values}}
+    )
+    return lambda: learn(source, schema)
+
+
+def main() -> None:
+    print("| what | ours | bare | ratio | goal |\n| --- | --- | --- | --- | --- |")
+    for count in (1_000, 10_000):
+        took = medians(known_where(count), rounds=200)
+        print(
+            row(f"known where, prepared list of {count:,}, best 20", took["ours"], took["bare"], "<= 1.35x")
+        )
+    for count in (1_000, 10_000):
+        took = medians(given_dicts(count), rounds=40)
+        print(row(f"list of {count:,} dicts, filtered once", took["ours"], took["bare"], ""))
+    with tempfile.TemporaryDirectory() as folder:
+        took = medians(one_person(Path(folder)), rounds=40)
+        print(row("one person of a sorted dump of 4 million rows", took["ours"], took["bare"], ""))
+        print(row("the same, against DuckDB's defaults", took["ours"], took["defaults"], ""))
+    for count, distinct in ((10_000, 500), (100_000, 100_000)):
+        took = medians({"ours": learning(count, distinct)}, rounds=5)
+        what = f"vocabulary of {count:,} rows x 20 text columns, {distinct:,} values each"
+        print(f"| {what} | {took['ours'] * 1000:.0f} ms | | | |")
+
+
+if __name__ == "__main__":
+    main()
