@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,8 @@ from typing import Any
 from nlfilter.apply import PreparedList
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.filter import FilterResult, NLFilter
-from nlfilter.golden.format import Suite
+from nlfilter.golden.format import Case, Suite
+from nlfilter.golden.replies import Replayed
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translation, Translator
@@ -36,12 +37,17 @@ class Options:
         return self.translator if isinstance(self.translator, str) else type(self.translator).__name__
 
 
-class Bench:
-    """Hands out stands, each made once."""
+Translators = Callable[[Suite], str | Translator]
+"""What translates the requests of a file."""
 
-    def __init__(self, options: Options) -> None:
+
+class Bench:
+    """Hands out stands, each made once. `translators` overrides what the options say."""
+
+    def __init__(self, options: Options, translators: Translators | None = None) -> None:
         self._options = options
-        self._stands: dict[tuple[Path | None, Path], Stand] = {}
+        self._translators = translators or (lambda suite: chosen(options, suite))
+        self._stands: dict[tuple[Path | None, Path, Path | None], Stand] = {}
 
     def stand(self, suite: Suite) -> Stand:
         """The stand for the cases of a file; raises `InputError` where nothing names a table."""
@@ -49,28 +55,42 @@ class Bench:
         table = suite.table or self._options.table
         if table is None:
             raise InputError.no_table(str(suite.path))
-        key = (schema and schema.resolve(), table.resolve())
+        key = (schema and schema.resolve(), table.resolve(), suite.replies)
         if key not in self._stands:
-            self._stands[key] = Stand(schema, table, self._options)
+            self._stands[key] = Stand(schema, table, self._translators(suite), self._options.model)
         return self._stands[key]
 
 
 class Stand:
-    """One schema and one table, set up to run cases on. `today` is the day of the case at hand."""
+    """One schema and one table, set up to run cases on."""
 
-    def __init__(self, schema: Path | None, table: Path, options: Options) -> None:
+    def __init__(
+        self, schema: Path | None, table: Path, translator: str | Translator, model: Any = None
+    ) -> None:
         self.table = table
-        self.today: date | None = None
+        self._translator = translator
+        self._today: date | None = None
         self.schema = TableSchema.load(schema) if schema else TableSchema.infer(str(table))
         self.filter = NLFilter(
             self.schema,
-            translator=options.translator,
-            model=options.model,
-            today=lambda: self.today or date.today(),
+            translator=translator,
+            model=model,
+            today=lambda: self._today or date.today(),
             values=str(table),
         )
         self._lists: dict[str | None, PreparedList] = {}
         self._rows: dict[str | None, Mapping[str, dict[str, Any]]] = {}
+
+    def begin(self, case: Case) -> None:
+        """Turn to a case: its day, and the reply that is its own where replies are kept by case."""
+        self._today = case.today
+        if isinstance(self._translator, Replayed):
+            self._translator.case = case.name
+
+    @property
+    def one_reply_a_case(self) -> bool:
+        """Whether there is one reply for a case, and so none for its other wordings."""
+        return isinstance(self._translator, Replayed) and self._translator.by_case
 
     @cached_property
     def everything(self) -> Where:
@@ -103,6 +123,21 @@ class Stand:
     def positions(self, where: Where) -> tuple[int, ...]:
         """The rows of the whole table that a where keeps."""
         return self.result(Translation(where), None).positions
+
+
+def chosen(options: Options, suite: Suite) -> str | Translator:
+    """What the options say; raises `InputError` where recorded replies are asked for and none are named."""
+    if options.translator != "recorded":
+        return options.translator
+    return Replayed(replies_path(options, suite))
+
+
+def replies_path(options: Options, suite: Suite) -> Path:
+    """Where the recorded replies of a file are."""
+    path = options.replies or suite.replies
+    if path is None:
+        raise InputError.no_replies(str(suite.path))
+    return path
 
 
 def rows_of(result: FilterResult, schema: TableSchema) -> dict[str, dict[str, Any]]:

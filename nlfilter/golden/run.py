@@ -105,7 +105,7 @@ class _Run:
         self.unrecorded = False
         self.source = ""
         self.usage = Usage()
-        stand.today = case.today
+        stand.begin(case)
 
     def go(self) -> None:
         """Ask as the case asks, and judge what comes."""
@@ -131,7 +131,7 @@ class _Run:
         self._recorded(("where",), case.where, translation.where, case.accept, judged=case.keeps is None)
         for lang, text in case.explains.items():
             self._explained(("explains", lang), text, result.explain(lang))
-        for wording in case.wordings:
+        for wording in () if self.stand.one_reply_a_case else case.wordings:
             self._worded(wording, translation.where)
 
     def _translate(

@@ -1,0 +1,31 @@
+"""Replies of a model for golden cases: replayed without one, or recorded from one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.recorded import RecordedTranslator
+
+
+class Replayed:
+    """Replays a file of replies; where it keeps them by case, `case` is the one at hand."""
+
+    def __init__(self, path: Path) -> None:
+        self._recorded = RecordedTranslator(path)
+        self.case = ""
+
+    @property
+    def by_case(self) -> bool:
+        """Whether the file answers cases, rather than prompts."""
+        return self._recorded.by_case
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """What was once answered."""
+        if self.by_case:
+            return self._recorded.for_case(self.case).draft(request, context)
+        return self._recorded.draft(request, context)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same: it waits for nothing."""
+        return self.draft(request, context)

@@ -1,0 +1,122 @@
+"""Replies of a model: recorded once, replayed without it, asked for anew only where they must be."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from nlfilter.errors import InputError
+from nlfilter.golden.bench import Options
+from nlfilter.golden.record import record_files
+from nlfilter.golden.run import run_files
+from nlfilter.translate.draft import Context, Draft, DraftCondition
+from tests.golden.project import SCHEMA, project
+
+CASES = """\
+  - {name: red, request: "red", wordings: ["赤"], keeps: [t1, t3, t6]}
+  - {name: dear, request: "dear ones", keeps: [t3, t6]}
+  - name: talk
+    turns:
+      - {say: "red", keeps: [t1, t3, t6]}
+      - {say: "without wires", keeps: [t3, t6]}
+  - {name: gate, clause: "1 = 1", rejects: constant}
+"""
+MEANING = {
+    "red": "color = 'red'",
+    "赤": "color = 'red'",
+    "dear ones": "price > 10000",
+    "without wires": "cordless",
+}
+
+
+@dataclass
+class Model:
+    """A model that knows four phrases, and counts how often it is asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def draft(self, request: str, context: Context) -> Draft:
+        self.asked.append(request)
+        return Draft((DraftCondition(request, MEANING[request]),), source="llm")
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        return self.draft(request, context)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    found = project(tmp_path, CASES)
+    found.write_text("replies: replies.jsonl\n" + found.read_text(encoding="utf-8"), encoding="utf-8")
+    return found
+
+
+def record(path: Path) -> list[str]:
+    """What a model was asked when recording."""
+    model = Model()
+    record_files([path], Options(translator=model))
+    return model.asked
+
+
+def test_recorded_once_and_replayed_without_a_model(path: Path) -> None:
+    assert record(path) == ["red", "赤", "dear ones", "without wires"]
+    report = run_files([path], Options(translator="recorded"))
+    assert report.passed, report.text
+    assert {outcome.source for outcome in report.outcomes} == {"recorded", ""}
+
+
+def test_nothing_is_asked_twice(path: Path) -> None:
+    record(path)
+    before = path.with_name("replies.jsonl").read_bytes()
+    assert record(path) == []
+    assert path.with_name("replies.jsonl").read_bytes() == before
+
+
+def test_only_what_is_missing_is_asked(path: Path) -> None:
+    record(path)
+    replies = path.with_name("replies.jsonl")
+    lines = [line for line in replies.read_text(encoding="utf-8").splitlines() if "dear" not in line]
+    replies.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert record(path) == ["dear ones"]
+
+
+def test_a_changed_prompt_makes_replies_stale(path: Path) -> None:
+    record(path)
+    schema = path.with_name("tools.yaml")
+    schema.write_text(SCHEMA.replace("[colour]", "[colour, tint]"), encoding="utf-8")
+    (outcome, *_) = run_files([path], Options(translator="recorded")).outcomes
+    assert outcome.problems[0].kind == "error"
+    assert "the prompt has changed" in outcome.problems[0].what
+    assert record(path) == ["red", "赤", "dear ones", "without wires"]
+
+
+def test_replies_can_be_pinned_to_a_new_prompt(path: Path) -> None:
+    record(path)
+    schema = path.with_name("tools.yaml")
+    schema.write_text(SCHEMA.replace("[colour]", "[colour, tint]"), encoding="utf-8")
+    record_files([path], Options(translator="recorded"))
+    assert run_files([path], Options(translator="recorded")).passed
+
+
+def test_loose_replies_by_case(path: Path) -> None:
+    loose = path.with_name("loose.jsonl")
+    replies = [
+        {"id": "red", "reply": {"conditions": [{"phrase": "red", "where": "color = 'red'"}]}},
+        {"id": "dear", "reply": {"conditions": [], "unmatched": ["dear ones"]}},
+    ]
+    loose.write_text("\n".join(map(json.dumps, replies)), encoding="utf-8")
+    report = run_files([path], Options(translator="recorded", replies=loose))
+    assert [(o.name, [p.kind for p in o.problems]) for o in report.outcomes] == [
+        ("red", []),
+        ("dear", ["refused"]),
+        ("talk", ["error"]),
+        ("gate", []),
+    ]
+
+
+def test_replies_have_to_be_named(tmp_path: Path) -> None:
+    path = project(tmp_path, CASES)
+    with pytest.raises(InputError, match="--replies"):
+        run_files([path], Options(translator="recorded"))
