@@ -10,52 +10,49 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 Close = Callable[[], Awaitable[None]]
-Made = tuple[T, Close]
+_Kept = dict[asyncio.AbstractEventLoop, tuple[T, "weakref.finalize[..., Any]"]]
 
 
 class PerLoop(Generic[T]):
-    """A value for each running loop, made when a loop first asks for it."""
+    """A value for each running loop, made (with what closes it) when a loop first asks."""
 
-    def __init__(self, make: Callable[[], Made[T]]) -> None:
+    def __init__(self, make: Callable[[], tuple[T, Close]]) -> None:
         self._make = make
-        self._values: dict[asyncio.AbstractEventLoop, tuple[T, weakref.finalize[..., PerLoop[T]]]] = {}
+        self._kept: _Kept[T] = {}
 
     async def here(self) -> T:
         """The value of the running loop."""
         loop = asyncio.get_running_loop()
-        if loop not in self._values:
-            for closed in [known for known in self._values if known.is_closed()]:
-                _forget(self._values, closed)
+        if loop not in self._kept:
+            for ended in [known for known in list(self._kept) if known.is_closed()]:
+                _forget(self._kept, ended)
             value, close = self._make()
-            # The generator knows the values and not this object, whose end is to close it. Until then it is
-            # reachable from the finalizer, so that no collector takes it and its client apart.
-            keeper = _kept_open(close, lambda values=self._values: _forget(values, loop))  # type: ignore[misc]
+            keeper = _kept_open(close, self._kept, loop)
             await anext(keeper)
+            # The finalizer closes the value when this object goes. Until then the keeper is in reach of it
+            # and not of this object: a collector that found both would take the client apart unclosed.
             finalizer = weakref.finalize(self, _close_soon, loop, keeper)
             finalizer.atexit = False
-            self._values[loop] = value, finalizer
-        return self._values[loop][0]
+            self._kept[loop] = value, finalizer
+        return self._kept[loop][0]
 
 
-async def _kept_open(close: Close, forget: Callable[[], None]) -> AsyncGenerator[None]:
+async def _kept_open(close: Close, kept: _Kept[T], loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        forget()
+        _forget(kept, loop)
         await close()
 
 
-def _forget(
-    values: dict[asyncio.AbstractEventLoop, tuple[T, weakref.finalize[..., PerLoop[T]]]],
-    loop: asyncio.AbstractEventLoop,
-) -> None:
-    if loop in values:
-        values.pop(loop)[1].detach()
+def _forget(kept: _Kept[T], loop: asyncio.AbstractEventLoop) -> None:
+    if loop in kept:
+        kept.pop(loop)[1].detach()
 
 
 def _close_soon(loop: asyncio.AbstractEventLoop, keeper: AsyncGenerator[None]) -> None:

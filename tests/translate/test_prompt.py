@@ -195,7 +195,6 @@ def _contexts(draw: st.DrawFn) -> Context:
             terms[f"{MARKER} term {n}"] = {"where": f"{name} IS NULL"}
         elif hide == "text":
             column |= {
-                "type": "VARCHAR",
                 "vocabulary": "text",
                 "values": {v: [draw(_secrets)] for v in secrets},
             }
