@@ -18,6 +18,7 @@ from nlfilter.sources.names import check_names, quoted
 from nlfilter.sources.source import COUNTED, Scan
 
 _INCOMING = "incoming"
+_COPIED = "copied"
 
 
 class _Table(Protocol):
@@ -68,7 +69,9 @@ class ArrowTable:
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
             cursor.register(_INCOMING, self.stream(names))
-            yield Scan(cursor, _INCOMING, InputError.unreadable_table(self._kind))
+            # A stream may be read only once (a DuckDB relation's), and learning reads several times.
+            cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_COPIED} AS FROM {_INCOMING}")
+            yield Scan(cursor, _COPIED, InputError.unreadable_table(self._kind))
 
     def take(self, rows: Sequence[int]) -> Any:
         return self._table.take(rows)
