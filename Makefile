@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix accept bench docs clean
+.PHONY: help demo test check fix accept bench docs fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,3 +37,11 @@ check: $(STAMP)  ## all that CI runs: format, lint, types, walls, tests
 fix: $(STAMP)  ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(STAMP)  ## the pages that are made from code
+	$(BIN)/python -m nlfilter.where.reference docs/allowed-sql.md
+
+SECONDS ?= 600
+SEED ?= 1
+fuzz: $(STAMP)  ## hostile text against the gate: make fuzz SECONDS=3600 SEED=2
+	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)

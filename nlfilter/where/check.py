@@ -77,20 +77,18 @@ def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
     return predicate
 
 
-def check_leaf(
-    leaf: Leaf, compiled: CompiledSchema, *, span: tuple[int, int] | None = None, hidden: bool = False
-) -> None:
+def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) -> None:
     """Raise `RejectedWhere` unless the column exists, may be asked for (`hidden`: by its owner), and fits."""
     column = compiled.schema.columns.get(leaf.column)
     if column is None:
-        raise RejectedWhere.unknown_column(leaf.column, compiled.schema.filterable, span)
+        raise RejectedWhere.unknown_column(leaf.column, compiled.schema.filterable)
     if not column.filterable and not hidden:
-        raise RejectedWhere(RejectCode.HIDDEN_COLUMN, span)
+        raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
     if column.kind not in ASKS[type(leaf)]:
-        raise RejectedWhere(RejectCode.TYPE_MISMATCH, span)
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     code = _misuse(leaf, column.kind)
     if code:
-        raise RejectedWhere(code, span)
+        raise RejectedWhere(code)
 
 
 def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:

@@ -55,11 +55,11 @@ def predicate_of(reading: Reading, node: object) -> Predicate:
     """The condition that a tree states; every leaf is checked against its column."""
     try:
         found = PREDICATES.read(reading, node)
+        for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
+            check_leaf(leaf, reading.compiled, hidden=reading.owner)
     except RejectedWhere as error:
         error.span = error.span or span_of(node)  # the innermost condition knows best where
         raise
-    for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
-        check_leaf(leaf, reading.compiled, span=span_of(node), hidden=reading.owner)
     return found
 
 
