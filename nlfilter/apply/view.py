@@ -26,11 +26,24 @@ class View:
         if not self.source.loose:
             _refuse(drift(self.compiled.schema, self.source))
 
+    @property
+    def _list(self) -> str | None:
+        return self._given(self.compiled.schema.list)
+
+    @property
+    def _rank(self) -> str | None:
+        return self._given(self.compiled.schema.rank)
+
+    def _given(self, name: str | None) -> str | None:
+        """A column of the order. Dicts without it are one person's list in its order, as applications hold it."""
+        there = not self.source.loose or name in self.source.names or name in self.compiled.exprs
+        return name if there else None
+
     def stored(self, columns: Iterable[str]) -> list[str]:
         """The stored columns from which some columns of the view, and the order, are made."""
-        schema, exprs = self.compiled.schema, self.compiled.exprs
+        exprs = self.compiled.exprs
         found: dict[str, None] = {}
-        for name in filter(None, (*columns, schema.list, schema.rank)):
+        for name in filter(None, (*columns, self._list, self._rank)):
             parts = stored_columns(exprs[name], self.source.names) if name in exprs else [name]
             found.update(dict.fromkeys(parts))
         return list(found)
@@ -41,7 +54,7 @@ class View:
         shown = [
             ROW,
             f"{position} AS {POSITION}",
-            f"{self._key(self.compiled.schema.list)} AS {LIST}",
+            f"{self._key(self._list)} AS {LIST}",
             *(f"{view_column(self.compiled, name)} AS {quoted(name)}" for name in columns),
         ]
         return f"SELECT {', '.join(shown)} FROM {self._read(columns, table)}"
@@ -49,20 +62,18 @@ class View:
     @property
     def ordered(self) -> bool:
         """Whether columns say the order; else it is the order given."""
-        return bool(self.compiled.schema.rank or self.compiled.schema.list)
+        return bool(self._rank or self._list)
 
     @property
     def sorted_position(self) -> str:
         """A row's position, as SQL: by list, then by rank, missing ones last, else as given."""
-        schema = self.compiled.schema
-        keys = [f"{self._key(name)} NULLS LAST" for name in (schema.list, schema.rank) if name]
+        keys = [f"{self._key(name)} NULLS LAST" for name in (self._list, self._rank) if name]
         return f"row_number() OVER (ORDER BY {', '.join([*keys, ROW])}) - 1"
 
     def misplaced(self, table: str) -> str:
         """A SELECT of the rows that are stored after one which they should precede; none: stored in order."""
-        schema = self.compiled.schema
         sooner = "FALSE"
-        for name in filter(None, (schema.rank, schema.list)):
+        for name in filter(None, (self._rank, self._list)):
             here = self._key(name)
             before = f"lag({here}) OVER ()"
             strictly = f"{before} > {here} OR ({before} IS NULL AND {here} IS NOT NULL)"

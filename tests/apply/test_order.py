@@ -129,3 +129,11 @@ def test_a_big_list_stays_in_order_in_every_way_it_can_be_held(tmp_path: Path) -
     for prepared in (ready(big, schema), scanned):
         assert prepared.run(where(schema, "keep"), today=TODAY).positions == expected
         assert prepared.run(where(schema, "keep"), today=TODAY, limit=5).positions == expected[:5]
+
+
+def test_dicts_without_the_columns_of_the_order_are_in_the_order_given() -> None:
+    schema = compiled(COLUMNS, list="user", rank="rank")
+    prepared = ready([{"keep": True, "n": n} for n in (3, 1, 2)], schema)
+    assert [
+        row["n"] for row in prepared.take(prepared.run(where(schema, "keep"), today=TODAY).positions)
+    ] == [3, 1, 2]

@@ -1,0 +1,65 @@
+"""What is public is documented, and what is documented is there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+import nlfilter
+from nlfilter import errors
+from tests.cli.command import nlfilter as command
+from tests.docs.sessions import ROOT
+
+PAGES = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "README.md", *ROOT.glob("docs/**/*.md")))
+
+
+@pytest.mark.parametrize("name", nlfilter.__all__)
+def test_a_public_name_is_documented(name: str) -> None:
+    assert getattr(nlfilter, name).__doc__
+    assert re.search(rf"\b{name}\b", PAGES), f"{name} stands in no page"
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert sorted(nlfilter.__all__) == list(nlfilter.__all__)
+    assert set(nlfilter.__all__) <= set(dir(nlfilter))
+
+
+COMMANDS = ["query", "translate", "validate", "prompt", "chat"]
+COMMANDS += [f"schema {name}" for name in ("infer", "check", "show", "values")]
+COMMANDS += [f"golden {name}" for name in ("run", "accept")]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_documented_and_shows_an_example(name: str) -> None:
+    help_ = command(*name.split(), "--help").out
+    assert re.search(rf"Example: nlfilter {name}\b", help_)
+    assert f"nlfilter {name}" in PAGES
+
+
+def test_no_command_is_forgotten() -> None:
+    def listed(*group: str) -> list[str]:
+        _, _, commands = command(*group, "--help").out.partition("Commands:\n")
+        return [line.split()[0] for line in commands.splitlines() if line.startswith("  ") and line[2] != " "]
+
+    groups = {"schema", "golden"}
+    found = [name for name in listed() if name not in groups]
+    found += [f"{group} {name}" for group in groups for name in listed(group)]
+    assert set(found) == set(COMMANDS)
+
+
+def test_every_error_and_its_exit_code_are_documented() -> None:
+    page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+    classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, Exception)]
+    for class_ in classes:
+        assert re.search(rf"`{class_.__name__}` \| {class_.exit_code} \|", page), class_.__name__
+    for code in errors.RejectCode:
+        assert f"`{code.value}`" in page
+
+
+def test_the_changelog_knows_this_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == nlfilter.__version__
+    versions = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert versions[:2] == ["Unreleased", nlfilter.__version__]
