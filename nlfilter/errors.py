@@ -195,6 +195,14 @@ class InputError(NLFilterError):
         return cls(f"{path}: names no recorded replies.", hint="Give them with --replies.")
 
     @classmethod
+    def another_table(cls, path: str) -> InputError:
+        return cls(f"{path}: holds cases of another table.", hint="Give another file for this table.")
+
+    @classmethod
+    def name_taken(cls, path: str, name: str) -> InputError:
+        return cls(f"{path}: has a case named {name!r}.", hint="Give another name.")
+
+    @classmethod
     def not_a_report(cls, path: str) -> InputError:
         return cls(f"{path}: not a report.", hint="Make one with: nlfilter golden run --report FILE.json")
 

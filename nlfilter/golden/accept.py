@@ -44,7 +44,7 @@ class Acceptance:
         if os.environ.get("CI", "").lower() not in ("", "0", "false"):
             raise InputError.accept_in_ci()
         for path, text in self.texts.items():
-            _replace(path, text)
+            replace_file(path, text)
 
 
 def accept_files(paths: Sequence[Path | str], options: Options | None = None) -> Acceptance:
@@ -114,16 +114,16 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
     place = document.places.get(loc)
     if place is None and braces:
         end = len(text[: around.end - 1].rstrip())
-        return end, end, f", {loc[-1]}: {_quoted(new)}"
+        return end, end, f", {loc[-1]}: {quoted(new)}"
     if place is None:
         end = around.end if text[around.end - 1] == "\n" else _line_end(text, around.end)
-        line = f"{indent}{loc[-1]}: {_quoted(new)}"
+        line = f"{indent}{loc[-1]}: {quoted(new)}"
         return end, end, f"{line}\n" if text[end - 1 : end] == "\n" else f"\n{line}"
     old = text[place.start : place.end]
     gap = "" if text[place.start - 1] in " \t" else " "
     lines = new.split("\n")
     if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):
-        return place.start, place.end, gap + _quoted(new) + "\n" * old.endswith("\n")
+        return place.start, place.end, gap + quoted(new) + "\n" * old.endswith("\n")
     # A block text begins under its key; what else stands in that line (a comment) stays there.
     end = place.end if old.endswith("\n") else _line_end(text, place.end)
     rest = "" if old.endswith("\n") else text[place.end : end]
@@ -140,13 +140,13 @@ _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _PLAIN_LINE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text in double quotes: a JSON string is YAML, but for some letters that YAML refuses or breaks at."""
     return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+def replace_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all; raises `InputError`."""
     half = path.with_name(path.name + ".part")
     try:
         half.write_bytes(text.encode("utf-8"))

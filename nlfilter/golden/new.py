@@ -1,0 +1,141 @@
+"""Makes a case of a request that a person typed, and whose rows the person has judged right."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from nlfilter.errors import InputError, NotExpressible
+from nlfilter.filter import FilterResult
+from nlfilter.golden.accept import quoted, replace_file
+from nlfilter.golden.bench import Stand, rows_of
+from nlfilter.golden.format import Case, read_suite
+from nlfilter.schema.document import Document
+from nlfilter.translate.draft import Translator
+from nlfilter.where.phrases import Unmatched
+
+_WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A case as it would be written. Show a person `result` and `unmatched` before `append`.
+
+    `result` is None for a request of which nothing could be applied: the case is that it is refused.
+    """
+
+    case: Case
+    schema: Path | None
+    table: Path
+    unmatched: tuple[Unmatched, ...]
+    result: FilterResult | None
+
+    def append(self, path: Path) -> None:
+        """Write the case behind the last one of a golden file, or begin the file.
+
+        Raises `InputError` for a file of another table, one that has a case of this name, and one that cannot
+        be written; `SchemaError` for one that is wrong.
+        """
+        if not path.exists():
+            head = [f"{key}: {quoted(_relative(to, path))}\n" for key, to in self._files() if to]
+            replace_file(path, "".join([*head, "cases:\n", *self._lines("  ", {})]))
+            return
+        suite = read_suite(path)
+        document = suite.document
+        if document is None or suite.table is None or suite.table.resolve() != self.table.resolve():
+            raise InputError.another_table(str(path))
+        if self.case.name in (case.name for case in suite.cases):
+            raise InputError.name_taken(str(path), self.case.name)
+        replace_file(path, self._appended(document))
+
+    def _files(self) -> tuple[tuple[str, Path | None], ...]:
+        return ("schema", self.schema), ("table", self.table)
+
+    def _appended(self, document: Document) -> str:
+        text, end = document.text, document.places["cases",].end
+        first = document.places["cases", 0].start
+        indent = " " * (text[:first].rfind("-") - text.rfind("\n", 0, first) - 1)
+        cut = end if text[:end].endswith("\n") else text.find("\n", end) + 1 or len(text)
+        before = text[:cut] if text[:cut].endswith("\n") else text[:cut] + "\n"
+        return before + "".join(["\n", *self._lines(indent, document.data)]) + text[cut:]
+
+    def _lines(self, indent: str, said: dict[str, object]) -> Iterable[str]:
+        """The case in YAML; what the file says for all its cases is not said again."""
+        case = self.case
+        lines = [f"- name: {quoted(case.name)}"]
+        if case.list_ is not None and case.list_ != said.get("list"):
+            lines.append(f"  list: {quoted(case.list_)}")
+        if case.today is not None and case.today.isoformat() != said.get("today"):
+            lines.append(f"  today: {case.today.isoformat()}")
+        lines.append(f"  request: {quoted(case.request or '')}")
+        if case.refuses is not None:
+            lines += _flow("refuses", case.refuses)
+        else:
+            keeps = case.keeps
+            lines += [f"  keeps: {keeps}"] if isinstance(keeps, str) else _flow("keeps", keeps or ())
+            lines += _flow("unmatched", case.unmatched) if case.unmatched else []
+            lines.append(f"  where: {quoted(case.where or '')}")
+        return [f"{indent}{line}\n" for line in lines]
+
+
+def propose(
+    table: Path,
+    schema: Path | None,
+    request: str,
+    *,
+    name: str,
+    list_: str | None = None,
+    today: date | None = None,
+    translator: str | Translator = "embedded",
+    model: str | None = None,
+) -> Proposal:
+    """The case that a request makes today.
+
+    Raises what `NLFilter.filter` raises, but for `NotExpressible`: that is a case, too.
+    """
+    stand = Stand(schema, table, translator, model)
+    case = Case.model_validate(
+        {"name": name, "request": request, "list": list_, "today": today or date.today()}
+    )
+    stand.begin(case)
+    try:
+        translation = stand.filter.translate(request)
+    except NotExpressible as error:
+        lost = error.unmatched
+    else:
+        result = stand.result(translation, list_)
+        kept = tuple(rows_of(result, stand.schema))
+        case = case.model_copy(
+            update={
+                "keeps": "all" if len(kept) == len(stand.rows(list_)) else kept or "none",
+                "unmatched": tuple(part.phrase for part in translation.unmatched),
+                "where": translation.where.sql,
+            }
+        )
+        return Proposal(case, schema, table, translation.unmatched, result)
+    case = case.model_copy(update={"refuses": tuple(part.phrase for part in lost)})
+    return Proposal(case, schema, table, lost, None)
+
+
+def _relative(path: Path, golden: Path) -> str:
+    """A path as seen from beside a golden file."""
+    return Path(os.path.relpath(path.resolve(), golden.resolve().parent)).as_posix()
+
+
+def _flow(key: str, texts: Iterable[str]) -> list[str]:
+    """A list in brackets, over several lines where it is long."""
+    items = [quoted(text) for text in texts]
+    line = f"  {key}: [{', '.join(items)}]"
+    if len(line) <= _WIDTH:
+        return [line]
+    lines, current = [f"  {key}:"], "    ["
+    for i, item in enumerate(items):
+        piece = item + ("," if i < len(items) - 1 else "]")
+        if len(current) + len(piece) > _WIDTH:
+            lines.append(current.rstrip())
+            current = "     "
+        current += piece + " "
+    return [*lines, current.rstrip()]
