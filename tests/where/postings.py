@@ -42,7 +42,8 @@ def viewed(row: Row) -> dict[str, Any]:
     if seen["score"] != seen["score"]:
         seen["score"] = None
     digits = re.search(r"[0-9]+", row.get("staff") or "")
-    seen["employees"] = int(digits[0]) if digits else None
+    number = int(digits[0]) if digits else None
+    seen["employees"] = number if number is not None and number < 2**31 else None
     return seen
 
 
