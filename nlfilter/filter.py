@@ -300,16 +300,8 @@ class NLFilter:
 
 def _translator(translator: str | Translator, model: BaseChatModel | str | None) -> Translator:
     """The translator that a name and a model stand for."""
-    from nlfilter.translate.embedded.translator import EmbeddedTranslator
-
     if not isinstance(translator, str):
         return translator
-    if translator == "embedded":
-        return EmbeddedTranslator()
     from nlfilter.translate.route import configured
 
-    if translator == "auto":
-        return configured("auto", model)
-    if translator == "llm":
-        return configured("llm", model)
-    raise InputError.unknown_translator(translator)
+    return configured(translator, model)

@@ -48,8 +48,11 @@ def filter_of(
 ) -> NLFilter:
     """The filter that the options describe."""
     from nlfilter.filter import NLFilter
+    from nlfilter.translate.route import configured
 
-    return NLFilter(schema, translator=translator.value, model=model, today=day_of(today), values=values)
+    # A process answers one request, so replies are kept in a file.
+    chosen = configured(translator.value, model, cache="file")
+    return NLFilter(schema, translator=chosen, today=day_of(today), values=values)
 
 
 def day_of(text: str | None) -> date | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from nlfilter.errors import ModelUnavailable, TranslationError
+from nlfilter.errors import InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.chat import Cache, ChatTranslator, configured_model
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
@@ -19,12 +19,16 @@ log = logging.getLogger(__name__)
 
 
 def configured(
-    translator: Literal["auto", "llm"], model: BaseChatModel | str | None = None, *, cache: Cache = "memory"
+    translator: str, model: BaseChatModel | str | None = None, *, cache: Cache = "memory"
 ) -> Translator:
-    """The translator that a name, an argument and the environment stand for.
+    """The translator that "auto", "embedded" or "llm" stands for, with a model or the environment's.
 
-    Raises `ModelUnavailable` when "llm" is asked for and no model is configured.
+    Raises `InputError` for another name, `ModelUnavailable` for "llm" where no model is configured.
     """
+    if translator not in ("auto", "embedded", "llm"):
+        raise InputError.unknown_translator(translator)
+    if translator == "embedded":
+        return EmbeddedTranslator()
     if model is None and configured_model() is None:
         if translator == "llm":
             raise ModelUnavailable.no_model()

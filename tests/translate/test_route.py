@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter.errors import ModelUnavailable, TranslationError
+from nlfilter.errors import InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translator, Usage
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
@@ -100,8 +100,11 @@ def test_what_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(configured("auto"), EmbeddedTranslator)
     assert isinstance(configured("auto", "openai:stub"), AutoTranslator)
     assert isinstance(configured("llm", "openai:stub"), ChatTranslator)
+    assert isinstance(configured("embedded", "openai:stub"), EmbeddedTranslator)
     with pytest.raises(ModelUnavailable, match="No language model"):
         configured("llm")
+    with pytest.raises(InputError):
+        configured("magic")
     monkeypatch.setenv("NLFILTER_MODEL", "openai:stub")
     assert isinstance(configured("auto"), AutoTranslator)
 
