@@ -26,8 +26,8 @@ _MANY = 50  # distinct values from which single-word texts with digits are taken
 class Facts:
     """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
 
-    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each is
-    one ASCII word with a digit in it; `dates`: how many can be read as a date.
+    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each
+    is one ASCII word with a digit in it; `dates`: how many can be read as a date.
     """
 
     kind: Kind
@@ -51,6 +51,8 @@ def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, dict[str, str]]:
     """The guessed schema, and for each column what it was guessed from: counts, missing values, examples."""
     source = open_source(ranked)
     types = {name: type_ for name, type_ in source.columns.items() if _kind(type_) is not Kind.OTHER}
+    if not types:
+        return TableSchema(name=source.title, columns={}), {}
     with source.scan(list(types)) as scan:
         facts = _facts(scan, types)
         rank = _rank(facts)
@@ -88,8 +90,6 @@ def _kind(type_: str) -> Kind:
 
 
 def _facts(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
-    if not types:
-        return {}
     asked = [(name, _kind(type_), _questions(quoted(name), _kind(type_))) for name, type_ in types.items()]
     parts = ", ".join(f"{{{', '.join(f'{q!r}: {sql}' for q, sql in qs.items())}}}" for _, _, qs in asked)
     row = scan.read(f"SELECT {parts} FROM {{table}}")[0]

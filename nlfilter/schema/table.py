@@ -34,15 +34,21 @@ def _by_lang(value: Any) -> Any:
 def _value_map(value: Any) -> Any:
     """`values: [a, b]` and `values: {a: [x], b: }` both become a map from stored value to other words."""
     if isinstance(value, list | tuple):
+        if None in value:
+            raise ValueError("an empty value; a value called null needs quotes")
         return {str(v): () for v in value}
     if isinstance(value, dict):
         return {str(k): () if v is None else v for k, v in value.items()}
     return value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-Labels = Annotated[dict[Lang, str], BeforeValidator(_by_lang)]
-ValueWords = Annotated[dict[str, Texts], BeforeValidator(_value_map)]
+# What may be written instead is told to pydantic, too, for the JSON Schema that editors read.
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts, json_schema_input_type=str | tuple[str, ...])]
+Labels = Annotated[dict[Lang, str], BeforeValidator(_by_lang, json_schema_input_type=str | dict[Lang, str])]
+ValueWords = Annotated[
+    dict[str, Texts],
+    BeforeValidator(_value_map, json_schema_input_type=tuple[str, ...] | dict[str, Texts | None]),
+]
 
 
 class _Part(BaseModel):

@@ -20,9 +20,13 @@ def write_parquet(source: Source, rows: Sequence[int], path: str | os.PathLike[s
     wanted = f"SELECT unnest(?::BIGINT[]) AS number, unnest(range(len(?::BIGINT[]))) AS {_PLACE}"
     with source.scan(source.names) as scan:
         numbered = f"SELECT {names}, {source.row} AS {quoted(ROW)} FROM {scan.table}"
-        select = f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) ON {quoted(ROW)} = number ORDER BY {_PLACE}"
+        select = (
+            f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) ON {quoted(ROW)} = number ORDER BY {_PLACE}"
+        )
         try:
-            scan.cursor.execute(f"COPY ({select}) TO {literal(os.fspath(path))} (FORMAT parquet)", [rows, rows])
+            scan.cursor.execute(
+                f"COPY ({select}) TO {literal(os.fspath(path))} (FORMAT parquet)", [rows, rows]
+            )
             return
         except duckdb.Error:
             pass

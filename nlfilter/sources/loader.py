@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nlfilter.errors import InputError
+from nlfilter.sources.source import Scan
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -39,6 +42,22 @@ def staying() -> duckdb.DuckDBPyConnection:
         return _loader().cursor()
 
 
+@contextmanager
+def scanning(stream: object, failure: InputError) -> Iterator[Scan]:
+    """A stream where our own SQL can be run over it; `failure` is raised when it cannot be read."""
+    with loading() as cursor:
+        try:
+            cursor.register(_INCOMING, stream)
+        except Exception:  # of whatever library the stream comes from
+            registered = False
+        else:
+            registered = True
+        if not registered:
+            raise failure
+        yield Scan(cursor, _INCOMING, failure)
+
+
+_INCOMING = "incoming"
 _opening = threading.Lock()
 
 

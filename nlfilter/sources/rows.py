@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.sources.columnar import ArrowColumn, arrow_column, arrow_table
-from nlfilter.sources.loader import loading
+from nlfilter.sources.loader import scanning
 from nlfilter.sources.names import check_names
 from nlfilter.sources.source import COUNTED, Scan
 
@@ -64,11 +64,8 @@ class DictRows:
     def stream(self, names: Sequence[str]) -> object:
         return arrow_table({name: self._column(name) for name in names}, self.total)
 
-    @contextmanager
-    def scan(self, names: Sequence[str]) -> Iterator[Scan]:
-        with loading() as cursor:
-            cursor.register("incoming", self.stream(names))
-            yield Scan(cursor, "incoming", InputError.unreadable_table("list"))
+    def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
+        return scanning(self.stream(names), InputError.unreadable_table("list"))
 
     def take(self, rows: Sequence[int]) -> list[Row]:
         return [self._rows[row] for row in rows]

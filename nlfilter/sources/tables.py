@@ -6,19 +6,18 @@ Each library is recognised by the class that was given and used only then, so no
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cached_property, partial
 from itertools import count
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
-from nlfilter.sources.loader import loading, staying
+from nlfilter.sources.loader import loading, scanning, staying
 from nlfilter.sources.names import check_names, quoted
 from nlfilter.sources.source import COUNTED, Scan
 
 _INCOMING = "incoming"
-_COPIED = "copied"
 
 
 class _Table(Protocol):
@@ -65,13 +64,8 @@ class ArrowTable:
     def stream(self, names: Sequence[str]) -> object:
         return self._table.select(names)
 
-    @contextmanager
-    def scan(self, names: Sequence[str]) -> Iterator[Scan]:
-        with loading() as cursor:
-            cursor.register(_INCOMING, self.stream(names))
-            # A stream may be read only once (a DuckDB relation's), and learning reads several times.
-            cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_COPIED} AS FROM {_INCOMING}")
-            yield Scan(cursor, _COPIED, InputError.unreadable_table(self._kind))
+    def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
+        return scanning(self.stream(names), InputError.unreadable_table(self._kind))
 
     def take(self, rows: Sequence[int]) -> Any:
         return self._table.take(rows)
@@ -142,8 +136,8 @@ class _Polars:
         self.total = self._frame.height
 
     def select(self, names: Sequence[str]) -> object:
-        # As a capsule, since DuckDB reads a polars frame itself with the help of pyarrow.
-        return self._frame.select(list(names)).__arrow_c_stream__()
+        # As a bare stream: DuckDB reads a polars frame itself only with the help of pyarrow.
+        return _Again(self._frame.select(list(names)).__arrow_c_stream__)
 
     def take(self, rows: Sequence[int]) -> Any:
         taken = self._frame[list(rows)]
@@ -166,8 +160,11 @@ class _Stream:
         weakref.finalize(self, _forget, self._name).atexit = False
 
     def select(self, names: Sequence[str]) -> object:
-        wanted = ", ".join(map(quoted, names))
-        return staying().sql(f"SELECT {wanted} FROM {self._name}").__arrow_c_stream__()
+        # A stream made of a bound method keeps this object, and so its copy of the rows, alive.
+        return _Again(partial(self._export, f"SELECT {', '.join(map(quoted, names))} FROM {self._name}"))
+
+    def _export(self, select: str) -> object:
+        return staying().sql(select).__arrow_c_stream__()
 
     def take(self, rows: Sequence[int]) -> Any:
         wanted = "SELECT unnest($1::BIGINT[]) AS number, generate_subscripts($1::BIGINT[], 1) AS place"
@@ -176,6 +173,16 @@ class _Stream:
             params=[list(rows)],
         )
         return taken.materialize()
+
+
+class _Again:
+    """A stream that begins anew each time it is read."""
+
+    def __init__(self, export: Callable[[], object]) -> None:
+        self._export = export
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._export()
 
 
 class _Once:

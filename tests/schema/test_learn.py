@@ -1,0 +1,120 @@
+"""Learning vocabularies from data, bounded, and keeping them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from nlfilter.errors import InputError
+from nlfilter.schema.learn import learn, load_vocabulary, save, vocabulary_from
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.sources import learn as bounds
+from nlfilter.sources.ranked import open_source
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "city": "大阪",
+        "skills": ["Go", "Python", None],
+        "title": "Webエンジニア募集（C++）",
+        "pay": 5,
+        "secret": "x",
+    },
+    {"city": "東京", "skills": ["Python"], "title": "Senior ENGINEER", "pay": 6, "secret": "y"},
+    {"city": "東京", "skills": [], "title": "ﾘﾓｰﾄ可", "pay": None, "secret": "z"},
+    {"city": "-", "skills": None, "title": None, "pay": 7, "secret": None},
+]
+COLUMNS: dict[str, Any] = {
+    "city": {"type": "VARCHAR", "missing": ["-"]},
+    "skills": {"type": "VARCHAR[]"},
+    "title": {"type": "VARCHAR", "vocabulary": "text"},
+    "pay": {"type": "BIGINT"},
+    "secret": {"type": "VARCHAR", "filterable": False},
+    "area": {"type": "VARCHAR", "expr": "upper(city)"},
+    "absent": {"type": "VARCHAR"},
+}
+
+
+def schema(columns: dict[str, Any]) -> TableSchema:
+    return TableSchema.model_validate({"name": "rows", "columns": columns})
+
+
+def test_values_and_words() -> None:
+    vocabulary = learn(open_source(ROWS), schema(COLUMNS))
+    assert vocabulary.values == {"city": ("東京", "大阪"), "skills": ("Python", "Go")}
+    assert vocabulary.words == {
+        "title": frozenset({"web", "えんじにあ", "募集", "c", "senior", "engineer", "りもーと", "可"})
+    }
+
+
+def test_derived_columns_are_learned_from_their_checked_expression() -> None:
+    vocabulary = learn(
+        open_source([{"city": "a"}, {"city": "b"}]), schema(COLUMNS), {"area": 'upper("city")'}
+    )
+    assert vocabulary.values["area"] == ("A", "B")
+
+
+def test_long_or_mostly_distinct_texts_are_read_as_words() -> None:
+    rows = [{"id": f"thing {n}", "long": "many words " * 9, "kind": "ab"[n % 2]} for n in range(300)]
+    vocabulary = learn(open_source(rows), schema({name: {"type": "VARCHAR"} for name in rows[0]}))
+    assert set(vocabulary.words) == {"id", "long"}
+    assert set(vocabulary.values) == {"kind"}
+
+
+def test_what_is_learned_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MAX_VALUES", 3)
+    rows = [{"v": f"v{n % 9}", "t": f"w{n % 7}"} for n in range(40)]
+    columns = {
+        "v": {"type": "VARCHAR", "vocabulary": "closed"},
+        "t": {"type": "VARCHAR", "vocabulary": "text"},
+    }
+    vocabulary = learn(open_source(rows), schema(columns))
+    assert vocabulary.values == {"v": ("v0", "v1", "v2")}
+    assert len(vocabulary.words["t"]) == 3
+
+
+def test_values_too_long_to_be_asked_for_are_not_kept() -> None:
+    rows = [{"v": "x" * 200}, {"v": "y" * 201}]
+    vocabulary = learn(open_source(rows), schema({"v": {"type": "VARCHAR", "vocabulary": "closed"}}))
+    assert vocabulary.values == {"v": ("x" * 200,)}
+
+
+def test_dictionary_columns_and_uuids_are_texts() -> None:
+    table = pa.table({"kind": pa.array(["a", "b", "a"]).dictionary_encode()})
+    assert learn(open_source(table), schema({"kind": {"type": "VARCHAR"}})).values == {"kind": ("a", "b")}
+
+
+def test_a_saved_vocabulary_is_read_back_in_order(tmp_path: Path) -> None:
+    vocabulary = Vocabulary(
+        {"city": ("東京", "a\nb", ""), "empty": ()}, {"title": frozenset({"x", "y"}), "none": frozenset()}
+    )
+    save(vocabulary, tmp_path / "values.parquet")
+    assert load_vocabulary(tmp_path / "values.parquet") == vocabulary
+    assert [path.name for path in tmp_path.iterdir()] == ["values.parquet"]
+    save(Vocabulary(), tmp_path / "values.parquet")
+    assert load_vocabulary(tmp_path / "values.parquet") == Vocabulary()
+
+
+def test_a_vocabulary_comes_from_a_file_or_from_rows(tmp_path: Path) -> None:
+    columns = schema({"city": {"type": "VARCHAR", "missing": ["-"]}})
+    learned = vocabulary_from(ROWS, columns)
+    save(learned, tmp_path / "values.parquet")
+    assert vocabulary_from(str(tmp_path / "values.parquet"), columns) == learned
+    assert vocabulary_from(learned, columns) is learned
+
+
+def test_another_parquet_is_no_vocabulary(tmp_path: Path) -> None:
+    duckdb.connect().execute(f"COPY (SELECT 1 AS a) TO '{tmp_path}/a.parquet' (FORMAT parquet)")
+    with pytest.raises(InputError, match="not a saved vocabulary"):
+        load_vocabulary(tmp_path / "a.parquet")
+
+
+def test_a_vocabulary_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="could not be written"):
+        save(Vocabulary({"a": ("b",)}), tmp_path / "no" / "values.parquet")
+    assert os.listdir(tmp_path) == []
