@@ -54,9 +54,16 @@ def _messages(request: str, jobs: NLFilter) -> dict[str, Any]:
     from nlfilter.translate.draft import Context
     from nlfilter.translate.prompt import build_prompt
     from nlfilter.translate.resembling import resembling
+    from nlfilter.translate.tokens import count_tokens, is_exact
     from nlfilter.where.conditions import Where
 
     context = Context(jobs.compiled, jobs.vocabulary or EMPTY, Where(jobs.compiled), jobs.today())
     found = build_prompt(request, context, resembling=resembling(request, context))
-    characters = sum(len(message["content"]) for message in found.messages)
-    return {"messages": found.messages, "characters": characters, "sha256": found.sha256}
+    texts = [message["content"] for message in found.messages]
+    return {
+        "messages": found.messages,
+        "characters": sum(map(len, texts)),
+        "tokens": sum(map(count_tokens, texts)),
+        "tokens_estimated": not is_exact(),
+        "sha256": found.sha256,
+    }

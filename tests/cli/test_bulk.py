@@ -75,5 +75,6 @@ def test_prompt_shows_the_messages_and_their_size(requests: Path) -> None:
     messages = ran.json["messages"]
     assert [message["role"] for message in messages] == ["system", "user"]
     assert ran.json["characters"] == sum(len(message["content"]) for message in messages)
+    assert 100 < ran.json["tokens"] < ran.json["characters"]
     assert "internal_margin" not in ran.out
     assert len(nlfilter("prompt", "--jsonl", requests, "--schema", SCHEMA).lines) == 3
