@@ -62,7 +62,7 @@ EXPRESSION = Lexicon(
     },
     signs=CLAUSE.signs
     | {TokenType.DOT, TokenType.STAR, TokenType.SLASH, TokenType.DIV, TokenType.MOD, TokenType.DPIPE},
-    functions=FUNCTIONS,
+    functions=dict.fromkeys(FUNCTIONS),
     syntax=CLAUSE.syntax | word_set("case decimal else end from numeric then varchar when"),
     before_list=CLAUSE.before_list | {TokenType.VAR, TokenType.IDENTIFIER},  # one subscript, no chain of them
     max_depth=16,

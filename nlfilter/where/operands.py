@@ -243,7 +243,10 @@ def shifted(reading: Reading, node: exp.Sub | exp.Add) -> Value:
     if not isinstance(day, date | RelativeDate) or isinstance(day, datetime):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     count, unit = _shift(reading, node.args["expression"])
-    return dates.later(day, -count if type(node) is exp.Sub else count, unit)
+    found = dates.later(day, -count if type(node) is exp.Sub else count, unit)
+    if found in (date.min, date.max):  # past the edge of the calendar
+        refuse(RejectCode.BAD_VALUE, node)
+    return found
 
 
 @VALUES.reads(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -40,7 +40,8 @@ class Lexicon:
 
     words: frozenset[TokenType]
     signs: frozenset[TokenType]
-    functions: frozenset[str]
+    functions: Mapping[str, int | None]
+    """Functions that may be called, and how many arguments each takes, where that is checked."""
     syntax: frozenset[str]
     """Words that stand before a bracket without calling anything, and what the parser reads as syntax."""
     before_list: frozenset[TokenType]
@@ -48,11 +49,19 @@ class Lexicon:
     max_depth: int
 
 
-FUNCTIONS = word_set("""
-    array_contains array_has array_has_all array_has_any array_to_string contains current_date date_part
-    date_trunc ends_with has_word list_contains list_has list_has_all list_has_any lower prefix
-    regexp_matches starts_with suffix today upper year
-""")
+FUNCTIONS: Mapping[str, int] = {
+    **dict.fromkeys(word_set("current_date today"), 0),
+    **dict.fromkeys(word_set("lower upper year"), 1),
+    **dict.fromkeys(
+        word_set("""
+            array_contains array_has array_has_all array_has_any array_to_string contains date_part date_trunc
+            ends_with has_word list_contains list_has list_has_all list_has_any prefix regexp_matches
+            starts_with suffix
+        """),
+        2,
+    ),
+}
+"""Functions that a clause may call, and how many arguments each takes: sqlglot would drop one too many."""
 
 CLAUSE = Lexicon(
     words=frozenset(
@@ -176,32 +185,64 @@ def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: 
 
 def _check_brackets(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
     """Brackets are paired and shallow, and no call is off the list; NOT and signs do not pile up."""
-    opened: list[TokenType] = []
+    opened: list[_Bracket] = []
     run = 0
     for at, token in enumerate(tokens):
         kind = token.token_type
         run = run + 1 if kind in _RUNS else 0
         if kind in _OPENING:
-            _check_opening(text, tokens, at, lexicon)
-            opened.append(_OPENING[kind])
-        elif kind in _CLOSING and (not opened or opened.pop() is not kind):
-            raise RejectedWhere(RejectCode.SYNTAX, _span(token))
+            opened.append(_opening(text, tokens, at, lexicon))
+        elif kind is TokenType.COMMA and opened:
+            opened[-1].commas += 1
+        elif kind in _CLOSING:
+            if not opened or (bracket := opened.pop()).closing is not kind:
+                raise RejectedWhere(RejectCode.SYNTAX, _span(token))
+            bracket.check_count(empty=tokens[at - 1].token_type in _OPENING)
         if run > MAX_RUN or len(opened) > lexicon.max_depth:
             raise RejectedWhere(RejectCode.TOO_DEEP, _span(token))
     if opened:
         raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
 
 
-def _check_opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> None:
+@dataclass
+class _Bracket:
+    """An open bracket: what closes it, the call it belongs to, and the commas in it so far."""
+
+    closing: TokenType
+    called: Token | None = None
+    arguments: int | None = None
+    commas: int = 0
+
+    def check_count(self, *, empty: bool) -> None:
+        found = 0 if empty else self.commas + 1
+        if self.called is not None and self.arguments not in (None, found):
+            raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(self.called))
+
+
+def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _Bracket:
     """A list stands where a value does; before a parenthesis stands a sign, syntax or a listed function."""
-    before = tokens[at - 1] if at else None
-    if tokens[at].token_type is TokenType.L_BRACKET:
+    kind, before = tokens[at].token_type, tokens[at - 1] if at else None
+    bracket = _Bracket(_OPENING[kind])
+    if kind is TokenType.L_BRACKET:
         if before is not None and before.token_type not in lexicon.before_list:
             raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(tokens[at]))
     elif before is not None and before.token_type not in lexicon.signs:
         called = text[before.start : before.end + 1].lower()
-        if called not in lexicon.functions and called not in lexicon.syntax:
+        if called in lexicon.functions:
+            bracket.called, bracket.arguments = before, lexicon.functions[called]
+        elif called not in lexicon.syntax:
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, _span(before))
+        # A bare word would be read as the unit, though it may be a column.
+        if called in _UNIT_FIRST and not _is_text(tokens[at + 1 : at + 2]):
+            raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, _span(before))
+    return bracket
+
+
+_UNIT_FIRST = frozenset({"date_part", "date_trunc"})
+
+
+def _is_text(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and tokens[0].token_type is TokenType.STRING
 
 
 def _check_gaps(text: str, tokens: Sequence[Token]) -> None:
