@@ -6,59 +6,40 @@ Guesses are for an owner to read and mend, and good enough to query a strange fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from nlfilter.schema import guesses
-from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.learn import is_free_text
 from nlfilter.schema.table import Column, Range, TableSchema
-from nlfilter.sources.learn import MAX_LENGTH, TextFacts
+from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.sources.source import Scan
+from nlfilter.sources.source import Scan, Source
 
-_SAMPLES = 6
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
-
-    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each
-    is one ASCII word with a digit in it; `dates`: how many can be read as a date.
-    """
-
-    kind: Kind
-    present: int
-    distinct: int
-    low: Any = None
-    high: Any = None
-    negatives: int = 0
-    length: float = 0.0
-    ascii: bool = False
-    coded: bool = False
-    dates: int = 0
 
 
 def infer(ranked: Ranked) -> TableSchema:
     """The guessed schema of a ranked list; nested types are left out (their values stay in the rows)."""
-    return infer_with_notes(ranked)[0]
+    return _inferred(open_source(ranked), noted=False)[0]
 
 
 def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, dict[str, str]]:
     """The guessed schema, and for each column what it was guessed from: counts, missing values, examples."""
-    source = open_source(ranked)
-    types = {name: type_ for name, type_ in source.columns.items() if _kind(type_) is not Kind.OTHER}
+    return _inferred(open_source(ranked), noted=True)
+
+
+def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
+    types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not types:
         return TableSchema(name=source.title, columns={}), {}
     with source.scan(list(types)) as scan:
-        facts = _facts(scan, types)
+        facts = facts_of(scan, types)
         rank = _rank(facts)
         list_ = _list(scan, facts, rank)
         key = _key(scan, facts, source.total, list_)
-        notes = {name: _note(scan, name, fact, source.total) for name, fact in facts.items()}
+        notes = {n: note_of(scan, n, fact, source.total) for n, fact in facts.items()} if noted else {}
     columns: dict[str, Column] = {}
     for name, fact in facts.items():
         if name not in (rank, list_):
@@ -82,39 +63,6 @@ def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, dict[str, str]]:
         search=_search(texts, item, facts, source.total),
     )
     return schema, {name: note for name, note in notes.items() if name in columns}
-
-
-def _kind(type_: str) -> Kind:
-    # A column that was never filled has no type; it may as well hold text.
-    return Kind.TEXT if type_ == "NULL" else kind_of(type_)
-
-
-def _facts(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
-    asked = [(name, _kind(type_), _questions(quoted(name), _kind(type_))) for name, type_ in types.items()]
-    parts = ", ".join(f"{{{', '.join(f'{q!r}: {sql}' for q, sql in qs.items())}}}" for _, _, qs in asked)
-    row = scan.read(f"SELECT {parts} FROM {{table}}")[0]
-    return {
-        name: Facts(kind, **{k: v for k, v in answers.items() if v is not None})
-        for (name, kind, _), answers in zip(asked, row, strict=True)
-    }
-
-
-def _questions(column: str, kind: Kind) -> dict[str, str]:
-    """What is asked of a column in the one pass, by the fact it answers."""
-    asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
-    if kind.is_number or kind.is_time:
-        asked |= {"low": f"min({column})", "high": f"max({column})"}
-    if kind.is_number:
-        asked["negatives"] = f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)"
-    if kind is Kind.TEXT:
-        text = f"CAST({column} AS VARCHAR)"
-        asked |= {
-            "length": f"avg(length({text}))",
-            "ascii": f"bool_and(strlen({text}) = length({text}))",
-            "coded": f"bool_and(regexp_full_match({text}, '[!-~]*[0-9][!-~]*'))",
-            "dates": f"count(TRY_CAST({text} AS DATE)) FILTER (WHERE {text} LIKE '____-__-__%')",
-        }
-    return asked
 
 
 def _rank(facts: Mapping[str, Facts]) -> str | None:
@@ -198,25 +146,3 @@ def _text_column(fact: Facts) -> Column:
         return Column(type="VARCHAR", vocabulary="text")
     # One letter or figure, now and then two: a code, which means nothing where its column is not named.
     return Column(type="VARCHAR", vocabulary="closed", named_only=fact.ascii and 0 < fact.length < 2)
-
-
-def _note(scan: Scan, name: str, fact: Facts, total: int) -> str:
-    if not fact.present:
-        return "never filled"
-    missing = min(99, round(100 * (total - fact.present) / total))
-    said = [f"{missing} % missing"] if missing else []
-    if fact.kind.is_number or fact.kind.is_time:
-        return ", ".join([f"{fact.low} to {fact.high}", *said])
-    if not fact.kind.is_text:
-        return ", ".join(said)
-    element = f"unnest({quoted(name)})" if fact.kind is Kind.TEXT_LIST else quoted(name)
-    rows = scan.read(
-        f"SELECT value FROM (SELECT {element} AS value FROM {{table}}) WHERE length(value) <= {MAX_LENGTH} "
-        f"GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
-    )
-    examples = ", ".join(_shortened(row[0]) for row in rows)
-    return f"{', '.join([f'about {fact.distinct:,} values', *said])}: {examples}"
-
-
-def _shortened(text: str, width: int = 30) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,100 @@
+"""What one pass over the data tells of each column: the grounds on which a schema is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.sources.learn import MAX_LENGTH, by_twenty
+from nlfilter.sources.names import quoted
+from nlfilter.sources.source import Scan
+
+_SAMPLES = 6
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
+
+    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each
+    is one ASCII word with a digit in it; `dates`: how many can be read as a date.
+    """
+
+    kind: Kind
+    present: int
+    distinct: int
+    low: Any = None
+    high: Any = None
+    negatives: int = 0
+    length: float = 0.0
+    ascii: bool = False
+    coded: bool = False
+    dates: int = 0
+
+
+def guessed_kind(type_: str) -> Kind:
+    """The kind of a stored column.
+
+    >>> guessed_kind("NULL").value, guessed_kind("INTEGER").value
+    ('text', 'integer')
+    """
+    # A column that was never filled has no type; it may as well hold text.
+    return Kind.TEXT if type_ == "NULL" else kind_of(type_)
+
+
+def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
+    """The facts of each column; `types` are the stored ones."""
+    facts: dict[str, Facts] = {}
+    for names in by_twenty(types):
+        asked = [_questions(quoted(name), guessed_kind(types[name])) for name in names]
+        parts = (
+            f"{{{', '.join(f'{fact}: {sql}' for fact, sql in questions.items())}}}" for questions in asked
+        )
+        row = scan.read(f"SELECT {', '.join(parts)} FROM {{table}}")[0]
+        for name, answers in zip(names, row, strict=True):
+            told = {fact: answer for fact, answer in answers.items() if answer is not None}
+            facts[name] = Facts(guessed_kind(types[name]), **told)
+    return facts
+
+
+def _questions(column: str, kind: Kind) -> dict[str, str]:
+    """What is asked of a column in the one pass, by the fact it answers."""
+    asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
+    if kind.is_number or kind.is_time:
+        asked |= {"low": f"min({column})", "high": f"max({column})"}
+    if kind.is_number:
+        asked["negatives"] = f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)"
+    if kind is Kind.TEXT:
+        text = f"CAST({column} AS VARCHAR)"
+        asked |= {
+            "length": f"avg(length({text}))",
+            "ascii": f"bool_and(strlen({text}) = length({text}))",
+            "coded": f"bool_and(regexp_full_match({text}, '[!-~]*[0-9][!-~]*'))",
+            "dates": f"count(TRY_CAST({text} AS DATE)) FILTER (WHERE {text} LIKE '____-__-__%')",
+        }
+    return asked
+
+
+def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
+    """What was seen in a column, in one line for its owner."""
+    if not fact.present:
+        return "never filled"
+    missing = min(99, round(100 * (total - fact.present) / total))
+    said = [f"{missing} % missing"] if missing else []
+    if fact.kind.is_number or fact.kind.is_time:
+        return ", ".join([f"{fact.low} to {fact.high}", *said])
+    if not fact.kind.is_text:
+        return ", ".join(said)
+    element = f"unnest({quoted(name)})" if fact.kind is Kind.TEXT_LIST else quoted(name)
+    rows = scan.read(
+        f"SELECT value FROM (SELECT {element} AS value FROM {{table}}) WHERE length(value) <= {MAX_LENGTH} "
+        f"GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
+    )
+    examples = ", ".join(_shortened(row[0]) for row in rows)
+    return f"{', '.join([f'about {fact.distinct:,} values', *said])}: {examples}"
+
+
+def _shortened(text: str, width: int = 30) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
