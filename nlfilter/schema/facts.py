@@ -59,6 +59,11 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
     return facts
 
 
+def _struct(questions: Mapping[str, str]) -> str:
+    """The answers to some questions as one SQL value."""
+    return "{" + ", ".join(f"{fact!r}: {sql}" for fact, sql in questions.items()) + "}"
+
+
 def _questions(column: str, kind: Kind) -> dict[str, str]:
     """What is asked of a column in the one pass, by the fact it answers."""
     asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
