@@ -20,10 +20,12 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Column, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
-MeaningKind = Literal["term", "range", "value", "synonym", "group", "flag", "text", "column", "part", "table"]
-"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group;
-a BOOLEAN's state; alternatives to look for in free text; a column by its name; a part of a column's name
-(weaker); the table's items themselves ("jobs")."""
+MeaningKind = Literal[
+    "term", "range", "value", "synonym", "group", "piece", "flag", "text", "column", "part", "table"
+]
+"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
+piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
+free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs")."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -34,11 +36,16 @@ PRECEDENCE: dict[MeaningKind, int] = {
     "value": 3,
     "synonym": 4,
     "group": 4,
-    "text": 5,
-    "column": 6,
-    "part": 7,
-    "table": 8,
+    "piece": 5,
+    "text": 6,
+    "column": 7,
+    "part": 8,
+    "table": 9,
 }
+
+
+STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
+"""The kinds that stand for stored values of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Meaning:
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
 _PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
+_LISTING = re.compile(r"\s*[・/／&＆、,|]\s*")
+_MOST_LISTING = 200
 _MAX_CLOSE = 2_000
 _CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
@@ -150,8 +159,23 @@ class Lexicon:
                 for value, others in column.values.items():
                     for other in others:
                         self._add(other, Meaning("synonym", name, (value,), rank=rank))
+                self._add_pieces(name, rank)
             for word, members in column.groups.items():
                 self._add(word, Meaning("group", name, members, rank=rank))
+
+    def _add_pieces(self, name: str, rank: int) -> None:
+        """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
+        stored = self.stored(name)
+        if len(stored) > _MOST_LISTING:
+            return  # names rather than kinds
+        pieces: defaultdict[str, list[str]] = defaultdict(list)
+        for value in stored:
+            parts = _LISTING.split(value)
+            for part in parts if len(parts) > 1 else ():
+                if len(part) > 1:
+                    pieces[part].append(value)
+        for part, values in pieces.items():
+            self._add(part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank))
 
     def _add_names(self, ranks: Mapping[str, int]) -> None:
         schema = self.schema
@@ -274,7 +298,7 @@ class Lexicon:
         near = self._candidates(key)[:_MAX_CLOSE]
         for other in near if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
             for meaning in self._meanings.get(other, ()):
-                if meaning.kind in ("value", "synonym", "group") and column in (None, meaning.name):
+                if meaning.kind in STORED and column in (None, meaning.name):
                     pool.setdefault(other, meaning.values[0])
         close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
         return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]

@@ -172,7 +172,7 @@ class _Grounding:
         )
 
 
-_HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP}
+_HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}
 _UNSAFE = Ungrounded(Reason.UNSAFE_TEXT)
 # Looking for a piece of text in the values of a column stops after so many.
 _MAX_SCAN = 20_000

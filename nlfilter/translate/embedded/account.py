@@ -6,7 +6,9 @@ filtered on. Whatever else is left over is reported as the person typed it.
 
 from __future__ import annotations
 
+from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.phrases import Reason, Unmatched
 
 
@@ -32,7 +34,7 @@ def content(reading: Reading) -> tuple[str, ...]:
     asks = any("asking" in atom.roles for atom in reading.atoms)
     said = []
     for i, atom in enumerate(reading.atoms):
-        meant = atom.means("value", "synonym", "group", "flag", "term", "text") and not atom.weak
+        meant = atom.means(*STORED, "flag", "term", "text") and not atom.weak
         if meant or atom.amount or atom.dates or _is_content(reading, i, asks):
             said.append(atom.text)
     return tuple(said)
@@ -50,12 +52,32 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     if atom.means("column", "part", "range", "flag") and not atom.roles:
         # "companies with fewer than 20 people": the noun that the rest describes.
         heads = i + 1 < len(reading.atoms) and reading.atoms[i + 1].key in _AFTER_HEADS
-        return not (asks or heads)
+        return not (asks or heads or _is_head(reading, i))
     if atom.weak and not atom.roles:
         return True
     return bool(
         atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt"}
     ) and not atom.roles & {"filler", "has"}
+
+
+def _is_head(reading: Reading, i: int) -> bool:
+    """Whether a column is the noun that an applied phrase describes ("a senior position")."""
+    if i > 0 and "aggregate" in reading.atoms[i - 1].roles:
+        return False
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(reading.atoms) and j not in reading.used and _is_slight(reading.atoms[j]):
+            if reading.atoms[j].is_break:
+                break
+            j += step
+        if j in reading.used and j not in reading.refused:
+            reading.take(i)
+            return True
+    return False
+
+
+def _is_slight(atom: Atom) -> bool:
+    return "filler" in atom.roles or not any(ch.isalnum() for ch in atom.text)
 
 
 def _is_glue(reading: Reading, i: int, last: int) -> bool:

@@ -68,6 +68,19 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
             return Quantity(first, last, None, low, high)
     op, first, adjectives = _comparison_before(reading, i, low)
     after = last + 1
+    # "2 years of experience or less": the comparison follows the column.
+    while (
+        op is None
+        and after + 1 < len(atoms)
+        and after not in reading.used
+        and (
+            atoms[after].key == "of"
+            or (atoms[after].means("column", "part", "range") and not atoms[after].roles)
+        )
+    ):
+        after += 1
+    if op is None and not any(role in atoms[after].roles for role, _ in _AFTER if after < len(atoms)):
+        after = last + 1
     if after < len(atoms) and after not in reading.used:
         found = next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None)
         # "above 50 or below 46": what follows a figure may compare the next one.

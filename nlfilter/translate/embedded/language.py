@@ -184,16 +184,15 @@ def language() -> Language:
         dates=tuple(dates),
         adjectives=merged["adjectives"],
         directions=merged["directions"],
-        endings=tuple(_pairs(merged["endings"])),
-        derived=tuple(_pairs(merged["derived"])),
+        endings=_pairs(merged["endings"]),
+        derived=_pairs(merged["derived"]),
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
     )
 
 
-def _pairs(lists: list[list[str]]) -> Iterator[tuple[str, str]]:
-    for typed, stored in lists:
-        yield typed, stored
+def _pairs(lists: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((typed, stored) for typed, stored in lists)
 
 
 def _spelled_out(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import Compare, Flag, Has, HasAny, HasWord, OneOf, Predicate, disjunction
 from nlfilter.where.phrases import How, Mapped
 
-VALUE_KINDS = ("term", "flag", "value", "synonym", "group", "text")
+VALUE_KINDS = ("term", "flag", *STORED, "text")
 
 
 def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
@@ -55,7 +55,7 @@ def _how(reading: Reading, atom: Atom, chosen: Meaning) -> How | None:
     match chosen.kind:
         case "synonym" | "text":
             return How.SYNONYM if squeeze(atom.text) != squeeze(chosen.values[0]) else None
-        case "group":
+        case "group" | "piece":
             return How.GROUP
         case "term":
             return How.TERM

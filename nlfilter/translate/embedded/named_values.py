@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.keywords import forms_in_data
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value, equals, mapping, predicate_of
 from nlfilter.translate.embedded.reading import Item, Named, Reading
@@ -76,9 +76,7 @@ def _named_value(reading: Reading, i: int, named: Named) -> None:
     name = named.meaning.name
     atom, column = reading.atoms[i], reading.column(name)
     first, last = min(i, named.first), max(i, named.last)
-    if atom.meanings and (
-        own := [m for m in atom.meanings if m.name == name and m.kind in ("value", "synonym", "group")]
-    ):
+    if atom.meanings and (own := [m for m in atom.meanings if m.name == name and m.kind in STORED]):
         add_value(reading, i, first, last, own[0])
         return
     end = i
@@ -94,7 +92,7 @@ def _named_value(reading: Reading, i: int, named: Named) -> None:
         text = reading.phrase(i, end)
     last = max(last, end)
     known = reading.lexicon.find(text)
-    if own := [m for m in known if m.name == name and m.values and m.kind in ("value", "synonym", "group")]:
+    if own := [m for m in known if m.name == name and m.values and m.kind in STORED]:
         chosen = own[0]
     elif partial := reading.lexicon.partial(name, text):
         chosen = Meaning("synonym", name, partial)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -20,6 +20,15 @@ PER_YEAR = {"year": Decimal(1), "month": Decimal(12), "day": Decimal(260), "hour
 
 # Words that only count (「5つ」): no unit of a column.
 _COUNTER = "count"
+
+SMALLER: dict[str, dict[str, int]] = {
+    "years": {"months": 12},
+    "weeks": {"days": 7},
+    "days": {"hours": 24},
+    "hours": {"minutes": 60},
+    "minutes": {"seconds": 60},
+}
+"""Units of time and how many of a smaller one they hold."""
 
 _KANJI_DIGITS = {ch: i for i, ch in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SMALL_KANJI = {"十": 10, "百": 100, "千": 1000}
@@ -97,6 +106,8 @@ def _pattern() -> re.Pattern[str]:
     number = (
         rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:[\d,.]*{_KANJI})*\d*)"
         rf"|(?P<figure>{_FIGURE})(?:(?P<size>{letters})(?![^\W_]))?"
+        r"|(?<![^\W_])(?P<article>an?)(?= (?:hour|year|day|week|minute) and a half)"
+        r"|(?<![^\W_])(?P<half>half an?)(?= hour)"
         rf"|(?<![^\W_])(?P<words>(?:{word}(?:[\s-]+(?:and\s+)?(?={end}\b))?)*{end})(?![^\W_]))"
     )
     return re.compile(number)
@@ -151,10 +162,34 @@ def amounts(text: str) -> list[Amount]:
     while match := _pattern().search(text, at):
         at = match.end()
         amount = _amount(text, match)
-        if amount is not None:
+        if amount is None:
+            continue
+        amount = _with_half(text, amount)
+        before = found[-1] if found else None
+        if before is not None and (whole := _together(text, before, amount)):
+            found[-1] = amount = whole
+        else:
             found.append(amount)
-            at = max(at, amount.end)
+        at = max(at, amount.end)
     return found
+
+
+_HALF = re.compile(r"\s?(?:and a half(?![^\W\d_])|半(?![年月日]))")
+_JOIN = re.compile(r"\s?(?:and|と)?\s?")
+
+
+def _with_half(text: str, amount: Amount) -> Amount:
+    """ "One hour and a half", 「1時間半」."""
+    half = _HALF.match(text, amount.end) if amount.unit in SMALLER else None
+    return replace(amount, value=amount.value + Decimal("0.5"), end=half.end()) if half else amount
+
+
+def _together(text: str, one: Amount, other: Amount) -> Amount | None:
+    """ "1 hour 20 minutes" is one amount, in the smaller unit."""
+    factor = SMALLER.get(one.unit or "", {}).get(other.unit or "")
+    if factor is None or not _JOIN.fullmatch(text[one.end : other.start]):
+        return None
+    return replace(other, start=one.start, value=one.value * factor + other.value)
 
 
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
@@ -181,6 +216,8 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         ):
             return None
         value, size = read, max((_LARGE_KANJI[ch] for ch in kanji if ch in _LARGE_KANJI), default=1)
+    elif match["article"] or match["half"]:
+        value = Decimal(1) if match["article"] else Decimal("0.5")
     else:
         value = _words_value(match["words"])
         size = 1000 if value >= 1000 else 1

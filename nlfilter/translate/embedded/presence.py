@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
@@ -44,9 +46,12 @@ def _passes_over(atom: Atom) -> bool:
     return "filler" in atom.roles and not atom.roles & {"not", "missing", "present"}
 
 
-def _next_role(reading: Reading, i: int, roles: set[str]) -> tuple[int, frozenset[str]] | None:
-    for j in range(i + 1, min(i + 3, len(reading.atoms))):
-        if j in reading.used or reading.atoms[j].is_break:
+def _next_role(
+    reading: Reading, i: int, roles: set[str], *, step: Literal[1, -1] = 1
+) -> tuple[int, frozenset[str]] | None:
+    """The first of the next two atoms that has one of the roles, over function words only."""
+    for j in range(i + step, i + step * 3, step):
+        if not 0 <= j < len(reading.atoms) or j in reading.used or reading.atoms[j].is_break:
             return None
         if found := reading.atoms[j].roles & roles:
             return j, frozenset(found)
@@ -63,15 +68,6 @@ def _presence(
         names = [reading.schema.ranges[meaning.name].low, reading.schema.ranges[meaning.name].high]
     name = names[0]
     column = reading.column(name)
-    if column.kind.is_text and not stated:
-        side = "yes" if affirmed else "no"
-        values = tuple(v for v in reading.lexicon.stored(name) if _leads_with(reading, v, side))
-        if values:
-            exclusive = column.kind is Kind.TEXT
-            reading.add(
-                Item(first, last, equals(name, column.kind, values), name, exclusive, negative=not affirmed)
-            )
-            return
     if affirmed and not stated:
         return  # "has a title" says nothing of a row
     missing = conjunction(*(IsMissing(n) for n in names))
@@ -79,6 +75,74 @@ def _presence(
         missing = disjunction(Compare(name, "=", 0), missing)  # "no awards"
     predicate = Not(missing) if affirmed else missing
     reading.add(Item(first, last, predicate, meaning.name, negative=not affirmed))
+
+
+# -- columns that store whether a thing is there: "yes (free)", "yes (paid)", "no"
+
+
+def read_existence(reading: Reading) -> None:
+    """ "free parking and wifi", 「駐車場が無料で使える」「レストランなし」: a thing said to be there or not."""
+    asks = any("asking" in atom.roles and atom.key.isascii() for atom in reading.atoms)
+    for i, atom in list(reading.free()):
+        meaning = next((m for m in atom.means("column") if _tells_existence(reading, m.name)), None)
+        if meaning is None or i in reading.used or _only_asks(reading, i, asks=asks):
+            continue
+        after = _next_role(reading, i, {"hasnt", "not_after"})
+        before = _next_role(reading, i, {"not"}, step=-1)
+        if after or before:
+            at = after[0] if after else before[0] if before else i
+            _exists(reading, min(i, at), max(i, at), meaning.name, ("no", ""))
+            continue
+        qualifier = _qualifier(reading, i, meaning.name)
+        if qualifier is None:
+            _exists(reading, i, i, meaning.name, ("yes", ""))
+        else:
+            reading.take(qualifier)
+            _exists(reading, i, i, meaning.name, ("yes", reading.atoms[qualifier].text))
+
+
+def _tells_existence(reading: Reading, name: str) -> bool:
+    values = reading.lexicon.stored(name) if reading.column(name).kind is Kind.TEXT else ()
+    if not 1 < len(values) <= _MOST_STATES:
+        return False
+    return all(any(_leads_with(reading, value, side) for value in values) for side in ("yes", "no"))
+
+
+_MOST_STATES = 6
+
+
+def _only_asks(reading: Reading, i: int, *, asks: bool) -> bool:
+    """Whether the thing is asked about, not asked for: "show the wifi column", 「駐車場の有無を教えて」."""
+    if _next_role(reading, i, {"whether"}):
+        return True
+    return asks and not (
+        i > 0 and reading.atoms[i - 1].key in ("with", "on", "has", "have", "having", "no", "without")
+    )
+
+
+def _qualifier(reading: Reading, i: int, name: str) -> int | None:
+    """The word that narrows a yes ("free"), after a run of such things or before it."""
+    for step, reach in ((1, 7), (-1, 6)):
+        for j in range(i + step, i + step * reach, step):
+            if not 0 <= j < len(reading.atoms) or reading.atoms[j].text in "。.!！?？\n":
+                break
+            atom = reading.atoms[j]
+            if reading.lexicon.partial(name, atom.text):
+                return j
+            others = [m for m in atom.means("column") if _tells_existence(reading, m.name)]
+            if not (others or atom.is_break or atom.roles & {"filler", "and", "or", "eq", "has", "also"}):
+                break
+    return None
+
+
+def _exists(reading: Reading, first: int, last: int, name: str, state: tuple[str, str]) -> None:
+    side, qualifier = state
+    values = [v for v in reading.lexicon.stored(name) if _leads_with(reading, v, side)]
+    if qualifier:
+        narrowed = reading.lexicon.partial(name, qualifier)
+        values = [v for v in values if v in narrowed] or values
+    predicate = equals(name, Kind.TEXT, tuple(values))
+    reading.add(Item(first, last, predicate, name, exclusive=True, negative=side == "no"))
 
 
 def _leads_with(reading: Reading, value: str, side: str) -> bool:

@@ -74,6 +74,7 @@ class Reading:
     used: set[int] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
     unmatched: dict[int, Unmatched] = field(default_factory=dict)
+    refused: set[int] = field(default_factory=set)
 
     @property
     def schema(self) -> TableSchema:
@@ -97,6 +98,7 @@ class Reading:
         """Record that atoms first..last could not be applied."""
         self.unmatched[first] = Unmatched(self.phrase(first, last), reason, suggestions)
         self.take(*range(first, last + 1))
+        self.refused.update(range(first, last + 1))
 
     def label(self, name: str) -> str:
         return self.schema.label_of(name, self.ui)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.reading import Reading
@@ -35,8 +35,8 @@ from nlfilter.where.nodes import (
     leaves,
 )
 
-_TARGETS = ("term", "flag", "range", "value", "synonym", "group", "text", "column", "part")
-_BETWEEN = frozenset({"filler", "part", "eq", "asking", "and", "or", "only"})
+_TARGETS = ("term", "flag", "range", *STORED, "text", "column", "part")
+_BETWEEN = frozenset({"filler", "part", "eq", "asking", "and", "or", "only", "has", "not_after"})
 
 
 def read_removals(reading: Reading) -> tuple[str, ...]:
@@ -59,8 +59,13 @@ def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
     roles = reading.atoms[i].roles
     if roles & {"drop", "replace"}:
         yield from _targets(reading, i, range(i + 1, len(reading.atoms)))
-    elif roles & {"drop_after", "replace_after"}:
+    elif roles & {"drop_after", "replace_after"} or ("away" in roles and _changes(reading)):
         yield from _targets(reading, i, range(i - 1, -1, -1))
+
+
+def _changes(reading: Reading) -> bool:
+    """Whether the request changes one thing into another (「西区から城南区に変更」)."""
+    return any("instead" in atom.roles and len(atom.key) > 2 for atom in reading.atoms)
 
 
 def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tuple[str, ...]]:
@@ -128,13 +133,16 @@ def fit_in(
     reading: Reading, conditions: tuple[DraftCondition, ...], removed: tuple[str, ...]
 ) -> tuple[tuple[DraftCondition, ...], tuple[str, ...]]:
     """New conditions beside those in force: what they replace is removed, what they widen is merged."""
-    also = any("also" in atom.roles for atom in reading.atoms)
+    also = _widens(reading)
     gone = dict.fromkeys(removed)
     fitted: list[DraftCondition] = []
+    in_force = {c.predicate for c in reading.context.where.conditions if c.id not in gone}
     for condition in conditions:
         predicate = condition.where
         if isinstance(predicate, str):
             continue  # only a model writes text
+        if predicate in in_force:
+            continue  # said again
         for old in reading.context.where.conditions:
             if old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
                 continue
@@ -150,6 +158,14 @@ def fit_in(
                 gone[old.id] = None
         fitted.append(replace(condition, where=predicate))
     return tuple(fitted), tuple(gone)
+
+
+def _widens(reading: Reading) -> bool:
+    """Whether the request adds to what it names: "also Osaka"; 「大阪も」, right after the word."""
+    for i, atom in enumerate(reading.atoms):
+        if "also" in atom.roles and (atom.key.isascii() or (i > 0 and i - 1 in reading.used)):
+            return True
+    return False
 
 
 def _is_choice(predicate: Predicate) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nlfilter.schema.fold import Folded, is_cjk, squeeze
-from nlfilter.schema.lexicon import Lexicon, Meaning
+from nlfilter.schema.lexicon import STORED, Lexicon, Meaning
 from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
@@ -21,7 +21,7 @@ _QUOTED = re.compile(
 )
 _BREAKS = frozenset(",、;；。!?！？\n/・()（）[]|・,.")
 _LONGEST_SPELLED_OUT = 13
-_MEANINGFUL = frozenset({"value", "synonym", "group", "flag", "term", "text"})
+_MEANINGFUL = frozenset({*STORED, "flag", "term", "text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +217,16 @@ def _function_word(folded: Folded, dense: _Dense, k: int, lang: Language) -> tup
     for stop in range(min(len(dense.text), k + reach), k, -1):
         if dense.ends[stop - 1] and (piece := dense.text[k:stop]) in lang.roles:
             end = dense.at[stop - 1] + 1
-            if not (_inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end)):
-                return end, piece
+            if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
+                continue
+            if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop):
+                continue
+            return end, piece
     return dense.at[k], ""
+
+
+# Of these a single ideograph means something only by itself ("無", but not within "無料").
+_SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
 
 
 def _inside_katakana(folded: Folded, i: int) -> bool:

@@ -1,8 +1,8 @@
 """The embedded translator: one way through, from a request to a draft.
 
     segment -> (in a dialogue: what is dropped) -> correct typos
-            -> text pieces -> what is stated -> named values -> values -> codes -> amounts and dates
-            -> what is there or not -> keywords
+            -> text pieces -> what is stated, what exists -> named values -> values -> codes
+            -> amounts and dates -> what is there or not -> keywords
             -> assemble (negation, or) -> (in a dialogue: fit in) -> account for every phrase
 
 Each step takes what it understands and leaves the rest; what nothing takes is unmatched.
@@ -24,7 +24,7 @@ from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.named_values import read_codes, read_named_values
-from nlfilter.translate.embedded.presence import read_presence, read_stated
+from nlfilter.translate.embedded.presence import read_existence, read_presence, read_stated
 from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in, read_removals
@@ -62,6 +62,7 @@ _STEPS = (
     correct_typos,
     read_text_shapes,
     read_stated,
+    read_existence,
     read_named_values,
     read_values,
     read_codes,

@@ -11,6 +11,7 @@ _LONGEST_NAME = 4
 
 def correct_typos(reading: Reading) -> None:
     """Replace misspelt words by the one schema word that they can only mean (design's safe rule)."""
+    _join_over_particles(reading)
     i = 0
     while i < len(reading.atoms):
         for length in range(_LONGEST_NAME, 0, -1):
@@ -36,3 +37,20 @@ def _corrected(reading: Reading, first: int, last: int) -> Atom | None:
         return None
     text = reading.phrase(first, last)
     return Atom(atoms[0].start, atoms[-1].end, text, key, meanings, correction=found)
+
+
+def _join_over_particles(reading: Reading) -> None:
+    """「日本語が不要」 is 「日本語不要」 with a particle: one schema word, where there is one."""
+    i = 0
+    while i + 2 < len(reading.atoms):
+        first, particle, last = reading.atoms[i : i + 3]
+        key = first.key + last.key
+        if particle.key in _PARTICLES and particle.end == last.start and not (first.quoted or last.quoted):
+            meanings = tuple(m for m in reading.lexicon.find(key) if m.kind in VALUE_KINDS)
+            if meanings:
+                text = reading.phrase(i, i + 2)
+                reading.atoms[i : i + 3] = [Atom(first.start, last.end, text, key, meanings)]
+        i += 1
+
+
+_PARTICLES = frozenset("がはのをにも")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.schema.lexicon import STORED, Meaning, name_words
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
 from nlfilter.translate.embedded.reading import Named, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -48,7 +48,7 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
 
 
 def _named_only(reading: Reading, meaning: Meaning) -> bool:
-    return meaning.kind in ("value", "synonym", "group") and reading.column(meaning.name).named_only
+    return meaning.kind in STORED and reading.column(meaning.name).named_only
 
 
 def _named_beside(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Named | None:
@@ -65,11 +65,7 @@ def _listed_before(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Na
         return None
     before = next((item for item in reading.items if item.last == j), None)
     for meaning in choices:
-        if (
-            before is not None
-            and meaning.name == before.column
-            and meaning.kind in ("value", "synonym", "group")
-        ):
+        if before is not None and meaning.name == before.column and meaning.kind in STORED:
             return Named(i, i, meaning)
     return None
 
@@ -82,7 +78,7 @@ def _by_direction(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Mea
         if wanted := reading.lang.directions.get(reading.atoms[j].key):
             for word in wanted:
                 for meaning in choices:
-                    if meaning.kind in ("value", "synonym", "group") and word in name_words(meaning.name):
+                    if meaning.kind in STORED and word in name_words(meaning.name):
                         return meaning
         if not reading.atoms[j].roles & {"filler", "direction"}:
             return None
