@@ -48,11 +48,8 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
     """The facts of each column; `types` are the stored ones."""
     facts: dict[str, Facts] = {}
     for names in by_twenty(types):
-        asked = [_questions(quoted(name), guessed_kind(types[name])) for name in names]
-        parts = (
-            f"{{{', '.join(f'{fact}: {sql}' for fact, sql in questions.items())}}}" for questions in asked
-        )
-        row = scan.read(f"SELECT {', '.join(parts)} FROM {{table}}")[0]
+        asked = [_struct(_questions(quoted(name), guessed_kind(types[name]))) for name in names]
+        row = scan.read(f"SELECT {', '.join(asked)} FROM {{table}}")[0]
         for name, answers in zip(names, row, strict=True):
             told = {fact: answer for fact, answer in answers.items() if answer is not None}
             facts[name] = Facts(guessed_kind(types[name]), **told)
