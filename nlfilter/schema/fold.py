@@ -17,6 +17,8 @@ _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\uff07"), "'")
 _TABLE: dict[int, int | str] = {**_KANA, **_DASHES, **_QUOTES}
+_DROPPED = dict.fromkeys(map(ord, " -_・\u3000\t\n"))
+_SQUEEZE: dict[int, int | str | None] = {**_KANA, **dict.fromkeys(_DASHES), **_QUOTES, **_DROPPED}
 
 
 def fold(text: str) -> str:
@@ -34,7 +36,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("Front-End") == squeeze("front end") == squeeze("frontend")
     True
     """
-    return "".join(ch for ch in fold(text) if ch not in " -_・\u3000\t\n")
+    return unicodedata.normalize("NFKC", text).casefold().translate(_SQUEEZE)
 
 
 def is_cjk(ch: str) -> bool:

@@ -81,7 +81,7 @@ def _presence(
 
 
 def read_existence(reading: Reading) -> None:
-    """ "free parking and wifi", 「駐車場が無料で使える」「レストランなし」: a thing said to be there or not."""
+    """ "free parking and wifi", 「駐車場が無料で使える」「レストランなし」: a thing there or not."""
     asks = any("asking" in atom.roles and atom.key.isascii() for atom in reading.atoms)
     for i, atom in list(reading.free()):
         meaning = next((m for m in atom.means("column") if _tells_existence(reading, m.name)), None)
