@@ -20,6 +20,7 @@ from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.ranked import Ranked, open_source
 
 _WIDTH = 100
+_PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 Collisions = Callable[[TableSchema, Vocabulary], Iterable[str]]
@@ -124,16 +125,25 @@ def _laid_out(value: Any, room: int) -> Any:
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(value, list | tuple):
-        items = CommentedSeq(value)
+        items = CommentedSeq(map(_scalar, value))
         items.fa.set_flow_style()
         return items
     if not isinstance(value, Mapping):
-        return value
+        return _scalar(value)
     inside = (room or _WIDTH) - 4
-    part = CommentedMap((key, _laid_out(inner, inside - len(key))) for key, inner in value.items())
+    part = CommentedMap((_scalar(key), _laid_out(inner, inside - len(key))) for key, inner in value.items())
     if len(str(value)) <= room:
         part.fa.set_flow_style()
     return part
+
+
+def _scalar(value: Any) -> Any:
+    """A text in quotes unless it is made of plain words: YAML has many marks that mean something."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
+
+    if not isinstance(value, str) or _PLAIN_WORDS.fullmatch(value):
+        return value
+    return SingleQuotedScalarString(value) if value.isprintable() else DoubleQuotedScalarString(value)
 
 
 def _one_line(note: str) -> str:
