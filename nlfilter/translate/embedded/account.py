@@ -14,7 +14,6 @@ from nlfilter.where.phrases import Reason, Unmatched
 
 def account(reading: Reading) -> tuple[Unmatched, ...]:
     """Record what was left, in the order said."""
-    _ordering(reading)
     asks = any("asking" in atom.roles for atom in reading.atoms)
     run: list[int] = []
     for i, atom in enumerate([*reading.atoms, None]):
@@ -103,26 +102,3 @@ def _refuse(reading: Reading, run: list[int]) -> None:
         return
     phrase = reading.phrase(first, last)
     reading.refuse(first, last, Reason.NO_COLUMN, reading.lexicon.suggestions(phrase))
-
-
-def _ordering(reading: Reading) -> None:
-    """ "newest first", "top 10": an order or a number of rows is no condition."""
-    for i, atom in list(reading.free()):
-        if "order" not in atom.roles or i in reading.used:
-            continue
-        first = last = i
-        if i and i - 1 not in reading.used and reading.atoms[i - 1].end == atom.start:
-            first -= bool(reading.atoms[i - 1].means("column", "part", "range"))
-        for j in range(i + 1, min(i + 4, len(reading.atoms))):
-            other = reading.atoms[j]
-            if j in reading.used or other.is_break:
-                break
-            if (
-                other.means("column", "part", "range")
-                or (other.amount and not other.amount.unit)
-                or "order" in other.roles
-            ):
-                last = j
-            elif not other.roles & {"filler"}:
-                break
-        reading.refuse(first, last, Reason.ORDERING)

@@ -63,13 +63,18 @@ def forms_in_data(reading: Reading, names: list[str], text: str) -> tuple[str, .
             word in known for name in names for known in reading.lexicon.vocabulary.words.get(name, ())
         )
         return (text,) if found else ()
-    candidates = (word, *reading.lang.inflected(word))
-    known = tuple(
-        dict.fromkeys(w for w in candidates if any(reading.lexicon.is_word_of(n, w) for n in names))
+    return (
+        _known(reading, names, word)
+        or tuple(
+            dict.fromkeys(form for kin in reading.lang.kin(word) for form in _known(reading, names, kin))
+        )[:_MOST_FORMS]
     )
-    if known:
-        return known
-    kin = dict.fromkeys(
-        w for w in reading.lang.kin(word) if any(reading.lexicon.is_word_of(n, w) for n in names)
-    )
-    return tuple(kin)[:3]
+
+
+_MOST_FORMS = 4
+
+
+def _known(reading: Reading, names: list[str], word: str) -> tuple[str, ...]:
+    """The word and its inflections that occur in the data."""
+    forms = (word, *reading.lang.inflected(word))
+    return tuple(dict.fromkeys(w for w in forms if any(reading.lexicon.is_word_of(n, w) for n in names)))

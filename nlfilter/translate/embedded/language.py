@@ -99,7 +99,7 @@ def _date_pattern(raw: Mapping[str, Any], data: Mapping[str, Any], spaced: bool)
     slots = {
         "n": f"(?P<n>{small})",
         "unit": f"(?P<unit>{_alternatives([u for us in words['units'].values() for u in us])})",
-        "month": f"(?P<month>{_alternatives([m for ms in words['months'] for m in ms])})",
+        "month": rf"(?<!\d)(?P<month>{_alternatives([m for ms in words['months'] for m in ms])})",
         "weekday": f"(?P<weekday>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
         "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
         "d": r"(?P<d>[0-3]?\d)",

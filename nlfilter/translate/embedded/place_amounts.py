@@ -79,8 +79,8 @@ def _refuse(reading: Reading, q: Quantity, unit: str | None, candidates: list[st
     """No column, several, or one of another unit: the suggestions name what could have been meant."""
     if unit is None:
         candidates = candidates or list(numeric_names(reading))
-    elif not candidates and reading.near(q.first, q.last, lambda m: holds_number(reading, m)):
-        reading.refuse(q.first, q.last, Reason.UNIT_MISMATCH)
+    elif not candidates and (other := reading.near(q.first, q.last, lambda m: holds_number(reading, m))):
+        reading.refuse(min(q.first, other.first), max(q.last, other.last), Reason.UNIT_MISMATCH)
         return
     reason = Reason.AMBIGUOUS if candidates else Reason.NO_COLUMN
     reading.refuse(q.first, q.last, reason, tuple(reading.label(name) for name in candidates[:4]))

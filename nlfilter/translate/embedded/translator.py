@@ -2,7 +2,7 @@
 
     segment -> (in a dialogue: what is dropped) -> correct typos
             -> text pieces -> what is stated, what exists -> named values -> values -> codes
-            -> amounts and dates -> what is there or not -> keywords
+            -> order -> amounts and dates -> what is there or not -> keywords
             -> assemble (negation, or) -> (in a dialogue: fit in) -> account for every phrase
 
 Each step takes what it understands and leaves the rest; what nothing takes is unmatched.
@@ -24,6 +24,7 @@ from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.named_values import read_codes, read_named_values
+from nlfilter.translate.embedded.ordering import read_ordering
 from nlfilter.translate.embedded.presence import read_existence, read_presence, read_stated
 from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
@@ -66,6 +67,7 @@ _STEPS = (
     read_named_values,
     read_values,
     read_codes,
+    read_ordering,
     read_quantities,
     read_presence,
     read_keywords,

@@ -1,0 +1,29 @@
+"""Wishes for an order or a number of rows: the list is ranked already, so they are named, never applied."""
+
+from __future__ import annotations
+
+from nlfilter.translate.embedded.reading import Reading
+from nlfilter.where.phrases import Reason
+
+
+def read_ordering(reading: Reading) -> None:
+    """ "newest first", "top 10": an order or a number of rows is no condition."""
+    for i, atom in list(reading.free()):
+        if "order" not in atom.roles or i in reading.used:
+            continue
+        first = last = i
+        if i and i - 1 not in reading.used and reading.atoms[i - 1].end == atom.start:
+            first -= bool(reading.atoms[i - 1].means("column", "part", "range"))
+        for j in range(i + 1, min(i + 4, len(reading.atoms))):
+            other = reading.atoms[j]
+            if j in reading.used or other.is_break:
+                break
+            if (
+                other.means("column", "part", "range")
+                or (other.amount and not other.amount.unit)
+                or "order" in other.roles
+            ):
+                last = j
+            elif not other.roles & {"filler"}:
+                break
+        reading.refuse(first, last, Reason.ORDERING)

@@ -1,0 +1,118 @@
+"""What requests mean: negation and its scope, or, lists, columns for numbers. The goldens hold the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.embedded.small import draft, left, means
+
+BOTH = "town IN ('Tokyo', 'Kyoto')"
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("Tokyo or Kyoto", BOTH),
+        ("Tokyo, Kyoto", BOTH),
+        ("東京か京都", BOTH),
+        ("東京・京都", BOTH),
+        ("not Tokyo", "town IS DISTINCT FROM 'Tokyo'"),
+        ("東京以外", "town IS DISTINCT FROM 'Tokyo'"),
+        ("neither Tokyo nor Kyoto", "town NOT IN ('Tokyo', 'Kyoto') OR town IS NULL"),
+        ("東京でも京都でもない", "town NOT IN ('Tokyo', 'Kyoto') OR town IS NULL"),
+        ("quiet but not in Tokyo", "quiet AND town IS DISTINCT FROM 'Tokyo'"),
+        ("not quiet", "quiet IS NOT TRUE"),
+        ("noisy", "quiet = FALSE"),
+        ("Tokyo or quiet", "town = 'Tokyo' OR quiet"),
+        ("red and blue", "list_contains(colours, 'red') AND list_contains(colours, 'blue')"),
+        ("red or blue", "list_has_any(colours, ['red', 'blue'])"),
+        ("deep blue", "list_contains(colours, 'deep blue')"),
+        ("赤以外", "TRUE"),
+        ("no red or blue", "NOT list_has_any(colours, ['red', 'blue']) OR colours IS NULL"),
+        ("studio", "size < 25"),
+        ("not a studio", "size >= 25 OR size IS NULL"),
+        ("no deadline", "closes IS NULL"),
+        ("grade B or C", "grade IN ('B', 'C')"),
+    ],
+)
+def test_logic(request_: str, sql: str) -> None:
+    assert means(request_) == sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("under 80,000 yen", "rent < 80000"),
+        ("家賃8万円以下", "rent <= 80000"),
+        ("5〜8万円", "rent BETWEEN 50000 AND 80000"),
+        ("30 m2 or more", "size >= 30"),
+        ("within 10 minutes", "walk <= 10"),
+        ("徒歩1時間未満", "walk < 60"),
+        ("built after 2010", "built > 2010"),
+        ("newer than 2015", "built > 2015"),
+        ("built in the 90s", "built BETWEEN 1990 AND 1999"),
+        ("listed in the last 7 days", "listed BETWEEN CURRENT_DATE - INTERVAL 7 DAY AND CURRENT_DATE"),
+        ("締切が3日以内", "closes BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 3 DAY"),
+        ("posted before May 2026", "listed < DATE '2026-05-01'"),
+        ("not more than 10 minutes", "walk <= 10"),
+        ("price about 50000", "rent BETWEEN 45000 AND 55000"),
+    ],
+)
+def test_numbers_and_days(request_: str, sql: str) -> None:
+    assert means(request_) == sql
+
+
+def test_a_bare_number_lands_on_no_column() -> None:
+    (unmatched,) = draft("20").unmatched
+    assert not isinstance(unmatched, str)
+    assert (unmatched.reason.value, unmatched.suggestions[:2]) == ("ambiguous", ("rent", "size"))
+
+
+@pytest.mark.parametrize(
+    ("request_", "phrase", "reason"),
+    [
+        ("Tokyo, good karma", "good karma", "no_column"),
+        ("Tokyo, newest first", "newest first", "ordering"),
+        ("top 10 in Tokyo", "top 10", "ordering"),
+        ("京都、新着順", "新着順", "ordering"),
+        ("rent under 500 people", "rent under 500 people", "unit_mismatch"),
+        ("town is Atlantis", "town is Atlantis", "value_not_found"),
+    ],
+)
+def test_what_cannot_be_said_is_named(request_: str, phrase: str, reason: str) -> None:
+    assert left(request_) == {phrase: reason}
+
+
+def test_only_a_covered_request_says_so() -> None:
+    assert draft("quiet, Tokyo").covered
+    assert draft(
+        "quiet, Tokyo, newest first"
+    ).covered  # the list is ranked already: nothing of the filter is lost
+    assert not draft("quiet, Tokyo, good karma").covered
+
+
+@pytest.mark.parametrize("request_", ["anything", "show me all rooms", "おまかせ", "なんでもいい"])
+def test_asking_for_nothing_is_the_empty_where(request_: str) -> None:
+    assert (means(request_), draft(request_).covered) == ("TRUE", True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Osakaa", "town = 'Osaka'"),
+        ("Hayashi Hmoes", "owner = 'Hayashi Homes'"),
+        ("Java Estate", "owner = 'Java Estate'"),
+    ],
+)
+def test_a_slip_of_the_pen(typed: str, stored: str) -> None:
+    assert means(typed) == stored
+
+
+def test_short_words_of_the_language_count_in_their_written_case_only() -> None:
+    assert means("owned by US") == "owner = 'US'"
+    assert means("show us Tokyo") == "town = 'Tokyo'"
+
+
+def test_a_whole_word_is_not_part_of_another() -> None:
+    assert "international" not in means("intern").lower()
+    assert means("internships") == means("intern")

@@ -1,0 +1,47 @@
+"""Amounts, as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter.translate.embedded.numbers import amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "per"),
+    [
+        ("800万", "8000000", None, None),
+        ("8m", "8000000", None, None),
+        ("1.5億円", "150000000", "JPY", None),
+        ("¥6,000,000", "6000000", "JPY", None),
+        ("$80k", "80000", "USD", None),
+        ("八百万", "8000000", None, None),
+        ("一千万円", "10000000", "JPY", None),
+        ("1千500", "1500", None, None),
+        ("30/hr", "30", None, "hour"),
+        ("40000 dollars per year", "40000", "USD", "year"),
+        ("two hundred people", "200", "people", None),
+        ("half a million", "500000", None, None),
+        ("six figures", "100000", None, None),
+        ("-5", "-5", None, None),
+        ("-$100 million", "-100000000", "USD", None),
+        ("1 hour 20 minutes", "80", "minutes", None),
+        ("1時間半", "1.5", "hours", None),
+        ("an hour and a half", "1.5", "hours", None),
+        ("5つ", "5", None, None),
+        ("1,500 m2", "1500", "m2", None),
+    ],
+)
+def test_one_amount(text: str, value: str, unit: str | None, per: str | None) -> None:
+    (found,) = amounts(text)
+    assert (found.value, found.unit, found.per) == (type(found.value)(value), unit, per)
+    assert text[found.start : found.end] == text
+
+
+@pytest.mark.parametrize("text", ["x86", "web3", "千葉", "一覧", "c3po", "python3.11"])
+def test_figures_inside_a_name_are_no_amount(text: str) -> None:
+    assert amounts(text) == []
+
+
+def test_a_plus_means_at_least() -> None:
+    assert [a.at_least for a in amounts("150k+ or 20 +1")] == [True, False, False]
