@@ -9,7 +9,7 @@ from sqlglot.parser import Parser
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.where.gate import parse_predicate
-from nlfilter.where.tokens import MAX_TOKENS, tokens_of
+from nlfilter.where.tokens import DUCKDB, MAX_TOKENS, tokens_of
 from tests.where.postings import POSTINGS
 
 TYPES = [
@@ -119,3 +119,12 @@ def test_a_deep_stack_below_is_a_refusal_not_a_crash() -> None:
         except RecursionError:  # the frames of this test alone fill the stack by now
             break
     assert refused
+
+
+def test_what_sqlglot_says_goes_nowhere(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    # Unsilenced, sqlglot warns of this text on standard error, with no logging set up at all.
+    DUCKDB.parser().parse(DUCKDB.tokenize("CALL secret()"), "CALL secret()")
+    assert capsys.readouterr().err == ""
+    assert caplog.records == []
