@@ -70,7 +70,9 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
                 link = "but"
         elif "nor" in atom.roles:
             link, prefix = "or", i
-        elif ("or" in atom.roles and (len(gap) <= 3 or "filler" not in atom.roles)) or atom.text in "/／":
+        elif ("or" in atom.roles and (len(gap) <= 3 or "filler" not in atom.roles)) or (
+            atom.text in "/／" and n and items[n - 1].column == item.column
+        ):
             link = "or"
         elif "but" in atom.roles:
             link = "but"

@@ -160,7 +160,8 @@ def language() -> Language:
             merged.setdefault(kind, []).extend(data["inflections"][kind])
     roles.pop("", None)
     for word in merged["per"]:
-        roles.setdefault(word, set()).add("per")
+        if word[0] != "/":  # "/year" follows a figure, or is a slash and a word
+            roles.setdefault(word, set()).add("per")
     for word in merged["adjectives"]:
         roles.setdefault(word, set()).add("adjective")
     for word in merged["directions"]:
