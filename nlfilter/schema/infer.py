@@ -17,6 +17,7 @@ from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
 
+_ROWS = 200_000  # enough to guess by, however long the list is
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
 
 
@@ -34,15 +35,20 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not types:
         return TableSchema(name=source.title, columns={}), {}
-    with source.scan(list(types)) as scan:
+    total = min(source.total, _ROWS)
+    with source.scan(list(types)) as whole:
+        scan = whole.first(_ROWS)
         facts = facts_of(scan, types)
         rank = _rank(facts)
-        list_ = _list(scan, facts, rank)
-        key = _key(scan, facts, source.total, list_)
-        notes = {n: note_of(scan, n, fact, source.total) for n, fact in facts.items()} if noted else {}
+        person = _person(scan, facts, rank)
+        key = _key(scan, facts, total, person)
+        notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
+        if person in notes:
+            # Only its owner knows: as `list` it would change the order of the rows, and what a limit means.
+            notes[person] += f" (perhaps whose list it is: add list: {person})"
     columns: dict[str, Column] = {}
     for name, fact in facts.items():
-        if name not in (rank, list_):
+        if name != rank:
             columns |= _columns(name, types[name], fact, types)
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
@@ -54,13 +60,12 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
     }
     schema = TableSchema(
         name=source.title,
-        key=(key,) if key else (),
+        key=key,
         item=item,
         rank=rank,
-        list=list_,
         columns=columns,
         ranges=ranges,
-        search=_search(texts, item, facts, source.total),
+        search=_search(texts, item, facts, total),
     )
     return schema, {name: note for name, note in notes.items() if name in columns}
 
@@ -70,8 +75,8 @@ def _rank(facts: Mapping[str, Facts]) -> str | None:
     return next(named, None)
 
 
-def _list(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | None:
-    """Whose list a row is in: a column so named, when ranks repeat but not within it."""
+def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | None:
+    """The column that says whose list a row is in: one so named, when ranks repeat but not within it."""
     if rank is None:
         return None
     for name in facts:
@@ -85,15 +90,16 @@ def _list(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | Non
     return None
 
 
-def _key(scan: Scan, facts: Mapping[str, Facts], total: int, list_: str | None) -> str | None:
-    """The first column that is named like a key and never repeats (within a list)."""
+def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None) -> tuple[str, ...]:
+    """The first column that is named like a key and never repeats, by itself or for one person."""
     for name, fact in facts.items():
-        single = fact.kind in (Kind.TEXT, Kind.INTEGER) and fact.present == total and name != list_
+        single = fact.kind in (Kind.TEXT, Kind.INTEGER) and fact.present == total and name != person
         if total and single and guesses.looks_like_key(name):
-            unique = f"({quoted(list_)}, {quoted(name)})" if list_ else quoted(name)
-            if scan.read(f"SELECT count(DISTINCT {unique}) FROM {{table}}")[0][0] == total:
-                return name
-    return None
+            for key in ((name,), (person, name)) if person else ((name,),):
+                parts = ", ".join(map(quoted, key))
+                if scan.read(f"SELECT count(DISTINCT ({parts})) FROM {{table}}")[0][0] == total:
+                    return key
+    return ()
 
 
 def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:

@@ -21,6 +21,8 @@ _SETTINGS = (
     "enable_progress_bar = false",
     "preserve_insertion_order = true",
     "memory_limit = '50%'",
+    # Else it would be a folder below the working directory.
+    "temp_directory = ''",
     "parquet_metadata_cache = true",
     "TimeZone = 'UTC'",
 )

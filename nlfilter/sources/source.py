@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
@@ -27,6 +27,10 @@ class Scan:
     cursor: duckdb.DuckDBPyConnection
     table: str
     failure: InputError
+
+    def first(self, rows: int) -> Scan:
+        """Only the first so many rows."""
+        return replace(self, table=f"(SELECT * FROM {self.table} LIMIT {rows})")
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT in which `{table}` stands for the source."""

@@ -51,10 +51,19 @@ def described(schema: TableSchema, name: str) -> dict[str, Any]:
 
 
 def test_order_key_and_item(schema: TableSchema) -> None:
-    assert (schema.rank, schema.list, schema.key, schema.item) == ("rank", "user_id", ("item_id",), "title")
+    assert (schema.rank, schema.key, schema.item) == ("rank", ("item_id",), "title")
     assert schema.search == ("title", "notes")
     assert "rank" not in schema.columns
-    assert "user_id" not in schema.columns
+
+
+def test_whose_list_it_is_stays_for_the_owner_to_say(schema: TableSchema) -> None:
+    assert schema.list is None
+    assert infer_with_notes(ROWS)[1]["user_id"].endswith("add list: user_id)")
+
+
+def test_a_key_may_repeat_from_one_person_to_the_next() -> None:
+    rows = [{"rank": n % 3, "user_id": f"u{n // 3}", "item_id": f"x{n % 3}"} for n in range(9)]
+    assert infer(rows).key == ("user_id", "item_id")
 
 
 COLUMNS: dict[str, dict[str, Any]] = {
@@ -120,10 +129,6 @@ def test_a_rank_that_is_no_number_is_an_ordinary_column() -> None:
     schema = infer([{"rank": "captain"}, {"rank": "major"}])
     assert schema.rank is None
     assert "rank" in schema.columns
-
-
-def test_a_list_is_guessed_only_where_ranks_repeat() -> None:
-    assert infer([{"rank": n, "user_id": f"u{n}"} for n in range(5)]).list is None
 
 
 @pytest.mark.parametrize("ranked", [[], [{}], [{"a": {"b": 1}}], [{"a": None}]])
