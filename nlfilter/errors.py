@@ -105,6 +105,18 @@ class InputError(NLFilterError):
         return cls(f"There is no condition {name[:40]!r}.", hint=f"In force: {', '.join(known) or 'none'}.")
 
     @classmethod
+    def no_such_command(cls, known: Iterable[str]) -> InputError:
+        return cls("There is no such command.", hint=f"Known are {', '.join(known)} and /quit.")
+
+    @classmethod
+    def no_such_row(cls, rows: int) -> InputError:
+        return cls("There is no such row.", hint=f"Give a number from 1 to {rows:,}." if rows else "")
+
+    @classmethod
+    def no_file_to_save(cls) -> InputError:
+        return cls("Which file?", hint="As in: /save kept.csv (or .json, .jsonl, .parquet)")
+
+    @classmethod
     def stored_where(cls) -> InputError:
         return cls("The stored where has another shape.", hint="Give what Where.to_dict() returned.")
 

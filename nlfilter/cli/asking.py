@@ -73,10 +73,3 @@ def lang_of(chosen: Lang | None, request: str) -> LangCode:
     if chosen is not None:
         return chosen.value
     return "ja" if any(map(is_cjk, request)) else "en"
-
-
-def collisions(schema: TableSchema, vocabulary: Vocabulary) -> Iterable[str]:
-    """Words with several meanings, as warnings."""
-    from nlfilter.schema.lexicon import Lexicon
-
-    return Lexicon(schema, vocabulary).collisions()

@@ -2,8 +2,72 @@
 
 from __future__ import annotations
 
-from nlfilter.cli.options import TableArgument
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlfilter.cli import asking
+from nlfilter.cli.options import (
+    LangOption,
+    ModelOption,
+    SchemaOption,
+    TableArgument,
+    TodayOption,
+    Translator,
+    TranslatorOption,
+)
+from nlfilter.cli.patience import waiting
+
+if TYPE_CHECKING:
+    from nlfilter.cli.talk import Talk
 
 
-def chat(table: TableArgument) -> None:
-    """Refine a filter in conversation."""
+def chat(
+    table: TableArgument,
+    schema: SchemaOption = None,
+    translator: TranslatorOption = Translator.AUTO,
+    model: ModelOption = None,
+    only: Annotated[str | None, typer.Option("--list", metavar="VALUE", help="Only this list.")] = None,
+    lang: LangOption = None,
+    today: TodayOption = None,
+) -> None:
+    """Refine a filter in conversation: "remote, Python", "only Tokyo", "also Osaka", "drop the remote part".
+
+    Commands: /undo /redo /drop 2 /why 3 /sql /save FILE /clear /help /quit. On a pipe, each line is a turn.
+
+    Example: nlfilter chat recs.parquet --schema schemas/jobs.yaml
+    """
+    from nlfilter.cli.talk import Talk
+
+    known = asking.schema_of(schema, table)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today)
+    with waiting("reading"):
+        source = asking.source_of(table, known, only)
+        talk = Talk(jobs, jobs.prepare(source), source.names, lang.value if lang else None)
+    talk.greet()
+    for line in _typed(talk) if sys.stdin.isatty() and sys.stdout.isatty() else _piped():
+        if not talk.turn(line):
+            break
+
+
+def _piped() -> Iterator[str]:
+    """Turns from a pipe, one a line."""
+    for line in sys.stdin:
+        yield line.strip()
+
+
+def _typed(talk: Talk) -> Iterator[str]:
+    """Turns typed by a person, with editing, history and completion; Ctrl-D ends them."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import InMemoryHistory
+
+    from nlfilter.cli.completion import completer_of
+
+    session: PromptSession[str] = PromptSession(history=InMemoryHistory(), completer=completer_of(talk))
+    while True:
+        try:
+            yield session.prompt("> ").strip()
+        except EOFError:
+            return

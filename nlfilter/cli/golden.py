@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli.options import ModelOption
-from nlfilter.cli.streams import output, say
-from nlfilter.errors import InputError
+from nlfilter.cli import asking
+from nlfilter.cli.options import (
+    LangOption,
+    ModelOption,
+    RequestOrNone,
+    SchemaOption,
+    TableArgument,
+    TodayOption,
+)
+from nlfilter.cli.streams import output, request_of, say
+from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.golden.bench import Options
@@ -104,6 +113,89 @@ def accept(
     if not dry_run:
         found.write()
     say(f"{len(found.changes)} changed, {len(found.left)} left alone (their judgement does not hold)")
+
+
+@app.command()
+def record(
+    files: Files,
+    translator: TranslatorName = "llm",
+    model: ModelOption = None,
+    replies: Replies = None,
+    schema: SchemaFile = None,
+    table: TableFile = None,
+) -> None:
+    """Ask a model for the replies that are missing, or whose prompt has changed; the others are kept.
+
+    Example: nlfilter golden record fixtures --model openai:gpt-5-mini
+
+    With --translator recorded no model is asked: the replies at hand are pinned to the prompts of today.
+    """
+    from nlfilter.golden.record import record_files
+
+    options = _options(translator, model, replies, schema, table, None)
+    with _progress() as on_outcome:
+        found = record_files(files, options, on_outcome=on_outcome)
+    for one in found:
+        say(f"{one.path}: {one.kept} kept, {one.asked} asked")
+
+
+@app.command()
+def coverage(
+    files: Files,
+    schema: SchemaFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON lines, one a schema.")] = False,
+) -> None:
+    """Tell which columns, operators, terms and words of a schema no case exercises.
+
+    Example: nlfilter golden coverage fixtures
+    """
+    from nlfilter.golden.coverage import coverage_of
+
+    found = coverage_of(files, _options("embedded", None, None, schema, None, None))
+    with output(None) as out:
+        for one in found:
+            out.write((json.dumps(one.to_dict(), ensure_ascii=False) if as_json else one.text) + "\n")
+
+
+@app.command()
+def new(
+    table: TableArgument,
+    request: RequestOrNone = None,
+    schema: SchemaOption = None,
+    only: Annotated[
+        str | None, typer.Option("--list", metavar="VALUE", help="Of this list, as u001.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The name of the case.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="F", help="Default: beside TABLE, as TABLE.golden.yaml.")
+    ] = None,
+    today: TodayOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Turn a request into a case: look at the rows that it keeps, and say whether they are right.
+
+    Example: nlfilter golden new recs.parquet "remote, Python, Tokyo" --schema recs.yaml
+    """
+    from nlfilter.cli.grid import write_grid
+    from nlfilter.golden.new import propose
+
+    request = request_of(request or typer.prompt("Request", err=True))
+    found = propose(
+        Path(table), schema, request, name=name or request, list_=only, today=asking.day_of(today)
+    )
+    spoken = asking.lang_of(lang, request)
+    if found.result is None:
+        say(str(NotExpressible.nothing_applied(found.unmatched).message))
+    else:
+        with output(None) as out:
+            write_grid(found.result.rows, found.result.where, spoken, out)
+        say(found.result.explain(spoken))
+    if not typer.confirm("Is this right?", err=True):
+        say("Nothing was written.")
+        return
+    path = to or Path(table).with_suffix(".golden.yaml")
+    found.append(path)
+    say(f"{path}: {found.case.name}")
 
 
 def _options(

@@ -59,7 +59,7 @@ def check(
     warnings: tuple[str, ...] = ()
     if table is not None:
         with waiting("reading"):
-            found = check_against(known, table, document=document, collisions=asking.collisions)
+            found = check_against(known, table, document=document)
         problems += found.drift
         warnings = found.warnings
     for warning in warnings:

@@ -1,0 +1,46 @@
+"""What a start of the command costs beside a bare start of Python and of DuckDB: python -m benchmarks.cli
+
+Each is a process of its own; all are interleaved in one run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.interleaved import medians, row
+
+ROOT = Path(__file__).parents[1]
+NLFILTER = str(Path(sys.executable).with_name("nlfilter"))
+QUERY = ["query", "fixtures/jobs/jobs.parquet", "remote, Python, Tokyo", "--schema", "schemas/jobs.yaml"]
+DEMO = [*QUERY, "--list", "u001", "--today", "2026-10-01", "--format", "table", "--explain"]
+
+
+def process(*command: str) -> Callable[[], object]:
+    """A run of a command from start to end."""
+    return lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+
+
+def main() -> None:
+    took = medians(
+        {
+            "pass": process(sys.executable, "-c", "pass"),
+            "duckdb": process(sys.executable, "-c", "import duckdb; duckdb.sql('select 1')"),
+            "both": process(sys.executable, "-c", "import duckdb, sqlglot"),
+            "import": process(sys.executable, "-c", "import nlfilter"),
+            "help": process(NLFILTER, "--help"),
+            "pipe": process(NLFILTER, *QUERY, "--list", "u001", "--limit", "20"),
+            "demo": process(NLFILTER, *DEMO),
+        },
+        rounds=15,
+    )
+    print(row("import nlfilter, against import duckdb, sqlglot", took["import"], took["both"], "<= 1.3x"))
+    print(row("nlfilter --help, against python -c pass", took["help"], took["pass"], "<= 7x"))
+    print(row("offline query on a pipe, against python + duckdb", took["pipe"], took["duckdb"], "<= 3.5x"))
+    print(row("the demo (a table, explained), against python + duckdb", took["demo"], took["duckdb"], ""))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Completion in the chat: commands, and the words of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from nlfilter.cli.talk import COMMANDS, Talk
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.where.words.safe_text import visible
+
+MOST_WORDS = 20_000
+_SHOWN = 50
+
+
+class TableWords(Completer):
+    """Completes a /command at the start of a line, and else the words after the last comma or blank."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted({visible(word) for word in words}, key=str.casefold)
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        line = document.text_before_cursor
+        if line.startswith("/"):
+            found = [name for name in (*COMMANDS, "/quit") if name.startswith(line)]
+            yield from (Completion(name, start_position=-len(line)) for name in found)
+            return
+        typed = line.rpartition(",")[2].lstrip()
+        for start in _starts(typed):
+            key = typed[start:].casefold()
+            found = [word for word in self._words if word.casefold().startswith(key)][:_SHOWN]
+            if found:
+                yield from (Completion(word, start_position=-len(key)) for word in found)
+                return
+
+
+def _starts(typed: str) -> Iterator[int]:
+    """Where the word that is being typed may begin: the longest first; one letter says too little."""
+    starts = [0, *(at + 1 for at, ch in enumerate(typed) if ch in " 　、")]
+    yield from (start for start in starts if len(typed) - start > 1)
+
+
+def completer_of(talk: Talk) -> TableWords:
+    """The completer for a conversation's table."""
+    words = words_of(talk.jobs.schema, talk.jobs.vocabulary)
+    return TableWords(word for word, _ in zip(words, range(MOST_WORDS), strict=False))
+
+
+def words_of(schema: TableSchema, vocabulary: Vocabulary | None) -> Iterator[str]:
+    """Names, terms and stored values, with the owner's other words for them."""
+    for name, term in schema.terms.items():
+        yield from (name, *term.label.values(), *term.synonyms)
+    for name in schema.filterable:
+        column = schema.columns[name]
+        yield from (*column.label.values(), *column.synonyms, *column.when_true, *column.when_false)
+        yield from column.groups
+        for value, others in column.values.items():
+            yield from (value, *others)
+        yield from vocabulary.values.get(name, ()) if vocabulary else ()

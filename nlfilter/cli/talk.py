@@ -1,0 +1,142 @@
+"""One conversation: each turn is a request or a /command, answered by chips, words and the first rows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nlfilter.apply.prepared import PreparedList
+from nlfilter.cli.answer import Answer, chosen_format, write
+from nlfilter.cli.asking import lang_of
+from nlfilter.cli.grid import write_grid
+from nlfilter.cli.streams import fail, say
+from nlfilter.errors import InputError, NLFilterError, NotExpressible
+from nlfilter.filter import FilterResult, NLFilter
+from nlfilter.schema.table import Lang
+from nlfilter.where.words import mapped_sentence, unmatched_sentence
+from nlfilter.where.words import say as in_words
+from nlfilter.where.words.language import language
+
+SHOWN = 8
+"""Rows after each turn."""
+
+
+class Talk:
+    """A conversation over one list. `turn` takes a line and tells whether to go on."""
+
+    def __init__(self, jobs: NLFilter, ranked: PreparedList, names: Sequence[str], lang: Lang | None) -> None:
+        self.jobs = jobs
+        self.ranked = ranked
+        self._names = names
+        self._chosen = lang
+        self._lang: Lang = lang or "en"
+        self._dialogue = jobs.dialogue()
+
+    def greet(self) -> None:
+        """What there is, before the first turn."""
+        say(f"{self.ranked.total:,} rows. Say what to look for, or /help.")
+
+    def turn(self, line: str) -> bool:
+        """Answer one line; a failure is told and changes nothing."""
+        if not line:
+            return True
+        name, _, argument = line.partition(" ")
+        if name in ("/quit", "/q", "/exit"):
+            return False
+        try:
+            if name.startswith("/"):
+                self._command(name, argument.strip())
+            else:
+                self._said(line)
+        except NotExpressible as error:
+            sentences = [unmatched_sentence(one, self.jobs.schema, self._lang) for one in error.unmatched]
+            fail(error, *sentences)
+        except NLFilterError as error:
+            fail(error)
+        return True
+
+    def _said(self, request: str) -> None:
+        self._lang = self._chosen or lang_of(None, request)
+        translation = self._dialogue.say(request)
+        for mapped in translation.mapped:
+            say(mapped_sentence(mapped, self.jobs.schema, self._lang))
+        for unmatched in translation.unmatched:
+            say(unmatched_sentence(unmatched, self.jobs.schema, self._lang))
+        if translation.degraded:
+            say(language(self._lang).sentence("degraded"))
+        self._show()
+
+    # --- what is in force
+
+    def _result(self, limit: int | None = SHOWN) -> FilterResult:
+        return self.jobs.apply(self._dialogue.where, self.ranked, limit=limit)
+
+    def _show(self) -> None:
+        """Chips with their ids, the first rows, and how many there are; a way out when there are none."""
+        where, result = self._dialogue.where, self._result()
+        chips = [f"[{c.id[1:]}] {in_words(c.predicate, where.schema, self._lang)}" for c in where.conditions]
+        if chips:
+            say("  ".join(chips))
+        if result.count:
+            write_grid(result.rows[:SHOWN], where, self._lang, sys.stdout)
+            counted = {"count": f"{result.count:,}", "total": f"{result.total:,}"}
+            say(language(self._lang).sentence("matched", many=result.count != 1, **counted))
+        else:
+            say(result.explain(self._lang))
+
+    # --- commands
+
+    def _command(self, name: str, argument: str) -> None:
+        if name not in COMMANDS:
+            raise InputError.no_such_command(COMMANDS)
+        COMMANDS[name][0](self, argument)
+
+    def undo(self, _: str) -> None:
+        self._dialogue.undo()
+        self._show()
+
+    def redo(self, _: str) -> None:
+        self._dialogue.redo()
+        self._show()
+
+    def clear(self, _: str) -> None:
+        self._dialogue.clear()
+        self._show()
+
+    def drop(self, argument: str) -> None:
+        self._dialogue.remove(*(f"c{number.removeprefix('c')}" for number in argument.split() or [""]))
+        self._show()
+
+    def why(self, argument: str) -> None:
+        result = self._result(limit=None)
+        number = int(argument) if argument.isdecimal() and len(argument) < 9 else 0
+        if not 0 < number <= len(result.positions):
+            raise InputError.no_such_row(len(result.positions))
+        (row,) = self.ranked.take(result.positions[number - 1 : number])
+        say(result.reasons(row, self._lang))
+
+    def sql(self, _: str) -> None:
+        sys.stdout.write(self._dialogue.where.sql + "\n")
+
+    def save(self, argument: str) -> None:
+        if not argument:
+            raise InputError.no_file_to_save()
+        path, result = Path(argument), self._result(limit=None)
+        write(Answer(result, result.rows, self._names, self._lang, None), chosen_format(None, path), path)
+        say(f"{path}: {len(result.rows):,} rows")
+
+    def help(self, _: str) -> None:
+        say("\n".join(f"{name:<8}{what}" for name, (_, what) in COMMANDS.items()) + "\n/quit   leave")
+
+
+COMMANDS: dict[str, tuple[Callable[[Talk, str], None], str]] = {
+    "/undo": (Talk.undo, "go back one step"),
+    "/redo": (Talk.redo, "go forward again"),
+    "/drop": (Talk.drop, "drop conditions by number: /drop 2"),
+    "/clear": (Talk.clear, "drop every condition"),
+    "/why": (Talk.why, "why a row is there: /why 3"),
+    "/sql": (Talk.sql, "the clause in force"),
+    "/save": (Talk.save, "write all kept rows: /save kept.csv (or .json, .jsonl, .parquet)"),
+    "/help": (Talk.help, "these commands"),
+}

@@ -1,0 +1,133 @@
+"""`nlfilter chat`: a dialogue, on a pipe and at a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+
+from nlfilter.cli.completion import TableWords
+from tests.cli.command import JOBS, SCHEMA, Ran, installed, nlfilter
+
+CHAT = ("chat", JOBS, "--schema", SCHEMA, "--list", "u001", "--today", "2026-10-01")
+
+
+def talk(*turns: str) -> Ran:
+    return nlfilter(*CHAT, stdin="\n".join(turns).encode())
+
+
+def test_each_turn_shows_chips_rows_and_a_count() -> None:
+    ran = talk("remote, Python", "only Tokyo")
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        "200 rows. Say what to look for, or /help.",
+        "[1] remote  [2] skills include Python",
+        "21 of 200 match.",
+        "“Tokyo” was read as city 東京.",
+        "[1] remote  [2] skills include Python  [3] city is Tokyo (東京)",
+        "13 of 200 match.",
+    ]
+    assert len(ran.lines) == 2 * 9
+
+
+def test_commands_change_what_is_in_force() -> None:
+    ran = talk("remote, Python", "/drop 1", "/sql", "/undo", "/sql", "/redo", "/sql", "/clear", "/sql")
+    both, one = "remote AND list_contains(skills, 'Python')", "list_contains(skills, 'Python')"
+    clauses = [line for line in ran.lines if "list_contains" in line or line == "TRUE"]
+    assert clauses == [one, both, one, "TRUE"]
+
+
+def test_why_gives_the_reason_for_a_row() -> None:
+    ran = talk("リモートでPython", "/why 1")
+    assert "あなたにおすすめの求人は" in ran.err
+    assert "理由は" in ran.err
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl", "parquet"])
+def test_save_writes_all_kept_rows(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"kept.{suffix}"
+    ran = talk("remote, Python", f"/save {path}")
+    assert f"{path}: 21 rows" in ran.err
+    assert path.stat().st_size > 0
+    if suffix == "json":
+        assert json.loads(path.read_text(encoding="utf-8"))["count"] == 21
+
+
+def test_a_mistake_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    mistakes = [
+        "good vibes",
+        "/nonsense",
+        "/drop 9",
+        "/drop",
+        "/why 0",
+        "/why x",
+        "/save",
+        f"/save {tmp_path}",
+    ]
+    ran = talk("remote", *mistakes, "/sql")
+    assert ran.code == 0
+    assert ran.err.count("error: ") == len(mistakes)
+    assert ran.lines[-1] == "remote"
+
+
+def test_quit_leaves_and_an_empty_line_does_nothing() -> None:
+    assert talk("", "/quit", "remote").lines == []
+
+
+def test_an_empty_answer_offers_a_way_out() -> None:
+    ran = talk("remote, salary over 90 million yen")
+    assert "Without" in ran.err
+
+
+def test_completion_of_commands_and_words() -> None:
+    words = TableWords(["Python", "PyTorch", "full-time", "東京", "data scientist", "\x1b[31m"])
+
+    def offered(line: str) -> list[str]:
+        return [c.text for c in words.get_completions(Document(line), CompleteEvent())]
+
+    assert offered("/wh") == ["/why"]
+    assert offered("remote, Pyt") == ["Python", "PyTorch"]
+    assert offered("a data sci") == ["data scientist"]
+    assert offered("remote、東京") == ["東京"]
+    assert offered("p") == []
+    assert offered("\x1b") == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a terminal of the POSIX kind")
+def test_at_a_terminal() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    screen = {"TERM": "xterm", "COLUMNS": "100", "LINES": "40"}
+    with installed(*CHAT, stdin=theirs, stdout=theirs, stderr=theirs, env=screen) as process:
+        os.close(theirs)
+        seen = read_until(ours, b">")
+        os.write(ours, b"remote, Python\r")
+        seen += read_until(ours, rb"21 of 200 match.*>")  # the next prompt reads keys again
+        os.write(ours, b"\x03")
+        seen += read_until(ours, rb"(?!)")
+        assert process.wait(timeout=60) == 130
+    os.close(ours)
+    assert b"Traceback" not in seen
+
+
+def read_until(terminal: int, pattern: bytes) -> bytes:
+    """What a terminal shows up to a pattern, or its end; prompt_toolkit asks it where the cursor is."""
+    seen = b""
+    while not re.search(pattern, seen, re.DOTALL):
+        ready, _, _ = select.select([terminal], [], [], 60)
+        assert ready, seen
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # the other side has hung up
+            return seen
+        if b"\x1b[6n" in part:
+            os.write(terminal, b"\x1b[1;1R")
+        seen += part
+    return seen

@@ -1,0 +1,81 @@
+"""`nlfilter golden`: what a person sees of it, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import nlfilter
+from tests.golden.project import project
+
+CASES = """\
+  - {name: right, request: "red", keeps: [t1, t3, t6]}
+  - {name: stale, request: "blue", keeps: [t2, t5], where: "cordless"}
+"""
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+
+
+def test_a_failure_is_told_and_exits_1(tmp_path: Path) -> None:
+    ran = nlfilter("golden", "run", project(tmp_path, CASES))
+    assert ran.code == 1
+    assert ran.lines[:2] == [f"{tmp_path}/tools.golden.yaml:6: stale", "  asked     blue"]
+    assert "1 of 2 cases are right" in ran.out
+
+
+def test_accept_shows_what_it_changes_and_the_run_is_right(tmp_path: Path) -> None:
+    path = project(tmp_path, CASES)
+    written = path.read_bytes()
+    dry = nlfilter("golden", "accept", path, "--dry-run")
+    assert path.read_bytes() == written
+    ran = nlfilter("golden", "accept", path)
+    assert ran.code == 0
+    assert ran.out == dry.out
+    assert "  - cordless\n  + color = 'blue'\n" in ran.out
+    assert nlfilter("golden", "run", path).code == 0
+
+
+def test_accept_is_refused_in_ci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "1")
+    assert nlfilter("golden", "accept", project(tmp_path, CASES)).code == 2
+
+
+def test_only_what_is_newly_wrong_fails_beside_a_baseline(tmp_path: Path) -> None:
+    path, before = project(tmp_path, CASES), tmp_path / "before.json"
+    assert nlfilter("golden", "run", path, "--report", before).code == 1
+    assert nlfilter("golden", "run", path, "--baseline", before).code == 0
+    project(tmp_path, CASES.replace("[t1, t3, t6]", "[t1]"))
+    ran = nlfilter("golden", "run", path, "--baseline", before)
+    assert ran.code == 1
+    assert "1 newly wrong" in ran.err
+
+
+def test_coverage_as_text_and_as_data(tmp_path: Path) -> None:
+    path = project(tmp_path, CASES)
+    assert "  columns that no case exercises" in nlfilter("golden", "coverage", path).out
+    (line,) = nlfilter("golden", "coverage", path, "--json").lines
+    assert json.loads(line)["columns"] == ["name", "color", "price"]
+
+
+@pytest.mark.parametrize(("answer", "written"), [(b"y\n", True), (b"n\n", False)])
+def test_a_new_case_is_written_when_a_person_says_yes(tmp_path: Path, answer: bytes, written: bool) -> None:
+    project(tmp_path, "").unlink()
+    table, schema = tmp_path / "tools.parquet", tmp_path / "tools.yaml"
+    ran = nlfilter("golden", "new", table, "red, sturdy", "--schema", schema, stdin=answer)
+    assert ran.code == 0
+    assert [line.split()[1] for line in ran.lines[1:]] == ["Hammer", "Saw", "Router"]
+    path = tmp_path / "tools.golden.yaml"
+    assert path.exists() == written
+    if written:
+        assert nlfilter("golden", "run", path).code == 0
+
+
+def test_pinning_replies_needs_replies(tmp_path: Path) -> None:
+    ran = nlfilter("golden", "record", project(tmp_path, CASES), "--translator", "recorded")
+    assert ran.code == 2
+    assert "--replies" in ran.err
