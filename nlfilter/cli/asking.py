@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from nlfilter.filter import NLFilter
     from nlfilter.schema.table import Lang as LangCode
     from nlfilter.schema.table import TableSchema
-    from nlfilter.schema.vocabulary import Vocabulary
     from nlfilter.sources.source import Source
 
 

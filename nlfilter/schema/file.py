@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,13 @@ from nlfilter.errors import InputError, SchemaError
 from nlfilter.schema.document import Document, Loc, read_model
 from nlfilter.schema.drift import drift
 from nlfilter.schema.learn import learn
+from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.ranked import Ranked, open_source
 
 _WIDTH = 100
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
-
-Collisions = Callable[[TableSchema, Vocabulary], Iterable[str]]
-"""Finds words with several meanings; what the words of a schema are is known to the lexicon."""
 
 
 def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
@@ -159,13 +156,7 @@ class Check:
     warnings: tuple[str, ...] = ()
 
 
-def check(
-    schema: TableSchema,
-    ranked: Ranked,
-    *,
-    document: Document | None = None,
-    collisions: Collisions | None = None,
-) -> Check:
+def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = None) -> Check:
     """Everything in which a schema and its data differ, and the words that mean two things, all at once.
 
     With the `document` of the schema's file, each finding has its line.
@@ -184,8 +175,7 @@ def check(
         for part, value in _spoken_of(schema, name)
         if value not in set(stored)
     ]
-    warnings += list(collisions(schema, vocabulary)) if collisions else []
-    return Check(tuple(found), tuple(warnings))
+    return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
 
 
 def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
