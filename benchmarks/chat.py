@@ -1,9 +1,9 @@
 """What asking a model costs on this side: throughput, client CPU, and tokens. No model is needed.
 
-    python benchmarks/chat.py
+    python -m benchmarks.chat
 
 A stub on loopback, in a process of its own, answers after 300 ms. Both clients are measured in turn in one
-process, so ratios are the result. `docs` for the goals: benchmarks/README.md.
+process, so ratios are the result.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.contract import RESPONSE_FORMAT
@@ -91,7 +88,10 @@ async def load(make: Callable[[], Call]) -> tuple[float, float]:
 
 def main() -> None:
     with subprocess.Popen(
-        [sys.executable, __file__, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "benchmarks.chat", "serve"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as stub:
         assert stub.stdout is not None
         os.environ |= {"OPENAI_BASE_URL": stub.stdout.readline().strip(), "OPENAI_API_KEY": "any"}
