@@ -21,6 +21,7 @@ from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Source
 
+_COPIED_ROWS = 5_000
 _NO_EXPRS: Mapping[str, str] = {}
 
 
@@ -42,6 +43,8 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
     if not texts:
         return Vocabulary(values, words)
     with source.scan(list(stored)) as scan:
+        if source.total <= _COPIED_ROWS:
+            scan = scan.copied(list(stored))
         single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
         facts = text_facts(scan, {n: s for n, s in single.items() if schema.columns[n].kind is Kind.TEXT})
         for name, sql in texts.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
+from nlfilter.sources.names import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,6 +32,13 @@ class Scan:
     def first(self, rows: int) -> Scan:
         """Only the first so many rows."""
         return replace(self, table=f"(SELECT * FROM {self.table} LIMIT {rows})")
+
+    def copied(self, names: Sequence[str]) -> Scan:
+        """Some columns held in memory, for many small questions: each would open the files again."""
+        self.read(
+            f"CREATE OR REPLACE TEMP TABLE copied AS SELECT {', '.join(map(quoted, names))} FROM {{table}}"
+        )
+        return replace(self, table="copied")
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT in which `{table}` stands for the source."""
