@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-live check fix accept bench accuracy docs fuzz clean
+.PHONY: help demo test test-live check fix accept bench accuracy docs fuzz mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ SECONDS ?= 600
 SEED ?= 1
 fuzz: $(STAMP)  ## hostile text against the gate: make fuzz SECONDS=3600 SEED=2
 	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)
+
+mutate: $(STAMP)  ## would the golden suite notice? makes one slip in the code after another
+	$(BIN)/python -m benchmarks.mutate
 
 accept: $(STAMP)  ## rewrite the record of the golden files; then read the change
 	@$(BIN)/nlfilter golden accept fixtures
