@@ -21,6 +21,8 @@ class Held(Protocol):
     """A list with its columns as the schema sees them, ready to be asked."""
 
     engine: Engine
+    one_list: bool
+    """Whether all rows are of the same list."""
 
     def table(self, columns: Collection[str]) -> str:
         """What to select from: these columns of the view, beside `nlfilter_position` and `nlfilter_list`."""
@@ -28,11 +30,6 @@ class Held(Protocol):
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         """The stored row at each position."""
-        ...
-
-    @property
-    def one_list(self) -> bool:
-        """Whether all rows are of the same list."""
         ...
 
 
@@ -105,9 +102,9 @@ class Copied:
 class InFiles:
     """A list too big to copy: an engine of its own may scan its files, and nothing else."""
 
-    one_list = False
-
     def __init__(self, view: View, source: ParquetFiles, limits: Limits) -> None:
+        # With a column that says whose list it is, a file this big has many.
+        self.one_list = view.compiled.schema.list is None
         self.engine = Engine(replace(limits, threads=os.cpu_count() or 1), source.files)
         self._view = view
         self._source = source
