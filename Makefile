@@ -16,6 +16,7 @@ $(STAMP): pyproject.toml constraints.txt
 	  || { echo "nlfilter needs Python 3.11 or newer as $(PYTHON) (try: make PYTHON=python3.12)"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	  || { echo "the venv module is missing (Debian, Ubuntu: apt install python3-venv)"; exit 2; }
+	@echo "making $(VENV), once; this takes a minute or two" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	@touch $(STAMP)
