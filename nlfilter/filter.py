@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import PreparedList, Relaxation
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
+    from nlfilter.translate.chat import ChatTranslator
 
 MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
@@ -121,7 +122,8 @@ class NLFilter:
         schema: a `TableSchema`, or the path of a schema file.
         translator: "auto" (embedded first, a model for what it does not cover, if one is configured),
             "embedded", "llm", or any `Translator`.
-        model: a LangChain `BaseChatModel`, or "openai:NAME"; without it NLFILTER_MODEL is looked up.
+        model: a LangChain `BaseChatModel`, "openai:NAME", or a `ChatTranslator` for settings of its own;
+            without it NLFILTER_MODEL is looked up.
         today: the day that relative dates count from, or a callable that tells it; the system's by default.
         values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
             the first ranked list seen.
@@ -143,7 +145,7 @@ class NLFilter:
         schema: TableSchema | str | PathLike[str],
         *,
         translator: str | Translator = "auto",
-        model: BaseChatModel | str | None = None,
+        model: BaseChatModel | ChatTranslator | str | None = None,
         today: Today = None,
         values: Any = None,
     ) -> None:
@@ -298,7 +300,9 @@ class NLFilter:
         return self._vocabulary
 
 
-def _translator(translator: str | Translator, model: BaseChatModel | str | None) -> Translator:
+def _translator(
+    translator: str | Translator, model: BaseChatModel | ChatTranslator | str | None
+) -> Translator:
     """The translator that a name and a model stand for."""
     if not isinstance(translator, str):
         return translator

@@ -35,8 +35,8 @@ def _none(value: Any) -> Any:
 class ConditionReply(_Part):
     """One wish."""
 
-    phrase: Annotated[str, Field(description="copied from the request")]
-    where: Annotated[str, Field(description="one SQL boolean expression")]
+    phrase: str
+    where: str
 
 
 Texts = Annotated[list[str], Field(max_length=MAX_PARTS, default_factory=list), BeforeValidator(_none)]
@@ -60,10 +60,8 @@ def _strict(part: Any, definitions: dict[str, Any]) -> Any:
         return part
     if "$ref" in part:
         return _strict(definitions[part["$ref"].rsplit("/", 1)[1]], definitions)
-    kept = {k: _strict(v, definitions) for k, v in part.items() if k in ("type", "items", "description")}
+    kept = {k: _strict(v, definitions) for k, v in part.items() if k in ("type", "items")}
     if part.get("type") == "object":
-        # The docstrings of the classes are for us; tokens are for what the model needs.
-        kept.pop("description", None)
         kept["properties"] = {k: _strict(v, definitions) for k, v in part["properties"].items()}
         kept["required"] = list(part["properties"])
         kept["additionalProperties"] = False

@@ -19,9 +19,11 @@ log = logging.getLogger(__name__)
 
 
 def configured(
-    translator: str, model: BaseChatModel | str | None = None, *, cache: Cache = "memory"
+    translator: str, model: BaseChatModel | ChatTranslator | str | None = None, *, cache: Cache = "memory"
 ) -> Translator:
     """The translator that "auto", "embedded" or "llm" stands for, with a model or the environment's.
+
+    `cache` is for a `ChatTranslator` that is made here; one that is given keeps its own.
 
     Raises `InputError` for another name, `ModelUnavailable` for "llm" where no model is configured.
     """
@@ -33,7 +35,7 @@ def configured(
         if translator == "llm":
             raise ModelUnavailable.no_model()
         return EmbeddedTranslator()
-    chat = ChatTranslator(model, cache=cache)
+    chat = model if isinstance(model, ChatTranslator) else ChatTranslator(model, cache=cache)
     return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat)
 
 

@@ -17,7 +17,7 @@ from nlfilter.translate.draft import DraftCondition
 GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}], "remove": ["c1"], "unmatched": ["nice"]}
 
 # https://platform.openai.com/docs/guides/structured-outputs: what strict mode takes, as far as we use it.
-STRICT_KEYWORDS = {"type", "properties", "required", "additionalProperties", "items", "description"}
+STRICT_KEYWORDS = {"type", "properties", "required", "additionalProperties", "items"}
 STRICT_TYPES = {"object", "array", "string"}
 
 

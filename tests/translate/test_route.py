@@ -100,6 +100,9 @@ def test_what_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(configured("auto"), EmbeddedTranslator)
     assert isinstance(configured("auto", "openai:stub"), AutoTranslator)
     assert isinstance(configured("llm", "openai:stub"), ChatTranslator)
+    given = ChatTranslator("openai:stub", timeout=20)
+    assert configured("llm", given) is given
+    assert isinstance(configured("auto", given), AutoTranslator)
     assert isinstance(configured("embedded", "openai:stub"), EmbeddedTranslator)
     with pytest.raises(ModelUnavailable, match="No language model"):
         configured("llm")
