@@ -157,7 +157,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class AnyElement:
-    """`'Python' = ANY(skills)`: as `Has`, but false for a missing list and unknown beside a missing element."""
+    """`'Python' = ANY(skills)`: as `Has`, but false for a missing list, unknown beside a missing element."""
 
     column: str
     value: str

@@ -10,7 +10,7 @@ from sqlglot.parser import Parser
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.where.gate import parse_predicate
-from nlfilter.where.tokens import DUCKDB, MAX_TOKENS, tokens_of
+from nlfilter.where.tokens import MAX_TOKENS, tokens_of
 from tests.where.postings import POSTINGS
 
 TYPES = [
