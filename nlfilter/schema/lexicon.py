@@ -46,6 +46,7 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
+_SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-
 _PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
 _LISTING = re.compile(r"\s*[・/／&＆、,|]\s*")
 _MOST_LISTING = 200
+_MARKS = (".", "!", "?", "。", "！", "？")
 _MAX_CLOSE = 2_000
 _CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
@@ -160,8 +162,15 @@ class Lexicon:
                     for other in others:
                         self._add(other, Meaning("synonym", name, (value,), rank=rank))
                 self._add_pieces(name, rank)
+                self._add_unmarked(name, rank)
             for word, members in column.groups.items():
                 self._add(word, Meaning("group", name, members, rank=rank))
+
+    def _add_unmarked(self, name: str, rank: int) -> None:
+        """Values without the mark they end in: "Warner Bros" for "Warner Bros."."""
+        for value in self.stored(name):
+            if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
+                self._add(plain, Meaning("synonym", name, (value,), rank=rank))
 
     def _add_pieces(self, name: str, rank: int) -> None:
         """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
@@ -258,9 +267,7 @@ class Lexicon:
         """Keys of values by their first and last two letters: one edit leaves one of the two whole."""
         edges: defaultdict[str, list[str]] = defaultdict(list)
         for key, meanings in self._meanings.items():
-            if len(key) >= 4 and any(
-                m.kind in ("value", "synonym", "group", "term", "flag") for m in meanings
-            ):
+            if len(key) >= 4 and any(m.kind in _SPELLED for m in meanings):
                 edges["^" + key[:2]].append(key)
                 edges[key[-2:] + "$"].append(key)
         return {edge: tuple(keys) for edge, keys in edges.items()}

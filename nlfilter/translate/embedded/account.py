@@ -28,6 +28,20 @@ def account(reading: Reading) -> tuple[Unmatched, ...]:
     return tuple(reading.unmatched[i] for i in sorted(reading.unmatched))
 
 
+_SHADES = frozenset({"adjective", "direction", "per", "aggregate"})
+"""Roles that leave a column's word a word of content ("long", "monthly")."""
+
+
+def asks_for_nothing(reading: Reading) -> bool:
+    """Whether a request without any condition says so: "anything", "show me all the jobs", 「おまかせ」."""
+    atoms = reading.atoms
+    if any(atom.roles & {"everything", "reset"} for atom in atoms):
+        return True
+    if any(atom.means(*STORED, "flag", "term", "text") for atom in atoms):
+        return False
+    return any("asking" in atom.roles or atom.means("table") for atom in atoms)
+
+
 def content(reading: Reading) -> tuple[str, ...]:
     """Everything said beside function words, whether or not it was understood."""
     asks = any("asking" in atom.roles for atom in reading.atoms)
@@ -48,7 +62,7 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
         return any(ch.isalnum() for ch in atom.text)
     if atom.quoted:
         return True
-    if atom.means("column", "part", "range", "flag") and not atom.roles:
+    if atom.means("column", "part", "range", "flag") and not atom.roles - _SHADES:
         # "companies with fewer than 20 people": the noun that the rest describes.
         heads = i + 1 < len(reading.atoms) and reading.atoms[i + 1].key in _AFTER_HEADS
         return not (asks or heads or _is_head(reading, i))

@@ -27,6 +27,7 @@ _AFTER: tuple[tuple[str, Op], ...] = (
 
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
+_WAVES = frozenset("~〜～")
 _DASHES = frozenset("-~〜–—ー～")
 
 
@@ -109,6 +110,8 @@ def _comparison_before(
         if j in reading.used or atoms[j].is_break:
             break
         roles = atoms[j].roles
+        if atoms[j].text in _WAVES and (j == 0 or atoms[j - 1].is_break):
+            return "<=", j, adjectives  # 「〜450万円」
         adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
         if op is None:
             table = (*_BEFORE, *_AFTER) if "or" in begins_with_or(atoms[j].key) else _BEFORE

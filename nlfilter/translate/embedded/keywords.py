@@ -10,49 +10,52 @@ from nlfilter.where.nodes import HasWord, Predicate, conjunction, disjunction
 
 
 def read_keywords(reading: Reading) -> None:
-    """Words that no vocabulary knows, looked for as whole words of the `search` columns if they occur there.
+    """Words that no vocabulary knows, looked for as whole words of the `search` columns.
 
-    Words that stand together are one phrase: when the data lacks one of them, none is searched for.
+    Between two marks of punctuation all of them must occur in the data, or none is searched for: a word that
+    is left of something not understood says too little.
     """
     names = [n for n in reading.schema.search if n in reading.schema.filterable]
-    i = 0
-    while names and i < len(reading.atoms):
-        atom = reading.atoms[i]
-        if i in reading.used:
-            i += 1
-        elif atom.quoted:
-            words = [fold(word) for word in LATIN_WORD.findall(atom.text)]
-            if words and all(any(reading.lexicon.is_word_of(n, w) for n in names) for w in words):
-                reading.add(Item(i, i, disjunction(*(HasWord(n, atom.text) for n in names)), names[0]))
-            i += 1
-        elif _is_keyword(atom):
-            last = i
-            while (
-                last + 1 < len(reading.atoms)
-                and last + 1 not in reading.used
-                and _is_keyword(reading.atoms[last + 1])
-            ):
-                last += 1
-            _search(reading, names, i, last)
-            i = last + 1
-        else:
-            i += 1
+    clause: list[tuple[int, int]] = []
+    for i, atom in enumerate([*reading.atoms, None]):
+        if atom is None or atom.is_break:
+            _search_all(reading, names, clause)
+            clause = []
+        elif i not in reading.used and (atom.quoted or _is_keyword(atom)):
+            joins = bool(clause) and clause[-1][1] == i - 1 and not atom.quoted
+            if joins and not reading.atoms[i - 1].quoted:
+                clause[-1] = (clause[-1][0], i)
+            else:
+                clause.append((i, i))
+
+
+def _search_all(reading: Reading, names: list[str], clause: list[tuple[int, int]]) -> None:
+    predicates = [_search(reading, names, first, last) for first, last in clause]
+    for (first, last), predicate in zip(clause, predicates, strict=True):
+        if names and predicate is not None and None not in predicates:
+            reading.add(Item(first, last, predicate, names[0]))
 
 
 def _is_keyword(atom: Atom) -> bool:
-    # A single ideograph is a scrap of a word.
-    return atom.is_unknown and atom.text[0].isalnum() and (len(atom.text) > 1 or not is_cjk(atom.text))
+    """A word of its own: a single letter or ideograph is a scrap; part of a column's name may be one."""
+    only_part = bool(atom.meanings) and not atom.roles and all(m.kind == "part" for m in atom.meanings)
+    return (atom.is_unknown or only_part) and atom.text[0].isalnum() and len(atom.text) > 1
 
 
-def _search(reading: Reading, names: list[str], first: int, last: int) -> None:
-    """One phrase of words: each must be found."""
+def _search(reading: Reading, names: list[str], first: int, last: int) -> Predicate | None:
+    """One phrase of words, each of which must be found in the data; None when one is not."""
+    if reading.atoms[first].quoted:
+        text = reading.atoms[first].text
+        words = [fold(word) for word in LATIN_WORD.findall(text)]
+        known = words and all(any(reading.lexicon.is_word_of(n, w) for n in names) for w in words)
+        return disjunction(*(HasWord(n, text) for n in names)) if known else None
     parts: list[Predicate] = []
     for atom in reading.atoms[first : last + 1]:
         forms = forms_in_data(reading, names, atom.text)
         if not forms:
-            return
+            return None
         parts.append(disjunction(*(HasWord(name, form) for name in names for form in forms)))
-    reading.add(Item(first, last, conjunction(*parts), names[0]))
+    return conjunction(*parts)
 
 
 def forms_in_data(reading: Reading, names: list[str], text: str) -> tuple[str, ...]:

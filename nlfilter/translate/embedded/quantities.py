@@ -41,4 +41,7 @@ def _only_a_number(reading: Reading, q: Quantity) -> bool:
     if not (isinstance(q.low, DateSpan) and q.low.bare_year):
         return False
     found = reading.near(q.first, q.last, lambda m: holds_number(reading, m) or holds_date(reading, m))
-    return found is not None and not holds_date(reading, found.meaning)
+    if found is None or holds_date(reading, found.meaning):
+        return False
+    # "after 2000 with a rating over 7": a comparison of days does not reach to a number that follows.
+    return q.op is None or found.last < q.first

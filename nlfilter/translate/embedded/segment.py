@@ -250,6 +250,13 @@ def _meanings(key: str, lexicon: Lexicon, lang: Language) -> tuple[Meaning, ...]
     return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
 
 
+# Roles of words that are grammar first: a value spelled like one of them needs its written case.
+_GRAMMAR = frozenset(
+    {"filler", "and", "or", "but", "not", "nor", "eq", "also", "only", "either", "both", "neither", "that"}
+    | {"asking"}
+)
+
+
 def _is_weak(atom: Atom) -> bool:
     if atom.quoted:
         return False
@@ -259,7 +266,7 @@ def _is_weak(atom: Atom) -> bool:
         return True
     if atom.roles & {"filler", "or", "and", "not"} and len(atom.key) <= 3 and not is_cjk(atom.key[0]):
         return atom.text == atom.text.lower()  # "show us" is not the US
-    if atom.roles - {"adjective", "direction"}:
+    if atom.roles & _GRAMMAR:
         stored = {value for m in atom.meanings if m.kind == "value" for value in m.values}
         return not (atom.text in stored and atom.text != atom.text.lower()) and bool(stored)
     return False

@@ -18,7 +18,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft
-from nlfilter.translate.embedded.account import account, content
+from nlfilter.translate.embedded.account import account, asks_for_nothing, content
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
@@ -79,15 +79,25 @@ def _open(request: str, context: Context) -> Reading:
     lexicon = lexicon_of(schema, context.vocabulary)
     lang = language()
     calendar = Calendar(context.today, schema.fiscal_year)
+    atoms = segment(request, lexicon, lang, calendar)
+    asks = any("asking" in atom.roles for atom in atoms)
+    atoms = [replace(a, roles=_soft(a.roles, asks=asks)) for a in atoms]
     return Reading(
         source=Folded.of(request),
-        atoms=segment(request, lexicon, lang, calendar),
+        atoms=atoms,
         context=context,
         lexicon=lexicon,
         lang=lang,
         calendar=calendar,
         ui="ja" if any(map(is_cjk, request)) else "en",
     )
+
+
+def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
+    """ "show all the data": a soft noun is a function word in a question, and a word of its own elsewhere."""
+    if "soft" not in roles:
+        return roles
+    return roles | {"filler"} if asks else roles - {"soft", "aggregate"}
 
 
 def content_phrases(request: str, context: Context) -> tuple[str, ...]:
@@ -118,6 +128,8 @@ class EmbeddedTranslator:
         unmatched = account(reading)
         # A wish for an order is answered by saying so; nothing of the filter is lost.
         covered = all(u.reason is Reason.ORDERING for u in unmatched)
+        if not (conditions or remove or unmatched) and not asks_for_nothing(reading):
+            unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
         return Draft(conditions, remove, unmatched, mapped, covered)
 
     async def adraft(self, request: str, context: Context) -> Draft:
