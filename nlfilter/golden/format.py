@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -249,3 +250,8 @@ def _clauses(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, Mapping) and isinstance(item.get("where"), str) for item in value
     )
+
+
+if __name__ == "__main__":
+    made = json.dumps(GoldenFile.json_schema(), ensure_ascii=False, indent=2)
+    Path(sys.argv[1]).write_text(made + "\n", encoding="utf-8")

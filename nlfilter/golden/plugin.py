@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--golden-translator",
         default="embedded",
-        choices=("embedded", "llm", "recorded"),
+        choices=("embedded", "auto", "llm", "recorded"),
         help="what turns requests into wheres (default: embedded)",
     )
     group.addoption("--golden-model", metavar="NAME", help="the model for llm, as openai:NAME")

@@ -9,8 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from nlfilter.errors import InputError
+from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.report import Report, read_baseline
 from nlfilter.golden.run import run_files
+from nlfilter.translate.draft import Usage
 from tests.golden.project import project
 
 CASES = """\
@@ -86,3 +88,15 @@ def test_a_baseline_that_is_none(tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_written(report: Report, tmp_path: Path) -> None:
     with pytest.raises(InputError):
         report.write(tmp_path / "no" / "such" / "folder.json")
+
+
+def test_what_a_model_was_paid_is_summed_up() -> None:
+    paid = [
+        Outcome("a.yaml", n, f"case {n}", (), "red", (), usage=Usage(1, 100, 10), seconds=n / 10)
+        for n in (1, 2, 6)
+    ]
+    free = Outcome("a.yaml", 9, "case 9", (), "red", (), seconds=50)
+    assert Report((*paid, free), "llm").summary.splitlines()[1:] == [
+        "  3 calls of a model, 300 tokens in, 30 out",
+        "  a case takes 0.2 s, the slowest 0.6 s",
+    ]
