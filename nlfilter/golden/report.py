@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from statistics import median
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -72,10 +73,9 @@ class Report:
         if calls := sum(outcome.usage.calls for outcome in self.outcomes):
             tokens_in = sum(outcome.usage.input_tokens for outcome in self.outcomes)
             tokens_out = sum(outcome.usage.output_tokens for outcome in self.outcomes)
-            slowest = max(outcome.seconds for outcome in self.outcomes)
-            lines.append(
-                f"  {calls} calls, {tokens_in:,} tokens in, {tokens_out:,} out, slowest {slowest:.1f} s"
-            )
+            spent = [outcome.seconds for outcome in self.outcomes if outcome.usage.calls]
+            lines.append(f"  {calls} calls of a model, {tokens_in:,} tokens in, {tokens_out:,} out")
+            lines.append(f"  a case takes {median(spent):.1f} s, the slowest {max(spent):.1f} s")
         if bare := sum(outcome.unrecorded for outcome in self.outcomes):
             lines.append(f"  {bare} without a record: nlfilter golden accept")
         return "\n".join(lines)
