@@ -7,6 +7,7 @@ whatever reason, is a cache that does not know: it never fails a query.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 IN_MEMORY = 1_024
+
+PATIENCE = 1.0
+"""Seconds; a cache that takes longer would be slower than the model."""
 
 
 def cache_named(name: Literal["memory", "file"]) -> BaseCache:
@@ -65,8 +69,9 @@ class ReplyCache:
     async def find(self, key: str) -> str | None:
         """The text kept under a key."""
         try:
-            found = await self._cache.alookup(key, self._model)
-            return str(found[0].text) if found else None
+            async with asyncio.timeout(PATIENCE):
+                found = await self._cache.alookup(key, self._model)
+                return str(found[0].text) if found else None
         except Exception:  # its text may be anything, so none of it is logged
             log.warning("the cache of replies cannot be read")
         return None
@@ -76,6 +81,7 @@ class ReplyCache:
         from langchain_core.outputs import Generation
 
         try:
-            await self._cache.aupdate(key, self._model, [Generation(text=text)])
+            async with asyncio.timeout(PATIENCE):
+                await self._cache.aupdate(key, self._model, [Generation(text=text)])
         except Exception:
             log.warning("the cache of replies cannot be written")

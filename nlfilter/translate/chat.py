@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import threading
 import time
 from typing import TYPE_CHECKING, Literal, Union
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Union
 from nlfilter.errors import ModelUnavailable, TranslationError
 from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.environment import configured_model
 from nlfilter.translate.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 Cache = Union["BaseCache", Literal["memory", "file"], None]
 
 log = logging.getLogger(__name__)
-
-
-def configured_model() -> str | None:
-    """The model that the environment names (NLFILTER_MODEL), if it does."""
-    return os.environ.get("NLFILTER_MODEL", "").strip() or None
 
 
 class ChatTranslator:
@@ -66,7 +61,8 @@ class ChatTranslator:
         self._named = named
         self._cache = cache
         self._lock = threading.Lock()
-        self._opened: tuple[Model, ReplyCache | None] | None = None
+        self._model: Model | None = None
+        self._replies: ReplyCache | None = None
 
     def draft(self, request: str, context: Context) -> Draft:
         """Ask the cache, then the model, for conditions."""
@@ -74,31 +70,43 @@ class ChatTranslator:
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
+        exchange = Exchange(request, context)
+        replies = self._replies
+        if replies is None and self._cache is not None:
+            replies = await asyncio.to_thread(self._open_cache, self._cache)
+        if replies and exchange.recall(await replies.find(exchange.key)):
+            return exchange.outcome()
         # The first call imports LangChain, which is no part of the model's time.
-        if (opened := self._opened) is None:
-            opened = await asyncio.to_thread(self._open)
-        exchange = Exchange(request, context, *opened)
+        if (model := self._model) is None:
+            model = await asyncio.to_thread(self._open_model)
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout):
-                await exchange.run()
+                await exchange.run(model)
         except TimeoutError:
             exchange.problem = ModelUnavailable.timeout(self.timeout)
         except TranslationError as error:
             exchange.problem = error
-        log.debug("model: %s, %.0f ms", exchange.shape, (time.perf_counter() - started) * 1000)
+        log.debug("%s, %.0f ms", exchange.shape, (time.perf_counter() - started) * 1000)
+        if replies and exchange.is_worth_keeping:
+            await replies.keep(exchange.key, exchange.text)
         return exchange.outcome()
 
-    def _open(self) -> tuple[Model, ReplyCache | None]:
-        from nlfilter.translate.cache import ReplyCache, cache_named
-        from nlfilter.translate.model import Model, identity, open_model
+    def _open_model(self) -> Model:
+        from nlfilter.translate.model import Model, open_model
 
         with self._lock:
-            if self._opened is None:
-                chat = self._named
-                if isinstance(chat, str):
-                    chat = open_model(chat, self.timeout)
-                cache = cache_named(self._cache) if isinstance(self._cache, str) else self._cache
-                replies = ReplyCache(cache, identity(chat)) if cache is not None else None
-                self._opened = Model(chat, max_tokens=self.max_tokens), replies
-            return self._opened
+            if self._model is None:
+                chat = open_model(self._named, self.timeout) if isinstance(self._named, str) else self._named
+                self._model = Model(chat, max_tokens=self.max_tokens)
+            return self._model
+
+    def _open_cache(self, cache: BaseCache | Literal["memory", "file"]) -> ReplyCache:
+        from nlfilter.translate.cache import ReplyCache, cache_named
+        from nlfilter.translate.model import identity
+
+        with self._lock:
+            if self._replies is None:
+                opened = cache_named(cache) if isinstance(cache, str) else cache
+                self._replies = ReplyCache(opened, identity(self._named))
+            return self._replies

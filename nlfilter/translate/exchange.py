@@ -15,7 +15,6 @@ from nlfilter.translate.resembling import resembling
 from nlfilter.where.gate import parse_predicate
 
 if TYPE_CHECKING:
-    from nlfilter.translate.cache import ReplyCache
     from nlfilter.translate.model import Model
 
 NOT_THE_SHAPE = "not one JSON object of the agreed shape"
@@ -60,34 +59,40 @@ def _place(phrase: str, source: Folded) -> str:
 
 
 class Exchange:
-    """A request, a model, and what came of it: the best reading so far, the latest problem, the price.
+    """A request, and what came of asking for it: the best reading so far, the latest problem, the price.
 
-    `run` may be cancelled at any await; `outcome` then tells what had been reached.
+    `run` may be cancelled at any await; `outcome` then tells what had been reached. `text` is the best reply,
+    `key` what to keep it under.
     """
 
-    def __init__(self, request: str, context: Context, model: Model, replies: ReplyCache | None) -> None:
+    def __init__(self, request: str, context: Context) -> None:
         self.request = request
         self.context = context
         self.usage = Usage()
         self.best: Reading | None = None
         self.problem: TranslationError | None = None
-        self._text = ""
-        self._model = model
-        self._replies = replies
+        self.text = ""
+        self._resembling = resembling(request, context)
+        self._finished = False
+        self._prompt = self._asking()
+        self.key = cache_key(request, self._prompt, context)
 
-    async def run(self) -> None:
-        """Ask the cache, then the model, and once more with our codes if something was refused."""
-        found = resembling(self.request, self.context)
-        prompt = build_prompt(self.request, self.context, resembling=found)
-        key = cache_key(self.request, prompt, self.context)
-        if self._replies and (kept := await self._replies.find(key)) is not None:
+    def recall(self, kept: str | None) -> bool:
+        """Take a reply that was kept, if there is one and it can stand."""
+        if kept is not None:
             self._take(kept)
-            if self.best and self.best.usable:
-                return
-        if refused := await self._ask(prompt):
-            await self._ask(build_prompt(self.request, self.context, resembling=found, refused=refused))
-        if self._replies and self.best and self.best.usable:
-            await self._replies.keep(key, self._text)
+        return bool(self.best and self.best.usable)
+
+    async def run(self, model: Model) -> None:
+        """Ask the model, and once more with our codes if something was refused."""
+        if refused := await self._ask(model, self._prompt):
+            await self._ask(model, self._asking(refused))
+        self._finished = True
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether the reply is the last word: one whose repair never came may do better next time."""
+        return self._finished and bool(self.best and self.best.usable)
 
     def outcome(self) -> Draft:
         """The draft; raises the problem where there is none. Either holds what was spent."""
@@ -109,9 +114,12 @@ class Exchange:
             f"{self.usage.input_tokens}+{self.usage.output_tokens} tokens"
         )
 
-    async def _ask(self, prompt: Prompt) -> tuple[str, ...]:
+    def _asking(self, refused: tuple[str, ...] = ()) -> Prompt:
+        return build_prompt(self.request, self.context, resembling=self._resembling, refused=refused)
+
+    async def _ask(self, model: Model, prompt: Prompt) -> tuple[str, ...]:
         """One call; returns what a repair would have to mend."""
-        answer = await self._model.ask(prompt)
+        answer = await model.ask(prompt)
         self.usage += answer.usage
         if answer.problem:
             self.problem = answer.problem
@@ -126,5 +134,5 @@ class Exchange:
             self.problem = error
             return (NOT_THE_SHAPE,)
         if self.best is None or len(reading.refused) <= len(self.best.refused):
-            self.best, self._text = reading, text
+            self.best, self.text = reading, text
         return reading.refused

@@ -57,6 +57,12 @@ def failure_of(error: Exception) -> TranslationError:
     return next(known, ModelUnavailable.failed)()
 
 
+def is_blip(error: Exception) -> bool:
+    """Whether the same call may well succeed at once: not after a limit, nor after a long wait."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return bool(kinds & {"ModelAPIError", "ModelConnectionError", "ConnectError", "ConnectionError"})
+
+
 def is_invalid_request(error: Exception) -> bool:
     """Whether a parameter (structured output, a temperature) may be what the provider does not take."""
     if getattr(error, "status_code", None) in (400, 422):

@@ -7,16 +7,17 @@ else plain JSON. A provider that refuses a way is asked in the next one, and tha
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
+from nlfilter.errors import InputError, ModelUnavailable, UnusableReply
 from nlfilter.translate.contract import REPLY_SCHEMA, RESPONSE_FORMAT
 from nlfilter.translate.draft import Usage
-from nlfilter.translate.failures import failure_of, is_invalid_request
+from nlfilter.translate.failures import failure_of, is_blip, is_invalid_request
 from nlfilter.translate.loops import Close, PerLoop
 from nlfilter.translate.prompt import Prompt
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
     from langchain_openai.chat_models.base import BaseChatOpenAI
+
+ONE_BLIP = 1
+"""How often a call that failed at the server or on its way is made again."""
 
 _STOPPED_BY_LENGTH = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_length"})
 _STOPPED_BY_REFUSAL = frozenset({"content_filter", "refusal", "SAFETY"})
@@ -56,15 +60,17 @@ def open_model(name: str, timeout: float) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
 
     try:
-        # One retry, for a blip: the deadline over all calls leaves no time for more.
-        return ChatOpenAI(model=model, timeout=timeout + 1, max_retries=1)
+        # The provider's own retries may wait for as long as it says, which the deadline has no time for.
+        return ChatOpenAI(model=model, timeout=timeout + 1, max_retries=0)
     except openai.OpenAIError:
         pass  # it is raised for a missing key alone
     raise ModelUnavailable.no_key()
 
 
-def identity(model: BaseChatModel) -> str:
+def identity(model: BaseChatModel | str) -> str:
     """What tells one model's answers from another's: its class, address and settings."""
+    if isinstance(model, str):
+        return f"{model} {os.environ.get('OPENAI_BASE_URL')} {os.environ.get('OPENAI_API_BASE')}"
     address = getattr(getattr(model, "root_async_client", None), "base_url", "")
     settings = sorted(model._identifying_params.items())
     return f"{type(model).__module__}.{type(model).__qualname__} {address} {settings}"
@@ -90,19 +96,22 @@ class Model:
 
         messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
         ways = await self._openai_ways.here() if self._openai_ways else self._ways
-        failure: TranslationError = ModelUnavailable.failed()
-        for number in range(self._first, len(ways)):
+        number, blips = self._first, ONE_BLIP
+        while True:
             way = ways[number]
             try:
                 answer = _read(await way.model.ainvoke(messages, **way.extra))
-            except Exception as error:
-                failure = failure_of(error)
-                if is_invalid_request(error):
-                    continue
-                break
-            self._first = number
-            return answer
-        raise failure
+            except Exception as error:  # whatever a provider raises: nothing of it goes on from here
+                failure, invalid, blip = failure_of(error), is_invalid_request(error), is_blip(error)
+            else:
+                self._first = number
+                return answer
+            if invalid and number + 1 < len(ways):
+                number += 1
+            elif blip and blips:
+                blips -= 1
+            else:
+                raise failure
 
 
 # The ways, best first -----------------------------------------------------------------------------------

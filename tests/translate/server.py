@@ -108,9 +108,9 @@ def sending(body: object) -> Behaviour:
 
 
 def failing(status: int, message: str = "no", code: str | None = None) -> Behaviour:
-    """An error of the provider; the client is told not to wait before it tries again."""
+    """An error of the provider, who wants the client to wait."""
     body = {"error": {"message": message, "type": "error", "code": code}}
-    return _response(status, body, "retry-after-ms: 1\r\n")
+    return _response(status, body, "retry-after: 30\r\n")
 
 
 def _response(status: int, body: object, headers: str = "") -> Behaviour:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -154,6 +157,49 @@ class Broken(BaseCache):
 def test_a_broken_cache_never_breaks_a_query(serve: Serve) -> None:
     serve(saying(GOOD))
     assert ChatTranslator("openai:stub", cache=Broken()).draft(REQUEST, CONTEXT).conditions
+
+
+class Slow(BaseCache):
+    """A cache that never answers."""
+
+    def lookup(self, prompt: str, llm_string: str) -> None:
+        raise NotImplementedError
+
+    update = lookup  # type: ignore[assignment]
+
+    async def alookup(self, prompt: str, llm_string: str) -> None:
+        await asyncio.sleep(3600)
+
+    async def aupdate(self, prompt: str, llm_string: str, return_val: Any) -> None:
+        await asyncio.sleep(3600)
+
+    def clear(self, **kwargs: Any) -> None:
+        pass
+
+
+def test_a_cache_that_hangs_is_not_waited_for(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlfilter.translate.cache.PATIENCE", 0.05)
+    serve(saying(GOOD))
+    assert ChatTranslator("openai:stub", cache=Slow()).draft(REQUEST, CONTEXT).conditions
+
+
+def test_a_hit_loads_no_provider(tmp_path: Path, serve: Serve) -> None:
+    """A command whose reply is kept does not pay for importing one."""
+    server = serve(saying(GOOD))
+    path = tmp_path / "r.sqlite"
+    ChatTranslator("openai:stub", cache=SQLiteCache(path)).draft("remote", CONTEXT)
+    script = f"""
+import sys
+from pathlib import Path
+from nlfilter.translate.chat import ChatTranslator
+from nlfilter.translate.sqlite_cache import SQLiteCache
+from tests.translate.tables import RICH, context
+draft = ChatTranslator("openai:stub", cache=SQLiteCache(Path({str(path)!r}))).draft("remote", context(RICH))
+print(len(draft.conditions), "openai" in sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["1", "False"]
+    assert len(server.calls) == 1
 
 
 # The file ----------------------------------------------------------------------------------------------

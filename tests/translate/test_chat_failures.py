@@ -116,6 +116,15 @@ def test_one_blip_is_forgiven(serve: Serve) -> None:
     assert len(server.calls) == 2
 
 
+@pytest.mark.parametrize("status", [401, 404, 429])
+def test_nothing_else_is_tried_again(status: int, serve: Serve) -> None:
+    """Least of all a limit: the embedded answer now is worth more than the model's in half a minute."""
+    server = serve(failing(status), saying(GOOD))
+    with pytest.raises(ModelUnavailable):
+        ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
+    assert len(server.calls) == 1
+
+
 def test_the_deadline_holds_over_a_repair(serve: Serve) -> None:
     """What the first answer had right is kept; the repair that never comes does not undo it."""
     half: Any = {"conditions": [*GOOD["conditions"], {"phrase": "nice view", "where": "view = 'nice'"}]}
