@@ -62,7 +62,7 @@ _HOMES = {
     "parse_where": "where.gate",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -353,9 +353,7 @@ class ModelUnavailable(TranslationError):
 
     @classmethod
     def unreachable(cls) -> ModelUnavailable:
-        return cls(
-            "The model's server cannot be reached.", hint="Check the network and OPENAI_BASE_URL."
-        )
+        return cls("The model's server cannot be reached.", hint="Check the network and OPENAI_BASE_URL.")
 
     @classmethod
     def failed(cls) -> ModelUnavailable:
@@ -379,7 +377,9 @@ class UnusableReply(TranslationError):
 
     @classmethod
     def wrong_shape(cls) -> UnusableReply:
-        return cls("The model's answer does not have the agreed shape.", hint="Try again, or take another model.")
+        return cls(
+            "The model's answer does not have the agreed shape.", hint="Try again, or take another model."
+        )
 
     @classmethod
     def refused(cls) -> UnusableReply:

@@ -35,7 +35,7 @@ class View:
         return self._given(self.compiled.schema.rank)
 
     def _given(self, name: str | None) -> str | None:
-        """A column of the order. Dicts without it are one person's list in its order, as applications hold it."""
+        """A column of the order. Dicts without it are one list in its order, as applications hold it."""
         there = not self.source.loose or name in self.source.names or name in self.compiled.exprs
         return name if there else None
 

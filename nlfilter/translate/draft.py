@@ -22,7 +22,7 @@ Source = Literal["embedded", "llm", "recorded"]
 
 @dataclass(frozen=True)
 class Context:
-    """Everything a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows."""
+    """All a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows."""
 
     schema: CompiledSchema
     vocabulary: Vocabulary
@@ -32,7 +32,7 @@ class Context:
 
 @dataclass(frozen=True)
 class DraftCondition:
-    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (the embedded one's)."""
+    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (embedded)."""
 
     phrase: str
     where: str | Predicate
