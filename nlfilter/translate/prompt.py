@@ -207,12 +207,14 @@ def _values(name: str, visible: _Visible) -> str:
 
 
 def _ranges(visible: _Visible) -> Iterator[str]:
-    """How to ask for a thing that two columns hold the ends of."""
+    """How to ask for a thing that two columns hold the ends of; a missing end is the other one."""
     for name, ends in visible.schema.ranges.items():
         if {ends.low, ends.high} <= visible.columns.keys():
             low, high = readable_name(ends.low), readable_name(ends.high)
             called = _other_names("", [name, *ends.label.values(), *ends.synonyms])
-            yield f"Range{called}: at least X is {high} >= X, at most X is {low} <= X"
+            least = f"{high} >= X OR {high} IS NULL AND {low} >= X"
+            most = f"{low} <= X OR {low} IS NULL AND {high} <= X"
+            yield f"Range{called}: at least X is {least}; at most X is {most}"
 
 
 def _terms(visible: _Visible) -> Iterator[str]:

@@ -138,7 +138,7 @@ def test_terms_and_ranges_are_told() -> None:
         "terms": {"well paid": {"where": "high > 900"}, "odd": {"where": "secret > 5"}},
     }
     system = build_prompt("x", context(schema, Vocabulary())).system
-    assert "Range (pay, 年収): at least X is high >= X, at most X is low <= X" in system
+    assert "Range (pay, 年収): at least X is high >= X OR high IS NULL AND low >= X; at most" in system
     assert "Term (well paid): high > 900" in system
     assert "secret > 5" not in system
 
