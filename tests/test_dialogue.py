@@ -1,0 +1,107 @@
+"""A filter one can talk to: what each move does to the conditions in force."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nlfilter import Dialogue, InputError, NLFilter, NotExpressible, RejectedWhere
+from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
+
+
+@pytest.fixture
+def talk() -> Dialogue:
+    return NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY).dialogue()
+
+
+def said(talk: Dialogue, *requests: str) -> str:
+    for request in requests:
+        talk.say(request)
+    return talk.where.sql
+
+
+@pytest.mark.parametrize(
+    ("turns", "sql"),
+    [
+        (["Tokyo", "quiet"], "town = 'Tokyo' AND quiet"),
+        (["Tokyo", "Kyoto"], "town = 'Kyoto'"),
+        (["Tokyo", "also Osaka"], "town IN ('Tokyo', 'Osaka')"),
+        (["東京", "大阪も"], "town = 'Tokyo'"),
+        (["東京", "京都も"], "town IN ('Tokyo', 'Kyoto')"),
+        (["東京", "やっぱり京都で"], "town = 'Kyoto'"),
+        (["Tokyo, quiet", "instead of Tokyo, Kyoto"], "quiet AND town = 'Kyoto'"),
+        (["quiet, Tokyo", "drop the quiet part"], "town = 'Tokyo'"),
+        (["静か、東京", "静かはなしで"], "town = 'Tokyo'"),
+        (["Tokyo, under 80,000 yen", "forget the rent"], "town = 'Tokyo'"),
+        (["東京、家賃8万円以下", "家賃の条件は外して"], "town = 'Tokyo'"),
+        (["Tokyo, quiet", "quiet doesn't matter any more"], "town = 'Tokyo'"),
+        (["Tokyo, quiet", "that one off"], "town = 'Tokyo'"),
+        (["Tokyo, quiet", "start over"], "TRUE"),
+        (["東京、静か", "最初から"], "TRUE"),
+        (["under 80,000 yen", "make it 90,000"], "rent < 90000"),
+        (["over 50,000 yen", "under 80,000 yen"], "rent > 50000 AND rent < 80000"),
+        (["red", "blue"], "list_contains(colours, 'red') AND list_contains(colours, 'blue')"),
+        (["Tokyo", "Tokyo"], "town = 'Tokyo'"),
+        (["Tokyo", "not Tokyo"], "town IS DISTINCT FROM 'Tokyo'"),
+        (["not Tokyo", "not Kyoto"], "town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'"),
+    ],
+)
+def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:
+    for request in turns:
+        try:
+            talk.say(request)
+        except NotExpressible:
+            continue
+    assert talk.where.sql == sql
+
+
+def test_undo_and_redo_walk_the_steps(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    assert talk.undo().sql == "town = 'Tokyo'"
+    assert talk.redo().sql == "town = 'Tokyo' AND quiet"
+    assert talk.redo().sql == "town = 'Tokyo' AND quiet"
+    assert [talk.undo().sql for _ in range(3)] == ["town = 'Tokyo'", "TRUE", "TRUE"]
+
+
+def test_a_step_after_undo_forgets_what_was_undone(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    talk.undo()
+    said(talk, "studio")
+    assert [step.said for step in talk.history] == ["Tokyo", "studio"]
+    assert talk.redo().sql == "town = 'Tokyo' AND size < 25"
+
+
+def test_remove_and_clear_name_conditions_by_id(talk: Dialogue) -> None:
+    said(talk, "Tokyo, quiet")
+    assert talk.remove("c1").sql == "quiet"
+    assert [c.id for c in talk.where.conditions] == ["c2"]
+    assert talk.clear().sql == "TRUE"
+    with pytest.raises(InputError, match="no condition 'c9'"):
+        talk.remove("c9")
+
+
+def test_a_request_that_fails_leaves_the_dialogue_as_it_was(talk: Dialogue) -> None:
+    said(talk, "Tokyo")
+    with pytest.raises(NotExpressible):
+        talk.say("good karma")
+    assert (talk.where.sql, len(talk.history)) == ("town = 'Tokyo'", 1)
+
+
+def test_a_stored_dialogue_comes_back_through_the_gate(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    talk.undo()
+    stored = json.loads(json.dumps(talk.to_dict()))
+    again = Dialogue.from_dict(stored, talk._translate, SCHEMA)
+    assert (again.where.sql, again.redo().sql) == ("town = 'Tokyo'", "town = 'Tokyo' AND quiet")
+    stored["steps"][1]["where"]["conditions"][0]["where"] = "town = 'x' OR 1=1"
+    with pytest.raises(RejectedWhere):
+        Dialogue.from_dict(stored, talk._translate, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"format": 1}, {"format": 1, "at": 5, "steps": []}, {"format": 1, "at": 0, "steps": [7]}]
+)
+def test_another_shape_is_no_stored_dialogue(talk: Dialogue, data: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="not a stored dialogue"):
+        Dialogue.from_dict(data, talk._translate, SCHEMA)

@@ -1,0 +1,158 @@
+"""The front: every way in, every way out."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from nlfilter import InputError, NLFilter, NotExpressible, parse_where
+from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
+
+ROWS = [
+    {
+        "town": "Tokyo",
+        "quiet": True,
+        "rent": 70_000,
+        "colours": ["red"],
+        "size": 20.0,
+        "listed": date(2026, 9, 30),
+    },
+    {
+        "town": "Kyoto",
+        "quiet": None,
+        "rent": 60_000,
+        "colours": ["blue"],
+        "size": None,
+        "listed": date(2026, 1, 1),
+    },
+    {"town": None, "quiet": False, "rent": None, "colours": None, "size": float("nan"), "listed": None},
+    {
+        "town": "Tokyo",
+        "quiet": True,
+        "rent": 90_000,
+        "colours": [],
+        "size": 40.0,
+        "listed": date(2026, 10, 1),
+    },
+]
+WHOLE = [
+    {
+        "grade": "A",
+        "owner": "Hayashi Homes",
+        "walk": 5,
+        "built": 2001,
+        "closes": None,
+        "note": "a garden",
+        **row,
+    }
+    for row in ROWS
+]
+
+
+@pytest.fixture
+def rooms() -> NLFilter:
+    return NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
+
+
+def test_the_same_dicts_come_back_in_order(rooms: NLFilter) -> None:
+    result = rooms.filter("Tokyo", WHOLE)
+    assert [id(row) for row in result.rows] == [id(WHOLE[0]), id(WHOLE[3])]
+    assert (result.positions, result.count, result.total) == ((0, 3), 2, 4)
+
+
+def test_a_table_comes_back_as_a_table(rooms: NLFilter) -> None:
+    table = pa.Table.from_pylist(WHOLE)
+    assert rooms.filter("Tokyo", table).rows.column("rent").to_pylist() == [70_000, 90_000]
+
+
+def test_a_parquet_gives_dicts(rooms: NLFilter, tmp_path: Path) -> None:
+    path = tmp_path / "rooms.parquet"
+    pq.write_table(pa.Table.from_pylist(WHOLE), path)
+    assert [row["rent"] for row in rooms.filter("quiet", path).rows] == [70_000, 90_000]
+
+
+def test_limit_keeps_the_first_and_count_counts_all(rooms: NLFilter) -> None:
+    result = rooms.filter("Tokyo", WHOLE, limit=1)
+    assert (len(result.rows), result.count) == (1, 2)
+
+
+def test_not_keeps_missing_values_and_says_how_many(rooms: NLFilter) -> None:
+    result = rooms.filter("not Tokyo", WHOLE)
+    assert result.positions == (1, 2)
+    assert "1" in result.explain("en").splitlines()[-1]
+
+
+def test_no_match_is_empty_with_a_way_out(rooms: NLFilter) -> None:
+    result = rooms.filter("quiet, Kyoto", WHOLE)
+    assert result.rows == []
+    assert {r.drop: r.count for r in result.relaxations} == {("c1",): 1, ("c2",): 2}
+
+
+def test_conditions_in_force_are_refined(rooms: NLFilter) -> None:
+    first = rooms.filter("Tokyo", WHOLE)
+    assert rooms.filter("under 80,000 yen", WHOLE, where=first.where).positions == (0,)
+
+
+def test_strict_and_nothing_applied_raise_with_the_phrases(rooms: NLFilter) -> None:
+    with pytest.raises(NotExpressible) as partly:
+        rooms.filter("Tokyo, good karma", WHOLE, strict=True)
+    with pytest.raises(NotExpressible) as wholly:
+        rooms.filter("good karma", WHOLE)
+    assert [e.value.unmatched[0].phrase for e in (partly, wholly)] == ["good karma", "good karma"]
+
+
+@pytest.mark.parametrize("request_", ["", "  \n", "a" * 1001])
+def test_an_empty_or_long_request_is_an_input_error(rooms: NLFilter, request_: str) -> None:
+    with pytest.raises(InputError):
+        rooms.translate(request_)
+
+
+def test_a_where_made_elsewhere_is_applied(rooms: NLFilter) -> None:
+    assert rooms.apply(parse_where("rent > 80000", SCHEMA), WHOLE).positions == (3,)
+
+
+def test_values_are_learned_from_the_first_list_seen() -> None:
+    rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY)
+    rooms.prepare(WHOLE)
+    assert rooms.translate("Hayashi Homes").where.sql == "owner = 'Hayashi Homes'"
+
+
+def test_a_known_value_that_this_list_lacks_gives_an_empty_answer(rooms: NLFilter) -> None:
+    assert rooms.filter("Osaka", WHOLE).rows == []
+
+
+def test_today_may_be_a_callable() -> None:
+    days = iter([date(2026, 10, 1), date(2026, 10, 1), date(2027, 1, 5), date(2027, 1, 5)])
+    rooms = NLFilter(SCHEMA, translator="embedded", values=VOCABULARY, today=lambda: next(days))
+    counts = [rooms.filter("posted in the last 7 days", WHOLE).count for _ in range(2)]
+    assert counts == [2, 0]
+
+
+def test_many_threads_share_one_filter(rooms: NLFilter) -> None:
+    prepared = rooms.prepare(WHOLE)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(lambda n: rooms.filter(["Tokyo", "quiet", "red"][n % 3], prepared).positions, range(60))
+        )
+    assert answers == [((0, 3), (0, 3), (0,))[n % 3] for n in range(60)]
+
+
+def test_async_gives_the_same(rooms: NLFilter) -> None:
+    result = asyncio.run(rooms.afilter("Tokyo", WHOLE, limit=1))
+    assert result.positions == (0,)
+
+
+def test_a_runnable_takes_the_same_arguments(rooms: NLFilter) -> None:
+    answer = rooms.as_runnable().invoke({"request": "Tokyo", "ranked": WHOLE, "limit": 1})
+    assert answer.positions == (0,)
+
+
+def test_reasons_name_the_wishes(rooms: NLFilter) -> None:
+    result = rooms.filter("静か", WHOLE)
+    assert result.reasons(result.rows[0], "ja").startswith("あなたにおすすめの")
