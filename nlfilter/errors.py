@@ -207,6 +207,15 @@ class InputError(NLFilterError):
         return cls(f"{path}: names no recorded replies.", hint="Give them with --replies.")
 
     @classmethod
+    def keys_repeat(cls, path: str, *, named: str | None) -> InputError:
+        hint = (
+            f'Name one list of {named!r}, as "list: ...".'
+            if named
+            else "Let the schema's key name more columns."
+        )
+        return cls(f"{path}: several rows have the same key.", hint=hint)
+
+    @classmethod
     def another_table(cls, path: str) -> InputError:
         return cls(f"{path}: holds cases of another table.", hint="Give another file for this table.")
 

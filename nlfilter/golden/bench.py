@@ -115,9 +115,18 @@ class Stand:
         return FilterResult(self.ranked(list_), translation, today=self.filter.today(), limit=None)
 
     def rows(self, list_: str | None) -> Mapping[str, dict[str, Any]]:
-        """All rows of a list that a request can reach, by key, best first."""
+        """All rows of a list that a request can reach, by key, best first.
+
+        Raises `InputError` where several rows have one key: a judgement could not tell them apart.
+        """
         if list_ not in self._rows:
-            self._rows[list_] = rows_of(self.result(Translation(self.everything), list_), self.schema)
+            result = self.result(Translation(self.everything), list_)
+            found = rows_of(result, self.schema)
+            if len(found) < len(result.positions):
+                raise InputError.keys_repeat(
+                    str(self.table), named=self.schema.list if list_ is None else None
+                )
+            self._rows[list_] = found
         return self._rows[list_]
 
     def positions(self, where: Where) -> tuple[int, ...]:

@@ -109,6 +109,15 @@ def test_a_bulk_set_is_judged_by_its_clauses(tmp_path: Path) -> None:
         run_files([bulk])
 
 
+def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:
+    path = project(tmp_path, '  - {name: a, request: "red", keeps: ["1"]}\n')
+    schema = tmp_path / "tools.yaml"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("key: id", "key: color"), encoding="utf-8")
+    (found,) = run_files([path]).outcomes
+    assert [problem.kind for problem in found.problems] == ["error"]
+    assert "several rows have the same key" in found.problems[0].what
+
+
 def test_only_some_tags(tmp_path: Path) -> None:
     path = project(
         tmp_path,
