@@ -181,13 +181,13 @@ def test_a_table_needs_no_schema(make_table: MakeTable) -> None:
 
 def test_values_that_json_does_not_have(make_table: MakeTable) -> None:
     table = make_table(
-        "SELECT 'a' AS name, 'NaN'::DOUBLE AS share, '-Infinity'::DOUBLE AS low, 1.50::DECIMAL(9,2) price, "
+        "SELECT 'Ada' AS name, 'NaN'::DOUBLE AS share, '-Infinity'::DOUBLE AS low, 1.50::DECIMAL(9,2) price, "
         "DATE '2026-10-01' AS day, TIMESTAMP '2026-10-01 09:30:00' AS at, [1.0, 'NaN'::DOUBLE] AS shares, "
         "{'x': 2.5::DECIMAL(4,1)} AS part, '\\xAA'::BLOB AS data, TIME '09:30:00' AS hour, 12::HUGEINT AS big"
     )
-    (line,) = query("a", table=table).lines
+    (line,) = query("Ada", table=table).lines
     assert json.loads(line) == {
-        "name": "a",
+        "name": "Ada",
         "share": None,
         "low": None,
         "price": "1.50",
