@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,10 +24,15 @@ sys.stdout.flush()
 TELL = "\nimport json, sys\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
 
 
-def loaded(code: str, *arguments: str) -> set[str]:
-    """The top-level modules that a process has loaded after some code."""
+def loaded(code: str, *arguments: str, cache: Path | None = None) -> set[str]:
+    """The top-level modules that a process has loaded after some code; `cache` is kept between runs."""
     ran = subprocess.run(
-        [sys.executable, "-c", code + TELL, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code + TELL, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CACHE_HOME": str(cache or os.devnull)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return {name.partition(".")[0] for name in json.loads(ran.stderr.splitlines()[-1])}
 
@@ -48,11 +54,20 @@ def test_the_help_of_a_command_loads_no_engine() -> None:
     assert not loaded(COMMAND, "query", "--help") & ((HEAVY - {"typer", "pydantic"}) | OF_MODELS)
 
 
+DEMO = ["query", "fixtures/jobs/jobs.parquet", "remote, Python, Tokyo", "--schema", "schemas/jobs.yaml"]
+
+
 def test_an_offline_query_loads_no_model_library_and_no_data_frame() -> None:
-    demo = ["query", "fixtures/jobs/jobs.parquet", "remote, Python, Tokyo", "--schema", "schemas/jobs.yaml"]
-    found = loaded(COMMAND, *demo, "--list", "u001", "--format", "table", "--explain")
+    found = loaded(COMMAND, *DEMO, "--list", "u001", "--format", "table", "--explain")
     assert "duckdb" in found
     assert not found & (OF_MODELS | NEVER_REQUIRED | {"prompt_toolkit", "pytest"})
+
+
+def test_a_second_query_parses_neither_yaml_nor_sql(tmp_path: Path) -> None:
+    first = loaded(COMMAND, *DEMO, cache=tmp_path)
+    second = loaded(COMMAND, *DEMO, cache=tmp_path)
+    assert {"ruamel", "sqlglot"} <= first
+    assert not {"ruamel", "sqlglot", "asyncio", "rich"} & second
 
 
 def test_an_offline_filter_over_dicts_loads_no_model_library_and_no_data_frame() -> None:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
     """The schema of a file, or the one that is inferred from a table."""
-    from nlfilter.schema.table import TableSchema
+    from nlfilter.cli import kept
 
     if schema is not None:
-        return TableSchema.load(schema)
+        return kept.load(schema)
     if table is None:
         raise InputError.usage("Give the table (--table) or its schema (--schema).")
+    from nlfilter.schema.table import TableSchema
+
     return TableSchema.infer(table)
 
 

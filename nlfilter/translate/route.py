@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError, ModelUnavailable, TranslationError
-from nlfilter.translate.chat import Cache, ChatTranslator, configured_model
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.environment import configured_model
 from nlfilter.translate.settle import settle
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+    from nlfilter.translate.chat import Cache, ChatTranslator
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ def configured(
         if translator == "llm":
             raise ModelUnavailable.no_model()
         return EmbeddedTranslator()
+    from nlfilter.translate.chat import ChatTranslator  # loads asyncio and the SQL parser
+
     chat = model if isinstance(model, ChatTranslator) else ChatTranslator(model, cache=cache)
     return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat)
 

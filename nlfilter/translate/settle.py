@@ -14,7 +14,6 @@ from nlfilter.schema.fold import Folded, fold
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
 from nlfilter.translate.embedded.translator import content_phrases, lexicon_of, why_unmatched
 from nlfilter.where.canonical import admitted
-from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import Predicate
@@ -74,6 +73,8 @@ def _settle(
     try:
         if not isinstance(proposed.where, str):
             return admitted(proposed.where, context.schema), ()
+        from nlfilter.where.gate import parse_predicate  # loads sqlglot, which predicates do not need
+
         predicate = parse_predicate(proposed.where, context.schema)
         grounded = ground(predicate, lexicon_of(context.schema.schema, context.vocabulary), request)
         if isinstance(grounded, Ungrounded):

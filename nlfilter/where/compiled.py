@@ -30,9 +30,19 @@ class CompiledSchema:
         return {lookup_key(name): name for name in self.schema.columns}
 
 
+_remembered: dict[str, CompiledSchema] = {}
+
+
+def remember(compiled: CompiledSchema) -> None:
+    """Use a schema that was compiled in another process: `compile_schema` will not gate it once more."""
+    _remembered[compiled.schema.fingerprint] = compiled
+
+
 @lru_cache(maxsize=64)
 def compile_schema(schema: TableSchema) -> CompiledSchema:
     """Gate the clauses of a schema, once; raises `SchemaError` with every problem found."""
+    if known := _remembered.get(schema.fingerprint):
+        return known
     if not (schema.always or schema.terms or any(c.expr or c.missing for c in schema.columns.values())):
         return CompiledSchema(schema, None, {}, {})
     from nlfilter.where.owner import compiled_clauses  # the gate loads sqlglot

@@ -1,0 +1,81 @@
+"""Compiled schemas kept between runs, so that a query neither parses YAML nor loads the SQL parser.
+
+A file is found by what it was made from: the bytes of the schema file and the code that read them. It is as
+trusted as Python's own `__pycache__`: made by us, for its owner alone. Whatever is wrong with one, the schema
+is read and gated as if there were none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nlfilter
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+MOST = 64
+"""Compiled schemas that are kept; the oldest go."""
+
+
+def load(path: Path) -> TableSchema:
+    """The schema of a file, compiled; raises `SchemaError` as `TableSchema.load` and `compile_schema` do."""
+    from nlfilter.where.compiled import remember
+    from nlfilter.where.stored import compiled_from_data
+
+    place = _place(path)
+    if place is not None:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            compiled = compiled_from_data(json.loads(place.read_bytes()))
+            remember(compiled)
+            return compiled.schema
+    return _compiled(path, place)
+
+
+def _compiled(path: Path, place: Path | None) -> TableSchema:
+    from nlfilter.schema.table import TableSchema
+    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.stored import compiled_to_data
+
+    schema = TableSchema.load(path)
+    compiled = compile_schema(schema)
+    if place is not None:
+        with contextlib.suppress(OSError):
+            _write(place, json.dumps(compiled_to_data(compiled), ensure_ascii=False))
+    return schema
+
+
+def _place(path: Path) -> Path | None:
+    """Where the compiled form of a schema file is kept; None where the file cannot be read."""
+    from platformdirs import user_cache_path
+
+    try:
+        digest = hashlib.sha256(path.read_bytes())
+    except OSError:
+        return None
+    digest.update(_code().encode())
+    return user_cache_path("nlfilter") / "schemas" / f"{digest.hexdigest()}.json"
+
+
+def _code() -> str:
+    """What tells one version of the code that reads schemas from another, an edited one too."""
+    home = Path(nlfilter.__file__).parent
+    files = sorted(file for room in ("schema", "where") for file in (home / room).glob("*.py"))
+    stats = [(file.name, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
+    return repr((nlfilter.__version__, stats))
+
+
+def _write(place: Path, text: str) -> None:
+    """Write a file for its owner alone, and let the oldest go."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = place.with_suffix(f".{os.getpid()}.part")
+    part.touch(mode=0o600)
+    part.write_text(text, encoding="utf-8")
+    part.replace(place)
+    for old in sorted(place.parent.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-MOST]:
+        old.unlink(missing_ok=True)

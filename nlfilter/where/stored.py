@@ -1,0 +1,77 @@
+"""Predicates as JSON-ready data, and back: how a compiled schema is kept between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from nlfilter.schema.table import TableSchema
+from nlfilter.where import nodes
+from nlfilter.where.compiled import CompiledSchema
+
+# A node is {"name": [fields]}, a tuple {"tuple": [parts]}, a value that JSON does not have {"type": "text"}.
+_NODES: dict[str, Callable[..., Any]] = {
+    name: kind for name, kind in vars(nodes).items() if isinstance(kind, type) and is_dataclass(kind)
+}
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "decimal": Decimal,
+}
+
+
+def to_data(part: Any) -> Any:
+    """A node, or what stands in one, as data.
+
+    >>> from_data(to_data(nodes.OneOf("pay", (1, Decimal("2.5"))))) == nodes.OneOf("pay", (1, Decimal("2.5")))
+    True
+    """
+    match part:
+        case tuple():
+            return {"tuple": [to_data(inner) for inner in part]}
+        case datetime():
+            return {"datetime": part.isoformat()}
+        case date():
+            return {"date": part.isoformat()}
+        case Decimal():
+            return {"decimal": str(part)}
+        case None | bool() | int() | float() | str():
+            return part
+        case _:
+            return {type(part).__name__: [to_data(getattr(part, f.name)) for f in fields(part)]}
+
+
+def from_data(data: Any) -> Any:
+    """The node (or value) of some data; raises `ValueError` for other data."""
+    match data:
+        case None | bool() | int() | float() | str():
+            return data
+        case {"tuple": list(parts)}:
+            return tuple(map(from_data, parts))
+        case Mapping() if len(data) == 1:
+            ((name, inside),) = data.items()
+            if name in _VALUES and isinstance(inside, str):
+                return _VALUES[name](inside)  # a ValueError of its own for what is no date
+            if name in _NODES and isinstance(inside, list):
+                return _NODES[name](*map(from_data, inside))
+    raise ValueError("not the data of a predicate")
+
+
+def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
+    """A compiled schema as data."""
+    return {
+        "schema": compiled.schema.model_dump(mode="json", exclude_defaults=True),
+        "always": to_data(compiled.always),
+        "terms": {name: to_data(term) for name, term in compiled.terms.items()},
+        "exprs": dict(compiled.exprs),
+    }
+
+
+def compiled_from_data(data: Mapping[str, Any]) -> CompiledSchema:
+    """A compiled schema of its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
+    schema = TableSchema.model_validate(data["schema"])
+    terms = {name: from_data(term) for name, term in data["terms"].items()}
+    return CompiledSchema(schema, from_data(data["always"]), terms, dict(data["exprs"]))

@@ -1,0 +1,75 @@
+"""Compiled schemas kept between runs: the same as compiling anew, and never in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlfilter.cli import kept
+from nlfilter.errors import SchemaError
+from nlfilter.schema.table import TableSchema
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.owner import compiled_clauses
+from tests.cli.command import SCHEMA
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "nlfilter" / "schemas"
+
+
+def test_a_kept_schema_is_the_compiled_one(cache: Path) -> None:
+    first, second = kept.load(Path(SCHEMA)), kept.load(Path(SCHEMA))
+    assert first == second == TableSchema.load(SCHEMA)
+    assert compile_schema(second) == compiled_clauses(first)
+    (file,) = cache.iterdir()
+    assert (file.stat().st_mode & 0o777, cache.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"{}", b"[]", b"\xff", b'{"schema": {}, "always": {"Flag": 1}}', b"null"]
+)
+def test_a_spoilt_file_is_read_over(cache: Path, junk: bytes) -> None:
+    kept.load(Path(SCHEMA))
+    (file,) = cache.iterdir()
+    file.write_bytes(junk)
+    assert kept.load(Path(SCHEMA)) == TableSchema.load(SCHEMA)
+    assert file.read_bytes() != junk
+
+
+def test_a_changed_file_is_read_anew(cache: Path, tmp_path: Path) -> None:
+    path = tmp_path / "schema.yaml"
+    path.write_text("name: one\ncolumns:\n  city: {type: VARCHAR}\n")
+    assert kept.load(path).name == "one"
+    path.write_text("name: two\ncolumns:\n  city: {type: VARCHAR}\n")
+    assert kept.load(path).name == "two"
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_a_wrong_schema_is_not_kept(cache: Path, tmp_path: Path) -> None:
+    path = tmp_path / "schema.yaml"
+    path.write_text("name: one\ncolumns:\n  city: {type: VARCHAR}\nalways: city = 1\n")
+    for _ in range(2):
+        with pytest.raises(SchemaError):
+            kept.load(path)
+    assert not cache.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_no_hindrance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert kept.load(Path(SCHEMA)).name == "jobs"
+
+
+def test_the_oldest_go(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST", 2)
+    for name in "abc":
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"name: {name}\ncolumns:\n  city: {{type: VARCHAR}}\n")
+        kept.load(path)
+    assert len(list(cache.iterdir())) == 2
