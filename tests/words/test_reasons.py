@@ -75,3 +75,9 @@ def test_a_row_without_a_name_is_known_by_its_key_or_place() -> None:
 def test_the_same_fact_is_said_once() -> None:
     asked = where(low=Compare("score", ">=", 3), high=Compare("score", "<=", 5))
     assert reasons(asked, ROW | {"score": 4.0}).endswith("because its score is 4.")
+
+
+def test_the_chance_digits_of_a_float_are_left_out() -> None:
+    asked = where(good=Compare("score", ">=", 3))
+    assert reasons(asked, ROW | {"score": 4.123456789}).endswith("because its score is 4.12.")
+    assert reasons(asked, ROW | {"score": 0.00012345}).endswith("because its score is 0.0001.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -157,7 +158,12 @@ class Speaker:
         return text
 
     def number(self, value: Number, *, unit: bool = False, money: bool = False) -> str:
-        """A number as people write it; a bare one of four digits may be a year and gets no comma."""
+        """A number as people write it; a bare one of four digits may be a year and gets no comma.
+
+        A float is a row's, so its last digits are chance.
+        """
+        if isinstance(value, float) and math.isfinite(value):
+            value = round(value, 2 if abs(value) >= 1 else 4)
         if isinstance(value, float | Decimal):
             exact = Decimal(str(value))
             whole = exact == exact.to_integral_value() if exact.is_finite() else False
