@@ -154,6 +154,16 @@ def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bound
     return _months_from(year, 3 * quarter - 2, 3)
 
 
+_FIRST_HALVES = ("first", "1", "前半", "上半期")
+
+
+def _half_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+    groups = match.groupdict()
+    first = (groups.get("half") or groups.get("h")) in _FIRST_HALVES
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+    return _months_from(year, 1 if first else 7, 6)
+
+
 def _weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
     number = language().weekdays[match["weekday"]]
     week = ((pattern.offset, "week"),) if pattern.offset else ()
@@ -213,6 +223,7 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds
     "fiscal": _fiscal,
     "fiscal_year": _fiscal_year,
     "quarter_of_year": _quarter,
+    "half_year": _half_year,
     "weekday": _weekday,
     "date": _iso,
     "day_of_month": _day_of_month,
