@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +15,7 @@ import pytest
 from nlfilter import InputError, NLFilter, NotExpressible, parse_where
 from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "town": "Tokyo",
         "quiet": True,
@@ -41,7 +42,7 @@ ROWS = [
         "listed": date(2026, 10, 1),
     },
 ]
-WHOLE = [
+WHOLE: list[dict[str, Any]] = [
     {
         "grade": "A",
         "owner": "Hayashi Homes",
