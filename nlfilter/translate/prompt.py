@@ -223,7 +223,7 @@ def _terms(visible: _Visible) -> Iterator[str]:
         term = visible.schema.terms[name]
         if visible.is_open(columns_of(predicate)):
             called = _other_names("", [name, *term.label.values(), *term.synonyms])
-            yield f"Term{called}: {term.where}"
+            yield f"Term{called}: {_clean(term.where)}"
 
 
 def _other_names(name: str, words: Iterable[str]) -> str:

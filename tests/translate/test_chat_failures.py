@@ -129,6 +129,9 @@ def test_the_deadline_holds_over_a_repair(serve: Serve) -> None:
     """What the first answer had right is kept; the repair that never comes does not undo it."""
     half: Any = {"conditions": [*GOOD["conditions"], {"phrase": "nice view", "where": "view = 'nice'"}]}
     server = serve(saying(half), hanging)
-    draft = ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
-    assert len(draft.conditions) == 2
+    translator = ChatTranslator("openai:stub", timeout=1)
+    assert len(translator.draft(REQUEST, context(RICH)).conditions) == 2
     assert len(server.calls) == 2
+    with pytest.raises(ModelUnavailable):  # nor is half an answer kept: the next request asks again
+        translator.draft(REQUEST, context(RICH))
+    assert len(server.calls) == 3

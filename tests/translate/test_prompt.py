@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any
 
 import pytest
@@ -229,11 +230,16 @@ def test_no_hidden_private_or_free_text_can_appear(ctx: Context, request: str) -
     assert MARKER not in prompt.user
 
 
-@given(st.text(max_size=60))
-def test_no_text_of_a_schema_looks_like_a_line_of_ours(description: str) -> None:
+@given(st.text(st.characters(codec="utf-8", categories=["Cc", "Cf", "Zl", "Zp", "L"]), max_size=20))
+def test_no_text_of_a_schema_looks_like_a_line_of_ours(text: str) -> None:
+    said = {"type": "BOOLEAN", "description": text, "synonyms": [text], "label": text, "when_true": [text]}
     schema = {
         "name": "t",
-        "columns": {"a": {"type": "BOOLEAN", "description": description, "synonyms": [description]}},
+        "label": text,
+        "columns": {"a": said, "b": {"type": "VARCHAR", "groups": {text: ["x"]}}},
     }
-    plain = build_prompt("x", context({"name": "t", "columns": {"a": {"type": "BOOLEAN"}}}))
-    assert len(build_prompt("x", context(schema)).system.split("\n")) == len(plain.system.split("\n"))
+    bare = {"name": "t", "columns": {"a": {"type": "BOOLEAN"}, "b": {"type": "VARCHAR"}}}
+    system = build_prompt("x", context(schema, Vocabulary({"b": (text,)}))).system
+    assert system.count("\n") == build_prompt("x", context(bare)).system.count("\n")
+    assert not any(unicodedata.category(ch).startswith("C") for ch in system.replace("\n", ""))
+    assert len(system.splitlines()) == system.count("\n") + 1
