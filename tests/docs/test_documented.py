@@ -64,3 +64,9 @@ def test_the_changelog_knows_this_version() -> None:
     assert project["version"] == nlfilter.__version__
     versions = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert versions[:2] == ["Unreleased", nlfilter.__version__]
+
+
+def test_the_files_that_pages_name_are_there() -> None:
+    named = set(re.findall(r"`((?:tests|docs|nlfilter|schemas|fixtures|benchmarks)/[\w./*-]+)`", PAGES))
+    assert len(named) > 20
+    assert not [name for name in named - {"schemas/NAME.yaml"} if not any(ROOT.glob(name.rstrip("/")))]
