@@ -32,12 +32,16 @@ _SHADES = frozenset({"adjective", "direction", "per", "aggregate"})
 """Roles that leave a column's word a word of content ("long", "monthly")."""
 
 
+_LEADS_ON = frozenset({"about", "adjective", "contains", "starts", "ends", "not", "drop"})
+"""Roles of words after which something is wished for ("films about ..."), whatever became of it."""
+
+
 def asks_for_nothing(reading: Reading) -> bool:
     """Whether a request without any condition says so: "anything", "show me all the jobs", 「おまかせ」."""
     atoms = reading.atoms
     if any(atom.roles & {"everything", "reset"} for atom in atoms):
         return True
-    if any(atom.means(*STORED, "flag", "term", "text") for atom in atoms):
+    if any(atom.means(*STORED, "flag", "term", "text") or atom.roles & _LEADS_ON for atom in atoms):
         return False
     return any("asking" in atom.roles or atom.means("table") for atom in atoms)
 
@@ -83,9 +87,12 @@ def _is_head(reading: Reading, i: int) -> bool:
             if reading.atoms[j].is_break:
                 break
             j += step
-        if j in reading.used and j not in reading.refused:
-            reading.take(i)
-            return True
+        if j not in reading.used or j in reading.refused:
+            continue
+        if step > 0 and any(item.first <= j <= item.last and item.searched for item in reading.items):
+            continue  # "salary analyst": a word before a word of free text belongs to it
+        reading.take(i)
+        return True
     return False
 
 

@@ -33,7 +33,7 @@ def _search_all(reading: Reading, names: list[str], clause: list[tuple[int, int]
     predicates = [_search(reading, names, first, last) for first, last in clause]
     for (first, last), predicate in zip(clause, predicates, strict=True):
         if names and predicate is not None and None not in predicates:
-            reading.add(Item(first, last, predicate, names[0]))
+            reading.add(Item(first, last, predicate, names[0], searched=True))
 
 
 def _is_keyword(atom: Atom) -> bool:

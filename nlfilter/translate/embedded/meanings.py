@@ -30,7 +30,7 @@ def add_value(
     if chosen.kind == "value" and (same := tuple(v for v in chosen.values if fold(v) == fold(atom.text))):
         chosen = replace(chosen, values=same)
     predicate, exclusive = predicate_of(reading, chosen)
-    item = Item(first, last, predicate, chosen.name, exclusive)
+    item = Item(first, last, predicate, chosen.name, exclusive, searched=chosen.kind == "text")
     mapped = mapping(reading, atom, chosen, lost)
     reading.add(replace(item, mapped=(mapped,) if mapped else ()))
 

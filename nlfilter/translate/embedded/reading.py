@@ -38,7 +38,7 @@ class Item:
 
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
     can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no
-    salary").
+    salary"); `searched` ones look for words in free text.
     """
 
     first: int
@@ -48,6 +48,7 @@ class Item:
     exclusive: bool = False
     negative: bool = False
     negated: bool = False
+    searched: bool = False
     mapped: tuple[Mapped, ...] = ()
 
 
