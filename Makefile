@@ -53,6 +53,7 @@ docs: $(STAMP)  ## rewrite what is made from code in the pages
 accuracy: $(STAMP)  ## how often real requests are understood: make accuracy CASES=folder
 	@test -n "$(CASES)" || { echo "which cases? make accuracy CASES=folder"; exit 2; }
 	@$(BIN)/python -m benchmarks.accuracy.measure "$(CASES)"
+	@test ! -d "$(CASES)/jmultiwoz" || $(BIN)/python -m benchmarks.accuracy.dialogues "$(CASES)/jmultiwoz"
 
 SECONDS ?= 600
 SEED ?= 1

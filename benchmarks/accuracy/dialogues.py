@@ -1,4 +1,4 @@
-"""Accuracy of dialogues on a folder of JMultiWOZ segments: `make accuracy-dialogues CASES=folder`.
+"""Accuracy of dialogues on a folder of JMultiWOZ segments: a part of `make accuracy CASES=folder`.
 
 After each user turn the rows kept must equal the gold filter's. A segment is one search in a longer talk;
 of what the person said before it only the city is carried over, as an application with several tables would.
