@@ -23,6 +23,9 @@ MOST_ROWS = 20
 """Rows of a table for people, where no limit is given."""
 
 
+_WIDEST_PHRASE = 50
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a request kept: the rows to write, the names of their columns, the language to speak of them."""
@@ -122,7 +125,8 @@ def tell_conditions(where: Where, lang: Lang) -> None:
     from nlfilter.where.words.safe_text import visible
 
     lines = [(c.id, in_words(c.predicate, where.schema, lang), visible(c.sql)) for c in where.conditions]
-    widths = [max((cell_len(line[at]) for line in lines), default=0) for at in range(2)]
+    # A very long phrase moves its own SQL aside, not everybody's.
+    widths = [min(max((cell_len(line[at]) for line in lines), default=0), _WIDEST_PHRASE) for at in range(2)]
     for line in lines:
         padded = (part + " " * (width - cell_len(part)) for part, width in zip(line, widths, strict=False))
         say("  ".join([*padded, line[2]]))
@@ -131,12 +135,12 @@ def tell_conditions(where: Where, lang: Lang) -> None:
 
 def tell_the_rest(result: FilterResult, lang: Lang, *, corrections: bool) -> None:
     """What was not applied, always; how words were read, where a person looks on."""
-    from nlfilter.where.words import mapped_sentence, unmatched_sentence
+    from nlfilter.where.words import mapped_sentences, unmatched_sentence
 
     schema = result.where.schema.schema
     if corrections:
-        for mapped in result.mapped:
-            say(mapped_sentence(mapped, schema, lang))
+        for line in mapped_sentences(result.mapped, schema, lang):
+            say(line)
     for unmatched in result.unmatched:
         say(unmatched_sentence(unmatched, schema, lang))
     if result.translation.degraded:

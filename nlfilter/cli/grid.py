@@ -28,11 +28,13 @@ def write_grid(rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out:
 
     The columns that the where asks about come first.
     """
+    if not rows:
+        return
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
     asked = columns(where.predicate) if where.predicate else ()
     width = screen_width()
-    stored = set(rows[0]) if rows else set(schema.columns)
+    stored = set(rows[0])
     shown = _that_fit(_ordered(schema, asked, stored), rows, speaker, width)
     table = Table(
         box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", collapse_padding=True

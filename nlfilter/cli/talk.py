@@ -14,7 +14,7 @@ from nlfilter.cli.streams import fail, say
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import FilterResult, NLFilter
 from nlfilter.schema.table import Lang
-from nlfilter.where.words import mapped_sentence, unmatched_sentence
+from nlfilter.where.words import mapped_sentences, unmatched_sentence
 from nlfilter.where.words import say as in_words
 from nlfilter.where.words.language import language
 
@@ -59,8 +59,8 @@ class Talk:
     def _said(self, request: str) -> None:
         self._lang = self._chosen or lang_of(None, request)
         translation = self._dialogue.say(request)
-        for mapped in translation.mapped:
-            say(mapped_sentence(mapped, self.jobs.schema, self._lang))
+        for sentence in mapped_sentences(translation.mapped, self.jobs.schema, self._lang):
+            say(sentence)
         for unmatched in translation.unmatched:
             say(unmatched_sentence(unmatched, self.jobs.schema, self._lang))
         if translation.degraded:

@@ -51,7 +51,12 @@ SCHEMA = TableSchema.model_validate(
             "posted": {"type": "DATE", "label": {"en": "posting date", "ja": "掲載日"}},
             "changed": {"type": "TIMESTAMP", "label": {"en": "last change", "ja": "更新日時"}},
             "skills": {"type": "VARCHAR[]", "label": {"en": "skills", "ja": "スキル"}},
-            "title": {"type": "VARCHAR", "vocabulary": "text", "label": {"en": "title", "ja": "職名"}},
+            "title": {
+                "type": "VARCHAR",
+                "vocabulary": "text",
+                "label": {"en": "title", "ja": "職名"},
+                "values": {"engineer": ["developer", "エンジニア"]},
+            },
             "text": {
                 "type": "VARCHAR",
                 "vocabulary": "text",

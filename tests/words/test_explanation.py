@@ -11,7 +11,7 @@ from nlfilter.schema.table import Lang
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, Compare, Flag, Has, Not
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
-from nlfilter.where.words import explain, mapped_sentence, unmatched_sentence
+from nlfilter.where.words import explain, mapped_sentence, mapped_sentences, unmatched_sentence
 from tests.words.posts import SCHEMA, where
 from tests.words.test_phrases import ago, month, reaches
 
@@ -99,6 +99,11 @@ def test_a_correction_to_a_flag_says_the_flag() -> None:
     home, office = (Mapped(phrase, "remote", "remote", How.FOLDED) for phrase in ("Remote", "On-Site"))
     assert mapped_sentence(home, SCHEMA, "en") == "“Remote” was read as remote."
     assert mapped_sentence(office, SCHEMA, "ja") == "「On-Site」は「出社」のことと読みました。"
+
+
+def test_a_term_called_by_its_name_is_not_explained_twice() -> None:
+    named, other = (Mapped(phrase, "startup", "startup", How.TERM) for phrase in ("Startup", "early-stage"))
+    assert mapped_sentences([named, other, other], SCHEMA) == ["“early-stage” was read as the term startup."]
 
 
 def test_the_choice_of_a_column_is_shown() -> None:

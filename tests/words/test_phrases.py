@@ -165,6 +165,11 @@ PHRASES: list[tuple[Predicate, str, str]] = [
         "title or description contains one of the words “a” or “b”",
         "職名または仕事内容に「a」、「b」のいずれかの語を含む",
     ),
+    (
+        Or((HasWord("title", "developer"), HasWord("title", "engineer"), contains("title", "エンジニア"))),
+        "title contains the word “engineer” or another for it",
+        "職名に「エンジニア」などの語を含む",
+    ),
     (Like("title", ("Senior", AnyRun()), False), "title starts with “Senior”", "職名が「Senior」で始まる"),
     (Like("title", ("a", AnyOne(), AnyRun()), True), "title has the form “a?*”", "職名が「a?*」の形"),
     # lists

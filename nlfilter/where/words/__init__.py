@@ -3,9 +3,18 @@
 predicate -> sayings (which template, with what) -> phrase (a template filled) -> explanation, reasons
 """
 
-from nlfilter.where.words.explanation import explain, mapped_sentence, unmatched_sentence
+from nlfilter.where.words.explanation import explain, mapped_sentence, mapped_sentences, unmatched_sentence
 from nlfilter.where.words.phrase import describe, say
 from nlfilter.where.words.reasons import reasons
 from nlfilter.where.words.safe_text import visible
 
-__all__ = ["describe", "explain", "mapped_sentence", "reasons", "say", "unmatched_sentence", "visible"]
+__all__ = [
+    "describe",
+    "explain",
+    "mapped_sentence",
+    "mapped_sentences",
+    "reasons",
+    "say",
+    "unmatched_sentence",
+    "visible",
+]

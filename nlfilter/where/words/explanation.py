@@ -55,7 +55,7 @@ def explain(
     lines = [
         sentence("heading", description=describe(where, lang)),
         sentence("matched" if count else "matched_none", many=count != 1, **counted),
-        *(mapped_sentence(one, schema, lang) for one in mapped),
+        *mapped_sentences(mapped, schema, lang),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
         *_ranges(where, speaker),
         *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
@@ -66,6 +66,17 @@ def explain(
     if degraded:
         lines.append(sentence("degraded"))
     return "\n".join(lines)
+
+
+def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang = "en") -> list[str]:
+    """How phrases were read, each said once; a term that was called by its own name needs no word."""
+    told = [one for one in mapped if one.alternatives or not _is_plain_term(one, schema)]
+    return list(dict.fromkeys(mapped_sentence(one, schema, lang) for one in told))
+
+
+def _is_plain_term(mapped: Mapped, schema: TableSchema) -> bool:
+    names = {mapped.column, *(schema.label_of(mapped.column, code) for code in get_args(Lang))}
+    return mapped.how is How.TERM and squeeze(mapped.phrase) in set(map(squeeze, names))
 
 
 def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> str:

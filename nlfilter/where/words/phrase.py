@@ -90,8 +90,11 @@ def _saying(saying: Saying, speaker: Speaker) -> tuple[str, str]:
         return spec.get("as", kind), fill(spec["text"], many=many, text=text, plain=plain)
     if saying.key.endswith("marked") or saying.key.endswith("marked_not"):
         return _flag(saying, speaker)
+    slots = _slots(saying, speaker)
+    if saying.key == "word" and (word := speaker.word_for(saying.values, saying.columns)):
+        return _filled("word_group", speaker, column=slots["column"], text=speaker.quoted(word))
     key = _OF_YEARS.get(saying.key) if speaker.is_year(saying.columns[0]) else None
-    return _filled(key or saying.key, speaker, several=len(saying.values) > 1, **_slots(saying, speaker))
+    return _filled(key or saying.key, speaker, several=len(saying.values) > 1, **slots)
 
 
 def _flag(saying: Saying, speaker: Speaker) -> tuple[str, str]:

@@ -37,6 +37,7 @@ from nlfilter.where.nodes import (
     RelativeDate,
     Value,
 )
+from nlfilter.where.patterns import word_edges
 from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
 from nlfilter.where.words.stretches import compared_with, from_to, up_to
 
@@ -195,6 +196,8 @@ def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: 
     sayings = (
         _overlapping(_stretched(parts, compiled)) if how == "all" else [said(p, compiled) for p in parts]
     )
+    if how == "any":
+        sayings = _as_words(sayings)
     keys = _ANY_OF if how == "any" else _NONE_OF
     sayings = _merged(
         sayings,
@@ -207,6 +210,21 @@ def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: 
         lambda a, b: replace(a, columns=tuple(dict.fromkeys((*a.columns, *b.columns)))),
     )
     return sayings[0] if len(sayings) == 1 else Several(how, tuple(sayings))
+
+
+def _as_words(sayings: list[Said]) -> list[Said]:
+    """Beside words, a text of a script without word boundaries is a word, too: it is found anywhere."""
+    if not any(isinstance(s, Saying) and s.key in ("word", "some_word") for s in sayings):
+        return sayings
+
+    def as_word(saying: Said) -> Said:
+        match saying:
+            case Saying("contains" | "some_contains" as key, _, (str(text),)) if not any(word_edges(text)):
+                return replace(saying, key=key.replace("contains", "word"))
+            case _:
+                return saying
+
+    return list(map(as_word, sayings))
 
 
 def _merged(

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.where.nodes import AnyOne, AnyRun, Number, RelativeDate
@@ -102,6 +102,15 @@ class Speaker:
             if name := next((name for name in names if self._is_of_this_language(name)), None):
                 return self._aside(visible(name), self.listed(map(visible, texts), how))
         return self.listed([self.content(text, column) for text in texts], how)
+
+    def word_for(self, texts: tuple[Any, ...], columns: tuple[str, ...]) -> str | None:
+        """The reader's own word for what the owner gave as one thing: engineer, developer, ..."""
+        wanted = {fold(text) for text in texts if isinstance(text, str)}
+        for column in columns if len(wanted) > 1 else ():
+            for value, others in self.schema.columns[column].values.items():
+                if wanted == {fold(word) for word in (value, *others)}:
+                    return next((w for w in (value, *others) if self._is_of_this_language(w)), value)
+        return None
 
     def content(self, value: Content, name: str) -> str:
         """What fills a template, as a value of this column or range."""
