@@ -107,9 +107,8 @@ def accept(
     with output(None) as out:
         for change in found.changes:
             out.write(f"{change.file}:{change.line}: {change.name}: {change.key}\n")
-            if change.old is not None:
-                out.write(f"  - {change.old}\n")
-            out.write(f"  + {change.new}\n")
+            for mark, text in (("-", change.old), ("+", change.new)):
+                out.writelines(f"  {mark} {line}\n" for line in (text or "").splitlines())
     if not dry_run:
         found.write()
     say(f"{len(found.changes)} changed, {len(found.left)} left alone (their judgement does not hold)")
