@@ -26,7 +26,7 @@ from tests.translate.tables import PLAIN, RICH, context
 
 IN_FLIGHT = 100
 LATENCY = 0.3
-REQUESTS = 600
+REQUESTS = 1_000
 ROUNDS = 5
 REQUEST = "remote, Python, Tokyo"
 REPLY = {
@@ -41,6 +41,7 @@ REPLY = {
 CONTEXT = context(RICH)
 
 Call = Callable[[], Awaitable[object]]
+Close = Callable[[], Awaitable[None]]
 
 
 def serve() -> None:
@@ -50,7 +51,7 @@ def serve() -> None:
         sys.stdin.read()
 
 
-def bare() -> Call:
+def bare() -> tuple[Call, Close]:
     """The provider's own client with the same prompt and format, and nothing done with the answer."""
     import openai
 
@@ -62,18 +63,22 @@ def bare() -> Call:
         "messages": build_prompt(REQUEST, CONTEXT).messages,
         "response_format": RESPONSE_FORMAT,
     }
-    return lambda: client.chat.completions.create(**asked)
+    return lambda: client.chat.completions.create(**asked), client.close
 
 
-def ours() -> Call:
+def ours() -> tuple[Call, Close]:
     """A whole translation: prompt, call, contract, gate."""
     translator = ChatTranslator("openai:stub", cache=None, timeout=30)
-    return lambda: translator.adraft(REQUEST, CONTEXT)
+    return lambda: translator.adraft(REQUEST, CONTEXT), _nothing
 
 
-async def load(make: Callable[[], Call]) -> tuple[float, float]:
+async def _nothing() -> None:
+    """Ours closes with the loop."""
+
+
+async def load(make: Callable[[], tuple[Call, Close]]) -> tuple[float, float]:
     """Requests a second, and client CPU in ms a request, with 100 in flight."""
-    call = make()
+    call, close = make()
     await asyncio.gather(*(call() for _ in range(IN_FLIGHT)))
     free = asyncio.Semaphore(IN_FLIGHT)
 
@@ -83,7 +88,9 @@ async def load(make: Callable[[], Call]) -> tuple[float, float]:
 
     cpu, started = time.process_time(), time.perf_counter()
     await asyncio.gather(*(one() for _ in range(REQUESTS)))
-    return REQUESTS / (time.perf_counter() - started), (time.process_time() - cpu) / REQUESTS * 1000
+    found = REQUESTS / (time.perf_counter() - started), (time.process_time() - cpu) / REQUESTS * 1000
+    await close()
+    return found
 
 
 def main() -> None:
