@@ -64,7 +64,9 @@ def printed(command: str) -> str:
     """What a command prints, run at the root of the repository as a person would."""
     if command.startswith("make "):
         # What the target runs, without making an environment first.
-        recipe = subprocess.check_output(["make", "-n", *command.split()[1:]], cwd=ROOT, text=True)
+        recipe = subprocess.check_output(
+            ["make", "--no-print-directory", "-n", *command.split()[1:]], cwd=ROOT, text=True
+        )
         command = recipe.replace("\\\n", "")[recipe.index("nlfilter ") :] if "nlfilter " in recipe else recipe
         command = command[command.index("nlfilter ") :]
     found = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
