@@ -29,9 +29,14 @@ class Reading:
     refused: tuple[str, ...]
 
     @property
+    def standing(self) -> int:
+        """How many conditions and removals can stand."""
+        return len(self.draft.conditions) - len(self.refused) + len(self.draft.remove)
+
+    @property
     def usable(self) -> bool:
-        """Whether anything of it can stand: a condition, a removal, or a plain "cannot be said"."""
-        return not self.refused or len(self.refused) < len(self.draft.conditions) or bool(self.draft.remove)
+        """Whether anything can stand, or the model plainly says that nothing can be said."""
+        return self.standing > 0 or not self.refused
 
 
 def read(text: str, request: str, context: Context) -> Reading:
@@ -127,12 +132,12 @@ class Exchange:
         return self._take(answer.text)
 
     def _take(self, text: str) -> tuple[str, ...]:
-        """Keep a reply if it is no worse than the best so far; returns what the gate refused of it."""
+        """Keep a reply if no less of it can stand than of the best so far; returns what the gate refused."""
         try:
             reading = read(text, self.request, self.context)
         except UnusableReply as error:
             self.problem = error
             return (NOT_THE_SHAPE,)
-        if self.best is None or len(reading.refused) <= len(self.best.refused):
+        if self.best is None or reading.standing >= self.best.standing:
             self.best, self.text = reading, text
         return reading.refused

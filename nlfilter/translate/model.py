@@ -139,15 +139,15 @@ def _openai_ways(model: BaseChatOpenAI, settings: Mapping[str, Any]) -> tuple[tu
     ends. A client that the caller brought is left alone.
     """
     model, close = _with_own_client(model)
-    unwarmed = {k: v for k, v in settings.items() if k != "temperature"}
-    tuned, untuned = model.model_copy(update=dict(settings)), model.model_copy(update=unwarmed)
+    tuned = model.model_copy(update=dict(settings))
+    warm = model.model_copy(update={k: v for k, v in settings.items() if k != "temperature"})
     if model.use_responses_api:
         strict: dict[str, Any] = {"response_format": RESPONSE_FORMAT}
     else:
         # As part of the body, the format passes LangChain and the client by; as a parameter, both would
         # rework it for every call, for a third more CPU.
         strict = {"extra_body": {**(model.extra_body or {}), "response_format": RESPONSE_FORMAT}}
-    return (_Way(tuned, strict), _Way(untuned, strict), _Way(untuned)), close
+    return (_Way(tuned, strict), _Way(warm, strict), _Way(warm)), close
 
 
 def _with_own_client(model: BaseChatOpenAI) -> tuple[BaseChatOpenAI, Close]:

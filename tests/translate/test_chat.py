@@ -134,7 +134,14 @@ def test_nothing_is_asked_a_third_time(serve: Serve) -> None:
     assert len(server.calls) == 2
 
 
-@pytest.mark.parametrize("second", ["Sorry?", {"conditions": [{"phrase": "remote", "where": "1 = 1"}] * 2}])
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Sorry?",
+        {"conditions": [{"phrase": "remote", "where": "1 = 1"}] * 2},
+        {"conditions": [], "unmatched": ["remote", "Python"]},
+    ],
+)
 def test_a_repair_that_is_worse_does_not_count(second: Any, serve: Serve) -> None:
     serve(saying(HALF), saying(second))
     draft = ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
