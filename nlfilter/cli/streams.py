@@ -79,9 +79,16 @@ def output(path: Path | None) -> Iterator[IO[str]]:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which takes its place when all went well."""
+    """A file beside `path` to write to, which takes its place when all went well.
+
+    A link is followed. A device or a pipe is written to as it is: a file put in its place would end it.
+    """
     part: Path | None = None
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            yield path
+            return
+        path = path.resolve()
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
         os.close(handle)
         part = Path(name)

@@ -217,6 +217,20 @@ def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full disk to write to")
+def test_a_device_is_written_to_and_stays_one() -> None:
+    assert_told(query("remote", "--output", "/dev/full", "--format", "csv"), 2, "/dev/full")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "file.csv")
+    assert query("remote", "--output", link).code == 0
+    assert link.is_symlink()
+    assert (tmp_path / "file.csv").read_text().startswith("user_id")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
 @pytest.mark.parametrize("suffix", ["json", "jsonl", "csv", "parquet"])
 def test_a_full_disk_leaves_the_old_file(
