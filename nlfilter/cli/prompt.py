@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.cli import asking
 from nlfilter.cli.options import (
     JsonlOption,
+    OutputOption,
     RequestOrNone,
     SchemaOption,
     TableOption,
@@ -26,6 +27,7 @@ def prompt(
     table: TableOption = None,
     schema: SchemaOption = None,
     today: TodayOption = None,
+    output_: OutputOption = None,
 ) -> None:
     """Show what a language model would be asked for a request, and how long that is. No model is called.
 
@@ -39,7 +41,7 @@ def prompt(
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=Translator.EMBEDDED, today=today, values=table)
-    with output(None) as out:
+    with output(output_) as out:
         if jsonl is None:
             write_json(_messages(request_of(request or ""), jobs), out, pretty=out.isatty())
             return

@@ -3,23 +3,20 @@
 The system message depends on the schema and the vocabulary alone, so that a provider's prompt cache serves
 it; whatever depends on the request comes after, as one JSON object with the request last.
 
-No row, no value of a free-text or private column, and no trace of a column that may not be asked for gets in:
-columns are read through `_Visible`, which knows nothing else.
+What it may tell of a table, and what never, is for `translate.visible` to say.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.where.compiled import CompiledSchema
+from nlfilter.translate.visible import Visible, clean, visible_part
 from nlfilter.where.conditions import Condition
 from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import columns as columns_of
@@ -33,7 +30,6 @@ SAMPLE = 3
 RESEMBLING = 12
 """At most so many stored values that resemble the request, over all columns."""
 
-LONGEST_VALUE = 40
 LONGEST_DESCRIPTION = 160
 MOST_SYNONYMS = 6
 
@@ -49,11 +45,11 @@ Columns:"""
 
 SYNTAX: tuple[tuple[frozenset[Kind], str], ...] = (
     (frozenset(Kind), "comparisons, BETWEEN, IN, IS NULL"),
-    (frozenset({Kind.TEXT}), "ILIKE '%x%', has_word(column, 'x')"),
-    (frozenset({Kind.TEXT_LIST}), "list_contains(column, 'x'), list_has_any, list_has_all"),
+    (frozenset({Kind.TEXT}), "ILIKE '%x%', has_word({words}, 'x')"),
+    (frozenset({Kind.TEXT_LIST}), "list_contains({list}, 'x'), list_has_any, list_has_all"),
     (frozenset({Kind.DATE, Kind.TIMESTAMP}), "DATE '2026-01-31', CURRENT_DATE - INTERVAL 7 DAY, date_trunc"),
 )
-"""What a where may hold, told only where a column of such a kind exists."""
+"""What a where may hold, told only where a column of such a kind exists, and of that column."""
 
 TYPE_WORDS: dict[Kind, str] = {
     Kind.BOOLEAN: "boolean",
@@ -97,73 +93,22 @@ def build_prompt(
     `resembling` holds stored values of large vocabularies that resemble its words, by column; `refused`
     says, in our codes and positions, what was wrong with a first answer.
     """
-    visible = _visible(_Known(context.schema, context.vocabulary))
-    return Prompt(visible.system, _user(request, context, visible, resembling or {}, refused))
-
-
-@dataclass(frozen=True, eq=False)
-class _Known:
-    """A schema and a vocabulary as a key: the same objects, since comparing large ones takes long."""
-
-    compiled: CompiledSchema
-    vocabulary: Vocabulary
-
-    def __hash__(self) -> int:
-        return hash((id(self.compiled), id(self.vocabulary)))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Known)
-            and other.compiled is self.compiled
-            and other.vocabulary is self.vocabulary
-        )
-
-
-@lru_cache(maxsize=16)
-def _visible(known: _Known) -> _Visible:
-    return _Visible(known.compiled, known.vocabulary)
-
-
-class _Visible:
-    """The part of a schema that a model may know, and the system message that tells it."""
-
-    def __init__(self, compiled: CompiledSchema, vocabulary: Vocabulary) -> None:
-        self.compiled = compiled
-        self.vocabulary = vocabulary
-        self.schema = compiled.schema
-        self.columns = {name: self.schema.columns[name] for name in self.schema.filterable}
-        self.values = {name: self._values(name) for name in self.columns}
-        self.system = _system(self)
-
-    def is_open(self, names: Iterable[str]) -> bool:
-        """Whether a clause on these columns may be shown, values and all."""
-        return all(name in self.columns and not self.columns[name].private for name in names)
-
-    def is_free_text(self, name: str) -> bool:
-        """Whether a column is matched by words; then its values are data of rows."""
-        column = self.columns[name]
-        if not column.kind.is_text:
-            return False
-        return column.vocabulary == "text" or (column.vocabulary is None and name in self.vocabulary.words)
-
-    def _values(self, name: str) -> Mapping[str, None]:
-        """The stored values that may be named, those with an owner's entry first."""
-        column = self.columns[name]
-        if not column.kind.is_text or column.private or self.is_free_text(name):
-            return {}
-        known = (*column.values, *self.vocabulary.values.get(name, ()))
-        return dict.fromkeys(value for value in known if _is_showable(value))
+    visible = visible_part(context.schema, context.vocabulary)
+    return Prompt(_system(visible), _user(request, context, visible, resembling or {}, refused))
 
 
 # The stable part -----------------------------------------------------------------------------------------
 
 
-def _system(visible: _Visible) -> str:
+@lru_cache(maxsize=16)
+def _system(visible: Visible) -> str:
     kinds = {column.kind for column in visible.columns.values()}
     schema = visible.schema
     rules = RULES.format(
-        items=_clean(schema.label.get("en") or schema.name),
-        sql=", ".join(text for needed, text in SYNTAX if kinds & needed),
+        items=clean(schema.label.get("en") or schema.name),
+        sql=", ".join(text for needed, text in SYNTAX if kinds & needed).format(
+            words=readable_name(_words_column(visible)), list=readable_name(_first(visible, Kind.TEXT_LIST))
+        ),
     )
     return "\n".join(
         [
@@ -177,7 +122,17 @@ def _system(visible: _Visible) -> str:
     )
 
 
-def _column(name: str, visible: _Visible) -> str:
+def _words_column(visible: Visible) -> str:
+    """The column to look for a bare word in: as the owner says, else the first of free text, else of text."""
+    free = (name for name in (*visible.schema.search, *visible.columns) if name in visible.columns)
+    return next(filter(visible.is_free_text, free), _first(visible, Kind.TEXT))
+
+
+def _first(visible: Visible, kind: Kind) -> str:
+    return next((name for name, column in visible.columns.items() if column.kind is kind), "")
+
+
+def _column(name: str, visible: Visible) -> str:
     """One line: name, type, other names, meaning, values."""
     column = visible.columns[name]
     is_words = column.kind is Kind.TEXT and visible.is_free_text(name)
@@ -185,28 +140,28 @@ def _column(name: str, visible: _Visible) -> str:
     called = _other_names(name, [*column.label.values(), *column.synonyms])
     unit = " per ".join(part for part in (column.unit, column.per) if part)
     facts = [
-        _clean(column.description)[:LONGEST_DESCRIPTION].rstrip(".") if column.description else "",
-        f"in {_clean(unit)}" if unit and unit.lower() not in column.description.lower() else "",
+        clean(column.description)[:LONGEST_DESCRIPTION].rstrip(".") if column.description else "",
+        f"in {clean(unit)}" if unit and unit.lower() not in column.description.lower() else "",
         *(
-            f"{truth} = {', '.join(map(_clean, words[:MOST_SYNONYMS]))}"
+            f"{truth} = {', '.join(map(clean, words[:MOST_SYNONYMS]))}"
             for truth, words in (("true", column.when_true), ("false", column.when_false))
             if words
         ),
         _values(name, visible),
-        "Groups: " + _listed(map(_clean, column.groups)) if column.groups and not column.private else "",
+        "Groups: " + _listed(map(clean, column.groups)) if column.groups and not column.private else "",
     ]
     said = ". ".join(fact for fact in facts if fact)
     return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
 
 
-def _values(name: str, visible: _Visible) -> str:
+def _values(name: str, visible: Visible) -> str:
     values = tuple(visible.values[name])
     if len(values) <= SMALL_VOCABULARY:
         return "Values: " + _listed(values) if values else ""
     return "Such as " + _listed(values[:SAMPLE]) if visible.columns[name].vocabulary != "open" else ""
 
 
-def _ranges(visible: _Visible) -> Iterator[str]:
+def _ranges(visible: Visible) -> Iterator[str]:
     """How to ask for a thing that two columns hold the ends of; a missing end is the other one."""
     for name, ends in visible.schema.ranges.items():
         if {ends.low, ends.high} <= visible.columns.keys():
@@ -217,24 +172,24 @@ def _ranges(visible: _Visible) -> Iterator[str]:
             yield f"Range{called}: at least X is {least}; at most X is {most}"
 
 
-def _terms(visible: _Visible) -> Iterator[str]:
+def _terms(visible: Visible) -> Iterator[str]:
     """The owner's phrases, with what they stand for; one about values that may not be shown is left out."""
     for name, predicate in visible.compiled.terms.items():
         term = visible.schema.terms[name]
         if visible.is_open(columns_of(predicate)):
             called = _other_names("", [name, *term.label.values(), *term.synonyms])
-            yield f"Term{called}: {_clean(term.where)}"
+            yield f"Term{called}: {clean(term.where)}"
 
 
 def _other_names(name: str, words: Iterable[str]) -> str:
-    others = [w for w in dict.fromkeys(map(_clean, words)) if w.lower() != name.lower().replace("_", " ")]
+    others = [w for w in dict.fromkeys(map(clean, words)) if w.lower() != name.lower().replace("_", " ")]
     return f" ({', '.join(others[:MOST_SYNONYMS])})" if others else ""
 
 
 # Examples, made of the schema's own columns ---------------------------------------------------------------
 
 
-def _examples(visible: _Visible) -> Iterator[str]:
+def _examples(visible: Visible) -> Iterator[str]:
     """Two exchanges: a wish beside something that cannot be said, and a change of conditions in force."""
     wishes = [w for w in (_flag(visible), _choice(visible), _day(visible), _number(visible)) if w]
     order = "newest first"
@@ -254,34 +209,36 @@ def _answer(wishes: Iterable[_Wish], remove: Sequence[str] = (), unmatched: Sequ
     return _json({"conditions": conditions, "remove": remove, "unmatched": unmatched})
 
 
-def _flag(visible: _Visible) -> _Wish | None:
+def _flag(visible: Visible) -> _Wish | None:
     for name, column in visible.columns.items():
         if column.kind is Kind.BOOLEAN:
-            return _clean(next(iter(column.when_true), _label(name, visible))), readable_name(name)
+            return clean(next(iter(column.when_true), _label(name, visible))), readable_name(name)
     return None
 
 
-def _choice(visible: _Visible) -> _Wish | None:
-    """Two values of one column, of a list if there is one: what models get wrong most is OR."""
-    by_kind = sorted(visible.columns, key=lambda name: visible.columns[name].kind is not Kind.TEXT_LIST)
-    for name in by_kind:
-        if len(values := tuple(visible.values[name])[:2]) == 2:
-            column, (one, other) = readable_name(name), map(_literal, values)
-            where = f"{column} IN ({one}, {other})"
-            if visible.columns[name].kind is Kind.TEXT_LIST:
-                where = f"list_has_any({column}, [{one}, {other}])"
-            return " or ".join(values), where
-    return None
+def _choice(visible: Visible) -> _Wish | None:
+    """Two values of one column: what models get wrong most is OR, and lists; the shortest say it as well."""
+    pairs = {name: tuple(values)[:2] for name, values in visible.values.items() if len(values) > 1}
+    if not pairs:
+        return None
+
+    def is_list(name: str) -> bool:
+        return visible.columns[name].kind is Kind.TEXT_LIST
+
+    name = min(pairs, key=lambda name: (not is_list(name), sum(map(len, pairs[name]))))
+    column, (one, other) = readable_name(name), map(_literal, pairs[name])
+    where = f"list_has_any({column}, [{one}, {other}])" if is_list(name) else f"{column} IN ({one}, {other})"
+    return " or ".join(pairs[name]), where
 
 
-def _number(visible: _Visible) -> _Wish | None:
+def _number(visible: Visible) -> _Wish | None:
     for name, column in visible.columns.items():
         if column.kind.is_number:
             return f"{_label(name, visible)} over 10", f"{readable_name(name)} > 10"
     return None
 
 
-def _day(visible: _Visible) -> _Wish | None:
+def _day(visible: Visible) -> _Wish | None:
     for name, column in visible.columns.items():
         if column.kind.is_time:
             where = f"{readable_name(name)} >= date_trunc('month', CURRENT_DATE)"
@@ -289,8 +246,8 @@ def _day(visible: _Visible) -> _Wish | None:
     return None
 
 
-def _label(name: str, visible: _Visible) -> str:
-    return _clean(visible.schema.label_of(name, "en"))
+def _label(name: str, visible: Visible) -> str:
+    return clean(visible.schema.label_of(name, "en"))
 
 
 # What depends on the request ------------------------------------------------------------------------------
@@ -299,7 +256,7 @@ def _label(name: str, visible: _Visible) -> str:
 def _user(
     request: str,
     context: Context,
-    visible: _Visible,
+    visible: Visible,
     resembling: Mapping[str, Sequence[str]],
     refused: Sequence[str],
 ) -> str:
@@ -313,7 +270,7 @@ def _user(
     return _json({name: part for name, part in parts.items() if part})
 
 
-def _resembling(found: Mapping[str, Sequence[str]], visible: _Visible) -> dict[str, list[str]]:
+def _resembling(found: Mapping[str, Sequence[str]], visible: Visible) -> dict[str, list[str]]:
     """The values found, less those that stand in the system message already or may not be shown."""
     shown: dict[str, list[str]] = {}
     left = RESEMBLING
@@ -325,7 +282,7 @@ def _resembling(found: Mapping[str, Sequence[str]], visible: _Visible) -> dict[s
     return shown
 
 
-def _in_force(condition: Condition, visible: _Visible) -> str:
+def _in_force(condition: Condition, visible: Visible) -> str:
     """A condition's SQL; where it holds a private value, only the columns that it is about."""
     asked = columns_of(condition.predicate)
     if visible.is_open(asked):
@@ -333,16 +290,7 @@ def _in_force(condition: Condition, visible: _Visible) -> str:
     return "about " + ", ".join(name for name in asked if name in visible.columns)
 
 
-# Text that is safe to show --------------------------------------------------------------------------------
-
-
-def _clean(text: str) -> str:
-    """On one line, without control characters: a schema's text must not look like another line of ours."""
-    return " ".join("".join(" " if unicodedata.category(ch)[0] == "C" else ch for ch in text).split())
-
-
-def _is_showable(value: str) -> bool:
-    return 0 < len(value) <= LONGEST_VALUE and value == _clean(value)
+# Small forms ---------------------------------------------------------------------------------------------
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -77,4 +77,7 @@ def test_prompt_shows_the_messages_and_their_size(requests: Path) -> None:
     assert ran.json["characters"] == sum(len(message["content"]) for message in messages)
     assert 100 < ran.json["tokens"] < ran.json["characters"]
     assert "internal_margin" not in ran.out
-    assert len(nlfilter("prompt", "--jsonl", requests, "--schema", SCHEMA).lines) == 3
+    written = requests.with_name("prompts.jsonl")
+    bulk = nlfilter("prompt", "--jsonl", requests, "--schema", SCHEMA, "--output", written)
+    assert (bulk.code, bulk.out) == (0, "")
+    assert len(written.read_text(encoding="utf-8").splitlines()) == 3

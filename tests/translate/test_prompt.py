@@ -113,6 +113,15 @@ def test_a_table_of_one_column_has_a_prompt(type_: str, words: list[str]) -> Non
     assert ("list_contains" in system) == (type_ == "VARCHAR[]")
 
 
+def test_a_bare_word_is_sent_to_the_column_that_the_owner_searches() -> None:
+    schema = {
+        "name": "t",
+        "columns": {n: {"type": "VARCHAR", "vocabulary": "text"} for n in ("note", "title")},
+    }
+    assert "has_word(note, 'x')" in build_prompt("x", context(schema)).system
+    assert "has_word(title, 'x')" in build_prompt("x", context(schema | {"search": ["title"]})).system
+
+
 def test_small_vocabularies_are_listed_and_large_ones_sampled() -> None:
     small, large = [
         [f"{kind}{n:03}" for n in range(count)] for kind, count in (("s", SMALL_VOCABULARY), ("l", 50))
