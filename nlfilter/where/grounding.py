@@ -9,10 +9,10 @@ its condition is not applied (promise 3).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nlfilter.schema.fold import fold, is_cjk, squeeze
-from nlfilter.schema.lexicon import LATIN_WORD, Lexicon, Meaning
+from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
+from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.where.nodes import (
     And,
     AnyElement,
@@ -52,7 +52,7 @@ class Grounded:
 
 def ground(predicate: Predicate, lexicon: Lexicon, request: str) -> Grounded | Ungrounded:
     """Ground every text literal of a predicate that a model wrote for a request."""
-    work = _Grounding(lexicon, fold(request), squeeze(request))
+    work = _Grounding(lexicon, Folded.of(request), squeeze(request))
     found = work.visit(predicate)
     return found if isinstance(found, Ungrounded) else Grounded(found, tuple(work.mapped))
 
@@ -60,7 +60,7 @@ def ground(predicate: Predicate, lexicon: Lexicon, request: str) -> Grounded | U
 class _Grounding:
     """One walk over a predicate; the first literal that cannot be used ends it."""
 
-    def __init__(self, lexicon: Lexicon, request: str, squeezed: str) -> None:
+    def __init__(self, lexicon: Lexicon, request: Folded, squeezed: str) -> None:
         self.lexicon = lexicon
         self.request = request
         self.squeezed = squeezed
@@ -111,10 +111,12 @@ class _Grounding:
                 values = self.every(column, texts)
                 return values if isinstance(values, Ungrounded) else HasAll(column, values)
             case Like(column, pattern):
-                pieces = [piece for piece in pattern if isinstance(piece, str)]
-                return leaf if all(self.is_safe(column, piece) for piece in pieces) else _UNSAFE
+                pieces = [self.spelling(column, p) if isinstance(p, str) else p for p in pattern]
+                spelled = tuple(piece for piece in pieces if piece is not None)
+                return replace(leaf, pattern=spelled) if len(spelled) == len(pattern) else _UNSAFE
             case HasWord(column, word):
-                return leaf if self.is_safe(column, word) else _UNSAFE
+                spelling = self.spelling(column, word)
+                return _UNSAFE if spelling is None else HasWord(column, spelling)
             case _:
                 return leaf
 
@@ -138,7 +140,8 @@ class _Grounding:
             self.mapped.append(Mapped(self._said(text), column, value, how))
             return chosen.values
         if self.lexicon.matching(column) != "closed":
-            return (text,) if self.is_safe(column, text) else _UNSAFE
+            spelling = self.spelling(column, text)
+            return _UNSAFE if spelling is None else (spelling,)
         if squeeze(text) in self.squeezed:
             return Ungrounded(Reason.VALUE_NOT_FOUND, self.lexicon.suggestions(text, column=column))
         return Ungrounded(Reason.UNSAFE_TEXT)
@@ -152,24 +155,52 @@ class _Grounding:
 
     def _said(self, text: str) -> str:
         """What the person typed for a literal: only words that stand in the request are shown."""
-        return text if fold(text) in self.request else ""
+        return _within(self.request, text) or ""
 
-    def is_safe(self, column: str, text: str) -> bool:
-        """Whether a text is the person's, the schema's, stored, or made of words of the column's data."""
-        key = squeeze(text)
-        if not key or key in self.squeezed:
-            return True
+    def spelling(self, column: str, text: str) -> str | None:
+        """A text in a spelling that is not the model's: the request's, the schema's, the data's; else None.
+
+        It stands whole in the request, is a word of the schema or a part of a stored value, or is made of
+        words of that text column's data, joined by single spaces.
+        """
+        if spelled := _within(self.request, text):
+            return spelled
         part = self.lexicon.schema.columns[column]
-        if any(key == squeeze(w) for word, others in part.values.items() for w in (word, *others)):
-            return True
+        for value, others in part.values.items():
+            for word in (value, *others):
+                if fold(word) == fold(text).strip():
+                    return word
         if self.lexicon.matching(column) != "text":
-            return any(key in squeeze(value) for value in self.lexicon.stored(column)[:_MAX_SCAN])
+            stored = self.lexicon.stored(column)[:_MAX_SCAN]
+            return next((found for value in stored if (found := _within(Folded.of(value), text))), None)
         known = self.lexicon.vocabulary.words.get(column, frozenset())
-        words = LATIN_WORD.findall(fold(text))
-        return bool(words) and all(
-            word in known or (any(map(is_cjk, word)) and any(word in other for other in known))
-            for word in words
-        )
+        words = fold(text).split()
+        return " ".join(words) if words and all(_is_known(word, known) for word in words) else None
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    """Whether a word occurs in data; in a script without spaces, within one of its words."""
+    return word in known or (any(map(is_cjk, word)) and any(word in other for other in known))
+
+
+def _within(source: Folded, text: str) -> str | None:
+    """The source's own spelling of a text that stands in it as whole words."""
+    wanted = fold(text).strip()
+    at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
+    while at >= 0:
+        end = at + len(wanted)
+        if _edge(source.text, at) and _edge(source.text, end):
+            return source.original(at, end)
+        at = source.text.find(wanted, at + 1)
+    return None
+
+
+def _edge(text: str, at: int) -> bool:
+    """Whether a word can begin or end at a place: not between two letters of a spaced script."""
+    if not 0 < at < len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    return not (before.isalnum() and after.isalnum()) or is_cjk(before) or is_cjk(after)
 
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}

@@ -70,7 +70,7 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
         # "companies with fewer than 20 people": the noun that the rest describes.
         heads = i + 1 < len(reading.atoms) and reading.atoms[i + 1].key in _AFTER_HEADS
         return not (asks or heads or _is_head(reading, i))
-    if atom.weak and not atom.roles:
+    if atom.means(*STORED, "flag", "term", "text") and (not atom.weak or not atom.roles):
         return True
     return bool(
         atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt"}

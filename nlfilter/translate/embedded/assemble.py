@@ -15,7 +15,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from nlfilter.translate.draft import DraftCondition
+from nlfilter.translate.embedded.comparisons import joins
 from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     Compare,
@@ -28,7 +30,7 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
 )
-from nlfilter.where.phrases import Mapped
+from nlfilter.where.phrases import Mapped, Reason
 
 Link = Literal["start", "or", "and", "but", "comma", "none"]
 
@@ -41,13 +43,16 @@ class _Linked:
     link: Link
     prefix: int | None = None
     suffix: int | None = None
+    either: bool = False
+    spreads: bool = True
 
 
 def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ...]]:
     """The conditions of a reading, in the order said, each with its verbatim phrase."""
+    reading.items = [item for item in reading.items if not _unsayable(reading, item)]
     items = sorted(reading.items, key=lambda item: (item.first, item.last))
     linked = [_tie(reading, items, n) for n in range(len(items))]
-    linked = _spread_negation(linked)
+    linked = _spread_negation(_spread_either(linked))
     conditions = tuple(_condition(reading, group) for group in _group(linked))
     return conditions, tuple(mapped for entry in linked for mapped in entry.item.mapped)
 
@@ -81,8 +86,8 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
         elif atom.is_break and link == "none" and atom.text not in "()（）":
             link = "and" if atom.text == "・" else "comma"
     opening = reading.atoms[item.first]
-    if n and opening.key.startswith("or") and any(role.endswith("_after") for role in opening.roles):
-        link = "or"  # "above 50 or below 46"
+    if n and any(role.endswith("_after") for role in opening.roles) and joins(opening.key):
+        link = "or" if joins(opening.key) == "or" else "and"  # "above 50 or below 46"
     # A negation between a column and its value stands inside the item ("whose writer is not X").
     inside = [i for i in range(item.first, item.last) if reading.atoms[i].roles & {"not", "ne"}]
     if (
@@ -110,7 +115,10 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
     if suffix is not None:
         suffix = _with_its_column(reading, item, suffix)
     reading.take(*(i for i in (prefix, suffix) if i is not None))
-    return _Linked(item, link if n else "start", prefix, suffix)
+    # A mark ("-Java") refuses one word alone.
+    spreads = prefix is None or reading.atoms[prefix].text not in "-!"
+    either = any("either" in reading.atoms[i].roles for i in gap)
+    return _Linked(item, link if n else "start", prefix, suffix, either, spreads)
 
 
 def _with_its_column(reading: Reading, item: Item, suffix: int) -> int:
@@ -124,6 +132,45 @@ def _with_its_column(reading: Reading, item: Item, suffix: int) -> int:
     return nxt
 
 
+_BEFORE_TEXT = frozenset({"gt", "ge", "lt", "le"})
+_AFTER_TEXT = frozenset({"gt_after", "ge_after", "lt_after", "le_after"})
+
+
+def _unsayable(reading: Reading, item: Item) -> bool:
+    """Whether a wish is no condition: "no need for X", "X or not", or texts compared ("B or better")."""
+    atoms, first, last = reading.atoms, item.first, item.last
+    while first > 0 and first - 1 not in reading.used and _leads_to(atoms[first - 1]):
+        first -= 1
+    before = atoms[first].roles if first < item.first else frozenset()
+    after = atoms[last + 1].roles if last + 1 < len(atoms) and last + 1 not in reading.used else frozenset()
+    ends = last + 2 >= len(atoms) or atoms[last + 2].is_break
+    optional = "optional" in before or ("optional_after" in after and (ends or "nor" not in after))
+    text = isinstance(item.predicate, Compare) and isinstance(item.predicate.value, str)
+    beyond = bool(after & _AFTER_TEXT) and "filler" not in after
+    if not optional and not (text and (before & _BEFORE_TEXT or beyond)):
+        return False
+    reading.refuse(first, last + 1 if beyond or "optional_after" in after else last, Reason.NOT_UNDERSTOOD)
+    return True
+
+
+def _leads_to(atom: Atom) -> bool:
+    return bool(atom.roles & {"optional", *_BEFORE_TEXT}) or (
+        "filler" in atom.roles and "or" not in atom.roles
+    )
+
+
+def _spread_either(linked: list[_Linked]) -> list[_Linked]:
+    """ "any of A, B and C": the items of one column that follow are alternatives."""
+    done: list[_Linked] = []
+    active = False
+    for entry in linked:
+        same = bool(done) and done[-1].item.column == entry.item.column
+        active = entry.either or (active and same)
+        joined = active and not entry.either and entry.link in ("and", "comma", "none")
+        done.append(replace(entry, link="or") if joined else entry)
+    return done
+
+
 def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
     """Mark every item that a negation covers."""
     negated = [False] * len(linked)
@@ -131,6 +178,8 @@ def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
     for n, entry in enumerate(linked):
         if entry.prefix is not None:
             active = True
+        elif active and not linked[n - 1].spreads:
+            active = False
         elif active:
             same = linked[n - 1].item.column == entry.item.column
             active = entry.link == "or" or (same and entry.link in ("and", "comma", "none"))

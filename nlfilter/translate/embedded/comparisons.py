@@ -84,7 +84,7 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
         after = last + 1
     if after < len(atoms) and after not in reading.used:
         found = next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None)
-        # "above 50 or below 46": what follows a figure may compare the next one.
+        # "above 50 and below 90": what follows a figure may compare the next one.
         if found and not _compares_next(reading, after):
             op, last = found, after
             if (
@@ -114,7 +114,7 @@ def _comparison_before(
             return "<=", j, adjectives  # 「〜450万円」
         adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
         if op is None:
-            table = (*_BEFORE, *_AFTER) if "or" in begins_with_or(atoms[j].key) else _BEFORE
+            table = (*_BEFORE, *_AFTER) if joins(atoms[j].key) else _BEFORE
             if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
                 op, first = _strictly(found, atoms[j].key), j
                 continue
@@ -126,20 +126,21 @@ def _comparison_before(
     return op, first, adjectives
 
 
-def begins_with_or(key: str) -> tuple[str, ...]:
-    return ("or",) if key.startswith("or") else ()
+def joins(key: str) -> str:
+    """ "or" or "and" when a comparing word begins with it ("or below", "and over")."""
+    return next((word for word in ("or", "and") if key.startswith(word)), "")
 
 
 def _strictly(op: Op, key: str) -> Op:
     """ "or below 46" before its figure leaves 46 out, unlike "46 or below"."""
-    if not begins_with_or(key):
+    if not joins(key):
         return op
     return "<" if op == "<=" else ">" if op == ">=" else op
 
 
 def _compares_next(reading: Reading, i: int) -> bool:
     """Whether the comparing word at i belongs to a figure after it."""
-    if not begins_with_or(reading.atoms[i].key):
+    if not joins(reading.atoms[i].key):
         return False
     for j in range(i + 1, min(i + 3, len(reading.atoms))):
         if value_at(reading, j) is not None:

@@ -10,12 +10,13 @@ from decimal import Decimal
 
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.schema.table import Column, Range
-from nlfilter.translate.embedded.comparisons import Op, Quantity, begins_with_or
+from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,
     holds_number,
+    holds_years,
     is_currency,
     names_of_unit,
     numeric_names,
@@ -51,6 +52,9 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     if named is not None:
         first, last = min(first, named.first), max(last, named.last)
     per = per or _period(reading, first, last)
+    if named is None and unit == "years" and (year := reading.near(q.first, q.last, _named_year(reading))):
+        reading.refuse(min(first, year.first), max(last, year.last), Reason.UNIT_MISMATCH)
+        return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     candidates = list(names_of_unit(reading, unit, per, sized)) if named is None else []
     before = _in_force(reading, unit) if named is None else None
@@ -73,6 +77,10 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     op = _asked(q, low, column, alone=len(values) == 1) or (before[1] if before else None)
     predicate = range_predicate(range_, op, values) if range_ else _amount_predicate(name, op, values)
     reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1))
+
+
+def _named_year(reading: Reading) -> Accepts:
+    return lambda meaning: meaning.kind == "column" and holds_years(reading, meaning.name)
 
 
 def _refuse(reading: Reading, q: Quantity, unit: str | None, candidates: list[str]) -> None:
@@ -174,7 +182,7 @@ def _direction(reading: Reading, first: int) -> tuple[str, ...]:
 def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
     """ "above 50 or below 46": a second figure speaks of the column of the first."""
     i = q.first
-    joined = bool(begins_with_or(reading.atoms[i].key))
+    joined = bool(joins(reading.atoms[i].key))
     while i > 0 and i - 1 not in reading.used:
         i -= 1
         roles = reading.atoms[i].roles

@@ -7,30 +7,22 @@ from __future__ import annotations
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
 from nlfilter.translate.embedded.reading import Item, Named, Reading
-from nlfilter.translate.embedded.units import _kind
+from nlfilter.translate.embedded.units import _kind, holds_years
 from nlfilter.where.nodes import Between, Compare, Day, Number, Predicate, RelativeDate, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def is_year_column(reading: Reading, name: str) -> bool:
-    column = reading.column(name)
-    if column.kind is not Kind.INTEGER or column.unit == "years":
-        return False
-    words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
-    return any("year_name" in reading.lang.roles.get(w, ()) or w.endswith("年") for w in words)
-
-
 def holds_date(reading: Reading, meaning: Meaning) -> bool:
     if _kind(reading, meaning).is_time:
         return True
-    return meaning.kind != "range" and is_year_column(reading, meaning.name)
+    return meaning.kind != "range" and holds_years(reading, meaning.name)
 
 
 def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
@@ -41,7 +33,7 @@ def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
 def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | None) -> bool:
     """Make an item of a date; False when no column can take it."""
     schema = reading.schema
-    columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or is_year_column(reading, n)]
+    columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or holds_years(reading, n)]
     if not columns:
         return False
 

@@ -111,6 +111,10 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
         if text[i].isspace():
             i += 1
             continue
+        if text[i] in "-!" and _marks_refusal(text, i):
+            atoms.append(Atom(i, i + 1, folded.original(i, i + 1), text[i], roles=frozenset({"not"})))
+            i += 1
+            continue
         if quote := quotes.get(i):
             atoms.append(_quoted(folded, quote, lexicon))
             i = quote.end()
@@ -119,6 +123,12 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
         atoms.append(atom)
         i = atom.end
     return _join_unknown(_bind_scripts(atoms, text), folded)
+
+
+def _marks_refusal(text: str, i: int) -> bool:
+    """ "-Java", "!Java": a mark right before a word, and after nothing."""
+    after = text[i + 1 : i + 2]
+    return after.isalpha() and (i == 0 or text[i - 1].isspace())
 
 
 def _quoted(folded: Folded, quote: re.Match[str], lexicon: Lexicon) -> Atom:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.translate.embedded.numbers import PER_YEAR
 from nlfilter.translate.embedded.reading import Reading
 
@@ -94,9 +94,19 @@ def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
         return False
     name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
     own = reading.column(name).unit
+    if unit == "years" and own is None and holds_years(reading, name):
+        return False  # "founded 5 years ago" is no founding year
     return (
         unit is None
         or own is None
         or factor_to(unit, None, own, None) is not None
         or is_currency(unit) == is_currency(own)
     )
+
+
+def holds_years(reading: Reading, name: str) -> bool:
+    column = reading.column(name)
+    if column.kind is not Kind.INTEGER or column.unit == "years":
+        return False
+    words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
+    return any("year_name" in reading.lang.roles.get(w, ()) or w.endswith("年") for w in words)

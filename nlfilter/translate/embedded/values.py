@@ -7,6 +7,7 @@ direction ("from Tokyo"), or the value before it in a list.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nlfilter.schema.lexicon import STORED, Meaning, name_words
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
@@ -38,13 +39,34 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         choices = tuple(m for m in choices if not _named_only(reading, m))
         if not choices or (atom.weak and not _written_as_stored(atom, choices)):
             return
+        if _belongs_elsewhere(reading, i, choices):
+            return
         chosen = choices[0]
+    if chosen.kind == "flag" and (said := _said_of_flag(reading, i)):
+        chosen, last = replace(chosen, truth=chosen.truth is said[1]), max(last, said[0])
     lost = (
         ()
         if named or directed
         else tuple(m for m in choices if m.name != chosen.name or m.kind != chosen.kind)
     )
     add_value(reading, i, first, last, chosen, lost)
+
+
+def _said_of_flag(reading: Reading, i: int) -> tuple[int, bool] | None:
+    """ "remote: false": a yes or a no said of the thing."""
+    if i + 2 < len(reading.atoms) and "eq" in reading.atoms[i + 1].roles:
+        roles = reading.atoms[i + 2].roles
+        if roles & {"yes", "no"} and i + 2 not in reading.used:
+            return i + 2, "yes" in roles
+    return None
+
+
+def _belongs_elsewhere(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> bool:
+    """「経験不問」: a value grown together with the name of another column is not meant of its own."""
+    if i == 0 or reading.atoms[i - 1].end != reading.atoms[i].start or i - 1 in reading.used:
+        return False
+    columns = reading.atoms[i - 1].means("column", "range")
+    return bool(columns) and not {m.name for m in columns} & {m.name for m in choices}
 
 
 def _named_only(reading: Reading, meaning: Meaning) -> bool:
