@@ -12,6 +12,7 @@ def main() -> None:
     from nlfilter.cli.app import run  # Typer is loaded by who runs the command, not by who imports us
 
     code = run()
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     # All is written. Taking the interpreter and the engine apart would be the slowest part of leaving.
     os._exit(code)

@@ -5,6 +5,7 @@ Start-up is light: a command loads what it needs when it runs, so that `--help` 
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -58,6 +59,7 @@ def start(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -75,11 +77,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return _closed()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return fail(NLFilterError.unforeseen(type(error).__name__, _place(error)))
+        _closed()
+        return fail(InputError.unwritable("standard output"))
     except SystemExit as error:  # Typer's own answer to a closed pipe
         return _closed() if error.code == 1 else int(error.code or 0)
     except Exception as error:
         # What an unforeseen error says may hold anything, so only its kind and its place are told.
         return fail(NLFilterError.unforeseen(type(error).__name__, _place(error)))
+
+
+def _open_closed_streams() -> None:
+    """Python sets a stream that was closed before the start to None: writing goes nowhere, reading ends."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _place(error: Exception) -> str:

@@ -75,7 +75,7 @@ class Document:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             failed.append(errors.at(path, mark.line + 1 if mark else 1, errors.not_yaml(error.problem or "")))
-        except YAMLError:
+        except (YAMLError, RecursionError):
             failed.append(errors.at(path, 1, errors.not_yaml("")))
         if failed:
             raise SchemaError(failed)

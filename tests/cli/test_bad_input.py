@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -252,3 +254,29 @@ def test_a_full_disk_leaves_the_old_file(
 
 def test_parquet_is_not_thrown_at_a_terminal() -> None:
     assert_told(query("remote", "--format", "parquet", terminal=True), 2, "--output")
+
+
+# --- streams that are not there
+
+
+@pytest.mark.parametrize(
+    ("closing", "code"),
+    [("<&-", 2), (">&-", 0), ("2>&-", 0), (">/dev/full", 2)],
+    ids=["stdin", "stdout", "stderr", "full"],
+)
+def test_a_closed_or_full_stream_is_no_fault_of_ours(closing: str, code: int) -> None:
+    words = "-" if closing == "<&-" else "comedies"
+    command = f"nlfilter query fixtures/films/films.parquet {words} --limit 1 --format csv {closing}"
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    ran = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == code
+    assert "Traceback" not in ran.stderr
+    assert "fault" not in ran.stderr
+
+
+def test_a_schema_nested_too_deeply_is_no_yaml(tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text("a: " + "[" * 3000)
+    assert_told(nlfilter("query", JOBS, "remote", "--schema", path), 2)
