@@ -33,6 +33,13 @@ BOTH = "town IN ('Tokyo', 'Kyoto')"
         ("not a studio", "size >= 25 OR size IS NULL"),
         ("no deadline", "closes IS NULL"),
         ("grade B or C", "grade IN ('B', 'C')"),
+        ("any of red, blue and green", "list_has_any(colours, ['red', 'blue', 'green'])"),
+        (
+            "-red, blue",
+            "(NOT list_contains(colours, 'red') OR colours IS NULL) AND list_contains(colours, 'blue')",
+        ),
+        ("quiet: no", "quiet = FALSE"),
+        ("東京じゃなくて京都", "town IS DISTINCT FROM 'Tokyo' AND town = 'Kyoto'"),
     ],
 )
 def test_logic(request_: str, sql: str) -> None:
@@ -56,6 +63,10 @@ def test_logic(request_: str, sql: str) -> None:
         ("posted before May 2026", "listed < DATE '2026-05-01'"),
         ("not more than 10 minutes", "walk <= 10"),
         ("price about 50000", "rent BETWEEN 45000 AND 55000"),
+        ("price above 50000 and below 80000", "rent > 50000 AND rent < 80000"),
+        ("built after 2000 and before 2010", "built > 2000 AND built < 2010"),
+        ("quiet and less than 10 minutes", "quiet AND walk < 10"),
+        ("家賃8万円を超えない", "rent <= 80000"),
     ],
 )
 def test_numbers_and_days(request_: str, sql: str) -> None:
@@ -77,6 +88,10 @@ def test_a_bare_number_lands_on_no_column() -> None:
         ("京都、新着順", "新着順", "ordering"),
         ("rent under 500 people", "rent under 500 people", "unit_mismatch"),
         ("town is Atlantis", "town is Atlantis", "value_not_found"),
+        ("Tokyo, grade B or better", "grade B or better", "not_understood"),
+        ("Tokyo, no need for quiet", "no need for quiet", "not_understood"),
+        ("東京、静かでなくてもいい", "静かでなくてもいい", "not_understood"),
+        ("Tokyo, built 5 years or less", "built 5 years or less", "unit_mismatch"),
     ],
 )
 def test_what_cannot_be_said_is_named(request_: str, phrase: str, reason: str) -> None:
