@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -92,6 +93,16 @@ class Folded:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of folded characters start..end (half-open, not empty)."""
         return self.starts[start], self.ends[end - 1]
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """The source span of a text that stands in it, case, width and runs of spaces aside.
+
+        >>> Folded.of("リモート  in Tokyo").find("ﾘﾓｰﾄ IN")
+        (0, 8)
+        """
+        words = fold(text).split()
+        found = re.search(r"\s*".join(map(re.escape, words)), self.text) if words else None
+        return self.span(*found.span()) if found else None
 
     def original(self, start: int, end: int) -> str:
         """What was typed for folded characters start..end."""

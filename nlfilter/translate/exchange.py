@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
-from nlfilter.schema.fold import Folded, fold
+from nlfilter.schema.fold import Folded
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context, Draft, Usage
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 NOT_THE_SHAPE = "not one JSON object of the agreed shape"
 """What a model is told of an answer that could not be read."""
+
+UNSAID = "its phrase is not in the request"
+"""What it is told of a condition that answers to nothing."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +48,17 @@ def read(text: str, request: str, context: Context) -> Reading:
     source = Folded.of(request)
     refused: list[str] = []
     for number, condition in enumerate(draft.conditions, 1):
+        said = source.find(condition.phrase)
+        if said is None:
+            refused.append(f"condition {number}: {UNSAID}")
+            continue
         try:
             parse_predicate(str(condition.where), context.schema)
         except RejectedWhere as error:
+            # Positions, and never its own words, are what a model is told.
             spot = f" at {error.span[0]}-{error.span[1]}" if error.span else ""
-            refused.append(f"condition {number}{_place(condition.phrase, source)}: {error.code}{spot}")
+            refused.append(f"condition {number} (request {said[0]}-{said[1]}): {error.code}{spot}")
     return Reading(draft, tuple(refused))
-
-
-def _place(phrase: str, source: Folded) -> str:
-    """Where a phrase stands in the request: a model is told positions, never its own words."""
-    wanted = fold(phrase)
-    at = source.text.find(wanted) if wanted else -1
-    if at < 0:
-        return ""
-    start, end = source.span(at, at + len(wanted))
-    return f" (request {start}-{end})"
 
 
 class Exchange:

@@ -7,36 +7,44 @@ is not applied, and is named in the request's own words.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded, fold
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
-from nlfilter.translate.embedded.translator import content_phrases, lexicon_of, why_unmatched
+from nlfilter.translate.embedded.translator import (
+    EmbeddedTranslator,
+    columns_spoken_of,
+    content_phrases,
+    lexicon_of,
+    why_unmatched,
+)
 from nlfilter.where.canonical import admitted
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.meaning import two_valued
-from nlfilter.where.nodes import Predicate
+from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 
 def settle(draft: Draft, request: str, context: Context) -> Translation:
     """The where now in force, and what became of every phrase of the request."""
     source = Folded.of(request)
-    ids = {condition.id for condition in context.where.conditions}
-    where = context.where.without(*(name for name in draft.remove if name in ids))
+    added: list[tuple[str, Predicate]] = []
     unmatched: list[Unmatched] = []
     mapped: list[Mapped] = list(draft.mapped)
     spoken: list[str] = []
     for proposed in draft.conditions:
         phrase = _span(source, proposed.phrase)
+        if isinstance(proposed.where, str) and not phrase:
+            continue  # an answer to words that nobody said; the words that were said are accounted for below
         spoken.append(phrase)
         settled = _settle(proposed, request, context)
         if isinstance(settled, Unmatched):
             unmatched.append(replace(settled, phrase=phrase or request.strip()))
             continue
         predicate, corrections = settled
-        where = where.adding(phrase, predicate)
+        added.append((phrase, predicate))
         mapped.extend(m for m in (replace(m, phrase=m.phrase or phrase) for m in corrections) if m.phrase)
     for item in draft.unmatched:
         if isinstance(item, Unmatched):
@@ -44,12 +52,17 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         elif phrase := _span(source, item):
             unmatched.append(why_unmatched(phrase, context))
         spoken.append(_span(source, item) if isinstance(item, str) else item.phrase)
-    if not draft.covered and draft.source != "embedded":
-        unmatched.extend(
-            Unmatched(phrase, Reason.NOT_UNDERSTOOD)
-            for phrase in content_phrases(request, context)
-            if not any(fold(phrase) in fold(said) for said in spoken)
-        )
+    remove = draft.remove
+    if draft.source != "embedded":
+        about = frozenset(name for _, predicate in added for name in columns(predicate))
+        remove = _taken_back(draft.remove, about, request, context)
+        gone = (c.predicate for c in context.where.conditions if c.id in remove)
+        about = about.union(*map(columns, gone))
+        silent = _left_out(spoken, about, request, context)
+        unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
+    where = context.where.without(*remove)
+    for phrase, predicate in added:
+        where = where.adding(phrase, predicate)
     return Translation(
         where,
         tuple(dict.fromkeys(unmatched)),
@@ -60,11 +73,46 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     )
 
 
+def _taken_back(
+    proposed: Iterable[str], about: frozenset[str], request: str, context: Context
+) -> tuple[str, ...]:
+    """The conditions that a model may take back: those that the request speaks of, or says anew (`about`).
+
+    Anything else would widen the filter unasked.
+    """
+    wanted = [c for c in context.where.conditions if c.id in set(proposed)]
+    if not wanted:
+        return ()
+    known = set(EmbeddedTranslator().draft(request, context).remove)
+    about = about | columns_spoken_of(request, context)
+    return tuple(c.id for c in wanted if c.id in known or about.intersection(columns(c.predicate)))
+
+
+def _left_out(
+    spoken: Iterable[str], about: frozenset[str], request: str, context: Context
+) -> tuple[str, ...]:
+    """What a model's draft is silent about.
+
+    A word is no wish of its own where the embedded translator neither applies nor misses it ("movies by"),
+    nor where it names a column that the draft asks about ("pay" beside "at least 9M").
+    """
+    known = EmbeddedTranslator().draft(request, context)
+    wishes = [*(c.phrase for c in known.conditions)]
+    wishes += [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
+    said, wished = fold(" \n ".join(spoken)), fold(" \n ".join(wishes))
+    return tuple(
+        phrase
+        for phrase in content_phrases(request, context)
+        if fold(phrase) not in said
+        and fold(phrase) in wished
+        and not about & columns_spoken_of(phrase, context, by_name=True)
+    )
+
+
 def _span(source: Folded, phrase: str) -> str:
     """The request's own spelling of a phrase; empty when it does not stand there."""
-    wanted = fold(phrase).strip()
-    at = source.text.find(wanted) if wanted else -1
-    return source.original(at, at + len(wanted)) if at >= 0 else ""
+    found = source.find(phrase)
+    return source.source[slice(*found)] if found else ""
 
 
 def _settle(

@@ -33,6 +33,7 @@ from nlfilter.translate.embedded.segment import segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
+from nlfilter.where.nodes import columns
 from nlfilter.where.phrases import Reason, Unmatched
 
 
@@ -103,6 +104,23 @@ def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
 def content_phrases(request: str, context: Context) -> tuple[str, ...]:
     """What a request says beside function words: the phrases that must all be accounted for."""
     return content(_open(request, context))
+
+
+def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> frozenset[str]:
+    """The columns that any word of a text may be about: by their names, or also by values and terms."""
+    schema = context.schema
+    found: set[str] = set()
+    for meaning in (m for atom in _open(text, context).atoms for m in atom.meanings):
+        if meaning.kind == "range":
+            ends = schema.schema.ranges[meaning.name]
+            found |= {ends.low, ends.high}
+        elif meaning.kind in ("column", "part"):
+            found.add(meaning.name)
+        elif meaning.kind == "term" and not by_name:
+            found |= set(columns(schema.terms[meaning.name]))
+        elif meaning.kind != "table" and not by_name:
+            found.add(meaning.name)
+    return frozenset(found)
 
 
 def why_unmatched(phrase: str, context: Context) -> Unmatched:
