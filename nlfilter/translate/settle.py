@@ -21,7 +21,7 @@ from nlfilter.translate.embedded.translator import (
     why_unmatched,
 )
 from nlfilter.where.canonical import admitted
-from nlfilter.where.grounding import Ungrounded, ground
+from nlfilter.where.grounding import Ungrounded, ground, within
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
@@ -99,11 +99,11 @@ def _left_out(
     known = EmbeddedTranslator().draft(request, context)
     wishes = [*(c.phrase for c in known.conditions)]
     wishes += [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
-    said, wished = fold(" \n ".join(spoken)), fold(" \n ".join(wishes))
+    said, wished = Folded.of(" \n ".join(spoken)), fold(" \n ".join(wishes))
     return tuple(
         phrase
         for phrase in content_phrases(request, context)
-        if fold(phrase) not in said
+        if within(said, phrase) is None  # whole words: "JavaScript" does not speak of Java
         and fold(phrase) in wished
         and not about & columns_spoken_of(phrase, context, by_name=True)
     )

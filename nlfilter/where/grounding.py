@@ -155,7 +155,7 @@ class _Grounding:
 
     def _said(self, text: str) -> str:
         """What the person typed for a literal: only words that stand in the request are shown."""
-        return _within(self.request, text) or ""
+        return within(self.request, text) or ""
 
     def spelling(self, column: str, text: str) -> str | None:
         """A text in a spelling that is not the model's: the request's, the schema's, the data's; else None.
@@ -163,7 +163,7 @@ class _Grounding:
         It stands whole in the request, is a word of the schema or a part of a stored value, or is made of
         words of that text column's data, joined by single spaces.
         """
-        if spelled := _within(self.request, text):
+        if spelled := within(self.request, text):
             return spelled
         part = self.lexicon.schema.columns[column]
         for value, others in part.values.items():
@@ -172,7 +172,7 @@ class _Grounding:
                     return word
         if self.lexicon.matching(column) != "text":
             stored = self.lexicon.stored(column)[:_MAX_SCAN]
-            return next((found for value in stored if (found := _within(Folded.of(value), text))), None)
+            return next((found for value in stored if (found := within(Folded.of(value), text))), None)
         known = self.lexicon.vocabulary.words.get(column, frozenset())
         words = fold(text).split()
         return " ".join(words) if words and all(_is_known(word, known) for word in words) else None
@@ -183,7 +183,7 @@ def _is_known(word: str, known: frozenset[str]) -> bool:
     return word in known or (any(map(is_cjk, word)) and any(word in other for other in known))
 
 
-def _within(source: Folded, text: str) -> str | None:
+def within(source: Folded, text: str) -> str | None:
     """The source's own spelling of a text that stands in it as whole words."""
     wanted = fold(text).strip()
     at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1

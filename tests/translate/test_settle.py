@@ -110,3 +110,8 @@ def test_a_perfect_model_is_understood_perfectly(folder: str) -> None:
                 assert found.where.sql.lower() == meant.where.sql.lower(), case.request
                 assert set(_left_out(found)) <= set(_left_out(meant)), case.request
     assert asked > 250
+
+
+def test_a_longer_word_does_not_speak_of_a_shorter_one() -> None:
+    reply = {"conditions": [{"phrase": "JavaScript", "where": "list_contains(skills, 'JavaScript')"}]}
+    assert "Java" in _left_out(_settled("Java, JavaScript", reply))

@@ -1,0 +1,50 @@
+"""A model's literals: the stored value that each means, or nothing; never its own spelling (promise 3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter.schema.lexicon import Lexicon
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.gate import parse_predicate
+from nlfilter.where.grounding import Grounded, Ungrounded, ground
+from nlfilter.where.sql import readable
+from tests.embedded.small import SCHEMA, VOCABULARY
+
+COMPILED = compile_schema(SCHEMA)
+LEXICON = Lexicon(SCHEMA, VOCABULARY)
+
+
+def grounded(clause: str, request: str) -> str:
+    """The clause after grounding, or why it is not applied."""
+    found = ground(parse_predicate(clause, COMPILED), LEXICON, request)
+    return found.reason.value if isinstance(found, Ungrounded) else readable(found.predicate, COMPILED)
+
+
+@pytest.mark.parametrize(
+    ("clause", "request_", "becomes"),
+    [
+        ("town = 'Tokyo'", "Tokyo", "town = 'Tokyo'"),
+        ("town = 'TOKYO'", "tokyo", "town = 'Tokyo'"),
+        ("town = '東京'", "東京", "town = 'Tokyo'"),
+        ("town IN ('東京', '京都')", "東京か京都", "town IN ('Tokyo', 'Kyoto')"),
+        ("list_contains(colours, 'Deep-Blue')", "deep blue", "list_contains(colours, 'deep blue')"),
+        ("owner = 'Hayashi Hmoes'", "Hayashi Hmoes", "owner = 'Hayashi Homes'"),
+        ("town = 'Atlantis'", "Atlantis", "value_not_found"),
+        ("town = 'evil.example'", "Tokyo", "unsafe_text"),
+        ("note ILIKE '%garden view%'", "with something nice", "note ILIKE '%garden view%'"),
+        ("note ILIKE '%visit evil.example%'", "garden", "unsafe_text"),
+        ("note ILIKE '%☠ garden ☠%'", "garden", "unsafe_text"),
+        ("note ILIKE '%ＧａｒＤｅｎ%'", "a Garden", "note ILIKE '%Garden%'"),
+        ("note ILIKE '%therapist%'", "the rapist", "unsafe_text"),
+        ("note ILIKE '%- _ -%'", "garden", "unsafe_text"),
+    ],
+)
+def test_a_literal(clause: str, request_: str, becomes: str) -> None:
+    assert grounded(clause, request_) == becomes
+
+
+def test_a_correction_is_recorded_in_the_words_of_the_request() -> None:
+    found = ground(parse_predicate("town = '東京'", COMPILED), LEXICON, "東京で")
+    assert isinstance(found, Grounded)
+    assert [(m.phrase, m.value, m.how.value) for m in found.mapped] == [("東京", "Tokyo", "synonym")]
