@@ -17,6 +17,7 @@ from nlfilter.translate.embedded.translator import (
     EmbeddedTranslator,
     columns_spoken_of,
     content_phrases,
+    fit_in_force,
     lexicon_of,
     why_unmatched,
 )
@@ -60,6 +61,8 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         about = about.union(*map(columns, gone))
         silent = _left_out(spoken, about, request, context)
         unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
+        if context.where.conditions:
+            added, remove = fit_in_force(added, remove, request, context)
     where = context.where.without(*remove)
     for phrase, predicate in added:
         where = where.adding(phrase, predicate)

@@ -79,6 +79,24 @@ def test_a_condition_said_anew_takes_the_old_one_s_place() -> None:
     assert translation.where.sql == "remote AND location = '大阪'"
 
 
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("Osaka", "remote AND location = '大阪'"),
+        ("also Osaka", "remote AND location IN ('東京', '大阪')"),
+        ("大阪も", "remote AND location IN ('東京', '大阪')"),
+        ("remote, Osaka", "remote AND location = '大阪'"),
+    ],
+)
+def test_a_model_need_not_say_what_a_new_condition_does_to_an_old_one(request_: str, where: str) -> None:
+    phrase = "大阪" if "大阪" in request_ else "Osaka"
+    conditions = [{"phrase": phrase, "where": "location = '大阪'"}]
+    if "remote" in request_:
+        conditions.append({"phrase": "remote", "where": "remote"})
+    translation = _settled(request_, {"conditions": conditions}, _in_force("location = '東京'", "remote"))
+    assert translation.where.sql == where
+
+
 def _perfect(request: str, ctx: Context) -> tuple[Translation, dict[str, Any]]:
     """What the embedded translator understands, and the same as a perfect model would say it."""
     meant = settle(EmbeddedTranslator().draft(request, ctx), request, ctx)

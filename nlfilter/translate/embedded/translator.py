@@ -10,6 +10,7 @@ Each step takes what it understands and leaves the rest; what nothing takes is u
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.embedded.account import account, asks_for_nothing, content
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
@@ -33,7 +34,7 @@ from nlfilter.translate.embedded.segment import segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
-from nlfilter.where.nodes import columns
+from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
 
@@ -121,6 +122,18 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
         elif meaning.kind != "table" and not by_name:
             found.add(meaning.name)
     return frozenset(found)
+
+
+def fit_in_force(
+    found: Iterable[tuple[str, Predicate]], remove: tuple[str, ...], request: str, context: Context
+) -> tuple[list[tuple[str, Predicate]], tuple[str, ...]]:
+    """Conditions that a model found, fitted in beside those in force as if they had been found here."""
+    reading = _open(request, context)
+    read_removals(reading)
+    for step in _STEPS:
+        step(reading)
+    fitted, gone = fit_in(reading, tuple(DraftCondition(*one) for one in found), remove)
+    return [(c.phrase, c.where) for c in fitted if not isinstance(c.where, str)], gone
 
 
 def why_unmatched(phrase: str, context: Context) -> Unmatched:
