@@ -64,7 +64,7 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     atom = reading.atoms[i]
     if atom.is_unknown:
         return any(ch.isalnum() for ch in atom.text)
-    if atom.quoted:
+    if atom.quoted or "opinion" in atom.roles:
         return True
     if atom.means("column", "part", "range", "flag") and not atom.roles - _SHADES:
         # "companies with fewer than 20 people": the noun that the rest describes.
@@ -118,7 +118,7 @@ def _refuse(reading: Reading, run: list[int]) -> None:
     atoms = [reading.atoms[i] for i in run]
     if first and first - 1 not in reading.used and "aggregate" in reading.atoms[first - 1].roles:
         first -= 1  # "average salary"
-    if all(not a.is_unknown and not a.quoted for a in atoms):
+    if all(not a.is_unknown and not a.quoted and "opinion" not in a.roles for a in atoms):
         reading.refuse(first, last, Reason.NOT_UNDERSTOOD)
         return
     phrase = reading.phrase(first, last)
