@@ -491,10 +491,6 @@ class RejectedWhere(NLFilterError):
         """Names the nearest column of the schema; never the text that was written."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
 
-    @classmethod
-    def derived_from_derived(cls, span: tuple[int, int] | None) -> RejectedWhere:
-        return cls(RejectCode.UNKNOWN_COLUMN, span, hint="A derived column is made of stored columns alone.")
-
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}
 

@@ -17,7 +17,7 @@ from typing import Literal
 from nlfilter.errors import two_meanings
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Column, TableSchema
+from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
@@ -309,11 +309,6 @@ class Lexicon:
                     pool.setdefault(other, meaning.values[0])
         close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
         return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
-
-    def column_names(self) -> Iterator[tuple[str, Column]]:
-        """The columns that can be asked for, in order."""
-        for name in self.schema.filterable:
-            yield name, self.schema.columns[name]
 
     def meanings(self, keys: Iterable[str]) -> tuple[Meaning, ...]:
         """The meanings of several squeezed keys, best first."""

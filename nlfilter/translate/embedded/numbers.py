@@ -54,11 +54,6 @@ class Amount:
     figures: bool = False
     unit_at: int | None = None
 
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is a number and nothing more."""
-        return not (self.unit or self.per or self.at_least or self.figures or self.size > 1)
-
 
 def kanji_number(text: str) -> Decimal | None:
     """A number written with kanji, or figures and kanji mixed.

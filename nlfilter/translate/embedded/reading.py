@@ -84,6 +84,11 @@ class Reading:
     def column(self, name: str) -> Column:
         return self.schema.columns[name]
 
+    def stands_for(self, name: str) -> str:
+        """The column that tells the kind and the unit of a name: itself, or a range's low end."""
+        range_ = self.schema.ranges.get(name)
+        return range_.low if range_ else name
+
     def phrase(self, first: int, last: int) -> str:
         """What was typed for atoms first..last."""
         return self.source.original(self.atoms[first].start, self.atoms[last].end)
@@ -104,10 +109,10 @@ class Reading:
     def label(self, name: str) -> str:
         return self.schema.label_of(name, self.ui)
 
-    def free(self, *, start: int = 0) -> Iterator[tuple[int, Atom]]:
+    def free(self) -> Iterator[tuple[int, Atom]]:
         """The atoms not yet spoken for."""
         for i, atom in enumerate(self.atoms):
-            if i >= start and i not in self.used:
+            if i not in self.used:
                 yield i, atom
 
     def near(self, first: int, last: int, accepts: Accepts, *, leftmost: bool = True) -> Named | None:

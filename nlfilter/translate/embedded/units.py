@@ -22,7 +22,7 @@ def is_currency(unit: str | None) -> bool:
 
 
 def unit_of(reading: Reading, name: str) -> str | None:
-    name = reading.schema.ranges[name].low if name in reading.schema.ranges else name
+    name = reading.stands_for(name)
     return reading.column(name).unit if name in reading.schema.columns else None
 
 
@@ -54,14 +54,11 @@ def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude
     """The columns and ranges that an amount's unit can mean; size words alone mean money."""
     names = list(numeric_names(reading))
 
-    def column_of(name: str) -> str:
-        return reading.schema.ranges[name].low if name in reading.schema.ranges else name
-
     if unit is None and per is None and not magnitude:
         return
     fitting = []
     for name in names:
-        column = reading.column(column_of(name))
+        column = reading.column(reading.stands_for(name))
         if unit is None and not is_currency(column.unit):
             continue
         if unit is not None and (column.unit is None or factor_to(unit, None, column.unit, None) is None):
