@@ -79,6 +79,15 @@ class Dialogue:
                 raise InputError.no_such_condition(name, [c.id for c in self.where.conditions])
         return self._push(f"remove {' '.join(ids)}", self.where.without(*ids))
 
+    def put(self, where: Where) -> Where:
+        """Put another where in force, as one that `FilterResult.loosenings` offers.
+
+        Raises `InputError` for a where of another schema.
+        """
+        if where.schema.schema != self.where.schema.schema:
+            raise InputError.two_schemas()
+        return self._push("put", where)
+
     def clear(self) -> Where:
         """Drop every condition."""
         return self._push("clear", self.where.without(*(c.id for c in self.where.conditions)))

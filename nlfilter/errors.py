@@ -109,8 +109,9 @@ class InputError(NLFilterError):
         return cls("There is no such command.", hint=f"Known are {', '.join(known)} and /quit.")
 
     @classmethod
-    def no_such_row(cls, rows: int) -> InputError:
-        return cls("There is no such row.", hint=f"Give a number from 1 to {rows:,}." if rows else "")
+    def no_such_number(cls, most: int) -> InputError:
+        hint = f"Give a number from 1 to {most:,}." if most else "There is nothing to choose from."
+        return cls("There is no such number.", hint=hint)
 
     @classmethod
     def no_file_to_save(cls) -> InputError:

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
-    from nlfilter.apply import PreparedList, Relaxation
+    from nlfilter.apply import Loosening, PreparedList, Relaxation, Relaxed
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
     from nlfilter.translate.chat import ChatTranslator
+    from nlfilter.where.looser import Near
 
 MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
@@ -47,10 +48,19 @@ class FilterResult:
     """
 
     def __init__(
-        self, prepared: PreparedList, translation: Translation, *, today: date, limit: int | None
+        self,
+        prepared: PreparedList,
+        translation: Translation,
+        *,
+        today: date,
+        limit: int | None = None,
+        enough: int = 1,
+        near: Near = lambda *_: (),
     ) -> None:
         self._prepared = prepared
         self._today = today
+        self._enough = enough
+        self._near = near
         started = time.perf_counter()
         self._kept = prepared.run(translation.where, today=today, limit=limit)
         self.translation = translation
@@ -76,10 +86,27 @@ class FilterResult:
             return len(self.positions)
         return self._prepared.count(self.where, self._today)
 
-    @cached_property
+    @property
     def relaxations(self) -> tuple[Relaxation, ...]:
-        """When nothing is kept: how many rows each condition alone holds back."""
-        return () if self.count else self._prepared.relax(self.where, self._today)
+        """When fewer rows than `enough` are kept: how many there are without each condition."""
+        return self._relaxed.relaxations if self._relaxed else ()
+
+    @property
+    def loosenings(self) -> tuple[Loosening, ...]:
+        """When fewer rows than `enough` are kept: conditions loosened, each with what that would keep.
+
+        A bound moves to a round value that reaches the nearest rows, a value of a closed column is joined by
+        one near it (of the same group, or spelled alike), "all of" asks for one less.
+        """
+        return self._relaxed.loosenings if self._relaxed else ()
+
+    @cached_property
+    def _relaxed(self) -> Relaxed | None:
+        from nlfilter.apply import relax
+
+        if self.count >= self._enough:
+            return None
+        return relax(self.where, self._prepared, self._today, self._near)
 
     @cached_property
     def missing(self) -> Mapping[str, int]:
@@ -103,7 +130,8 @@ class FilterResult:
             missing=self.missing,
             lang=lang,
             today=self._today,
-            relaxations=self.relaxations,
+            relaxations=self.relaxations if self._relaxed else None,
+            loosenings=self.loosenings,
             degraded=self.translation.degraded,
         )
 
@@ -209,6 +237,7 @@ class NLFilter:
         *,
         where: Where | None = None,
         limit: int | None = None,
+        enough: int = 1,
         strict: bool = False,
     ) -> FilterResult:
         """Keep the rows of a ranked list that a request asks for, in the list's order.
@@ -218,11 +247,12 @@ class NLFilter:
                 `prepare` returned.
             where: conditions already in force.
             limit: at most so many rows (of each list, where the schema has lists).
+            enough: where fewer rows are kept, `relaxations` and `loosenings` tell what would keep more.
             strict: raise `NotExpressible` when any phrase is left out.
         """
         prepared = self.prepare(ranked)
         translation = self.translate(request, where=where)
-        return self._filtered(prepared, translation, limit, strict)
+        return self._filtered(prepared, translation, limit, enough, strict)
 
     async def afilter(
         self,
@@ -231,6 +261,7 @@ class NLFilter:
         *,
         where: Where | None = None,
         limit: int | None = None,
+        enough: int = 1,
         strict: bool = False,
     ) -> FilterResult:
         """The same, without blocking the event loop: the scan runs in a thread."""
@@ -238,18 +269,26 @@ class NLFilter:
 
         prepared = await asyncio.to_thread(self.prepare, ranked)
         translation = await self.atranslate(request, where=where)
-        return await asyncio.to_thread(self._filtered, prepared, translation, limit, strict)
+        return await asyncio.to_thread(self._filtered, prepared, translation, limit, enough, strict)
 
     def _filtered(
-        self, prepared: PreparedList, translation: Translation, limit: int | None, strict: bool
+        self, prepared: PreparedList, translation: Translation, limit: int | None, enough: int, strict: bool
     ) -> FilterResult:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
-        return FilterResult(prepared, translation, today=self.today(), limit=limit)
+        return FilterResult(
+            prepared, translation, today=self.today(), limit=limit, enough=enough, near=self._near
+        )
 
-    def apply(self, where: Where, ranked: Any, *, limit: int | None = None) -> FilterResult:
+    def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
         """Run a where, however it was made, over a ranked list."""
-        return FilterResult(self.prepare(ranked), Translation(where), today=self.today(), limit=limit)
+        return self._filtered(self.prepare(ranked), Translation(where), limit, enough, strict=False)
+
+    def _near(self, column: str, value: str) -> tuple[str, ...]:
+        """The stored values near one."""
+        from nlfilter.translate.embedded.translator import lexicon_of
+
+        return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 
     def prepare(self, ranked: Any) -> PreparedList:
         """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from nlfilter import Dialogue, InputError, NLFilter, NotExpressible, RejectedWhere
+from nlfilter import Dialogue, InputError, NLFilter, NotExpressible, RejectedWhere, TableSchema, parse_where
+from nlfilter.where.nodes import OneOf
 from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
 
 
@@ -79,6 +80,17 @@ def test_remove_and_clear_name_conditions_by_id(talk: Dialogue) -> None:
     assert talk.clear().sql == "TRUE"
     with pytest.raises(InputError, match="no condition 'c9'"):
         talk.remove("c9")
+
+
+def test_a_where_that_was_offered_can_be_put_in_force(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    looser = talk.where.replacing("c1", OneOf("town", ("Tokyo", "Kyoto")))
+    assert talk.put(looser).sql == "town IN ('Tokyo', 'Kyoto') AND quiet"
+    assert [c.id for c in talk.where.conditions] == ["c3", "c2"]
+    assert talk.undo().sql == "town = 'Tokyo' AND quiet"
+    other = TableSchema.model_validate({"name": "other", "columns": {"x": {"type": "BIGINT"}}})
+    with pytest.raises(InputError):
+        talk.put(parse_where("x > 1", other))
 
 
 def test_a_request_that_fails_leaves_the_dialogue_as_it_was(talk: Dialogue) -> None:

@@ -95,6 +95,16 @@ def test_no_match_is_empty_with_a_way_out(rooms: NLFilter) -> None:
     assert {r.drop: r.count for r in result.relaxations} == {("c1",): 1, ("c2",): 2}
 
 
+def test_a_short_answer_has_a_way_out_when_asked_for(rooms: NLFilter) -> None:
+    assert rooms.filter("quiet, Tokyo", WHOLE).relaxations == ()
+    result = rooms.filter("Tokyo, under 70,000 yen", WHOLE, enough=5)
+    assert {r.drop: r.count for r in result.relaxations}
+    assert all(one.count > result.count for one in result.loosenings)
+    best = result.loosenings[0]
+    assert rooms.apply(best.where, WHOLE).count == best.count
+    assert best.describe("en") in result.explain("en")
+
+
 def test_conditions_in_force_are_refined(rooms: NLFilter) -> None:
     first = rooms.filter("Tokyo", WHOLE)
     assert rooms.filter("under 80,000 yen", WHOLE, where=first.where).positions == (0,)

@@ -1,6 +1,6 @@
-"""Where x ranked list -> kept rows, in order; and what to loosen when nothing is kept."""
+"""Where x ranked list -> kept rows, in order; and what to drop or loosen when too little is kept."""
 
 from nlfilter.apply.prepared import Kept, PreparedList, prepare
-from nlfilter.apply.relax import Relaxation, relax
+from nlfilter.apply.relax import Loosening, Relaxation, Relaxed, relax
 
-__all__ = ["Kept", "PreparedList", "Relaxation", "prepare", "relax"]
+__all__ = ["Kept", "Loosening", "PreparedList", "Relaxation", "Relaxed", "prepare", "relax"]

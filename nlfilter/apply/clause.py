@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate
 from nlfilter.where.nodes import columns as columns_of
@@ -18,6 +19,12 @@ class Bound:
 
     sql: str
     values: tuple[object, ...]
+
+    @classmethod
+    def to(cls, predicate: Predicate, compiled: CompiledSchema, today: date) -> Bound:
+        """A predicate with its days resolved."""
+        sql, values = bound(predicate, compiled, today)
+        return cls(sql, tuple(values))
 
     @classmethod
     def all_of(cls, parts: Iterable[Bound]) -> Bound:
@@ -40,14 +47,9 @@ class Clause:
     @classmethod
     def of(cls, where: Where, today: date) -> Clause:
         compiled, enforced = where.schema, where.enforced
-
-        def bind(predicate: Predicate) -> Bound:
-            sql, values = bound(predicate, compiled, today)
-            return Bound(sql, tuple(values))
-
         return cls(
-            always=(bind(compiled.always),) if compiled.always is not None else (),
-            conditions={c.id: bind(c.predicate) for c in where.conditions},
+            always=(Bound.to(compiled.always, compiled, today),) if compiled.always is not None else (),
+            conditions={c.id: Bound.to(c.predicate, compiled, today) for c in where.conditions},
             columns=frozenset(columns_of(enforced)) if enforced is not None else frozenset(),
         )
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.held import Copied, Held, InFiles
-from nlfilter.apply.relax import Relaxation, relax
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError
 from nlfilter.sources.engine import Engine
@@ -85,7 +84,8 @@ class PreparedList:
         clause = Clause.of(where, today)
         if clause.keeps_all:
             return self.total
-        return self.tally(("count(*)",), clause, clause.kept())[0]
+        count: int = self.tally(("count(*)",), clause, clause.kept())[0]
+        return count
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
         """How many of the kept rows have no value in a column of which a condition excludes values."""
@@ -97,10 +97,6 @@ class PreparedList:
         counts = self.tally(absent, clause, clause.kept())
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
-    def relax(self, where: Where, today: date) -> tuple[Relaxation, ...]:
-        """How many rows there would be without each condition."""
-        return relax(where, self, today)
-
     def take(self, positions: Sequence[int]) -> Any:
         """The rows at some positions, as the kind of thing that was given."""
         return self.source.take(self._held.stored_rows(positions))
@@ -111,7 +107,7 @@ class PreparedList:
 
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None
-    ) -> tuple[int, ...]:
+    ) -> tuple[Any, ...]:
         """Some aggregates over the rows that fulfil `kept`, in one scan; `named` conditions are columns."""
         if not counts:
             return ()

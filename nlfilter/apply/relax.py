@@ -1,19 +1,31 @@
-"""Relaxations: what to loosen when nothing is kept."""
+"""Ways out of an empty answer, or a short one: which condition to drop, or to loosen, and what that keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlfilter.apply.clause import Bound, Clause
+from nlfilter.errors import RejectedWhere
+from nlfilter.schema.table import Lang
 from nlfilter.sources.names import quoted
-from nlfilter.where.conditions import Where
+from nlfilter.where.canonical import admitted
+from nlfilter.where.conditions import Condition, Where
+from nlfilter.where.looser import Move, Near, loosened, moves, parts_of, wider
+from nlfilter.where.nodes import Predicate, columns, conjunction
 
 if TYPE_CHECKING:
     from nlfilter.apply.prepared import PreparedList
+
+_NEAREST = 1_000
+"""Values beyond a bound that the scan brings back; where a move wins more rows, they are counted apart."""
+_MOST_WIDER = 3
+"""Near values that are offered for one part of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +36,147 @@ class Relaxation:
     count: int
 
 
-def relax(where: Where, prepared: PreparedList, today: date) -> tuple[Relaxation, ...]:
-    """How many rows there are without each condition, from one scan.
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """How many rows would be kept with a looser condition in the place of one; `where` has it."""
 
-    When no single one helps, those pairs follow that do. The owner's `always` stays in force.
+    replaces: str
+    where: Where
+    count: int
+
+    @property
+    def condition(self) -> Condition:
+        """The looser condition."""
+        return max(self.where.conditions, key=lambda condition: int(condition.id[1:]))
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The looser condition in words."""
+        from nlfilter.where.words import say
+
+        return say(self.condition.predicate, self.where.schema, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """All ways out of one answer."""
+
+    relaxations: tuple[Relaxation, ...]
+    loosenings: tuple[Loosening, ...]
+
+
+def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda *_: ()) -> Relaxed:
+    """How many rows there are without each condition, and with it loosened, from one scan.
+
+    When dropping no single one helps, those pairs follow that do. The owner's `always` stays in force.
     """
-    clause = Clause.of(where, today)
-    singles = _counted([(id_,) for id_ in clause.conditions], clause, prepared)
-    if len(singles) < 3 or any(relaxation.count for relaxation in singles):
-        return singles
-    pairs = _counted(list(combinations(clause.conditions, 2)), clause, prepared)
-    return (*singles, *(relaxation for relaxation in pairs if relaxation.count))
+    scan = _Scan(where, today)
+    kept = scan.rows_without(())
+    dropped = {(condition.id,): scan.rows_without((condition.id,)) for condition in where.conditions}
+    tries = tuple(_tries(where, scan, near))
+    found = scan.run(prepared)
+    relaxations = [Relaxation(drop, found[place]) for drop, place in dropped.items()]
+    if len(dropped) > 2 and all(one.count == found[kept] for one in relaxations):
+        relaxations += _pairs(where, prepared, today, found[kept])
+    loosenings: list[Loosening] = []
+    for one in tries:
+        with suppress(RejectedWhere):  # too long a list, say: a looser condition keeps to the same limits
+            loosenings += one.loosenings(found, found[kept], where, prepared, today)
+    return Relaxed(tuple(relaxations), tuple(loosenings))
 
 
-def _counted(
-    drops: Sequence[tuple[str, ...]], clause: Clause, prepared: PreparedList
-) -> tuple[Relaxation, ...]:
-    named = {f"nlfilter_{id_}": part for id_, part in clause.conditions.items()}
+def _pairs(where: Where, prepared: PreparedList, today: date, kept: int) -> Iterator[Relaxation]:
+    """Those pairs of conditions without which more rows are kept."""
+    scan = _Scan(where, today)
+    pairs = {pair: scan.rows_without(pair) for pair in combinations((c.id for c in where.conditions), 2)}
+    found = scan.run(prepared)
+    return (Relaxation(pair, found[place]) for pair, place in pairs.items() if found[place] > kept)
 
-    def without(drop: tuple[str, ...]) -> str:
-        rest = [quoted(f"nlfilter_{id_}") for id_ in clause.conditions if id_ not in drop]
-        return f"count(*) FILTER (WHERE {' AND '.join(rest) or 'TRUE'})"
 
-    counts = prepared.tally([without(drop) for drop in drops], clause, Bound.all_of(clause.always), named)
-    return tuple(Relaxation(drop, count) for drop, count in zip(drops, counts, strict=True))
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One part of a condition that may give way: a bound that moves, or values beside those asked for."""
+
+    condition: Condition
+    part: Predicate
+    how: Move | tuple[Predicate, ...]
+    places: tuple[int, ...]
+
+    def loosenings(
+        self, found: Sequence[Any], kept: int, where: Where, prepared: PreparedList, today: date
+    ) -> Iterator[Loosening]:
+        """Those that keep more rows."""
+        if isinstance(self.how, Move):
+            values = found[self.places[0]]
+            if values and not (isinstance(values[0], float) and math.isinf(values[0])):
+                part, won = loosened(self.how, values, today)
+                looser = self._in_place(part, where)
+                count = kept + won if won < _NEAREST else prepared.count(looser, today)
+                yield Loosening(self.condition.id, looser, count)
+            return
+        counts = [found[place] for place in self.places]
+        helpful = [(part, n) for part, n in zip(self.how, counts, strict=True) if n > kept]
+        for part, count in helpful[:_MOST_WIDER]:
+            yield Loosening(self.condition.id, self._in_place(part, where), count)
+
+    def _in_place(self, looser: Predicate, where: Where) -> Where:
+        parts = (looser if part == self.part else part for part in parts_of(self.condition.predicate))
+        return where.replacing(self.condition.id, conjunction(*parts))
+
+
+def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
+    """What may give way; what identifies an item does not."""
+    key = set(where.schema.schema.key)
+    for condition in where.conditions:
+        for part in parts_of(condition.predicate):
+            if key.intersection(columns(part)):
+                continue
+            rest = scan.flags_beside(condition.id, part)
+            for move in moves(part):
+                best = f"{'max' if move.down else 'min'}({_first_given(move.columns)}, {_NEAREST})"
+                yield _Try(condition, part, move, (scan.ask(best, [*rest, scan.flag(move.beyond)]),))
+            others = tuple(wider(part, near))
+            places = tuple(scan.ask("count(*)", [*rest, scan.flag(other)]) for other in others)
+            yield _Try(condition, part, others, places)
+
+
+def _first_given(names: tuple[str, ...]) -> str:
+    return f"coalesce({', '.join(map(quoted, names))})"
+
+
+class _Scan:
+    """Aggregates over the rows that fulfil some parts of a where's conditions, all found in one pass.
+
+    Every part is evaluated once for a row; what is asked has a place in the answer.
+    """
+
+    def __init__(self, where: Where, today: date) -> None:
+        self._clause = Clause.of(where, today)
+        self._schema, self._today = where.schema, today
+        self._named: dict[str, Bound] = {}
+        self._asked: list[str] = []
+        self._parts = [
+            (c.id, part, self.flag(part)) for c in where.conditions for part in parts_of(c.predicate)
+        ]
+
+    def flag(self, predicate: Predicate) -> str:
+        """A column that says whether a row fulfils a predicate."""
+        name = f"nlfilter flag {len(self._named)}"
+        self._named[name] = Bound.to(admitted(predicate, self._schema), self._schema, self._today)
+        return quoted(name)
+
+    def ask(self, aggregate: str, flags: list[str]) -> int:
+        """The place of an aggregate over the rows that have all flags."""
+        self._asked.append(f"{aggregate} FILTER (WHERE {' AND '.join(flags) or 'TRUE'})")
+        return len(self._asked) - 1
+
+    def rows_without(self, drop: tuple[str, ...]) -> int:
+        """The place of how many rows there are without some conditions."""
+        return self.ask("count(*)", [flag for id_, _, flag in self._parts if id_ not in drop])
+
+    def flags_beside(self, id: str, part: Predicate) -> list[str]:
+        """All flags but that of one part of a condition."""
+        return [flag for *which, flag in self._parts if which != [id, part]]
+
+    def run(self, prepared: PreparedList) -> tuple[Any, ...]:
+        """What was asked, place by place."""
+        return prepared.tally(self._asked, self._clause, Bound.all_of(self._clause.always), self._named)

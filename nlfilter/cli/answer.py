@@ -96,6 +96,15 @@ def as_data(answer: Answer) -> dict[str, Any]:
         "count": result.count,
         "rows": list(answer.rows),
         "relaxations": [{"drop": list(one.drop), "count": one.count} for one in result.relaxations],
+        "loosenings": [
+            {
+                "replaces": one.replaces,
+                "sql": one.condition.sql,
+                "text": one.describe(answer.lang),
+                "count": one.count,
+            }
+            for one in result.loosenings
+        ],
     }
 
 

@@ -39,6 +39,9 @@ def query(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows (of each list).")
     ] = None,
+    enough: Annotated[
+        int, typer.Option("--enough", min=0, metavar="N", help="With fewer rows, tell what would keep more.")
+    ] = 1,
     only: Annotated[
         str | None, typer.Option("--list", metavar="VALUE", help="Only this list, as u001.")
     ] = None,
@@ -63,27 +66,35 @@ def query(
     with waiting("reading"):
         source = asking.source_of(table, known, only)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)
-        result = _asked(jobs, request, source, most, strict=strict, lang=lang)
+        result = _asked(jobs, request, source, most, enough, strict=strict, lang=lang)
         answer = Answer(result, result.rows, source.names, asking.lang_of(lang, request), limit)
     if explain:
         tell_conditions(result.where, answer.lang)
-    if explain or (chosen is Format.TABLE and not answer.rows):
+    told = explain or (chosen is Format.TABLE and result.count < enough)
+    if told:
         say(result.explain(answer.lang))
     else:
         tell_the_rest(result, answer.lang, corrections=chosen is Format.TABLE)
     write(answer, chosen, output_)
     if chosen is Format.TABLE:
-        _tell_counts(answer, explained=explain or not answer.rows)
+        _tell_counts(answer, explained=told)
 
 
 def _asked(
-    jobs: NLFilter, request: str, source: Source, limit: int | None, *, strict: bool, lang: Lang | None
+    jobs: NLFilter,
+    request: str,
+    source: Source,
+    limit: int | None,
+    enough: int,
+    *,
+    strict: bool,
+    lang: Lang | None,
 ) -> FilterResult:
     """The answer; where nothing can be applied, the reasons beside the failure."""
     from nlfilter.where.words import unmatched_sentence
 
     try:
-        return jobs.filter(request, source, limit=limit, strict=strict)
+        return jobs.filter(request, source, limit=limit, enough=enough, strict=strict)
     except NotExpressible as error:
         spoken = asking.lang_of(lang, request)
         reasons = [unmatched_sentence(one, jobs.schema, spoken) for one in error.unmatched]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from nlfilter.apply.prepared import PreparedList
+from nlfilter.apply import Loosening, PreparedList
 from nlfilter.cli.answer import Answer, chosen_format, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
@@ -14,7 +14,7 @@ from nlfilter.cli.streams import fail, say
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import FilterResult, NLFilter
 from nlfilter.schema.table import Lang
-from nlfilter.where.words import mapped_sentences, unmatched_sentence
+from nlfilter.where.words import mapped_sentences, unmatched_sentence, way_sentences
 from nlfilter.where.words import say as in_words
 from nlfilter.where.words.language import language
 
@@ -69,8 +69,8 @@ class Talk:
 
     # --- what is in force
 
-    def _result(self, limit: int | None = SHOWN) -> FilterResult:
-        return self.jobs.apply(self._dialogue.where, self.ranked, limit=limit)
+    def _result(self, limit: int | None = SHOWN, enough: int = 1) -> FilterResult:
+        return self.jobs.apply(self._dialogue.where, self.ranked, limit=limit, enough=enough)
 
     def _show(self) -> None:
         """Chips with their ids, the first rows, and how many there are; a way out when there are none."""
@@ -84,6 +84,8 @@ class Talk:
             say(language(self._lang).sentence("matched", many=result.count != 1, **counted))
         else:
             say(result.explain(self._lang))
+            if any(one.count for one in result.relaxations):
+                say("/loosen 1 takes the first of these.")
 
     # --- commands
 
@@ -108,11 +110,20 @@ class Talk:
         self._dialogue.remove(*(f"c{number.removeprefix('c')}" for number in argument.split() or [""]))
         self._show()
 
+    def loosen(self, argument: str) -> None:
+        where, result = self._dialogue.where, self._result(enough=sys.maxsize)
+        ways = [*way_sentences(where, result.relaxations, result.loosenings, result.count, self._lang)]
+        if not argument:
+            none = language(self._lang).sentence("relax_none")
+            say("\n".join(f"[{number}] {text}" for number, (text, _) in enumerate(ways, 1)) or none)
+            return
+        _, way = ways[_number(argument, len(ways)) - 1]
+        self._dialogue.put(way.where if isinstance(way, Loosening) else where.without(*way.drop))
+        self._show()
+
     def why(self, argument: str) -> None:
         result = self._result(limit=None)
-        number = int(argument) if argument.isdecimal() and len(argument) < 9 else 0
-        if not 0 < number <= len(result.positions):
-            raise InputError.no_such_row(len(result.positions))
+        number = _number(argument, len(result.positions))
         (row,) = self.ranked.take(result.positions[number - 1 : number])
         say(result.reasons(row, self._lang))
 
@@ -127,13 +138,22 @@ class Talk:
         say(f"{path}: {len(result.rows):,} rows")
 
     def help(self, _: str) -> None:
-        say("\n".join(f"{name:<8}{what}" for name, (_, what) in COMMANDS.items()) + "\n/quit   leave")
+        say("\n".join(f"{name:<9}{what}" for name, (_, what) in COMMANDS.items()) + "\n/quit    leave")
+
+
+def _number(argument: str, most: int) -> int:
+    """The number of one of so many things."""
+    number = int(argument) if argument.isdecimal() and len(argument) < 9 else 0
+    if not 0 < number <= most:
+        raise InputError.no_such_number(most)
+    return number
 
 
 COMMANDS: dict[str, tuple[Callable[[Talk, str], None], str]] = {
     "/undo": (Talk.undo, "go back one step"),
     "/redo": (Talk.redo, "go forward again"),
     "/drop": (Talk.drop, "drop conditions by number: /drop 2"),
+    "/loosen": (Talk.loosen, "what would keep more; /loosen 2 does it"),
     "/clear": (Talk.clear, "drop every condition"),
     "/why": (Talk.why, "why a row is there: /why 3"),
     "/sql": (Talk.sql, "the clause in force"),

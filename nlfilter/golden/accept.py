@@ -120,15 +120,16 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
         line = f"{indent}{loc[-1]}: {quoted(new)}"
         return end, end, f"{line}\n" if text[end - 1 : end] == "\n" else f"\n{line}"
     old = text[place.start : place.end]
+    blank = old[len(old.rstrip()) :] if old.endswith("\n") else ""  # a block text has the lines after it
     gap = "" if text[place.start - 1] in " \t" else " "
     lines = new.split("\n")
     if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):
-        return place.start, place.end, gap + quoted(new) + "\n" * old.endswith("\n")
+        return place.start, place.end, gap + quoted(new) + blank
     # A block text begins under its key; what else stands in that line (a comment) stays there.
-    end = place.end if old.endswith("\n") else _line_end(text, place.end)
-    rest = "" if old.endswith("\n") else text[place.end : end]
+    end = place.end if blank else _line_end(text, place.end)
+    rest = text[place.end : end]
     block = "".join(f"\n{indent}  {line}" for line in lines)
-    return place.start, end, f"{gap}|-{rest}{block}" + "\n" * old.endswith("\n")
+    return place.start, end, f"{gap}|-{rest}{block}{blank}"
 
 
 def _line_end(text: str, start: int) -> int:

@@ -310,6 +310,15 @@ class Lexicon:
         close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
         return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
 
+    def near(self, column: str, value: str) -> tuple[str, ...]:
+        """Stored values near one of a closed column: of a group with it, then spelled much like it."""
+        if self.matching(column) != "closed":
+            return ()
+        groups = (group for group in self.schema.columns[column].groups.values() if value in group)
+        found = dict.fromkeys(other for group in groups for other in group)
+        found |= dict.fromkeys(self.suggestions(value, column=column, limit=4))
+        return tuple(other for other in found if other != value)
+
     def meanings(self, keys: Iterable[str]) -> tuple[Meaning, ...]:
         """The meanings of several squeezed keys, best first."""
         found = [m for key in keys for m in self._meanings.get(key, ())]

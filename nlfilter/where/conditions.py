@@ -83,6 +83,15 @@ class Where:
         """This where less the conditions named; ids stay as they are."""
         return replace(self, conditions=tuple(c for c in self.conditions if c.id not in ids))
 
+    def replacing(self, id: str, predicate: Predicate) -> Where:
+        """This where with another condition, under a new id and with no phrase, in the place of one.
+
+        Raises `RejectedWhere` for what may not be asked.
+        """
+        new = self.adding("", predicate).conditions[-1]
+        conditions = tuple(new if c.id == id else c for c in self.conditions)
+        return replace(self, conditions=conditions, next_id=self.next_id + 1)
+
     def __and__(self, other: Where) -> Where:
         """Both; the conditions of `other` get new ids. Raises `InputError` when they are of two schemas."""
         if self.schema.schema != other.schema.schema:

@@ -213,6 +213,11 @@ def disjunction(*parts: Predicate) -> Predicate:
     return flat[0] if len(flat) == 1 else Or(flat)
 
 
+def either_end(end: str, other: str, op: Operator, value: Value) -> Predicate:
+    """One end of a range compared; where it is missing, its other end stands in."""
+    return Or((Compare(end, op, value), And((IsMissing(end), Compare(other, op, value)))))
+
+
 def contains(column: str, text: str, *, ignore_case: bool = True) -> Like:
     """`column ILIKE '%text%'`."""
     return Like(column, (AnyRun(), text, AnyRun()), ignore_case)

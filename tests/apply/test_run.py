@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter.apply import Kept, Relaxation, prepare, relax
+from nlfilter.apply import Kept, prepare
 from nlfilter.errors import EngineError, InputError
 from nlfilter.sources.engine import Engine, Limits
 from nlfilter.where.conditions import Where
@@ -107,27 +107,6 @@ def test_missing_values_that_a_negation_keeps_are_counted() -> None:
 def test_a_positive_condition_counts_nothing_as_missing() -> None:
     prepared = ready(ROWS, SCHEMA)
     assert prepared.missing(where(SCHEMA, "city = '東京'", "remote IS FALSE", "pay IS NULL"), TODAY) == {}
-
-
-def test_relaxations_count_without_each_condition() -> None:
-    prepared = ready(ROWS, OPEN)
-    found = where(OPEN, "remote", "city = '大阪'", "pay >= 100")
-    assert prepared.run(found, today=TODAY).positions == ()
-    assert relax(found, prepared, TODAY) == (
-        Relaxation(("c1",), 0),
-        Relaxation(("c2",), 2),
-        Relaxation(("c3",), 0),
-    )
-
-
-def test_pairs_are_tried_when_no_single_condition_helps() -> None:
-    prepared = ready(ROWS, SCHEMA)
-    found = where(SCHEMA, "city = 'Atlantis'", "pay > 5000", "remote")
-    assert [r for r in relax(found, prepared, TODAY) if r.count] == [Relaxation(("c1", "c2"), 2)]
-
-
-def test_relaxing_nothing() -> None:
-    assert relax(Where(SCHEMA), ready(ROWS, SCHEMA), TODAY) == ()
 
 
 def test_each_list_has_its_own_limit() -> None:

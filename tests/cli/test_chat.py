@@ -43,6 +43,21 @@ def test_commands_change_what_is_in_force() -> None:
     assert clauses == [one, both, one, "TRUE"]
 
 
+def test_an_empty_answer_can_be_loosened_by_number() -> None:
+    ran = talk("Osaka, Go, posted in the last 2 days", "/loosen", "/loosen 1", "/sql", "/undo", "/sql")
+    assert "[1] Without “city is Osaka (大阪)”: 1." in ran.err
+    looser, before = (line for line in ran.lines if "list_contains" in line)
+    assert "大阪" not in looser
+    assert "大阪" in before
+
+
+def test_what_would_keep_more_can_be_asked_at_any_time() -> None:
+    ran = talk("remote, Python, Kyoto, at least 9M", "/loosen", "/loosen 2", "/sql", "/clear", "/loosen")
+    assert "[2] With “salary reaches ¥8,000,000 a year or more”: 2." in ran.err
+    assert any("salary_max >= 8000000" in line for line in ran.lines)
+    assert "does not help" in ran.err
+
+
 def test_why_gives_the_reason_for_a_row() -> None:
     ran = talk("リモートでPython", "/why 1")
     assert "あなたにおすすめの求人は" in ran.err
@@ -67,6 +82,7 @@ def test_a_mistake_is_told_and_changes_nothing(tmp_path: Path) -> None:
         "/drop",
         "/why 0",
         "/why x",
+        "/loosen 99",
         "/save",
         f"/save {tmp_path}",
     ]

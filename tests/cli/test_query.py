@@ -154,6 +154,18 @@ def test_no_match_is_an_empty_answer_with_a_way_out() -> None:
     assert {"drop": ["c4"], "count": 13} in data["relaxations"]
 
 
+def test_what_would_be_enough_is_told_on_request() -> None:
+    asked = ("remote, Python, Kyoto, at least 9M", "--enough", "3")
+    assert "With “salary reaches ¥8,000,000 a year or more”: 2." in query(*asked, terminal=True).err
+    data = query(*asked, "--format", "json").json
+    assert data["count"] == 1
+    assert {"drop": ["c3"], "count": 9} in data["relaxations"]
+    (looser,) = data["loosenings"]
+    assert (looser["replaces"], looser["count"]) == ("c4", 2)
+    assert looser["text"] == "salary reaches ¥8,000,000 a year or more"
+    assert query("remote, Kyoto", "--format", "json").json["loosenings"] == []
+
+
 def test_strict_fails_on_a_partial_answer() -> None:
     ran = query(f"{DEMO}, good vibes", "--strict")
     assert (ran.code, ran.out) == (4, "")

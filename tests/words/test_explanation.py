@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from nlfilter.schema.table import Lang
+from nlfilter.where.conditions import Condition
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, Compare, Flag, Has, Not
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
@@ -74,6 +75,45 @@ def test_a_way_out_of_an_empty_answer(relaxations: tuple[Dropped, ...] | None, l
     asked = where(remote=Flag("remote"), go=Has("skills", "Go"))
     text = explain(asked, count=0, total=200, today=TODAY, relaxations=relaxations)
     assert text.splitlines()[-1] == last
+
+
+@dataclass(frozen=True)
+class Loosened:
+    replaces: str
+    condition: Condition
+    count: int
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "en",
+            [
+                "Without “remote”: 12.",
+                "With “salary reaches ¥7,000,000 a year or more”: 5.",
+                "Without “salary reaches ¥8,000,000 a year or more”: 9.",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "「在宅」を外すと12件あります。",
+                "「年収の上限が700万円以上」にすると5件あります。",
+                "「年収の上限が800万円以上」を外すと9件あります。",
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("count", [0, 2])
+def test_what_is_gentlest_for_a_condition_comes_first(lang: Lang, lines: list[str], count: int) -> None:
+    asked = where(remote=Flag("remote"), pay=reaches(8_000_000))
+    looser = Loosened("c2", where(pay=reaches(7_000_000)).conditions[0], 5)
+    ways = (Dropped(("c1",), 12), Dropped(("c2",), 9))
+    text = explain(
+        asked, count=count, total=200, today=TODAY, lang=lang, relaxations=ways, loosenings=[looser]
+    )
+    assert text.splitlines()[-3:] == lines
 
 
 def test_what_a_model_left_undone_is_said() -> None:

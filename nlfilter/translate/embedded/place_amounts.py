@@ -26,13 +26,12 @@ from nlfilter.translate.embedded.units import (
 from nlfilter.where.nodes import (
     Between,
     Compare,
-    IsMissing,
     Number,
     Operator,
-    Or,
     Predicate,
     columns,
     conjunction,
+    either_end,
     leaves,
 )
 from nlfilter.where.phrases import Reason
@@ -226,7 +225,7 @@ def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predi
 
     def reaches(compare: Operator, value: Number) -> Predicate:
         near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
-        return Or((Compare(near, compare, value), conjunction(IsMissing(near), Compare(far, compare, value))))
+        return either_end(near, far, compare, value)
 
     if len(values) == 2:
         return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))

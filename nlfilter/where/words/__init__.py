@@ -3,7 +3,13 @@
 predicate -> sayings (which template, with what) -> phrase (a template filled) -> explanation, reasons
 """
 
-from nlfilter.where.words.explanation import explain, mapped_sentence, mapped_sentences, unmatched_sentence
+from nlfilter.where.words.explanation import (
+    explain,
+    mapped_sentence,
+    mapped_sentences,
+    unmatched_sentence,
+    way_sentences,
+)
 from nlfilter.where.words.phrase import describe, say
 from nlfilter.where.words.reasons import reasons
 from nlfilter.where.words.safe_text import visible
@@ -17,4 +23,5 @@ __all__ = [
     "say",
     "unmatched_sentence",
     "visible",
+    "way_sentences",
 ]

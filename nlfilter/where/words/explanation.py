@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
@@ -21,13 +21,28 @@ if TYPE_CHECKING:
     from nlfilter.where.conditions import Condition, Where
 
 
-class Loosened(Protocol):
+class Dropped(Protocol):
     """How many rows a where would keep without some of its conditions."""
 
     @property
     def drop(self) -> tuple[str, ...]: ...
     @property
     def count(self) -> int: ...
+
+
+class Loosened(Protocol):
+    """How many rows a where would keep with a looser condition in the place of one."""
+
+    @property
+    def replaces(self) -> str: ...
+    @property
+    def condition(self) -> Condition: ...
+    @property
+    def count(self) -> int: ...
+
+
+D = TypeVar("D", bound=Dropped)
+L = TypeVar("L", bound=Loosened)
 
 
 def explain(
@@ -40,7 +55,8 @@ def explain(
     unmatched: Sequence[Unmatched] = (),
     mapped: Sequence[Mapped] = (),
     missing: Mapping[str, int] | None = None,
-    relaxations: Sequence[Loosened] | None = None,
+    relaxations: Sequence[Dropped] | None = None,
+    loosenings: Sequence[Loosened] = (),
     degraded: bool = False,
 ) -> str:
     """The whole answer in sentences, one a line.
@@ -61,8 +77,8 @@ def explain(
         *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
         *_missing(missing or {}, speaker),
     ]
-    if relaxations is not None and not count:
-        lines += _relaxed(where, relaxations, speaker)
+    if relaxations is not None:
+        lines += _ways_out(where, relaxations, loosenings, count, speaker)
     if degraded:
         lines.append(sentence("degraded"))
     return "\n".join(lines)
@@ -154,13 +170,34 @@ def _missing(missing: Mapping[str, int], speaker: Speaker) -> Iterator[str]:
             yield speaker.language.sentence("missing", many=n != 1, n=f"{n:,}", column=speaker.label(name))
 
 
-def _relaxed(where: Where, relaxations: Sequence[Loosened], speaker: Speaker) -> Iterator[str]:
-    """What each condition costs, when nothing is left."""
+def _ways_out(
+    where: Where,
+    relaxations: Sequence[Dropped],
+    loosenings: Sequence[Loosened],
+    count: int,
+    speaker: Speaker,
+) -> Iterator[str]:
+    """What each condition costs, when too little is left."""
     lang = speaker.language.code
-    texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang)) for c in where.conditions}
-    helpful = [one for one in relaxations if one.count]
-    for one in helpful:
-        condition = speaker.listed([texts[id_] for id_ in one.drop if id_ in texts], "all")
-        yield speaker.language.sentence("relax", condition=condition, count=f"{one.count:,}")
-    if not helpful and len(where.conditions) > 1:
+    ways = [*way_sentences(where, relaxations, loosenings, count, lang)]
+    yield from (text for text, _ in ways)
+    if not ways and len(where.conditions) > 1:
         yield speaker.language.sentence("relax_none")
+
+
+def way_sentences(
+    where: Where, relaxations: Sequence[D], loosenings: Sequence[L], count: int, lang: Lang = "en"
+) -> Iterator[tuple[str, D | L]]:
+    """Each way to keep more rows than `count`, in words; what is gentlest for a condition comes first."""
+    speaker = Speaker.of(where.schema.schema, lang)
+    texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang)) for c in where.conditions}
+    for one in relaxations:
+        if one.count <= count:
+            continue
+        for gentler in loosenings:
+            if one.drop == (gentler.replaces,):
+                looser = speaker.quoted(say(gentler.condition.predicate, where.schema, lang))
+                counted = f"{gentler.count:,}"
+                yield speaker.language.sentence("loosen", condition=looser, count=counted), gentler
+        dropped = speaker.listed([texts[id_] for id_ in one.drop if id_ in texts], "all")
+        yield speaker.language.sentence("relax", condition=dropped, count=f"{one.count:,}"), one
