@@ -79,7 +79,7 @@ def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda
         relaxations += _pairs(where, prepared, today, found[kept])
     loosenings: list[Loosening] = []
     for one in tries:
-        with suppress(RejectedWhere):  # too long a list, say: a looser condition keeps to the same limits
+        with suppress(RejectedWhere):  # a looser condition keeps to the limits of every other
             loosenings += one.loosenings(found, found[kept], where, prepared, today)
     return Relaxed(tuple(relaxations), tuple(loosenings))
 
@@ -134,9 +134,17 @@ def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
             for move in moves(part):
                 best = f"{'max' if move.down else 'min'}({_first_given(move.columns)}, {_NEAREST})"
                 yield _Try(condition, part, move, (scan.ask(best, [*rest, scan.flag(move.beyond)]),))
-            others = tuple(wider(part, near))
+            others = tuple(other for other in wider(part, near) if _may_be_asked(other, where))
             places = tuple(scan.ask("count(*)", [*rest, scan.flag(other)]) for other in others)
             yield _Try(condition, part, others, places)
+
+
+def _may_be_asked(predicate: Predicate, where: Where) -> bool:
+    """Not where a list of values would grow too long."""
+    try:
+        return bool(admitted(predicate, where.schema))
+    except RejectedWhere:
+        return False
 
 
 def _first_given(names: tuple[str, ...]) -> str:

@@ -177,6 +177,11 @@ def test_a_looser_condition_stands_in_its_place_under_a_new_id() -> None:
     assert one.describe("en") == "pay is at least 800"
 
 
+def test_a_looser_condition_keeps_to_the_limits_of_every_other() -> None:
+    many = ", ".join(f"'c{number}'" for number in range(200))
+    assert loosened(f"city IN ({many})", city=("大阪",)) == []
+
+
 def test_a_negation_is_not_loosened() -> None:
     assert loosened("city IS DISTINCT FROM '東京'", "NOT (pay <= 5000)", city=("大阪",)) == []
 
