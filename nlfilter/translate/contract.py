@@ -86,7 +86,8 @@ RESPONSE_FORMAT: dict[str, Any] = {
 def read_reply(text: str) -> Draft:
     """A model's text as a draft; raises `UnusableReply` for anything but the agreed object.
 
-    A fence around the object is forgiven, and a list left out is empty.
+    A fence around the object is forgiven, and a list left out is empty. Whether an answer that says nothing
+    is one hangs on the request.
 
     >>> read_reply('{"conditions": [{"phrase": "remote", "where": "remote"}]}').conditions
     (DraftCondition(phrase='remote', where='remote'),)
@@ -102,8 +103,6 @@ def read_reply(text: str) -> Draft:
         # The error holds the model's text, so only its kind leaves this block.
         is_json = all(e["type"] != "json_invalid" for e in error.errors(include_input=False))
     else:
-        if not (reply.conditions or reply.remove or reply.unmatched):
-            raise UnusableReply.empty()
         return Draft(
             conditions=tuple(DraftCondition(c.phrase, c.where) for c in reply.conditions),
             remove=tuple(reply.remove),

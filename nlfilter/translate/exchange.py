@@ -10,6 +10,7 @@ from nlfilter.schema.fold import Folded
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context, Draft, Usage
+from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.prompt import Prompt, build_prompt
 from nlfilter.translate.resembling import resembling
 from nlfilter.where.gate import parse_predicate
@@ -43,8 +44,13 @@ class Reading:
 
 
 def read(text: str, request: str, context: Context) -> Reading:
-    """Read a reply and try its clauses at the gate; raises `UnusableReply`."""
+    """Read a reply and try its clauses at the gate; raises `UnusableReply`.
+
+    A reply that says nothing is one only to a request that asks for nothing ("anything").
+    """
     draft = read_reply(text)
+    if draft == Draft(source="llm") and EmbeddedTranslator().draft(request, context) != Draft(covered=True):
+        raise UnusableReply.empty()
     source = Folded.of(request)
     refused: list[str] = []
     for number, condition in enumerate(draft.conditions, 1):

@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nlfilter.errors import InputError
-from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.exchange import read
 from nlfilter.translate.prompt import build_prompt
 from nlfilter.translate.resembling import resembling
 
@@ -65,7 +65,7 @@ class _Fixed:
     reply: dict[str, Any] | str
 
     def draft(self, request: str, context: Context) -> Draft:
-        return _draft(self.reply)
+        return _draft(self.reply, request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         return self.draft(request, context)
@@ -113,7 +113,7 @@ class RecordedTranslator:
         number, pinned = found
         if not self._stale and pinned.prompt != _prompt(request, context):
             raise InputError.stale_reply(str(self.path), number)
-        return _draft(pinned.reply)
+        return _draft(pinned.reply, request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same: it waits for nothing."""
@@ -184,9 +184,9 @@ def _reply(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _draft(reply: dict[str, Any] | str) -> Draft:
+def _draft(reply: dict[str, Any] | str, request: str, context: Context) -> Draft:
     text = reply if isinstance(reply, str) else json.dumps(reply)
-    return replace(read_reply(text), source="recorded")
+    return replace(read(text, request, context).draft, source="recorded")
 
 
 def _state(context: Context) -> dict[str, str]:

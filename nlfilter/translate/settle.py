@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded, fold
+from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
 from nlfilter.translate.embedded.translator import (
     EmbeddedTranslator,
@@ -33,7 +34,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     source = Folded.of(request)
     added: list[tuple[str, Predicate]] = []
     unmatched: list[Unmatched] = []
-    mapped: list[Mapped] = list(draft.mapped)
+    mapped: list[Mapped] = []
     spoken: list[str] = []
     for proposed in draft.conditions:
         phrase = _span(source, proposed.phrase)
@@ -44,9 +45,9 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         if isinstance(settled, Unmatched):
             unmatched.append(replace(settled, phrase=phrase or request.strip()))
             continue
-        predicate, corrections = settled
+        predicate, corrected = settled
         added.append((phrase, predicate))
-        mapped.extend(m for m in (replace(m, phrase=m.phrase or phrase) for m in corrections) if m.phrase)
+        mapped.extend(m for m in (replace(m, phrase=m.phrase or phrase) for m in corrected) if m.phrase)
     for item in draft.unmatched:
         if isinstance(item, Unmatched):
             unmatched.append(item)
@@ -54,12 +55,16 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
             unmatched.append(why_unmatched(phrase, context))
         spoken.append(_span(source, item) if isinstance(item, str) else item.phrase)
     remove = draft.remove
-    if draft.source != "embedded":
+    if draft.source == "embedded":
+        mapped = [*draft.mapped, *mapped]
+    else:
+        known = EmbeddedTranslator().draft(request, context)
+        mapped = [*corrections(added, mapped, known.mapped, request, context)]
         about = frozenset(name for _, predicate in added for name in columns(predicate))
-        remove = _taken_back(draft.remove, about, request, context)
+        remove = _taken_back(draft.remove, about, known, request, context)
         gone = (c.predicate for c in context.where.conditions if c.id in remove)
         about = about.union(*map(columns, gone))
-        silent = _left_out(spoken, about, request, context)
+        silent = _left_out(spoken, about, known, request, context)
         unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
         if context.where.conditions:
             added, remove = fit_in_force(added, remove, request, context)
@@ -77,29 +82,27 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
 
 
 def _taken_back(
-    proposed: Iterable[str], about: frozenset[str], request: str, context: Context
+    proposed: Iterable[str], about: frozenset[str], known: Draft, request: str, context: Context
 ) -> tuple[str, ...]:
     """The conditions that a model may take back: those that the request speaks of, or says anew (`about`).
 
-    Anything else would widen the filter unasked.
+    Anything else would widen the filter unasked. `known` is the embedded translator's draft.
     """
     wanted = [c for c in context.where.conditions if c.id in set(proposed)]
     if not wanted:
         return ()
-    known = set(EmbeddedTranslator().draft(request, context).remove)
     about = about | columns_spoken_of(request, context)
-    return tuple(c.id for c in wanted if c.id in known or about.intersection(columns(c.predicate)))
+    return tuple(c.id for c in wanted if c.id in known.remove or about.intersection(columns(c.predicate)))
 
 
 def _left_out(
-    spoken: Iterable[str], about: frozenset[str], request: str, context: Context
+    spoken: Iterable[str], about: frozenset[str], known: Draft, request: str, context: Context
 ) -> tuple[str, ...]:
     """What a model's draft is silent about.
 
     A word is no wish of its own where the embedded translator neither applies nor misses it ("movies by"),
     nor where it names a column that the draft asks about ("pay" beside "at least 9M").
     """
-    known = EmbeddedTranslator().draft(request, context)
     wishes = [*(c.phrase for c in known.conditions)]
     wishes += [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
     said, wished = Folded.of(" \n ".join(spoken)), fold(" \n ".join(wishes))

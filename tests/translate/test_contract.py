@@ -81,8 +81,6 @@ def test_lists_left_out_or_null_are_empty() -> None:
         "   ",
         "null",
         "[]",
-        "{}",
-        '{"conditions": [], "remove": [], "unmatched": []}',
         "remote = TRUE",
         '{"conditions": [{"phrase": "remote", "where": "rem',
         '{"conditions": [{"phrase": "remote"}]}',

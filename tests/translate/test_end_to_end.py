@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter import NLFilter, NotExpressible, RecordedTranslator, TableSchema, UnusableReply
+from nlfilter import NLFilter, NotExpressible, RecordedTranslator, TableSchema, UnusableReply, parse_where
 from tests.cli.command import Ran, nlfilter
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, saying
@@ -98,6 +98,20 @@ def test_llm_alone_fails_where_the_model_does(serve: Serve) -> None:
     serve(saying("prose"))
     with pytest.raises(UnusableReply):
         _jobs(translator="llm").filter(REQUEST, ROWS)
+
+
+@pytest.mark.parametrize("request_", ["anything", "おまかせ"])
+def test_a_model_may_say_nothing_to_a_request_that_asks_for_nothing(serve: Serve, request_: str) -> None:
+    serve(saying({"conditions": [], "remove": [], "unmatched": []}))
+    assert _jobs(translator="llm").filter(request_, ROWS).rows == ROWS
+
+
+@pytest.mark.parametrize("request_", ["remote", "zest", "start over", "newest first"])
+def test_nothing_is_no_answer_to_anything_else(serve: Serve, request_: str) -> None:
+    serve(saying({"conditions": [], "remove": [], "unmatched": []}))
+    jobs = _jobs(translator="llm", values=ROWS)
+    with pytest.raises(UnusableReply):
+        jobs.translate(request_, where=parse_where("remote", jobs.schema))
 
 
 def test_a_model_that_finds_nothing_sayable(serve: Serve) -> None:
