@@ -245,6 +245,10 @@ class InputError(NLFilterError):
         return cls(f"{path}: could not be written.", hint="Check its folder, permissions and free space.")
 
     @classmethod
+    def output_is_input(cls, path: str) -> InputError:
+        return cls(f"{path}: this file is read, so it is not written over.", hint="Choose another --output.")
+
+    @classmethod
     def usage(cls, what: str, command: str = "nlfilter") -> InputError:
         return cls(what, hint=f"{command} --help shows an example.")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -212,8 +213,10 @@ class NLFilter:
     def _context(self, request: str, where: Where | None) -> Context:
         if not any(map(str.isalnum, request)):
             raise InputError.empty_request()
-        if len(request) > MAX_REQUEST:
-            raise InputError.long_request(len(request), MAX_REQUEST)
+        # A ligature may stand for eighteen letters, all of which would be read.
+        length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
+        if length > MAX_REQUEST:
+            raise InputError.long_request(length, MAX_REQUEST)
         return Context(self.compiled, self._vocabulary or EMPTY, where or Where(self.compiled), self.today())
 
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:

@@ -118,7 +118,7 @@ def test_strict_and_nothing_applied_raise_with_the_phrases(rooms: NLFilter) -> N
     assert [e.value.unmatched[0].phrase for e in (partly, wholly)] == ["good karma", "good karma"]
 
 
-@pytest.mark.parametrize("request_", ["", "  \n", "a" * 1001])
+@pytest.mark.parametrize("request_", ["", "  \n", "a" * 1001, "\ufdfa" * 200])
 def test_an_empty_or_long_request_is_an_input_error(rooms: NLFilter, request_: str) -> None:
     with pytest.raises(InputError):
         rooms.translate(request_)

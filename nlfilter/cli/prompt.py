@@ -14,7 +14,7 @@ from nlfilter.cli.options import (
     TodayOption,
     Translator,
 )
-from nlfilter.cli.streams import lines_of, output, request_of
+from nlfilter.cli.streams import lines_of, not_over, output, request_of
 from nlfilter.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def prompt(
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
+    not_over(output_, jsonl, table, schema)
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=Translator.EMBEDDED, today=today, values=table)
     with output(output_) as out:

@@ -22,7 +22,7 @@ from nlfilter.cli.options import (
     TranslatorOption,
 )
 from nlfilter.cli.patience import waiting
-from nlfilter.cli.streams import fail, request_of, say
+from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import NotExpressible
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def query(
     """
     request = request_of(request)
     chosen = chosen_format(format_, output_)
+    not_over(output_, table, schema)
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=translator, model=model, today=today)
     with waiting("reading"):

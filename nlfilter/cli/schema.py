@@ -10,7 +10,7 @@ import typer
 from nlfilter.cli import asking
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
-from nlfilter.cli.streams import output, replacing, say
+from nlfilter.cli.streams import not_over, output, replacing, say
 
 app = typer.Typer(
     name="schema",
@@ -30,6 +30,7 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     from nlfilter.schema.file import text_of
     from nlfilter.schema.infer import infer_with_notes
 
+    not_over(output_, table)
     with waiting("reading"):
         text = text_of(*infer_with_notes(table))
     with output(output_) as out:
@@ -100,6 +101,7 @@ def values(
     """
     from nlfilter.schema.learn import save, vocabulary_from
 
+    not_over(output_, table, schema)
     with waiting("reading"):
         vocabulary = vocabulary_from(table, asking.schema_of(schema, table))
     with replacing(output_) as part:

@@ -67,6 +67,14 @@ def request_of(argument: str) -> str:
     return request
 
 
+def not_over(path: Path | None, *inputs: Path | str | None) -> None:
+    """Refuse to write over what is read."""
+    for given in inputs:
+        with contextlib.suppress(OSError, ValueError):
+            if path is not None and given is not None and os.path.samefile(path, given):
+                raise InputError.output_is_input(str(path))
+
+
 @contextlib.contextmanager
 def output(path: Path | None) -> Iterator[IO[str]]:
     """Where text data goes: stdout, or a file that appears whole or not at all."""

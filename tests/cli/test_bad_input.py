@@ -43,6 +43,17 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     assert_told(query("remote", table=str(path)), 2, "may not be read")
 
 
+@pytest.mark.parametrize("command", [("query",), ("schema", "infer"), ("schema", "values")])
+def test_what_is_read_is_not_written_over(tmp_path: Path, command: tuple[str, ...]) -> None:
+    path, link = tmp_path / "rows.parquet", tmp_path / "link.parquet"
+    path.write_bytes(Path(JOBS).read_bytes())
+    link.symlink_to(path)
+    request = ["remote"] if command == ("query",) else []
+    ran = nlfilter(*command, str(path), *request, "--output", str(link))
+    assert_told(ran, 2, "link.parquet", "not written over")
+    assert path.read_bytes() == Path(JOBS).read_bytes()
+
+
 def test_a_file_that_is_no_parquet(tmp_path: Path) -> None:
     path = tmp_path / "rows.parquet"
     path.write_text("city,remote\nTokyo,true\n")
