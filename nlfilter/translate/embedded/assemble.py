@@ -1,6 +1,7 @@
 """From items to conditions: what "not", "or", commas and plain juxtaposition mean between them.
 
-- "or" joins its two neighbours; of one column it also takes the run before it ("Tokyo, Osaka or Kyoto").
+- "or" joins its two neighbours; of one column it also takes the run before it ("Tokyo, Osaka or Kyoto"); of
+  sides that are said alike it joins the whole ("Python in Tokyo or Go in Osaka").
 - Values that exclude each other (two cities, one row) are alternatives however they are joined.
 - A prefix negation covers the item after it and goes on over "or", and over "and" and commas while the
   column stays the same; a suffix negation covers the run of one column before it (「東京と大阪以外」).
@@ -220,6 +221,10 @@ def _group(linked: list[_Linked]) -> list[list[Alternative]]:
             groups[-2:] = [[(groups[-2][-1][-1], groups[-1][-1][-1]), (entry, linked[n + 1])]]
             n += 2
             continue
+        if (clause := _clause_or(linked, n)) and _make_one(groups, linked[clause.first : n]):
+            groups[-1].append(tuple(linked[n : clause.end]))
+            n = clause.end
+            continue
         n += 1
         last = groups[-1][-1][-1] if groups else None
         if last is not None and entry.link == "or":
@@ -239,6 +244,43 @@ def _wide_or(linked: list[_Linked], n: int) -> bool:
     return [e.link for e in linked[n - 1 : n + 2]] == ["and", "or", "and"] and not (
         linked[n - 1].item.exclusive and linked[n - 1].item.column == linked[n].item.column
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """The items that an "or" joins: from `first` up to it, and from it up to `end`."""
+
+    first: int
+    end: int
+
+
+def _clause_or(linked: list[_Linked], n: int) -> _Clause | None:
+    """What the "or" before item n joins, where that is more than its neighbours: "Go in Tokyo or C in Osaka".
+
+    People say both sides alike: what stands before the "or" begins where the column of item n was said first;
+    where it was not, at the start of the run, if the two sides share a column at all.
+    """
+    if linked[n].link != "or":
+        return None
+    first, end = n - 1, n + 1
+    while first > 0 and linked[first].link in ("none", "and"):
+        first -= 1
+    while end < len(linked) and linked[end].link in ("none", "and"):
+        end += 1
+    left, right = [[e.item.column for e in linked[a:b]] for a, b in ((first, n), (n, end))]
+    if left[-1] == right[0] or not set(left) & set(right) or any(e.item.negated for e in linked[first:end]):
+        return None
+    return _Clause(first + (left.index(right[0]) if right[0] in left else 0), end)
+
+
+def _make_one(groups: list[list[Alternative]], items: list[_Linked]) -> bool:
+    """Make the last conditions one, of these items together; False where they are joined otherwise."""
+    if groups[-1][-1] == tuple(items):
+        return True
+    if groups[-len(items) :] != [[(item,)] for item in items]:
+        return False
+    groups[-len(items) :] = [[tuple(items)]]
+    return True
 
 
 def _take_in_run(groups: list[list[Alternative]], entry: _Linked) -> None:

@@ -153,6 +153,7 @@ def _several(several: Several, speaker: Speaker, form: Form, *, inside: bool) ->
         last = at == len(several.parts) - 1
         link = form if last or kind is None or "link" not in speaker.language.kinds[kind] else "link"
         parts.append(_formed(kind, text, speaker, link))
-    before_last = spec["last"] if len(parts) == 2 else spec["last_of_many"]
+    lists = any(isinstance(part, Several) for part in several.parts)
+    before_last = spec["last_of_many" if len(parts) > 2 else "last_of_lists" if lists else "last"]
     listed = before_last.join([spec["between"].join(parts[:-1]), parts[-1]])
     return None, fill(spec["inside"], list=listed) if inside else listed
