@@ -162,15 +162,21 @@ class Lexicon:
                     for other in others:
                         self._add(other, Meaning("synonym", name, (value,), rank=rank))
                 self._add_pieces(name, rank)
-                self._add_unmarked(name, rank)
+                self._add_short(name, rank)
             for word, members in column.groups.items():
                 self._add(word, Meaning("group", name, members, rank=rank))
 
-    def _add_unmarked(self, name: str, rank: int) -> None:
-        """Values without the mark they end in: "Warner Bros" for "Warner Bros."."""
+    def _add_short(self, name: str, rank: int) -> None:
+        """Values without the mark they end in ("Warner Bros" for "Warner Bros."), or what stands in brackets."""
+        heads: defaultdict[str, list[str]] = defaultdict(list)
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
                 self._add(plain, Meaning("synonym", name, (value,), rank=rank))
+            if found := _PARENTHESIS.search(value):
+                heads[value[: found.start()]].append(value)
+        for head, values in heads.items():
+            if len(head) > 1 and len(values) == 1:  # else it says too little: "yes (free)", "yes (paid)"
+                self._add(head, Meaning("synonym", name, (values[0],), rank=rank))
 
     def _add_pieces(self, name: str, rank: int) -> None:
         """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
@@ -184,7 +190,9 @@ class Lexicon:
                 if len(part) > 1:
                     pieces[part].append(value)
         for part, values in pieces.items():
-            self._add(part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank))
+            # A word of many names is no kind that a value lists ("Hotel" of "Grand Hotel & Spa").
+            if sum(part in value for value in stored) <= 2 * len(values):
+                self._add(part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank))
 
     def _add_names(self, ranks: Mapping[str, int]) -> None:
         schema = self.schema

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Any
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
@@ -67,6 +68,8 @@ class Language:
             yield from _with_endings(form, self.derived, 5)
 
 
+_IMPLIED = {"also_fine": "also"}
+
 # English adds "es" only after a hissing sound or an o.
 _BEFORE_ES = ("s", "x", "z", "ch", "sh", "o")
 
@@ -87,6 +90,11 @@ def _phrases(value: str | list[str]) -> list[str]:
         return value
     parts = re.split(r"[|\n]", value) if "|" in value else value.split()
     return [part.strip() for part in parts if part.strip()]
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between bars, the empty text too."""
+    return text.split("|")
 
 
 def _alternatives(words: Iterator[str] | list[str]) -> str:
@@ -133,7 +141,10 @@ def language() -> Language:
         data = tomllib.loads(text)
         for role, phrases in data["roles"].items():
             for phrase in _phrases(phrases):
-                roles.setdefault(squeeze(phrase), set()).add(role)
+                roles.setdefault(squeeze(phrase), set()).update({role, _IMPLIED.get(role, role)})
+        for compound in data.get("compounds", ()):
+            for stem, ending in product(_parts(compound["stems"]), _parts(compound["endings"])):
+                roles.setdefault(squeeze(stem + ending), set()).add(compound["role"])
         for side, phrases in data["date_sides"].items():
             for phrase in _phrases(phrases):
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -87,6 +87,8 @@ def read_existence(reading: Reading) -> None:
         meaning = next((m for m in atom.means("column") if _tells_existence(reading, m.name)), None)
         if meaning is None or i in reading.used or _only_asks(reading, i, asks=asks):
             continue
+        if _states(reading, i, meaning.name):
+            continue  # 「駐車場は有料」: read with the values that a column is named beside
         after = _next_role(reading, i, {"hasnt", "not_after"})
         before = _next_role(reading, i, {"not"}, step=-1)
         if after or before:
@@ -99,6 +101,16 @@ def read_existence(reading: Reading) -> None:
         else:
             reading.take(qualifier)
             _exists(reading, i, i, meaning.name, ("yes", reading.atoms[qualifier].text))
+
+
+def _states(reading: Reading, i: int, name: str) -> bool:
+    """Whether a stored value of the column follows it, over function words only."""
+    for atom in reading.atoms[i + 1 : i + 3]:
+        if any(m.name == name for m in atom.means(*STORED)) and "has" not in atom.roles:
+            return True
+        if not atom.roles & {"filler", "eq"} or atom.is_break:
+            return False
+    return False
 
 
 def _tells_existence(reading: Reading, name: str) -> bool:

@@ -4,7 +4,10 @@ Only called when there are conditions. Dropping ("drop the remote part", 「年�
 before anything else; replacing is decided last, from the conditions that the request makes:
 
 - a later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」;
-- two bounds of one column that leave room between them stay together; values of list columns add up.
+- two bounds of one column that leave room between them stay together;
+- values of list columns add up, unless the request speaks of a change ("switch to Go") or of another that would
+  do as well (「Goでもいい」);
+- what was asked for is dropped when its contrary would do as well (「出社でもいい」 after "remote").
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     And,
@@ -36,7 +41,7 @@ from nlfilter.where.nodes import (
 )
 
 _TARGETS = ("term", "flag", "range", *STORED, "text", "column", "part")
-_BETWEEN = frozenset({"filler", "part", "eq", "asking", "and", "or", "only", "has", "not_after"})
+_BETWEEN = frozenset({"filler", "part", "eq", "asking", "and", "or", "only", "has", "not_after", "whether"})
 
 
 def read_removals(reading: Reading) -> tuple[str, ...]:
@@ -73,7 +78,7 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
     passed: list[int] = [verb]
     for j in places:
         atom = reading.atoms[j]
-        if j in reading.used or atom.is_break:
+        if j in reading.used or atom.is_break or atom.text[-1:] in "、，,":
             break
         if ids := _about(reading, atom.means(*_TARGETS)):
             reading.take(*passed, j)
@@ -133,7 +138,7 @@ def fit_in(
     reading: Reading, conditions: tuple[DraftCondition, ...], removed: tuple[str, ...]
 ) -> tuple[tuple[DraftCondition, ...], tuple[str, ...]]:
     """New conditions beside those in force: what they replace is removed, what they widen is merged."""
-    also = _widens(reading)
+    also, fine, change = _widens(reading, "also"), _widens(reading, "also_fine"), _says(reading, "change")
     gone = dict.fromkeys(removed)
     fitted: list[DraftCondition] = []
     in_force = {c.predicate for c in reading.context.where.conditions if c.id not in gone}
@@ -143,33 +148,66 @@ def fit_in(
             continue  # only a model writes text
         if predicate in in_force:
             continue  # said again
+        widened = False
         for old in reading.context.where.conditions:
             if old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
                 continue
-            if (
-                also
-                and _is_choice(old.predicate)
-                and _is_choice(predicate)
-                and not _adds_up(reading, predicate)
+            if fine and _refuses(reading, predicate) and not _refuses(reading, old.predicate):
+                gone[old.id], widened = None, True
+            elif _is_choice(old.predicate, predicate) and (
+                fine or (also and not _adds_up(reading, predicate))
             ):
                 predicate = any_of([old.predicate, predicate])
                 gone[old.id] = None
-            elif not _stands_beside(reading, old.predicate, predicate):
+            elif (change and not _is_negative(predicate)) or not _stands_beside(
+                reading, old.predicate, predicate
+            ):
                 gone[old.id] = None
-        fitted.append(replace(condition, where=predicate))
+        if not widened:
+            fitted.append(replace(condition, where=predicate))
     return tuple(fitted), tuple(gone)
 
 
-def _widens(reading: Reading) -> bool:
-    """Whether the request adds to what it names: "also Osaka"; 「大阪も」, right after the word."""
+def _says(reading: Reading, role: str) -> bool:
+    return any(role in atom.roles for atom in reading.atoms)
+
+
+def _widens(reading: Reading, role: str) -> bool:
+    """Whether the request adds to what it names: "also Osaka"; 「大阪も」, after the word."""
     for i, atom in enumerate(reading.atoms):
-        if "also" in atom.roles and (atom.key.isascii() or (i > 0 and i - 1 in reading.used)):
-            return True
+        if role in atom.roles:
+            before = i - 1
+            while before >= 0 and before not in reading.used and _is_empty(reading.atoms[before]):
+                before -= 1
+            if atom.key.isascii() or before in reading.used:
+                return True
     return False
 
 
-def _is_choice(predicate: Predicate) -> bool:
-    return isinstance(predicate, OneOf) or (isinstance(predicate, Compare) and predicate.op == "=")
+def _is_empty(atom: Atom) -> bool:
+    return "filler" in atom.roles or bool(atom.means("table"))
+
+
+def _refuses(reading: Reading, predicate: Predicate) -> bool:
+    """Whether a predicate asks that something is not so, in a negation or in a stored "no"."""
+    match predicate:
+        case Compare(_, "=", bool(truth)):
+            return not truth
+        case Compare(name, "=", str(text)):
+            return (
+                "no" in reading.lang.roles.get(squeeze(text), ()) and reading.column(name).kind is Kind.TEXT
+            )
+        case _:
+            return _is_negative(predicate)
+
+
+def _is_choice(*predicates: Predicate) -> bool:
+    """Whether predicates name values of which any may hold."""
+    return all(
+        isinstance(predicate, OneOf | Has | HasAny)
+        or (isinstance(predicate, Compare) and predicate.op == "=")
+        for predicate in predicates
+    )
 
 
 def _adds_up(reading: Reading, predicate: Predicate) -> bool:

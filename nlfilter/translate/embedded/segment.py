@@ -19,7 +19,7 @@ from nlfilter.translate.embedded.numbers import Amount, amounts
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
 )
-_BREAKS = frozenset(",、;；。!?！？\n/・()（）[]|・,.")
+_BREAKS = frozenset(",，、;；。．!?！？\n/・()（）[]|・,.")
 _LONGEST_SPELLED_OUT = 13
 _MEANINGFUL = frozenset({*STORED, "flag", "term", "text"})
 
@@ -79,8 +79,8 @@ def _may_begin(text: str, i: int) -> bool:
     if i == 0 or is_cjk(text[i]) or not text[i].isalnum():
         return True
     before = text[i - 1]
-    if before == ".":  # "net" is no word of "asp.net" or ".net"
-        return False
+    if before == ".":  # "net" is no word of "asp.net" or ".net", but a Japanese sentence may end in one
+        return i > 1 and is_cjk(text[i - 2])
     return is_cjk(before) or not before.isalnum()
 
 
