@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from nlfilter.translate.draft import DraftCondition
+from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.embedded.comparisons import joins
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -46,6 +47,8 @@ class _Linked:
     suffix: int | None = None
     either: bool = False
     spreads: bool = True
+    paused: bool = False
+    either_after: bool = False
 
 
 def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ...]]:
@@ -70,7 +73,12 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
         atom = reading.atoms[i]
         if atom.meanings and not atom.roles:
             continue
-        if "not" in atom.roles or "neither" in atom.roles or ("ne" in atom.roles):
+        if atom.is_break or "adjective" in atom.roles or _is_other_thing(reading, i):
+            prefix = None  # "without a pool, with a balcony", "not too long": something else was refused
+        if "not" in atom.roles and prefix is not None and "not" in reading.atoms[prefix].roles:
+            reading.take(prefix, i)  # "nothing that isn't vegan"
+            prefix = None
+        elif "not" in atom.roles or "neither" in atom.roles or ("ne" in atom.roles):
             prefix = i
             if atom.key.startswith(("but", "and")):
                 link = "but"
@@ -103,9 +111,11 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
         if i in reading.used:
             break
         roles = reading.atoms[i].roles
-        if "not_after" in roles:
+        if "not_after" in roles or _is_free(reading, i):
             suffix = i
             break
+        if _sums_up(reading, i):
+            continue
         if (
             not (roles & {"filler", "has"} or reading.atoms[i].means("column", "part", "table"))
             or reading.atoms[i].is_break
@@ -119,7 +129,44 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
     # A mark ("-Java") refuses one word alone.
     spreads = prefix is None or reading.atoms[prefix].text not in "-!"
     either = any("either" in reading.atoms[i].roles for i in gap)
-    return _Linked(item, link if n else "start", prefix, suffix, either, spreads)
+    paused = link == "or" and any(reading.atoms[i].is_break for i in gap)
+    return _Linked(
+        item,
+        link if n else "start",
+        prefix,
+        suffix,
+        either,
+        spreads,
+        paused,
+        _any_will_do(reading, item.last),
+    )
+
+
+def _is_other_thing(reading: Reading, i: int) -> bool:
+    """An unknown thing ("the ground floor"), unlike an unknown verb ("not owned by X")."""
+    return i > 0 and reading.atoms[i].is_unknown and reading.atoms[i - 1].key in ("the", "a", "an")
+
+
+def _is_free(reading: Reading, i: int) -> bool:
+    """ "dairy-free" """
+    start = reading.atoms[i].start
+    return reading.atoms[i].key == "free" and reading.source.text[start - 1 : start] == "-"
+
+
+def _sums_up(reading: Reading, i: int) -> bool:
+    """The last 「も」 of 「東京も大阪も嫌」."""
+    following = reading.atoms[i + 1].roles if i + 1 < len(reading.atoms) else frozenset()
+    return "also" in reading.atoms[i].roles and "not_after" in following
+
+
+def _any_will_do(reading: Reading, last: int) -> bool:
+    """「オートロック、宅配ボックスのどちらか」"""
+    after = [
+        atom
+        for atom in reading.atoms[last + 1 : last + 3]
+        if "filler" not in atom.roles or "either" in atom.roles
+    ]
+    return bool(after) and "either" in after[0].roles and is_cjk(after[0].text[0])
 
 
 def _with_its_column(reading: Reading, item: Item, suffix: int) -> int:
@@ -143,6 +190,12 @@ def _unsayable(reading: Reading, item: Item) -> bool:
     while first > 0 and first - 1 not in reading.used and _leads_to(atoms[first - 1]):
         first -= 1
     before = atoms[first].roles if first < item.first else frozenset()
+    if (
+        last + 2 < len(atoms)
+        and "also" in atoms[last + 1].roles
+        and "optional_after" in atoms[last + 2].roles
+    ):
+        last += 1
     after = atoms[last + 1].roles if last + 1 < len(atoms) and last + 1 not in reading.used else frozenset()
     ends = last + 2 >= len(atoms) or atoms[last + 2].is_break
     optional = "optional" in before or ("optional_after" in after and (ends or "nor" not in after))
@@ -164,6 +217,11 @@ def _spread_either(linked: list[_Linked]) -> list[_Linked]:
     """ "any of A, B and C": the items of one column that follow are alternatives."""
     done: list[_Linked] = []
     active = False
+    for n, entry in enumerate(linked):
+        k = n
+        while entry.either_after and k > 0 and linked[k].item.column == linked[k - 1].item.column:
+            linked[k] = replace(linked[k], link="or")
+            k -= 1
     for entry in linked:
         same = bool(done) and done[-1].item.column == entry.item.column
         active = entry.either or (active and same)
@@ -202,9 +260,17 @@ def _shares_suffix(before: _Linked, entry: _Linked) -> bool:
     Over a comma only where a row holds one such value: 「東京、大阪以外」 lists two cities, while
     「Go、Pythonなし」 wants one skill and refuses another.
     """
-    if before.item.column != entry.item.column:
+    if before.item.column != entry.item.column or _holds(before.item.predicate, entry.item.predicate):
         return False
     return entry.link in ("or", "and", "none") or (entry.link == "comma" and entry.item.exclusive)
+
+
+def _holds(several: Predicate, one: Predicate) -> bool:
+    """Whether one value is among several: 「23区内で渋谷区は除く」 refuses one of them."""
+    match several, one:
+        case (OneOf(_, values), Compare(_, "=", value)) | (HasAny(_, values), Has(_, value)):
+            return value in values
+    return False
 
 
 Alternative = tuple[_Linked, ...]
@@ -258,7 +324,7 @@ def _clause_or(linked: list[_Linked], n: int) -> _Clause | None:
     """What the "or" before item n joins, where that is more than its neighbours: "Go in Tokyo or C in Osaka".
 
     People say both sides alike: what stands before the "or" begins where the column of item n was said first;
-    where it was not, at the start of the run, if the two sides share a column at all.
+    where it was not, at the start of the run, if the two sides share a column, or a pause parts them.
     """
     if linked[n].link != "or":
         return None
@@ -268,7 +334,8 @@ def _clause_or(linked: list[_Linked], n: int) -> _Clause | None:
     while end < len(linked) and linked[end].link in ("none", "and"):
         end += 1
     left, right = [[e.item.column for e in linked[a:b]] for a, b in ((first, n), (n, end))]
-    if left[-1] == right[0] or not set(left) & set(right) or any(e.item.negated for e in linked[first:end]):
+    alike = linked[n].paused or set(left) & set(right)
+    if left[-1] == right[0] or not alike or any(e.item.negated for e in linked[first:end]):
         return None
     return _Clause(first + (left.index(right[0]) if right[0] in left else 0), end)
 

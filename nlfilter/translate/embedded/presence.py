@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from nlfilter.schema.fold import squeeze
@@ -10,7 +11,6 @@ from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
-from nlfilter.translate.embedded.units import is_currency
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction, disjunction
 
 
@@ -37,9 +37,28 @@ def read_presence(reading: Reading) -> None:
         if after is not None:
             at, roles = after
             _presence(reading, i, at, columns[0], affirmed="has" in roles, stated=False)
-        elif before >= 0 and before not in reading.used and reading.atoms[before].roles & {"missing", "not"}:
+            for j, meaning in _named_together(reading, i):
+                _presence(reading, j, j, meaning, affirmed="has" in roles, stated=False)
+        elif before >= 0 and before not in reading.used and _refuses(reading.atoms[before]):
             stated = "missing" in reading.atoms[before].roles
             _presence(reading, before, i, columns[0], affirmed=False, stated=stated)
+
+
+def _named_together(reading: Reading, i: int) -> Iterator[tuple[int, Meaning]]:
+    """The columns right before column i of which the same is said: 「敷金も礼金もなし」."""
+    j = i - 1
+    while j >= 0 and j not in reading.used:
+        atom = reading.atoms[j]
+        if columns := atom.means("column", "range"):
+            yield j, columns[0]
+        elif not (atom.roles & {"also", "and"} or atom.text in ("、", "・")):
+            return
+        j -= 1
+
+
+def _refuses(atom: Atom) -> bool:
+    """ "no deadline", "deadline unknown", but not "not long": that compares, in a word of the column."""
+    return "missing" in atom.roles or ("not" in atom.roles and atom.key != "not" and "ne" not in atom.roles)
 
 
 def _passes_over(atom: Atom) -> bool:
@@ -71,7 +90,7 @@ def _presence(
     if affirmed and not stated:
         return  # "has a title" says nothing of a row
     missing = conjunction(*(IsMissing(n) for n in names))
-    if not affirmed and not stated and column.kind.is_number and not is_currency(column.unit):
+    if not affirmed and not stated and column.kind.is_number:
         missing = disjunction(Compare(name, "=", 0), missing)  # "no awards"
     predicate = Not(missing) if affirmed else missing
     reading.add(Item(first, last, predicate, meaning.name, negative=not affirmed))
