@@ -73,7 +73,7 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
         atom = reading.atoms[i]
         if atom.meanings and not atom.roles:
             continue
-        if atom.is_break or "adjective" in atom.roles or _is_other_thing(reading, i):
+        if atom.is_break or (prefix is not None and prefix >= i - 2 and _is_other_thing(reading, i)):
             prefix = None  # "without a pool, with a balcony", "not too long": something else was refused
         if "not" in atom.roles and prefix is not None and "not" in reading.atoms[prefix].roles:
             reading.take(prefix, i)  # "nothing that isn't vegan"
@@ -143,8 +143,12 @@ def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
 
 
 def _is_other_thing(reading: Reading, i: int) -> bool:
-    """An unknown thing ("the ground floor"), unlike an unknown verb ("not owned by X")."""
-    return i > 0 and reading.atoms[i].is_unknown and reading.atoms[i - 1].key in ("the", "a", "an")
+    """An unknown thing ("the ground floor", "too long"), unlike a verb ("not owned by X")."""
+    atom, before = reading.atoms[i], reading.atoms[i - 1].key if i else ""
+    return (atom.is_unknown or "adjective" in atom.roles) and before in _LEADS_TO_A_THING
+
+
+_LEADS_TO_A_THING = frozenset({"the", "a", "an", "too", "very", "so", "overly", "that"})
 
 
 def _is_free(reading: Reading, i: int) -> bool:

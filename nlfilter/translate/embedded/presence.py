@@ -58,7 +58,9 @@ def _named_together(reading: Reading, i: int) -> Iterator[tuple[int, Meaning]]:
 
 def _refuses(atom: Atom) -> bool:
     """ "no deadline", "deadline unknown", but not "not long": that compares, in a word of the column."""
-    return "missing" in atom.roles or ("not" in atom.roles and atom.key != "not" and "ne" not in atom.roles)
+    return "missing" in atom.roles or (
+        "not" in atom.roles and not atom.key.startswith("not") and "ne" not in atom.roles
+    )
 
 
 def _passes_over(atom: Atom) -> bool:
