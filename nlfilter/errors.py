@@ -57,8 +57,13 @@ class InputError(NLFilterError):
         return cls("The request has no words.", hint='Say what to look for, as in "remote, Python, Tokyo".')
 
     @classmethod
-    def unknown_translator(cls, name: str) -> InputError:
-        return cls(f"There is no translator {name[:40]!r}.", hint='Use "auto", "embedded" or "llm".')
+    def not_a_text(cls, kind: str) -> InputError:
+        return cls(f"A request is a text, not {kind}.", hint='Say what to look for, as in "remote, Python".')
+
+    @classmethod
+    def unknown_translator(cls, name: str, known: Sequence[str] = ("auto", "embedded", "llm")) -> InputError:
+        quoted = [f'"{one}"' for one in known]
+        return cls(f"There is no translator {name[:40]!r}.", hint=f"Use {_either(quoted)}.")
 
     @classmethod
     def long_request(cls, length: int, limit: int) -> InputError:
@@ -116,6 +121,11 @@ class InputError(NLFilterError):
     @classmethod
     def no_file_to_save(cls) -> InputError:
         return cls("Which file?", hint="As in: /save kept.csv (or .json, .jsonl, .parquet)")
+
+    @classmethod
+    def unknown_suffix(cls, path: str, known: Iterable[str]) -> InputError:
+        hint = f"Let it end in {_either(list(known))}."
+        return cls(f"{path}: the name does not say which format is meant.", hint=hint)
 
     @classmethod
     def stored_where(cls) -> InputError:
@@ -246,7 +256,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def output_is_input(cls, path: str) -> InputError:
-        return cls(f"{path}: this file is read, so it is not written over.", hint="Choose another --output.")
+        return cls(f"{path}: this file is read, so it is not written over.", hint="Choose another file.")
 
     @classmethod
     def usage(cls, what: str, command: str = "nlfilter") -> InputError:
@@ -257,7 +267,12 @@ class InputError(NLFilterError):
         return cls("--today is not a date.", hint="Write it as 2026-10-01.")
 
     @classmethod
-    def no_lists(cls, name: str) -> InputError:
+    def no_lists(cls, name: str, *, inferred: bool) -> InputError:
+        if inferred:
+            return cls(
+                "Which column tells the lists apart cannot be told from the data.",
+                hint="Give a schema file that names it (list: user_id) with --schema, or leave --list out.",
+            )
         return cls(
             f"The schema {name!r} does not say which column tells the lists apart.",
             hint="Name it there (list: user_id), or leave --list out.",
@@ -536,6 +551,10 @@ def _phrases(unmatched: Sequence[Any]) -> str:
 def _suggested(unmatched: Sequence[Any]) -> str:
     near = dict.fromkeys(s for u in unmatched for s in u.suggestions)
     return f"Near: {', '.join(list(near)[:5])}" if near else ""
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -194,7 +194,7 @@ class NLFilter:
         """Understand a request, on top of the conditions already in force.
 
         Raises:
-            InputError: the request is empty or over 1,000 characters.
+            InputError: the request is no text, is empty or over 1,000 characters.
             NotExpressible: nothing of it could be said.
             TranslationError: the model failed and nothing stands in for it.
         """
@@ -210,7 +210,9 @@ class NLFilter:
         draft = await self._translator.adraft(request, context)
         return self._settled(draft, request, context, started)
 
-    def _context(self, request: str, where: Where | None) -> Context:
+    def _context(self, request: object, where: Where | None) -> Context:
+        if not isinstance(request, str):
+            raise InputError.not_a_text(type(request).__name__)
         if not any(map(str.isalnum, request)):
             raise InputError.empty_request()
         # A ligature may stand for eighteen letters, all of which would be read.

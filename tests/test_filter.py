@@ -124,6 +124,13 @@ def test_an_empty_or_long_request_is_an_input_error(rooms: NLFilter, request_: s
         rooms.translate(request_)
 
 
+@pytest.mark.parametrize("request_", [None, 123, b"Tokyo", ["Tokyo"]])
+def test_a_request_that_is_no_text_is_an_input_error(rooms: NLFilter, request_: Any) -> None:
+    for ask in (rooms.translate, lambda said: rooms.filter(said, WHOLE), rooms.dialogue().say):
+        with pytest.raises(InputError, match=f"not {type(request_).__name__}"):
+            ask(request_)
+
+
 def test_a_where_made_elsewhere_is_applied(rooms: NLFilter) -> None:
     assert rooms.apply(parse_where("rent > 80000", SCHEMA), WHOLE).positions == (3,)
 

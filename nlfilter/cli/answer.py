@@ -44,11 +44,12 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
     if asked is not None:
         return asked
     if path is not None:
-        return _BY_SUFFIX.get(path.suffix.lower(), Format.JSONL)
+        return BY_SUFFIX.get(path.suffix.lower(), Format.JSONL)
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 
 
-_BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
+BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
+"""How a file of each format is named."""
 
 
 def write(answer: Answer, format_: Format, path: Path | None) -> None:

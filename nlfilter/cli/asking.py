@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,12 +30,12 @@ def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
     return TableSchema.infer(table)
 
 
-def source_of(table: str, schema: TableSchema, only: str | None = None) -> Source:
+def source_of(table: str, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:
     """The rows of a table, or of the one list in it."""
     from nlfilter.sources.ranked import open_source
 
     if only is not None and schema.list is None:
-        raise InputError.no_lists(schema.name)
+        raise InputError.no_lists(schema.name, inferred=inferred)
     return open_source(table, only=(schema.list, only) if only is not None and schema.list else None)
 
 
@@ -66,10 +67,20 @@ def day_of(text: str | None) -> date | None:
     raise InputError.not_a_day()
 
 
+_COUNTED = re.compile(r"\d[\d,.]*[兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]+")
+"""A figure with its counters, as 500万円: written in English requests, too."""
+
+
 def lang_of(chosen: Lang | None, request: str) -> LangCode:
-    """The language of the words: the chosen one, else the request's."""
+    """The language of the words: the chosen one, else the request's, which counters alone do not decide.
+
+    >>> [lang_of(None, text) for text in ("Kansai, 500万円 or more", "関西、500万円以上", "500万円")]
+    ['en', 'ja', 'ja']
+    """
     from nlfilter.schema.fold import is_cjk
 
     if chosen is not None:
         return chosen.value
-    return "ja" if any(map(is_cjk, request)) else "en"
+    rest = _COUNTED.sub("", request)
+    telling = rest if any(map(str.isalpha, rest)) else request
+    return "ja" if any(map(is_cjk, telling)) else "en"

@@ -45,8 +45,8 @@ def chat(
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=translator, model=model, today=today)
     with waiting("reading"):
-        source = asking.source_of(table, known, only)
-        talk = Talk(jobs, jobs.prepare(source), source.names, lang.value if lang else None)
+        source = asking.source_of(table, known, only, inferred=schema is None)
+        talk = Talk(jobs, jobs.prepare(source), source.names, lang.value if lang else None, (table, schema))
     talk.greet()
     for line in _typed(talk) if sys.stdin.isatty() and sys.stdout.isatty() else _piped():
         if not talk.turn(line):

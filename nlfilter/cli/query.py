@@ -65,13 +65,13 @@ def query(
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=translator, model=model, today=today)
     with waiting("reading"):
-        source = asking.source_of(table, known, only)
+        source = asking.source_of(table, known, only, inferred=schema is None)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)
         result = _asked(jobs, request, source, most, enough, strict=strict, lang=lang)
         answer = Answer(result, result.rows, source.names, asking.lang_of(lang, request), limit)
     if explain:
         tell_conditions(result.where, answer.lang)
-    told = explain or (chosen is Format.TABLE and result.count < enough)
+    told = explain or _too_few(result, enough)
     if told:
         say(result.explain(answer.lang))
     else:
@@ -100,6 +100,11 @@ def _asked(
         spoken = asking.lang_of(lang, request)
         reasons = [unmatched_sentence(one, jobs.schema, spoken) for one in error.unmatched]
         raise typer.Exit(fail(error, *reasons)) from None
+
+
+def _too_few(result: FilterResult, enough: int) -> bool:
+    """Whether fewer rows than `enough` are kept; where a limit was reached with as many, none are counted."""
+    return len(result.positions) < enough and result.count < enough
 
 
 def _tell_counts(answer: Answer, *, explained: bool) -> None:

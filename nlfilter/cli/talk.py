@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nlfilter.apply import Loosening, PreparedList
-from nlfilter.cli.answer import Answer, chosen_format, write
+from nlfilter.cli.answer import BY_SUFFIX, Answer, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
-from nlfilter.cli.streams import fail, say
+from nlfilter.cli.streams import fail, not_over, say
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import FilterResult, NLFilter
 from nlfilter.schema.table import Lang
+from nlfilter.where.conditions import Condition
+from nlfilter.where.phrases import Unmatched
 from nlfilter.where.words import mapped_sentences, unmatched_sentence, way_sentences
 from nlfilter.where.words import say as in_words
 from nlfilter.where.words.language import language
@@ -23,19 +25,30 @@ SHOWN = 8
 
 
 class Talk:
-    """A conversation over one list. `turn` takes a line and tells whether to go on."""
+    """A conversation over one list. `turn` takes a line and tells whether to go on.
 
-    def __init__(self, jobs: NLFilter, ranked: PreparedList, names: Sequence[str], lang: Lang | None) -> None:
+    `read` names the files that it reads, which /save leaves alone.
+    """
+
+    def __init__(
+        self,
+        jobs: NLFilter,
+        ranked: PreparedList,
+        names: Sequence[str],
+        lang: Lang | None,
+        read: Sequence[Path | str | None] = (),
+    ) -> None:
         self.jobs = jobs
         self.ranked = ranked
         self._names = names
+        self._read = read
         self._chosen = lang
         self._lang: Lang = lang or "en"
         self._dialogue = jobs.dialogue()
 
     def greet(self) -> None:
         """What there is, before the first turn."""
-        say(f"{self.ranked.total:,} rows. Say what to look for, or /help.")
+        self._say("greeting", self.ranked.total)
 
     def turn(self, line: str) -> bool:
         """Answer one line; a failure is told and changes nothing."""
@@ -50,8 +63,8 @@ class Talk:
             else:
                 self._said(line)
         except NotExpressible as error:
-            sentences = [unmatched_sentence(one, self.jobs.schema, self._lang) for one in error.unmatched]
-            fail(error, *sentences)
+            self._say("nothing")
+            self._tell_unmatched(error.unmatched)
         except NLFilterError as error:
             fail(error)
         return True
@@ -61,11 +74,19 @@ class Talk:
         translation = self._dialogue.say(request)
         for sentence in mapped_sentences(translation.mapped, self.jobs.schema, self._lang):
             say(sentence)
-        for unmatched in translation.unmatched:
-            say(unmatched_sentence(unmatched, self.jobs.schema, self._lang))
+        self._tell_unmatched(translation.unmatched)
         if translation.degraded:
             say(language(self._lang).sentence("degraded"))
         self._show()
+
+    def _say(self, key: str, count: int = 0, **slots: object) -> None:
+        """A sentence of the chat, in the language of the turn."""
+        sentence = language(self._lang).sentence
+        say(sentence("chat", key, many=count != 1, count=f"{count:,}", **slots))
+
+    def _tell_unmatched(self, unmatched: Sequence[Unmatched]) -> None:
+        for one in unmatched:
+            say(unmatched_sentence(one, self.jobs.schema, self._lang))
 
     # --- what is in force
 
@@ -75,7 +96,7 @@ class Talk:
     def _show(self) -> None:
         """Chips with their ids, the first rows, and how many there are; a way out when there are none."""
         where, result = self._dialogue.where, self._result()
-        chips = [f"[{c.id[1:]}] {in_words(c.predicate, where.schema, self._lang)}" for c in where.conditions]
+        chips = [f"[{_chip(c)}] {in_words(c.predicate, where.schema, self._lang)}" for c in where.conditions]
         if chips:
             say("  ".join(chips))
         if result.count:
@@ -85,7 +106,7 @@ class Talk:
         else:
             say(result.explain(self._lang))
             if any(one.count for one in result.relaxations):
-                say("/loosen 1 takes the first of these.")
+                self._say("loosen")
 
     # --- commands
 
@@ -107,7 +128,12 @@ class Talk:
         self._show()
 
     def drop(self, argument: str) -> None:
-        self._dialogue.remove(*(f"c{number.removeprefix('c')}" for number in argument.split() or [""]))
+        ids = {_chip(condition): condition.id for condition in self._dialogue.where.conditions}
+        numbers = [number.removeprefix("c") for number in argument.split() or [""]]
+        for number in numbers:
+            if number not in ids:
+                raise InputError.no_such_condition(number, list(ids))
+        self._dialogue.remove(*(ids[number] for number in numbers))
         self._show()
 
     def loosen(self, argument: str) -> None:
@@ -133,12 +159,22 @@ class Talk:
     def save(self, argument: str) -> None:
         if not argument:
             raise InputError.no_file_to_save()
-        path, result = Path(argument), self._result(limit=None)
-        write(Answer(result, result.rows, self._names, self._lang, None), chosen_format(None, path), path)
-        say(f"{path}: {len(result.rows):,} rows")
+        path = Path(argument)
+        format_ = BY_SUFFIX.get(path.suffix.lower())
+        if format_ is None:
+            raise InputError.unknown_suffix(argument, BY_SUFFIX)
+        not_over(path, *self._read)
+        result = self._result(limit=None)
+        write(Answer(result, result.rows, self._names, self._lang, None), format_, path)
+        self._say("saved", len(result.rows), path=path)
 
     def help(self, _: str) -> None:
         say("\n".join(f"{name:<9}{what}" for name, (_, what) in COMMANDS.items()) + "\n/quit    leave")
+
+
+def _chip(condition: Condition) -> str:
+    """The number that a person sees and types for a condition."""
+    return condition.id.removeprefix("c")
 
 
 def _number(argument: str, most: int) -> int:

@@ -106,7 +106,15 @@ def test_a_list_that_is_not_there() -> None:
         ),
         2,
         "--list",
+        "Name it there",
     )
+
+
+@pytest.mark.parametrize("command", [["query", JOBS, "remote"], ["chat", JOBS]])
+def test_a_list_of_a_table_without_a_schema_file(command: list[str]) -> None:
+    ran = nlfilter(*command, "--list", "u001")
+    assert_told(ran, 2, "Give a schema file that names it (list: user_id) with --schema")
+    assert "jobs'" not in ran.err
 
 
 # --- the schema

@@ -74,9 +74,67 @@ def test_save_writes_all_kept_rows(tmp_path: Path, suffix: str) -> None:
         assert json.loads(path.read_text(encoding="utf-8"))["count"] == 21
 
 
+JAPANESE = [
+    "リモートで京都",
+    "良い雰囲気",
+    "/save {folder}/kept.csv",
+    "大阪、Go、2日以内に掲載",
+    "/save {folder}/kept.csv",
+]
+
+
+def test_a_chat_in_japanese_is_in_japanese(tmp_path: Path) -> None:
+    turns = [turn.format(folder=tmp_path) for turn in JAPANESE]
+    ran = nlfilter(*CHAT, "--lang", "ja", stdin="\n".join(turns).encode())
+    told = ran.err.splitlines()
+    assert told[0] == "200件あります。探したいものを入力してください（使い方は /help）。"
+    assert "この一覧で条件にできるものはありませんでした。" in told
+    assert told[told.index("この一覧で条件にできるものはありませんでした。") + 1].startswith("「雰囲気」は")
+    assert "/loosen 1 と入力すると、最初の案で絞り込み直します。" in told
+    assert f"{tmp_path / 'kept.csv'}: 0件" in told
+    assert not [line for line in told if re.search(r"[a-z]+ [a-z]+ [a-z]+", line)]
+
+
+def test_a_turn_is_answered_in_its_own_language() -> None:
+    told = talk("良い雰囲気", "good vibes").err.splitlines()
+    assert told[0].startswith("200 rows. ")
+    assert told[1] == "この一覧で条件にできるものはありませんでした。"
+    assert told[3:] == [
+        "Nothing of it can be asked of this list.",
+        "“good vibes” was not applied: nothing is known about it.",
+    ]
+
+
+def test_one_row_is_not_several(tmp_path: Path) -> None:
+    path = tmp_path / "kept.csv"
+    assert f"{path}: 1 row\n" in talk("remote, Python, Kyoto, at least 9M", f"/save {path}").err
+
+
+@pytest.mark.parametrize("name", ["kept.xyz", "kept"])
+def test_a_file_of_no_known_format_is_not_written(tmp_path: Path, name: str) -> None:
+    ran = talk("remote", f"/save {tmp_path / name}")
+    assert f"error: {tmp_path / name}: " in ran.err
+    assert "hint: Let it end in .json, .jsonl, .csv or .parquet." in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    table = tmp_path / "jobs.parquet"
+    table.write_bytes(Path(JOBS).read_bytes())
+    ran = nlfilter("chat", table, "--schema", SCHEMA, stdin=f"remote\n/save {table}".encode())
+    assert "not written over" in ran.err
+    assert table.read_bytes() == Path(JOBS).read_bytes()
+
+
+def test_conditions_are_numbered_as_their_chips() -> None:
+    ran = talk("remote, Python", "only Tokyo", "/drop 1", "/drop 9", "/drop 2 c3", "/sql")
+    assert "[2] skills include Python  [3] city is Tokyo (東京)" in ran.err
+    assert "error: There is no condition '9'.\nhint: In force: 2, 3.\n" in ran.err
+    assert ran.lines[-1] == "TRUE"
+
+
 def test_a_mistake_is_told_and_changes_nothing(tmp_path: Path) -> None:
     mistakes = [
-        "good vibes",
         "/nonsense",
         "/drop 9",
         "/drop",

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from nlfilter.cli.asking import lang_of
 from tests.cli.command import JOBS, SCHEMA, nlfilter, query
 from tests.cli.conftest import MakeTable
 
@@ -145,6 +146,26 @@ def test_words_are_in_the_language_of_the_request() -> None:
     assert "match" in query("東京でリモート", "--explain", "--lang", "en").err
 
 
+@pytest.mark.parametrize(
+    ("request_", "lang"),
+    [
+        ("frontend developer in Kansai, 500万 or more", "en"),
+        ("remote, over ￥5,000,000", "en"),
+        ("remote, 5,000,000円", "en"),
+        ("posted since 2026年9月, 10分", "en"),
+        ("リモート", "ja"),
+        ("東京", "ja"),
+        ("remote, 東京", "ja"),
+        ("Python, 500万円以上", "ja"),
+        ("万年筆 shop", "ja"),
+        ("500万円", "ja"),
+        ("5,000,000", "en"),
+    ],
+)
+def test_a_counter_after_a_figure_makes_no_request_japanese(request_: str, lang: str) -> None:
+    assert lang_of(None, request_) == lang
+
+
 def test_no_match_is_an_empty_answer_with_a_way_out() -> None:
     ran = query("remote, Python, Tokyo, salary over 90 million yen", terminal=True)
     assert ran.code == 0
@@ -152,6 +173,29 @@ def test_no_match_is_an_empty_answer_with_a_way_out() -> None:
     data = query("remote, Python, Tokyo, salary over 90 million yen", "--format", "json").json
     assert (data["rows"], data["count"]) == ([], 0)
     assert {"drop": ["c4"], "count": 13} in data["relaxations"]
+
+
+WAY_OUT = "Without “city is Sapporo (札幌)”: 175."
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "jsonl", "csv", "parquet"])
+def test_an_empty_answer_is_told_beside_data_of_every_format(tmp_path: Path, format_: str) -> None:
+    written = query("Sapporo", "--format", format_, "--output", tmp_path / "kept")
+    assert (written.code, written.out) == (0, "")
+    assert WAY_OUT in written.err.splitlines()
+    if format_ != "parquet":
+        piped = query("Sapporo", "--format", format_)
+        assert (piped.err, "Without" in piped.out) == (written.err, False)
+
+
+def test_a_short_answer_is_told_on_a_pipe_and_one_that_is_enough_is_not() -> None:
+    few = ("remote, Python, Kyoto, at least 9M", "--format", "jsonl")
+    assert "Without" in query(*few, "--enough", "3").err
+    assert "Without" not in query(*few).err
+    assert query("Sapporo", "--enough", "0").err == ""
+    # A limit does not make an answer short.
+    assert "Without" not in query(DEMO, "--limit", "2", "--enough", "13").err
+    assert "Without" in query(DEMO, "--limit", "2", "--enough", "14").err
 
 
 def test_what_would_be_enough_is_told_on_request() -> None:

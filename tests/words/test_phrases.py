@@ -104,8 +104,8 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     (Between("score", Decimal("3.5"), 5), "score is between 3.5 and 5", "評価が3.5から5まで"),
     (
         Or((Compare("score", "<", 3), IsMissing("score"))),
-        "score is less than 3, or not given",
-        "評価が3未満、または記載なし",
+        "score is less than 3 (or not given)",
+        "評価が3未満（または記載なし）",
     ),
     (Compare("founded", ">=", 2015), "founding year is 2015 or later", "設立年が2015年以降"),
     # days

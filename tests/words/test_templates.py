@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -103,17 +102,15 @@ def test_no_template_is_idle() -> None:
     )
 
 
-def shape(part: Any) -> Any:
-    """The keys of a language's data, and the slots of its sentences."""
-    if isinstance(part, dict):
-        return {key: shape(value) for key, value in part.items()}
-    return frozenset(re.findall(r"\{(\w+)\}", part)) if isinstance(part, str) else None
+def keys(part: Any) -> Any:
+    """The keys of a language's data, down to its sentences."""
+    return {key: keys(value) for key, value in part.items()} if isinstance(part, dict) else None
 
 
 def test_the_languages_say_the_same_things() -> None:
     en, ja = language("en"), language("ja")
     assert set(en.phrases) == set(ja.phrases)
-    assert set(en.sentences) == set(ja.sentences)
+    assert keys(en.sentences) == keys(ja.sentences)
     assert set(en.numbers["units"]) == set(ja.numbers["units"])
     assert set(en.numbers["currency"]) == set(ja.numbers["currency"])
     assert set(en.dates) == set(ja.dates)
