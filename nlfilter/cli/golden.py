@@ -125,17 +125,26 @@ def record(
 ) -> None:
     """Ask a model for the replies that are missing, or whose prompt has changed; the others are kept.
 
+    Exit 1 when a case is left without a reply.
+
     Example: nlfilter golden record fixtures --model openai:gpt-5-mini
 
     With --translator recorded no model is asked: the replies at hand are pinned to the prompts of today.
     """
     from nlfilter.golden.record import record_files
+    from nlfilter.golden.report import failure_text, hints
 
     options = _options(translator, model, replies, schema, table, None)
     with _progress() as on_outcome:
         found = record_files(files, options, on_outcome=on_outcome)
-    for one in found:
-        say(f"{one.path}: {one.kept} kept, {one.asked} asked")
+    for text in (*map(failure_text, found.unanswered), *hints(found.unanswered)):
+        say(text)
+    renewed = "pinned anew" if translator == "recorded" else "asked"
+    for file in found.files:
+        say(f"{file.path}: {file.kept} kept, {file.renewed} {renewed}")
+    if found.unanswered:
+        say(f"{len(found.unanswered)} without a reply")
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -208,7 +217,7 @@ def _options(
     from nlfilter.golden.bench import Options
 
     if translator not in _NAMES:
-        raise InputError.unknown_translator(translator)
+        raise InputError.unknown_translator(translator, _NAMES)
     return Options(translator, model, schema, table, replies, tuple(tags or ()))
 
 

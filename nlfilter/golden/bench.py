@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nlfilter.apply import PreparedList
-from nlfilter.errors import InputError, SchemaError
+from nlfilter.errors import InputError
 from nlfilter.filter import FilterResult, NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
@@ -70,6 +70,7 @@ class Stand:
         self.table = table
         self._translator = translator
         self._today: date | None = None
+        self._inferred = schema is None
         self.schema = TableSchema.load(schema) if schema else TableSchema.infer(str(table))
         self.filter = NLFilter(
             self.schema,
@@ -105,7 +106,7 @@ class Stand:
         """One person's list, or the whole table."""
         if list_ not in self._lists:
             if list_ is not None and self.schema.list is None:
-                raise SchemaError([f"{self.table}: the schema names no list column"])
+                raise InputError.no_lists(self.schema.name, inferred=self._inferred)
             only = (self.schema.list, list_) if list_ is not None and self.schema.list else None
             self._lists[list_] = self.filter.prepare(open_source(str(self.table), only=only))
         return self._lists[list_]

@@ -31,6 +31,7 @@ class Problem:
     expected: str = ""
     got: str = ""
     rows: tuple[Row, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,11 @@ class GoldenItem(pytest.Item):
             raise WrongCase(outcome)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from nlfilter.golden.report import failure_text
+        from nlfilter.golden.report import failure_text, hints
 
         if isinstance(excinfo.value, WrongCase):
-            return failure_text(excinfo.value.outcome)
+            outcome = excinfo.value.outcome
+            return "\n".join([failure_text(outcome), *hints([outcome])])
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:

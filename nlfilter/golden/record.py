@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, NLFilterError
 from nlfilter.golden.bench import Bench, Options, replies_path
 from nlfilter.golden.format import Suite
+from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import OnOutcome, read_suites, run_case
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.recorded import RecordedTranslator, RecordingTranslator
 
 
 @dataclass(frozen=True)
-class Recording:
-    """How many replies a file of replies kept as they were, and how many were asked for anew."""
+class File:
+    """How many replies a file of replies kept as they were, and how many were asked for, or pinned, anew."""
 
     path: Path
     kept: int
-    asked: int
+    renewed: int
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The files of replies that were written, and the cases to which there is still no reply."""
+
+    files: tuple[File, ...]
+    unanswered: tuple[Outcome, ...]
 
 
 def record_files(
     paths: Sequence[Path | str], options: Options, *, on_outcome: OnOutcome | None = None
-) -> tuple[Recording, ...]:
+) -> Recording:
     """Run golden files and write down the replies that are missing or stale.
 
     With the translator `recorded`, no model is asked: the replies at hand are pinned to the prompts of today.
@@ -33,11 +42,14 @@ def record_files(
     """
     recorders: dict[Path, _Recorder] = {}
 
-    def recorder(suite: Suite) -> Translator:
+    def recorder_of(suite: Suite) -> _Recorder:
         path = replies_path(options, suite)
-        return recorders.setdefault(path, _Recorder(path, options))
+        if path not in recorders:
+            recorders[path] = _Recorder(path, options)
+        return recorders[path]
 
-    bench = Bench(options, recorder)
+    bench = Bench(options, recorder_of)
+    unanswered: list[Outcome] = []
     wanted = [
         (suite, case, line)
         for suite in read_suites(paths)
@@ -45,12 +57,22 @@ def record_files(
         if case.clause is None
     ]
     for done, (suite, case, line) in enumerate(wanted, start=1):
+        recorder = recorder_of(suite)
+        recorder.failed = False
         outcome = run_case(bench.stand(suite), suite, case, line)
+        if recorder.failed:
+            unanswered.append(_only_errors(outcome))
         if on_outcome:
             on_outcome(outcome, done, len(wanted))
     for path, found in recorders.items():
         found.recording.save(path)
-    return tuple(Recording(path, r.kept, len(r.recording.replies)) for path, r in recorders.items())
+    files = tuple(File(path, r.kept, len(r.recording.replies)) for path, r in recorders.items())
+    return Recording(files, tuple(unanswered))
+
+
+def _only_errors(outcome: Outcome) -> Outcome:
+    """An outcome without what its judgement says, which recording does not ask for."""
+    return replace(outcome, problems=tuple(p for p in outcome.problems if p.kind == "error"))
 
 
 class _Recorder:
@@ -64,13 +86,22 @@ class _Recorder:
         )
         self._fresh: dict[tuple[str, str], Draft] = {}
         self.kept = 0
+        self.failed = False
 
     def draft(self, request: str, context: Context) -> Draft:
         """A reply that is fresh."""
         key = request, context.where.sql
         if key not in self._fresh:
-            self._fresh[key] = self._kept(request, context) or self.recording.draft(request, context)
+            self._fresh[key] = self._kept(request, context) or self._renewed(request, context)
         return self._fresh[key]
+
+    def _renewed(self, request: str, context: Context) -> Draft:
+        """A reply that is recorded anew."""
+        try:
+            return self.recording.draft(request, context)
+        except NLFilterError:
+            self.failed = True
+            raise
 
     def _kept(self, request: str, context: Context) -> Draft | None:
         """The recorded reply; None where it is missing or stale."""

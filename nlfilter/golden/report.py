@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,8 +57,9 @@ class Report:
 
     @cached_property
     def text(self) -> str:
-        """Every failure with what was asked, expected and got, and the summary."""
-        return "\n\n".join([*(failure_text(outcome) for outcome in self.failures), self.summary])
+        """Every failure with what was asked, expected and got, the summary, and what to do."""
+        failures = map(failure_text, self.failures)
+        return "\n\n".join([*failures, self.summary, *hints(self.failures)])
 
     @cached_property
     def summary(self) -> str:
@@ -140,6 +141,13 @@ def read_baseline(path: Path) -> Mapping[str, Any]:
     return found
 
 
+def hints(outcomes: Iterable[Outcome]) -> list[str]:
+    """What the errors among the problems advise, each advice once."""
+    problems = (problem for outcome in outcomes for problem in outcome.problems if problem.hint)
+    found = dict.fromkeys(f"hint: {problem.hint}" for problem in problems)
+    return ["\n".join(map(visible, hint.split("\n"))) for hint in found]
+
+
 def failure_text(outcome: Outcome) -> str:
     """One failure in words.
 
@@ -204,4 +212,5 @@ def _problem_dict(problem: Problem) -> dict[str, Any]:
         "expected": problem.expected,
         "got": problem.got,
         "rows": rows,
+        "hint": problem.hint,
     }

@@ -78,7 +78,7 @@ def run_case(stand: Stand, suite: Suite, case: Case, line: int) -> Outcome:
     try:
         run.go()
     except NLFilterError as error:
-        run.problems.append(Problem("error", f"{type(error).__name__}: {error.message}"))
+        run.problems.append(Problem("error", run.at + error.message, hint=error.hint))
     return Outcome(
         file=str(suite.path),
         line=line,
@@ -100,6 +100,8 @@ class _Run:
     def __init__(self, stand: Stand, case: Case) -> None:
         self.stand = stand
         self.case = case
+        self.at = ""
+        """Where in the case: the turn or the wording that is judged."""
         self.problems: list[Problem] = []
         self.record: dict[Loc, str] = {}
         self.unrecorded = False
@@ -135,7 +137,7 @@ class _Run:
             self._worded(wording, translation.where)
 
     def _translate(
-        self, ask: Callable[[], Translation], refuses: tuple[str, ...] | None, at: str = ""
+        self, ask: Callable[[], Translation], refuses: tuple[str, ...] | None
     ) -> Translation | None:
         """What the filter understands; None when it could say nothing (which may be what is expected)."""
         try:
@@ -143,25 +145,23 @@ class _Run:
         except NotExpressible as error:
             if refuses is None:
                 lost = _quoted(error.unmatched)
-                self._fail(
-                    "refused", f"{at}nothing was applied: {lost}" if lost else f"{at}nothing was applied"
-                )
+                self._fail("refused", f"nothing was applied: {lost}" if lost else "nothing was applied")
             else:
-                self._phrases(refuses, error.unmatched, at)
+                self._phrases(refuses, error.unmatched)
             return None
         self.source = translation.source
         self.usage = _sum(self.usage, translation.usage)
         if refuses is not None:
-            self._fail("refused", f"{at}should be refused, and was applied", got=translation.where.sql)
+            self._fail("refused", "should be refused, and was applied", got=translation.where.sql)
             return None
         return translation
 
     def _worded(self, wording: str, where: Where) -> None:
         """Another way to ask gives the same where."""
-        at = f'"{wording}": '
-        translation = self._translate(lambda: self.stand.filter.translate(wording), None, at)
+        self.at = f'"{wording}": '
+        translation = self._translate(lambda: self.stand.filter.translate(wording), None)
         if translation is not None and not self._alike(translation.where, where):
-            self._fail("wording", f"{at}another where", where.sql, translation.where.sql)
+            self._fail("wording", "another where", where.sql, translation.where.sql)
 
     # -- a clause
 
@@ -186,26 +186,26 @@ class _Run:
     def _dialogue(self, turns: Sequence[Turn]) -> None:
         dialogue = self.stand.filter.dialogue()
         for i, turn in enumerate(turns):
-            at = f"turn {i + 1}: "
+            self.at = f"turn {i + 1}: "
             translation = None
             if turn.say is not None:
                 say = turn.say
-                translation = self._translate(lambda say=say: dialogue.say(say), turn.refuses, at)  # type: ignore[misc]
+                translation = self._translate(lambda say=say: dialogue.say(say), turn.refuses)  # type: ignore[misc]
             else:
                 move, *arguments = (turn.do or "").split()
                 getattr(dialogue, move)(*arguments)
             if translation is not None:
-                self._phrases(turn.unmatched, translation.unmatched, at)
+                self._phrases(turn.unmatched, translation.unmatched)
             if turn.keeps is not None:
-                self._kept(turn.keeps, self._result(Translation(dialogue.where)), at)
-                self._recorded(("turns", i, "where"), turn.where, dialogue.where, at=at)
+                self._kept(turn.keeps, self._result(Translation(dialogue.where)))
+                self._recorded(("turns", i, "where"), turn.where, dialogue.where)
 
     # -- judging
 
     def _result(self, translation: Translation) -> FilterResult:
         return self.stand.result(translation, self.case.list_)
 
-    def _kept(self, keeps: Keeps, result: FilterResult, at: str = "") -> None:
+    def _kept(self, keeps: Keeps, result: FilterResult) -> None:
         """The kept rows are the judged ones, in rank order; all or none has been said in a word."""
         stand, list_ = self.stand, self.case.list_
         every = stand.rows(list_)
@@ -213,32 +213,26 @@ class _Run:
         kept = rows_of(result, stand.schema)
         if keeps not in ("all", "none"):
             if unknown := [key for key in wanted if key not in every]:
-                return self._fail(
-                    "keeps", f"{at}keeps names rows that this list does not have: {unknown[:5]}"
-                )
+                return self._fail("keeps", f"keeps names rows that this list does not have: {unknown[:5]}")
             if set(wanted) == set(every):
-                return self._fail("keeps", f"{at}keeps names every row: write all")
+                return self._fail("keeps", "keeps names every row: write all")
         if tuple(kept) == wanted:
             return None
         about = columns(result.where.predicate) if result.where.predicate else ()
         lost = [_row("lost", key, every[key], stand, about) for key in wanted if key not in kept]
         added = [_row("added", key, kept[key], stand, about) for key in kept if key not in wanted]
-        what = (
-            f"{at}keeps {len(kept)} rows, not {len(wanted)}"
-            if lost or added
-            else f"{at}another order of rows"
-        )
+        what = f"keeps {len(kept)} rows, not {len(wanted)}" if lost or added else "another order of rows"
         return self._fail("keeps", what, got=result.where.sql, rows=(*lost, *added))
 
-    def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched], at: str = "") -> None:
+    def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
         """Every phrase that should be named is, and no other; it may be cut a little otherwise."""
         left = [phrase.phrase for phrase in found]
         for phrase in expected:
             if not any(_overlap(phrase, other) for other in left):
-                self._fail("unmatched", f'{at}"{phrase}" is not named as left out')
+                self._fail("unmatched", f'"{phrase}" is not named as left out')
         for phrase in left:
             if not any(_overlap(phrase, other) for other in expected):
-                self._fail("unmatched", f'{at}"{phrase}" was left out')
+                self._fail("unmatched", f'"{phrase}" was left out')
 
     def _recorded(
         self,
@@ -248,7 +242,6 @@ class _Run:
         accept: Sequence[str] = (),
         *,
         judged: bool = False,
-        at: str = "",
     ) -> None:
         """The where means what was recorded. `judged`: a bulk set, whose where is the judgement."""
         self.record[loc] = where.sql
@@ -258,11 +251,11 @@ class _Run:
         try:
             right = [self.stand.parse(text) for text in (recorded, *accept)]
         except RejectedWhere as error:
-            self._fail("where", f"{at}the gate refuses the recorded where: {error.code}", recorded, where.sql)
+            self._fail("where", f"the gate refuses the recorded where: {error.code}", recorded, where.sql)
             return
         if not any(self._alike(where, other) for other in right):
             what = "keeps other rows than the judged where" if judged else "another where than recorded"
-            self._fail("where", at + what, recorded, where.sql)
+            self._fail("where", what, recorded, where.sql)
 
     def _explained(self, loc: Loc, recorded: str | None, text: str) -> None:
         self.record[loc] = text
@@ -280,7 +273,7 @@ class _Run:
     def _fail(
         self, kind: Kind, what: str, expected: str = "", got: str = "", rows: tuple[Row, ...] = ()
     ) -> None:
-        self.problems.append(Problem(kind, what, expected, got, rows))
+        self.problems.append(Problem(kind, self.at + what, expected, got, rows))
 
 
 def _row(side: Side, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:

@@ -75,6 +75,55 @@ def test_a_new_case_is_written_when_a_person_says_yes(tmp_path: Path, answer: by
         assert nlfilter("golden", "run", path).code == 0
 
 
+REPLY = {"conditions": [{"phrase": "red", "where": "color = 'red'"}], "unmatched": []}
+STALE = json.dumps({"request": "red", "prompt": "", "model": "scripted", "reply": REPLY}) + "\n"
+
+
+@pytest.fixture
+def stale(tmp_path: Path) -> Path:
+    """A project whose replies are to other prompts than today's, and to one case of two."""
+    (tmp_path / "replies.jsonl").write_text(STALE, encoding="utf-8")
+    path = project(tmp_path, '  - {name: a, request: "red", keeps: all}\n')
+    path.write_text("replies: replies.jsonl\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    return path
+
+
+def test_a_stale_reply_is_told_in_words_with_its_hint_once(stale: Path) -> None:
+    stale.write_text(stale.read_text(encoding="utf-8") + '  - {name: b, request: "red", keeps: all}\n')
+    ran = nlfilter("golden", "run", stale, "--translator", "recorded")
+    assert ran.code == 1
+    assert f"  {stale.parent}/replies.jsonl:1: the prompt has changed" in ran.out
+    assert "Error" not in ran.out
+    assert ran.lines[-2].startswith("hint: Ask a model again: ")
+    assert ran.lines[-1].endswith("nlfilter golden record FILES --translator recorded")
+    assert ran.out.count("hint: ") == 1
+
+
+def test_replies_that_are_pinned_anew_are_not_said_to_be_asked(stale: Path) -> None:
+    ran = nlfilter("golden", "record", stale, "--translator", "recorded")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"{stale.parent}/replies.jsonl: 0 kept, 1 pinned anew\n"
+    again = nlfilter("golden", "record", stale, "--translator", "recorded")
+    assert again.err == f"{stale.parent}/replies.jsonl: 1 kept, 0 pinned anew\n"
+
+
+def test_a_case_without_a_reply_is_named_and_exits_1(stale: Path) -> None:
+    stale.write_text(stale.read_text(encoding="utf-8") + '  - {name: b, request: "blue", keeps: all}\n')
+    ran = nlfilter("golden", "record", stale, "--translator", "recorded")
+    assert ran.code == 1
+    told = ran.err.splitlines()
+    assert told[0] == f"{stale}:7: b"
+    assert "no reply is recorded" in told[2]
+    assert told[3].startswith("hint: Record it: ")
+    assert told[-2:] == [f"{stale.parent}/replies.jsonl: 0 kept, 1 pinned anew", "1 without a reply"]
+
+
+def test_the_translators_of_golden_files_are_named(tmp_path: Path) -> None:
+    ran = nlfilter("golden", "run", project(tmp_path, CASES), "--translator", "magic")
+    assert ran.code == 2
+    assert 'Use "embedded", "auto", "llm" or "recorded".' in ran.err
+
+
 def test_pinning_replies_needs_replies(tmp_path: Path) -> None:
     ran = nlfilter("golden", "record", project(tmp_path, CASES), "--translator", "recorded")
     assert ran.code == 2

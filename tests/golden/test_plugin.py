@@ -32,6 +32,13 @@ def test_one_test_a_case_with_a_failure_that_tells(tmp_path: Path) -> None:
     assert "Traceback" not in out
 
 
+def test_an_error_of_a_case_comes_with_its_hint(tmp_path: Path) -> None:
+    project(tmp_path, "  - {name: a, list: u1, request: red, keeps: [t1]}\n")
+    code, out = pytest(tmp_path)
+    assert code == 1
+    assert "  The schema 'tools' does not say which column tells the lists apart.\nhint: Name it there" in out
+
+
 def test_names_and_tags_choose_cases(tmp_path: Path) -> None:
     project(tmp_path, CASES)
     assert "1 passed, 1 deselected" in pytest(tmp_path, "-k", "red and color")[1]

@@ -89,6 +89,7 @@ def test_a_changed_prompt_makes_replies_stale(path: Path) -> None:
     (outcome, *_) = run_files([path], Options(translator="recorded")).outcomes
     assert outcome.problems[0].kind == "error"
     assert "the prompt has changed" in outcome.problems[0].what
+    assert "--translator recorded" in outcome.problems[0].hint
     assert record(path) == ["red", "赤", "dear ones", "without wires"]
 
 
@@ -96,8 +97,29 @@ def test_replies_can_be_pinned_to_a_new_prompt(path: Path) -> None:
     record(path)
     schema = path.with_name("tools.yaml")
     schema.write_text(SCHEMA.replace("[colour]", "[colour, tint]"), encoding="utf-8")
-    record_files([path], Options(translator="recorded"))
+    found = record_files([path], Options(translator="recorded"))
+    assert [(file.kept, file.renewed) for file in found.files] == [(0, 4)]
+    assert found.unanswered == ()
     assert run_files([path], Options(translator="recorded")).passed
+
+
+def test_a_case_that_gets_no_reply_is_named(path: Path) -> None:
+    record(path)
+    replies = path.with_name("replies.jsonl")
+    lost = ('"赤"', "without wires")
+    lines = replies.read_text(encoding="utf-8").splitlines(keepends=True)
+    replies.write_text("".join(line for line in lines if not any(word in line for word in lost)), "utf-8")
+    found = record_files([path], Options(translator="recorded"))
+    assert [(file.kept, file.renewed) for file in found.files] == [(2, 0)]
+    assert [(one.name, [p.what.partition(": ")[0] for p in one.problems]) for one in found.unanswered] == [
+        ("red", ['"赤"']),
+        ("talk", ["turn 2"]),
+    ]
+
+
+def test_a_judgement_that_fails_is_no_missing_reply(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("keeps: [t3, t6]", "keeps: [t1]"), "utf-8")
+    assert record_files([path], Options(translator=Model())).unanswered == ()
 
 
 def test_loose_replies_by_case(path: Path) -> None:

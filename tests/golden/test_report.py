@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from nlfilter.errors import InputError
-from nlfilter.golden.outcome import Outcome
+from nlfilter.golden.outcome import Outcome, Problem
 from nlfilter.golden.report import Report, read_baseline
 from nlfilter.golden.run import run_files
 from nlfilter.translate.draft import Usage
@@ -50,6 +50,16 @@ def test_the_summary_counts_by_tag(report: Report) -> None:
 def test_text_of_data_cannot_move_the_cursor(tmp_path: Path) -> None:
     path = project(tmp_path, '  - {name: "a\\e[2Jb", request: "red\\e[2J", keeps: [t1]}\n')
     assert "\x1b" not in run_files([path]).text
+
+
+def test_an_advice_is_given_once_below_the_summary() -> None:
+    problems = [Problem("error", f"f.jsonl:{n}: stale", hint="Do this\nor that") for n in (1, 2)]
+    problems += [Problem("error", "lost", hint="Look there"), Problem("keeps", "keeps 3 rows, not 2")]
+    wrong = [Outcome("a.yaml", n, "case", (), "red", (problem,)) for n, problem in enumerate(problems)]
+    text = Report(tuple(wrong)).text
+    assert text.count("hint: ") == 2
+    assert text.endswith("\n\nhint: Do this\nor that\n\nhint: Look there")
+    assert text.index("0 of 4 cases are right") < text.index("hint: ")
 
 
 def test_junit_names_every_case(report: Report, tmp_path: Path) -> None:
