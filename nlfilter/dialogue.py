@@ -38,13 +38,20 @@ class Dialogue:
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": ["Tokyo", "Osaka"]},
     ...     "remote": {"type": "BOOLEAN", "when_true": ["remote"]}}})
-    >>> talk = NLFilter(schema, translator="embedded").dialogue()
+    >>> jobs = NLFilter(schema, translator="embedded")
+    >>> talk = jobs.dialogue()
     >>> _ = talk.say("remote, Tokyo"); _ = talk.say("also Osaka"); talk.where.sql
     "remote AND city IN ('Tokyo', 'Osaka')"
     >>> _ = talk.say("drop the remote part"); talk.where.sql
     "city IN ('Tokyo', 'Osaka')"
     >>> talk.undo().sql
     "remote AND city IN ('Tokyo', 'Osaka')"
+
+    Kept in a session as `to_dict()` gives it, and read back:
+
+    >>> again = Dialogue.from_dict(talk.to_dict(), jobs.translate, jobs.schema)
+    >>> again.redo().sql
+    "city IN ('Tokyo', 'Osaka')"
     """
 
     def __init__(self, translate: Translate, where: Where) -> None:
@@ -108,7 +115,7 @@ class Dialogue:
         return where
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole dialogue as JSON-ready data, for a session store."""
+        """The whole dialogue as JSON-ready data, for a session store; `from_dict` reads it back."""
         steps = [{"said": step.said, "where": step.where.to_dict()} for step in self._steps]
         return {"format": _FORMAT, "at": self._at, "steps": steps}
 
@@ -116,6 +123,7 @@ class Dialogue:
     def from_dict(cls, data: Mapping[str, Any], translate: Translate, schema: TableSchema) -> Dialogue:
         """Read `to_dict` back: every clause passes the gate again.
 
+        `translate` and `schema` are those of the filter that made it: `jobs.translate`, `jobs.schema`.
         Raises `InputError` for another shape and `RejectedWhere` for a clause that the gate refuses.
         """
         steps, at = data.get("steps"), data.get("at")
