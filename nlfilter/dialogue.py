@@ -5,13 +5,15 @@ Every step is kept as a frozen value, so that going back costs nothing and asks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Translation
+from nlfilter.translate.embedded.language import language
 from nlfilter.where.conditions import Where
 
 _FORMAT = 1
@@ -70,10 +72,13 @@ class Dialogue:
         return self._steps[1 : self._at + 1]
 
     def say(self, request: str) -> Translation:
-        """Refine the where by a request.
+        """Refine the where by a request; one that says "undo" or "redo", and no more, goes back or forward.
 
         Raises what `NLFilter.translate` raises; the dialogue is then as it was.
         """
+        spoken = language().roles.get(squeeze(request.strip(" .!。！")), frozenset())
+        if found := spoken & _MOVES.keys():
+            return Translation(_MOVES[next(iter(found))](self))
         translation = self._translate(request, where=self.where)
         self._push(request, translation.where)
         return translation
@@ -135,6 +140,9 @@ class Dialogue:
         dialogue = cls(translate, read[0].where)
         dialogue._steps, dialogue._at = read, at
         return dialogue
+
+
+_MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo": Dialogue.redo}
 
 
 def _is_step(step: Any) -> bool:

@@ -167,7 +167,7 @@ class Lexicon:
                 self._add(word, Meaning("group", name, members, rank=rank))
 
     def _add_short(self, name: str, rank: int) -> None:
-        """Values without the mark they end in ("Warner Bros" for "Warner Bros."), or what stands in brackets."""
+        """Values less the mark they end in ("Warner Bros" for "Warner Bros."), or less their brackets."""
         heads: defaultdict[str, list[str]] = defaultdict(list)
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
@@ -225,6 +225,12 @@ class Lexicon:
             if len(word) > 1:
                 for name in names:
                     self._add(word, Meaning("part", name, rank=ranks[name]))
+
+    @cached_property
+    def own_units(self) -> tuple[tuple[str, str], ...]:
+        """The units of columns as words of a request: folded, and as the owner writes them."""
+        units = {column.unit for column in self.schema.columns.values() if column.unit}
+        return tuple((fold(unit), unit) for unit in sorted(units))
 
     # -- looking up
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from nlfilter.translate.draft import DraftCondition
 from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.comparisons import joins
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom

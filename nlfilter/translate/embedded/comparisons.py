@@ -15,14 +15,14 @@ Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
 _BEFORE: tuple[tuple[str, Op], ...] = (
     ("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"), ("older", "older"), ("newer", "newer"),
     ("date_after", ">"), ("date_before", "<"), ("date_until", "<="), ("date_since", ">="),
-    ("date_from", ">="), ("about", "about"),
+    ("date_from", ">="), ("about", "about"), ("exact", "="),
 )  # fmt: skip
 
 _AFTER: tuple[tuple[str, Op], ...] = (
     ("band_after", "band"),
     ("ge_after", ">="), ("gt_after", ">"), ("le_after", "<="), ("lt_after", "<"), ("about_after", "about"),
     ("date_before_after", "<"), ("date_until_after", "<="), ("date_since_after", ">="),
-    ("date_after_after", ">"),
+    ("date_after_after", ">"), ("exact_after", "="),
 )  # fmt: skip
 
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
@@ -83,7 +83,7 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
     if op is None and not any(role in atoms[after].roles for role, _ in _AFTER if after < len(atoms)):
         after = last + 1
     if after < len(atoms) and after not in reading.used:
-        found = next((o for role, o in _AFTER if role in atoms[after].roles and _fits(role, low)), None)
+        found = op_after(frozenset(r for r in atoms[after].roles if _fits(r, low)))
         # "above 50 and below 90": what follows a figure may compare the next one.
         if found and not _compares_next(reading, after):
             op, last = found, after
@@ -96,6 +96,11 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
         elif words := reading.lang.adjectives.get(atoms[after].key):
             adjectives, last = adjectives or words, after
     return Quantity(first, last, op, low, high, adjectives)
+
+
+def op_after(roles: frozenset[str]) -> Op | None:
+    """The comparison of a word that stands after its value."""
+    return next((op for role, op in _AFTER if role in roles), None)
 
 
 def _comparison_before(

@@ -102,21 +102,34 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:[\d,.]*{_KANJI})*\d*)"
         rf"|(?P<figure>{_FIGURE})(?:(?P<size>{letters})(?![^\W_]))?"
         r"|(?<![^\W_])(?P<article>an?)(?= (?:hour|year|day|week|minute) and a half)"
+        r"|(?:(?<=under )|(?<=over )|(?<=within )|(?<=than )|(?<=least )|(?<=most )|(?<=that )|(?<=to ))"
+        r"(?P<single>an?)(?= (?:hour|minute|day|week|month|year)(?![^\W_]))"
+        r"|(?<![^\W_])(?P<hour>an)(?= hour (?:or|tops|max))"
         r"|(?<![^\W_])(?P<half>half an?)(?= hour)"
         rf"|(?<![^\W_])(?P<words>(?:{word}(?:[\s-]+(?:and\s+)?(?={end}\b))?)*{end})(?![^\W_]))"
     )
     return re.compile(number)
 
 
+Units = tuple[tuple[str, str], ...]
+"""Words for units that a table has of its own, folded, each with the unit."""
+
+
 @cache
-def _units() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    lang = language()
+def _unit_words(own: Units) -> dict[str, str]:
+    return {word: unit for word, unit in own if not word.isdigit()} | dict(language().units)
+
+
+@cache
+def _units(own: Units) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    lang, units = language(), _unit_words(own)
 
     def any_of(words: Iterator[str]) -> str:
         return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
     symbols = any_of(w for w in lang.units if not w[0].isalnum() or w.startswith("us$"))
-    after = rf"\s?(?P<unit>{any_of(iter(lang.units))})(?![a-z])"
+    # "a 7-minute walk"
+    after = rf"(?:\s?|-)(?P<unit>{any_of(iter(units))})(?![a-z])"
     per = any_of(iter(lang.per_phrases)).replace(r"\ ", r"\s?")
     return (
         re.compile(rf"(?P<unit>{symbols})\s?$"),
@@ -146,8 +159,8 @@ def _words_value(text: str) -> Decimal:
     return total + section
 
 
-def amounts(text: str) -> list[Amount]:
-    """Every amount of a folded text, from left to right.
+def amounts(text: str, own: Units = ()) -> list[Amount]:
+    """Every amount of a folded text, from left to right; `own` are units that the table has of its own.
 
     >>> [(str(a.value), a.unit, a.per) for a in amounts("$80k to 1.5億円, 30/hr, two hundred people")]
     [('80000', 'USD', None), ('150000000.0', 'JPY', None), ('30', None, 'hour'), ('200', 'people', None)]
@@ -156,7 +169,7 @@ def amounts(text: str) -> list[Amount]:
     at = 0
     while match := _pattern().search(text, at):
         at = match.end()
-        amount = _amount(text, match)
+        amount = _amount(text, match, own)
         if amount is None:
             continue
         amount = _with_half(text, amount)
@@ -187,7 +200,7 @@ def _together(text: str, one: Amount, other: Amount) -> Amount | None:
     return replace(other, start=one.start, value=one.value * factor + other.value)
 
 
-def _amount(text: str, match: re.Match[str]) -> Amount | None:
+def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
     lang = language()
     start, end = match.span()
     size = 1
@@ -195,7 +208,12 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         # Figures inside a word are part of a name ("x86", "web3"), not an amount.
         if start and ((text[start - 1].isascii() and text[start - 1].isalpha()) or text[start - 1] in "._#"):
             return None
-        if end < len(text) and text[end].isascii() and text[end].isalpha() and not _unit_follows(text, end):
+        if (
+            end < len(text)
+            and text[end].isascii()
+            and text[end].isalpha()
+            and not _unit_follows(text, end, own)
+        ):
             return None
         value = Decimal(match["figure"].replace(",", ""))
         if match["size"]:
@@ -207,12 +225,14 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         read = kanji_number(kanji)
         # A lone kanji numeral is more often part of a word ("一覧", "千葉", "万全") than an amount.
         if read is None or (
-            not any(ch.isdigit() for ch in kanji) and len(kanji) < 2 and not _unit_follows(text, end)
+            not any(ch.isdigit() for ch in kanji) and len(kanji) < 2 and not _unit_follows(text, end, own)
         ):
             return None
         value, size = read, max((_LARGE_KANJI[ch] for ch in kanji if ch in _LARGE_KANJI), default=1)
-    elif match["article"] or match["half"]:
-        value = Decimal(1) if match["article"] else Decimal("0.5")
+    elif match["half"]:
+        value = Decimal("0.5")
+    elif match["article"] or match["single"] or match["hour"]:
+        value = Decimal(1)
     else:
         value = _words_value(match["words"])
         size = 1000 if value >= 1000 else 1
@@ -220,7 +240,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     if any(after.startswith(word) for word in lang.figures):
         end = len(text) - len(after) + _word_length(after)
         return Amount(start, end, 10 ** (value - 1), figures=True)
-    before, following, period = _units()
+    before, following, period = _units(own)
     unit = None
     if symbol := before.search(text, max(0, start - 4), start):
         unit, start = lang.units[squeeze(symbol["unit"]) or symbol["unit"]], symbol.start()
@@ -230,7 +250,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     if end < len(text) and text[end] == "+":
         at_least, end = True, end + 1
     if unit is None and (word := following.match(text, end)):
-        unit, unit_at, end = lang.units[word["unit"]], word.start("unit"), word.end()
+        unit, unit_at, end = _unit_words(own)[word["unit"]], word.start("unit"), word.end()
         if end < len(text) and text[end] == "+":
             at_least, end = True, end + 1
     per = None
@@ -241,8 +261,8 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     return Amount(start, end, value, unit, per, at_least, size, unit_at=unit_at)
 
 
-def _unit_follows(text: str, at: int) -> bool:
-    _, following, period = _units()
+def _unit_follows(text: str, at: int, own: Units) -> bool:
+    _, following, period = _units(own)
     return bool(following.match(text, at) or period.match(text, at))
 
 

@@ -1,7 +1,7 @@
 """Amounts on columns: the column an amount speaks of, and the predicate it makes there.
 
 The column is the one named beside the amount; else the one that the comparison names ("older than" -> age);
-else the only one of its unit. A bare number that nothing points at is never put on a column by luck.
+else the owner's first of its unit. A bare number that nothing points at is never put on a column by luck.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from nlfilter.where.nodes import (
     either_end,
     leaves,
 )
-from nlfilter.where.phrases import Reason
+from nlfilter.where.phrases import How, Mapped, Reason
 
 _BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
 _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
@@ -55,16 +55,16 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         reading.refuse(min(first, year.first), max(last, year.last), Reason.UNIT_MISMATCH)
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
-    candidates = list(names_of_unit(reading, unit, per, sized)) if named is None else []
-    before = _in_force(reading, unit) if named is None else None
+    candidates = sorted(names_of_unit(reading, unit, per, sized), key=reading.order) if named is None else []
+    before = in_force(reading, unit, money=sized) if named is None else None
     if named is not None:
         name = named.meaning.name
     elif before is not None:
         name = before[0]
-    elif len(candidates) == 1:
-        name = candidates[0]
+    elif candidates:
+        name = candidates[0]  # the owner's first of the unit; the others are told
     else:
-        _refuse(reading, q, unit, candidates)
+        _refuse(reading, q, unit)
         return
     range_ = reading.schema.ranges.get(name)
     column = reading.column(range_.low if range_ else name)
@@ -73,20 +73,23 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
         return
     values = _values(q, low, high, factor)
-    op = _asked(q, low, column, alone=len(values) == 1) or (before[1] if before else None)
+    op = (before[1] if before and q.op is None else None) or _asked(q, low, column, alone=len(values) == 1)
     predicate = range_predicate(range_, op, values) if range_ else _amount_predicate(name, op, values)
-    reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1))
+    others = tuple(map(reading.label, candidates[1:])) if before is None else ()
+    reading.guessed = reading.guessed or bool(others)
+    label = reading.label(name)
+    mapped = (Mapped(reading.phrase(first, last), name, label, How.FOLDED, others),) if others else ()
+    reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1, mapped=mapped))
 
 
 def _named_year(reading: Reading) -> Accepts:
     return lambda meaning: meaning.kind == "column" and holds_years(reading, meaning.name)
 
 
-def _refuse(reading: Reading, q: Quantity, unit: str | None, candidates: list[str]) -> None:
-    """No column, several, or one of another unit: the suggestions name what could have been meant."""
-    if unit is None:
-        candidates = candidates or list(numeric_names(reading))
-    elif not candidates and (other := reading.near(q.first, q.last, lambda m: holds_number(reading, m))):
+def _refuse(reading: Reading, q: Quantity, unit: str | None) -> None:
+    """No column, or one of another unit: the suggestions name what could have been meant."""
+    candidates = list(numeric_names(reading)) if unit is None else []
+    if unit is not None and (other := reading.near(q.first, q.last, lambda m: holds_number(reading, m))):
         reading.refuse(min(q.first, other.first), max(q.last, other.last), Reason.UNIT_MISMATCH)
         return
     reason = Reason.AMBIGUOUS if candidates else Reason.NO_COLUMN
@@ -117,15 +120,19 @@ def _asked(q: Quantity, low: Amount, column: Column, *, alone: bool) -> Op | Non
     return ">=" if alone and column.per and is_currency(column.unit) else None
 
 
-def _in_force(reading: Reading, unit: str | None) -> tuple[str, Op | None] | None:
-    """In a dialogue, "make it 7M" speaks of the one number among the conditions in force."""
+def in_force(reading: Reading, unit: str | None, *, money: bool = False) -> tuple[str, Op | None] | None:
+    """In a dialogue, "make it 7M" speaks of the one number among the conditions in force.
+
+    `money`: an amount with a word of size, which counts no years or minutes.
+    """
     found: dict[str, Op | None] = {}
     for condition in reading.context.where.conditions:
         named = columns(condition.predicate)
         ranges = [n for n, r in reading.schema.ranges.items() if set(named) == {r.low, r.high}]
         for name in ranges or named:
             meaning = Meaning("range" if ranges else "column", name)
-            if takes_unit(reading, meaning, unit):
+            own = unit_of(reading, name)
+            if takes_unit(reading, meaning, unit) and not (money and own and not is_currency(own)):
                 ops = [leaf.op for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)]
                 found[name] = next((op for op in ops if op in _BOUNDS), None)
     return next(iter(found.items())) if len(found) == 1 else None
@@ -168,7 +175,17 @@ def _named(reading: Reading, q: Quantity, unit: str | None) -> Named | None:
         )
         if directed:
             return directed
-    return reading.near(q.first, q.last, takes) or inherited(reading, q, takes)
+    # 「2階以上」, "4 stars or more": the column between the figure and what compares it
+    inside = (reading.named_at(i, takes) for i in range(q.first, q.last + 1))
+    found = next(filter(None, inside), None) or reading.near(q.first, q.last, takes)
+    if found and found.first > q.last and unit and _has_a_column_of_its_own(reading, unit, found.meaning):
+        found = None  # 「90分未満で評価9以上」: the minutes are no score
+    return found or inherited(reading, q, takes)
+
+
+def _has_a_column_of_its_own(reading: Reading, unit: str, other: Meaning) -> bool:
+    """Whether an amount's unit belongs to columns, and not to the one that happens to follow."""
+    return unit_of(reading, other.name) is None and any(names_of_unit(reading, unit, None, False))
 
 
 def _direction(reading: Reading, first: int) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from nlfilter.translate.embedded.comparisons import Quantity, collect, value_at
+from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.place_amounts import place_amount
+from nlfilter.translate.embedded.numbers import Amount, amounts
+from nlfilter.translate.embedded.place_amounts import in_force, place_amount
 from nlfilter.translate.embedded.place_dates import holds_date, place_date
 from nlfilter.translate.embedded.reading import Reading
-from nlfilter.translate.embedded.units import holds_number
+from nlfilter.translate.embedded.units import holds_number, unit_of
 from nlfilter.where.phrases import Reason
 
 
@@ -18,22 +21,41 @@ def read_quantities(reading: Reading) -> None:
         atom = reading.atoms[i]
         value = value_at(reading, i)
         if value is not None and (not atom.meanings or atom.weak):
-            quantity = collect(reading, i, value)
+            quantity = _age(reading, i) or collect(reading, i, value)
             _place(reading, quantity)
             i = max(i, quantity.last)
         i += 1
 
 
+def _age(reading: Reading, i: int) -> Quantity | None:
+    """ "10年以内" beside a column that counts years is a number of them, and no stretch of days."""
+    atom = reading.atoms[i]
+    found = amounts(fold(atom.text)) if atom.dates and not atom.dates.bare_year else []
+    if len(found) != 1 or found[0].start or not found[0].unit:
+        return None
+    amount, rest = found[0], squeeze(fold(atom.text)[found[0].end :])
+    op = op_after(reading.lang.roles.get(rest, frozenset()))
+
+    def counts(meaning: Meaning) -> bool:
+        return holds_number(reading, meaning) and unit_of(reading, meaning.name) == amount.unit
+
+    named = reading.near(i, i, counts)
+    if op is None or (named.first > i if named else in_force(reading, amount.unit) is None):
+        return None
+    return Quantity(i, i, op, amount, None)
+
+
 def _place(reading: Reading, q: Quantity) -> None:
-    amounts = [atom.amount for atom in reading.atoms[q.first : q.last + 1] if atom.amount]
+    said = [atom.amount for atom in reading.atoms[q.first : q.last + 1] if atom.amount]
     if isinstance(q.low, DateSpan) and not _only_a_number(reading, q):
         if place_date(reading, q, q.low, q.high if isinstance(q.high, DateSpan) else None):
             return
         # A year that no column of days or years takes may still be a plain number.
-        if not (q.low.bare_year and amounts):
+        if not (q.low.bare_year and said):
             reading.refuse(q.first, q.last, Reason.NO_COLUMN)
             return
-    place_amount(reading, q, amounts[0], amounts[1] if len(amounts) > 1 else None)
+    low = q.low if isinstance(q.low, Amount) else said[0]
+    place_amount(reading, q, low, said[1] if len(said) > 1 else None)
 
 
 def _only_a_number(reading: Reading, q: Quantity) -> bool:

@@ -76,6 +76,8 @@ class Reading:
     items: list[Item] = field(default_factory=list)
     unmatched: dict[int, Unmatched] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
+    guessed: bool = False
+    """Whether an amount was put on the first of several columns that could be meant."""
 
     @property
     def schema(self) -> TableSchema:
@@ -88,6 +90,10 @@ class Reading:
         """The column that tells the kind and the unit of a name: itself, or a range's low end."""
         range_ = self.schema.ranges.get(name)
         return range_.low if range_ else name
+
+    def order(self, name: str) -> int:
+        """The place of a column, or of a range's first, in the owner's order of preference."""
+        return list(self.schema.columns).index(self.stands_for(name))
 
     def phrase(self, first: int, last: int) -> str:
         """What was typed for atoms first..last."""

@@ -5,8 +5,8 @@ before anything else; replacing is decided last, from the conditions that the re
 
 - a later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」;
 - two bounds of one column that leave room between them stay together;
-- values of list columns add up, unless the request speaks of a change ("switch to Go") or of another that would
-  do as well (「Goでもいい」);
+- values of list columns add up, unless the request speaks of a change ("switch to Go") or of another that
+  would do as well (「Goでもいい」);
 - what was asked for is dropped when its contrary would do as well (「出社でもいい」 after "remote").
 """
 
@@ -14,15 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.assemble import any_of
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.meanings import equals
+from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.conditions import Condition
+from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -39,9 +42,25 @@ from nlfilter.where.nodes import (
     columns,
     leaves,
 )
+from nlfilter.where.phrases import Reason
 
 _TARGETS = ("term", "flag", "range", *STORED, "text", "column", "part")
-_BETWEEN = frozenset({"filler", "part", "eq", "asking", "and", "or", "only", "has", "not_after", "whether"})
+_BETWEEN = frozenset(
+    {
+        "filler",
+        "part",
+        "eq",
+        "asking",
+        "and",
+        "or",
+        "only",
+        "has",
+        "not_after",
+        "whether",
+        "instead",
+        "change",
+    }
+)
 
 
 def read_removals(reading: Reading) -> tuple[str, ...]:
@@ -62,10 +81,26 @@ def read_removals(reading: Reading) -> tuple[str, ...]:
 def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
     """The targets of a dropping word at atom i: after it ("drop X"), or before it ("X doesn't matter")."""
     roles = reading.atoms[i].roles
-    if roles & {"drop", "replace"}:
+    if "drop" in roles and (number := _numbered(reading, i)):
+        yield (number,)
+    elif "swap" in roles and i == 0:
+        yield from islice(_targets(reading, i, range(i + 1, len(reading.atoms))), 1)
+    elif roles & {"drop", "replace"}:
         yield from _targets(reading, i, range(i + 1, len(reading.atoms)))
     elif roles & {"drop_after", "replace_after"} or ("away" in roles and _changes(reading)):
         yield from _targets(reading, i, range(i - 1, -1, -1))
+
+
+def _numbered(reading: Reading, verb: int) -> str | None:
+    """The condition that a dropping word names by its number ("remove 2", "drop c3")."""
+    text = reading.atoms[verb + 1].text.removeprefix("c") if verb + 2 == len(reading.atoms) else ""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    if f"c{text}" not in (condition.id for condition in reading.context.where.conditions):
+        reading.refuse(verb, verb + 1, Reason.NOT_UNDERSTOOD)
+        return None
+    reading.take(verb, verb + 1)
+    return f"c{text}"
 
 
 def _changes(reading: Reading) -> bool:
@@ -81,6 +116,9 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
         if j in reading.used or atom.is_break or atom.text[-1:] in "、，,":
             break
         if ids := _about(reading, atom.means(*_TARGETS)):
+            if one := _one_of_several(reading, ids, atom.means(*STORED)):
+                reading.add(replace(one, first=min(verb, j), last=max(verb, j)))
+                return
             reading.take(*passed, j)
             _take_part(reading, j)
             passed = []
@@ -94,6 +132,16 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
         if not atom.roles & _BETWEEN or atom.meanings:
             break
         passed.append(j)
+
+
+def _one_of_several(reading: Reading, ids: tuple[str, ...], meanings: tuple[Meaning, ...]) -> Item | None:
+    """What is taken back, where a condition names other values beside it: it is refused, the others stay."""
+    for condition in reading.context.where.conditions:
+        for meaning in meanings if ids == (condition.id,) else ():
+            asked = equals(meaning.name, reading.column(meaning.name).kind, meaning.values)
+            if _without(condition.predicate, refused := two_valued(Not(asked))):
+                return Item(0, 0, refused, meaning.name, negative=True)
+    return None
 
 
 def _take_part(reading: Reading, i: int) -> None:
@@ -152,8 +200,10 @@ def fit_in(
         for old in reading.context.where.conditions:
             if old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
                 continue
-            if fine and _refuses(reading, predicate) and not _refuses(reading, old.predicate):
+            if fine and _refuses(reading, predicate) is not _refuses(reading, old.predicate):
                 gone[old.id], widened = None, True
+            elif rest := _without(old.predicate, predicate):
+                gone[old.id], predicate = None, rest
             elif _is_choice(old.predicate, predicate) and (
                 fine or (also and not _adds_up(reading, predicate))
             ):
@@ -168,6 +218,17 @@ def fit_in(
     return tuple(fitted), tuple(gone)
 
 
+def _without(old: Predicate, new: Predicate) -> Predicate | None:
+    """What is left of several values when some of them are refused: "not Osaka" after "Tokyo or Osaka"."""
+    refused = set(_texts(new))
+    match old:
+        case OneOf(name, values) | HasAny(name, values) if _is_negative(new) and refused < set(values):
+            left = tuple(value for value in values if value not in refused)
+            one = Compare(name, "=", left[0]) if isinstance(old, OneOf) else Has(name, str(left[0]))
+            return one if len(left) == 1 else type(old)(name, left)  # type: ignore[arg-type]
+    return None
+
+
 def _says(reading: Reading, role: str) -> bool:
     return any(role in atom.roles for atom in reading.atoms)
 
@@ -175,6 +236,8 @@ def _says(reading: Reading, role: str) -> bool:
 def _widens(reading: Reading, role: str) -> bool:
     """Whether the request adds to what it names: "also Osaka"; 「大阪も」, after the word."""
     for i, atom in enumerate(reading.atoms):
+        if "or" in atom.roles and all(map(_is_empty, reading.atoms[:i])):
+            return True  # "or Osaka"
         if role in atom.roles:
             before = i - 1
             while before >= 0 and before not in reading.used and _is_empty(reading.atoms[before]):

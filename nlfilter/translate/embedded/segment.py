@@ -103,7 +103,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
     text = folded.text
     dense = _Dense.of(text)
     by_date = {s.start: s for s in spans(text, calendar)}
-    by_amount = {a.start: a for a in amounts(text)}
+    by_amount = {a.start: a for a in amounts(text, lexicon.own_units)}
     quotes = {m.start(): m for m in _QUOTED.finditer(text)}
     atoms: list[Atom] = []
     i = 0
@@ -207,12 +207,17 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
 
 
 def _stands_alone(dense: _Dense, k: int, stop: int) -> bool:
-    """A single ideograph counts as a word only where no other ideograph touches it."""
+    """A single ideograph is a word where no other one touches it, or as a counter (「2階以上」)."""
     if stop - k > 1 or not _is_ideograph(dense.text[k]):
         return True
     before = dense.text[k - 1] if k else " "
+    if before.isdigit() or before in _NUMERALS:
+        return True
     after = dense.text[stop] if stop < len(dense.text) else " "
     return not (_is_ideograph(before) or _is_ideograph(after))
+
+
+_NUMERALS = "一二三四五六七八九十百"
 
 
 def _is_ideograph(ch: str) -> bool:

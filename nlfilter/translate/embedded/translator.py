@@ -147,7 +147,7 @@ class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request; `covered` only when every content phrase is accounted for by a condition."""
+        """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
         reading = _open(request, context)
         refines = bool(context.where.conditions)
         remove = read_removals(reading) if refines else ()
@@ -158,7 +158,7 @@ class EmbeddedTranslator:
             conditions, remove = fit_in(reading, conditions, remove)
         unmatched = account(reading)
         # A wish for an order is answered by saying so; nothing of the filter is lost.
-        covered = all(u.reason is Reason.ORDERING for u in unmatched)
+        covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
         if not (conditions or remove or unmatched) and not asks_for_nothing(reading):
             unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
         return Draft(conditions, remove, unmatched, mapped, covered)
