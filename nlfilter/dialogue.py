@@ -76,9 +76,8 @@ class Dialogue:
 
         Raises what `NLFilter.translate` raises; the dialogue is then as it was.
         """
-        spoken = language().roles.get(squeeze(request.strip(" .!。！")), frozenset())
-        if found := spoken & _MOVES.keys():
-            return Translation(_MOVES[next(iter(found))](self))
+        if move := _move(request):
+            return Translation(move(self))
         translation = self._translate(request, where=self.where)
         self._push(request, translation.where)
         return translation
@@ -143,6 +142,13 @@ class Dialogue:
 
 
 _MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo": Dialogue.redo}
+
+
+def _move(request: object) -> Callable[[Dialogue], Where] | None:
+    """The move that a request asks for, if that is all it says."""
+    said = squeeze(request.strip(" .!。！")) if isinstance(request, str) else ""
+    roles = language().roles.get(said, frozenset())
+    return next((move for role, move in _MOVES.items() if role in roles), None)
 
 
 def _is_step(step: Any) -> bool:

@@ -10,16 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.draft import DraftCondition
-from nlfilter.translate.embedded.comparisons import joins
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.embedded.ties import Linked, tie
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     Compare,
@@ -34,154 +32,15 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.phrases import Mapped, Reason
 
-Link = Literal["start", "or", "and", "but", "comma", "none"]
-
-
-@dataclass(frozen=True)
-class _Linked:
-    """An item with how it is tied to the one before, and the negation that stands around it."""
-
-    item: Item
-    link: Link
-    prefix: int | None = None
-    suffix: int | None = None
-    either: bool = False
-    spreads: bool = True
-    paused: bool = False
-    either_after: bool = False
-
 
 def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ...]]:
     """The conditions of a reading, in the order said, each with its verbatim phrase."""
     reading.items = [item for item in reading.items if not _unsayable(reading, item)]
     items = sorted(reading.items, key=lambda item: (item.first, item.last))
-    linked = [_tie(reading, items, n) for n in range(len(items))]
+    linked = [tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(_spread_either(linked))
     conditions = tuple(_condition(reading, group) for group in _group(linked))
     return conditions, tuple(mapped for entry in linked for mapped in entry.item.mapped)
-
-
-def _tie(reading: Reading, items: Sequence[Item], n: int) -> _Linked:
-    """Read the words between an item and its neighbours."""
-    item = items[n]
-    before = items[n - 1].last + 1 if n else 0
-    after = items[n + 1].first if n + 1 < len(items) else len(reading.atoms)
-    gap = [i for i in range(before, item.first) if i not in reading.used]
-    link: Link = "none" if n else "start"
-    prefix: int | None = None
-    for i in gap:
-        atom = reading.atoms[i]
-        if atom.meanings and not atom.roles:
-            continue
-        if atom.is_break or (prefix is not None and prefix >= i - 2 and _is_other_thing(reading, i)):
-            prefix = None  # "without a pool, with a balcony", "not too long": something else was refused
-        if "not" in atom.roles and prefix is not None and "not" in reading.atoms[prefix].roles:
-            reading.take(prefix, i)  # "nothing that isn't vegan"
-            prefix = None
-        elif "not" in atom.roles or "neither" in atom.roles or ("ne" in atom.roles):
-            prefix = i
-            if atom.key.startswith(("but", "and")):
-                link = "but"
-        elif "nor" in atom.roles:
-            link, prefix = "or", i
-        elif ("or" in atom.roles and (len(gap) <= 3 or "filler" not in atom.roles)) or (
-            atom.text in "/／" and n and items[n - 1].column == item.column
-        ):
-            link = "or"
-        elif "but" in atom.roles:
-            link = "but"
-        elif "and" in atom.roles and link not in ("or", "but"):
-            link = "and"
-        elif atom.is_break and link == "none" and atom.text not in "()（）":
-            link = "and" if atom.text == "・" else "comma"
-    opening = reading.atoms[item.first]
-    if n and any(role.endswith("_after") for role in opening.roles) and joins(opening.key):
-        link = "or" if joins(opening.key) == "or" else "and"  # "above 50 or below 46"
-    # A negation between a column and its value stands inside the item ("whose writer is not X").
-    inside = [i for i in range(item.first, item.last) if reading.atoms[i].roles & {"not", "ne"}]
-    if (
-        inside
-        and prefix is None
-        and not any(reading.atoms[i].roles & _COMPARING for i in inside)
-        and not item.negative
-    ):
-        prefix = inside[0]
-    suffix = None
-    for i in range(item.last + 1, after):
-        if i in reading.used:
-            break
-        roles = reading.atoms[i].roles
-        if "not_after" in roles or _is_free(reading, i):
-            suffix = i
-            break
-        if _sums_up(reading, i):
-            continue
-        if (
-            not (roles & {"filler", "has"} or reading.atoms[i].means("column", "part", "table"))
-            or reading.atoms[i].is_break
-        ):
-            break
-        if "or" in roles or "and" in roles or "also" in roles:
-            break
-    if suffix is not None:
-        suffix = _with_its_column(reading, item, suffix)
-    reading.take(*(i for i in (prefix, suffix) if i is not None))
-    # A mark ("-Java") refuses one word alone.
-    spreads = prefix is None or reading.atoms[prefix].text not in "-!"
-    either = any("either" in reading.atoms[i].roles for i in gap)
-    paused = link == "or" and any(reading.atoms[i].is_break for i in gap)
-    return _Linked(
-        item,
-        link if n else "start",
-        prefix,
-        suffix,
-        either,
-        spreads,
-        paused,
-        _any_will_do(reading, item.last),
-    )
-
-
-def _is_other_thing(reading: Reading, i: int) -> bool:
-    """An unknown thing ("the ground floor", "too long"), unlike a verb ("not owned by X")."""
-    atom, before = reading.atoms[i], reading.atoms[i - 1].key if i else ""
-    return (atom.is_unknown or "adjective" in atom.roles) and before in _LEADS_TO_A_THING
-
-
-_LEADS_TO_A_THING = frozenset({"the", "a", "an", "too", "very", "so", "overly", "that"})
-
-
-def _is_free(reading: Reading, i: int) -> bool:
-    """ "dairy-free" """
-    start = reading.atoms[i].start
-    return reading.atoms[i].key == "free" and reading.source.text[start - 1 : start] == "-"
-
-
-def _sums_up(reading: Reading, i: int) -> bool:
-    """The last 「も」 of 「東京も大阪も嫌」."""
-    following = reading.atoms[i + 1].roles if i + 1 < len(reading.atoms) else frozenset()
-    return "also" in reading.atoms[i].roles and "not_after" in following
-
-
-def _any_will_do(reading: Reading, last: int) -> bool:
-    """「オートロック、宅配ボックスのどちらか」"""
-    after = [
-        atom
-        for atom in reading.atoms[last + 1 : last + 3]
-        if "filler" not in atom.roles or "either" in atom.roles
-    ]
-    return bool(after) and "either" in after[0].roles and is_cjk(after[0].text[0])
-
-
-def _with_its_column(reading: Reading, item: Item, suffix: int) -> int:
-    """ "Python以外の言語": the column named after the negation belongs to it."""
-    nxt = suffix + 1
-    if nxt >= len(reading.atoms) or nxt in reading.used:
-        return suffix
-    if not any(m.name == item.column for m in reading.atoms[nxt].means("column", "part")):
-        return suffix
-    reading.take(suffix)
-    return nxt
 
 
 _BEFORE_TEXT = frozenset({"gt", "ge", "lt", "le"})
@@ -217,9 +76,9 @@ def _leads_to(atom: Atom) -> bool:
     )
 
 
-def _spread_either(linked: list[_Linked]) -> list[_Linked]:
+def _spread_either(linked: list[Linked]) -> list[Linked]:
     """ "any of A, B and C": the items of one column that follow are alternatives."""
-    done: list[_Linked] = []
+    done: list[Linked] = []
     active = False
     for n, entry in enumerate(linked):
         k = n
@@ -234,14 +93,14 @@ def _spread_either(linked: list[_Linked]) -> list[_Linked]:
     return done
 
 
-def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
+def _spread_negation(linked: list[Linked]) -> list[Linked]:
     """Mark every item that a negation covers."""
     negated = [False] * len(linked)
     active = False
     for n, entry in enumerate(linked):
         if entry.prefix is not None:
             active = True
-        elif active and not linked[n - 1].spreads:
+        elif active and (entry.afresh or not linked[n - 1].spreads):
             active = False
         elif active:
             same = linked[n - 1].item.column == entry.item.column
@@ -258,7 +117,7 @@ def _spread_negation(linked: list[_Linked]) -> list[_Linked]:
     return [replace(e, item=replace(e.item, negated=negated[n])) for n, e in enumerate(linked)]
 
 
-def _shares_suffix(before: _Linked, entry: _Linked) -> bool:
+def _shares_suffix(before: Linked, entry: Linked) -> bool:
     """Whether a negation after `entry` covers the item before it, too.
 
     Over a comma only where a row holds one such value: 「東京、大阪以外」 lists two cities, while
@@ -277,11 +136,11 @@ def _holds(several: Predicate, one: Predicate) -> bool:
     return False
 
 
-Alternative = tuple[_Linked, ...]
+Alternative = tuple[Linked, ...]
 """Items that must all hold; nearly always one."""
 
 
-def _group(linked: list[_Linked]) -> list[list[Alternative]]:
+def _group(linked: list[Linked]) -> list[list[Alternative]]:
     """The conditions: each a list of alternatives."""
     groups: list[list[Alternative]] = []
     n = 0
@@ -307,7 +166,7 @@ def _group(linked: list[_Linked]) -> list[list[Alternative]]:
     return groups
 
 
-def _wide_or(linked: list[_Linked], n: int) -> bool:
+def _wide_or(linked: list[Linked], n: int) -> bool:
     """Whether the "or" before item n joins two pairs: "Python and AWS, or Go and Kubernetes"."""
     if not 1 < n < len(linked) - 1 or any(e.item.negated for e in linked[n - 2 : n + 2]):
         return False
@@ -324,7 +183,7 @@ class _Clause:
     end: int
 
 
-def _clause_or(linked: list[_Linked], n: int) -> _Clause | None:
+def _clause_or(linked: list[Linked], n: int) -> _Clause | None:
     """What the "or" before item n joins, where that is more than its neighbours: "Go in Tokyo or C in Osaka".
 
     People say both sides alike: what stands before the "or" begins where the column of item n was said first;
@@ -344,7 +203,7 @@ def _clause_or(linked: list[_Linked], n: int) -> _Clause | None:
     return _Clause(first + (left.index(right[0]) if right[0] in left else 0), end)
 
 
-def _make_one(groups: list[list[Alternative]], items: list[_Linked]) -> bool:
+def _make_one(groups: list[list[Alternative]], items: list[Linked]) -> bool:
     """Make the last conditions one, of these items together; False where they are joined otherwise."""
     if groups[-1][-1] == tuple(items):
         return True
@@ -354,7 +213,7 @@ def _make_one(groups: list[list[Alternative]], items: list[_Linked]) -> bool:
     return True
 
 
-def _take_in_run(groups: list[list[Alternative]], entry: _Linked) -> None:
+def _take_in_run(groups: list[list[Alternative]], entry: Linked) -> None:
     """Before an "or", an earlier run of the same column joined by commas belongs to the alternatives too."""
     while len(groups) > 1:
         first, before = groups[-1][0][0], groups[-2][-1][-1]
@@ -364,21 +223,17 @@ def _take_in_run(groups: list[list[Alternative]], entry: _Linked) -> None:
         groups[-2:] = [groups[-2] + groups[-1]]
 
 
-def _alike(one: _Linked, other: _Linked) -> bool:
+def _alike(one: Linked, other: Linked) -> bool:
     a, b = one.item, other.item
     return a.column == b.column and a.negated == b.negated and type(a.predicate) is type(b.predicate)
 
 
-def _exclude_each_other(last: _Linked, entry: _Linked) -> bool:
+def _exclude_each_other(last: Linked, entry: Linked) -> bool:
     """Two cities, or two things refused in one breath: no row holds both, so either is meant."""
     a, b = last.item, entry.item
     if a.column != b.column or a.negated != b.negated or entry.link == "but":
         return False
     return b.negated or (a.exclusive and b.exclusive)
-
-
-# Comparing words that hold a negation of their own ("not more than").
-_COMPARING = frozenset({"gt", "ge", "lt", "le", "date_since", "date_until"})
 
 
 def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:
@@ -391,7 +246,7 @@ def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:
     return DraftCondition(phrase, any_of([conjunction(*map(_signed, alternative)) for alternative in group]))
 
 
-def _signed(entry: _Linked) -> Predicate:
+def _signed(entry: Linked) -> Predicate:
     return two_valued(Not(entry.item.predicate)) if entry.item.negated else entry.item.predicate
 
 

@@ -39,7 +39,7 @@ def read_presence(reading: Reading) -> None:
             _presence(reading, i, at, columns[0], affirmed="has" in roles, stated=False)
             for j, meaning in _named_together(reading, i):
                 _presence(reading, j, j, meaning, affirmed="has" in roles, stated=False)
-        elif before >= 0 and before not in reading.used and _refuses(reading.atoms[before]):
+        elif before >= 0 and before not in reading.used and _refuses(reading, before, columns[0]):
             stated = "missing" in reading.atoms[before].roles
             _presence(reading, before, i, columns[0], affirmed=False, stated=stated)
 
@@ -56,11 +56,19 @@ def _named_together(reading: Reading, i: int) -> Iterator[tuple[int, Meaning]]:
         j -= 1
 
 
-def _refuses(atom: Atom) -> bool:
+_OF_VERBS = ("dont", "don't", "donot", "doesnt", "doesn't", "doesnot")
+
+
+def _refuses(reading: Reading, i: int, meaning: Meaning) -> bool:
     """ "no deadline", "deadline unknown", but not "not long": that compares, in a word of the column."""
-    return "missing" in atom.roles or (
-        "not" in atom.roles and not atom.key.startswith("not") and "ne" not in atom.roles
+    atom = reading.atoms[i]
+    if "missing" in atom.roles:
+        return True
+    # "don't require Japanese" says something of a verb, not that a column is empty.
+    of_verb = (
+        atom.key.startswith(_OF_VERBS) and reading.column(reading.stands_for(meaning.name)).kind is Kind.TEXT
     )
+    return "not" in atom.roles and "ne" not in atom.roles and not (atom.key.startswith("not") or of_verb)
 
 
 def _passes_over(atom: Atom) -> bool:
