@@ -20,6 +20,7 @@ from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.embedded.ties import Linked, tie
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
+    AnyElement,
     Compare,
     Has,
     HasAny,
@@ -187,7 +188,8 @@ def _clause_or(linked: list[Linked], n: int) -> _Clause | None:
     """What the "or" before item n joins, where that is more than its neighbours: "Go in Tokyo or C in Osaka".
 
     People say both sides alike: what stands before the "or" begins where the column of item n was said first;
-    where it was not, at the start of the run, if the two sides share a column, or a pause parts them.
+    where it was not, at the start of the run, if the two sides share a column, or a pause parts them. A pause
+    between two runs joins the whole of both.
     """
     if linked[n].link != "or":
         return None
@@ -197,8 +199,11 @@ def _clause_or(linked: list[Linked], n: int) -> _Clause | None:
     while end < len(linked) and linked[end].link in ("none", "and"):
         end += 1
     left, right = [[e.item.column for e in linked[a:b]] for a, b in ((first, n), (n, end))]
-    alike = linked[n].paused or set(left) & set(right)
-    if left[-1] == right[0] or not alike or any(e.item.negated for e in linked[first:end]):
+    if any(e.item.negated for e in linked[first:end]):
+        return None
+    if linked[n].paused and len(left) > 1 and len(right) > 1:
+        return _Clause(first, end)
+    if left[-1] == right[0] or not (linked[n].paused or set(left) & set(right)):
         return None
     return _Clause(first + (left.index(right[0]) if right[0] in left else 0), end)
 
@@ -276,7 +281,7 @@ def _listed(predicate: Predicate) -> tuple[type[OneOf] | type[HasAny], str, tupl
             return OneOf, column, (value,)
         case OneOf(column, values):
             return OneOf, column, values
-        case Has(column, value):
+        case Has(column, value) | AnyElement(column, value):
             return HasAny, column, (value,)
         case HasAny(column, texts):
             return HasAny, column, texts

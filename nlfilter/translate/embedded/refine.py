@@ -28,6 +28,7 @@ from nlfilter.where.conditions import Condition
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
+    AnyElement,
     Compare,
     Differs,
     Has,
@@ -176,7 +177,7 @@ def _speaks_of(reading: Reading, condition: Condition, meaning: Meaning) -> bool
 def _texts(predicate: Predicate) -> Iterator[Value]:
     for leaf in leaves(predicate):
         match leaf:
-            case Compare(_, _, value) | Differs(_, value) | Has(_, value):
+            case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
                 yield value
             case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
                 yield from values
@@ -267,7 +268,7 @@ def _refuses(reading: Reading, predicate: Predicate) -> bool:
 def _is_choice(*predicates: Predicate) -> bool:
     """Whether predicates name values of which any may hold."""
     return all(
-        isinstance(predicate, OneOf | Has | HasAny)
+        isinstance(predicate, OneOf | Has | AnyElement | HasAny)
         or (isinstance(predicate, Compare) and predicate.op == "=")
         for predicate in predicates
     )
