@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.embedded.small import draft, left, means
+from nlfilter import EmbeddedTranslator, TableSchema, Where
+from nlfilter.schema.vocabulary import EMPTY
+from nlfilter.translate.draft import Context
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.nodes import Compare
+from tests.embedded.small import TODAY, draft, left, means
 
 BOTH = "town IN ('Tokyo', 'Kyoto')"
 
@@ -39,6 +44,31 @@ BOTH = "town IN ('Tokyo', 'Kyoto')"
             "(NOT list_contains(colours, 'red') OR colours IS NULL) AND list_contains(colours, 'blue')",
         ),
         ("quiet: no", "quiet = FALSE"),
+        ("東京も京都も嫌", "town NOT IN ('Tokyo', 'Kyoto') OR town IS NULL"),
+        ("redもblueも使わない", "NOT list_has_any(colours, ['red', 'blue']) OR colours IS NULL"),
+        ("静かじゃないと無理", "quiet"),
+        ("I hate red", "NOT list_contains(colours, 'red') OR colours IS NULL"),
+        ("red is not for me", "NOT list_contains(colours, 'red') OR colours IS NULL"),
+        ("red-free", "NOT list_contains(colours, 'red') OR colours IS NULL"),
+        ("nothing that isn't quiet", "quiet"),
+        ("without a pool, quiet", "quiet"),
+        (
+            "no red, with blue",
+            "(NOT list_contains(colours, 'red') OR colours IS NULL) AND list_contains(colours, 'blue')",
+        ),
+        ("not too long, red", "list_contains(colours, 'red')"),
+        ("red、blueのどちらか", "list_has_any(colours, ['red', 'blue'])"),
+        (
+            "red in Tokyo or blue in Kyoto",
+            "list_contains(colours, 'red') AND town = 'Tokyo' "
+            "OR list_contains(colours, 'blue') AND town = 'Kyoto'",
+        ),
+        ("Tokyo or quiet Kyoto", "town = 'Tokyo' OR quiet AND town = 'Kyoto'"),
+        ("quiet, or Kyoto with red", "quiet OR town = 'Kyoto' AND list_contains(colours, 'red')"),
+        (
+            "quiet red in Tokyo or in Kyoto",
+            "quiet AND list_contains(colours, 'red') AND town IN ('Tokyo', 'Kyoto')",
+        ),
         ("東京じゃなくて京都", "town IS DISTINCT FROM 'Tokyo' AND town = 'Kyoto'"),
     ],
 )
@@ -67,10 +97,25 @@ def test_logic(request_: str, sql: str) -> None:
         ("built after 2000 and before 2010", "built > 2000 AND built < 2010"),
         ("quiet and less than 10 minutes", "quiet AND walk < 10"),
         ("家賃8万円を超えない", "rent <= 80000"),
+        ("nothing over 80,000 yen", "rent <= 80000"),
+        ("a 7-minute walk", "walk = 7"),
+        ("an hour or less", "walk <= 60"),
+        ("徒歩10分以上かからない", "walk < 10"),
+        ("2010年以前に築年", "built <= 2010"),
+        ("rent exactly 80000", "rent = 80000"),
     ],
 )
 def test_numbers_and_days(request_: str, sql: str) -> None:
     assert means(request_) == sql
+
+
+def test_an_amount_goes_to_the_first_column_of_its_unit_and_the_others_are_told() -> None:
+    columns = {name: {"type": "INTEGER", "unit": "kcal"} for name in ("energy", "fat", "sugar")}
+    compiled = compile_schema(TableSchema.model_validate({"name": "meals", "columns": columns}))
+    found = EmbeddedTranslator().draft("under 500kcal", Context(compiled, EMPTY, Where(compiled), TODAY))
+    assert [condition.where for condition in found.conditions] == [Compare("energy", "<", 500)]
+    assert [(one.value, one.alternatives) for one in found.mapped] == [("energy", ("fat", "sugar"))]
+    assert not found.covered
 
 
 def test_a_bare_number_lands_on_no_column() -> None:
