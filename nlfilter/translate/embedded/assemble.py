@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -36,12 +37,55 @@ from nlfilter.where.phrases import Mapped, Reason
 
 def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ...]]:
     """The conditions of a reading, in the order said, each with its verbatim phrase."""
-    reading.items = [item for item in reading.items if not _unsayable(reading, item)]
-    items = sorted(reading.items, key=lambda item: (item.first, item.last))
+    items = reading.items = _sayable(reading)
     linked = [tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(_spread_either(linked))
+    linked = _spoken_for(reading, linked)
     conditions = tuple(_condition(reading, group) for group in _group(linked))
     return conditions, tuple(mapped for entry in linked for mapped in entry.item.mapped)
+
+
+def _sayable(reading: Reading) -> list[Item]:
+    """The items that can be conditions, in the order said."""
+    kept: list[Item] = []
+    for item in sorted(reading.items, key=lambda item: (item.first, item.last)):
+        if not _unsayable(reading, item):
+            kept.append(item)
+            continue
+        while kept and kept[-1].last + 2 == item.first and "also" in reading.atoms[item.first - 1].roles:
+            item = kept.pop()  # 「朝食も夕食もいらない」
+            reading.refuse(item.first, item.last, Reason.NOT_UNDERSTOOD)
+    return kept
+
+
+def _spoken_for(reading: Reading, linked: list[Linked]) -> list[Linked]:
+    """All but what a refusal that was not read may speak against, and what is named in one breath with it."""
+    kept: list[Linked] = []
+    for entry in linked:
+        kept.append(entry)
+        if entry.item.negated or not _refused_after_all(reading, entry.item):
+            continue
+        against = kept.pop()
+        while kept and against.link in ("and", "or", "none") and kept[-1].item.column == against.item.column:
+            against = kept.pop()
+            reading.refuse(against.item.first, against.item.last, Reason.NOT_UNDERSTOOD)
+    return kept
+
+
+def _refused_after_all(reading: Reading, item: Item) -> bool:
+    """Whether a refusal that was not read follows in the same breath: then the wish may be the contrary."""
+    for i in range(item.last + 1, len(reading.atoms)):
+        atom = reading.atoms[i]
+        if (
+            i in reading.used
+            or atom.is_break
+            or ("filler" in atom.roles & {"filler"} and atom.text[-1:] in "、。")
+        ):
+            return False
+        if "not_after" in atom.roles and is_cjk(atom.text[0]):
+            reading.refuse(item.first, i, Reason.NOT_UNDERSTOOD)
+            return True
+    return False
 
 
 _BEFORE_TEXT = frozenset({"gt", "ge", "lt", "le"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.reading import Reading
@@ -41,6 +42,8 @@ class Quantity:
     low: Amount | DateSpan
     high: Amount | DateSpan | None
     adjectives: tuple[str, ...] = ()
+    strange: bool = False
+    """Whether a unit that nothing knows stands between the figure and its comparison."""
 
 
 def value_at(reading: Reading, i: int) -> Amount | DateSpan | None:
@@ -82,11 +85,15 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
         after += 1
     if op is None and not any(role in atoms[after].roles for role, _ in _AFTER if after < len(atoms)):
         after = last + 1
+    if op is None and after == last + 1 and (beyond := _past_a_strange_unit(reading, last)):
+        return Quantity(first, beyond, None, low, high, strange=True)
     if after < len(atoms) and after not in reading.used:
         found = op_after(frozenset(r for r in atoms[after].roles if _fits(r, low)))
         # "above 50 and below 90": what follows a figure may compare the next one.
         if found and not _compares_next(reading, after):
             op, last = found, after
+            if op == "about" and after + 1 < len(atoms) and (cap := op_after(atoms[after + 1].roles)):
+                op, last = cap, after + 1  # 「2万円ぐらいまで」
             if (
                 after + 1 < len(atoms)
                 and "not_after" in atoms[after + 1].roles
@@ -96,6 +103,14 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
         elif words := reading.lang.adjectives.get(atoms[after].key):
             adjectives, last = adjectives or words, after
     return Quantity(first, last, op, low, high, adjectives)
+
+
+def _past_a_strange_unit(reading: Reading, i: int) -> int | None:
+    """The comparing word of 「13インチ以上」, where nothing knows the unit."""
+    unit, compares = [*reading.atoms, None, None][i + 1 : i + 3]
+    if unit is None or compares is None or not unit.is_unknown or unit.start != reading.atoms[i].end:
+        return None
+    return i + 2 if is_cjk(unit.text[0]) and op_after(compares.roles) else None
 
 
 def op_after(roles: frozenset[str]) -> Op | None:
@@ -138,8 +153,8 @@ def joins(key: str) -> str:
 
 def _strictly(op: Op, key: str) -> Op:
     """ "or below 46" before its figure leaves 46 out, unlike "46 or below"."""
-    if not joins(key):
-        return op
+    if not joins(key) or key.startswith(("andno", "ornot")):
+        return op  # "and no fewer than"
     return "<" if op == "<=" else ">" if op == ">=" else op
 
 

@@ -188,10 +188,16 @@ def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _
     return start, start + timedelta(days=1)
 
 
-def _month_of_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
-    groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year
-    return _months_from(year, language().months[match["month"]], 1)
+def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
+    """ "March 2027", "March next year", or the nearest one: "next March", "last March", "March"."""
+    groups, today = match.groupdict(), calendar.today
+    month = language().months[match["month"]]
+    year = int(groups["year"]) if groups.get("year") else today.year + pattern.offset
+    if groups.get("ahead"):
+        year += month <= today.month
+    if groups.get("back"):
+        year -= month >= today.month
+    return _months_from(year, month, 1)
 
 
 def _decade(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:

@@ -41,6 +41,7 @@ class Language:
     units: Mapping[str, str]
     per: Mapping[str, str]
     per_phrases: tuple[str, ...]
+    measures: tuple[Mapping[str, tuple[str, ...]], ...]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     calendar: Mapping[str, str]
@@ -144,7 +145,7 @@ def language() -> Language:
                 roles.setdefault(squeeze(phrase), set()).update({role, _IMPLIED.get(role, role)})
         for compound in data.get("compounds", ()):
             for stem, ending in product(_parts(compound["stems"]), _parts(compound["endings"])):
-                roles.setdefault(squeeze(stem + ending), set()).add(compound["role"])
+                roles.setdefault(squeeze(stem + ending), set()).update(compound["role"].split())
         for side, phrases in data["date_sides"].items():
             for phrase in _phrases(phrases):
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
@@ -161,6 +162,7 @@ def language() -> Language:
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
         flat["figures"] = dict.fromkeys(map(fold, data["figures"]["words"]))
         flat["directions"] = {squeeze(w): tuple(map(fold, cols)) for w, cols in data["directions"].items()}
+        merged.setdefault("measures", []).append(data.get("measures", {}))
         for name, table in flat.items():
             merged.setdefault(name, {}).update(table)
         for column, phrases in data["adjectives"].items():
@@ -189,6 +191,7 @@ def language() -> Language:
         units=merged["units"],
         per=merged["per"],
         per_phrases=tuple(merged["per_phrases"]),
+        measures=_measures(merged["measures"]),
         months=months,
         weekdays=weekdays,
         calendar=merged["calendar"],
@@ -201,6 +204,17 @@ def language() -> Language:
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
     )
+
+
+def _measures(languages: list[Mapping[str, Any]]) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """The units of a dimension, each with its spellings in all languages, folded."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for tables in languages:
+        for dimension, units in tables.items():
+            for unit, spelled in units.items():
+                known = found.setdefault(dimension, {})
+                known[unit] = (*known.get(unit, (unit.casefold(),)), *map(fold, spelled))
+    return tuple(found.values())
 
 
 def _pairs(lists: list[list[str]]) -> tuple[tuple[str, str], ...]:

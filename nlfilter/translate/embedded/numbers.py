@@ -117,7 +117,12 @@ Units = tuple[tuple[str, str], ...]
 
 @cache
 def _unit_words(own: Units) -> dict[str, str]:
-    return {word: unit for word, unit in own if not word.isdigit()} | dict(language().units)
+    """The words of units: everybody's, and of a measure that a column has (grams) all its others."""
+    words = {word: unit for word, unit in own if not word.isdigit()}
+    for measure in language().measures:
+        if any(word in spelled for spelled in measure.values() for word in words):
+            words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
+    return words | dict(language().units)
 
 
 @cache

@@ -59,7 +59,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
     if predicate is None:
         return False
     mapped: tuple[Mapped, ...] = ()
-    if alternatives and found is None:
+    if found is None:  # which days are meant is a guess, and told
         others = tuple(reading.label(n) for n in alternatives)
         mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
     reading.add(Item(first, last, predicate, name, mapped=mapped))

@@ -46,6 +46,9 @@ def _age(reading: Reading, i: int) -> Quantity | None:
 
 
 def _place(reading: Reading, q: Quantity) -> None:
+    if q.strange:
+        reading.refuse(q.first, q.last, Reason.UNIT_MISMATCH)
+        return
     said = [atom.amount for atom in reading.atoms[q.first : q.last + 1] if atom.amount]
     if isinstance(q.low, DateSpan) and not _only_a_number(reading, q):
         if place_date(reading, q, q.low, q.high if isinstance(q.high, DateSpan) else None):

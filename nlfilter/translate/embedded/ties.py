@@ -116,9 +116,18 @@ def _prefix(reading: Reading, gap: Sequence[int]) -> int | None:
         if "not" in atom.roles and prefix is not None and "not" in reading.atoms[prefix].roles:
             reading.take(prefix, i)  # "nothing that isn't vegan"
             prefix = None
-        elif atom.roles & {*_REFUSING, "nor"}:
+        elif atom.roles & {*_REFUSING, "nor"} or _all_but(reading, i):
             prefix = i
     return prefix
+
+
+def _all_but(reading: Reading, i: int) -> bool:
+    """ "any colour but red", "everything but hotels" """
+    before = reading.atoms[max(0, i - 3) : i]
+    return reading.atoms[i].key == "but" and any(atom.key in _EVERY for atom in before)
+
+
+_EVERY = frozenset({"any", "all", "every", "everything", "everywhere", "each"})
 
 
 def _is_other_thing(reading: Reading, i: int) -> bool:
@@ -146,9 +155,9 @@ def _suffix(reading: Reading, item: Item, after: int) -> int | None:
         atom = reading.atoms[i]
         if "not_after" in atom.roles:
             return _with_its_column(reading, item, i)
-        if [near.key or near.text for near in reading.atoms[i : i + 2]] == ["-", "free"]:
+        if "".join(near.text for near in reading.atoms[i : i + 2]).lower().startswith("-free"):
             reading.take(i)  # "dairy-free"
-            return i + 1
+            return i if atom.key == "free" else i + 1
         if _sums_up(reading, i):
             continue
         passes = atom.roles & {"filler", "has"} or atom.means("column", "part", "table")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.numbers import PER_YEAR
 from nlfilter.translate.embedded.reading import Reading
 
@@ -14,6 +15,10 @@ from nlfilter.translate.embedded.reading import Reading
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
     {"months": 1, "years": 12},
+    {"mg": 1, "g": 1_000, "kg": 1_000_000},
+    {"mm": 10, "cm": 100, "inches": 254, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
+    {"mb": 1, "gb": 1_000, "tb": 1_000_000},
+    {"ml": 1, "l": 1_000},
 )
 
 
@@ -30,13 +35,21 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
     """What to multiply an amount by to get the column's unit; None when it cannot be converted."""
     factor = Decimal(1)
     if unit and own and unit.casefold() != own.casefold():
-        dimension = next((d for d in _DIMENSIONS if unit in d and own in d), None)
+        asked, stored = _plain(unit), _plain(own)
+        dimension = next((d for d in _DIMENSIONS if asked in d and stored in d), None)
         if dimension is None:
             return None
-        factor = Decimal(dimension[unit]) / Decimal(dimension[own])
+        factor = Decimal(dimension[asked]) / Decimal(dimension[stored])
     if per and own_per and per != own_per:
         factor *= PER_YEAR[per] / PER_YEAR[own_per]
     return factor
+
+
+def _plain(unit: str) -> str:
+    """The name of a unit among those of its dimension ("inch", "kilometres")."""
+    word = unit.casefold()
+    known = (name for measure in language().measures for name, spelled in measure.items() if word in spelled)
+    return next(known, word).casefold()
 
 
 def numeric_names(reading: Reading) -> Iterator[str]:

@@ -26,6 +26,8 @@ def read_values(reading: Reading) -> None:
 
 def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) -> None:
     first, last = i, i
+    if _is_praise(reading, i):
+        return
     directed = _by_direction(reading, i, choices)
     named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
     if named and _is_function_word(atom) and not _said_to_be(reading, named, i):
@@ -50,6 +52,13 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         else tuple(m for m in choices if m.name != chosen.name or m.kind != chosen.kind)
     )
     add_value(reading, i, first, last, chosen, lost)
+
+
+def _is_praise(reading: Reading, i: int) -> bool:
+    """ "good vibes": a word of opinion on a thing that nothing knows, and no stored value."""
+    following = reading.atoms[i + 1 : i + 2]
+    known_of = any(not atom.is_unknown or not atom.text.isalpha() for atom in following)
+    return "opinion" in reading.atoms[i].roles and bool(following) and not known_of
 
 
 def _said_of_flag(reading: Reading, i: int) -> tuple[int, bool] | None:
