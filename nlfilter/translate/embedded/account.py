@@ -63,7 +63,7 @@ _AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "hav
 def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     atom = reading.atoms[i]
     if atom.is_unknown:
-        return any(ch.isalnum() for ch in atom.text)
+        return any(ch.isalnum() for ch in atom.text) and not _is_ending(reading, i)
     if atom.quoted or "opinion" in atom.roles:
         return True
     if atom.means("column", "part", "range", "flag") and not atom.roles - _SHADES:
@@ -75,6 +75,13 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     return bool(
         atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt"}
     ) and not atom.roles & {"filler", "has"}
+
+
+def _is_ending(reading: Reading, i: int) -> bool:
+    """A single hiragana that grew on another word: the rest of an inflected form, and no wish."""
+    atom = reading.atoms[i]
+    touches = i > 0 and reading.atoms[i - 1].end == atom.start
+    return touches and len(atom.text) == 1 and "\u3041" <= atom.text <= "\u3096"
 
 
 def _is_head(reading: Reading, i: int) -> bool:
@@ -121,5 +128,19 @@ def _refuse(reading: Reading, run: list[int]) -> None:
     if all(not a.is_unknown and not a.quoted and "opinion" not in a.roles for a in atoms):
         reading.refuse(first, last, Reason.NOT_UNDERSTOOD)
         return
+    last = _negation_of(reading, last)
     phrase = reading.phrase(first, last)
     reading.refuse(first, last, Reason.NO_COLUMN, reading.lexicon.suggestions(phrase))
+
+
+def _negation_of(reading: Reading, last: int) -> int:
+    """Where the refusal ends that grew on a word (「リニューアルしていない」), or the word itself."""
+    for i in range(last + 1, len(reading.atoms)):
+        atom = reading.atoms[i]
+        if i in reading.used or reading.atoms[i - 1].end != atom.start:
+            break
+        if atom.roles & {"no", "hasnt", "not_after"}:
+            return _negation_of(reading, i)
+        if "filler" not in atom.roles and not _is_ending(reading, i):
+            break
+    return last

@@ -14,6 +14,9 @@ def read_ordering(reading: Reading) -> None:
         first = last = i
         if i and i - 1 not in reading.used and reading.atoms[i - 1].end == atom.start:
             first -= bool(reading.atoms[i - 1].means("column", "part", "range"))
+        of = first - 2  # 「値段の安い順」
+        if of >= 0 and of not in reading.used and "filler" in reading.atoms[first - 1].roles:
+            first = of if reading.atoms[of].means("column", "part", "range") else first
         for j in range(i + 1, min(i + 4, len(reading.atoms))):
             other = reading.atoms[j]
             if j in reading.used or other.is_break:
