@@ -26,6 +26,9 @@ _AFTER: tuple[tuple[str, Op], ...] = (
     ("date_after_after", ">"), ("exact_after", "="),
 )  # fmt: skip
 
+COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
+"""Roles that compare the value after them."""
+
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 _WAVES = frozenset("~〜～")
@@ -69,7 +72,10 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
             # The second value's plain "or more" belongs to no range, but 「まで」 and 「の間」 close one.
             if last + 1 < len(atoms) and atoms[last + 1].roles & {"le_after", "date_until_after"}:
                 last += 1
-            return Quantity(first, last, None, low, high)
+            words = reading.lang.adjectives.get(atoms[first - 1].key, ()) if first else ()
+            if words and first - 1 not in reading.used:
+                first -= 1  # "costing between 600 and 700"
+            return Quantity(first, last, None, low, high, words)
     op, first, adjectives = _comparison_before(reading, i, low)
     after = last + 1
     # "2 years of experience or less": the comparison follows the column.
@@ -100,7 +106,7 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
                 and (flipped := OPPOSITE.get(found))
             ):
                 op, last = flipped, after + 1
-        elif words := reading.lang.adjectives.get(atoms[after].key):
+        elif (words := reading.lang.adjectives.get(atoms[after].key)) and not atoms[after].roles & COMPARING:
             adjectives, last = adjectives or words, after
     return Quantity(first, last, op, low, high, adjectives)
 
@@ -141,7 +147,7 @@ def _comparison_before(
         elif not roles & {"adjective"}:
             break
         named = bool(atoms[j].means("column", "part", "range"))
-        if not named and not roles & {"filler", "eq", "adjective"}:
+        if not named and not roles & {"filler", "eq", "adjective", "either"}:
             break
     return op, first, adjectives
 

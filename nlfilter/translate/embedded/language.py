@@ -167,8 +167,12 @@ def language() -> Language:
             merged.setdefault(name, {}).update(table)
         for column, phrases in data["adjectives"].items():
             for phrase in phrases:
-                named = merged.setdefault("adjectives", {})
-                named[squeeze(phrase)] = (*named.get(squeeze(phrase), ()), column)
+                # "longer than 3,300 or higher than 100"
+                for said in (
+                    (phrase, f"or {phrase}", f"and {phrase}") if phrase.endswith(" than") else (phrase,)
+                ):
+                    named = merged.setdefault("adjectives", {})
+                    named[squeeze(said)] = (*named.get(squeeze(said), ()), column)
         for kind in ("endings", "derived"):
             merged.setdefault(kind, []).extend(data["inflections"][kind])
     roles.pop("", None)

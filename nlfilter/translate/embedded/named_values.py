@@ -31,11 +31,19 @@ def read_named_values(reading: Reading) -> None:
 def _may_name(reading: Reading, i: int, named: Named) -> bool:
     """A slight word or a figure is the value of a text column only where it is stored there."""
     atom, name = reading.atoms[i], named.meaning.name
+    if atom.quoted and atom.means(*STORED) and not any(m.name == name for m in atom.meanings):
+        # 'clubs at "AKW"': stored elsewhere, and this column only stands near
+        return named.meaning.kind == "column" and _is_next_to(reading, i, named)
     if atom.quoted or not (atom.meanings or atom.amount):
         return True
     if any(m.name == name for m in atom.meanings):
         return True
     return named.last < i and not atom.meanings and reading.lexicon.matching(name) == "open"
+
+
+def _is_next_to(reading: Reading, i: int, named: Named) -> bool:
+    between = reading.atoms[min(named.last, i) + 1 : max(named.first, i)]
+    return all(atom.roles & {"eq", "ne"} for atom in between)
 
 
 def _by_naming_word(reading: Reading, i: int) -> Named | None:

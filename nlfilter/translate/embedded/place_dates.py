@@ -38,10 +38,18 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         return False
 
     def holds(meaning: Meaning) -> bool:
-        # A plain number that is named beside a year holds years ("set in 1900").
-        return holds_date(reading, meaning) or (low.years is not None and _is_plain_number(reading, meaning))
+        return holds_date(reading, meaning)
+
+    apart = _is_apart(reading, q)
+
+    def counts(meaning: Meaning) -> bool:
+        beside = meaning.kind == "range" or not apart
+        return holds(meaning) or (beside and _is_plain_number(reading, meaning))
 
     found = reading.near(q.first, q.last, holds) or inherited(reading, q, holds)
+    if found is None and low.years is not None:
+        # A plain number that is named beside a year holds years ("set in 1900").
+        found = reading.near(q.first, q.last, counts) or inherited(reading, q, counts)
     if found is None:
         usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
         if not usable:
@@ -64,6 +72,15 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
     reading.add(Item(first, last, predicate, name, mapped=mapped))
     return True
+
+
+def _is_apart(reading: Reading, q: Quantity) -> bool:
+    """Whether a column before a year is none of its own: "campuses in 1996", where another holds years."""
+    in_time = q.first > 0 and reading.atoms[q.first - 1].key in _TIMES
+    return in_time and any(holds_years(reading, name) for name in reading.schema.filterable)
+
+
+_TIMES = frozenset({"in", "during", "since", "for"})
 
 
 def _place_years(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | None, found: Named) -> bool:

@@ -30,6 +30,8 @@ def read_presence(reading: Reading) -> None:
         columns = atom.means("column", "part", "range")
         if i in reading.used or not columns or "filler" in atom.roles:
             continue
+        if _tells_existence(reading, reading.stands_for(columns[0].name)):
+            continue  # what it stores would be meant, and was not understood
         after = _next_role(reading, i, {"has", "hasnt", "not_after"})
         before = i - 1
         while before >= 0 and before not in reading.used and _passes_over(reading.atoms[before]):

@@ -62,10 +62,13 @@ def _place(reading: Reading, q: Quantity) -> None:
 
 
 def _only_a_number(reading: Reading, q: Quantity) -> bool:
-    """A bare year beside a column of plain numbers is one of those numbers."""
+    """A bare year beside a column of plain numbers is one of those numbers, as is "more than 2000"."""
     if not (isinstance(q.low, DateSpan) and q.low.bare_year):
         return False
     found = reading.near(q.first, q.last, lambda m: holds_number(reading, m) or holds_date(reading, m))
+    compares = frozenset(role for atom in reading.atoms[q.first : q.last + 1] for role in atom.roles)
+    if found is None and compares & {"gt", "lt"} and not any(role.startswith("date_") for role in compares):
+        return True
     if found is None or holds_date(reading, found.meaning):
         return False
     # "after 2000 with a rating over 7": a comparison of days does not reach to a number that follows.

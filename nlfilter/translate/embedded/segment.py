@@ -157,9 +157,11 @@ def _longest(
     role_end, role = _function_word(folded, dense, k, lang) if k is not None else (i, "")
     date, amount = by_date.get(i), by_amount.get(i)
     if amount and amount.unit_at and (at := dense.index.get(amount.unit_at)) is not None:
-        # "125 days off": the unit begins the name of a column.
+        # "125 days off": the unit begins the name of a column, or is the whole name of one without a unit.
         name_end, name = _schema_word(dense, at, lexicon, lang)
-        if name_end > amount.end and any(m.kind == "column" for m in lexicon.find(name)):
+        named = [m.name for m in lexicon.find(name) if m.kind == "column"]
+        alone = name_end == amount.end and any(lexicon.schema.columns[n].unit is None for n in named)
+        if named and (name_end > amount.end or alone):
             amount = replace(amount, end=i + len(text[i : amount.unit_at].rstrip()))
     ends = [word_end, role_end, date.end if date else i, amount.end if amount else i]
     end = max(ends)
@@ -178,6 +180,8 @@ def _longest(
         amount if amount and amount.end == end else None,
         date if date and date.end == end else None,
     )
+    if "cased" in atom.roles and atom.text.isupper() and not folded.source.isupper():
+        atom = replace(atom, roles=frozenset())  # "the US", "IT"
     if "slight" in atom.roles:
         atom = replace(atom, meanings=tuple(m for m in meanings if m.kind != "part"))
     return replace(atom, weak=_is_weak(atom)) if atom.meanings else atom
@@ -326,6 +330,9 @@ def _bind_scripts(atoms: Sequence[Atom], text: str) -> list[Atom]:
     return bound
 
 
+_HYPHENS = frozenset("-–—")  # "all-female": what the hyphen follows was known
+
+
 def _join_unknown(atoms: Sequence[Atom], folded: Folded) -> list[Atom]:
     """Touching unknown pieces of a script without spaces are one unknown word."""
     joined: list[Atom] = []
@@ -338,6 +345,7 @@ def _join_unknown(atoms: Sequence[Atom], folded: Folded) -> list[Atom]:
             and last.end == atom.start
             and not last.quoted
             and (is_cjk(last.text[-1]) == is_cjk(atom.text[0]))
+            and last.text not in _HYPHENS
         ):
             joined[-1] = Atom(
                 last.start,

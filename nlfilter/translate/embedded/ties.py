@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlfilter.schema.fold import is_cjk
-from nlfilter.translate.embedded.comparisons import joins
+from nlfilter.translate.embedded.comparisons import COMPARING, joins
 from nlfilter.translate.embedded.reading import Item, Reading
 
 Link = Literal["start", "or", "and", "but", "comma", "none"]
@@ -66,7 +66,8 @@ def _link(reading: Reading, gap: Sequence[int], last: Item | None, item: Item) -
     if last is None:
         return "start"
     opening = reading.atoms[item.first]
-    if any(role.endswith("_after") for role in opening.roles) and (joined := joins(opening.key)):
+    compares = opening.roles & COMPARING or any(role.endswith("_after") for role in opening.roles)
+    if compares and (joined := joins(opening.key)):
         return "or" if joined == "or" else "and"  # "above 50 or below 46"
     link: Link = "none"
     for atom in (reading.atoms[i] for i in gap):

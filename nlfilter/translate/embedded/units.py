@@ -116,7 +116,7 @@ def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
 
 def holds_years(reading: Reading, name: str) -> bool:
     column = reading.column(name)
-    if column.kind is not Kind.INTEGER or column.unit == "years":
+    if not column.kind.is_number or column.unit == "years":
         return False
     words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
     return any("year_name" in reading.lang.roles.get(w, ()) or w.endswith("年") for w in words)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nlfilter.schema.lexicon import STORED, Meaning, name_words
+from nlfilter.translate.embedded.comparisons import COMPARING
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
 from nlfilter.translate.embedded.reading import Named, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -32,6 +33,8 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
     named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
     if named and _is_function_word(atom) and not _said_to_be(reading, named, i):
         return  # "in the state of NY" does not mean the state IN
+    if named and atom.amount and _is_compared(reading, named, i):
+        return  # "height greater than 5" where heights are texts
     if named:
         chosen = next(m for m in choices if m.name == named.meaning.name)
         first, last = min(i, named.first), max(i, named.last)
@@ -118,6 +121,14 @@ def _by_direction(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Mea
 
 def _is_function_word(atom: Atom) -> bool:
     return atom.weak and bool(atom.roles) and atom.text == atom.text.lower()
+
+
+def _is_compared(reading: Reading, named: Named, i: int) -> bool:
+    between = reading.atoms[min(named.last, i) + 1 : max(named.first, i)]
+    after = reading.atoms[i + 1 : i + 2]
+    return any(a.roles & COMPARING for a in between) or any(
+        a.roles & {"gt_after", "ge_after", "lt_after", "le_after"} for a in after
+    )
 
 
 def _said_to_be(reading: Reading, named: Named, i: int) -> bool:
