@@ -35,7 +35,7 @@ from nlfilter.where.nodes import (
     leaves,
 )
 from nlfilter.where.operands import SUBJECTS, VALUES, is_value, plain, refuse_value
-from nlfilter.where.patterns import read_like, read_word, word_edges
+from nlfilter.where.patterns import read_like, read_word, word_edges, word_regex
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 
 PREDICATES: Table[Predicate] = Table()
@@ -243,7 +243,7 @@ def ends_with(reading: Reading, node: exp.EndsWith) -> Predicate:
 @PREDICATES.reads(
     exp.RegexpLike,
     must="this expression",
-    examples=(r"regexp_matches(title, '(?i)(^|[^\p{L}\p{N}])intern($|[^\p{L}\p{N}])')",),
+    examples=(f"regexp_matches(title, '{word_regex('intern')}')",),
 )
 def whole_word(reading: Reading, node: exp.RegexpLike) -> Predicate:
     """Only the regular expression that is written for `has_word`."""

@@ -48,8 +48,11 @@ def read_like(text: str, escape: str) -> Pattern | None:
 
 
 _OBEYED = frozenset(r"\.+*?()|[]{}^$")
-_LEFT = r"(^|[^\p{L}\p{N}])"
-_RIGHT = r"($|[^\p{L}\p{N}])"
+# A Latin word ends where a script without word boundaries begins, too (docs/decisions/0016).
+_EDGE = r"[^\p{L}\p{N}]|[々〆〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟก-๛]"
+_LEFT, RIGHT_EDGE = f"(^|{_EDGE})", f"($|{_EDGE})"
+# As it was written before: stored clauses are still read.
+_OLD_LEFT, _OLD_RIGHT = r"(^|[^\p{L}\p{N}])", r"($|[^\p{L}\p{N}])"
 
 
 def word_edges(word: str) -> tuple[bool, bool]:
@@ -67,11 +70,11 @@ def word_regex(word: str) -> str:
     r"""A whole word as a regular expression that RE2 runs; `word` must have an edge.
 
     >>> print(word_regex("C++"))
-    (?i)(^|[^\p{L}\p{N}])C\+\+($|[^\p{L}\p{N}])
+    (?i)(^|[^\p{L}\p{N}]|[々〆〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟก-๛])C\+\+($|[^\p{L}\p{N}]|[々〆〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟก-๛])
     """
     left, right = word_edges(word)
     escaped = "".join(f"\\{ch}" if ch in _OBEYED else ch for ch in word)
-    return f"(?i){_LEFT if left else ''}{escaped}{_RIGHT if right else ''}"
+    return f"(?i){_LEFT if left else ''}{escaped}{RIGHT_EDGE if right else ''}"
 
 
 def read_word(regex: str) -> str | None:
@@ -80,6 +83,7 @@ def read_word(regex: str) -> str | None:
     >>> read_word(word_regex("C++")), read_word("(?i)intern|.*")
     ('C++', None)
     """
-    inner = iter(regex.removeprefix("(?i)").removeprefix(_LEFT).removesuffix(_RIGHT))
+    regex = regex.replace(_OLD_LEFT, _LEFT, 1).replace(_OLD_RIGHT, RIGHT_EDGE, 1)
+    inner = iter(regex.removeprefix("(?i)").removeprefix(_LEFT).removesuffix(RIGHT_EDGE))
     word = "".join(next(inner, "") if ch == "\\" else ch for ch in inner)
     return word if word and any(word_edges(word)) and word_regex(word) == regex else None

@@ -10,7 +10,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.names import quoted
 from nlfilter.where.nodes import Pattern
-from nlfilter.where.patterns import like_text, word_regex
+from nlfilter.where.patterns import RIGHT_EDGE, like_text, word_regex
 from nlfilter.where.sql import ELEMENT_MARK, Writer
 
 
@@ -60,8 +60,10 @@ class SparkWriter(Writer):
     def matches(self, subject: str, word: str) -> str:
         # Java folds ASCII alone unless told (u), and its $ also stands before a last line break.
         regex = word_regex(word).replace("(?i)", "(?iu)", 1)
-        if regex.endswith(_DUCKDB_END):
-            regex = regex.removesuffix(_DUCKDB_END) + _SPARK_END
+        if regex.endswith(
+            RIGHT_EDGE
+        ):  # where DuckDB's $ is the end of the text, Spark's is before a line end, too
+            regex = regex.removesuffix(RIGHT_EDGE) + RIGHT_EDGE.replace("$", r"\z", 1)
         return f"regexp_like({subject}, {self.value(regex)})"
 
     def has(self, subject: str, text: str) -> str:
@@ -75,10 +77,6 @@ class SparkWriter(Writer):
 
     def has_all(self, subject: str, texts: tuple[str, ...]) -> str:
         return f"({' AND '.join(self.has(subject, text) for text in texts)})"
-
-
-_DUCKDB_END = r"($|[^\p{L}\p{N}])"
-_SPARK_END = r"(\z|[^\p{L}\p{N}])"
 
 
 def _transpiled(expr: str, column: str) -> str:

@@ -159,7 +159,8 @@ def has_word(text: str, word: str) -> bool:
 
 
 def is_letter(ch: str) -> bool:
-    return unicodedata.category(ch)[0] in "LN"
+    """A letter or figure that goes on with a Latin word: one of a script without word boundaries does not."""
+    return unicodedata.category(ch)[0] in "LN" and not is_cjk(ch)
 
 
 def lower(text: str) -> str:

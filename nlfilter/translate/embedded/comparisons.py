@@ -72,10 +72,10 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
             # The second value's plain "or more" belongs to no range, but 「まで」 and 「の間」 close one.
             if last + 1 < len(atoms) and atoms[last + 1].roles & {"le_after", "date_until_after"}:
                 last += 1
-            words = reading.lang.adjectives.get(atoms[first - 1].key, ()) if first else ()
-            if words and first - 1 not in reading.used:
+            named = reading.lang.adjectives.get(atoms[first - 1].key, ()) if first else ()
+            if named and first - 1 not in reading.used:
                 first -= 1  # "costing between 600 and 700"
-            return Quantity(first, last, None, low, high, words)
+            return Quantity(first, last, None, low, high, named)
     op, first, adjectives = _comparison_before(reading, i, low)
     after = last + 1
     # "2 years of experience or less": the comparison follows the column.
