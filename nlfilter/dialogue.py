@@ -6,7 +6,7 @@ Every step is kept as a frozen value, so that going back costs nothing and asks 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
@@ -60,34 +60,44 @@ class Dialogue:
         self._translate = translate
         self._steps: tuple[Step, ...] = (Step("", where),)
         self._at = 0
+        self._next_id = where.next_id
 
     @property
     def where(self) -> Where:
-        """The conditions in force."""
-        return self._steps[self._at].where
+        """The conditions in force. A condition added to them gets an id that no step had, undone ones too."""
+        return replace(self._steps[self._at].where, next_id=self._next_id)
 
     @property
     def history(self) -> tuple[Step, ...]:
         """The steps up to now, the oldest first; those undone are not among them."""
         return self._steps[1 : self._at + 1]
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to go back."""
+        return self._at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone step to go forward to."""
+        return self._at < len(self._steps) - 1
+
     def say(self, request: str) -> Translation:
         """Refine the where by a request; one that says "undo" or "redo", and no more, goes back or forward.
 
         Raises what `NLFilter.translate` raises; the dialogue is then as it was.
         """
-        if move := _move(request):
-            return Translation(move(self))
+        if move := move_of(request):
+            return Translation(_MOVES[move](self))
         translation = self._translate(request, where=self.where)
-        self._push(request, translation.where)
-        return translation
+        return replace(translation, where=self._push(request, translation.where))
 
     def remove(self, *ids: str) -> Where:
         """Drop conditions by id; raises `InputError` for an id that is not in force."""
         known = {condition.id for condition in self.where.conditions}
         for name in ids:
             if name not in known:
-                raise InputError.no_such_condition(name, [c.id for c in self.where.conditions])
+                raise InputError.no_such_condition(str(name), [c.id for c in self.where.conditions])
         return self._push(f"remove {' '.join(ids)}", self.where.without(*ids))
 
     def put(self, where: Where) -> Where:
@@ -95,6 +105,8 @@ class Dialogue:
 
         Raises `InputError` for a where of another schema.
         """
+        if not isinstance(where, Where):
+            raise InputError.not_a_where(type(where).__name__)
         if where.schema.schema != self.where.schema.schema:
             raise InputError.two_schemas()
         return self._push("put", where)
@@ -114,14 +126,18 @@ class Dialogue:
         return self.where
 
     def _push(self, said: str, where: Where) -> Where:
+        # A where made beside the dialogue, or before an undo, may have ids that stand for others here.
+        known = frozenset(condition for step in self._steps for condition in step.where.conditions)
+        where = where.numbered(self._next_id, known)
         self._steps = (*self._steps[: self._at + 1], Step(said, where))
         self._at += 1
+        self._next_id = where.next_id
         return where
 
     def to_dict(self) -> dict[str, Any]:
         """The whole dialogue as JSON-ready data, for a session store; `from_dict` reads it back."""
         steps = [{"said": step.said, "where": step.where.to_dict()} for step in self._steps]
-        return {"format": _FORMAT, "at": self._at, "steps": steps}
+        return {"format": _FORMAT, "at": self._at, "steps": steps, "next_id": self._next_id}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], translate: Translate, schema: TableSchema) -> Dialogue:
@@ -130,25 +146,29 @@ class Dialogue:
         `translate` and `schema` are those of the filter that made it: `jobs.translate`, `jobs.schema`.
         Raises `InputError` for another shape and `RejectedWhere` for a clause that the gate refuses.
         """
-        steps, at = data.get("steps"), data.get("at")
-        if data.get("format") != _FORMAT or not isinstance(steps, list) or not steps or type(at) is not int:
+        if not isinstance(data, Mapping) or data.get("format") != _FORMAT:
+            raise InputError.stored_dialogue()
+        # A dialogue that was stored before ids were counted in it goes on from its steps.
+        steps, at, next_id = data.get("steps"), data.get("at"), data.get("next_id", 1)
+        if not isinstance(steps, list) or not steps or type(at) is not int or type(next_id) is not int:
             raise InputError.stored_dialogue()
         if not 0 <= at < len(steps) or not all(map(_is_step, steps)):
             raise InputError.stored_dialogue()
         read = tuple(Step(step["said"], Where.from_dict(step["where"], schema)) for step in steps)
         dialogue = cls(translate, read[0].where)
         dialogue._steps, dialogue._at = read, at
+        dialogue._next_id = max(next_id, *(step.where.next_id for step in read))
         return dialogue
 
 
 _MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo": Dialogue.redo}
 
 
-def _move(request: object) -> Callable[[Dialogue], Where] | None:
-    """The move that a request asks for, if that is all it says."""
+def move_of(request: object) -> str | None:
+    """The move that a request asks for ("undo" or "redo"), if that is all it says."""
     said = squeeze(request.strip(" .!。！")) if isinstance(request, str) else ""
     roles = language().roles.get(said, frozenset())
-    return next((move for role, move in _MOVES.items() if role in roles), None)
+    return next((move for move in _MOVES if move in roles), None)
 
 
 def _is_step(step: Any) -> bool:

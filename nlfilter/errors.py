@@ -106,6 +106,25 @@ class InputError(NLFilterError):
         return cls("This is not a stored dialogue.", hint="It must be what Dialogue.to_dict() gave.")
 
     @classmethod
+    def not_a_where(cls, kind: str) -> InputError:
+        return cls(
+            f"A where is put in force, not {kind}.",
+            hint="Give what parse_where(), translate() or a loosening has as its where.",
+        )
+
+    @classmethod
+    def unknown_language(cls, known: Sequence[str]) -> InputError:
+        quoted = [f'"{one}"' for one in known]
+        return cls("There are no words in that language.", hint=f"There are {_all(quoted)}.")
+
+    @classmethod
+    def row_not_kept(cls) -> InputError:
+        return cls(
+            "There is no reason for a row that the where does not keep.",
+            hint="Give a row of the result's rows.",
+        )
+
+    @classmethod
     def no_such_condition(cls, name: str, known: Sequence[str]) -> InputError:
         return cls(f"There is no condition {name[:40]!r}.", hint=f"In force: {', '.join(known) or 'none'}.")
 
@@ -555,6 +574,10 @@ def _suggested(unmatched: Sequence[Any]) -> str:
 
 def _either(names: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _all(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

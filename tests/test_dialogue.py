@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -131,8 +132,74 @@ def test_a_stored_dialogue_comes_back_through_the_gate(talk: Dialogue) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"format": 1}, {"format": 1, "at": 5, "steps": []}, {"format": 1, "at": 0, "steps": [7]}]
+    "data",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"format": 1},
+        {"format": 1, "at": 5, "steps": []},
+        {"format": 1, "at": 0, "steps": [7]},
+        {"format": 1, "at": 0, "steps": [{"said": "", "where": {}}], "next_id": "c3"},
+    ],
 )
-def test_another_shape_is_no_stored_dialogue(talk: Dialogue, data: dict[str, object]) -> None:
+def test_another_shape_is_no_stored_dialogue(talk: Dialogue, data: Any) -> None:
     with pytest.raises(InputError, match="not a stored dialogue"):
         Dialogue.from_dict(data, talk._translate, SCHEMA)
+
+
+def test_an_id_is_never_given_twice(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    talk.remove("c2")
+    said(talk, "studio")
+    assert [c.id for c in talk.where.conditions] == ["c1", "c3"]
+    talk.undo()
+    talk.undo()
+    again = Dialogue.from_dict(json.loads(json.dumps(talk.to_dict())), talk._translate, SCHEMA)
+    for one in (talk, again):
+        said(one, "red")
+        assert [c.id for c in one.where.conditions] == ["c1", "c2", "c4"]
+
+
+def test_two_wheres_put_in_turn_do_not_share_an_id(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    looser, others = (
+        talk.where.replacing("c1", OneOf("town", ("Tokyo", town))) for town in ("Kyoto", "Osaka")
+    )
+    talk.put(looser)
+    talk.undo()
+    assert [c.id for c in talk.put(others).conditions] == ["c4", "c2"]
+
+
+def test_a_where_made_beside_the_dialogue_gets_ids_of_its_own(talk: Dialogue) -> None:
+    said(talk, "Tokyo")
+    assert [c.id for c in talk.put(parse_where("quiet", SCHEMA)).conditions] == ["c2"]
+
+
+def test_a_dialogue_stored_before_ids_were_counted_is_read(talk: Dialogue) -> None:
+    said(talk, "Tokyo", "quiet")
+    talk.undo()
+    stored = talk.to_dict()
+    del stored["next_id"]
+    again = Dialogue.from_dict(stored, talk._translate, SCHEMA)
+    assert [c.id for c in again.say("red").where.conditions] == ["c1", "c3"]
+
+
+def test_whether_there_is_a_step_to_go_to(talk: Dialogue) -> None:
+    assert (talk.can_undo, talk.can_redo) == (False, False)
+    said(talk, "Tokyo")
+    assert (talk.can_undo, talk.can_redo) == (True, False)
+    talk.undo()
+    assert (talk.can_undo, talk.can_redo) == (False, True)
+
+
+def test_what_cannot_be_done_is_said_in_our_words(talk: Dialogue) -> None:
+    said(talk, "Tokyo")
+    with pytest.raises(InputError, match="no condition '1'"):
+        talk.remove(1)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="not str"):
+        talk.put("quiet")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="no words in that language") as refused:
+        talk.where.describe("fr")  # type: ignore[arg-type]
+    assert refused.value.hint == 'There are "en" and "ja".'

@@ -92,6 +92,18 @@ class Where:
         conditions = tuple(new if c.id == id else c for c in self.conditions)
         return replace(self, conditions=conditions, next_id=self.next_id + 1)
 
+    def numbered(self, next_id: int, known: frozenset[Condition]) -> Where:
+        """This where with ids that were never given before: only conditions that are `known` keep one below
+        `next_id`.
+        """
+        number = max(self.next_id, next_id)
+        conditions: list[Condition] = []
+        for condition in self.conditions:
+            if condition not in known and int(condition.id[1:]) < next_id:
+                condition, number = replace(condition, id=f"c{number}"), number + 1
+            conditions.append(condition)
+        return replace(self, conditions=tuple(conditions), next_id=number)
+
     def __and__(self, other: Where) -> Where:
         """Both; the conditions of `other` get new ids. Raises `InputError` when they are of two schemas."""
         if self.schema.schema != other.schema.schema:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
+from nlfilter.errors import InputError
 from nlfilter.schema.table import Lang
 
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
@@ -50,9 +51,15 @@ class Language:
         return fill(str(template), many=many, **slots)
 
 
-@lru_cache
 def language(code: Lang) -> Language:
-    """The language of a code, read once."""
+    """The language of a code, read once; raises `InputError` for one that there is not."""
+    if code not in get_args(Lang):
+        raise InputError.unknown_language(get_args(Lang))
+    return _read(code)
+
+
+@lru_cache
+def _read(code: Lang) -> Language:
     text = files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8")
     return Language(code, **tomllib.loads(text))
 
