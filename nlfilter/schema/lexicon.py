@@ -83,6 +83,16 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
 
 
+def _head_noun(label: str) -> str:
+    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
+
+    >>> _head_noun("中古車"), _head_noun("賃貸物件"), _head_noun("求人"), _head_noun("used cars")
+    ('車', '物件', '', '')
+    """
+    ideographs = all("\u4e00" <= ch <= "\u9fff" for ch in label)
+    return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
+
+
 def _is_figure(ch: str) -> bool:
     return ch.isdigit() or (is_cjk(ch) and not "\u3041" <= ch <= "\u30ff")
 
@@ -202,8 +212,9 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
-        for text in (schema.name, *schema.label.values(), *name_words(schema.name)):
-            self._add(text, Meaning("table", schema.name))
+        for text in (schema.name, *schema.label.values()):
+            for word in (text, *name_words(text), _head_noun(text)):
+                self._add(word, Meaning("table", schema.name))
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name in schema.filterable:
             column, rank = schema.columns[name], ranks[name]

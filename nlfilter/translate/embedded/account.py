@@ -73,7 +73,7 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     if atom.means(*STORED, "flag", "term", "text") and (not atom.weak or not atom.roles):
         return True
     return bool(
-        atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt"}
+        atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead"}
     ) and not atom.roles & {"filler", "has"}
 
 

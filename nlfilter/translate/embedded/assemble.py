@@ -247,6 +247,9 @@ def _clause_or(linked: list[Linked], n: int) -> _Clause | None:
         return None
     if linked[n].paused and len(left) > 1 and len(right) > 1:
         return _Clause(first, end)
+    alone = len(left) == 1 and linked[n - 1].link in ("start", "none", "and")
+    if linked[n].paused and alone and len(right) > 1:
+        return _Clause(first, end)  # "electric, or a hybrid under 2 million"
     if left[-1] == right[0] or not (linked[n].paused or set(left) & set(right)):
         return None
     return _Clause(first + (left.index(right[0]) if right[0] in left else 0), end)

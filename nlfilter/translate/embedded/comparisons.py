@@ -16,14 +16,14 @@ Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
 _BEFORE: tuple[tuple[str, Op], ...] = (
     ("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"), ("older", "older"), ("newer", "newer"),
     ("date_after", ">"), ("date_before", "<"), ("date_until", "<="), ("date_since", ">="),
-    ("date_from", ">="), ("about", "about"), ("exact", "="),
+    ("date_from", ">="), ("about", "about"), ("exact", "="), ("cap", "<="),
 )  # fmt: skip
 
 _AFTER: tuple[tuple[str, Op], ...] = (
     ("band_after", "band"),
     ("ge_after", ">="), ("gt_after", ">"), ("le_after", "<="), ("lt_after", "<"), ("about_after", "about"),
     ("date_before_after", "<"), ("date_until_after", "<="), ("date_since_after", ">="),
-    ("date_after_after", ">"), ("exact_after", "="),
+    ("date_after_after", ">"), ("exact_after", "="), ("cap_after", "<="),
 )  # fmt: skip
 
 COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})

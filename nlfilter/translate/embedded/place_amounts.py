@@ -55,6 +55,8 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         reading.refuse(min(first, year.first), max(last, year.last), Reason.UNIT_MISMATCH)
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    if named is not None and unit is None and sized and _is_a_price(reading, q, named):
+        named, first, last = None, q.first, q.last
     candidates = sorted(names_of_unit(reading, unit, per, sized), key=reading.order) if named is None else []
     before = in_force(reading, unit, money=sized) if named is None else None
     if named is not None:
@@ -82,6 +84,13 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1, mapped=mapped))
 
 
+def _is_a_price(reading: Reading, q: Quantity, named: Named) -> bool:
+    """ "a session for under 10k": what an amount of size is paid for, where the table has prices."""
+    paid = any(atom.key in ("for", "at") for atom in reading.atoms[named.last + 1 : q.first])
+    other = not is_currency(unit_of(reading, named.meaning.name))
+    return paid and other and any(names_of_unit(reading, None, None, True))
+
+
 def _named_year(reading: Reading) -> Accepts:
     return lambda meaning: meaning.kind == "column" and holds_years(reading, meaning.name)
 
@@ -92,8 +101,20 @@ def _refuse(reading: Reading, q: Quantity, unit: str | None) -> None:
     if unit is not None and (other := reading.near(q.first, q.last, lambda m: holds_number(reading, m))):
         reading.refuse(min(q.first, other.first), max(q.last, other.last), Reason.UNIT_MISMATCH)
         return
-    reason = Reason.AMBIGUOUS if candidates else Reason.NO_COLUMN
+    if unit is None and (thing := _counted(reading, q)):
+        reading.refuse(q.first, thing, Reason.NO_COLUMN)  # "7 seats"
+        return
+    paid = is_currency(unit) and any(names_of_unit(reading, None, None, True))
+    reason = Reason.AMBIGUOUS if candidates else Reason.UNIT_MISMATCH if paid else Reason.NO_COLUMN
     reading.refuse(q.first, q.last, reason, tuple(reading.label(name) for name in candidates[:4]))
+
+
+def _counted(reading: Reading, q: Quantity) -> int | None:
+    """The place of the unknown thing that a figure counts, right after it."""
+    after = q.last + 1
+    if after >= len(reading.atoms) or after in reading.used or not reading.atoms[after].is_unknown:
+        return None
+    return after if reading.atoms[after].text[0].isalpha() else None
 
 
 def _values(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:

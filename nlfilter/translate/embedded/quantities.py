@@ -20,7 +20,7 @@ def read_quantities(reading: Reading) -> None:
     while i < len(reading.atoms):
         atom = reading.atoms[i]
         value = value_at(reading, i)
-        if value is not None and (not atom.meanings or atom.weak):
+        if value is not None and (not atom.meanings or atom.weak or atom.dates):
             quantity = _age(reading, i) or collect(reading, i, value)
             _place(reading, quantity)
             i = max(i, quantity.last)

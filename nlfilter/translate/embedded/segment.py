@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nlfilter.schema.fold import Folded, is_cjk, squeeze
-from nlfilter.schema.lexicon import STORED, Lexicon, Meaning
+from nlfilter.schema.lexicon import STORED, Lexicon, Meaning, name_words
 from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
@@ -88,8 +88,9 @@ def _may_end(text: str, end: int) -> bool:
     if end == len(text) or is_cjk(text[end - 1]):
         return True
     after = text[end]
-    if after in "+#" and text[end - 1].isalnum():  # "c" is no word of "c++"
-        return False
+    if after in "+#" and text[end - 1].isalnum():  # "c" is no word of "c++", but "stars" of "4 stars+"
+        plus = after == "+" and text[end - 2 : end].isalnum() and text[end + 1 : end + 2] in ("", " ", ",")
+        return plus and end > 1
     if not text[end - 1].isalnum():
         return True
     if after == "." and end + 1 < len(text) and text[end + 1].isalnum():  # nor "node" of "node.js"
@@ -182,6 +183,10 @@ def _longest(
     )
     if "cased" in atom.roles and atom.text.isupper() and not folded.source.isupper():
         atom = replace(atom, roles=frozenset())  # "the US", "IT"
+    if "cap" in atom.roles and any(atom.key in name_words(m.name) for m in meanings):
+        atom = replace(
+            atom, roles=atom.roles - {"cap", "cap_after"}
+        )  # what films cost, not what may be spent
     if "slight" in atom.roles:
         atom = replace(atom, meanings=tuple(m for m in meanings if m.kind != "part"))
     return replace(atom, weak=_is_weak(atom)) if atom.meanings else atom
@@ -198,7 +203,7 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
             continue
         piece = dense.text[k:stop]
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
-            if _stands_alone(dense, k, stop):
+            if _stands_alone(dense, k, stop, lang):
                 return dense.at[stop - 1] + 1, piece
         elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
             2, stop - 1 - k
@@ -210,15 +215,18 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
     return dense.at[k], ""
 
 
-def _stands_alone(dense: _Dense, k: int, stop: int) -> bool:
+def _stands_alone(dense: _Dense, k: int, stop: int, lang: Language) -> bool:
     """A single ideograph is a word where no other one touches it, or as a counter (「2階以上」)."""
     if stop - k > 1 or not _is_ideograph(dense.text[k]):
         return True
     before = dense.text[k - 1] if k else " "
     if before.isdigit() or before in _NUMERALS:
         return True
+    if _is_ideograph(before):
+        return False
     after = dense.text[stop] if stop < len(dense.text) else " "
-    return not (_is_ideograph(before) or _is_ideograph(after))
+    refused = "not_after" in lang.roles.get(dense.text[stop : stop + 2], ())  # 「赤以外」
+    return refused or not _is_ideograph(after)
 
 
 _NUMERALS = "一二三四五六七八九十百"
@@ -238,7 +246,7 @@ def _function_word(folded: Folded, dense: _Dense, k: int, lang: Language) -> tup
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
-            if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop):
+            if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
             return end, piece
     return dense.at[k], ""

@@ -22,7 +22,7 @@ def read_text_shapes(reading: Reading) -> None:
         for shape in _SHAPES:
             if shape in atom.roles:
                 _shape_before(reading, i, shape)
-            elif f"{shape}_after" in atom.roles and i > 0:
+            elif f"{shape}_after" in atom.roles and i > 0 and not reading.atoms[i - 1].dates:
                 first = _piece_start(reading, i)
                 piece = reading.atoms[first].text if first == i - 1 else reading.phrase(first, i - 1)
                 _shape(reading, first, i, piece, shape)

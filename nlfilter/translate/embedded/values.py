@@ -27,7 +27,7 @@ def read_values(reading: Reading) -> None:
 
 def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) -> None:
     first, last = i, i
-    if _is_praise(reading, i):
+    if _is_praise(reading, i) or _names_what_follows(reading, i) or _is_a_day(reading, i):
         return
     directed = _by_direction(reading, i, choices)
     named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
@@ -62,6 +62,26 @@ def _is_praise(reading: Reading, i: int) -> bool:
     following = reading.atoms[i + 1 : i + 2]
     known_of = any(not atom.is_unknown or not atom.text.isalpha() for atom in following)
     return "opinion" in reading.atoms[i].roles and bool(following) and not known_of
+
+
+def _is_a_day(reading: Reading, i: int) -> bool:
+    """ "since Monday": a date, where a column of days can take it, and no day of the week."""
+    told = reading.atoms[i].dates and i > 0 and reading.atoms[i - 1].roles & _SIDES
+    return bool(told) and any(column.kind.is_time for column in reading.schema.columns.values())
+
+
+_SIDES = frozenset({"date_since", "date_after", "date_before", "date_until"})
+
+
+def _names_what_follows(reading: Reading, i: int) -> bool:
+    """ "any language but Japanese": a word that is a value, too, but the name of the next value's column."""
+    names = {m.name for m in reading.atoms[i].means("column")}
+    for atom in reading.atoms[i + 1 : i + 4] if names else ():
+        if atom.is_break:
+            break
+        if stored := atom.means(*STORED):
+            return stored[0].name in names
+    return False
 
 
 def _said_of_flag(reading: Reading, i: int) -> tuple[int, bool] | None:
