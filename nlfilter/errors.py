@@ -125,6 +125,10 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def row_of_another_kind(cls, kind: str) -> InputError:
+        return cls(f"A row is a dict by column, not {kind}.", hint="Give a row of the result's rows.")
+
+    @classmethod
     def no_such_condition(cls, name: str, known: Sequence[str]) -> InputError:
         return cls(f"There is no condition {name[:40]!r}.", hint=f"In force: {', '.join(known) or 'none'}.")
 

@@ -137,10 +137,13 @@ class FilterResult:
         )
 
     def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
-        """Why one kept row is there."""
+        """Why one kept row is there, by its own values.
+
+        Raises `InputError` for a row that the where does not keep.
+        """
         from nlfilter.where.words import reasons
 
-        return reasons(self.where, row, lang)
+        return reasons(self.where, row, lang, today=self._today)
 
 
 class NLFilter:

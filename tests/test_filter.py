@@ -174,3 +174,10 @@ def test_a_runnable_takes_the_same_arguments(rooms: NLFilter) -> None:
 def test_reasons_name_the_wishes(rooms: NLFilter) -> None:
     result = rooms.filter("静か", WHOLE)
     assert result.reasons(result.rows[0], "ja").startswith("あなたにおすすめの")
+
+
+def test_a_row_outside_the_answer_has_no_reason(rooms: NLFilter) -> None:
+    result = rooms.filter("Tokyo", WHOLE)
+    (outside, *_) = (row for n, row in enumerate(WHOLE) if n not in result.positions)
+    with pytest.raises(InputError, match="does not keep"):
+        result.reasons(outside)

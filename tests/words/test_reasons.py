@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from nlfilter.where.nodes import Compare, Differs, Flag, HasAny, HasWord, OneOf, Or
+import pytest
+
+from nlfilter.errors import InputError
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import (
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+)
 from nlfilter.where.words import reasons
 from tests.words.posts import where
 from tests.words.test_phrases import ago, reaches
+
+TODAY = date(2026, 10, 1)
 
 ROW = {
     "id": "p1",
@@ -60,9 +79,7 @@ def test_only_the_alternative_that_holds_is_given() -> None:
 
 def test_what_the_row_does_not_tell_is_said_as_it_was_asked() -> None:
     asked = where(small=Compare("staff", "<=", 60), elsewhere=Differs("city", "大阪"))
-    assert reasons(asked, ROW).endswith(
-        "because its employees are at most 60 and its city is not Osaka (大阪)."
-    )
+    assert reasons(asked, ROW).endswith("because its employees are at most 60 and its city is Tokyo (東京).")
 
 
 def test_a_row_without_a_name_is_known_by_its_key_or_place() -> None:
@@ -78,6 +95,96 @@ def test_the_same_fact_is_said_once() -> None:
 
 
 def test_the_chance_digits_of_a_float_are_left_out() -> None:
-    asked = where(good=Compare("score", ">=", 3))
+    asked = where(good=Compare("score", ">=", 0))
     assert reasons(asked, ROW | {"score": 4.123456789}).endswith("because its score is 4.12.")
     assert reasons(asked, ROW | {"score": 0.00012345}).endswith("because its score is 0.0001.")
+
+
+NOT_KEPT: list[Predicate] = [
+    Compare("city", "=", "大阪"),
+    Differs("city", "東京"),
+    two_valued(Not(Flag("remote"))),
+    Compare("posted", ">=", ago(1)),
+    reaches(10_000_000),
+    HasWord("title", "end"),
+    HasAll("skills", ("Go", "Python")),
+    Compare("score", ">=", 3),
+]
+
+
+@pytest.mark.parametrize("predicate", NOT_KEPT, ids=str)
+def test_a_row_that_is_not_kept_has_no_reason(predicate: Predicate) -> None:
+    with pytest.raises(InputError, match="does not keep"):
+        reasons(where(x=predicate), ROW | {"score": None}, today=TODAY)
+
+
+def test_what_is_no_row_has_no_reason() -> None:
+    with pytest.raises(InputError, match="not str"):
+        reasons(where(), "p1")  # type: ignore[arg-type]
+
+
+def test_a_row_of_pandas_is_read() -> None:
+    pandas = pytest.importorskip("pandas")
+    row = pandas.DataFrame([ROW]).iloc[0]
+    assert reasons(where(pay=reaches(7_000_000), home=Flag("remote")), row) == (
+        "Backend engineer is recommended for you because its salary is ¥6,000,000 to ¥9,000,000 a year "
+        "and it is marked remote."
+    )
+
+
+UNHEDGED: list[tuple[Predicate, dict[str, object], str, str]] = [
+    (
+        Or((Compare("city", "=", "東京"), IsMissing("city"))),
+        {},
+        "its city is Tokyo (東京)",
+        "勤務地が東京だから",
+    ),
+    (
+        Or((Compare("city", "=", "東京"), IsMissing("city"))),
+        {"city": None},
+        "its city is not given",
+        "勤務地の記載がないから",
+    ),
+    (Not(OneOf("city", ("大阪", "京都"))), {}, "its city is Tokyo (東京)", "勤務地が東京だから"),
+    (Not(Has("skills", "Python")), {}, "its skills do not include Python", "スキルにPythonを含まないから"),
+    (
+        Not(HasAll("skills", ("Go", "Python"))),
+        {},
+        "its skills do not include all of Go and Python",
+        "スキルにGo、Pythonがそろっていないから",
+    ),
+    (
+        two_valued(Not(Has("skills", "Go"))),
+        {"skills": None},
+        "its skills are not given",
+        "スキルの記載がないから",
+    ),
+    (two_valued(Not(Flag("remote"))), {"remote": False}, "it is marked on-site", "出社だから"),
+    (
+        Or((Compare("city", "=", "東京"), Compare("score", ">=", 3))),
+        {"score": 4},
+        "its city is Tokyo (東京) and its score is 4",
+        "勤務地が東京で、評価が4だから",
+    ),
+    (
+        Or((Compare("city", "=", "大阪"), Compare("score", ">=", 3))),
+        {"score": 4},
+        "because its score is 4",
+        "理由は評価が4だから",
+    ),
+    (
+        Or((Compare("city", "=", "東京"), Compare("staff", "<", 20))),
+        {},
+        "because its city is Tokyo (東京)",
+        "理由は勤務地が東京だから",
+    ),
+]
+
+
+@pytest.mark.parametrize(("predicate", "row", "en", "ja"), UNHEDGED, ids=[en for *_, en, _ in UNHEDGED])
+def test_a_reason_says_what_the_row_has(
+    predicate: Predicate, row: dict[str, object], en: str, ja: str
+) -> None:
+    asked = where(x=predicate)
+    assert reasons(asked, ROW | row, "en", today=TODAY).endswith(en + ".")
+    assert ja in reasons(asked, ROW | row, "ja", today=TODAY)

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from nlfilter.errors import InputError
 from nlfilter.schema.table import Lang
+from nlfilter.where.truth import Told
 from nlfilter.where.words.facts import fact
 from nlfilter.where.words.phrase import together
-from nlfilter.where.words.sayings import said
 from nlfilter.where.words.speaker import Speaker
 
 if TYPE_CHECKING:
     from nlfilter.where.conditions import Where
 
 
-def reasons(where: Where, row: Mapping[str, Any], lang: Lang = "en", *, position: int | None = None) -> str:
-    """One sentence: what the row is, and which wishes it meets. The row must be one that the where keeps.
+def reasons(
+    where: Where,
+    row: Mapping[str, Any],
+    lang: Lang = "en",
+    *,
+    position: int | None = None,
+    today: date | None = None,
+) -> str:
+    """One sentence: what the row is, and which wishes it meets.
 
-    `position` (0-based) names a row for which the schema has no name.
+    `position` (0-based) names a row for which the schema has no name. Raises `InputError` for a row that
+    the where does not keep, going by the values that it shows.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
-    slots: dict[str, Any] = {"item": item(row, speaker, position), "table": speaker.table}
+    told = Told(_mapping(row), where.schema, today)
+    if where.enforced is not None and True not in told.outcomes(where.enforced):
+        raise InputError.row_not_kept()
+    slots: dict[str, Any] = {"item": item(told.row, speaker, position), "table": speaker.table}
     if not where.conditions:
         return speaker.language.sentence("reason_none", **slots)
-    facts = [fact(said(c.predicate, where.schema), row, schema) for c in where.conditions]
+    facts = [fact(c.predicate, told) for c in where.conditions]
     return speaker.language.sentence("reason", reason=together(facts, speaker, "because"), **slots)
+
+
+def _mapping(row: Any) -> Mapping[str, Any]:
+    """A row by its columns: a dict, or what is read like one (a row of pandas)."""
+    if isinstance(row, Mapping):
+        return row
+    if hasattr(row, "keys"):
+        return {name: row[name] for name in row.keys()}  # noqa: SIM118  (iterating pandas gives values)
+    raise InputError.row_of_another_kind(type(row).__name__)
 
 
 def item(row: Mapping[str, Any], speaker: Speaker, position: int | None = None) -> str:

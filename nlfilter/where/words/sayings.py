@@ -66,12 +66,17 @@ def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
     >>> said(OneOf("city", ("a", "b")), CompiledSchema(schema, None, {}, {}))
     Saying(key='equals', columns=('city',), values=('a', 'b'), beside='')
     """
-    term = next((name for name, meaning in compiled.terms.items() if meaning == predicate), None)
-    inside = _without_term(predicate, compiled)
+    term, inside = term_of(predicate, compiled), without_term(predicate, compiled)
     return Termed(term, inside) if term else inside
 
 
-def _without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
+def term_of(predicate: Predicate, compiled: CompiledSchema) -> str | None:
+    """The term that stands for a predicate, if one does."""
+    return next((name for name, meaning in compiled.terms.items() if meaning == predicate), None)
+
+
+def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
+    """What a predicate says, where it is a term too."""
     match predicate:
         case And(parts):
             return _joined("all", parts, compiled)

@@ -1,0 +1,226 @@
+"""What is true of one row, going by the values that it shows.
+
+A row that comes from an application may be cut to some columns, and derived columns are in no row, so a
+predicate has several possible outcomes: those that SQL could find, whatever stands in what the row does not
+tell. `{True}` is certain; without True among them the row is not kept.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.dates import resolve
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    AnyOne,
+    AnyRun,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Like,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Pattern,
+    Predicate,
+    RelativeDate,
+)
+from nlfilter.where.patterns import word_edges
+
+Truth = bool | None
+"""SQL's three truths; None is unknown."""
+Outcomes = frozenset[Truth]
+
+TRUE: Outcomes = frozenset({True})
+UNTOLD: Any = object()
+_ANY: Outcomes = frozenset({True, False, None})
+
+_PLAIN: dict[Kind, type | tuple[type, ...]] = {
+    Kind.BOOLEAN: bool,
+    Kind.INTEGER: (int, float, Decimal),
+    Kind.DECIMAL: (int, float, Decimal),
+    Kind.FLOAT: (int, float, Decimal),
+    Kind.DATE: date,
+    Kind.TIMESTAMP: date,
+    Kind.TEXT: str,
+    Kind.TEXT_LIST: (list, tuple),
+}
+_TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One row of a schema's lists. Without `today`, what depends on it is not told."""
+
+    row: Mapping[str, Any]
+    compiled: CompiledSchema
+    today: date | None = None
+
+    def value(self, name: str) -> Any:
+        """A value as SQL compares it; None where it is missing, `UNTOLD` where the row does not tell."""
+        column = self.compiled.schema.columns[name]
+        if column.expr is not None or name not in self.row:
+            return UNTOLD
+        value: Any = self.row[name]
+        if hasattr(value, "tolist"):  # numpy's scalars and arrays
+            value = value.tolist()
+        if value is None:
+            return None
+        if not _is_plain(value, column.kind):
+            return UNTOLD
+        if value != value or value in column.missing:  # NaN and pandas' NaT differ from themselves
+            return None
+        return _moment(value, column.kind) if column.kind.is_time else value
+
+    def outcomes(self, predicate: Predicate) -> Outcomes:
+        """What SQL could find of a predicate."""
+        match predicate:
+            case And(parts):
+                return reduce(_both, map(self.outcomes, parts))
+            case Or(parts):
+                return _not(reduce(_both, (_not(self.outcomes(part)) for part in parts)))
+            case Not(part):
+                return _not(self.outcomes(part))
+            case _:
+                value = self.value(predicate.column)
+                return _ANY if value is UNTOLD else self._leaf(predicate, value)
+
+    def _leaf(self, leaf: Leaf, held: Any) -> Outcomes:
+        match leaf:
+            case IsMissing():
+                return _is(held is None)
+            case IsTruth(_, truth):
+                return _is(held is truth)
+            case Differs(_, value):
+                return _is(True) if held is None else _not(self._compare(held, "=", value))
+            case AnyElement(_, text):
+                elements = [None if e is None else e == text for e in held or ()]
+                return _is(True if True in elements else None if None in elements else False)
+        if held is None:
+            return _is(None)
+        match leaf:
+            case Flag():
+                return _is(held)
+            case Compare(_, op, value):
+                return self._compare(held, op, value)
+            case Between(_, low, high):
+                return _both(self._compare(held, ">=", low), self._compare(held, "<=", high))
+            case OneOf(_, values):
+                return _not(reduce(_both, (_not(self._compare(held, "=", value)) for value in values)))
+            case Has(_, text):
+                return _is(text in held)
+            case HasAny(_, texts):
+                return _is(any(text in held for text in texts))
+            case HasAll(_, texts):
+                return _is(all(text in held for text in texts))
+            case Like(_, pattern, ignore_case):
+                return _in_texts(held, lambda text: _like(text, pattern, ignore_case))
+            case HasWord(_, word):
+                return _in_texts(held, lambda text: _has_word(text, word))
+
+    def _compare(self, held: Any, op: Operator, wanted: Any) -> Outcomes:
+        if isinstance(wanted, RelativeDate):
+            if self.today is None:
+                return _ANY
+            wanted = resolve(wanted, self.today)
+        if isinstance(held, datetime) is not isinstance(wanted, datetime) and isinstance(wanted, date):
+            held, wanted = _moment(held, Kind.TIMESTAMP), _moment(wanted, Kind.TIMESTAMP)
+        if isinstance(held, float):
+            wanted = float(wanted)
+            # A FLOAT is narrower than what is read out of it, so its last digits prove nothing.
+            if held != wanted and math.isclose(held, wanted, rel_tol=1e-6):
+                return _ANY
+        return _is(_TESTS[op](held, wanted))
+
+
+def _is_plain(value: Any, kind: Kind) -> bool:
+    """Whether a value is of the kind that the schema declares, so that it is compared as it stands."""
+    if isinstance(value, bool):
+        return kind is Kind.BOOLEAN
+    return kind in _PLAIN and isinstance(value, _PLAIN[kind])
+
+
+def _is(truth: Truth) -> Outcomes:
+    return frozenset({truth})
+
+
+def _not(outcomes: Outcomes) -> Outcomes:
+    return frozenset(None if truth is None else not truth for truth in outcomes)
+
+
+def _both(some: Outcomes, others: Outcomes) -> Outcomes:
+    pairs = ({one, other} for one in some for other in others)
+    return frozenset(False if False in pair else None if None in pair else True for pair in pairs)
+
+
+def _moment(value: date, kind: Kind) -> date:
+    """A day, or a moment without a zone."""
+    if isinstance(value, datetime):
+        naive = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        return naive if kind is Kind.TIMESTAMP else naive.date()
+    return datetime(value.year, value.month, value.day) if kind is Kind.TIMESTAMP else value
+
+
+def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:
+    """In a text, or in an element of a list; with all elements missing there is nothing to look in."""
+    texts: Iterable[Any] = (held,) if isinstance(held, str) else [e for e in held if e is not None]
+    if held and not texts:
+        return _is(None)
+    return _is(any(map(test, texts)))
+
+
+def _like(text: str, pattern: Pattern, ignore_case: bool) -> bool:
+    wild = {AnyRun(): ".*", AnyOne(): "."}
+    case = _lower if ignore_case else str
+    regex = "".join(re.escape(case(piece)) if isinstance(piece, str) else wild[piece] for piece in pattern)
+    return re.fullmatch(regex, case(text), re.DOTALL) is not None
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a word stands in a text with no letter of its own kind of script beside its edges."""
+    left, right = word_edges(word)
+    where, what = f" {_lower(text)} ", _lower(word)
+    at = where.find(what)
+    while at >= 0:
+        if not (left and _goes_on(where[at - 1])) and not (right and _goes_on(where[at + len(what)])):
+            return True
+        at = where.find(what, at + 1)
+    return False
+
+
+def _goes_on(ch: str) -> bool:
+    return unicodedata.category(ch)[0] in "LN" and not is_cjk(ch)
+
+
+def _lower(text: str) -> str:
+    """In lower case, letter by letter, as the engine does it."""
+    return "".join(lower if len(lower := ch.lower()) == 1 else ch for ch in text)
