@@ -73,7 +73,7 @@ def _day(offset: int) -> RelativeDate:
 
 
 def _count(match: re.Match[str]) -> int:
-    text = match["n"]
+    text = match["n"] or "1"  # "the past month"
     return int(text) if text.isdigit() else language().small[text]
 
 
@@ -181,11 +181,20 @@ def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
     return start, start + timedelta(days=1)
 
 
-def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
+def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> tuple[date, date]:
     groups = match.groupdict()
     year = int(groups["year"]) if groups.get("year") else calendar.today.year
     start = date(year, language().months[match["month"]], int(match["d"]))
     return start, start + timedelta(days=1)
+
+
+def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
+    """ "Between 5 and 20 October": both days belong to it."""
+    start, _ = _day_of_month(match, pattern, calendar)
+    last = start.replace(day=int(match["e"]))
+    if last < start:
+        raise ValueError
+    return start, last + timedelta(days=1)
 
 
 def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
@@ -233,6 +242,7 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds
     "weekday": _weekday,
     "date": _iso,
     "day_of_month": _day_of_month,
+    "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
     "decade": _decade,
     "year": _year,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.schema.table import Column, Range
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
-from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.numbers import Amount, amounts
 from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,
@@ -23,6 +24,7 @@ from nlfilter.translate.embedded.units import (
     takes_unit,
     unit_of,
 )
+from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -58,11 +60,11 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     if named is not None and unit is None and sized and _is_a_price(reading, q, named):
         named, first, last = None, q.first, q.last
     candidates = sorted(names_of_unit(reading, unit, per, sized), key=reading.order) if named is None else []
-    before = in_force(reading, unit, money=sized) if named is None else None
+    before = in_force(reading, unit, money=sized, value=low.value) if named is None else None
     if named is not None:
         name = named.meaning.name
     elif before is not None:
-        name = before[0]
+        name = before[1]
     elif candidates:
         name = candidates[0]  # the owner's first of the unit; the others are told
     else:
@@ -74,8 +76,8 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     if factor is None:
         reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
         return
-    values = _values(q, low, high, factor)
-    op = (before[1] if before and q.op is None else None) or _asked(q, low, column, alone=len(values) == 1)
+    values = _values(q, low, high, factor * (_scale(before[0], low) if before else 1))
+    op = (before[2] if before and q.op is None else None) or _asked(q, low, column, alone=len(values) == 1)
     predicate = range_predicate(range_, op, values) if range_ else _amount_predicate(name, op, values)
     others = tuple(map(reading.label, candidates[1:])) if before is None else ()
     reading.guessed = reading.guessed or bool(others)
@@ -141,22 +143,47 @@ def _asked(q: Quantity, low: Amount, column: Column, *, alone: bool) -> Op | Non
     return ">=" if alone and column.per and is_currency(column.unit) else None
 
 
-def in_force(reading: Reading, unit: str | None, *, money: bool = False) -> tuple[str, Op | None] | None:
+def in_force(
+    reading: Reading, unit: str | None, *, money: bool = False, value: Decimal | None = None
+) -> tuple[Condition, str, Op | None] | None:
     """In a dialogue, "make it 7M" speaks of the one number among the conditions in force.
 
-    `money`: an amount with a word of size, which counts no years or minutes.
+    `money`: an amount with a word of size, which counts no years or minutes. Gives the condition, the column
+    or range, and the bound that it sets.
     """
-    found: dict[str, Op | None] = {}
+    found: dict[str, tuple[Condition, str, Op | None]] = {}
     for condition in reading.context.where.conditions:
         named = columns(condition.predicate)
         ranges = [n for n, r in reading.schema.ranges.items() if set(named) == {r.low, r.high}]
         for name in ranges or named:
             meaning = Meaning("range" if ranges else "column", name)
-            own = unit_of(reading, name)
-            if takes_unit(reading, meaning, unit) and not (money and own and not is_currency(own)):
-                ops = [leaf.op for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)]
-                found[name] = next((op for op in ops if op in _BOUNDS), None)
-    return next(iter(found.items())) if len(found) == 1 else None
+            if not takes_unit(reading, meaning, unit) or not _likely(reading, name, unit, money, value):
+                continue
+            ops = {leaf.op for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)}
+            bounds = [op for op in _BOUNDS if op in ops]
+            found[name] = condition, name, bounds[0] if len(bounds) == 1 else None
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _scale(condition: Condition, low: Amount) -> int:
+    """ "make it 8" after "over 7M" is said in millions, too."""
+    said = amounts(fold(condition.phrase))
+    if low.size > 1 or low.unit or low.value >= 1000 or len(said) != 1 or said[0].size == 1:
+        return 1
+    return said[0].size
+
+
+def _likely(reading: Reading, name: str, unit: str | None, money: bool, value: Decimal | None) -> bool:
+    """Whether an amount that names no column can be of this one: years are no minutes, and no millions."""
+    own = unit_of(reading, name)
+    if own is not None:
+        return not money or is_currency(own)
+    if holds_years(reading, reading.stands_for(name)):
+        return unit is None and (value is None or _FIRST_YEAR <= value <= _LAST_YEAR)
+    return unit is None or not any(names_of_unit(reading, unit, None, False))
+
+
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 
 
 def _period(reading: Reading, first: int, last: int) -> str | None:
@@ -235,7 +262,13 @@ def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
     own_unit = (
         isinstance(q.low, Amount) and q.low.unit is not None and q.low.unit != unit_of(reading, before.column)
     )
-    return Named(q.first, q.last, meaning) if known and not own_unit and accepts(meaning) else None
+    if not known or own_unit or not accepts(meaning):
+        return None
+    if isinstance(q.low, Amount) and not _likely(
+        reading, before.column, q.low.unit, q.low.size > 1, q.low.value
+    ):
+        return None  # "founded after 2000, at least 7 million"
+    return Named(q.first, q.last, meaning)
 
 
 def plain(value: Decimal) -> Number:

@@ -50,7 +50,9 @@ def tie(reading: Reading, items: Sequence[Item], n: int) -> Linked:
         link,
         prefix,
         suffix,
-        spreads=prefix is None or reading.atoms[prefix].text not in "-!",  # "-Java" refuses one word alone
+        # "-Java" and "instead of Tokyo, Kyoto" refuse one word alone
+        spreads=prefix is None
+        or not (reading.atoms[prefix].text in "-!" or "replace" in reading.atoms[prefix].roles),
         either=any("either" in atom.roles for atom in atoms),
         either_after=_any_will_do(reading, item.last),
         paused=link == "or" and any(atom.is_break for atom in atoms),

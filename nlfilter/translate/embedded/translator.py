@@ -29,7 +29,8 @@ from nlfilter.translate.embedded.ordering import read_ordering
 from nlfilter.translate.embedded.presence import read_existence, read_presence, read_stated
 from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
-from nlfilter.translate.embedded.refine import fit_in, read_removals
+from nlfilter.translate.embedded.refine import fit_in
+from nlfilter.translate.embedded.removals import read_removals
 from nlfilter.translate.embedded.segment import segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos

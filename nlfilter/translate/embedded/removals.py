@@ -1,0 +1,250 @@
+"""What a request drops of a where in force: "drop the remote part", 「年収の条件は外して」.
+
+Read before anything else. A word that drops takes with it what it speaks of: a condition on the column that
+is named, on the value, the last one ("that"), or one by its number. A value that no condition asks for is
+nothing to drop: then the word is a refusal of that value, if it can be one, else not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.embedded.meanings import equals
+from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.segment import Atom
+from nlfilter.where.conditions import Condition
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    Compare,
+    Differs,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    Like,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+    Value,
+    columns,
+    leaves,
+)
+from nlfilter.where.phrases import Reason
+
+_TARGETS = ("term", "flag", "range", *STORED, "text", "column", "part")
+_BETWEEN = frozenset(
+    {
+        "filler",
+        "part",
+        "eq",
+        "asking",
+        "and",
+        "or",
+        "only",
+        "has",
+        "not_after",
+        "whether",
+        "instead",
+        "change",
+    }
+)
+
+
+def read_removals(reading: Reading) -> tuple[str, ...]:
+    """Ids of the conditions that the request drops; the atoms that say so are taken."""
+    conditions = reading.context.where.conditions
+    removed: dict[str, None] = {}
+    for i, atom in list(reading.free()):
+        if i in reading.used:
+            continue
+        if "reset" in atom.roles:
+            reading.take(i)
+            return tuple(c.id for c in conditions)
+        for dropped in _dropped(reading, i):
+            removed.update(dict.fromkeys(dropped))
+    return tuple(removed)
+
+
+def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
+    """The targets of a dropping word at atom i: after it ("drop X"), or before it ("X doesn't matter")."""
+    roles = reading.atoms[i].roles
+    after, before = range(i + 1, len(reading.atoms)), range(i - 1, -1, -1)
+    if "drop" in roles and (number := _numbered(reading, i)):
+        yield (number,)
+    elif "swap" in roles and i == 0:
+        yield from islice(_targets(reading, i, after), 1)
+    elif roles & {"drop", "replace", "optional"}:
+        yield from _targets(reading, i, after)
+    elif roles & {"drop_after", "replace_after", "optional_after"} or ("away" in roles and _changes(reading)):
+        yield from _targets(reading, i, before)
+    elif roles & {"change", "instead"} and (ids := _changed(reading, i)):
+        yield ids
+    if roles and i not in reading.used and roles <= {"drop"}:
+        _refuse(reading, i, after)
+    elif roles and i not in reading.used and roles <= {"drop_after"}:
+        _refuse(reading, i, before)
+
+
+def _numbered(reading: Reading, verb: int) -> str | None:
+    """The condition that a dropping word names by its number ("remove 2", "drop c3")."""
+    text = reading.atoms[verb + 1].text.removeprefix("c") if verb + 2 == len(reading.atoms) else ""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    if f"c{text}" not in (condition.id for condition in reading.context.where.conditions):
+        reading.refuse(verb, verb + 1, Reason.NOT_UNDERSTOOD)
+        return None
+    reading.take(verb, verb + 1)
+    return f"c{text}"
+
+
+def _changes(reading: Reading) -> bool:
+    """Whether the request changes one thing into another (「西区から城南区に変更」)."""
+    return any("instead" in atom.roles and len(atom.key) > 2 for atom in reading.atoms)
+
+
+def _changed(reading: Reading, verb: int) -> tuple[str, ...]:
+    """What gives way in 「東京を大阪に変えて」."""
+    for j in range(verb - 1, 0, -1):
+        if reading.atoms[j].key == "を" and (ids := _about(reading, reading.atoms[j - 1])):
+            reading.take(j - 1, j)
+            return ids
+    return ()
+
+
+def _refuse(reading: Reading, verb: int, places: Iterable[int]) -> None:
+    """ "Forget Go" where nobody asked for Go: neither is it dropped nor asked for."""
+    for j in places:
+        atom = reading.atoms[j]
+        if j in reading.used or atom.is_break:
+            return
+        if atom.means(*_TARGETS):
+            reading.refuse(min(verb, j), max(verb, j), Reason.NOT_UNDERSTOOD)
+            return
+        if not atom.roles & _BETWEEN:
+            return
+
+
+def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tuple[str, ...]]:
+    conditions = reading.context.where.conditions
+    passed: list[int] = [verb]
+    for j in places:
+        atom = reading.atoms[j]
+        if j in reading.used or atom.is_break or atom.text[-1:] in "、，,":
+            break
+        if verb not in passed and atom.key == "で":
+            break  # 「大阪でリモートは不要」
+        if ids := _about(reading, atom):
+            if one := _one_of_several(reading, ids, atom.means(*STORED)):
+                reading.add(replace(one, first=min(verb, j), last=max(verb, j)))
+                return
+            reading.take(*passed, j)
+            _take_part(reading, j)
+            passed = []
+            yield ids
+            continue
+        if "that" in atom.roles and conditions and not atom.meanings:
+            reading.take(*passed, j)
+            _take_part(reading, j)
+            yield (conditions[-1].id,)
+            return
+        if not _passes(reading, atom):
+            break
+        passed.append(j)
+
+
+def _passes(reading: Reading, atom: Atom) -> bool:
+    """Function words, and other values of a column in force: 「予算は安めでなくてもいい」 speaks of prices."""
+    in_force = {name for c in reading.context.where.conditions for name in columns(c.predicate)}
+    if atom.means(*STORED):
+        return any(meaning.name in in_force for meaning in atom.means(*STORED))
+    return bool(atom.roles & _BETWEEN) and not atom.meanings
+
+
+def _one_of_several(reading: Reading, ids: tuple[str, ...], meanings: tuple[Meaning, ...]) -> Item | None:
+    """What is taken back, where a condition names other values beside it: it is refused, the others stay."""
+    for condition in reading.context.where.conditions:
+        for meaning in meanings if ids == (condition.id,) else ():
+            asked = equals(meaning.name, reading.column(meaning.name).kind, meaning.values)
+            if without(condition.predicate, refused := two_valued(Not(asked))):
+                return Item(0, 0, refused, meaning.name, negative=True)
+    return None
+
+
+def _take_part(reading: Reading, i: int) -> None:
+    """The "part" of "the remote part"."""
+    for j in range(i + 1, min(i + 3, len(reading.atoms))):
+        if not reading.atoms[j].roles & {"part", "filler"}:
+            return
+        if "part" in reading.atoms[j].roles:
+            reading.take(j)
+
+
+def _about(reading: Reading, atom: Atom) -> tuple[str, ...]:
+    """Ids of the conditions that speak about one of the meanings of a word, the most telling meaning first.
+
+    A value speaks of what asks for it alone. A word that means nothing may be one of a condition's phrase.
+    """
+    conditions = reading.context.where.conditions
+    for meaning in atom.means(*_TARGETS):
+        found = [c for c in conditions if _speaks_of(reading, c, meaning)]
+        if meaning.values:
+            asked = set(map(fold, meaning.values))
+            found = [c for c in found if asked & {fold(str(text)) for text in texts(c.predicate)}]
+        if found:
+            return tuple(c.id for c in found)
+    if not atom.is_unknown or len(atom.text) < 2:
+        return ()
+    said = [c.id for c in conditions if atom.key in map(squeeze, c.phrase.split())]
+    return tuple(said) if len(said) == 1 else ()
+
+
+def _speaks_of(reading: Reading, condition: Condition, meaning: Meaning) -> bool:
+    if meaning.kind == "term":
+        return condition.predicate == reading.context.schema.terms[meaning.name]
+    names = {meaning.name}
+    if meaning.kind == "range":
+        range_ = reading.schema.ranges[meaning.name]
+        names = {range_.low, range_.high}
+    return bool(names & set(columns(condition.predicate)))
+
+
+def texts(predicate: Predicate) -> Iterator[Value]:
+    """The values and words that a predicate speaks of, whether it wants or refuses them."""
+    for leaf in leaves(predicate):
+        match leaf:
+            case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
+                yield value
+            case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
+                yield from values
+            case HasWord(_, word):
+                yield word
+            case Like(_, pattern, _):
+                yield from (piece for piece in pattern if isinstance(piece, str))
+
+
+def without(old: Predicate, new: Predicate) -> Predicate | None:
+    """What is left of several values when some of them are refused: "not Osaka" after "Tokyo or Osaka"."""
+    refused = set(texts(new))
+    match old:
+        case OneOf(name, values) | HasAny(name, values) if is_negative(new) and refused < set(values):
+            left = tuple(value for value in values if value not in refused)
+            one = Compare(name, "=", left[0]) if isinstance(old, OneOf) else Has(name, str(left[0]))
+            return one if len(left) == 1 else type(old)(name, left)  # type: ignore[arg-type]
+    return None
+
+
+def is_negative(predicate: Predicate) -> bool:
+    """Whether a predicate refuses something."""
+    match predicate:
+        case Differs() | Not():
+            return True
+        case Or(parts) | And(parts):
+            return any(map(is_negative, parts))
+    return False
