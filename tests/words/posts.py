@@ -46,6 +46,11 @@ SCHEMA = TableSchema.model_validate(
                 "label": {"en": "employees", "ja": "社員数"},
                 "expr": "TRY_CAST(staff_text AS INTEGER)",
             },
+            "gears": {"type": "INTEGER", "unit": "gears", "label": {"en": "shifting", "ja": "変速"}},
+            "votes": {"type": "INTEGER", "label": {"en": "votes", "ja": "投票数"}},
+            "model": {"type": "INTEGER", "label": {"en": "model", "ja": "年式"}},
+            "opened": {"type": "INTEGER", "label": {"en": "opened", "ja": "開店"}},
+            "profit": {"type": "BIGINT", "unit": "USD", "label": {"en": "profit", "ja": "利益"}},
             "founded": {"type": "INTEGER", "label": {"en": "founding year", "ja": "設立年"}},
             "score": {"type": "DOUBLE", "label": {"en": "score", "ja": "評価"}},
             "posted": {"type": "DATE", "label": {"en": "posting date", "ja": "掲載日"}},
@@ -66,8 +71,10 @@ SCHEMA = TableSchema.model_validate(
         },
         "ranges": {"pay": {"low": "pay_min", "high": "pay_max", "label": {"en": "salary", "ja": "年収"}}},
         "terms": {
-            "startup": {"where": "staff < 50", "label": {"ja": "スタートアップ"}},
+            "startup": {"where": "staff < 50", "label": {"ja": "スタートアップ"}, "synonyms": ["startups"]},
             "closing": {"where": "posted BETWEEN CURRENT_DATE AND CURRENT_DATE + INTERVAL 7 DAY"},
+            "good for beginners": {"where": "score < 2"},
+            "quick": {"where": "walk < 5"},
         },
     }
 )
@@ -77,6 +84,8 @@ POSTS = CompiledSchema(
     terms={
         "startup": Compare("staff", "<", 50),
         "closing": Between("posted", RelativeDate(), RelativeDate(None, ((7, "day"),))),
+        "good for beginners": Compare("score", "<", 2),
+        "quick": Compare("walk", "<", 5),
     },
     exprs={"staff": "TRY_CAST(staff_text AS INTEGER)"},
 )

@@ -59,7 +59,9 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     (Flag("remote"), "remote", "在宅"),
     (IsTruth("remote", False), "on-site", "出社"),
     (two_valued(Not(Flag("remote"))), "not marked remote", "在宅とは書かれていない"),
-    (Not(Flag("visa")), "not visa support", "ビザ支援に当てはまらない"),
+    (Not(Flag("visa")), "visa support: no", "ビザ支援なし"),
+    (Flag("visa"), "visa support", "ビザ支援あり"),
+    (two_valued(Not(Flag("visa"))), "not marked “visa support”", "ビザ支援ありとは書かれていない"),
     # values, with the reader's own word
     (Compare("city", "=", "東京"), "city is Tokyo (東京)", "勤務地が東京"),
     (Compare("contract", "=", "full_time"), "contract is full_time", "雇用形態が正社員（full_time）"),
@@ -98,6 +100,11 @@ PHRASES: list[tuple[Predicate, str, str]] = [
         "salary overlaps ¥5,000,000 to ¥7,000,000 a year",
         "年収の幅が500万円から700万円までに重なる",
     ),
+    (
+        And((reaches(5_000_000), starts_by(5_000_000))),
+        "salary includes ¥5,000,000 a year",
+        "年収の幅に500万円を含む",
+    ),
     (Compare("walk", "<=", 10), "walk from the station is at most 10 minutes", "駅からの徒歩が10分以下"),
     (Compare("walk", "=", 1), "walk from the station is 1 minute", "駅からの徒歩が1分"),
     (Compare("staff", ">=", 50), "employees are at least 50", "社員数が50人以上"),
@@ -108,10 +115,43 @@ PHRASES: list[tuple[Predicate, str, str]] = [
         "評価が3未満（または記載なし）",
     ),
     (Compare("founded", ">=", 2015), "founding year is 2015 or later", "設立年が2015年以降"),
+    (Compare("model", ">=", 2020), "model is 2020 or later", "年式が2020年以降"),
+    (Compare("opened", ">=", 1998), "opened is at least 1998", "開店が1998以上"),
+    (Compare("votes", ">=", 2000), "votes are at least 2,000", "投票数が2,000以上"),
+    (Compare("gears", "=", 1), "shifting is 1 gear", "変速が1gears"),
+    (Compare("gears", ">=", 21), "shifting is at least 21 gears", "変速が21gears以上"),
+    (Compare("profit", "<", -1_000_000), "profit is less than -$1,000,000", "利益が-100万ドル未満"),
     # days
     (Compare("posted", ">=", ago(7)), "posting date is within the last 7 days", "掲載日が過去7日以内"),
     (Compare("posted", "=", TODAY), "posting date is today", "掲載日が今日"),
-    (Compare("posted", "<", ago(1)), "posting date is before 1 day ago", "掲載日が1日前より前"),
+    (Compare("posted", "<", ago(1)), "posting date is before yesterday", "掲載日が昨日より前"),
+    (Compare("posted", "<", ago(2)), "posting date is before 2 days ago", "掲載日が2日前より前"),
+    (
+        Compare("posted", ">=", RelativeDate(None, ((-1, "month"),))),
+        "posting date is within the last month",
+        "掲載日が過去1か月以内",
+    ),
+    (
+        Compare("posted", ">=", RelativeDate(None, ((-3, "month"),))),
+        "posting date is within the last 3 months",
+        "掲載日が過去3か月以内",
+    ),
+    (Compare("posted", "<", month(2)), "posting date is by the end of next month", "掲載日が来月末まで"),
+    (
+        Compare("posted", "<", month(4)),
+        "posting date is by the end of the month 3 months from today",
+        "掲載日が3か月後の月末まで",
+    ),
+    (
+        Compare("posted", "<", RelativeDate("week", ())),
+        "posting date is by the end of last week",
+        "掲載日が先週の終わりまで",
+    ),
+    (
+        Compare("posted", ">=", month(2)),
+        "posting date is the start of the month 2 months from today or later",
+        "掲載日が2か月後の月の初め以降",
+    ),
     (
         And((Compare("posted", ">=", month(-1)), Compare("posted", "<", month(0)))),
         "posting date is last month",
@@ -124,8 +164,8 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     ),
     (
         Compare("posted", ">=", month(0)),
-        "posting date is the start of this month or later",
-        "掲載日が今月の初め以降",
+        "posting date is this month or later",
+        "掲載日が今月以降",
     ),
     (
         And((Compare("posted", ">=", date(2026, 9, 1)), Compare("posted", "<", date(2026, 10, 1)))),
@@ -216,7 +256,7 @@ def test_a_where_is_one_sentence() -> None:
     )
     assert describe(asked, "en") == (
         "Jobs marked remote, whose skills include Go, whose city is Tokyo (東京), and either "
-        "that count as startup (employees are less than 50) or whose posting date is within the last 7 days"
+        "that count as a startup (employees are less than 50) or whose posting date is within the last 7 days"
     )
     assert describe(asked, "ja") == (
         "在宅で、スキルにGoを含み、勤務地が東京で、"
@@ -228,3 +268,25 @@ def test_two_conditions_and_none() -> None:
     two = where(tokyo=Compare("city", "=", "東京"), home=Flag("remote"))
     assert describe(two) == "Jobs whose city is Tokyo (東京) and marked remote"
     assert (describe(where()), describe(where(), "ja")) == ("All jobs", "すべての求人")
+
+
+@pytest.mark.parametrize(
+    ("predicate", "en", "ja"),
+    [
+        (POSTS.terms["startup"], "that count as a startup (", "スタートアップ（"),
+        (POSTS.terms["good for beginners"], "that count as good for beginners (", "good for beginners（"),
+        (POSTS.terms["quick"], "that count as “quick” (", "quick（"),
+        (Flag("visa"), "marked “visa support”", "ビザ支援あり"),
+        (Not(Flag("visa")), "marked “visa support: no”", "ビザ支援なし"),
+        (Flag("remote"), "marked remote", "在宅"),
+    ],
+    ids=str,
+)
+def test_names_are_put_so_that_they_can_be_read_aloud(predicate: Predicate, en: str, ja: str) -> None:
+    assert describe(where(x=predicate)).startswith("Jobs " + en)
+    assert describe(where(x=predicate), "ja").startswith(ja)
+
+
+def test_both_ends_of_a_range_are_one_phrase_wherever_they_stand() -> None:
+    asked = where(low=starts_by(5_000_000), home=Flag("remote"), high=reaches(5_000_000))
+    assert describe(asked) == "Jobs whose salary includes ¥5,000,000 a year and marked remote"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -25,6 +25,7 @@ class Language:
     """The templates of one language, by their place in the file."""
 
     code: Lang
+    terms: Mapping[str, Any]
     kinds: Mapping[str, Mapping[str, Template]]
     phrases: Mapping[str, Mapping[str, Template | Mapping[str, Template]]]
     beside: Mapping[str, Mapping[str, Template]]
@@ -42,6 +43,11 @@ class Language:
     def is_plural(self, label: str) -> bool:
         """Whether a label is spoken of as several things: "skills", not "city"."""
         return bool(self._plural.search(label))
+
+    def rewritten(self, rules: Sequence[Sequence[str]], text: str) -> str:
+        """A text by the first rule (a pattern and what takes its place) that fits it."""
+        found = (re.subn(pattern, to, text, count=1) for pattern, to in rules)
+        return next((changed for changed, n in found if n), text)
 
     def sentence(self, *path: str, many: bool = False, **slots: object) -> str:
         """A sentence of the file, filled."""

@@ -11,8 +11,8 @@ from nlfilter.schema.table import Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.words.language import fill
-from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
-from nlfilter.where.words.sayings import said
+from nlfilter.where.words.saying import CalendarUnit, Content, Period, Said, Saying, Several, Termed
+from nlfilter.where.words.sayings import overlapping, said
 from nlfilter.where.words.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def together(sayings: Sequence[Said], speaker: Speaker, form: Form) -> str:
     parts: list[Said] = []
     for found in sayings:
         parts += found.parts if isinstance(found, Several) and found.how == "all" else [found]
-    parts = list(dict.fromkeys(parts))
+    parts = overlapping(list(dict.fromkeys(parts)))
     return phrase(parts[0] if len(parts) == 1 else Several("all", tuple(parts)), speaker, form)
 
 
@@ -76,20 +76,21 @@ def _spoken(what: Said, speaker: Speaker, form: Form, *, inside: bool) -> tuple[
         case Several():
             return _several(what, speaker, form, inside=inside)
         case Termed(name, meaning):
-            return _filled("term", speaker, name=speaker.label(name), plain=phrase(meaning, speaker))
+            called = speaker.label(name) if form == "plain" else speaker.term(name)
+            return _filled("term", speaker, name=called, plain=phrase(meaning, speaker))
         case Saying():
-            return _saying(what, speaker)
+            return _saying(what, speaker, form)
 
 
-def _saying(saying: Saying, speaker: Speaker) -> tuple[str, str]:
+def _saying(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
     if saying.beside:
-        kind, text = _saying(replace(saying, beside=""), speaker)
+        kind, text = _saying(replace(saying, beside=""), speaker, form)
         spec = speaker.language.beside[saying.beside]
         plain = _formed(kind, text, speaker, "plain")
         many = speaker.language.is_plural(speaker.labels(saying.columns))
         return spec.get("as", kind), fill(spec["text"], many=many, text=text, plain=plain)
     if saying.key.endswith("marked") or saying.key.endswith("marked_not"):
-        return _flag(saying, speaker)
+        return _flag(saying, speaker, form)
     slots = _slots(saying, speaker)
     if saying.key == "word" and (word := speaker.word_for(saying.values, saying.columns)):
         return _filled("word_group", speaker, column=slots["column"], text=speaker.quoted(word))
@@ -97,13 +98,19 @@ def _saying(saying: Saying, speaker: Speaker) -> tuple[str, str]:
     return _filled(key or saying.key, speaker, several=len(saying.values) > 1, **slots)
 
 
-def _flag(saying: Saying, speaker: Speaker) -> tuple[str, str]:
-    """A BOOLEAN column's state, by the owner's word for it: "on-site" rather than "not remote"."""
+def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
+    """A BOOLEAN column's state by the owner's word for it, as "on-site" for "not remote", or by its label."""
     (name,) = saying.columns
     key = saying.key
     if key.endswith("_not") and (word := speaker.flag(name, truth=False)):
         return _filled(key.removesuffix("_not"), speaker, column=word)
-    return _filled(key, speaker, column=speaker.flag(name) or speaker.label(name))
+    if speaker.is_state(name):
+        return _filled(key, speaker, column=speaker.flag(name) or speaker.label(name))
+    values = speaker.language.values
+    text = fill(values["denied" if key.endswith("_not") else "stated"], text=speaker.label(name))
+    if form != "plain" or key.startswith("unmarked"):
+        text = fill(values["mark"], text=text)
+    return _filled(key.removesuffix("_not"), speaker, column=text)
 
 
 def _filled(key: str, speaker: Speaker, *, several: bool = False, **slots: str) -> tuple[str, str]:
@@ -121,6 +128,10 @@ def _slots(saying: Saying, speaker: Speaker) -> dict[str, str]:
         slots["value"] = speaker.values(values, name)
         slots["all_values"] = speaker.values(values, name, "all")
         slots["text"] = speaker.listed([_looked_for(value, name, speaker) for value in values])
+        if isinstance(values[0], Period):
+            slots["stretch"] = speaker.stretch(values[0])
+        if isinstance(values[0], CalendarUnit):
+            slots["end"] = speaker.end(values[0])
         slots["low"], slots["high"] = _ends(values[0], values[-1], name, speaker)
     return slots
 

@@ -186,21 +186,27 @@ def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | N
     return None
 
 
-def _overlapping(sayings: list[Said]) -> list[Said]:
-    """Both ends of one range bounded: it overlaps the stretch between."""
-    match sayings:
-        case [Saying("range_at_least", names, low), Saying("range_at_most", others, high)] if names == others:
-            return [Saying("range_between", names, (*low, *high))]
-        case [Saying("range_at_most"), Saying("range_at_least")]:
-            return _overlapping(sayings[::-1])
-        case _:
-            return sayings
+def overlapping(sayings: list[Said]) -> list[Said]:
+    """The sayings, those that bound both ends of one range made one: it overlaps the stretch between."""
+    found = list(sayings)
+    for low in sayings:
+        for high in sayings:
+            match (low, high):
+                case (Saying("range_at_least", names, least), Saying("range_at_most", others, most)):
+                    if names == others and low in found and high in found:
+                        found[min(found.index(low), found.index(high))] = _overlap(names, least, most)
+                        found = [one for one in found if one not in (low, high)]
+    return found
+
+
+def _overlap(names: tuple[str, ...], least: tuple[Content, ...], most: tuple[Content, ...]) -> Saying:
+    if least == most:
+        return Saying("range_includes", names, least)
+    return Saying("range_between", names, (*least, *most))
 
 
 def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Said:
-    sayings = (
-        _overlapping(_stretched(parts, compiled)) if how == "all" else [said(p, compiled) for p in parts]
-    )
+    sayings = overlapping(_stretched(parts, compiled)) if how == "all" else [said(p, compiled) for p in parts]
     if how == "any":
         sayings = _as_words(sayings)
     keys = _ANY_OF if how == "any" else _NONE_OF

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
-from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.kinds import Kind
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.where.nodes import AnyOne, AnyRun, Number, RelativeDate
 from nlfilter.where.words.language import Language, Template, fill, language
@@ -52,6 +51,15 @@ class Speaker:
         """What a column, a range or a term is called."""
         return visible(self.schema.label_of(name, self.language.code))
 
+    def term(self, name: str) -> str:
+        """A term as something can count as it: "a startup", "closing soon", or its name in quotes."""
+        spec, label = self.language.terms, self.label(name)
+        others = {squeeze(word) for word in self.schema.terms[name].synonyms}
+        if squeeze(self.language.rewritten(spec["plurals"], label)) in others - {squeeze(label)}:
+            article = next(article for first, article in spec["articles"] if re.search(first, label))
+            return fill(article, name=label)
+        return label if re.search(spec["phrase"], label) else self.quoted(label)
+
     def labels(self, names: Iterable[str]) -> str:
         """Several columns, any of them."""
         return self.listed([self.label(name) for name in names], "columns")
@@ -61,6 +69,14 @@ class Speaker:
         column = self.schema.columns[name]
         words = column.when_true if truth else column.when_false
         return next((visible(word) for word in words if self._is_of_this_language(word)), None)
+
+    def is_state(self, name: str) -> bool:
+        """Whether the word for a BOOLEAN column's truth says what the item is ("remote"), not what it has.
+
+        It does where it is not just the column's label again, or where the owner has a word for its opposite.
+        """
+        word = self.flag(name)
+        return word is not None and (word != self.label(name) or self.flag(name, truth=False) is not None)
 
     def _is_of_this_language(self, word: str) -> bool:
         return any(map(is_cjk, word)) is (self.language.code == "ja")
@@ -144,30 +160,44 @@ class Speaker:
         return self.schema.columns[range_.high if range_ else name]
 
     def is_year(self, name: str) -> bool:
-        """Whether the bare numbers of a column are years, going by its label."""
-        column, label = self._column(name), self.schema.label_of(name, self.language.code)
-        return (
-            column.kind is Kind.INTEGER
-            and not column.unit
-            and bool(re.search(self.language.numbers["year"], label))
-        )
+        """Whether the bare numbers of a column are years, going by its label in any language."""
+        column = self._column(name)
+        if not column.kind.is_number or column.unit:
+            return False
+        range_ = self.schema.ranges.get(name)
+        names = (name, range_.high) if range_ else (name,)
+        return _says("year", [self.schema.label_of(one, code) for one in names for code in get_args(Lang)])
+
+    def _may_be_year(self, value: Number, name: str) -> bool:
+        """Whether a bare number may be a year, and so has no comma: by what its column says, or by itself."""
+        column = self._column(name)
+        labels = [self.schema.label_of(name, code) for code in get_args(Lang)]
+        if _says("maybe_year", (name.replace("_", " "), *labels, column.description, *column.synonyms)):
+            return True
+        return 1800 <= value <= 2100 and not _says("count", labels)
 
     def amount(self, value: Number, name: str, *, per: bool = True) -> str:
         """A number with the unit of its column; `per` False leaves out its "a year"."""
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
+        if not unit and self.is_year(name):
+            return fill(self.language.dates["year"], y=self.number(value, grouped=False))
+        if value < 0:
+            return fill(numbers["negative"], amount=self.amount(-value, name, per=per))
         if not unit:
-            return fill(self.language.dates["year"], y=value) if self.is_year(name) else self.number(value)
+            return self.number(value, grouped=not self._may_be_year(value, name))
         money = _CURRENCY.fullmatch(unit) is not None
-        template = _unless_said(_or_any(numbers["currency" if money else "units"], unit), label, "{n}")
-        n = self.number(value, unit=True, money=money)
-        text = fill(template, many=value != 1, n=n, unit=visible(unit))
+        one = self.language.rewritten(numbers["singular"], unit)
+        spec = _or_any(numbers["currency" if money else "units"], unit)
+        template = _unless_said(spec, label, "{n}", unit=one)
+        n = self.number(value, money=money)
+        text = fill(template, many=value != 1, n=n, unit=visible(one if value == 1 else unit))
         if column.per and per:
             text = fill(_unless_said(numbers["per"][column.per], label, "{amount}"), amount=text)
         return text
 
-    def number(self, value: Number, *, unit: bool = False, money: bool = False) -> str:
-        """A number as people write it; a bare one of four digits may be a year and gets no comma.
+    def number(self, value: Number, *, grouped: bool = True, money: bool = False) -> str:
+        """A number as people write it; without `grouped`, one of four digits gets no comma.
 
         A float is a row's, so its last digits are chance.
         """
@@ -181,7 +211,7 @@ class Speaker:
             return f"{value.normalize():,f}" if value.is_finite() else str(value)
         if money and (myriads := self._myriads(value)):
             return myriads
-        return f"{value:,}" if unit or abs(value) >= 10_000 else str(value)
+        return f"{value:,}" if grouped or abs(value) >= 10_000 else str(value)
 
     def _myriads(self, value: int) -> str | None:
         """An amount by 万, 億, 兆 where that leaves nothing over."""
@@ -222,11 +252,22 @@ class Speaker:
                 name = self._month(value.month)
                 return fill(dates["day"], y=value.year, m=value.month, d=value.day, month=name)
 
+    def stretch(self, period: Period) -> str:
+        """A length of time after "the last": "month", "3 months"."""
+        template = self.language.dates["stretches"][period.unit]
+        return fill(template, many=period.count != 1, n=period.count)
+
+    def end(self, unit: CalendarUnit) -> str:
+        """The end of a unit of the calendar: "the end of next month"."""
+        return fill(self.language.dates["end"][unit.unit], when=self.day(unit))
+
     def _month(self, month: int) -> str:
         months = self.language.dates["months"]
         return months[month - 1] if months else str(month)
 
     def _distance(self, count: int, unit: Any) -> str:
+        if unit == "day" and abs(count) == 1:
+            return str(self.language.dates["calendar"]["day"][count + 1])
         template = self.language.dates["ago" if count < 0 else "ahead"]
         return fill(template, period=self.day(Period(abs(count), unit)))
 
@@ -247,11 +288,20 @@ class Speaker:
         return text
 
 
-def _unless_said(spec: Template | Mapping[str, Template], label: str, otherwise: Template) -> Template:
+def _says(key: str, texts: Iterable[str]) -> bool:
+    """Whether a text fits the pattern for numbers of any language."""
+    patterns = [language(code).numbers[key] for code in get_args(Lang)]
+    return any(re.search(pattern, text) for text in texts for pattern in patterns)
+
+
+def _unless_said(
+    spec: Template | Mapping[str, Template], label: str, otherwise: Template, *, unit: str = ""
+) -> Template:
     """A template, unless the label beside it says as much already ("days off are at least 120")."""
     if isinstance(spec, str):
         return spec
-    return otherwise if re.search(spec["said"], label, re.IGNORECASE) else spec["as"]
+    said = fill(spec["said"], unit=re.escape(unit))
+    return otherwise if re.search(said, label, re.IGNORECASE) else spec["as"]
 
 
 def _or_any(table: Mapping[str, Any], key: str) -> Any:

@@ -20,6 +20,31 @@ def compared_with(column: str, op: Operator, day: RelativeDate) -> Saying | None
             return Saying("calendar", (column,), (CalendarUnit("day", 0),))
         case ("=", RelativeDate(None, (((-1 | 1) as count, "day"),))):
             return Saying("calendar", (column,), (CalendarUnit("day", count),))
+        case (("<" | ">="), RelativeDate(str())):
+            return _bounded_by(column, op, _first_day_of(day))
+        case _:
+            return None
+
+
+def _bounded_by(column: str, op: Operator, whole: CalendarUnit | None) -> Saying | None:
+    """Before a unit of the calendar, or from it on."""
+    if whole is None:
+        return None
+    if op == "<":
+        return Saying("by_end", (column,), (CalendarUnit(whole.unit, whole.offset - 1),))
+    # Units far away have no name that "or later" goes well with.
+    return Saying("since", (column,), (whole,)) if abs(whole.offset) <= 1 else None
+
+
+def _first_day_of(day: RelativeDate) -> CalendarUnit | None:
+    """The unit of the calendar that begins with a day; None for any other day, or for one in the midst."""
+    match day:
+        case RelativeDate("week" | "month" | "quarter" | "year" as unit, ()):
+            return CalendarUnit(unit, 0)
+        case RelativeDate("week" | "month" | "quarter" | "year" as unit, ((count, shifted),)) if (
+            shifted == unit
+        ):
+            return CalendarUnit(unit, count)
         case _:
             return None
 
