@@ -49,7 +49,7 @@ def read_like(text: str, escape: str) -> Pattern | None:
 
 _OBEYED = frozenset(r"\.+*?()|[]{}^$")
 # A Latin word ends where a script without word boundaries begins, too (docs/decisions/0016).
-_EDGE = r"[^\p{L}\p{N}]|[々〆〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟก-๛]"
+_EDGE = r"[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛]"
 _LEFT, RIGHT_EDGE = f"(^|{_EDGE})", f"($|{_EDGE})"
 # As it was written before: stored clauses are still read.
 _OLD_LEFT, _OLD_RIGHT = r"(^|[^\p{L}\p{N}])", r"($|[^\p{L}\p{N}])"
@@ -70,7 +70,7 @@ def word_regex(word: str) -> str:
     r"""A whole word as a regular expression that RE2 runs; `word` must have an edge.
 
     >>> print(word_regex("C++"))
-    (?i)(^|[^\p{L}\p{N}]|[々〆〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟก-๛])C\+\+($|[^\p{L}\p{N}]|[々〆〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟก-๛])
+    (?i)(^|[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛])C\+\+($|[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛])
     """
     left, right = word_edges(word)
     escaped = "".join(f"\\{ch}" if ch in _OBEYED else ch for ch in word)

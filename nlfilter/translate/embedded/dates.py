@@ -32,7 +32,8 @@ class DateSpan:
 
     `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline);
     `bare_year` marks a plain number of four digits, `ago` a day counted back ("more than" that lies before
-    it); `years` are the whole years covered, for columns that hold years.
+    it), `end_of` the last day of a month ("before" that takes it in); `years` are the whole years covered,
+    for columns that hold years.
     """
 
     start: int
@@ -42,6 +43,7 @@ class DateSpan:
     ahead: tuple[Day | None, Day | None] | None = None
     bare_year: bool = False
     ago: bool = False
+    end_of: bool = False
     years: tuple[int, int] | None = None
 
     @property
@@ -290,6 +292,7 @@ def spans(text: str, calendar: Calendar) -> list[DateSpan]:
                     else None,
                     bare_year=pattern.builder == "bare_year",
                     ago=pattern.builder == "ago",
+                    end_of=pattern.builder == "month_end",
                     years=_whole_years(low, high, calendar.today),
                 )
             )

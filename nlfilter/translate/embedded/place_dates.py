@@ -14,6 +14,7 @@ from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
 from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
 from nlfilter.where.nodes import Between, Compare, Day, Number, Predicate, RelativeDate, conjunction
+from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.phrases import How, Mapped
 
 _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -54,6 +55,8 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
         if not usable:
             return False
+        if spoken := _in_force(reading, usable):
+            usable = [spoken]  # "what about November"
         name, alternatives = usable[0], usable[1:]
         first, last = q.first, q.last
     else:
@@ -72,6 +75,13 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         mapped = (Mapped(reading.phrase(first, last), name, reading.label(name), How.FOLDED, others),)
     reading.add(Item(first, last, predicate, name, mapped=mapped))
     return True
+
+
+def _in_force(reading: Reading, usable: list[str]) -> str | None:
+    """The one column of days or years that a condition in force speaks of."""
+    conditions = reading.context.where.conditions
+    spoken = {n for c in conditions for n in dict.fromkeys(columns_of(c.predicate)) if n in usable}
+    return spoken.pop() if len(spoken) == 1 else None
 
 
 def _is_apart(reading: Reading, q: Quantity) -> bool:
@@ -127,7 +137,7 @@ def _date_predicate(
         op = _TURNED[op]  # "more than 3 months ago" lies before that day
     match op:
         case "<" | "older":
-            return Compare(name, "<", start)
+            return Compare(name, "<", stop if low.end_of else start)
         case "<=":
             return Compare(name, "<", stop)
         case ">" | "newer":

@@ -20,11 +20,28 @@ def read_quantities(reading: Reading) -> None:
     while i < len(reading.atoms):
         atom = reading.atoms[i]
         value = value_at(reading, i)
-        if value is not None and (not atom.meanings or atom.weak or atom.dates):
+        if (
+            value is not None
+            and (not atom.meanings or atom.weak or atom.dates)
+            and not _is_a_pronoun(reading, i)
+        ):
             quantity = _age(reading, i) or collect(reading, i, value)
             _place(reading, quantity)
             i = max(i, quantity.last)
         i += 1
+
+
+def _is_a_pronoun(reading: Reading, i: int) -> bool:
+    """ "a lighter one", unlike "at least one"."""
+    before = reading.atoms[i - 1] if i else None
+    return (
+        reading.atoms[i].key == "one"
+        and before is not None
+        and (
+            before.is_unknown
+            or bool(before.roles & {"adjective", "also", "that"} or before.key in ("a", "the", "this"))
+        )
+    )
 
 
 def _age(reading: Reading, i: int) -> Quantity | None:

@@ -31,7 +31,6 @@ def fit_in(
     reading: Reading, conditions: tuple[DraftCondition, ...], removed: tuple[str, ...]
 ) -> tuple[tuple[DraftCondition, ...], tuple[str, ...]]:
     """New conditions beside those in force: what they replace is removed, what they widen is merged."""
-    said = _Said.of(reading)
     gone = dict.fromkeys(removed)
     fitted: list[DraftCondition] = []
     in_force = {c.predicate for c in reading.context.where.conditions if c.id not in gone}
@@ -39,6 +38,7 @@ def fit_in(
         if isinstance(condition.where, str) or condition.where in in_force:
             continue  # only a model writes text; or said again
         predicate: Predicate | None = condition.where
+        said = _Said.of(reading, condition.phrase)
         alone = True
         for old in reading.context.where.conditions:
             if predicate is None or old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
@@ -64,10 +64,10 @@ class _Said:
     change: bool
 
     @classmethod
-    def of(cls, reading: Reading) -> _Said:
+    def of(cls, reading: Reading, phrase: str) -> _Said:
         return cls(
-            also=_widens(reading, "also"),
-            fine=_widens(reading, "also_fine"),
+            also=_widens(reading, "also", phrase),
+            fine=_widens(reading, "also_fine", phrase),
             either=_begins_with_or(reading),
             change=_says(reading, "change"),
         )
@@ -94,7 +94,7 @@ def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tu
         )
     ):
         return False, any_of([old, new])
-    if said.change and not said.also and not is_negative(new):
+    if said.change and not (said.also and _adds_up(reading, new)) and not is_negative(new):
         return False, new
     return _stands_beside(reading, old, new), new
 
@@ -124,16 +124,22 @@ def _says(reading: Reading, role: str) -> bool:
     return any(role in atom.roles for atom in reading.atoms)
 
 
-def _widens(reading: Reading, role: str) -> bool:
-    """Whether the request adds to what it names: "also Osaka"; 「大阪も」, after the word."""
+def _widens(reading: Reading, role: str, phrase: str) -> bool:
+    """Whether the request adds what it names: "also Osaka", anywhere; 「大阪も」, after the word."""
     for i, atom in enumerate(reading.atoms):
         if role in atom.roles:
             before = i - 1
             while before >= 0 and before not in reading.used and _is_empty(reading.atoms[before]):
                 before -= 1
-            if atom.key.isascii() or before in reading.used:
+            if atom.key.isascii():
+                return True
+            if before in reading.used and (reading.atoms[before].text in phrase or _is_alone(reading)):
                 return True
     return False
+
+
+def _is_alone(reading: Reading) -> bool:
+    return len(reading.items) == 1
 
 
 def _begins_with_or(reading: Reading) -> bool:

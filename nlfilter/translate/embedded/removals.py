@@ -160,7 +160,7 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
 
 
 def _passes(reading: Reading, atom: Atom) -> bool:
-    """Function words, and other values of a column in force: 「予算は安めでなくてもいい」 speaks of prices."""
+    """Function words, and other values of a column in force (「予算は安めでなくてもいい」)."""
     in_force = {name for c in reading.context.where.conditions for name in columns(c.predicate)}
     if atom.means(*STORED):
         return any(meaning.name in in_force for meaning in atom.means(*STORED))

@@ -202,9 +202,13 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
         if not dense.ends[stop - 1]:
             continue
         piece = dense.text[k:stop]
+        if _runs_into_a_particle(dense, k, stop) and lexicon.has(piece[:-2]):
+            continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
                 return dense.at[stop - 1] + 1, piece
+        elif (bare := _without_okurigana(piece)) and lexicon.has(bare):
+            return dense.at[stop - 1] + 1, bare
         elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
             2, stop - 1 - k
         ):
@@ -213,6 +217,23 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
                 if lexicon.has(form):
                     return dense.at[stop - 1] + 1, form
     return dense.at[k], ""
+
+
+def _runs_into_a_particle(dense: _Dense, k: int, stop: int) -> bool:
+    """Whether a piece ends in a "to" that stands apart, with more to come."""
+    apart = stop - 3 >= k and dense.at[stop - 2] - dense.at[stop - 3] > 1
+    return dense.text[stop - 2 : stop] == "to" and apart and stop < len(dense.text)
+
+
+_OKURIGANA = re.compile(
+    r"([\u4e00-\u9fff]+)[きぎしちりみびえけげせてねめれいっ]{1,2}([\u4e00-\u9fff]+)[きしりみえけせめれい]?"
+)
+
+
+def _without_okurigana(piece: str) -> str:
+    """A compound of two words as it is spelled in short: 「締め切り」 is 「締切」."""
+    found = _OKURIGANA.fullmatch(piece)
+    return found[1] + found[2] if found else ""
 
 
 def _stands_alone(dense: _Dense, k: int, stop: int, lang: Language) -> bool:

@@ -155,12 +155,14 @@ class EmbeddedTranslator:
         for step in _STEPS:
             step(reading)
         conditions, mapped = assemble(reading)
+        asked = bool(conditions)
         if refines:
             conditions, remove = fit_in(reading, conditions, remove)
         unmatched = account(reading)
         # A wish for an order is answered by saying so; nothing of the filter is lost.
         covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
-        if not (conditions or remove or unmatched) and not asks_for_nothing(reading):
+        nothing = asks_for_nothing(reading) and not refines  # 「どこでもいい」 must have been about something
+        if not (conditions or remove or unmatched or asked or nothing):
             unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
         return Draft(conditions, remove, unmatched, mapped, covered)
 
