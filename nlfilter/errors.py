@@ -133,24 +133,6 @@ class InputError(NLFilterError):
         return cls(f"There is no condition {name[:40]!r}.", hint=f"In force: {', '.join(known) or 'none'}.")
 
     @classmethod
-    def no_such_command(cls, known: Iterable[str]) -> InputError:
-        return cls("There is no such command.", hint=f"Known are {', '.join(known)} and /quit.")
-
-    @classmethod
-    def no_such_number(cls, most: int) -> InputError:
-        hint = f"Give a number from 1 to {most:,}." if most else "There is nothing to choose from."
-        return cls("There is no such number.", hint=hint)
-
-    @classmethod
-    def no_file_to_save(cls) -> InputError:
-        return cls("Which file?", hint="As in: /save kept.csv (or .json, .jsonl, .parquet)")
-
-    @classmethod
-    def unknown_suffix(cls, path: str, known: Iterable[str]) -> InputError:
-        hint = f"Let it end in {_either(list(known))}."
-        return cls(f"{path}: the name does not say which format is meant.", hint=hint)
-
-    @classmethod
     def stored_where(cls) -> InputError:
         return cls("The stored where has another shape.", hint="Give what Where.to_dict() returned.")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from nlfilter.cli.talk import COMMANDS, Talk
+from nlfilter.cli.talk import COMMANDS, QUIT, Talk
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.words.safe_text import visible
@@ -25,7 +25,7 @@ class TableWords(Completer):
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         line = document.text_before_cursor
         if line.startswith("/"):
-            found = [name for name in (*COMMANDS, "/quit") if name.startswith(line)]
+            found = [name for name in (*COMMANDS, QUIT) if name.startswith(line)]
             yield from (Completion(name, start_position=-len(line)) for name in found)
             return
         typed = line.rpartition(",")[2].lstrip()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from nlfilter.cli.grid import write_lines
+from nlfilter.cli.grid import screen_width, write_lines
+from nlfilter.cli.wrapping import widest_word, wrapped
 from nlfilter.schema.table import Column, Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.words import say
@@ -16,6 +18,7 @@ from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.speaker import Speaker
 
 _MOST_WORDS = 6
+_GAP = 2
 
 
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
@@ -25,14 +28,14 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         (name, speaker.label(name), _kind(schema.columns[name]), _words(_called(schema.columns[name])))
         for name in schema.filterable
     ]
-    write_lines(_table(("column", "called", "kind", "words"), columns), out)
+    _write(("column", "called", "kind", "words"), columns, out)
     if schema.ranges:
         ranges = [
             (name, speaker.label(name), f"{range_.low} .. {range_.high}", _words(range_.synonyms))
             for name, range_ in schema.ranges.items()
         ]
         out.write("\n")
-        write_lines(_table(("range", "called", "columns", "words"), ranges), out)
+        _write(("range", "called", "columns", "words"), ranges, out)
     if schema.terms:
         # A term is said by what it stands for, not by its own name once more.
         bare = CompiledSchema(schema, None, {}, {})
@@ -41,17 +44,34 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
             for name, term in schema.terms.items()
         ]
         out.write("\n")
-        write_lines(_table(("term", "means", "words"), terms), out)
+        _write(("term", "means", "words"), terms, out)
 
 
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for at, name in enumerate(header):
-        # Names stay whole; what is told about them goes on in the next line.
-        table.add_column(name, no_wrap=not at, overflow="fold", ratio=at or None)
+def _write(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out: IO[str]) -> None:
+    """A table; where its longest words do not fit side by side, one thing below the other."""
+    rows = [tuple(map(visible, row)) for row in rows]
+    # Names stay whole; what is told about them goes on in the next line.
+    least = [
+        max([len(name), *(cell_len(row[at]) if not at else widest_word(row[at]) for row in rows)])
+        for at, name in enumerate(header)
+    ]
+    if sum(least) + _GAP * (len(header) - 1) > screen_width():
+        _write_stacked(header, rows, out)
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for at, (name, width) in enumerate(zip(header, least, strict=True)):
+        table.add_column(name, no_wrap=not at, overflow="fold", min_width=width)
     for row in rows:
-        table.add_row(*(Text(visible(part)) for part in row))
-    return table
+        table.add_row(*map(Text, row))
+    write_lines(table, out)
+
+
+def _write_stacked(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out: IO[str]) -> None:
+    for first, *rest in rows:
+        out.write(first + "\n")
+        for name, part in zip(header[1:], rest, strict=True):
+            lines = wrapped(f"{name}: {part}", screen_width() - _GAP, _GAP) if part else []
+            out.writelines(" " * _GAP + line + "\n" for line in lines)
 
 
 def _kind(column: Column) -> str:

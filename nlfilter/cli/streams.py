@@ -17,12 +17,29 @@ MOST_INPUT = 10_000_000
 """Bytes of standard input or of a file of requests that are read."""
 
 
-def say(text: str) -> None:
-    """Words for a person, on stderr; each line made safe for a terminal."""
+def say(text: str, *, hang: int = 0) -> None:
+    """Words for a person, on stderr; each line made safe for a terminal, and as long as it is wide.
+
+    `hang` indents what a line goes on with.
+    """
     from nlfilter.where.words.safe_text import visible
 
+    lines = [*map(visible, text.split("\n"))]
+    if width := _width(sys.stderr):
+        from nlfilter.cli.wrapping import wrapped
+
+        lines = [part for line in lines for part in wrapped(line, width, hang)]
     sys.stdout.flush()  # so that data and words come in the order in which they were written
-    print(*map(visible, text.split("\n")), sep="\n", file=sys.stderr)  # noqa: T201
+    print(*lines, sep="\n", file=sys.stderr)  # noqa: T201
+
+
+def _width(stream: IO[str]) -> int:
+    """Columns of a terminal (or COLUMNS); 0 where nobody looks."""
+    if not stream.isatty():
+        return 0
+    with contextlib.suppress(OSError, ValueError):
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(stream.fileno()).columns)
+    return 0
 
 
 def fail(error: NLFilterError, *more: str) -> int:

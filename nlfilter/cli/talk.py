@@ -11,17 +11,27 @@ from nlfilter.cli.answer import BY_SUFFIX, Answer, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
 from nlfilter.cli.streams import fail, not_over, say
+from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
-from nlfilter.filter import FilterResult, NLFilter
+from nlfilter.filter import MAX_REQUEST, FilterResult, NLFilter
 from nlfilter.schema.table import Lang
 from nlfilter.where.conditions import Condition
 from nlfilter.where.phrases import Unmatched
 from nlfilter.where.words import mapped_sentences, unmatched_sentence, way_sentences
 from nlfilter.where.words import say as in_words
 from nlfilter.where.words.language import language
+from nlfilter.where.words.speaker import Speaker
 
 SHOWN = 8
 """Rows after each turn."""
+
+
+class Mistake(Exception):
+    """What cannot be done, by the name of its sentence: it is told in the language of the turn."""
+
+    def __init__(self, key: str, *, many: bool = False, **slots: object) -> None:
+        super().__init__(key)
+        self.key, self.many, self.slots = key, many, slots
 
 
 class Talk:
@@ -65,12 +75,22 @@ class Talk:
         except NotExpressible as error:
             self._say("nothing")
             self._tell_unmatched(error.unmatched)
+        except Mistake as mistake:
+            told = language(self._lang).mistake(mistake.key, many=mistake.many, **mistake.slots)
+            say("\n".join(told))
         except NLFilterError as error:
             fail(error)
         return True
 
     def _said(self, request: str) -> None:
         self._lang = self._chosen or lang_of(None, request)
+        if move := move_of(request):
+            self._command(f"/{move}", "")
+            return
+        if not any(map(str.isalnum, request)):
+            raise Mistake("no_words")
+        if len(request) > MAX_REQUEST:
+            raise Mistake("long_request", limit=f"{MAX_REQUEST:,}")
         translation = self._dialogue.say(request)
         for sentence in mapped_sentences(translation.mapped, self.jobs.schema, self._lang):
             say(sentence)
@@ -86,7 +106,7 @@ class Talk:
 
     def _tell_unmatched(self, unmatched: Sequence[Unmatched]) -> None:
         for one in unmatched:
-            say(unmatched_sentence(one, self.jobs.schema, self._lang))
+            say(unmatched_sentence(one, self.jobs.schema, self._lang, in_chat=True))
 
     # --- what is in force
 
@@ -112,14 +132,21 @@ class Talk:
 
     def _command(self, name: str, argument: str) -> None:
         if name not in COMMANDS:
-            raise InputError.no_such_command(COMMANDS)
-        COMMANDS[name][0](self, argument)
+            raise Mistake("no_command", known=self._listed([*COMMANDS, QUIT]))
+        COMMANDS[name](self, argument)
+
+    def _listed(self, names: Sequence[str], how: str = "all") -> str:
+        return Speaker.of(self.jobs.schema, self._lang).listed(names, how, most=None)
 
     def undo(self, _: str) -> None:
+        if not self._dialogue.can_undo:
+            raise Mistake("nothing_to_undo")
         self._dialogue.undo()
         self._show()
 
     def redo(self, _: str) -> None:
+        if not self._dialogue.can_redo:
+            raise Mistake("nothing_to_redo")
         self._dialogue.redo()
         self._show()
 
@@ -129,10 +156,15 @@ class Talk:
 
     def drop(self, argument: str) -> None:
         ids = {_chip(condition): condition.id for condition in self._dialogue.where.conditions}
-        numbers = [number.removeprefix("c") for number in argument.split() or [""]]
+        known = ", ".join(ids)
+        if not ids:
+            raise Mistake("none_in_force")
+        if not argument:
+            raise Mistake("which_condition", known=known)
+        numbers = [number.removeprefix("c") for number in argument.split()]
         for number in numbers:
             if number not in ids:
-                raise InputError.no_such_condition(number, list(ids))
+                raise Mistake("no_condition", name=number[:40], known=known)
         self._dialogue.remove(*(ids[number] for number in numbers))
         self._show()
 
@@ -149,7 +181,10 @@ class Talk:
 
     def why(self, argument: str) -> None:
         result = self._result(limit=None)
-        number = _number(argument, len(result.positions))
+        most = len(result.positions)
+        if most and not argument:
+            raise Mistake("which_row", many=most != 1, most=f"{most:,}")
+        number = _number(argument, most)
         (row,) = self.ranked.take(result.positions[number - 1 : number])
         say(result.reasons(row, self._lang))
 
@@ -158,18 +193,32 @@ class Talk:
 
     def save(self, argument: str) -> None:
         if not argument:
-            raise InputError.no_file_to_save()
+            raise Mistake("which_file")
         path = Path(argument)
         format_ = BY_SUFFIX.get(path.suffix.lower())
         if format_ is None:
-            raise InputError.unknown_suffix(argument, BY_SUFFIX)
-        not_over(path, *self._read)
+            raise Mistake("unknown_suffix", path=argument, known=self._listed([*BY_SUFFIX], "any"))
         result = self._result(limit=None)
-        write(Answer(result, result.rows, self._names, self._lang, None), format_, path)
+        answer = Answer(result, result.rows, self._names, self._lang, None)
+        self._to_file(path, lambda: write(answer, format_, path))
         self._say("saved", len(result.rows), path=path)
 
+    def _to_file(self, path: Path, writing: Callable[[], None]) -> None:
+        """Write a file; a failure is told in the language of the turn."""
+        mistake = "is_read"
+        try:
+            not_over(path, *self._read)
+            mistake = "unwritable"
+            writing()
+            return
+        except InputError:
+            pass
+        raise Mistake(mistake, path=path)
+
     def help(self, _: str) -> None:
-        say("\n".join(f"{name:<9}{what}" for name, (_, what) in COMMANDS.items()) + "\n/quit    leave")
+        told = language(self._lang).sentences["chat"]["help"]
+        names = [*COMMANDS, QUIT]
+        say("\n".join(f"{name:<{_INDENT}}{told[name[1:]]}" for name in names), hang=_INDENT)
 
 
 def _chip(condition: Condition) -> str:
@@ -181,18 +230,20 @@ def _number(argument: str, most: int) -> int:
     """The number of one of so many things."""
     number = int(argument) if argument.isdecimal() and len(argument) < 9 else 0
     if not 0 < number <= most:
-        raise InputError.no_such_number(most)
+        raise Mistake("no_number", most=f"{most:,}") if most else Mistake("no_choice")
     return number
 
 
-COMMANDS: dict[str, tuple[Callable[[Talk, str], None], str]] = {
-    "/undo": (Talk.undo, "go back one step"),
-    "/redo": (Talk.redo, "go forward again"),
-    "/drop": (Talk.drop, "drop conditions by number: /drop 2"),
-    "/loosen": (Talk.loosen, "what would keep more; /loosen 2 does it"),
-    "/clear": (Talk.clear, "drop every condition"),
-    "/why": (Talk.why, "why a row is there: /why 3"),
-    "/sql": (Talk.sql, "the clause in force"),
-    "/save": (Talk.save, "write all kept rows: /save kept.csv (or .json, .jsonl, .parquet)"),
-    "/help": (Talk.help, "these commands"),
+COMMANDS: dict[str, Callable[[Talk, str], None]] = {
+    "/undo": Talk.undo,
+    "/redo": Talk.redo,
+    "/drop": Talk.drop,
+    "/loosen": Talk.loosen,
+    "/clear": Talk.clear,
+    "/why": Talk.why,
+    "/sql": Talk.sql,
+    "/save": Talk.save,
+    "/help": Talk.help,
 }
+QUIT = "/quit"
+_INDENT = max(map(len, COMMANDS)) + 2

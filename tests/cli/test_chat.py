@@ -150,6 +150,56 @@ def test_a_mistake_is_told_and_changes_nothing(tmp_path: Path) -> None:
     assert ran.lines[-1] == "remote"
 
 
+def test_what_cannot_be_done_says_what_can() -> None:
+    told = talk("/undo", "/redo", "undo", "/drop", "remote", "/redo", "/drop", "/why").err.splitlines()
+    mistakes = [line for line in told if line.startswith(("error: ", "hint: "))]
+    assert mistakes == [
+        "error: There is nothing to undo.",
+        "hint: This is where the conversation began.",
+        "error: There is nothing to redo.",
+        "hint: /redo goes forward after /undo.",
+        "error: There is nothing to undo.",
+        "hint: This is where the conversation began.",
+        "error: There is no condition to drop.",
+        "hint: Say what to look for.",
+        "error: There is nothing to redo.",
+        "hint: /redo goes forward after /undo.",
+        "error: Which condition?",
+        "hint: As in: /drop 2. In force: 1.",
+        "error: Which row?",
+        "hint: As in: /why 3. There are 64.",
+    ]
+
+
+def test_the_order_is_explained_by_what_the_chat_has() -> None:
+    for request in ("remote, newest first", "リモートで新しい順"):
+        told = talk(request).err
+        assert "/save" in told
+        assert "--limit" not in told
+
+
+def test_help_and_mistakes_are_in_the_language_of_the_chat(tmp_path: Path) -> None:
+    turns = [
+        "/help",
+        "/undo",
+        "/redo",
+        "/drop",
+        "リモート",
+        "/drop",
+        "/drop 9",
+        "/nonsense",
+        "/why",
+        "/why 0",
+        "!!",
+    ]
+    turns += ["/save", "/save kept.xyz", f"/save {JOBS}", f"/save {tmp_path}.d/kept.csv", "あ" * 1001]
+    ran = nlfilter(*CHAT, "--lang", "ja", stdin="\n".join(turns).encode())
+    told = ran.err.splitlines()
+    assert sum(line.startswith("エラー: ") for line in told) == len(turns) - 2
+    assert not [line for line in told if line.startswith(("error:", "hint:"))]
+    assert not [line for line in told if not re.search(r"[ぁ-んァ-ン一-龯]", line)]
+
+
 def test_quit_leaves_and_an_empty_line_does_nothing() -> None:
     assert talk("", "/quit", "remote").lines == []
 

@@ -119,11 +119,15 @@ def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> s
     return text + sentence("space") + sentence("alternatives", alternatives=others)
 
 
-def unmatched_sentence(unmatched: Unmatched, schema: TableSchema, lang: Lang = "en") -> str:
-    """Why a phrase was not applied, and what was near."""
+def unmatched_sentence(
+    unmatched: Unmatched, schema: TableSchema, lang: Lang = "en", *, in_chat: bool = False
+) -> str:
+    """Why a phrase was not applied, and what was near; `in_chat` points to what the chat has."""
     speaker = Speaker.of(schema, lang)
-    sentence = speaker.language.sentence
-    text = sentence("unmatched", unmatched.reason.value, phrase=speaker.quoted(unmatched.phrase))
+    sentence, reason = speaker.language.sentence, unmatched.reason.value
+    own = in_chat and reason in speaker.language.sentences["chat"]["unmatched"]
+    place = ("chat", "unmatched", reason) if own else ("unmatched", reason)
+    text = sentence(*place, phrase=speaker.quoted(unmatched.phrase))
     if not unmatched.suggestions:
         return text
     near = speaker.listed(map(visible, unmatched.suggestions))

@@ -51,10 +51,19 @@ class Language:
 
     def sentence(self, *path: str, many: bool = False, **slots: object) -> str:
         """A sentence of the file, filled."""
-        template = self.sentences
+        return fill(str(self._at(path)), many=many, **slots)
+
+    def mistake(self, key: str, *, many: bool = False, **slots: object) -> list[str]:
+        """What cannot be done in the chat, and what can: two lines."""
+        chat = self.sentences["chat"]
+        texts = [fill(text, many=many, **slots) for text in chat["mistakes"][key]]
+        return [fill(chat[kind], text=text) for kind, text in zip(("error", "hint"), texts, strict=True)]
+
+    def _at(self, path: Sequence[str]) -> Any:
+        place: Any = self.sentences
         for key in path:
-            template = template[key]
-        return fill(str(template), many=many, **slots)
+            place = place[key]
+        return place
 
 
 def language(code: Lang) -> Language:

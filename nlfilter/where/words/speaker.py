@@ -85,13 +85,13 @@ class Speaker:
         """Somebody's own words."""
         return fill(self.language.values["quote"], text=visible(text))
 
-    def listed(self, texts: Iterable[str], how: str = "any") -> str:
-        """A list in words, its tail counted when it is long."""
+    def listed(self, texts: Iterable[str], how: str = "any", *, most: int | None = _MOST_VALUES) -> str:
+        """A list in words; past `most`, its tail is counted."""
         parts = list(texts)
         between, last = self.language.values[how]
-        if len(parts) > _MOST_VALUES:
-            rest = len(parts) - _MOST_VALUES + 1
-            parts = [*parts[: _MOST_VALUES - 1], fill(self.language.values["more"], n=rest)]
+        if most and len(parts) > most:
+            rest = len(parts) - most + 1
+            parts = [*parts[: most - 1], fill(self.language.values["more"], n=rest)]
         return parts[0] if len(parts) == 1 else last.join([between.join(parts[:-1]), parts[-1]])
 
     # --- values
