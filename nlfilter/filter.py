@@ -45,7 +45,8 @@ Today = date | Callable[[], date] | None
 class FilterResult:
     """What a request kept of a ranked list.
 
-    `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it.
+    `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it;
+    `today` is the day that relative dates were counted from.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class FilterResult:
         near: Near = lambda *_: (),
     ) -> None:
         self._prepared = prepared
-        self._today = today
+        self.today = today
         self._enough = enough
         self._near = near
         started = time.perf_counter()
@@ -85,7 +86,7 @@ class FilterResult:
         """How many rows the where keeps, whatever the limit."""
         if not self._kept.stopped_early:
             return len(self.positions)
-        return self._prepared.count(self.where, self._today)
+        return self._prepared.count(self.where, self.today)
 
     @property
     def relaxations(self) -> tuple[Relaxation, ...]:
@@ -107,12 +108,12 @@ class FilterResult:
 
         if self.count >= self._enough:
             return None
-        return relax(self.where, self._prepared, self._today, self._near)
+        return relax(self.where, self._prepared, self.today, self._near)
 
     @cached_property
     def missing(self) -> Mapping[str, int]:
         """For each column with a negated condition: how many kept rows have no value there."""
-        return self._prepared.missing(self.where, self._today)
+        return self._prepared.missing(self.where, self.today)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the kept rows as a parquet file, with the types that they are stored in."""
@@ -130,7 +131,7 @@ class FilterResult:
             total=self.total,
             missing=self.missing,
             lang=lang,
-            today=self._today,
+            today=self.today,
             relaxations=self.relaxations if self._relaxed else None,
             loosenings=self.loosenings,
             degraded=self.translation.degraded,
@@ -143,7 +144,7 @@ class FilterResult:
         """
         from nlfilter.where.words import reasons
 
-        return reasons(self.where, row, lang, today=self._today)
+        return reasons(self.where, row, lang, today=self.today)
 
 
 class NLFilter:

@@ -1,6 +1,7 @@
 """Where x ranked list -> kept rows, in order; and what to drop or loosen when too little is kept."""
 
+from nlfilter.apply.clause import negated
 from nlfilter.apply.prepared import Kept, PreparedList, prepare
 from nlfilter.apply.relax import Loosening, Relaxation, Relaxed, relax
 
-__all__ = ["Kept", "Loosening", "PreparedList", "Relaxation", "Relaxed", "prepare", "relax"]
+__all__ = ["Kept", "Loosening", "PreparedList", "Relaxation", "Relaxed", "negated", "prepare", "relax"]

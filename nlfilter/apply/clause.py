@@ -70,18 +70,19 @@ def negated_columns(where: Where) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for condition in where.conditions:
-        found.update(dict.fromkeys(_negated(condition.predicate)))
+        found.update(dict.fromkeys(negated(condition.predicate)))
     return tuple(found)
 
 
-def _negated(predicate: Predicate) -> Sequence[str]:
+def negated(predicate: Predicate) -> Sequence[str]:
+    """The same for one predicate."""
     match predicate:
         case Differs(column) | Not(IsTruth(column)):
             return [column]
         case Or(parts):
             lone = [part.column for part in parts if isinstance(part, IsMissing)]
-            return [*lone, *(name for part in parts for name in _negated(part))]
+            return [*lone, *(name for part in parts for name in negated(part))]
         case And(parts):
-            return [name for part in parts for name in _negated(part)]
+            return [name for part in parts for name in negated(part)]
         case _:
             return []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nlfilter.filter import FilterResult
     from nlfilter.schema.table import Lang
     from nlfilter.translate.draft import Translation
-    from nlfilter.where.conditions import Where
+    from nlfilter.where.conditions import Condition, Where
 
 MOST_ROWS = 20
 """Rows of a table for people, where no limit is given."""
@@ -91,8 +92,12 @@ def _write_parquet(answer: Answer, path: Path | None) -> None:
 def as_data(answer: Answer) -> dict[str, Any]:
     """The whole answer as one JSON-ready value."""
     result = answer.result
+    understood = translation_data(result.translation, answer.lang, result.today)
+    for data, condition in zip(understood["conditions"], result.where.conditions, strict=True):
+        if missing := {name: result.missing[name] for name in _without_value(condition, result)}:
+            data["missing"] = missing
     return {
-        **translation_data(result.translation, answer.lang),
+        **understood,
         "total": result.total,
         "count": result.count,
         "rows": list(answer.rows),
@@ -109,22 +114,45 @@ def as_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-def translation_data(translation: Translation, lang: Lang) -> dict[str, Any]:
-    """What a request was understood as, JSON-ready."""
-    from nlfilter.where.words import say as in_words
+def _without_value(condition: Condition, result: FilterResult) -> Iterable[str]:
+    """The columns for want of whose values a condition keeps rows, since it rules out others."""
+    from nlfilter.apply import negated
 
+    return (name for name in dict.fromkeys(negated(condition.predicate)) if name in result.missing)
+
+
+def translation_data(translation: Translation, lang: Lang, today: date) -> dict[str, Any]:
+    """What a request was understood as, JSON-ready."""
     where = translation.where
     return {
         "where": where.sql,
-        "conditions": [
-            {"id": c.id, "phrase": c.phrase, "sql": c.sql, "text": in_words(c.predicate, where.schema, lang)}
-            for c in where.conditions
-        ],
+        "conditions": [_condition_data(c, where, lang, today) for c in where.conditions],
+        "today": today,
         "unmatched": [one.to_dict() for one in translation.unmatched],
         "mapped": [one.to_dict() for one in translation.mapped],
         "source": translation.source,
         "degraded": translation.degraded,
     }
+
+
+def _condition_data(condition: Condition, where: Where, lang: Lang, today: date) -> dict[str, Any]:
+    """A condition; where it counts days from today, also as it stands on that day."""
+    from nlfilter.where.sql import readable
+    from nlfilter.where.words import say as in_words
+    from nlfilter.where.words.days import relative_days, with_days
+
+    schema = where.schema
+    text = in_words(condition.predicate, schema, lang)
+    data: dict[str, Any] = {
+        "id": condition.id,
+        "phrase": condition.phrase,
+        "sql": condition.sql,
+        "text": text,
+    }
+    if relative_days(condition.predicate):
+        on_day = with_days(condition.predicate, today)
+        data["resolved"] = {"sql": readable(on_day, schema), "text": in_words(on_day, schema, lang)}
+    return data
 
 
 def tell_conditions(where: Where, lang: Lang) -> None:

@@ -52,6 +52,21 @@ def test_json_carries_the_whole_answer() -> None:
     assert data["relaxations"] == []
 
 
+def test_json_tells_days_and_missing_values_as_the_words_do() -> None:
+    asked = "not N1, posted in the last 7 days"
+    data = query(asked, "--format", "json", "--limit", "1").json
+    without, recent = data["conditions"]
+    assert data["today"] == "2026-10-01"
+    assert recent["resolved"] == {
+        "sql": "posted_at BETWEEN DATE '2026-09-24' AND DATE '2026-10-01'",
+        "text": "posting date is from 24 September 2026 to 1 October 2026",
+    }
+    assert "missing" not in recent
+    assert "resolved" not in without
+    missing = without["missing"]["japanese_level"]
+    assert f"{missing} of them say nothing about Japanese level." in query(asked, "--explain").err
+
+
 def test_a_pipe_gets_every_row_as_json_lines() -> None:
     ran = query(DEMO)
     assert [json.loads(line)["job_id"] for line in ran.lines] == expected_keys()
