@@ -12,10 +12,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Literal, Union
 
-from nlfilter.errors import ModelUnavailable, TranslationError
+from nlfilter.errors import InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
-from nlfilter.translate.environment import configured_model
+from nlfilter.translate.environment import configured_model, is_chat_model
 from nlfilter.translate.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class ChatTranslator:
 
     `draft` may be called from any thread and `adraft` from any event loop, at once. Both raise
     `ModelUnavailable` or `UnusableReply`, which tell nothing that the model or its provider wrote.
+
+    Raises `InputError` for what is neither a chat model nor a name.
     """
 
     def __init__(
@@ -56,6 +58,8 @@ class ChatTranslator:
         named = model or configured_model()
         if named is None:
             raise ModelUnavailable.no_model()
+        if not isinstance(named, str) and not is_chat_model(named):
+            raise InputError.not_a_model(type(named).__name__)
         self.timeout = timeout
         self.max_tokens = max_tokens
         self._named = named
@@ -93,17 +97,16 @@ class ChatTranslator:
         return exchange.outcome()
 
     def _open_model(self) -> Model:
-        from nlfilter.translate.model import Model, open_model
+        from nlfilter.translate.opening import open_model
 
         with self._lock:
             if self._model is None:
-                chat = open_model(self._named, self.timeout) if isinstance(self._named, str) else self._named
-                self._model = Model(chat, max_tokens=self.max_tokens)
+                self._model = open_model(self._named, timeout=self.timeout, max_tokens=self.max_tokens)
             return self._model
 
     def _open_cache(self, cache: BaseCache | Literal["memory", "file"]) -> ReplyCache:
         from nlfilter.translate.cache import ReplyCache, cache_named
-        from nlfilter.translate.model import identity
+        from nlfilter.translate.opening import identity
 
         with self._lock:
             if self._replies is None:

@@ -128,12 +128,14 @@ class Exchange:
 
     async def _ask(self, model: Model, prompt: Prompt) -> tuple[str, ...]:
         """One call; returns what a repair would have to mend."""
-        answer = await model.ask(prompt)
-        self.usage += answer.usage
+        answer = await model.ask(prompt, self._spend)
         if answer.problem:
             self.problem = answer.problem
             return ()
         return self._take(answer.text)
+
+    def _spend(self, usage: Usage) -> None:
+        self.usage += usage
 
     def _take(self, text: str) -> tuple[str, ...]:
         """Keep a reply if no less of it can stand than of the best so far; returns what the gate refused."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nlfilter.errors import ModelUnavailable, TranslationError, UnusableReply
+from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply
 
 BY_STATUS: dict[int, Callable[[], TranslationError]] = {
+    **dict.fromkeys((301, 302, 303, 307, 308), ModelUnavailable.redirected),
     400: ModelUnavailable.request_refused,
     401: ModelUnavailable.denied,
     403: ModelUnavailable.denied,
@@ -35,7 +36,10 @@ BY_CLASS: dict[str, Callable[[], TranslationError]] = {
     "ConnectError": ModelUnavailable.unreachable,
     "ConnectionError": ModelUnavailable.unreachable,
     "TimeoutError": ModelUnavailable.unreachable,
+    "UnicodeEncodeError": ModelUnavailable.not_set_up,  # a header that cannot be sent
     # What clients raise over an answer that they cannot read.
+    "ReplyTooLarge": UnusableReply.too_large,
+    "ReplyBroken": UnusableReply.not_json,
     "JSONDecodeError": UnusableReply.not_json,
     "ValueError": UnusableReply.wrong_shape,
     "LookupError": UnusableReply.wrong_shape,
@@ -57,15 +61,43 @@ def failure_of(error: Exception) -> TranslationError:
     return next(known, ModelUnavailable.failed)()
 
 
+def opening_failure(error: Exception) -> NLFilterError:
+    """Our error for whatever came of setting a model up.
+
+    >>> opening_failure(FileNotFoundError("/secret")).message
+    'The model, or the connection to it, cannot be set up.'
+    """
+    if isinstance(error, NLFilterError):
+        return error
+    # The client raises the base of its errors where there is no key, and nothing else like it.
+    return (
+        ModelUnavailable.no_key() if type(error).__name__ == "OpenAIError" else ModelUnavailable.not_set_up()
+    )
+
+
+_BLIPS = frozenset(
+    {"ModelAPIError", "ModelConnectionError", "ConnectError", "ConnectionError"}
+    # A connection that was kept open, and that the server had closed: told as a timeout by what lies above.
+    | {"ServerDisconnectedError", "RemoteProtocolError"}
+)
+
+
 def is_blip(error: Exception) -> bool:
     """Whether the same call may well succeed at once: not after a limit, nor after a long wait."""
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    return bool(kinds & {"ModelAPIError", "ModelConnectionError", "ConnectError", "ConnectionError"})
+    cause: BaseException | None = error
+    while cause is not None:
+        if not _BLIPS.isdisjoint(_kinds(cause)):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def is_invalid_request(error: Exception) -> bool:
     """Whether a parameter (structured output, a temperature) may be what the provider does not take."""
     if getattr(error, "status_code", None) in (400, 422):
         return True
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    return bool(kinds & {"ModelInvalidRequestError", "NotImplementedError"})
+    return not _kinds(error).isdisjoint({"ModelInvalidRequestError", "NotImplementedError", "ImportError"})
+
+
+def _kinds(error: BaseException) -> set[str]:
+    return {kind.__name__ for kind in type(error).__mro__}

@@ -7,7 +7,7 @@ is not applied, and is named in the request's own words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
@@ -25,8 +25,10 @@ from nlfilter.translate.embedded.translator import (
 from nlfilter.where.canonical import admitted
 from nlfilter.where.grounding import Ungrounded, ground, within
 from nlfilter.where.meaning import two_valued
-from nlfilter.where.nodes import Predicate, columns
+from nlfilter.where.nodes import Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
+from nlfilter.where.truisms import without_truisms
+from nlfilter.where.truth import Told
 
 
 def settle(draft: Draft, request: str, context: Context) -> Translation:
@@ -64,7 +66,10 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         remove = _taken_back(draft.remove, about, known, request, context)
         gone = (c.predicate for c in context.where.conditions if c.id in remove)
         about = about.union(*map(columns, gone))
-        silent = _left_out(spoken, about, known, request, context)
+        silent = (
+            *_left_out(spoken, about, known, request, context),
+            *_unanswered(added, known, request, context),
+        )
         unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
         if context.where.conditions:
             added, remove = fit_in_force(added, remove, request, context)
@@ -91,8 +96,34 @@ def _taken_back(
     wanted = [c for c in context.where.conditions if c.id in set(proposed)]
     if not wanted:
         return ()
-    about = about | columns_spoken_of(request, context)
+    # What the request asks for on a column, it does not take back.
+    asked = frozenset(name for _, predicate in _read(known) for name in columns(predicate))
+    about = about | (columns_spoken_of(request, context) - asked)
     return tuple(c.id for c in wanted if c.id in known.remove or about.intersection(columns(c.predicate)))
+
+
+def _read(known: Draft) -> list[tuple[str, Predicate]]:
+    """The embedded translator's conditions."""
+    return [(c.phrase, c.where) for c in known.conditions if not isinstance(c.where, str)]
+
+
+def _unanswered(
+    added: Sequence[tuple[str, Predicate]], known: Draft, request: str, context: Context
+) -> Iterator[str]:
+    """Wishes that a model's phrase takes in and its condition says nothing of.
+
+    What the embedded translator reads must be asked for on one of its columns. What it does not read may be
+    answered by anything but what other words of the request ask for.
+    """
+    answered = frozenset(name for _, predicate in added for name in columns(predicate))
+    for phrase, predicate in _read(known):
+        if not answered.intersection(columns(predicate)):
+            yield phrase
+    missed = [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
+    elsewhere = {leaf for _, predicate in _read(known) for leaf in leaves(predicate)}
+    for phrase, predicate in added:
+        if elsewhere.issuperset(leaves(predicate)):
+            yield from (words for words in missed if within(Folded.of(phrase), words) is not None)
 
 
 def _left_out(
@@ -133,6 +164,9 @@ def _settle(
         grounded = ground(predicate, lexicon_of(context.schema.schema, context.vocabulary), request)
         if isinstance(grounded, Ungrounded):
             return Unmatched("", grounded.reason, grounded.suggestions)
-        return admitted(two_valued(grounded.predicate), context.schema), grounded.mapped
+        meant = without_truisms(two_valued(grounded.predicate), Told({}, context.schema, context.today))
+        if meant is None:
+            return Unmatched("", Reason.NOT_UNDERSTOOD)
+        return admitted(meant, context.schema), grounded.mapped
     except RejectedWhere:
         return Unmatched("", Reason.NOT_UNDERSTOOD)

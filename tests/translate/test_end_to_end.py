@@ -106,7 +106,7 @@ def test_a_model_may_say_nothing_to_a_request_that_asks_for_nothing(serve: Serve
     assert _jobs(translator="llm").filter(request_, ROWS).rows == ROWS
 
 
-@pytest.mark.parametrize("request_", ["remote", "zest", "start over", "newest first"])
+@pytest.mark.parametrize("request_", ["zest", "start over", "newest first"])
 def test_nothing_is_no_answer_to_anything_else(serve: Serve, request_: str) -> None:
     serve(saying({"conditions": [], "remove": [], "unmatched": []}))
     jobs = _jobs(translator="llm", values=ROWS)

@@ -41,9 +41,11 @@ def fit_in(
         said = _Said.of(reading, condition.phrase)
         alone = True
         for old in reading.context.where.conditions:
-            if predicate is None or old.id in gone or set(columns(old.predicate)) != set(columns(predicate)):
+            if predicate is None or set(columns(old.predicate)) != set(columns(predicate)):
                 continue
             alone = False
+            if old.id in gone:
+                continue
             kept, predicate = _beside(reading, said, old.predicate, predicate)
             if not kept:
                 gone[old.id] = None

@@ -1,0 +1,78 @@
+"""The HTTP connections that models are asked over: what they bring is bounded, and nothing is sent on.
+
+An answer has a few kilobytes. No more than a bound is read, whatever its length claims to be and however
+small it was packed; and a request goes to the address that was configured, not to where that points.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import httpx2
+from openai import DefaultAioHttpClient
+
+if TYPE_CHECKING:
+    from langchain_openai.chat_models.base import BaseChatOpenAI
+
+MOST_BYTES = 4_000_000
+"""Unpacked; thousands of tokens, streamed one by one with all that surrounds each, have less."""
+
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+
+
+class ReplyTooLarge(Exception):
+    """More than `MOST_BYTES` came."""
+
+
+class ReplyBroken(Exception):
+    """What came packed cannot be unpacked."""
+
+
+def connect(model: BaseChatOpenAI) -> httpx2.AsyncClient:
+    """A client of one's own for a model, with its timeout and proxy; for one event loop."""
+    return DefaultAioHttpClient(
+        timeout=model.root_async_client.timeout,
+        proxy=model.openai_proxy,
+        follow_redirects=False,
+        headers={"accept-encoding": "identity"},  # nothing to gain on a few kilobytes
+        event_hooks={"response": [_bound]},
+    )
+
+
+async def _bound(response: httpx2.Response) -> None:
+    """Bounds what will be read of a response, before any of it is."""
+    # Unpacked here: the library unpacks a chunk at a time, and the bound is on all of them.
+    encoding = response.headers.pop("content-encoding", "").strip().lower()
+    if isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _Bounded(response.stream, packed=encoding in _PACKED)
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    def __init__(self, stream: httpx2.AsyncByteStream, *, packed: bool) -> None:
+        self._stream = stream
+        self._packed = packed
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = MOST_BYTES
+        unpacking = zlib.decompressobj(_GZIP_OR_ZLIB) if self._packed else None
+        async for part in self._stream:
+            if unpacking is not None:
+                part = _unpacked(unpacking, part, left + 1)
+            left -= len(part)
+            if left < 0:
+                raise ReplyTooLarge
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _unpacked(unpacking: zlib._Decompress, part: bytes, most: int) -> bytes:
+    try:
+        return unpacking.decompress(part, most)
+    except zlib.error:
+        pass
+    raise ReplyBroken

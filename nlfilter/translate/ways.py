@@ -1,0 +1,92 @@
+"""The ways to ask a chat model, best first.
+
+OpenAI's models take a prebuilt strict format; others take LangChain's structured output if they have it,
+else plain JSON.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.errors import InputError
+from nlfilter.translate.contract import REPLY_SCHEMA, RESPONSE_FORMAT
+from nlfilter.translate.loops import Close
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+    from langchain_openai.chat_models.base import BaseChatOpenAI
+
+
+@dataclass(frozen=True)
+class Way:
+    """How to ask: a model (or one with structured output), and what to send beside the messages."""
+
+    model: Runnable[Any, Any]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+_BOUNDS = ("max_tokens", "max_output_tokens", "num_predict", "max_new_tokens")
+"""What the length of an answer is called by different models."""
+
+
+def settings_for(model: BaseChatModel, max_tokens: int) -> dict[str, Any]:
+    """What is set on a model: temperature 0 and a bound on the answer, if its owner did not choose them."""
+    wanted = {"temperature": 0.0} | dict.fromkeys(_BOUNDS, max_tokens)
+    fields = type(model).model_fields
+    return {k: v for k, v in wanted.items() if k in fields and k not in model.model_fields_set}
+
+
+def as_openai(model: BaseChatModel) -> BaseChatOpenAI | None:
+    """The model if it is one of langchain-openai's, which is not imported to find out."""
+    module = sys.modules.get("langchain_openai.chat_models.base")
+    return model if module is not None and isinstance(model, module.BaseChatOpenAI) else None
+
+
+def openai_ways(model: BaseChatOpenAI, settings: Mapping[str, Any]) -> tuple[tuple[Way, ...], Close]:
+    """The ways to ask an OpenAI model from one event loop, and how to close the connections they keep."""
+    model, close = _with_own_client(model)
+    tuned = model.model_copy(update=dict(settings))
+    warm = model.model_copy(update={k: v for k, v in settings.items() if k != "temperature"})
+    if model.use_responses_api:
+        strict: dict[str, Any] = {"response_format": RESPONSE_FORMAT}
+    else:
+        # As part of the body, the format passes LangChain and the client by; as a parameter, both would
+        # rework it for every call, for a third more CPU.
+        strict = {"extra_body": {**(model.extra_body or {}), "response_format": RESPONSE_FORMAT}}
+    return (Way(tuned, strict), Way(warm, strict), Way(warm)), close
+
+
+def _with_own_client(model: BaseChatOpenAI) -> tuple[BaseChatOpenAI, Close]:
+    """LangChain's models share one asynchronous HTTP client in a process, which breaks with the first event
+    loop that ends. A client that the caller brought is left alone; those of a model with a proxy are
+    LangChain's, which refuses to be given both.
+    """
+    if not model.openai_proxy:
+        if model.http_async_client is not None:
+            return model, _nothing
+        if model.http_client is not None:
+            raise InputError.one_sided_http_client()
+    from nlfilter.translate.connection import connect
+
+    client = connect(model)
+    root = model.root_async_client.with_options(http_client=client)
+    own = {"root_async_client": root, "async_client": root.chat.completions}
+    return model.model_copy(update=own), client.aclose
+
+
+async def _nothing() -> None:
+    pass
+
+
+def other_ways(model: BaseChatModel) -> tuple[Way, ...]:
+    """The ways to ask any other model."""
+    schema = {"title": "conditions", "description": "The request as conditions.", **REPLY_SCHEMA}
+    try:
+        structured = model.with_structured_output(schema, include_raw=True)
+    except Exception:  # whatever it is that it cannot do: plain JSON asks nothing of it
+        return (Way(model),)
+    return (Way(structured), Way(model))

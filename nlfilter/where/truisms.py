@@ -1,0 +1,110 @@
+"""Clauses that hold whatever a row has: `remote OR remote IS NOT TRUE`, `pay >= 0 OR pay < 0 OR pay IS NULL`.
+
+They answer nothing that anybody asked. Found by trying: for every column the values that the clause speaks
+of, their neighbours and none at all; each test of the clause is true of some of these and false of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import islice, product
+from typing import Any
+
+from nlfilter.where.dates import resolve
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Like,
+    OneOf,
+    Predicate,
+    RelativeDate,
+    conjunction,
+    leaves,
+)
+from nlfilter.where.truth import TRUE, Told
+
+_MOST_ROWS = 2_000
+_DAY = timedelta(days=1)
+
+
+def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
+    """The predicate less what holds of every row; None when nothing is left. `told` may be of any row."""
+    parts = predicate.parts if isinstance(predicate, And) else (predicate,)
+    left = [part for part in parts if not _holds_always(part, told)]
+    return conjunction(*left) if left else None
+
+
+@dataclass(frozen=True)
+class _Tried(Told):
+    """A row that was made up: derived columns have values, too."""
+
+    def value(self, name: str) -> Any:
+        return self.row[name]
+
+
+def _holds_always(predicate: Predicate, told: Told) -> bool:
+    values: dict[str, dict[Any, Any]] = {}
+    for leaf in leaves(predicate):
+        tried = values.setdefault(leaf.column, {repr(None): None})
+        for value in _telling(leaf):
+            day = resolve(value, told.today) if isinstance(value, RelativeDate) and told.today else value
+            tried.update((repr(near), near) for near in _around(day))
+    for tried in values.values():
+        if len(tried) == 1:  # only asked whether it is missing: anything will do
+            tried["present"] = True
+    rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))
+    return len(rows) <= _MOST_ROWS and all(
+        _Tried(dict(zip(values, row, strict=True)), told.compiled, told.today).outcomes(predicate) == TRUE
+        for row in rows
+    )
+
+
+def _telling(leaf: Leaf) -> Iterator[Any]:
+    """Values of a column that make a test true or false."""
+    match leaf:
+        case Flag() | IsTruth():
+            yield from (True, False)
+        case IsMissing():
+            yield from ()
+        case Compare(_, _, value) | Differs(_, value):
+            yield value
+        case Between(_, low, high):
+            yield from (low, high)
+        case OneOf(_, values):
+            yield from values
+        case Has(_, text) | AnyElement(_, text):
+            yield from ([], [text])
+        case HasAny(_, texts) | HasAll(_, texts):
+            yield from ([], list(texts))
+        case HasWord(_, word):
+            yield from ("", word)
+        case Like(_, pattern):
+            yield from ("", "".join(piece if isinstance(piece, str) else "-" for piece in pattern))
+
+
+def _around(value: Any) -> Iterator[Any]:
+    """A value and its neighbours."""
+    yield value
+    match value:
+        case bool():
+            yield not value
+        case str():
+            yield f"{value}-"
+        case date():
+            yield from (value - _DAY, value + _DAY)
+        case int() | float() | Decimal():
+            yield from (value - 1, value + 1)
