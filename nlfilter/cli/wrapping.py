@@ -13,6 +13,10 @@ _PIECE = re.compile(
     rf"\s+|[{_OPENING}]*[{_WIDE}{_CLOSING}][{_CLOSING}]*|[{_OPENING}]*[^\s{_WIDE}{_OPENING}{_CLOSING}]+[{_CLOSING}]*|."
 )
 
+# A name in kanji within an English line is a word of it.
+_WORD = re.compile(r"\s+|\S+")
+_WIDE_LETTER = re.compile(f"[{_WIDE}]")
+
 
 def wrapped(line: str, width: int, hang: int = 0) -> list[str]:
     """A line in parts that are at most so wide; a word that is wider by itself stays whole.
@@ -23,8 +27,9 @@ def wrapped(line: str, width: int, hang: int = 0) -> list[str]:
     ['条件をすべ', 'て外す。']
     """
     hang = hang if hang < width // 2 else 0
+    pieces = _PIECE if len(_WIDE_LETTER.findall(line)) * 3 > len(line) else _WORD
     parts, part, room = [], "", width
-    for piece in _PIECE.findall(line):
+    for piece in pieces.findall(line):
         if part and cell_len(part + piece.rstrip()) > room:
             parts.append(part.rstrip())
             part, room = "", width - hang

@@ -27,6 +27,13 @@ def test_every_part_fits_and_nothing_is_lost(words: list[str], width: int, hang:
     assert all(not part.lstrip().startswith(("、", "。", "」")) for part in parts[1:])
 
 
+def test_a_name_in_kanji_is_a_word_of_an_english_line() -> None:
+    assert wrapped("[2] city is Kansai (大阪, 京都 or 神戸)", 30) == [
+        "[2] city is Kansai (大阪, 京都",
+        "or 神戸)",
+    ]
+
+
 class Screen(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -79,7 +79,7 @@ PHRASES: list[tuple[Predicate, str, str]] = [
         "city is not Tokyo (東京) or x",
         "勤務地が東京、xのいずれでもない",
     ),
-    (Not(OneOf("city", ("x",))), "city is not x (and is given)", "勤務地がxではない（記載あり）"),
+    (Not(OneOf("city", ("x",))), "city is not x (and is given)", "勤務地の記載があり、勤務地がxではない"),
     (
         OneOf("city", tuple("abcdefghij")),
         "city is a, b, c, d, e, f, g or 3 more",
@@ -217,6 +217,11 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     (two_valued(Not(Has("skills", "Go"))), "skills do not include Go", "スキルにGoを含まない"),
     (HasAny("skills", ("Go", "C")), "skills include Go or C", "スキルにGo、Cのいずれかを含む"),
     (HasAll("skills", ("Go", "C", "R")), "skills include Go, C and R", "スキルにGo、C、Rをすべて含む"),
+    (
+        Or((Has("skills", "Go"), IsMissing("skills"))),
+        "skills include Go (or not given)",
+        "スキルにGoを含むか、記載がない",
+    ),
     (contains("skills", "sql"), "skills include one that contains “sql”", "スキルに「sql」を含むものがある"),
     # missing
     (IsMissing("city"), "city is not given", "勤務地の記載がない"),
@@ -230,7 +235,7 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     (
         Not(And((Flag("remote"), Has("skills", "Go")))),
         "on-site or skills do not include Go (and are given)",
-        "「出社」「スキルにGoを含まない（記載あり）」のいずれか",
+        "「出社」「スキルの記載があり、スキルにGoを含まない」のいずれか",
     ),
     # terms
     (Compare("staff", "<", 50), "startup (employees are less than 50)", "スタートアップ（社員数が50人未満）"),
@@ -290,3 +295,26 @@ def test_names_are_put_so_that_they_can_be_read_aloud(predicate: Predicate, en: 
 def test_both_ends_of_a_range_are_one_phrase_wherever_they_stand() -> None:
     asked = where(low=starts_by(5_000_000), home=Flag("remote"), high=reaches(5_000_000))
     assert describe(asked) == "Jobs whose salary includes ¥5,000,000 a year and marked remote"
+
+
+def test_what_is_asked_of_one_list_is_said_at_once() -> None:
+    asked = where(
+        go=Has("skills", "Go"),
+        home=Flag("remote"),
+        more=HasAll("skills", ("C", "R")),
+        no_php=two_valued(Not(Has("skills", "PHP"))),
+        no_perl=two_valued(Not(Has("skills", "Perl"))),
+    )
+    assert describe(asked) == (
+        "Jobs whose skills include Go, C and R, marked remote, and whose skills do not include PHP or Perl"
+    )
+    assert describe(asked, "ja") == (
+        "スキルにGo、C、Rをすべて含み、在宅で、スキルにPHP、Perlのいずれも含まない求人"
+    )
+
+
+def test_a_negation_with_a_value_reads_on_in_japanese() -> None:
+    asked = where(town=Not(OneOf("city", ("x",))), go=Or((Has("skills", "Go"), IsMissing("skills"))))
+    assert (
+        describe(asked, "ja") == "勤務地の記載があり、勤務地がxではなく、スキルにGoを含むか、記載がない求人"
+    )

@@ -28,7 +28,7 @@ class Language:
     terms: Mapping[str, Any]
     kinds: Mapping[str, Mapping[str, Template]]
     phrases: Mapping[str, Mapping[str, Template | Mapping[str, Template]]]
-    beside: Mapping[str, Mapping[str, Template]]
+    beside: Mapping[str, Mapping[str, Mapping[str, Template]]]
     joins: Mapping[str, Mapping[str, Template]]
     values: Mapping[str, Any]
     plural: str

@@ -12,7 +12,7 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.words.language import fill
 from nlfilter.where.words.saying import CalendarUnit, Content, Period, Said, Saying, Several, Termed
-from nlfilter.where.words.sayings import overlapping, said
+from nlfilter.where.words.sayings import gathered, said
 from nlfilter.where.words.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def together(sayings: Sequence[Said], speaker: Speaker, form: Form) -> str:
     parts: list[Said] = []
     for found in sayings:
         parts += found.parts if isinstance(found, Several) and found.how == "all" else [found]
-    parts = overlapping(list(dict.fromkeys(parts)))
+    parts = gathered(list(dict.fromkeys(parts)))
     return phrase(parts[0] if len(parts) == 1 else Several("all", tuple(parts)), speaker, form)
 
 
@@ -85,10 +85,10 @@ def _spoken(what: Said, speaker: Speaker, form: Form, *, inside: bool) -> tuple[
 def _saying(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
     if saying.beside:
         kind, text = _saying(replace(saying, beside=""), speaker, form)
-        spec = speaker.language.beside[saying.beside]
-        plain = _formed(kind, text, speaker, "plain")
-        many = speaker.language.is_plural(speaker.labels(saying.columns))
-        return spec.get("as", kind), fill(spec["text"], many=many, text=text, plain=plain)
+        specs, column = speaker.language.beside[saying.beside], speaker.labels(saying.columns)
+        spec = specs.get(kind) or specs["any"]
+        plain, many = _formed(kind, text, speaker, "plain"), speaker.language.is_plural(column)
+        return spec.get("as", kind), fill(spec["text"], many=many, text=text, plain=plain, column=column)
     if saying.key.endswith("marked") or saying.key.endswith("marked_not"):
         return _flag(saying, speaker, form)
     slots = _slots(saying, speaker)

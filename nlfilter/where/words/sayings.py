@@ -206,21 +206,39 @@ def _overlap(names: tuple[str, ...], least: tuple[Content, ...], most: tuple[Con
 
 
 def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Said:
-    sayings = overlapping(_stretched(parts, compiled)) if how == "all" else [said(p, compiled) for p in parts]
-    if how == "any":
-        sayings = _as_words(sayings)
-    keys = _ANY_OF if how == "any" else _NONE_OF
+    if how == "all":
+        sayings = gathered(_stretched(parts, compiled))
+    else:
+        sayings = _alike(_as_words([said(part, compiled) for part in parts]), _ANY_OF)
+    return sayings[0] if len(sayings) == 1 else Several(how, tuple(sayings))
+
+
+def gathered(sayings: list[Said]) -> list[Said]:
+    """Sayings that all hold, those that are alike said at once: "skills include Go and Python"."""
+    of_lists = _merged(
+        overlapping(sayings),
+        lambda s: (s.columns, s.beside) if _includes_all(s) else None,
+        lambda a, b: replace(a, key="includes_all", values=tuple(dict.fromkeys((*a.values, *b.values)))),
+    )
+    return _alike(of_lists, _NONE_OF)
+
+
+def _includes_all(saying: Saying) -> bool:
+    return saying.key == "includes_all" or (saying.key == "includes" and len(saying.values) == 1)
+
+
+def _alike(sayings: list[Said], keys: frozenset[str]) -> list[Said]:
+    """Sayings of some keys that differ in their values or their columns alone, made one."""
     sayings = _merged(
         sayings,
         lambda s: (s.key, s.columns, s.beside) if s.key in keys else None,
         lambda a, b: replace(a, values=tuple(dict.fromkeys((*a.values, *b.values)))),
     )
-    sayings = _merged(
+    return _merged(
         sayings,
         lambda s: (s.key, s.values, s.beside) if s.key in keys else None,
         lambda a, b: replace(a, columns=tuple(dict.fromkeys((*a.columns, *b.columns)))),
     )
-    return sayings[0] if len(sayings) == 1 else Several(how, tuple(sayings))
 
 
 def _as_words(sayings: list[Said]) -> list[Said]:
