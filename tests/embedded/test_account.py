@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlfilter import Where
+from nlfilter.translate.embedded.language import language
 from nlfilter.where.compiled import compile_schema
 from tests.embedded.small import SCHEMA, draft, settled
 
@@ -33,6 +34,38 @@ def test_any_text_is_read_and_its_phrases_are_spans_of_it(request: str) -> None:
     for unmatched in proposal.unmatched:
         assert not isinstance(unmatched, str)
         assert unmatched.phrase in request
+
+
+FUNCTION_WORDS = sorted(language().roles)
+AMOUNTS = [
+    "800万",
+    "80,000 yen",
+    "30 m2",
+    "2015",
+    "3年以内",
+    "10",
+    "…",
+    "-",
+    "二十",
+    ".5",
+    "last month",
+    "9999999年",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.sampled_from([*KNOWN, *AMOUNTS]) | st.sampled_from(FUNCTION_WORDS), min_size=1, max_size=7),
+    st.sampled_from(["", " ", "、"]),
+    st.booleans(),
+)
+def test_any_words_that_the_languages_know_can_be_said_in_any_order(
+    words: list[str], between: str, refines: bool
+) -> None:
+    where = settled("quiet, Tokyo, at least 80,000 yen, built after 2000") if refines else None
+    request = between.join(words)
+    for condition in draft(request, where).conditions:
+        assert condition.phrase in request
 
 
 @settings(max_examples=100, deadline=None)

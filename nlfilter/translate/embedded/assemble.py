@@ -235,7 +235,7 @@ def _clause_or(linked: list[Linked], n: int) -> _Clause | None:
     where it was not, at the start of the run, if the two sides share a column, or a pause parts them. A pause
     between two runs joins the whole of both.
     """
-    if linked[n].link != "or":
+    if linked[n].link != "or" or n == 0:
         return None
     first, end = n - 1, n + 1
     while first > 0 and linked[first].link in ("none", "and"):

@@ -63,8 +63,15 @@ def kanji_number(text: str) -> Decimal | None:
     """
     if all(ch in _KANJI_DIGITS for ch in text):
         return Decimal("".join(str(_KANJI_DIGITS[ch]) for ch in text))
+    try:
+        return _summed(text.replace(",", ""))
+    except InvalidOperation:
+        return None  # "800万...1000万"
+
+
+def _summed(text: str) -> Decimal | None:
     total, section, digits = Decimal(0), Decimal(0), ""
-    for ch in text.replace(",", ""):
+    for ch in text:
         if (ch.isdigit() and ch.isascii()) or ch == ".":
             digits += ch
         elif ch in _KANJI_DIGITS:
@@ -78,13 +85,10 @@ def kanji_number(text: str) -> Decimal | None:
             section, digits = Decimal(0), ""
         else:
             return None
-    try:
-        return total + section + (Decimal(digits) if digits else 0)
-    except InvalidOperation:
-        return None
+    return total + section + (Decimal(digits) if digits else 0)
 
 
-_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
 _KANJI = r"[〇一二三四五六七八九十百千万億兆]"
 
 
@@ -99,7 +103,7 @@ def _pattern() -> re.Pattern[str]:
     end = rf"(?:{words}|{large})"
     word = rf"(?:{words}|a|half a|{large})"
     number = (
-        rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:[\d,.]*{_KANJI})*\d*)"
+        rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:(?:\d|[.,](?=\d))*{_KANJI})*\d*)"
         rf"|(?P<figure>{_FIGURE})(?:(?P<size>{letters})(?![^\W_]))?"
         r"|(?<![^\W_])(?P<article>an?)(?= (?:hour|year|day|week|minute) and a half)"
         r"|(?:(?<=under )|(?<=over )|(?<=within )|(?<=than )|(?<=least )|(?<=most )|(?<=that )|(?<=to ))"

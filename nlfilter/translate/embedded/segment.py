@@ -112,6 +112,10 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
         if text[i].isspace():
             i += 1
             continue
+        if text.startswith("...", i):  # 「800万…1000万」
+            atoms.append(Atom(i, i + 3, folded.original(i, i + 3), "...", roles=frozenset({"to", "filler"})))
+            i += 3
+            continue
         if text[i] in "-!" and _marks_refusal(text, i):
             atoms.append(Atom(i, i + 1, folded.original(i, i + 1), text[i], roles=frozenset({"not"})))
             i += 1
