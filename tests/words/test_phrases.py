@@ -138,6 +138,16 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     ),
     (Compare("posted", "<", month(2)), "posting date is by the end of next month", "掲載日が来月末まで"),
     (
+        And((Compare("posted", ">=", TODAY), Compare("posted", "<", month(2)))),
+        "posting date is from today to the end of next month",
+        "掲載日が今日から来月末まで",
+    ),
+    (
+        And((Compare("posted", ">=", date(2026, 9, 1)), Compare("posted", "<", month(1)))),
+        "posting date is from 1 September 2026 to the end of this month",
+        "掲載日が2026年9月1日から今月末まで",
+    ),
+    (
         Compare("posted", "<", month(4)),
         "posting date is by the end of the month 3 months from today",
         "掲載日が3か月後の月末まで",

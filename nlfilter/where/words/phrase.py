@@ -11,7 +11,7 @@ from nlfilter.schema.table import Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.words.language import fill
-from nlfilter.where.words.saying import CalendarUnit, Content, Period, Said, Saying, Several, Termed
+from nlfilter.where.words.saying import Content, Period, Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import gathered, said
 from nlfilter.where.words.speaker import Speaker
 
@@ -130,8 +130,6 @@ def _slots(saying: Saying, speaker: Speaker) -> dict[str, str]:
         slots["text"] = speaker.listed([_looked_for(value, name, speaker) for value in values])
         if isinstance(values[0], Period):
             slots["stretch"] = speaker.stretch(values[0])
-        if isinstance(values[0], CalendarUnit):
-            slots["end"] = speaker.end(values[0])
         slots["low"], slots["high"] = _ends(values[0], values[-1], name, speaker)
     return slots
 

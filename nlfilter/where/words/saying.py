@@ -25,6 +25,13 @@ class CalendarUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarEnd:
+    """The last day of a unit of the calendar: the end of next month."""
+
+    of: CalendarUnit
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A whole month or year of the calendar, by name."""
 
@@ -32,7 +39,7 @@ class Span:
     month: int | None = None
 
 
-Content = Value | Pattern | Period | CalendarUnit | Span
+Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span
 
 
 @dataclass(frozen=True, slots=True)

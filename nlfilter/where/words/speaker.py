@@ -15,7 +15,7 @@ from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.where.nodes import AnyOne, AnyRun, Number, RelativeDate
 from nlfilter.where.words.language import Language, Template, fill, language
 from nlfilter.where.words.safe_text import visible
-from nlfilter.where.words.saying import CalendarUnit, Content, Period, Span
+from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Period, Span
 
 _MOST_VALUES = 8
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -135,7 +135,7 @@ class Speaker:
                 return str(self.language.values["yes" if value else "no"])
             case int() | float() | Decimal():
                 return self.amount(value, name)
-            case date() | RelativeDate() | Period() | CalendarUnit() | Span():
+            case date() | RelativeDate() | Period() | CalendarUnit() | CalendarEnd() | Span():
                 return self.day(value)
             case str():
                 return self.value(value, name)
@@ -228,7 +228,7 @@ class Speaker:
 
     # --- days
 
-    def day(self, value: date | RelativeDate | Period | CalendarUnit | Span) -> str:
+    def day(self, value: date | RelativeDate | Period | CalendarUnit | CalendarEnd | Span) -> str:
         """A day, a moment, a stretch of the calendar, or a length of time."""
         dates = self.language.dates
         match value:
@@ -239,6 +239,8 @@ class Speaker:
                     return str(dates["calendar"][unit][offset + 1])
                 when, name = self._distance(offset, unit), dates["unit_names"][unit]
                 return fill(dates["calendar_far"], when=when, unit=name)
+            case CalendarEnd(unit):
+                return fill(dates["end"][unit.unit], when=self.day(unit))
             case Span(year, None):
                 return fill(dates["year"], y=year)
             case Span(year, month):
@@ -256,10 +258,6 @@ class Speaker:
         """A length of time after "the last": "month", "3 months"."""
         template = self.language.dates["stretches"][period.unit]
         return fill(template, many=period.count != 1, n=period.count)
-
-    def end(self, unit: CalendarUnit) -> str:
-        """The end of a unit of the calendar: "the end of next month"."""
-        return fill(self.language.dates["end"][unit.unit], when=self.day(unit))
 
     def _month(self, month: int) -> str:
         months = self.language.dates["months"]

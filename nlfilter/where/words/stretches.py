@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from nlfilter.where.dates import TODAY, later, shift
 from nlfilter.where.nodes import Operator, RelativeDate, Value
-from nlfilter.where.words.saying import CalendarUnit, Content, Period, Saying, Span
+from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Period, Saying, Span
 
 TOMORROW = later(TODAY, 1, "day")
 
@@ -31,9 +31,14 @@ def _bounded_by(column: str, op: Operator, whole: CalendarUnit | None) -> Saying
     if whole is None:
         return None
     if op == "<":
-        return Saying("by_end", (column,), (CalendarUnit(whole.unit, whole.offset - 1),))
+        return Saying("by_end", (column,), (_end_before(whole),))
     # Units far away have no name that "or later" goes well with.
     return Saying("since", (column,), (whole,)) if abs(whole.offset) <= 1 else None
+
+
+def _end_before(whole: CalendarUnit) -> CalendarEnd:
+    """The day before a unit of the calendar."""
+    return CalendarEnd(CalendarUnit(whole.unit, whole.offset - 1))
 
 
 def _first_day_of(day: RelativeDate) -> CalendarUnit | None:
@@ -65,7 +70,10 @@ def up_to(column: str, low: Value, high: Value) -> Saying | None:
     if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
         if high == TOMORROW and low != TODAY and low.start_of is None:
             return from_to(column, low, TODAY)
-        return _calendar_unit(column, low, high)
+        if found := _calendar_unit(column, low, high):
+            return found
+    if isinstance(high, RelativeDate) and (whole := _first_day_of(high)):
+        return Saying("from_to", (column,), (low, _end_before(whole)))
     if isinstance(low, date) and isinstance(high, date):
         return _fixed(column, low, high)
     return None
