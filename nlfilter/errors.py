@@ -80,6 +80,13 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def not_a_model(cls, kind: str) -> InputError:
+        return cls(
+            f"A model is a LangChain chat model or a name, not {kind}.",
+            hint="Pass the chat model itself, with its settings; a call that fails on its way is made again.",
+        )
+
+    @classmethod
     def no_reply(cls, path: str, what: str) -> InputError:
         return cls(
             f"{path}: no reply is recorded for {what}.",
@@ -357,6 +364,26 @@ class ModelUnavailable(TranslationError):
         )
 
     @classmethod
+    def bad_key(cls) -> ModelUnavailable:
+        return cls(
+            "The key for the model's provider holds letters that a key cannot.", hint="Check OPENAI_API_KEY."
+        )
+
+    @classmethod
+    def not_set_up(cls) -> ModelUnavailable:
+        return cls(
+            "The model, or the connection to it, cannot be set up.",
+            hint="Check OPENAI_BASE_URL, the proxy (it must speak HTTP), SSL_CERT_FILE and the model.",
+        )
+
+    @classmethod
+    def redirected(cls) -> ModelUnavailable:
+        return cls(
+            "The model's server points to another address, and a request is not sent on.",
+            hint="Set OPENAI_BASE_URL to the final address.",
+        )
+
+    @classmethod
     def no_model(cls) -> ModelUnavailable:
         return cls(
             "No language model is configured.",
@@ -404,6 +431,10 @@ class UnusableReply(TranslationError):
     @classmethod
     def too_long(cls, limit: int) -> UnusableReply:
         return cls(f"The model's answer has more than {limit:,} characters.", hint="Take another model.")
+
+    @classmethod
+    def too_large(cls) -> UnusableReply:
+        return cls("The model's answer is far larger than any answer is.", hint="Take another model.")
 
     @classmethod
     def not_json(cls) -> UnusableReply:

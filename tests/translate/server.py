@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import threading
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
@@ -86,20 +87,30 @@ class ModelServer:
 # How a server answers ------------------------------------------------------------------------------------
 
 
-def saying(draft: object, *, finish: str = "stop", refusal: str | None = None) -> Behaviour:
+USAGE = {"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340}
+
+
+def saying(
+    draft: object, *, finish: str = "stop", refusal: str | None = None, usage: object = USAGE
+) -> Behaviour:
     """A completion whose text is `draft`: JSON of a dict, or a str as it is."""
     text = draft if isinstance(draft, str) else json.dumps(draft, ensure_ascii=False)
+    return sending(completion(text, finish, refusal, usage))
+
+
+def completion(
+    text: str, finish: str = "stop", refusal: str | None = None, usage: object = USAGE
+) -> dict[str, object]:
+    """What OpenAI's servers wrap an answer in."""
     message = {"role": "assistant", "content": text or None, "refusal": refusal}
-    return sending(
-        {
-            "id": "chatcmpl-1",
-            "object": "chat.completion",
-            "created": 0,
-            "model": "stub",
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
-            "usage": {"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340},
-        }
-    )
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "stub",
+        "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+        "usage": usage,
+    }
 
 
 def sending(body: object) -> Behaviour:
@@ -113,8 +124,34 @@ def failing(status: int, message: str = "no", code: str | None = None) -> Behavi
     return _response(status, body, "retry-after: 30\r\n")
 
 
+def redirecting(status: int, url: str) -> Behaviour:
+    """Points to another address."""
+    return _response(status, "elsewhere", f"location: {url}/chat/completions\r\n")
+
+
+def packed(megabytes: int, encoding: str = "gzip", text: str = "") -> Behaviour:
+    """A completion with so many megabytes before its text, packed to a thousandth of that."""
+    pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    head, tail = json.dumps(completion("|" + text)).encode().split(b"|")
+    parts = (head, *[b" " * 2**20] * megabytes, tail)
+    body = b"".join(map(pack.compress, parts)) + pack.flush()
+    return _response(200, body, f"content-encoding: {encoding}\r\n")
+
+
+def flooding(head: bytes, part: bytes) -> Behaviour:
+    """An endless answer, as fast as it is read."""
+
+    async def flood(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 X\r\nconnection: close\r\n" + head + b"\r\n\r\n")
+        while True:
+            writer.write(part)
+            await writer.drain()
+
+    return flood
+
+
 def _response(status: int, body: object, headers: str = "") -> Behaviour:
-    data = (body if isinstance(body, str) else json.dumps(body)).encode()
+    data = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
     head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(data)}\r\n"
 
     async def respond(writer: asyncio.StreamWriter) -> None:
@@ -142,4 +179,9 @@ async def hanging_up(writer: asyncio.StreamWriter) -> None:
     """Closes the connection in the middle of the answer."""
     writer.write(b"HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{")
     await writer.drain()
+    writer.close()
+
+
+async def closing(writer: asyncio.StreamWriter) -> None:
+    """Closes the connection before any answer, as a server does that kept one open for too long."""
     writer.close()

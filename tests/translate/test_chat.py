@@ -75,8 +75,8 @@ def test_settings_that_the_caller_chose_are_kept(serve: Serve) -> None:
 def test_a_model_that_takes_no_temperature_is_asked_without(serve: Serve) -> None:
     server = serve(failing(400, "temperature"), saying(GOOD))
     translator = ChatTranslator("openai:stub", cache=None)
-    for _ in range(2):
-        assert translator.draft(REQUEST, context(RICH)).usage.calls == 1
+    for calls in (2, 1):
+        assert translator.draft(REQUEST, context(RICH)).usage.calls == calls
     assert ["temperature" in call for call in server.calls] == [True, False, False]
     assert all("response_format" in call for call in server.calls)
 
@@ -188,6 +188,58 @@ def test_any_langchain_model_will_do(model: BaseChatModel) -> None:
     draft = ChatTranslator(model).draft(REQUEST, context(RICH))
     assert len(draft.conditions) == 2
     assert draft.usage == Usage(calls=1)
+
+
+class OwnWay(PlainModel):
+    """A model whose structured output is its own."""
+
+    with_structured: Any = None
+
+    def with_structured_output(self, *args: Any, **kwargs: Any) -> Runnable[Any, Any]:
+        return RunnableLambda(lambda _: self.with_structured())
+
+
+class WithoutRaw(PlainModel):
+    """A model whose structured output takes the schema alone."""
+
+    def with_structured_output(self, schema: Any) -> Runnable[Any, Any]:  # type: ignore[override]
+        raise AssertionError
+
+
+class WithoutTools(PlainModel):
+    """A model whose structured output is made of what is not installed."""
+
+    raises: Any = None
+
+    def with_structured_output(self, *args: Any, **kwargs: Any) -> Runnable[Any, Any]:
+        raise self.raises
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        WithoutRaw(says=json.dumps(GOOD)),
+        *(
+            WithoutTools(says=json.dumps(GOOD), raises=error)
+            for error in (ValueError("zq7"), ImportError("zq7"), NotImplementedError("zq7"))
+        ),
+    ],
+)
+def test_a_model_without_usable_structured_output_is_asked_for_plain_json(model: BaseChatModel) -> None:
+    assert len(ChatTranslator(model).draft(REQUEST, context(RICH)).conditions) == 2
+
+
+def test_a_model_that_answers_with_the_form_itself() -> None:
+    model = OwnWay(says="", with_structured=lambda: GOOD)
+    assert len(ChatTranslator(model).draft(REQUEST, context(RICH)).conditions) == 2
+
+
+def test_structured_output_that_fails_when_asked_gives_way_to_plain_json() -> None:
+    def missing() -> None:
+        raise ImportError("zq7")
+
+    translator = ChatTranslator(OwnWay(says=json.dumps(GOOD), with_structured=missing), cache=None)
+    assert [translator.draft(REQUEST, context(RICH)).usage.calls for _ in range(2)] == [2, 1]
 
 
 # Callbacks ------------------------------------------------------------------------------------------------

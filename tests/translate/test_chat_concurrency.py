@@ -23,11 +23,17 @@ async def _many(translator: ChatTranslator, count: int) -> int:
     return sum(len(draft.conditions) for draft in drafts)
 
 
+@pytest.mark.parametrize("proxied", [False, True])
 @pytest.mark.parametrize("given", ["name", "model"])
-def test_event_loops_one_after_another(given: str, serve: Serve) -> None:
-    serve(saying(GOOD))
+def test_event_loops_one_after_another(
+    given: str, proxied: bool, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(saying(GOOD))
+    if proxied:  # a proxy is asked as a server is, by the whole address
+        monkeypatch.setenv("OPENAI_PROXY", f"http://127.0.0.1:{server.port}")
     translator = ChatTranslator("openai:stub" if given == "name" else ChatOpenAI(model="stub"))
     assert [asyncio.run(_many(translator, 5)) for _ in range(3)] == [5, 5, 5]
+    assert translator.draft("remote", CONTEXT).conditions
 
 
 def test_event_loops_side_by_side(serve: Serve) -> None:

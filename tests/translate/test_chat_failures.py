@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from typing import Any
 
 import pytest
+from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.chat import ChatTranslator
@@ -13,9 +15,13 @@ from nlfilter.translate.draft import Usage
 from tests.translate.conftest import Serve
 from tests.translate.server import (
     Behaviour,
+    closing,
     failing,
+    flooding,
     hanging,
     hanging_up,
+    packed,
+    redirecting,
     saying,
     sending,
     trickling,
@@ -48,6 +54,12 @@ WAYS_TO_FAIL: dict[str, tuple[Behaviour, type[TranslationError], str]] = {
     "no completion": (sending({"object": MARKER}), UnusableReply, "agreed shape"),
     "no choices": (sending({"choices": []}), UnusableReply, "agreed shape"),
     "a web page": (sending(f"<html>{MARKER}</html>"), UnusableReply, ""),
+    "hangs up before answering": (closing, ModelUnavailable, "cannot be reached"),
+    "redirect": (redirecting(307, f"http://127.0.0.1:9/{MARKER}"), ModelUnavailable, "another address"),
+    "packed": (packed(50), UnusableReply, "far larger"),
+    "packed in an unknown way": (packed(1, encoding="br"), UnusableReply, ""),
+    "packed in a wrong way": (packed(1, encoding="gzip, gzip"), UnusableReply, ""),
+    "floods": (flooding(b"content-type: application/json", b" " * 2**16), UnusableReply, "far larger"),
     "only refused clauses": (
         saying({"conditions": [{"phrase": MARKER, "where": f"1=1 -- {MARKER}"}]}),
         UnusableReply,
@@ -110,10 +122,63 @@ def test_failed_calls_are_counted_too(serve: Serve) -> None:
     assert caught.value.usage == Usage(calls=2, input_tokens=600, output_tokens=80)
 
 
-def test_one_blip_is_forgiven(serve: Serve) -> None:
-    server = serve(failing(500), saying(GOOD))
-    assert ChatTranslator("openai:stub").draft(REQUEST, context(RICH)).conditions
+@pytest.mark.parametrize("blip", [failing(500), hanging_up, closing])
+def test_one_blip_is_forgiven(blip: Behaviour, serve: Serve) -> None:
+    server = serve(blip, saying(GOOD))
+    draft = ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
+    assert draft.conditions
+    assert draft.usage == Usage(calls=2, input_tokens=300, output_tokens=40)
     assert len(server.calls) == 2
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_made_anew(serve: Serve) -> None:
+    serve(saying(GOOD), closing, saying(GOOD))
+    translator = ChatTranslator("openai:stub", cache=None)
+    assert all(translator.draft(REQUEST, context(RICH)).conditions for _ in range(2))
+
+
+@pytest.mark.parametrize(("behaviour", "calls"), [(failing(500), 2), (failing(429), 1), (hanging, 1)])
+def test_calls_without_an_answer_are_counted_too(behaviour: Behaviour, calls: int, serve: Serve) -> None:
+    serve(behaviour)
+    with pytest.raises(ModelUnavailable) as caught:
+        ChatTranslator("openai:stub", timeout=1).draft(REQUEST, context(RICH))
+    assert caught.value.usage == Usage(calls=calls)
+
+
+def test_a_request_is_not_sent_on_to_another_server(serve: Serve) -> None:
+    other = serve(saying(GOOD))
+    serve(redirecting(308, other.url))
+    with pytest.raises(ModelUnavailable, match="another address"):
+        ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
+    assert other.calls == []
+
+
+def test_a_packed_answer_is_read(serve: Serve) -> None:
+    """Nobody asked for it, and some do."""
+    serve(packed(0, text=json.dumps(GOOD)))
+    assert ChatTranslator("openai:stub").draft(REQUEST, context(RICH)).conditions
+
+
+def test_a_streamed_answer_is_bounded_too(serve: Serve) -> None:
+    chunk: dict[str, object] = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "stub"}
+    chunk["choices"] = [{"index": 0, "delta": {"role": "assistant", "content": " " * 2**16}}]
+    serve(flooding(b"content-type: text/event-stream", f"data: {json.dumps(chunk)}\n\n".encode()))
+    translator = ChatTranslator(ChatOpenAI(model="stub", streaming=True))
+    with pytest.raises(UnusableReply, match="far larger"):
+        translator.draft(REQUEST, context(RICH))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        {"prompt_tokens": MARKER, "completion_tokens": "40", "total_tokens": MARKER},
+        {"prompt_tokens": -5, "completion_tokens": 10**30, "total_tokens": 1.5},
+    ],
+)
+def test_numbers_that_are_none_do_not_count(told: object, serve: Serve) -> None:
+    serve(saying(GOOD, usage=told))
+    assert ChatTranslator("openai:stub").draft(REQUEST, context(RICH)).usage == Usage(calls=1)
 
 
 @pytest.mark.parametrize("status", [401, 404, 429])
