@@ -66,6 +66,46 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["Tokyo", "Tokyo"], "town = 'Tokyo'"),
         (["Tokyo", "not Tokyo"], "town IS DISTINCT FROM 'Tokyo'"),
         (["not Tokyo", "not Kyoto"], "town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'"),
+        # what is not in force cannot be dropped
+        (["red", "forget blue"], "list_contains(colours, 'red')"),
+        (["Tokyo or Kyoto", "drop Osaka"], "town IN ('Tokyo', 'Kyoto')"),
+        (["red", "drop the quiet part"], "list_contains(colours, 'red')"),
+        (["red", "静かの条件は外して"], "list_contains(colours, 'red')"),
+        (["東京、静か", "京都で静かは不要"], "town = 'Kyoto'"),
+        (["quiet, a garden", "I don't need the garden"], "quiet"),
+        # one thing or its contrary
+        (["quiet", "not quiet"], "quiet IS NOT TRUE"),
+        (["not Tokyo", "Tokyo too"], "TRUE"),
+        (["東京以外", "東京もOK"], "TRUE"),
+        # another that would do as well
+        (["Tokyo", "Kyoto is fine"], "town IN ('Tokyo', 'Kyoto')"),
+        (["東京", "京都もいいかな"], "town IN ('Tokyo', 'Kyoto')"),
+        (["Tokyo", "or quiet"], "town = 'Tokyo' OR quiet"),
+        (["Tokyo, red", "or quiet"], "town = 'Tokyo' AND list_contains(colours, 'red')"),
+        (["red or blue", "also green"], "list_has_any(colours, ['red', 'blue', 'green'])"),
+        (["red", "red or blue"], "list_has_any(colours, ['red', 'blue'])"),
+        (["built in the 90s", "the 80s too"], "built BETWEEN 1990 AND 1999 OR built BETWEEN 1980 AND 1989"),
+        # an amount that names no column
+        (["built after 2000", "under 80,000 yen"], "built > 2000 AND rent < 80000"),
+        (["built after 2000", "within 10 minutes"], "built > 2000 AND walk <= 10"),
+        (["家賃8万円以上", "10"], "rent >= 100000"),
+        (["under 80,000 yen", "a quieter one"], "rent < 80000"),
+        (
+            ["closes before the end of October", "what about November"],
+            "closes >= DATE '2026-11-01' AND closes < DATE '2026-12-01'",
+        ),
+        # a change
+        (["東京", "東京を京都に変えて"], "town = 'Kyoto'"),
+        (
+            ["Tokyo, red", "actually blue too"],
+            "town = 'Tokyo' AND list_contains(colours, 'red') AND list_contains(colours, 'blue')",
+        ),
+        (
+            ["red", "instead of Tokyo, Kyoto"],
+            "list_contains(colours, 'red') AND town IS DISTINCT FROM 'Tokyo' AND town = 'Kyoto'",
+        ),
+        (["red", "everything"], "list_contains(colours, 'red')"),
+        (["静か", "東京", "一つ戻して"], "quiet"),
     ],
 )
 def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:

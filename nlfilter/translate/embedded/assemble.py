@@ -98,6 +98,7 @@ def _unsayable(reading: Reading, item: Item) -> bool:
     while first > 0 and first - 1 not in reading.used and _leads_to(atoms[first - 1]):
         first -= 1
     before = atoms[first].roles if first < item.first else frozenset()
+    free = any("optional" in atom.roles for atom in atoms[first : item.first])
     if (
         last + 2 < len(atoms)
         and "also" in atoms[last + 1].roles
@@ -106,7 +107,7 @@ def _unsayable(reading: Reading, item: Item) -> bool:
         last += 1
     after = atoms[last + 1].roles if last + 1 < len(atoms) and last + 1 not in reading.used else frozenset()
     ends = last + 2 >= len(atoms) or atoms[last + 2].is_break
-    optional = "optional" in before or ("optional_after" in after and (ends or "nor" not in after))
+    optional = free or ("optional_after" in after and (ends or "nor" not in after))
     text = isinstance(item.predicate, Compare) and isinstance(item.predicate.value, str)
     beyond = bool(after & _AFTER_TEXT) and "filler" not in after
     if not optional and not (text and (before & _BEFORE_TEXT or beyond)):
