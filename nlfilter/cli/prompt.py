@@ -12,13 +12,15 @@ from nlfilter.cli.options import (
     SchemaOption,
     TableOption,
     TodayOption,
-    Translator,
 )
 from nlfilter.cli.streams import lines_of, not_over, output, request_of
 from nlfilter.errors import InputError
 
 if TYPE_CHECKING:
-    from nlfilter.filter import NLFilter
+    from datetime import date
+
+    from nlfilter.schema.table import TableSchema
+    from nlfilter.translate.draft import Context, Draft
 
 
 def prompt(
@@ -31,7 +33,8 @@ def prompt(
 ) -> None:
     """Show what a language model would be asked for a request, and how long that is. No model is called.
 
-    With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id.
+    With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id; "error" in it
+    tells what is wrong with a request.
 
     Example: nlfilter prompt "remote, Python, Tokyo" --schema schemas/jobs.yaml
     """
@@ -40,33 +43,57 @@ def prompt(
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
     not_over(output_, jsonl, table, schema)
-    known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=Translator.EMBEDDED, today=today, values=table)
+    jobs = _Asked(asking.schema_of(schema, table), asking.day_of(today), table)
     with output(output_) as out:
         if jsonl is None:
-            write_json(_messages(request_of(request or ""), jobs), out, pretty=out.isatty())
+            write_json(jobs.messages(request_of(request or "")), out, pretty=out.isatty())
             return
         for number, line in lines_of(jsonl):
             if not isinstance(line.get("request"), str):
                 raise InputError.bad_line(jsonl, number, 'a text "request" is missing')
-            out.write(to_json({"id": line.get("id")} | _messages(line["request"], jobs)) + "\n")
+            out.write(to_json({"id": line.get("id")} | _told(line["request"], jobs)) + "\n")
 
 
-def _messages(request: str, jobs: NLFilter) -> dict[str, Any]:
-    from nlfilter.schema.vocabulary import EMPTY
-    from nlfilter.translate.draft import Context
-    from nlfilter.translate.prompt import build_prompt
-    from nlfilter.translate.resembling import resembling
-    from nlfilter.translate.tokens import count_tokens, is_exact
-    from nlfilter.where.conditions import Where
+def _told(request: str, jobs: _Asked) -> dict[str, Any]:
+    """The messages for one request of many; what is wrong with it spoils no other."""
+    try:
+        return jobs.messages(request)
+    except InputError as error:
+        return {"messages": None, "error": error.to_dict()}
 
-    context = Context(jobs.compiled, jobs.vocabulary or EMPTY, Where(jobs.compiled), jobs.today())
-    found = build_prompt(request, context, resembling=resembling(request, context))
-    texts = [message["content"] for message in found.messages]
-    return {
-        "messages": found.messages,
-        "characters": sum(map(len, texts)),
-        "tokens": sum(map(count_tokens, texts)),
-        "tokens_estimated": not is_exact(),
-        "sha256": found.sha256,
-    }
+
+class _Asked:
+    """A filter whose translator is asked as a model would be, and answers nothing."""
+
+    def __init__(self, schema: TableSchema, today: date | None, values: str | None) -> None:
+        from nlfilter.filter import NLFilter
+
+        self._filter = NLFilter(schema, translator=self, today=today, values=values)
+
+    def messages(self, request: str) -> dict[str, Any]:
+        """What a model would get; raises `InputError` for what is no request."""
+        from nlfilter.translate.tokens import count_tokens, is_exact
+
+        self._filter.translate(request)
+        found = self._prompt
+        texts = [message["content"] for message in found.messages]
+        return {
+            "messages": found.messages,
+            "characters": sum(map(len, texts)),
+            "tokens": sum(map(count_tokens, texts)),
+            "tokens_estimated": not is_exact(),
+            "sha256": found.sha256,
+        }
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Keep the prompt."""
+        from nlfilter.translate.draft import Draft
+        from nlfilter.translate.prompt import build_prompt
+        from nlfilter.translate.resembling import resembling
+
+        self._prompt = build_prompt(request, context, resembling=resembling(request, context))
+        return Draft(covered=True)
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same."""
+        return self.draft(request, context)

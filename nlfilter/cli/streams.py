@@ -123,8 +123,12 @@ def replacing(path: Path) -> Iterator[Path]:
         _keep_mode(path, part)
         part.replace(path)
         return
-    except (OSError, InputError):  # an InputError would name the file beside it
+    except OSError:
         pass
+    except InputError as error:
+        if part is None or part.name not in error.message:
+            raise  # about something else: what is read, as a rule
+        # It would name the file beside it.
     finally:
         if part is not None:
             part.unlink(missing_ok=True)

@@ -81,3 +81,34 @@ def test_prompt_shows_the_messages_and_their_size(requests: Path) -> None:
     bulk = nlfilter("prompt", "--jsonl", requests, "--schema", SCHEMA, "--output", written)
     assert (bulk.code, bulk.out) == (0, "")
     assert len(written.read_text(encoding="utf-8").splitlines()) == 3
+
+
+NO_REQUESTS = {"": "no words", " , ": "no words", "x" * 1_200: "1,200 characters"}
+
+
+@pytest.mark.parametrize("request_", NO_REQUESTS, ids=["empty", "without a word", "long"])
+def test_prompt_takes_the_requests_that_everything_else_takes(request_: str, tmp_path: Path) -> None:
+    alone = nlfilter("prompt", request_, "--schema", SCHEMA)
+    assert (alone.code, alone.out) == (2, "")
+    assert NO_REQUESTS[request_] in alone.err
+    path = tmp_path / "requests.jsonl"
+    path.write_text("".join(json.dumps({"id": id_, "request": request_}) + "\n" for id_ in "ab"))
+    with path.open("a") as file:
+        file.write('{"id": "c", "request": "remote"}\n')
+    for command in ("prompt", "translate"):
+        ran = nlfilter(command, "--jsonl", path, "--schema", SCHEMA)
+        first, _, last = map(json.loads, ran.lines)
+        assert (ran.code, first["error"]["error"], last["id"]) == (0, "InputError", "c")
+        assert NO_REQUESTS[request_] in first["error"]["message"]
+        assert "error" not in last
+
+
+@pytest.mark.parametrize("to_file", [False, True])
+def test_prompt_tells_which_line_is_wrong(to_file: bool, tmp_path: Path) -> None:
+    path, written = tmp_path / "requests.jsonl", tmp_path / "prompts.jsonl"
+    path.write_text('{"request": "remote"}\nnot json\n')
+    more = ("--output", written) if to_file else ()
+    ran = nlfilter("prompt", "--jsonl", path, "--schema", SCHEMA, *more)
+    assert ran.code == 2
+    assert f"{path}:2: not a JSON object" in ran.err
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
