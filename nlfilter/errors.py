@@ -680,6 +680,10 @@ def column_not_stored(name: str, stored: Iterable[str]) -> str:
     return f"the data has no column {name!r}. {nearest(name, stored)}".rstrip()
 
 
+def reserved_name() -> str:
+    return "a name that nlfilter needs for itself: rename the column"
+
+
 def other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}"
 

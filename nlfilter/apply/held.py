@@ -13,7 +13,7 @@ from nlfilter import errors
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, InputError, NLFilterError, SchemaError
 from nlfilter.sources.engine import INCOMING, Engine, Limits
-from nlfilter.sources.names import LIST, POSITION, ROW, quoted
+from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 
 
@@ -21,11 +21,12 @@ class Held(Protocol):
     """A list with its columns as the schema sees them, ready to be asked."""
 
     engine: Engine
+    view: View
     one_list: bool
     """Whether all rows are of the same list."""
 
     def table(self, columns: Collection[str]) -> str:
-        """What to select from: these columns of the view, beside `nlfilter_position` and `nlfilter_list`."""
+        """What to select from: these columns of the view, beside the view's own position and list."""
         ...
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
@@ -39,7 +40,7 @@ class Copied:
     def __init__(self, view: View, engine: Engine) -> None:
         self.engine = engine
         self.one_list = True
-        self._view = view
+        self.view = view
         self._columns: frozenset[str] = frozenset()
         self._table = ""
         self._as_stored = True
@@ -52,14 +53,14 @@ class Copied:
             return self._table
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
-        if not positions or not self._view.ordered:
+        if not positions or not self.view.ordered:
             return positions
         table = self.table(())  # the order is known once it is loaded
-        return positions if self._as_stored else _stored_rows(self.engine, table, positions)
+        return positions if self._as_stored else _stored_rows(self, table, positions)
 
     def _grow(self, columns: frozenset[str]) -> None:
         # In the schema's order, so that the same columns always make the same table.
-        names = [name for name in self._view.compiled.schema.columns if name in columns]
+        names = [name for name in self.view.compiled.schema.columns if name in columns]
         try:
             table = self._load(names)
         except EngineError as error:
@@ -67,9 +68,10 @@ class Copied:
         else:
             # One that has been outgrown stays as long as the list: another thread may be reading it.
             weakref.finalize(self, self.engine.drop, table).atexit = False
-            if self._view.ordered and not self._table:
-                same = f"min({LIST}) IS NOT DISTINCT FROM max({LIST}) AND count({LIST}) IN (0, count(*))"
-                facts = self.engine.read(f"SELECT bool_and({POSITION} = {ROW}), {same} FROM {table}")
+            if self.view.ordered and not self._table:
+                row, position, whose, _ = self.view.own
+                same = f"min({whose}) IS NOT DISTINCT FROM max({whose}) AND count({whose}) IN (0, count(*))"
+                facts = self.engine.read(f"SELECT bool_and({position} = {row}), {same} FROM {table}")
                 as_stored, self.one_list = facts[0]
                 self._as_stored = as_stored is not False
             self._columns, self._table = columns, table
@@ -77,25 +79,25 @@ class Copied:
         raise failure if failure.exhausted else self._diagnosis(names) or failure
 
     def _load(self, names: Sequence[str]) -> str:
-        view = self._view
+        view = self.view
         select = view.select(names, INCOMING, view.sorted_position)
         return self.engine.make(select, view.source.stream(view.stored(names)))
 
     def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
         """Which column it is that could not be loaded, found by loading each by itself."""
-        source, schema = self._view.source, self._view.compiled.schema
+        source, schema = self.view.source, self.view.compiled.schema
         for name in names:
             try:
                 self.engine.drop(self._load([name]))
             except EngineError:
-                if name in self._view.compiled.exprs:
+                if name in self.view.compiled.exprs:
                     return SchemaError([f"columns.{name}.expr: {errors.expr_fails()}"])
                 if source.loose:
                     return InputError.wrong_values(name, schema.columns[name].type)
-        stored = self._view.stored(names)
+        stored = self.view.stored(names)
         with source.scan(stored) as scan:
             # Raises what is wrong with the source, if it is the source.
-            scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {{table}}")
+            scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {scan.table}")
         return None
 
 
@@ -106,34 +108,33 @@ class InFiles:
         # With a column that says whose list it is, a file this big has many.
         self.one_list = view.compiled.schema.list is None
         self.engine = Engine(replace(limits, threads=os.cpu_count() or 1), source.files)
-        self._view = view
+        self.view = view
         self._source = source
         weakref.finalize(self, self.engine.close).atexit = False
         self._order = self._sorted() if view.ordered else ""
 
     def table(self, columns: Collection[str]) -> str:
+        row, position, *_ = self.view.own
         if not self._order:
-            return f"({self._view.select(columns, self._source.table, ROW)})"
-        rows = self._view.select(columns, self._source.table, "NULL")
-        return (
-            f"(SELECT * REPLACE (place AS {POSITION}) "
-            f"FROM ({rows}) JOIN (SELECT {ROW}, {POSITION} AS place FROM {self._order}) USING ({ROW}))"
-        )
+            return f"({self.view.select(columns, self._source.table, row)})"
+        rows = self.view.select(columns, self._source.table, None)
+        return f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))"
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not self._order or not positions:
             return positions
-        return _stored_rows(self.engine, self._order, positions)
+        return _stored_rows(self, self._order, positions)
 
     def _sorted(self) -> str:
         """A table of every row's position, or "" when the files are in order already."""
-        view, files = self._view, self._source.table
+        view, files = self.view, self._source.table
         if not self.engine.read(f"{view.misplaced(files)} LIMIT 1"):
             return ""
         return self.engine.make(view.select((), files, view.sorted_position))
 
 
-def _stored_rows(engine: Engine, table: str, positions: Sequence[int]) -> list[int]:
+def _stored_rows(held: Held, table: str, positions: Sequence[int]) -> list[int]:
+    row, position, *_ = held.view.own
     listed = ", ".join(map(str, positions))
-    rows = dict(engine.read(f"SELECT {POSITION}, {ROW} FROM {table} WHERE {POSITION} IN ({listed})"))
-    return [rows[position] for position in positions]
+    rows = dict(held.engine.read(f"SELECT {position}, {row} FROM {table} WHERE {position} IN ({listed})"))
+    return [rows[one] for one in positions]

@@ -17,7 +17,7 @@ from nlfilter.apply.view import View
 from nlfilter.errors import InputError
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
-from nlfilter.sources.names import LIST, POSITION, quoted
+from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Source
@@ -36,14 +36,13 @@ class Kept:
 class PreparedList:
     """A ranked list over which the wheres of one schema can be run, from many threads."""
 
-    def __init__(self, view: View, held: Held) -> None:
-        self._view = view
+    def __init__(self, held: Held) -> None:
         self._held = held
 
     @property
     def source(self) -> Source:
         """The list as it was given."""
-        return self._view.source
+        return self._held.view.source
 
     @property
     def total(self) -> int:
@@ -61,8 +60,9 @@ class PreparedList:
         if clause.keeps_all and (limit is None or where.schema.schema.list is None):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         kept, table = clause.kept(), self._held.table(clause.columns)
-        select = f"SELECT {POSITION} FROM {table} WHERE {kept.sql}"
-        in_order = f"ORDER BY {POSITION}"
+        _, position, whose, number = self._held.view.own
+        select = f"SELECT {position} FROM {table} WHERE {kept.sql}"
+        in_order = f"ORDER BY {position}"
         if limit is None:
             rows = self._held.engine.read(f"{select} {in_order}", kept.values)
             return Kept(tuple(row[0] for row in rows))
@@ -70,13 +70,13 @@ class PreparedList:
         if self._held.one_list:
             rows = self._held.engine.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
             return Kept(tuple(row[0] for row in rows[:limit]), len(rows) > limit)
-        number = f"row_number() OVER (PARTITION BY {LIST} {in_order})"
+        counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
         rows = self._held.engine.read(
-            f"SELECT {POSITION}, {number} AS number FROM {table} WHERE {kept.sql} "
-            f"QUALIFY number <= {limit + 1} {in_order}",
+            f"SELECT {position}, {counted} AS {number} FROM {table} WHERE {kept.sql} "
+            f"QUALIFY {number} <= {limit + 1} {in_order}",
             kept.values,
         )
-        positions = tuple(position for position, number in rows if number <= limit)
+        positions = tuple(place for place, nth in rows if nth <= limit)
         return Kept(positions, len(positions) < len(rows))
 
     def count(self, where: Where, today: date) -> int:
@@ -103,7 +103,7 @@ class PreparedList:
 
     def save(self, positions: Sequence[int], path: str | PathLike[str]) -> None:
         """Write the rows at some positions as a parquet file; raises `InputError` when it cannot be."""
-        write_parquet(self._view.source, self._held.stored_rows(positions), path)
+        write_parquet(self.source, self._held.stored_rows(positions), path)
 
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None
@@ -128,5 +128,5 @@ def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Eng
     source = open_source(ranked)
     view = View(compiled, source)
     if isinstance(source, ParquetFiles) and source.files:
-        return PreparedList(view, InFiles(view, source, engine.limits))
-    return PreparedList(view, Copied(view, engine))
+        return PreparedList(InFiles(view, source, engine.limits))
+    return PreparedList(Copied(view, engine))

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.schema.drift import drift, reading, stored_columns
-from nlfilter.sources.names import LIST, POSITION, ROW, quoted
+from nlfilter.sources.names import own_names, quoted
 from nlfilter.sources.source import Source
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.sql import view_column
+
+_COUNTED = "nlfilter flag "
+"""How the columns begin that counting puts beside those of the schema (`relax`)."""
+
+
+class Own(NamedTuple):
+    """Names, as identifiers, for what a list holds beside its columns."""
+
+    row: str
+    """The number of a row as it is stored."""
+    position: str
+    """Its position in the list's order."""
+    list: str
+    """Whose list it is in."""
+    number: str
+    """Which of the kept rows of its list it is."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +40,21 @@ class View:
     source: Source
 
     def __post_init__(self) -> None:
+        _refuse(
+            {
+                ("columns", name): errors.reserved_name()
+                for name in self.compiled.schema.columns
+                if name.lower().startswith(_COUNTED)
+            }
+        )
         # A key that no dict of this list has may just be missing from all of them: asked for, it is an error.
         if not self.source.loose:
             _refuse(drift(self.compiled.schema, self.source))
+
+    @cached_property
+    def own(self) -> Own:
+        """The names of what stands beside the view's columns: none of them is a column's."""
+        return Own(*own_names((*self.source.names, *self.compiled.schema.columns), *Own.__annotations__))
 
     @property
     def _list(self) -> str | None:
@@ -48,13 +78,13 @@ class View:
             found.update(dict.fromkeys(parts))
         return list(found)
 
-    def select(self, columns: Iterable[str], table: str, position: str) -> str:
-        """Some columns of the view over a table of stored ones, beside each row's number, position, list."""
-        columns = list(columns)
+    def select(self, columns: Iterable[str], table: str, position: str | None) -> str:
+        """Some columns of the view over a table of stored ones, beside each row's number, list, position."""
+        columns, own = list(columns), self.own
         shown = [
-            ROW,
-            f"{position} AS {POSITION}",
-            f"{self._key(self._list)} AS {LIST}",
+            own.row,
+            f"{self._key(self._list)} AS {own.list}",
+            *([f"{position} AS {own.position}"] if position is not None else ()),
             *(f"{view_column(self.compiled, name)} AS {quoted(name)}" for name in columns),
         ]
         return f"SELECT {', '.join(shown)} FROM {self._read(columns, table)}"
@@ -68,20 +98,20 @@ class View:
     def sorted_position(self) -> str:
         """A row's position, as SQL: by list, then by rank, missing ones last, else as given."""
         keys = [f"{self._key(name)} NULLS LAST" for name in (self._list, self._rank) if name]
-        return f"row_number() OVER (ORDER BY {', '.join([*keys, ROW])}) - 1"
+        return f"row_number() OVER (ORDER BY {', '.join([*keys, self.own.row])}) - 1"
 
     def misplaced(self, table: str) -> str:
         """A SELECT of the rows that are stored after one which they should precede; none: stored in order."""
-        sooner = "FALSE"
+        sooner, row = "FALSE", self.own.row
         for name in filter(None, (self._rank, self._list)):
             here = self._key(name)
             before = f"lag({here}) OVER ()"
             strictly = f"{before} > {here} OR ({before} IS NULL AND {here} IS NOT NULL)"
             sooner = f"({strictly} OR ({before} IS NOT DISTINCT FROM {here} AND {sooner}))"
         # A scan that did not come in stored order would prove nothing, so it counts as disorder.
-        before = f"lag({ROW}) OVER ()"
-        wrong = f"{before} IS NOT NULL AND ({before} > {ROW} OR {sooner})"
-        return f"SELECT {ROW} FROM (SELECT {ROW}, {wrong} AS wrong FROM {self._read((), table)}) WHERE wrong"
+        before = f"lag({row}) OVER ()"
+        wrong = f"{before} IS NOT NULL AND ({before} > {row} OR {sooner})"
+        return f"SELECT {row} FROM (SELECT {row}, {wrong} AS wrong FROM {self._read((), table)}) WHERE wrong"
 
     def _key(self, name: str | None) -> str:
         if name is None:
@@ -92,7 +122,7 @@ class View:
         """The stored columns, each read as the schema declares it."""
         names = self.stored(columns)
         declared, types = self.compiled.schema.columns, self.source.types(names)
-        shown = [f"{self.source.row} AS {ROW}"]
+        shown = [f"{self.source.row} AS {self.own.row}"]
         problems: dict[tuple[str, ...], str] = {}
         for name in names:
             if name not in types:

@@ -49,7 +49,7 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
     facts: dict[str, Facts] = {}
     for names in by_twenty(types):
         asked = [_struct(_questions(quoted(name), guessed_kind(types[name]))) for name in names]
-        row = scan.read(f"SELECT {', '.join(asked)} FROM {{table}}")[0]
+        row = scan.read(f"SELECT {', '.join(asked)} FROM {scan.table}")[0]
         for name, answers in zip(names, row, strict=True):
             told = {fact: answer for fact, answer in answers.items() if answer is not None}
             facts[name] = Facts(guessed_kind(types[name]), **told)
@@ -91,8 +91,8 @@ def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
         return ", ".join(said)
     element = f"unnest({quoted(name)})" if fact.kind is Kind.TEXT_LIST else quoted(name)
     rows = scan.read(
-        f"SELECT value FROM (SELECT {element} AS value FROM {{table}}) WHERE length(value) <= {MAX_LENGTH} "
-        f"GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
+        f"SELECT value FROM (SELECT {element} AS value FROM {scan.table}) "
+        f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
     )
     examples = ", ".join(_shortened(row[0]) for row in rows)
     return f"{', '.join([f'about {fact.distinct:,} values', *said])}: {examples}"

@@ -83,7 +83,7 @@ def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | N
         if guesses.snake(name) in guesses.LISTS:
             pair = f"({quoted(name)}, {quoted(rank)})"
             total, ranks, pairs = scan.read(
-                f"SELECT count(*), count(DISTINCT {quoted(rank)}), count(DISTINCT {pair}) FROM {{table}}"
+                f"SELECT count(*), count(DISTINCT {quoted(rank)}), count(DISTINCT {pair}) FROM {scan.table}"
             )[0]
             if ranks < pairs == total:
                 return name
@@ -97,7 +97,7 @@ def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None)
         if total and single and guesses.looks_like_key(name):
             for key in ((name,), (person, name)) if person else ((name,),):
                 parts = ", ".join(map(quoted, key))
-                if scan.read(f"SELECT count(DISTINCT ({parts})) FROM {{table}}")[0][0] == total:
+                if scan.read(f"SELECT count(DISTINCT ({parts})) FROM {scan.table}")[0][0] == total:
                     return key
     return ()
 

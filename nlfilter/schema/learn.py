@@ -145,7 +145,7 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
         raise InputError.not_a_vocabulary(os.fspath(path))
     parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}}
     with source.scan(_SAVED) as scan:
-        rows = scan.read(f'SELECT "column", what, text FROM {{table}} ORDER BY {source.row}')
+        rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')
     for column, what, text in rows:
         held = parts.get(what, {}).setdefault(column, [])
         if text is not None:

@@ -6,10 +6,8 @@ import os
 from collections.abc import Sequence
 
 from nlfilter.errors import InputError
-from nlfilter.sources.names import ROW, literal, quoted
+from nlfilter.sources.names import literal, own_names, quoted
 from nlfilter.sources.source import Source
-
-_PLACE = quoted("nlfilter_place")
 
 
 def write_parquet(source: Source, rows: Sequence[int], path: str | os.PathLike[str]) -> None:
@@ -17,12 +15,11 @@ def write_parquet(source: Source, rows: Sequence[int], path: str | os.PathLike[s
     import duckdb
 
     names = ", ".join(map(quoted, source.names))
-    wanted = f"SELECT unnest(?::BIGINT[]) AS number, unnest(range(len(?::BIGINT[]))) AS {_PLACE}"
+    row, place = own_names(source.names, "row", "place")
+    wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
     with source.scan(source.names) as scan:
-        numbered = f"SELECT {names}, {source.row} AS {quoted(ROW)} FROM {scan.table}"
-        select = (
-            f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) ON {quoted(ROW)} = number ORDER BY {_PLACE}"
-        )
+        numbered = f"SELECT {names}, {source.row} AS {row} FROM {scan.table}"
+        select = f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) USING ({row}) ORDER BY {place}"
         try:
             scan.cursor.execute(
                 f"COPY ({select}) TO {literal(os.fspath(path))} (FORMAT parquet)", [rows, rows]

@@ -38,7 +38,7 @@ def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
             f"[count({sql}), approx_count_distinct({sql}), coalesce(avg(length({sql})), 0)]"
             for sql in map(texts.__getitem__, names)
         ]
-        row = scan.read(f"SELECT {', '.join(asked)} FROM {{table}}")[0]
+        row = scan.read(f"SELECT {', '.join(asked)} FROM {scan.table}")[0]
         facts |= {
             name: TextFacts(int(n), int(d), length) for name, (n, d, length) in zip(names, row, strict=True)
         }
@@ -48,7 +48,7 @@ def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
 def distinct_values(scan: Scan, text: str) -> tuple[str, ...]:
     """The distinct values of a text expression (or of one that unnests a list), most frequent first."""
     rows = scan.read(
-        f"SELECT value FROM (SELECT {text} AS value FROM {{table}}) "
+        f"SELECT value FROM (SELECT {text} AS value FROM {scan.table}) "
         f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {MAX_VALUES}"
     )
     return tuple(row[0] for row in rows)
@@ -59,7 +59,7 @@ def distinct_words(scan: Scan, text: str) -> tuple[str, ...]:
     runs = r"regexp_extract_all(value, '[\p{L}\p{N}\p{M}]+')"
     rows = scan.read(
         f"SELECT word FROM (SELECT unnest({runs}) AS word FROM "
-        f"(SELECT DISTINCT value FROM (SELECT {text} AS value FROM {{table}} LIMIT {_WORD_ROWS}))) "
+        f"(SELECT DISTINCT value FROM (SELECT {text} AS value FROM {scan.table} LIMIT {_WORD_ROWS}))) "
         f"GROUP BY word ORDER BY count(*) DESC, word LIMIT {MAX_VALUES}"
     )
     return tuple(row[0] for row in rows)

@@ -6,17 +6,6 @@ from collections.abc import Iterable
 
 from nlfilter.errors import InputError
 
-ROW = "file_row_number"
-"""The number of a row, counted over all files of a list; DuckDB's own name within one file."""
-
-POSITION = "nlfilter_position"
-"""The position of a row in its list's order, beside the columns of a list held by the engine."""
-LIST = "nlfilter_list"
-"""Whose list it is in."""
-
-# A stored column so called would hide one of these.
-_RESERVED = frozenset({ROW.encode(), b"file_index", POSITION.encode(), LIST.encode()})
-
 
 def quoted(name: str) -> str:
     """A name as an identifier that can be nothing else.
@@ -36,13 +25,35 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
+    """Names of ours, as identifiers, beside columns that may have any name at all: whoever puts a column of
+    his own into a SELECT takes its name from here.
+
+    >>> own_names(("Row", "city"), "row", "place")
+    ['"row_"', '"place"']
+    """
+    folded = set(map(_folded, taken))
+    found: list[str] = []
+    for name in wanted:
+        while _folded(name) in folded:
+            name += "_"
+        folded.add(_folded(name))
+        found.append(quoted(name))
+    return found
+
+
+def _folded(name: str) -> bytes:
+    """What two names share that DuckDB takes for one: it compares them without case, in ASCII only."""
+    return name.encode("utf-8", "surrogatepass").lower()
+
+
 def check_names(names: Iterable[str]) -> None:
-    """Refuse names that DuckDB could not keep apart: it compares them without case, in ASCII only."""
+    """Refuse names that DuckDB could not keep apart, or not keep whole."""
     seen: dict[bytes, str] = {}
     for name in names:
-        folded = name.encode("utf-8", "surrogatepass").lower()
+        folded = _folded(name)
         if folded in seen:
             raise InputError.twin_columns(seen[folded], name)
-        if folded in _RESERVED or "\0" in name or not name:
+        if "\0" in name or not name:
             raise InputError.reserved_column(name)
         seen[folded] = name

@@ -13,13 +13,15 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.sources.loader import loading, staying
-from nlfilter.sources.names import ROW, check_names, literal, quoted
-from nlfilter.sources.source import Scan
+from nlfilter.sources.names import check_names, literal, own_names, quoted
+from nlfilter.sources.source import COUNTED, Scan
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned where it lies instead of being copied."""
 
 _MAGIC = b"PAR1"
+_VIRTUAL = ("file_row_number", "file_index")
+"""What DuckDB tells of each row of a file, unless a column has that name."""
 
 
 class ParquetFiles:
@@ -29,7 +31,6 @@ class ParquetFiles:
     """
 
     loose = False
-    row = quoted(ROW)
 
     def __init__(self, path: str | os.PathLike[str], only: tuple[str, str] | None = None) -> None:
         self._given = os.fspath(path)
@@ -45,6 +46,7 @@ class ParquetFiles:
         ]
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
+        (self.row,) = own_names(self.columns, "row")
         # DuckDB renames a column that it takes for another's twin, so the names are read from the files, too.
         for names in _top_level(self._read(f"SELECT name, num_children FROM parquet_schema([{listed}])")):
             check_names(names)
@@ -61,7 +63,8 @@ class ParquetFiles:
     @cached_property
     def table(self) -> str:
         """The rows with their numbers, as SQL: what is scanned in place."""
-        return f"(SELECT *, {self._number} AS {self.row} FROM {self._files} {self._condition})"
+        numbered = f"SELECT *, {self._number} AS {self.row} FROM {self._files}"
+        return f"(FROM ({numbered}) {self._condition})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +76,7 @@ class ParquetFiles:
     def stream(self, names: Sequence[str]) -> object:
         import duckdb
 
-        wanted = ", ".join(map(quoted, [*names, ROW]))
+        wanted = ", ".join([*map(quoted, names), self.row])
         try:
             # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
             return staying().sql(f"SELECT {wanted} FROM {self.table}").__arrow_c_stream__()
@@ -93,7 +96,7 @@ class ParquetFiles:
         # The bounds let whole row groups be skipped, the list keeps the rows.
         near = f"{self.row} BETWEEN {min(rows)} AND {max(rows)}"
         listed = ", ".join(map(str, rows))
-        wanted = ", ".join(map(quoted, [ROW, *self.columns]))
+        wanted = ", ".join([self.row, *map(quoted, self.columns)])
         found = self._read(f"SELECT {wanted} FROM {self.table} WHERE {near} AND {self.row} IN ({listed})")
         by_number = {number: values for number, *values in found}
         return [dict(zip(self.columns, by_number[row], strict=True)) for row in rows]
@@ -101,6 +104,8 @@ class ParquetFiles:
     @property
     def _number(self) -> str:
         """The number of a row over all files."""
+        if own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]:
+            return COUNTED  # a column of the file hides DuckDB's, which lets row groups be skipped
         if len(self._counts) == 1:
             return "file_row_number"
         starts = [0, *accumulate(self._counts)][:-1]

@@ -36,16 +36,16 @@ class Scan:
     def copied(self, names: Sequence[str]) -> Scan:
         """Some columns held in memory, for many small questions: each would open the files again."""
         self.read(
-            f"CREATE OR REPLACE TEMP TABLE copied AS SELECT {', '.join(map(quoted, names))} FROM {{table}}"
+            f"CREATE OR REPLACE TEMP TABLE copied AS SELECT {', '.join(map(quoted, names))} FROM {self.table}"
         )
         return replace(self, table="copied")
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT in which `{table}` stands for the source."""
+        """All rows of a SELECT (over `table`, as a rule)."""
         import duckdb
 
         try:
-            return self.cursor.execute(sql.replace("{table}", self.table)).fetchall()
+            return self.cursor.execute(sql).fetchall()
         except duckdb.Error:
             pass
         raise self.failure

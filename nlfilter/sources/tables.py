@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from nlfilter.errors import InputError
 from nlfilter.sources.loader import loading, scanning, staying
-from nlfilter.sources.names import check_names, quoted
+from nlfilter.sources.names import check_names, own_names, quoted
 from nlfilter.sources.source import COUNTED, Scan
 
 _INCOMING = "incoming"
@@ -56,7 +56,7 @@ class ArrowTable:
         if not self.names:
             return {}
         with self.scan(self.names) as scan:
-            return {row[0]: row[1].strip('"') for row in scan.read("DESCRIBE FROM {table}")}
+            return {row[0]: row[1].strip('"') for row in scan.read(f"DESCRIBE FROM {scan.table}")}
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self.columns[name] for name in names if name in self.columns}
@@ -145,7 +145,10 @@ class _Polars:
 
 
 class _Stream:
-    """Any other Arrow stream, maybe readable only once: a copy is kept, a DuckDB relation handed back."""
+    """Any other Arrow stream, maybe readable only once: a copy is kept, a DuckDB relation handed back.
+
+    The copy calls its columns c0, c1 ...: a column named `rowid` would hide DuckDB's own number of a row.
+    """
 
     _numbers = count(1)
 
@@ -153,23 +156,30 @@ class _Stream:
         stream = _Once(given)
         self.names = stream.names
         self._name = f"snapshot_{next(self._numbers)}"
+        self._copied = {name: f"c{i} AS {quoted(name)}" for i, name in enumerate(self.names)}
+        copied = ", ".join(f"c{i}" for i in range(len(self.names)))
         with loading() as cursor:
             cursor.register(_INCOMING, stream)
-            cursor.execute(f"CREATE TABLE {self._name} AS FROM {_INCOMING}").fetchall()
+            cursor.execute(f"CREATE TABLE {self._name} AS FROM {_INCOMING} AS given({copied})").fetchall()
             self.total = cursor.execute(f"SELECT count(*) FROM {self._name}").fetchall()[0][0]
         weakref.finalize(self, _forget, self._name).atexit = False
 
     def select(self, names: Sequence[str]) -> object:
         # A stream made of a bound method keeps this object, and so its copy of the rows, alive.
-        return _Again(partial(self._export, f"SELECT {', '.join(map(quoted, names))} FROM {self._name}"))
+        return _Again(partial(self._export, f"SELECT {self._columns(names)} FROM {self._name}"))
+
+    def _columns(self, names: Sequence[str]) -> str:
+        return ", ".join(map(self._copied.__getitem__, names))
 
     def _export(self, select: str) -> object:
         return staying().sql(select).__arrow_c_stream__()
 
     def take(self, rows: Sequence[int]) -> Any:
-        wanted = "SELECT unnest($1::BIGINT[]) AS number, generate_subscripts($1::BIGINT[], 1) AS place"
+        number, place = own_names(self.names, "number", "place")
+        wanted = f"SELECT unnest($1::BIGINT[]) AS {number}, generate_subscripts($1::BIGINT[], 1) AS {place}"
         taken = staying().sql(
-            f"SELECT kept.* FROM ({wanted}) JOIN {self._name} AS kept ON kept.rowid = number ORDER BY place",
+            f"SELECT {self._columns(self.names)} FROM ({wanted}) JOIN {self._name} AS kept "
+            f"ON kept.rowid = {number} ORDER BY {place}",
             params=[list(rows)],
         )
         return taken.materialize()

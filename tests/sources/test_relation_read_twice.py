@@ -10,5 +10,5 @@ from nlfilter.sources.ranked import open_source
 def test_a_scan_of_a_relation_is_read_twice() -> None:
     relation = duckdb.sql("SELECT 'Tokyo' AS city, ['Go', 'C'] AS skills")
     with open_source(relation).scan(["city", "skills"]) as scan:
-        assert scan.read("SELECT city FROM {table}") == [("Tokyo",)]
-        assert scan.read("SELECT unnest(skills) FROM {table}") == [("Go",), ("C",)]
+        assert scan.read(f"SELECT city FROM {scan.table}") == [("Tokyo",)]
+        assert scan.read(f"SELECT unnest(skills) FROM {scan.table}") == [("Go",), ("C",)]

@@ -110,7 +110,6 @@ WRONG: dict[str, Any] = {
     "a key that is no text": [{"a": 1}, {2: 1}],
     "keys that differ by case alone": [{"City": 1, "city": 2}],
     "an empty key": [{"": 1}],
-    "a reserved key": [{"nlfilter_position": 1}],
     "a number": 7,
     "bytes": b"PAR1",
     "a set": {1, 2},

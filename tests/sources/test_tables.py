@@ -119,10 +119,9 @@ def test_pandas_keeps_its_index_and_types() -> None:
         pa.table([pa.array([1]), pa.array([2])], names=["city", "city"]),
         Bare(pa.table([pa.array([1]), pa.array([2])], names=["City", "city"])),
         pd.DataFrame([[1, 2]], columns=["City", "city"]),
-        pa.table({"file_row_number": [1]}),
         pa.table({"a\0b": [1]}),
     ],
-    ids=["case", "twins", "stream", "pandas", "reserved", "nul"],
+    ids=["case", "twins", "stream", "pandas", "nul"],
 )
 def test_names_that_duckdb_would_mix_up_are_refused(table: Any) -> None:
     with pytest.raises(InputError):
