@@ -93,6 +93,12 @@ def _head_noun(label: str) -> str:
     return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
 
 
+def _one_of(words: tuple[str, ...]) -> Iterator[str]:
+    """ "1 week on top" of `weeks_on_top`."""
+    if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
+        yield " ".join((words[0][:-1], *words[1:]))
+
+
 def _is_figure(ch: str) -> bool:
     return ch.isdigit() or (is_cjk(ch) and not "\u3041" <= ch <= "\u30ff")
 
@@ -223,7 +229,7 @@ class Lexicon:
             for text in column.when_false:
                 self._add(text, Meaning("flag", name, truth=False, rank=rank))
             words = name_words(name)
-            for text in (name, " ".join(words), *column.label.values(), *column.synonyms):
+            for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
             if len(words) > 1:
@@ -256,6 +262,23 @@ class Lexicon:
     def has(self, key: str) -> bool:
         """Whether a squeezed text has a meaning."""
         return key in self._meanings
+
+    def names_column(self, key: str) -> bool:
+        """Whether a squeezed text names a column, or is a part of its name."""
+        return any(m.kind in ("column", "part") for m in self._meanings.get(key, ()))
+
+    def coded(self, word: str) -> tuple[str, ...]:
+        """The columns of codes whose name begins with a word: "course" of `course_id`."""
+        return self._coded.get(squeeze(word), ())
+
+    @cached_property
+    def _coded(self) -> Mapping[str, tuple[str, ...]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self.schema.filterable:
+            words = name_words(name)
+            if len(words) > 1 and words[-1] in _CODE_WORDS:
+                found["".join(words[:-1])].append(name)
+        return {word: tuple(names) for word, names in found.items()}
 
     def partial(self, name: str, text: str) -> tuple[str, ...]:
         """Stored values of a column that the text names by one side of their parenthesis.

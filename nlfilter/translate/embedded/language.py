@@ -50,6 +50,7 @@ class Language:
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
+    verbal: tuple[tuple[str, str], ...]
     derived: tuple[tuple[str, str], ...]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
@@ -61,6 +62,10 @@ class Language:
         (True, True)
         """
         return _with_endings(word, self.endings)
+
+    def verbs(self, word: str) -> Iterator[str]:
+        """What a verb may be made of: "opened" of "open"."""
+        return _with_endings(word, self.verbal, 4)
 
     def kin(self, word: str) -> Iterator[str]:
         """Words derived from one another ("internship" and "intern"): good for free text only."""
@@ -173,7 +178,7 @@ def language() -> Language:
                 ):
                     named = merged.setdefault("adjectives", {})
                     named[squeeze(said)] = (*named.get(squeeze(said), ()), column)
-        for kind in ("endings", "derived"):
+        for kind in ("endings", "verbal", "derived"):
             merged.setdefault(kind, []).extend(data["inflections"][kind])
     roles.pop("", None)
     for word in merged["per"]:
@@ -204,6 +209,7 @@ def language() -> Language:
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),
+        verbal=_pairs(merged["verbal"]),
         derived=_pairs(merged["derived"]),
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],

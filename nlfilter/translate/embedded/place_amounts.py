@@ -48,7 +48,7 @@ _TOLERANCE = Decimal("0.1")
 def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None) -> None:
     """Make an item of an amount, or record why it cannot be one."""
     unit, per = low.unit or (high and high.unit) or None, low.per or (high and high.per) or None
-    named = _by_adjective(reading, q) or _named(reading, q, unit)
+    named = _by_adjective(reading, q) or _named(reading, q, unit) or _coded(reading, q)
     first, last = q.first, q.last
     if named is not None:
         first, last = min(first, named.first), max(last, named.last)
@@ -84,6 +84,15 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     label = reading.label(name)
     mapped = (Mapped(reading.phrase(first, last), name, label, How.FOLDED, others),) if others else ()
     reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1, mapped=mapped))
+
+
+def _coded(reading: Reading, q: Quantity) -> Named | None:
+    """ "course 301", where a `course_id` is stored."""
+    before = q.first - 1
+    if q.op is not None or q.high is not None or before < 0 or before in reading.used:
+        return None
+    names = [n for n in reading.lexicon.coded(reading.atoms[before].key) if reading.column(n).kind.is_number]
+    return Named(before, before, Meaning("column", names[0])) if len(names) == 1 else None
 
 
 def _is_a_price(reading: Reading, q: Quantity, named: Named) -> bool:

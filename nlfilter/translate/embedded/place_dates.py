@@ -41,7 +41,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
     def holds(meaning: Meaning) -> bool:
         return holds_date(reading, meaning)
 
-    apart = _is_apart(reading, q)
+    apart = is_apart(reading, q)
 
     def counts(meaning: Meaning) -> bool:
         beside = meaning.kind == "range" or not apart
@@ -84,7 +84,7 @@ def _in_force(reading: Reading, usable: list[str]) -> str | None:
     return spoken.pop() if len(spoken) == 1 else None
 
 
-def _is_apart(reading: Reading, q: Quantity) -> bool:
+def is_apart(reading: Reading, q: Quantity) -> bool:
     """Whether a column before a year is none of its own: "campuses in 1996", where another holds years."""
     in_time = q.first > 0 and reading.atoms[q.first - 1].key in _TIMES
     return in_time and any(holds_years(reading, name) for name in reading.schema.filterable)

@@ -8,7 +8,7 @@ from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after,
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount, amounts
 from nlfilter.translate.embedded.place_amounts import in_force, place_amount
-from nlfilter.translate.embedded.place_dates import holds_date, place_date
+from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.units import holds_number, unit_of
 from nlfilter.where.phrases import Reason
@@ -84,8 +84,11 @@ def _only_a_number(reading: Reading, q: Quantity) -> bool:
         return False
     found = reading.near(q.first, q.last, lambda m: holds_number(reading, m) or holds_date(reading, m))
     compares = frozenset(role for atom in reading.atoms[q.first : q.last + 1] for role in atom.roles)
-    if found is None and compares & {"gt", "lt"} and not any(role.startswith("date_") for role in compares):
+    counts = compares & {"gt", "lt"} and not any(role.startswith("date_") for role in compares)
+    if counts and (found is None or not holds_date(reading, found.meaning)):
         return True
+    if found is not None and found.meaning.kind != "range" and is_apart(reading, q):
+        return False  # "campuses in 1996"
     if found is None or holds_date(reading, found.meaning):
         return False
     # "after 2000 with a rating over 7": a comparison of days does not reach to a number that follows.

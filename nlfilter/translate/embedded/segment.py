@@ -220,6 +220,8 @@ def _schema_word(dense: _Dense, k: int, lexicon: Lexicon, lang: Language) -> tup
             for form in lang.inflected(piece):
                 if lexicon.has(form):
                     return dense.at[stop - 1] + 1, form
+            if piece not in lang.roles and any(map(lexicon.names_column, lang.verbs(piece))):
+                return dense.at[stop - 1] + 1, piece
     return dense.at[k], ""
 
 
@@ -299,6 +301,9 @@ def _meanings(key: str, lexicon: Lexicon, lang: Language) -> tuple[Meaning, ...]
     found = lexicon.find(key)
     if not found and not is_cjk(key[-1]):
         found = lexicon.meanings(form for form in lang.inflected(key) if lexicon.has(form))
+        if not found and key not in lang.roles:
+            verbs = lexicon.meanings(filter(lexicon.names_column, lang.verbs(key)))
+            found = tuple(m for m in verbs if m.kind in ("column", "part"))
     return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
 
 

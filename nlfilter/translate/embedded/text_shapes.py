@@ -62,8 +62,14 @@ def _shape_before(reading: Reading, i: int, shape: Shape) -> None:
     first = quoted if quoted is not None else i + 1
     explicit = atoms[i].key.endswith(
         ("word", "words", "letter", "letters", "string", "phrase", "prefix", "suffix")
-    )
-    while quoted is None and first < len(atoms) - 1 and atoms[first].text in ("the", "a", "an"):
+    ) or (first < len(atoms) and len(atoms[first].text) == 1 and atoms[first].text.isupper())
+    letter = atoms[i].key.endswith(("letter", "letters"))
+    while (
+        quoted is None
+        and first < len(atoms) - 1
+        and atoms[first].text in ("the", "a", "an")
+        and not (letter and atoms[first].text == "a")
+    ):
         first += 1
     if first >= len(atoms) or first in reading.used or atoms[first].is_break:
         return
