@@ -39,7 +39,8 @@ def cache_named(name: Literal["memory", "file"]) -> BaseCache:
 
     from nlfilter.translate.sqlite_cache import SQLiteCache
 
-    return SQLiteCache(Path(platformdirs.user_cache_dir("nlfilter", appauthor=False)) / "replies.sqlite")
+    folder = Path(platformdirs.user_cache_dir("nlfilter", appauthor=False))
+    return SQLiteCache(folder / "replies.sqlite", ours=True)
 
 
 def cache_key(request: str, prompt: Prompt, context: Context) -> str:
@@ -60,11 +61,12 @@ def cache_key(request: str, prompt: Prompt, context: Context) -> str:
 
 
 class ReplyCache:
-    """The texts that one model answered with, in a `BaseCache`; it never raises."""
+    """The texts that one model answered with, in a `BaseCache`; it never raises, and complains once."""
 
     def __init__(self, cache: BaseCache, model: str) -> None:
         self._cache = cache
         self._model = hashlib.sha256(model.encode()).hexdigest()
+        self._complained = False
 
     async def find(self, key: str) -> str | None:
         """The text kept under a key."""
@@ -73,7 +75,7 @@ class ReplyCache:
                 found = await self._cache.alookup(key, self._model)
                 return str(found[0].text) if found else None
         except Exception:  # its text may be anything, so none of it is logged
-            log.warning("the cache of replies cannot be read")
+            self._complain("read")
         return None
 
     async def keep(self, key: str, text: str) -> None:
@@ -84,4 +86,11 @@ class ReplyCache:
             async with asyncio.timeout(PATIENCE):
                 await self._cache.aupdate(key, self._model, [Generation(text=text)])
         except Exception:
-            log.warning("the cache of replies cannot be written")
+            self._complain("written")
+
+    def _complain(self, what: str) -> None:
+        if not self._complained:
+            self._complained = True
+            path = getattr(self._cache, "path", None)
+            place = f": {path}" if isinstance(path, Path) else ""
+            log.warning("the cache of replies cannot be %s%s", what, place)

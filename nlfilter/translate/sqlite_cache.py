@@ -16,15 +16,20 @@ MOST = 10_000
 PATIENCE = 0.2
 """Seconds to wait for a file that another process has locked."""
 
+_BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
+"""No database, a damaged one, or (an error in our SQL) one with other tables; the low byte of a code."""
+
 
 class SQLiteCache(BaseCache):
     """The newest 10,000 replies; several processes may share the file.
 
-    The folder and the file are made for their owner alone. Errors of SQLite are raised as they are.
+    The folder and the file are made for their owner alone. Errors of SQLite are raised as they are; one that
+    says that this is no such file is raised once if the file is `ours`, and a fresh one takes its place.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, ours: bool = False) -> None:
         self.path = path
+        self._ours = ours
 
     def lookup(self, prompt: str, llm_string: str) -> Sequence[Generation] | None:
         """The reply to a prompt of a model."""
@@ -53,9 +58,19 @@ class SQLiteCache(BaseCache):
         """A connection for one step: SQLite's own are bound to the thread that made them."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
-        with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE)) as db, db:
-            db.execute(
-                "CREATE TABLE IF NOT EXISTS replies"
-                " (model TEXT, prompt TEXT, text TEXT, kept REAL, PRIMARY KEY (model, prompt))"
-            )
-            yield db
+        try:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE)) as db, db:
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS replies"
+                    " (model TEXT, prompt TEXT, text TEXT, kept REAL, PRIMARY KEY (model, prompt))"
+                )
+                yield db
+        except sqlite3.DatabaseError as error:
+            if self._ours and getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
+                self._start_afresh()
+            raise
+
+    def _start_afresh(self) -> None:
+        """Replies are asked for again; nothing else is lost."""
+        for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
+            path.unlink(missing_ok=True)

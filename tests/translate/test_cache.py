@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -211,6 +212,46 @@ def test_a_corrupt_file_never_breaks_a_query(tmp_path: Path, serve: Serve) -> No
     serve(saying(GOOD))
     assert ChatTranslator("openai:stub", cache=SQLiteCache(path)).draft(REQUEST, CONTEXT).conditions
     assert path.read_bytes().startswith(b"no database")  # whatever it is, it is not ours to delete
+
+
+def _another_application_s(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE replies (x)")
+
+
+def _damaged(path: Path) -> None:
+    SQLiteCache(path).update("a", "b", [Generation(text="c" * 10_000)])
+    path.write_bytes(path.read_bytes()[:6_000])
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"no database at all" * 100)
+
+
+@pytest.mark.parametrize("make", [_garbage, _damaged, _another_application_s])
+def test_a_broken_file_in_our_own_place_is_told_of_once_and_made_anew(
+    make: Callable[[Path], None],
+    tmp_path: Path,
+    serve: Serve,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(tmp_path))
+    make(path := tmp_path / "replies.sqlite")
+    server = serve(saying(GOOD))
+    for _ in range(3):
+        assert ChatTranslator("openai:stub", cache="file").draft(REQUEST, CONTEXT).conditions
+    assert [r.getMessage() for r in caplog.records] == [f"the cache of replies cannot be read: {path}"]
+    assert len(server.calls) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["replies.sqlite"]
+
+
+def test_a_cache_that_stays_broken_is_told_of_once(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    serve(saying(GOOD))
+    translator = ChatTranslator("openai:stub", cache=Broken())
+    for _ in range(2):
+        translator.draft(REQUEST, CONTEXT)
+    assert [r.getMessage() for r in caplog.records] == ["the cache of replies cannot be read"]
 
 
 def test_a_locked_file_never_breaks_a_query(tmp_path: Path, serve: Serve) -> None:
