@@ -32,8 +32,8 @@ class SparkWriter(Writer):
     def texts(self, values: tuple[str, ...]) -> str:
         return f"array({', '.join(map(self.value, values))})"
 
-    def nan(self) -> str:
-        return "double('NaN')"
+    def without_nan(self, sql: str) -> str:
+        return f"nullif({sql}, double('NaN'))"  # NaN equals itself there, and statistics count it
 
     def derived(self, name: str) -> str | None:
         expr = self.compiled.exprs.get(name)

@@ -163,15 +163,15 @@ class Writer:
         column = self.compiled.schema.columns[name]
         sql = self.derived(name) or self.cast(self.name(name), name)
         if column.kind is Kind.FLOAT:
-            sql = f"nullif({sql}, {self.nan()})"
+            sql = self.without_nan(sql)
         for value in column.missing:
             typed = missing_value(value, column.kind)
             sql = f"nullif({sql}, {self.value(typed)})" if typed is not None else sql
         return sql
 
-    def nan(self) -> str:
-        """NaN, which equals itself in DuckDB (and in Spark)."""
-        return "'nan'::DOUBLE"
+    def without_nan(self, sql: str) -> str:
+        """NULL in place of NaN. DuckDB would fold nullif(x, 'nan') away by statistics that leave NaN out."""
+        return f"CASE WHEN isnan({sql}) THEN NULL ELSE {sql} END"
 
     # --- predicates
 
