@@ -112,7 +112,8 @@ def test_the_owners_filter_stands_in_brackets() -> None:
     guarded = TableSchema.model_validate(SCHEMA.model_dump() | {"always": "remote OR margin > 0"})
     where = parse_where("city = 'a' OR city = 'b'", guarded)
     assert where.to_sql(today=TODAY) == (
-        '("remote" OR CASE WHEN isnan("margin") THEN NULL ELSE "margin" END > 0) AND ("city" = \'a\' OR "city" = \'b\')'
+        '("remote" OR CASE WHEN isnan("margin") THEN NULL ELSE "margin" END > 0) '
+        "AND (\"city\" = 'a' OR \"city\" = 'b')"
     )
     assert where.sql == "city = 'a' OR city = 'b'"
     assert Where(compile_schema(guarded)).to_sql(today=TODAY).startswith('"remote" OR')
