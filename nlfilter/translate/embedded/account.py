@@ -86,7 +86,7 @@ def _is_ending(reading: Reading, i: int) -> bool:
 
 def _is_head(reading: Reading, i: int) -> bool:
     """Whether a column is the noun that an applied phrase describes ("a senior position")."""
-    if i > 0 and "aggregate" in reading.atoms[i - 1].roles:
+    if (i > 0 and "aggregate" in reading.atoms[i - 1].roles) or _ranks(reading, i):
         return False
     for step in (-1, 1):
         j = i + step
@@ -101,6 +101,12 @@ def _is_head(reading: Reading, i: int) -> bool:
         reading.take(i)
         return True
     return False
+
+
+def _ranks(reading: Reading, i: int) -> bool:
+    """ "highest salary", though a column is called so: without a figure it speaks of an order."""
+    key = reading.atoms[i].key
+    return any("order" in reading.lang.roles.get(key[:end], ()) for end in range(2, len(key)))
 
 
 def _is_slight(atom: Atom) -> bool:
@@ -126,7 +132,8 @@ def _refuse(reading: Reading, run: list[int]) -> None:
     if first and first - 1 not in reading.used and "aggregate" in reading.atoms[first - 1].roles:
         first -= 1  # "average salary"
     if all(not a.is_unknown and not a.quoted and "opinion" not in a.roles for a in atoms):
-        reading.refuse(first, last, Reason.NOT_UNDERSTOOD)
+        ordering = len(run) == 1 and _ranks(reading, run[0])
+        reading.refuse(first, last, Reason.ORDERING if ordering else Reason.NOT_UNDERSTOOD)
         return
     last = _negation_of(reading, last)
     phrase = reading.phrase(first, last)

@@ -6,6 +6,10 @@ from nlfilter.translate.embedded.reading import Reading
 from nlfilter.where.phrases import Reason
 
 
+# "most recently stayed in room 111": the order is by the first column.
+_ON_TO_OTHER_THINGS = frozenset({"in", "at", "with", "for", "from", "who", "that", "where", "whose"})
+
+
 def read_ordering(reading: Reading) -> None:
     """ "newest first", "top 10": an order or a number of rows is no condition."""
     for i, atom in list(reading.free()):
@@ -16,10 +20,11 @@ def read_ordering(reading: Reading) -> None:
             first -= bool(reading.atoms[i - 1].means("column", "part", "range"))
         of = first - 2  # 「値段の安い順」
         if of >= 0 and of not in reading.used and "filler" in reading.atoms[first - 1].roles:
-            first = of if reading.atoms[of].means("column", "part", "range") else first
+            grown = reading.atoms[of].end == reading.atoms[first - 1].start
+            first = of if grown and reading.atoms[of].means("column", "part", "range") else first
         for j in range(i + 1, min(i + 4, len(reading.atoms))):
             other = reading.atoms[j]
-            if j in reading.used or other.is_break:
+            if j in reading.used or other.is_break or (last > i and other.key in _ON_TO_OTHER_THINGS):
                 break
             if (
                 other.means("column", "part", "range")
