@@ -14,9 +14,9 @@ from nlfilter.sources.source import Source
 
 # What stands for the stored column in a reading.
 _AS_IT_IS = "{}"
-# Not nullif(x, 'nan'): where a file's statistics hold no NaN (most writers leave it out of them), DuckDB
-# concludes that x never equals it.
-_NAN_MISSING = "CASE WHEN isnan({}) THEN NULL ELSE {} END"
+# Neither nullif(x, 'nan') nor isnan(x): most writers leave NaN out of a file's statistics, and from those
+# DuckDB concludes that both never hold.
+_NAN_MISSING = "CASE WHEN isfinite({}) OR isinf({}) THEN {} END"
 # Timestamps with a zone are read in UTC, whatever the session's zone.
 _IN_UTC = "make_timestamp(epoch_us({}))"
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
@@ -31,7 +31,7 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     >>> reading("INTEGER", "BIGINT", loose=False), reading("VARCHAR", "DATE", loose=False)
     ('{}', None)
     >>> reading("VARCHAR", "DATE", loose=True), reading("DOUBLE", "INTEGER", loose=False)
-    ('CAST({} AS DATE)', 'CASE WHEN isnan({}) THEN NULL ELSE {} END')
+    ('CAST({} AS DATE)', 'CASE WHEN isfinite({}) OR isinf({}) THEN {} END')
     """
     if declared is None:
         return _NAN_MISSING if kind_of(stored) is Kind.FLOAT else _AS_IT_IS

@@ -170,8 +170,8 @@ class Writer:
         return sql
 
     def without_nan(self, sql: str) -> str:
-        """NULL in place of NaN. DuckDB would fold nullif(x, 'nan') away by statistics that leave NaN out."""
-        return f"CASE WHEN isnan({sql}) THEN NULL ELSE {sql} END"
+        """NULL in place of NaN. DuckDB folds nullif(x, 'nan') and isnan(x) away by statistics without NaN."""
+        return f"CASE WHEN isfinite({sql}) OR isinf({sql}) THEN {sql} END"
 
     # --- predicates
 

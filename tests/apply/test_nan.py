@@ -15,20 +15,22 @@ from nlfilter.sources import parquet
 from tests.apply.lists import TODAY, compiled, ready, where
 
 NAN = float("nan")
-values = st.lists(st.sampled_from([NAN, None, 1.0, 7.0, -2.5]), min_size=1, max_size=8)
+values = st.lists(
+    st.sampled_from([NAN, None, 1.0, 7.0, -2.5, float("inf"), -float("inf")]), min_size=1, max_size=8
+)
 clauses = st.sampled_from(
     ["x > 5", "x >= 1", "x <> 1", "x <= 7", "x IS NULL", "x IS DISTINCT FROM 7", "x NOT IN (1)", "NOT x < 5"]
 )
 types = st.sampled_from([pa.float64(), pa.float32()])
 
 
-@given(column=values, clause=clauses, in_place=st.booleans(), type_=types)
+@given(column=values, clause=clauses, in_place=st.booleans(), type_=types, group=st.integers(1, 4))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nan_is_missing_in_files_and_in_the_sql_for_them(
-    column: list[float | None], clause: str, in_place: bool, type_: pa.DataType, tmp_path: Path
+    column: list[float | None], clause: str, in_place: bool, type_: pa.DataType, group: int, tmp_path: Path
 ) -> None:
     path = str(tmp_path / "rows.parquet")
-    pq.write_table(pa.table({"x": pa.array(column, type_, from_pandas=False)}), path)
+    pq.write_table(pa.table({"x": pa.array(column, type_, from_pandas=False)}), path, row_group_size=group)
     schema = compiled({"x": "DOUBLE"})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parquet, "COPIED_ROWS", -1 if in_place else 1_000)

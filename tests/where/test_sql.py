@@ -49,7 +49,7 @@ def test_raw_writes_the_view_out() -> None:
     assert raw(parse_predicate(text, POSTINGS), POSTINGS, TODAY) == (
         'nullif("salary", -1) >= 5 '
         "AND (TRY_CAST(REGEXP_EXTRACT(\"staff\", '[0-9]+') AS INT)) < 50 "
-        'AND CASE WHEN isnan("score") THEN NULL ELSE "score" END > 1 '
+        'AND CASE WHEN isfinite("score") OR isinf("score") THEN "score" END > 1 '
         "AND \"posted_at\" >= DATE '2026-09-24'"
     )
 
@@ -112,7 +112,7 @@ def test_the_owners_filter_stands_in_brackets() -> None:
     guarded = TableSchema.model_validate(SCHEMA.model_dump() | {"always": "remote OR margin > 0"})
     where = parse_where("city = 'a' OR city = 'b'", guarded)
     assert where.to_sql(today=TODAY) == (
-        '("remote" OR CASE WHEN isnan("margin") THEN NULL ELSE "margin" END > 0) '
+        '("remote" OR CASE WHEN isfinite("margin") OR isinf("margin") THEN "margin" END > 0) '
         "AND (\"city\" = 'a' OR \"city\" = 'b')"
     )
     assert where.sql == "city = 'a' OR city = 'b'"
