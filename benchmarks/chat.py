@@ -2,8 +2,9 @@
 
     python -m benchmarks.chat
 
-A stub on loopback, in a process of its own, answers after 300 ms. Both clients are measured in turn in one
-process, so ratios are the result.
+Stubs on loopback, in processes of their own, answer after 300 ms. What is measured takes turns in one
+process, so ratios are the result. Each row does the work of the one before and more, on the same request again
+and again, with no cache of replies; every row makes one call a request, which is checked.
 """
 
 from __future__ import annotations
@@ -14,39 +15,47 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from nlfilter.filter import NLFilter
 from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.contract import RESPONSE_FORMAT
 from nlfilter.translate.prompt import build_prompt
 from nlfilter.translate.tokens import count_tokens
 from tests.translate.server import ModelServer, saying
-from tests.translate.tables import PLAIN, RICH, context
+from tests.translate.tables import PLAIN, RICH, VOCABULARY, context
 
 IN_FLIGHT = 100
 LATENCY = 0.3
 REQUESTS = 1_000
 ROUNDS = 5
 REQUEST = "remote, Python, Tokyo"
-REPLY = {
-    "conditions": [
-        {"phrase": "remote", "where": "remote"},
-        {"phrase": "Python", "where": "list_contains(skills, 'Python')"},
-        {"phrase": "Tokyo", "where": "location = '東京'"},
-    ],
-    "remove": [],
-    "unmatched": [],
-}
+JOBS = "schemas/jobs.yaml"
+JOBS_TABLE = "fixtures/jobs/jobs.parquet"
 CONTEXT = context(RICH)
 
 Call = Callable[[], Awaitable[object]]
 Close = Callable[[], Awaitable[None]]
 
 
-def serve() -> None:
+def reply(place: str) -> dict[str, object]:
+    """A good answer, for a table that keeps places in this column."""
+    return {
+        "conditions": [
+            {"phrase": "remote", "where": "remote"},
+            {"phrase": "Python", "where": "list_contains(skills, 'Python')"},
+            {"phrase": "Tokyo", "where": f"{place} = '東京'"},
+        ],
+        "remove": [],
+        "unmatched": [],
+    }
+
+
+def serve(place: str) -> None:
     """The stub, until its standard input closes."""
-    with ModelServer(saying(REPLY), latency=LATENCY) as server:
+    with ModelServer(saying(reply(place)), latency=LATENCY) as server:
         print(server.url, flush=True)
         sys.stdin.read()
 
@@ -66,10 +75,39 @@ def bare() -> tuple[Call, Close]:
     return lambda: client.chat.completions.create(**asked), client.close
 
 
-def ours() -> tuple[Call, Close]:
-    """A whole translation: prompt, call, contract, gate."""
-    translator = ChatTranslator("openai:stub", cache=None, timeout=30)
-    return lambda: translator.adraft(REQUEST, CONTEXT), _nothing
+def draft() -> tuple[Call, Close]:
+    """The way to a model and back: prompt, call, contract, gate."""
+    translator = _translator()
+
+    async def call() -> None:
+        assert (await translator.adraft(REQUEST, CONTEXT)).usage.calls == 1
+
+    return call, _nothing
+
+
+def translation(jobs: NLFilter) -> tuple[Call, Close]:
+    """All of it: that, then gate and grounding once more, and an account of every phrase."""
+
+    async def call() -> None:
+        found = await jobs.atranslate(REQUEST)
+        assert len(found.where.conditions) == 3
+        assert found.usage.calls == 1
+
+    return call, _nothing
+
+
+def small() -> tuple[Call, Close]:
+    """Of the table that the rows above are about."""
+    return translation(NLFilter(CONTEXT.schema.schema, translator=_translator(), values=VOCABULARY))
+
+
+def large() -> tuple[Call, Close]:
+    """Of 29 columns and three thousand rows."""
+    return translation(NLFilter(JOBS, translator=_translator(), values=JOBS_TABLE))
+
+
+def _translator() -> ChatTranslator:
+    return ChatTranslator("openai:stub", cache=None, timeout=30)
 
 
 async def _nothing() -> None:
@@ -93,27 +131,42 @@ async def load(make: Callable[[], tuple[Call, Close]]) -> tuple[float, float]:
     return found
 
 
+ROWS: tuple[tuple[str, Callable[[], tuple[Call, Close]], str], ...] = (
+    ("openai client alone", bare, "location"),
+    ("ChatTranslator.adraft, 8 columns", draft, "location"),
+    ("NLFilter.atranslate, 8 columns", small, "location"),
+    ("NLFilter.atranslate, 29 columns", large, "city"),
+)
+
+
+@contextmanager
+def stub(place: str) -> Iterator[str]:
+    """The address of a stub in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.chat", "serve", place]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.communicate()
+
+
 def main() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.chat", "serve"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as stub:
-        assert stub.stdout is not None
-        os.environ |= {"OPENAI_BASE_URL": stub.stdout.readline().strip(), "OPENAI_API_KEY": "any"}
-        found: dict[str, list[tuple[float, float]]] = {"openai client": [], "ChatTranslator": []}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name, _, _ in ROWS}
+    with stub("location") as location, stub("city") as city:
+        urls = {"location": location, "city": city}
         for _ in range(ROUNDS):
-            for name, make in (("openai client", bare), ("ChatTranslator", ours)):
+            for name, make, place in ROWS:
+                os.environ |= {"OPENAI_BASE_URL": urls[place], "OPENAI_API_KEY": "any"}
                 found[name].append(asyncio.run(load(make)))
-        stub.communicate()
     ideal = IN_FLIGHT / LATENCY
     print(f"{IN_FLIGHT} in flight, {LATENCY * 1000:.0f} ms each; medians of {ROUNDS} rounds in turn")
+    alone = found[ROWS[0][0]]
     for name, rounds in found.items():
         rate, cpu = (statistics.median(values) for values in zip(*rounds, strict=True))
-        print(f"  {name:15} {rate:5.0f} requests/s ({rate / ideal:.2f} of ideal)  {cpu:.2f} ms CPU a request")
-    pairs = zip(found["ChatTranslator"], found["openai client"], strict=True)
-    print(f"  CPU against the openai client: {statistics.median(a[1] / b[1] for a, b in pairs):.2f}")
+        ratio = statistics.median(ours[1] / theirs[1] for ours, theirs in zip(rounds, alone, strict=True))
+        print(
+            f"  {name:32} {rate:5.0f} requests/s ({rate / ideal:.2f} of ideal)"
+            f"  {cpu:.2f} ms CPU a request ({ratio:.2f} of the client alone)"
+        )
     print("tokens (o200k) of the prompt for 8 columns")
     for name, schema in (("names and descriptions", PLAIN), ("labels, synonyms, values", RICH)):
         prompt = build_prompt(REQUEST, context(schema))
@@ -121,4 +174,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    serve() if "serve" in sys.argv else main()
+    serve(sys.argv[2]) if "serve" in sys.argv else main()
