@@ -49,6 +49,9 @@ def _sayable(reading: Reading) -> list[Item]:
     """The items that can be conditions, in the order said."""
     kept: list[Item] = []
     for item in sorted(reading.items, key=lambda item: (item.first, item.last)):
+        if kept and (lost := _lost_alternative(reading, kept[-1], item)) is not None:
+            reading.refuse(lost, item.last, Reason.NO_COLUMN)
+            continue
         if not _unsayable(reading, item):
             kept.append(item)
             continue
@@ -56,6 +59,23 @@ def _sayable(reading: Reading) -> list[Item]:
             item = kept.pop()  # 「朝食も夕食もいらない」
             reading.refuse(item.first, item.last, Reason.NOT_UNDERSTOOD)
     return kept
+
+
+def _lost_alternative(reading: Reading, before: Item, item: Item) -> int | None:
+    """Where an unknown thing begins that a bound after an "or" speaks of.
+
+    Of "Hindi, or Klingon under 100 minutes" the bound by itself would let in films of every language.
+    """
+    bounds = any(atom.amount or atom.dates for atom in reading.atoms[item.first : item.last + 1])
+    start: int | None = None
+    for i in range(item.first - 1, before.last, -1) if bounds else ():
+        atom = reading.atoms[i]
+        if atom.is_break or i in reading.used:
+            return None
+        if "or" in atom.roles:
+            return start
+        start = i if atom.is_unknown else start
+    return None
 
 
 def _spoken_for(reading: Reading, linked: list[Linked]) -> list[Linked]:
