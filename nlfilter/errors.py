@@ -183,6 +183,10 @@ class InputError(NLFilterError):
         return cls(f"{path}: a damaged or cut-off parquet file.", hint="Copy or write it again.")
 
     @classmethod
+    def changed(cls, path: str) -> InputError:
+        return cls(f"{path}: has changed since it was opened.", hint="Open it again: prepare(path) once more.")
+
+    @classmethod
     def remote_path(cls, path: str) -> InputError:
         return cls(f"{path}: not a path on this machine.", hint="Download the file first.")
 

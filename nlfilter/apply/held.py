@@ -7,7 +7,7 @@ import threading
 import weakref
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from nlfilter import errors
 from nlfilter.apply.view import View
@@ -27,6 +27,10 @@ class Held(Protocol):
 
     def table(self, columns: Collection[str]) -> str:
         """What to select from: these columns of the view, beside the view's own position and list."""
+        ...
+
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT over a table."""
         ...
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
@@ -52,6 +56,9 @@ class Copied:
                 self._grow(self._columns.union(columns))
             return self._table
 
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.engine.read(sql, values)
+
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not positions or not self.view.ordered:
             return positions
@@ -76,12 +83,15 @@ class Copied:
                 self._as_stored = as_stored is not False
             self._columns, self._table = columns, table
             return
+        self.view.source.verify()
         raise failure if failure.exhausted else self._diagnosis(names) or failure
 
     def _load(self, names: Sequence[str]) -> str:
         view = self.view
         select = view.select(names, INCOMING, view.sorted_position)
-        return self.engine.make(select, view.source.stream(view.stored(names)))
+        table = self.engine.make(select, view.source.stream(view.stored(names)))
+        view.source.verify()
+        return table
 
     def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
         """Which column it is that could not be loaded, found by loading each by itself."""
@@ -120,6 +130,17 @@ class InFiles:
         rows = self.view.select(columns, self._source.table, None)
         return f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))"
 
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            rows = self.engine.read(sql, values)
+        except EngineError as error:
+            failure = error
+        else:
+            self._source.verify()
+            return rows
+        self._source.verify()
+        raise failure
+
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not self._order or not positions:
             return positions
@@ -128,13 +149,15 @@ class InFiles:
     def _sorted(self) -> str:
         """A table of every row's position, or "" when the files are in order already."""
         view, files = self.view, self._source.table
-        if not self.engine.read(f"{view.misplaced(files)} LIMIT 1"):
+        if not self.read(f"{view.misplaced(files)} LIMIT 1"):
             return ""
-        return self.engine.make(view.select((), files, view.sorted_position))
+        table = self.engine.make(view.select((), files, view.sorted_position))
+        self._source.verify()
+        return table
 
 
 def _stored_rows(held: Held, table: str, positions: Sequence[int]) -> list[int]:
     row, position, *_ = held.view.own
     listed = ", ".join(map(str, positions))
-    rows = dict(held.engine.read(f"SELECT {position}, {row} FROM {table} WHERE {position} IN ({listed})"))
+    rows = dict(held.read(f"SELECT {position}, {row} FROM {table} WHERE {position} IN ({listed})"))
     return [rows[one] for one in positions]

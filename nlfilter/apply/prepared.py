@@ -64,14 +64,14 @@ class PreparedList:
         select = f"SELECT {position} FROM {table} WHERE {kept.sql}"
         in_order = f"ORDER BY {position}"
         if limit is None:
-            rows = self._held.engine.read(f"{select} {in_order}", kept.values)
+            rows = self._held.read(f"{select} {in_order}", kept.values)
             return Kept(tuple(row[0] for row in rows))
         # One row more than is wanted tells whether there are more.
         if self._held.one_list:
-            rows = self._held.engine.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
+            rows = self._held.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
             return Kept(tuple(row[0] for row in rows[:limit]), len(rows) > limit)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
-        rows = self._held.engine.read(
+        rows = self._held.read(
             f"SELECT {position}, {counted} AS {number} FROM {table} WHERE {kept.sql} "
             f"QUALIFY {number} <= {limit + 1} {in_order}",
             kept.values,
@@ -115,7 +115,7 @@ class PreparedList:
         flags = "".join(f", ({part.sql}) AS {quoted(name)}" for name, part in named.items())
         values = (*(value for part in named.values() for value in part.values), *kept.values)
         table = self._held.table(clause.columns)
-        rows = self._held.engine.read(
+        rows = self._held.read(
             f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table} WHERE {kept.sql})", values
         )
         return tuple(rows[0])

@@ -17,6 +17,7 @@ from nlfilter.golden.bench import Bench, Options
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
 from nlfilter.schema.document import Document, Loc
+from nlfilter.sources.replacing import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,5 @@ def quoted(text: str) -> str:
 
 def replace_file(path: Path, text: str) -> None:
     """Write a file whole or not at all; raises `InputError`."""
-    half = path.with_name(path.name + ".part")
-    try:
-        half.write_bytes(text.encode("utf-8"))
-        half.replace(path)
-        return
-    except OSError:
-        pass
-    half.unlink(missing_ok=True)
-    raise InputError.unwritable(str(path))
+    with replacing(path) as part:
+        part.write_bytes(text.encode("utf-8"))

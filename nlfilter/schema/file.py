@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from nlfilter import errors
-from nlfilter.errors import InputError, SchemaError
+from nlfilter.errors import SchemaError
 from nlfilter.schema.document import Document, Loc, read_model
 from nlfilter.schema.drift import drift
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.replacing import replacing
 
 _WIDTH = 100
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
@@ -72,15 +73,8 @@ def _typed(document: Document) -> Any:
 
 def dump(schema: TableSchema, path: str | os.PathLike[str], notes: Mapping[str, str] | None = None) -> None:
     """Write a schema file; `notes` stand as comments over columns. Nothing half-written stays behind."""
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        partial.write_text(text_of(schema, notes), encoding="utf-8")
-        partial.replace(target)
-        return
-    except OSError:
-        partial.unlink(missing_ok=True)
-    raise InputError.unwritable(os.fspath(path))
+    with replacing(path) as part:
+        part.write_text(text_of(schema, notes), encoding="utf-8")
 
 
 def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from contextlib import suppress
 
 from nlfilter.errors import InputError
 from nlfilter.schema.drift import reading, stored_columns
@@ -19,6 +19,7 @@ from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source
 
 _COPIED_ROWS = 5_000
@@ -125,17 +126,13 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
             ordered = texts if what == "value" else sorted(texts)
             rows += [(column, what, text) for text in (ordered or (None,))]
     columns = {name: arrow_column([row[i] for row in rows]) for i, name in enumerate(_SAVED)}
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with loading() as cursor:
-            cursor.register("incoming", arrow_table(columns, len(rows)))
-            cursor.execute(f"COPY (FROM incoming) TO {literal(str(partial))} (FORMAT parquet)").fetchall()
-        partial.replace(target)
-        return
-    except Exception:
-        partial.unlink(missing_ok=True)
-    raise InputError.unwritable(str(path))
+    with replacing(path) as target, loading() as cursor:
+        cursor.register("incoming", arrow_table(columns, len(rows)))
+        written = f"COPY (FROM incoming) TO {literal(str(target))} (FORMAT parquet, USE_TMP_FILE false)"
+        with suppress(Exception):  # of the engine: a full disk
+            cursor.execute(written).fetchall()
+            return
+        raise InputError.unwritable(os.fspath(path))
 
 
 def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:

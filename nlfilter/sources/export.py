@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 
 from nlfilter.errors import InputError
 from nlfilter.sources.names import literal, own_names, quoted
+from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source
 
 
 def write_parquet(source: Source, rows: Sequence[int], path: str | os.PathLike[str]) -> None:
-    """Write some rows, by their numbers and in this order; raises `InputError` when the file cannot be."""
+    """Write some rows, by their numbers and in this order.
+
+    Raises `InputError` when the file cannot be written, or is one of those that the source is read from.
+    """
     import duckdb
 
+    if any(_same(path, read) for read in source.paths):
+        raise InputError.output_is_input(os.fspath(path))
     names = ", ".join(map(quoted, source.names))
     row, place = own_names(source.names, "row", "place")
     wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
-    with source.scan(source.names) as scan:
+    with replacing(path) as part, source.scan(source.names) as scan:
         numbered = f"SELECT {names}, {source.row} AS {row} FROM {scan.table}"
         select = f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) USING ({row}) ORDER BY {place}"
         try:
             scan.cursor.execute(
-                f"COPY ({select}) TO {literal(os.fspath(path))} (FORMAT parquet)", [rows, rows]
+                f"COPY ({select}) TO {literal(str(part))} (FORMAT parquet, USE_TMP_FILE false)", [rows, rows]
             )
-            return
+            failed = False
         except duckdb.Error:
-            pass
-    raise InputError.unwritable(os.fspath(path))
+            failed = True
+        if failed:
+            source.verify()
+            raise InputError.unwritable(os.fspath(path))
+
+
+def _same(path: str | os.PathLike[str], other: str) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        return os.path.samefile(path, other)
+    return False

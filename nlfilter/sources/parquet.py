@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +40,8 @@ class ParquetFiles:
         listed = ", ".join(literal(glob.escape(found)) for found in paths)
         hive = str(len(paths) > 1 or Path(path).is_dir()).lower()
         self.title = Path(path).stem.strip("*") or "rows"
-        self._paths = paths
+        self.paths = paths
+        self._states = self._current_states()
         self._files = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
         self._counts = [
             row[0] for row in self._read(f"SELECT num_rows FROM parquet_file_metadata([{listed}])")
@@ -54,11 +56,12 @@ class ParquetFiles:
         self.total = sum(self._counts)
         if only is not None:
             self._narrow(*only)
+        self.verify()
 
     @property
     def files(self) -> tuple[str, ...]:
         big = self.total > COPIED_ROWS or (not self._condition and self._bytes() > COPIED_BYTES)
-        return self._paths if big else ()
+        return self.paths if big else ()
 
     @cached_property
     def table(self) -> str:
@@ -88,6 +91,15 @@ class ParquetFiles:
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
             yield Scan(cursor, self.table, self._failure())
+        self.verify()
+
+    def verify(self) -> None:
+        if self._changed:
+            raise InputError.changed(self._given)
+
+    @property
+    def _changed(self) -> bool:
+        return self._states != self._current_states()
 
     def take(self, rows: Sequence[int]) -> list[dict[str, Any]]:
         """The rows as dicts."""
@@ -98,6 +110,7 @@ class ParquetFiles:
         listed = ", ".join(map(str, rows))
         wanted = ", ".join([self.row, *map(quoted, self.columns)])
         found = self._read(f"SELECT {wanted} FROM {self.table} WHERE {near} AND {self.row} IN ({listed})")
+        self.verify()
         by_number = {number: values for number, *values in found}
         return [dict(zip(self.columns, by_number[row], strict=True)) for row in rows]
 
@@ -112,7 +125,7 @@ class ParquetFiles:
         return f"{starts}[file_index::BIGINT + 1] + file_row_number"
 
     def _bytes(self) -> int:
-        return sum(map(os.path.getsize, self._paths))
+        return sum(map(os.path.getsize, self.paths))
 
     def _narrow(self, column: str, value: str) -> None:
         if column not in self.columns:
@@ -123,12 +136,29 @@ class ParquetFiles:
             raise InputError.no_such_list(column, value)
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
+        import duckdb
+
         with loading() as cursor:
-            return Scan(cursor, "", self._failure()).read(sql)
+            try:
+                return cursor.execute(sql).fetchall()
+            except duckdb.Error:
+                pass
+        raise self._failure()
 
     def _failure(self) -> InputError:
         """What is wrong when reading fails although the files looked sound."""
-        return InputError.damaged(self._given)
+        return InputError.changed(self._given) if self._changed else InputError.damaged(self._given)
+
+    def _current_states(self) -> list[tuple[int, ...]]:
+        """What differs for a file that was written anew, or that another has replaced."""
+        return [_state(path) for path in self.paths]
+
+
+def _state(path: str) -> tuple[int, ...]:
+    with contextlib.suppress(OSError):
+        found = os.stat(path)
+        return found.st_size, found.st_mtime_ns, found.st_ino
+    return ()
 
 
 def _top_level(elements: list[tuple[str, int | None]]) -> Iterator[list[str]]:

@@ -27,6 +27,7 @@ class DictRows:
     """Types are read off the values, so a schema may still say better (dates in text, numbers in text)."""
     row = COUNTED
     title = "rows"
+    paths = ()
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = tuple(rows)
@@ -66,6 +67,9 @@ class DictRows:
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
         return scanning(self.stream(names), InputError.unreadable_table("list"))
+
+    def verify(self) -> None:
+        return
 
     def take(self, rows: Sequence[int]) -> list[Row]:
         return [self._rows[row] for row in rows]

@@ -60,6 +60,11 @@ class Source(Protocol):
         ...
 
     @property
+    def paths(self) -> Sequence[str]:
+        """The files that it is read from."""
+        ...
+
+    @property
     def loose(self) -> bool:
         """Whether types are only read off the values (dicts), rather than declared (files, Arrow)."""
         ...
@@ -94,6 +99,10 @@ class Source(Protocol):
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
         """Some columns in a loader, to learn from."""
+        ...
+
+    def verify(self) -> None:
+        """Raise `InputError` when what was given has changed since: rows would be taken for others."""
         ...
 
     def take(self, rows: Sequence[int]) -> Any:

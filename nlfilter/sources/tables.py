@@ -37,6 +37,7 @@ class ArrowTable:
     loose = False
     row = COUNTED
     title = "rows"
+    paths = ()
 
     def __init__(self, given: Any) -> None:
         self._kind = type(given).__name__
@@ -66,6 +67,9 @@ class ArrowTable:
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
         return scanning(self.stream(names), InputError.unreadable_table(self._kind))
+
+    def verify(self) -> None:
+        return
 
     def take(self, rows: Sequence[int]) -> Any:
         return self._table.take(rows)

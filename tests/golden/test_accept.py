@@ -75,3 +75,20 @@ def test_any_text_is_read_back_as_it_was_written(text: str) -> None:
     }
     after = Document.parse(splice(before, record), "f.yaml")
     assert after.data == {"cases": [{"a": text, "b": "1", "d": text}, {"c": text, "d": text}]}
+
+
+def test_a_link_is_followed_and_nothing_planted_beside_it_is_written_to(tmp_path: Path) -> None:
+    path = project(
+        tmp_path, '  - {name: stale, request: "red", keeps: [t1, t3, t6], where: "cordless"}\n', "real.yaml"
+    )
+    path.chmod(0o640)
+    link, victim = tmp_path / "tools.golden.yaml", tmp_path / "victim"
+    link.symlink_to(path)
+    victim.write_text("untouched")
+    for planted in (link, path):
+        planted.with_name(f"{planted.name}.part").symlink_to(victim)
+    accept_files([link]).write()
+    assert link.is_symlink()
+    assert "cordless" not in path.read_text(encoding="utf-8")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert victim.read_text() == "untouched"

@@ -1,0 +1,49 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nlfilter.errors import InputError
+
+
+@contextmanager
+def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
+    """A new file in the same folder to write to, which takes the place of `given` when all went well.
+
+    A link is followed, and none can have been laid where the new file is. A device or a pipe is written to as
+    it is: a file put in its place would end it. Raises `InputError` when the file cannot be written.
+    """
+    path = Path(given)
+    part: Path | None = None
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            yield path
+            return
+        path = path.resolve()
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        if path.is_dir():
+            raise IsADirectoryError
+        yield part
+        part.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_mask())
+        part.replace(path)
+        return
+    except (OSError, ValueError, RuntimeError):  # no such folder, a name with a NUL, links in a circle
+        pass
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+    raise InputError.unwritable(os.fspath(given))
+
+
+def _mask() -> int:
+    """What a new file's permissions lack by the user's wish; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
