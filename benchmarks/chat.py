@@ -3,8 +3,8 @@
     python -m benchmarks.chat
 
 Stubs on loopback, in processes of their own, answer after 300 ms. What is measured takes turns in one
-process, so ratios are the result. Each row does the work of the one before and more, on the same request again
-and again, with no cache of replies; every row makes one call a request, which is checked.
+process, so ratios are the result. Each row does the work of the one before and more, on the same request
+again and again, with no cache of replies; every row makes one call a request, which is checked.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.environment import configured_model, is_chat_model
 from nlfilter.translate.exchange import Exchange
+from nlfilter.translate.flights import Flight, Flights
 
 if TYPE_CHECKING:
     from langchain_core.caches import BaseCache
@@ -38,7 +39,7 @@ class ChatTranslator:
             OpenAI-compatible server works by OPENAI_BASE_URL); without it, NLFILTER_MODEL.
         timeout: seconds for everything, a repair included.
         cache: a LangChain `BaseCache`; "memory" for one of this translator's own, "file" for one in the
-            platform's cache folder, None for none.
+            platform's cache folder, None for none. With one, a request asked many times at once is one call.
         max_tokens: the longest answer. A model that thinks before it answers needs more.
 
     `draft` may be called from any thread and `adraft` from any event loop, at once. Both raise
@@ -67,6 +68,7 @@ class ChatTranslator:
         self._lock = threading.Lock()
         self._model: Model | None = None
         self._replies: ReplyCache | None = None
+        self._flights = Flights()
 
     def draft(self, request: str, context: Context) -> Draft:
         """Ask the cache, then the model, for conditions."""
@@ -83,18 +85,28 @@ class ChatTranslator:
         # The first call imports LangChain, which is no part of the model's time.
         if (model := self._model) is None:
             model = await asyncio.to_thread(self._open_model)
+        if replies is None:
+            await self._ask(exchange, model)
+            return exchange.outcome()
+        with self._flights.take(exchange.key) as flight:
+            await self._ask(exchange, model, flight)
+            if exchange.is_worth_keeping:
+                await replies.keep(exchange.key, exchange.text)
+                flight.bring(exchange.text)
+        return exchange.outcome()
+
+    async def _ask(self, exchange: Exchange, model: Model, flight: Flight | None = None) -> None:
+        """Ask within the deadline, unless the same request is under way and brings an answer."""
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout):
-                await exchange.run(model)
+                if flight is None or not exchange.recall(await flight.arrival()):
+                    await exchange.run(model)
         except TimeoutError:
             exchange.problem = ModelUnavailable.timeout(self.timeout)
         except TranslationError as error:
             exchange.problem = error
         log.debug("%s, %.0f ms", exchange.shape, (time.perf_counter() - started) * 1000)
-        if replies and exchange.is_worth_keeping:
-            await replies.keep(exchange.key, exchange.text)
-        return exchange.outcome()
 
     def _open_model(self) -> Model:
         from nlfilter.translate.opening import open_model

@@ -10,8 +10,9 @@ from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import ModelUnavailable
 from nlfilter.translate.chat import ChatTranslator
+from nlfilter.translate.draft import Draft
 from tests.translate.conftest import Serve
-from tests.translate.server import hanging, saying
+from tests.translate.server import failing, hanging, saying
 from tests.translate.tables import RICH, context
 
 GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}]}
@@ -99,6 +100,60 @@ def test_a_deadline_in_one_request_leaves_the_others_alone(serve: Serve) -> None
 
     results = asyncio.run(both())
     assert sum(isinstance(result, ModelUnavailable) for result in results) == 1
+
+
+# The same request, many times at once -----------------------------------------------------------------------
+
+
+async def _at_once(translator: ChatTranslator, count: int = 20) -> list[Draft | BaseException]:
+    asked = (translator.adraft("remote", CONTEXT) for _ in range(count))
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+def test_the_same_request_many_times_at_once_is_paid_for_once(serve: Serve) -> None:
+    server = serve(saying(GOOD), latency=0.1)
+    translator = ChatTranslator("openai:stub")
+    drafts = [draft for draft in asyncio.run(_at_once(translator)) if isinstance(draft, Draft)]
+    assert {len(draft.conditions) for draft in drafts} == {1}
+    assert sorted(draft.usage.calls for draft in drafts) == [0] * 19 + [1]
+    assert len(server.calls) == 1
+
+
+def test_without_a_cache_each_is_asked_for_itself(serve: Serve) -> None:
+    server = serve(saying(GOOD), latency=0.1)
+    asyncio.run(_at_once(ChatTranslator("openai:stub", cache=None)))
+    assert len(server.calls) == 20
+
+
+def test_one_that_fails_does_not_fail_those_who_wait_for_it(serve: Serve) -> None:
+    serve(failing(429), saying(GOOD), latency=0.1)
+    drafts = asyncio.run(_at_once(ChatTranslator("openai:stub")))
+    assert sum(isinstance(draft, ModelUnavailable) for draft in drafts) == 1
+    assert sum(isinstance(draft, Draft) for draft in drafts) == 19
+
+
+@pytest.mark.parametrize("who", [0, 7])
+def test_one_that_is_cancelled_does_not_cancel_the_others(who: int, serve: Serve) -> None:
+    serve(saying(GOOD), latency=0.3)
+    translator = ChatTranslator("openai:stub")
+
+    async def cancelling() -> list[Draft | BaseException]:
+        tasks = [asyncio.create_task(translator.adraft("remote", CONTEXT)) for _ in range(20)]
+        while not translator._flights._under_way:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        tasks[who].cancel()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    drafts = asyncio.run(cancelling())
+    assert [n for n, draft in enumerate(drafts) if not isinstance(draft, Draft)] == [who]
+    assert translator._flights._under_way == {}
+
+
+def test_who_waits_for_another_has_a_deadline_of_its_own(serve: Serve) -> None:
+    serve(hanging)
+    drafts = asyncio.run(_at_once(ChatTranslator("openai:stub", timeout=0.5)))
+    assert all(isinstance(draft, ModelUnavailable) for draft in drafts)
 
 
 def test_no_connection_is_made_for_each_call(serve: Serve) -> None:
