@@ -85,10 +85,14 @@ def request_of(argument: str) -> str:
 
 
 def not_over(path: Path | None, *inputs: Path | str | None) -> None:
-    """Refuse to write over what is read."""
-    for given in inputs:
+    """Refuse to write over what is read: a file, or one of a folder or pattern."""
+    from nlfilter.sources.parquet import files_of
+
+    if path is None or not os.path.exists(path):
+        return
+    for read in (file for given in inputs if given is not None for file in files_of(given)):
         with contextlib.suppress(OSError, ValueError):
-            if path is not None and given is not None and os.path.samefile(path, given):
+            if os.path.samefile(path, read):
                 raise InputError.output_is_input(str(path))
 
 

@@ -179,26 +179,36 @@ def _top_level(elements: list[tuple[str, int | None]]) -> Iterator[list[str]]:
         yield names
 
 
+def files_of(path: str | os.PathLike[str]) -> list[str]:
+    """The files that a path, a folder or a pattern stands for, whatever they hold; none where it is wrong."""
+    path = os.fspath(path)
+    if os.path.isdir(path):
+        return sorted(str(file) for file in Path(path).rglob("*.parquet") if _is_data(file, path))
+    if os.path.lexists(path) and "\0" not in path:
+        return [path]
+    if glob.has_magic(path):
+        return sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
+    return []
+
+
 def _find(path: str) -> tuple[str, ...]:
-    """The files that a path, a folder or a pattern stands for."""
+    """The same, each looked at; raises `InputError`."""
     if "://" in path:
         raise InputError.remote_path(path)
-    if os.path.isdir(path):
-        found = sorted(str(file) for file in Path(path).rglob("*.parquet") if _is_data(file, path))
-        if not found:
-            raise InputError.no_parquet_inside(path)
-    elif os.path.lexists(path) and "\0" not in path:
-        found = [path]
-    elif glob.has_magic(path):
-        found = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
-        if not found:
-            raise InputError.no_match(path)
-    else:
-        raise InputError.no_such_file(path)
+    found = files_of(path)
+    if not found:
+        raise _nothing(path)
     faults = [fault for file in found if (fault := _fault(file))]
     if faults:
         raise faults[0]
     return tuple(os.path.abspath(file) for file in found)
+
+
+def _nothing(path: str) -> InputError:
+    """Why a path stands for no file."""
+    if os.path.isdir(path):
+        return InputError.no_parquet_inside(path)
+    return InputError.no_match(path) if glob.has_magic(path) else InputError.no_such_file(path)
 
 
 def _is_data(file: Path, folder: str) -> bool:

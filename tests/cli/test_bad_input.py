@@ -54,6 +54,16 @@ def test_what_is_read_is_not_written_over(tmp_path: Path, command: tuple[str, ..
     assert path.read_bytes() == Path(JOBS).read_bytes()
 
 
+@pytest.mark.parametrize("table", ["recs", "recs/*.parquet"])
+def test_no_file_of_a_folder_or_pattern_is_written_over(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "recs" / "a.parquet"
+    path.parent.mkdir()
+    path.write_bytes(Path(JOBS).read_bytes())
+    ran = nlfilter("query", str(tmp_path / table), "remote", "--output", str(path))
+    assert_told(ran, 2, "a.parquet", "not written over")
+    assert path.read_bytes() == Path(JOBS).read_bytes()
+
+
 def test_a_file_that_is_no_parquet(tmp_path: Path) -> None:
     path = tmp_path / "rows.parquet"
     path.write_text("city,remote\nTokyo,true\n")
