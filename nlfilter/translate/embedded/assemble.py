@@ -41,8 +41,11 @@ def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped
     linked = [tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(_spread_either(linked))
     linked = _spoken_for(reading, linked)
-    conditions = tuple(_condition(reading, group) for group in _group(linked))
-    return conditions, tuple(mapped for entry in linked for mapped in entry.item.mapped)
+    conditions = [_condition(reading, group) for group in _group(linked)]
+    once = {condition.where: condition for condition in reversed(conditions)}  # said twice
+    return tuple(c for c in conditions if c is once[c.where]), tuple(
+        mapped for entry in linked for mapped in entry.item.mapped
+    )
 
 
 def _sayable(reading: Reading) -> list[Item]:

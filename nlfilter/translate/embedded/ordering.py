@@ -5,7 +5,6 @@ from __future__ import annotations
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.where.phrases import Reason
 
-
 # "most recently stayed in room 111": the order is by the first column.
 _ON_TO_OTHER_THINGS = frozenset({"in", "at", "with", "for", "from", "who", "that", "where", "whose"})
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Item, Reading
@@ -136,6 +137,8 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
     passed: list[int] = [verb]
     for j in places:
         atom = reading.atoms[j]
+        if passed == [verb] and atom.is_break and j and reading.atoms[j - 1].text in _TOPICS:
+            continue  # 「駐車場については、こだわりません」
         if j in reading.used or atom.is_break or atom.text[-1:] in "、，,":
             break
         if verb not in passed and atom.key == "で":
@@ -154,9 +157,13 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
             _take_part(reading, j)
             yield (conditions[-1].id,)
             return
-        if not _passes(reading, atom):
+        if not (_passes(reading, atom) if verb in passed else _links(atom)):
             break
         passed.append(j)
+
+
+def _links(atom: Atom) -> bool:
+    return bool(atom.roles & _BETWEEN) and not atom.meanings
 
 
 def _passes(reading: Reading, atom: Atom) -> bool:
@@ -164,7 +171,14 @@ def _passes(reading: Reading, atom: Atom) -> bool:
     in_force = {name for c in reading.context.where.conditions for name in columns(c.predicate)}
     if atom.means(*STORED):
         return any(meaning.name in in_force for meaning in atom.means(*STORED))
-    return bool(atom.roles & _BETWEEN) and not atom.meanings
+    if atom.is_unknown and is_cjk(atom.text[0]):
+        ending = len(atom.text) == 1  # the rest of an inflected form: 「対応していなくても」
+        texts = (n for n in in_force if reading.column(n).kind is Kind.TEXT)
+        return ending or any(reading.lexicon.partial(name, atom.text) for name in texts)
+    return _links(atom) or (bool(atom.means("table")) and not atom.means(*_TARGETS))
+
+
+_TOPICS = frozenset({"については", "に関しては", "は"})
 
 
 def _one_of_several(reading: Reading, ids: tuple[str, ...], meanings: tuple[Meaning, ...]) -> Item | None:
