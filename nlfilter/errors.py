@@ -692,6 +692,14 @@ def other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}"
 
 
+def values_of_other_type(stored: str, declared: str) -> str:
+    return f"the data holds {stored}, and not all of it is {declared}, as the schema says"
+
+
+def read_as_declared(stored: str, declared: str) -> str:
+    return f"the data holds {stored}, the schema says {declared}: read as that, but not by the SQL of to_sql"
+
+
 def refused_clause(place: str, error: RejectedWhere) -> str:
     """A clause or an expression of a schema file that the gate refused; its owner may see where."""
     span = f" at {error.span[0] + 1}-{error.span[1]}" if error.span else ""

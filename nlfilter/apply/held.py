@@ -95,19 +95,15 @@ class Copied:
 
     def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
         """Which column it is that could not be loaded, found by loading each by itself."""
-        source, schema = self.view.source, self.view.compiled.schema
+        source, stored = self.view.source, self.view.stored(names)
+        with source.scan(stored) as scan:
+            # Raises what is wrong with the source, if it is the source.
+            scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {scan.table}")
         for name in names:
             try:
                 self.engine.drop(self._load([name]))
             except EngineError:
-                if name in self.view.compiled.exprs:
-                    return SchemaError([f"columns.{name}.expr: {errors.expr_fails()}"])
-                if source.loose:
-                    return InputError.wrong_values(name, schema.columns[name].type)
-        stored = self.view.stored(names)
-        with source.scan(stored) as scan:
-            # Raises what is wrong with the source, if it is the source.
-            scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {scan.table}")
+                return _fault(self.view, name)
         return None
 
 
@@ -139,7 +135,17 @@ class InFiles:
             self._source.verify()
             return rows
         self._source.verify()
-        raise failure
+        raise failure if failure.exhausted else self._diagnosis() or failure
+
+    def _diagnosis(self) -> NLFilterError | None:
+        """Which column it is that cannot be read, found by reading each by itself."""
+        for name in self.view.compiled.schema.filterable:
+            try:
+                one = self.view.select([name], self._source.table, None)
+                self.engine.read(f"SELECT count({quoted(name)}) FROM ({one})")
+            except EngineError as error:
+                return None if error.exhausted else _fault(self.view, name)
+        return None
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not self._order or not positions:
@@ -154,6 +160,13 @@ class InFiles:
         table = self.engine.make(view.select((), files, view.sorted_position))
         self._source.verify()
         return table
+
+
+def _fault(view: View, name: str) -> NLFilterError:
+    """What is said of a column that cannot be read as the schema declares it."""
+    if name in view.compiled.exprs:
+        return SchemaError([f"columns.{name}.expr: {errors.expr_fails()}"])
+    return InputError.wrong_values(name, view.compiled.schema.columns[name].type)
 
 
 def _stored_rows(held: Held, table: str, positions: Sequence[int]) -> list[int]:

@@ -7,16 +7,24 @@ None where no honest one exists; `drift` lists every column without one.
 from __future__ import annotations
 
 from nlfilter import errors
+from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
+
+Places = dict[tuple[str, ...], str]
+"""What is to be said of places in a schema."""
 
 # What stands for the stored column in a reading.
 _AS_IT_IS = "{}"
 # Neither nullif(x, 'nan') nor isnan(x): most writers leave NaN out of a file's statistics, and from those
 # DuckDB concludes that both never hold.
 _NAN_MISSING = "CASE WHEN isfinite({}) OR isinf({}) THEN {} END"
+# Bounds are rounded for whole numbers ("over 5.5" is "at least 6"), so a fraction may not pass for one.
+_FRACTION = "CASE WHEN isfinite({}) AND {} <> trunc({}) THEN error('')"
+_WHOLE = f"{_FRACTION} WHEN isfinite({{}}) OR isinf({{}}) THEN {{}} END"
+_WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38, 9))")
 # Timestamps with a zone are read in UTC, whatever the session's zone.
 _IN_UTC = "make_timestamp(epoch_us({}))"
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
@@ -30,7 +38,7 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
 
     >>> reading("INTEGER", "BIGINT", loose=False), reading("VARCHAR", "DATE", loose=False)
     ('{}', None)
-    >>> reading("VARCHAR", "DATE", loose=True), reading("DOUBLE", "INTEGER", loose=False)
+    >>> reading("VARCHAR", "DATE", loose=True), reading("DOUBLE", None, loose=False)
     ('CAST({} AS DATE)', 'CASE WHEN isfinite({}) OR isinf({}) THEN {} END')
     """
     if declared is None:
@@ -42,6 +50,8 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
         return None
     if stored == "NULL" or (have.is_time and want.is_time and have is not want):
         return target
+    if want is Kind.INTEGER and have in (Kind.FLOAT, Kind.DECIMAL):
+        return _WHOLE
     if have.is_number and want.is_number:
         return _NAN_MISSING if have is Kind.FLOAT and want is not Kind.FLOAT else _AS_IT_IS
     if have is want:
@@ -50,7 +60,7 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
         plain = _PLAIN.get(have, stored)
         return _AS_IT_IS if plain == stored else f"CAST({{}} AS {plain})"
     if loose and _says(have, want):
-        return target
+        return target.replace("{}", _WHOLE_TEXT) if have is Kind.TEXT and want is Kind.INTEGER else target
     return None
 
 
@@ -61,7 +71,7 @@ def _says(have: Kind, want: Kind) -> bool:
     )
 
 
-def drift(schema: TableSchema, source: Source) -> dict[tuple[str, ...], str]:
+def drift(schema: TableSchema, source: Source) -> Places:
     """Everything that the schema says of the data and the data does not hold, by place in the schema."""
     stored = {name: column for name, column in schema.columns.items() if column.expr is None}
     referred: list[tuple[tuple[str, ...], str | None]] = [
@@ -71,7 +81,7 @@ def drift(schema: TableSchema, source: Source) -> dict[tuple[str, ...], str]:
         *((("key",), name) for name in schema.key),
     ]
     types = source.types([*stored, *(name for _, name in referred if name)])
-    problems: dict[tuple[str, ...], str] = {}
+    problems: Places = {}
     for name, column in stored.items():
         if name not in types:
             problems["columns", name] = errors.column_not_stored(name, source.names)
@@ -81,6 +91,31 @@ def drift(schema: TableSchema, source: Source) -> dict[tuple[str, ...], str]:
         if other and other not in types and other not in schema.columns:
             problems[place] = errors.column_not_stored(other, source.names)
     return problems
+
+
+def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
+    """Columns stored as another type than declared, but read as it, by place in the schema.
+
+    First those with values that cannot be read so, then the others.
+    """
+    problems: Places = {}
+    others: Places = {}
+    columns = {name: schema.columns[name] for name in schema.filterable}
+    declared = {name: column.type for name, column in columns.items() if column.expr is None}
+    types = source.types([*declared])
+    found = {name: reading(types[name], declared[name], loose=source.loose) for name in types}
+    ways = {name: how for name, how in found.items() if how is not None and how != _AS_IT_IS}
+    if not ways:
+        return problems, others
+    with source.scan([*ways]) as scan:
+        for name, how in ways.items():
+            try:
+                scan.read(f"SELECT count({how.replace('{}', quoted(name))}) FROM {scan.table}")
+            except InputError:
+                problems["columns", name] = errors.values_of_other_type(types[name], declared[name])
+            else:
+                others["columns", name] = errors.read_as_declared(types[name], declared[name])
+    return problems, others
 
 
 def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:

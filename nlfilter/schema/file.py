@@ -13,7 +13,7 @@ from typing import Any
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.schema.document import Document, Loc, read_model
-from nlfilter.schema.drift import drift
+from nlfilter.schema.drift import drift, misread
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
@@ -161,7 +161,8 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
         text = f"{'.'.join(loc)}: {what}"
         return document.problem(loc, text) if document else text
 
-    found = [located(loc, what) for loc, what in drift(schema, source).items()]
+    unread, otherwise = misread(schema, source)
+    found = [located(loc, what) for loc, what in {**drift(schema, source), **unread}.items()]
     vocabulary = learn(source, schema)
     warnings = [
         located(("columns", name, part), errors.value_not_stored(value))
@@ -169,6 +170,7 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
         for part, value in _spoken_of(schema, name)
         if value not in set(stored)
     ]
+    warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
     return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
 
 

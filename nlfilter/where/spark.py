@@ -43,7 +43,7 @@ class SparkWriter(Writer):
         column = self.compiled.schema.columns[name]
         if column.kind is Kind.TEXT and column.type.strip().upper() not in ("VARCHAR", "TEXT", "STRING"):
             return f"CAST({sql} AS STRING)"
-        return sql
+        return f"CAST({sql} AS DATE)" if column.kind is Kind.DATE else sql
 
     def differs(self, subject: str, value: str, *, negated: bool) -> str:
         return f"{subject} <=> {value}" if negated else f"NOT ({subject} <=> {value})"

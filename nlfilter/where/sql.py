@@ -281,5 +281,10 @@ class BoundWriter(Writer):
 _ALREADY_PLAIN = frozenset(
     {"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"}
 )
-_PLAIN_TYPES = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
+_PLAIN_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.TEXT_LIST: "VARCHAR[]",
+    Kind.TIMESTAMP: "TIMESTAMP",
+    Kind.DATE: "DATE",  # where moments are stored, they count by their day; over dates the cast is nothing
+}
 _CASTS = {"UHUGEINT": "HUGEINT"}  # compared with a negative number, it would be an error

@@ -8,9 +8,11 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from nlfilter.errors import InputError, SchemaError
+from nlfilter.sources import parquet
 from tests.apply.lists import TODAY, compiled, kept, ready, where
 
 # stored SQL value, declared type, a clause that keeps it
@@ -74,6 +76,75 @@ def test_every_problem_is_told_at_once() -> None:
         ready(rows, schema)
     assert len(caught.value.problems) == 6
     assert len(str(caught.value).splitlines()) == 3
+
+
+NUMBERS = ["x >= 5.5", "x < 5.5", "x BETWEEN 5.1 AND 5.8", "x > 5", "x <= 5.5", "x = 5", "x <> 5", "x > 6.5"]
+
+
+@pytest.mark.parametrize("kind", ["dicts", "texts", "pyarrow", "parquet", "decimals"])
+@pytest.mark.parametrize("clause", NUMBERS)
+def test_whole_numbers_stored_otherwise_are_compared_as_they_are(
+    kind: str, clause: str, tmp_path: Path
+) -> None:
+    stored = {"texts": "VARCHAR", "decimals": "DECIMAL(9, 2)"}.get(kind, "DOUBLE")
+    con = duckdb.connect()
+    con.execute(f"CREATE TABLE t AS SELECT x::{stored} AS x FROM (VALUES (4), (5), (6), (NULL), (7)) t(x)")
+    expected = con.execute(f"SELECT rowid FROM t WHERE {clause.replace('x', 'x::INTEGER', 1)}").fetchall()
+    assert [
+        (row,) for row in kept(_kept_as(kind, con, tmp_path), compiled({"x": "INTEGER"}), clause)
+    ] == expected
+
+
+@pytest.mark.parametrize("kind", ["dicts", "texts", "pyarrow", "parquet", "decimals"])
+def test_a_fraction_is_no_whole_number(kind: str, tmp_path: Path) -> None:
+    con = duckdb.connect()
+    stored = {"texts": "VARCHAR", "decimals": "DECIMAL(9, 2)"}.get(kind, "DOUBLE")
+    con.execute(f"CREATE TABLE t AS SELECT x::{stored} AS x FROM (VALUES (5), (5.7), (NULL)) t(x)")
+    ranked, schema = _kept_as(kind, con, tmp_path), compiled({"x": "INTEGER"})
+    for clause in NUMBERS:
+        with pytest.raises(InputError, match="The column 'x' holds values that are not INTEGER"):
+            kept(ranked, schema, clause)
+    checked = schema.schema.check(ranked)
+    assert len(checked.drift) == 1
+    assert checked.drift[0].startswith("columns.x: the data holds ")
+
+
+def test_a_fraction_is_no_whole_number_where_a_file_is_scanned(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"x": [5.0, 5.7], "n": [1, 2]}), path)
+    schema = compiled({"x": "INTEGER", "n": "INTEGER"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "COPIED_ROWS", -1)
+        prepared = ready(str(path), schema)
+    assert prepared.run(where(schema, "n = 1"), today=TODAY).positions == (0,)
+    with pytest.raises(InputError, match="The column 'x' holds values that are not INTEGER"):
+        prepared.run(where(schema, "x >= 5.5"), today=TODAY)
+
+
+def _kept_as(kind: str, con: duckdb.DuckDBPyConnection, folder: Path) -> Any:
+    rows = con.table("t").to_arrow_table()
+    if kind in ("parquet", "decimals"):
+        pq.write_table(rows, folder / "rows.parquet")
+        return str(folder / "rows.parquet")
+    return rows if kind == "pyarrow" else rows.to_pylist()
+
+
+MOMENTS = ["2026-10-01 00:00", "2026-10-01 10:00", "2026-09-30 23:59", "2026-10-02 00:00"]
+
+
+@pytest.mark.parametrize("clause", ["= DATE", "<= DATE", "> DATE", "<> DATE", "IS DISTINCT FROM DATE"])
+def test_the_sql_for_the_raw_table_keeps_the_same_rows_where_moments_stand_for_days(
+    clause: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"d": [*map(dt.datetime.fromisoformat, MOMENTS), None]}), path)
+    schema = compiled({"d": "DATE"})
+    asked = where(schema, f"d {clause} '2026-10-01'")
+    raw = f"SELECT file_row_number FROM read_parquet('{path}') WHERE {asked.to_sql(today=TODAY)} ORDER BY 1"
+    positions = ready(str(path), schema).run(asked, today=TODAY).positions
+    assert duckdb.connect().execute(raw).fetchall() == [(position,) for position in positions]
+    checked = schema.schema.check(str(path))
+    assert (checked.drift, len(checked.warnings)) == ((), 1)
 
 
 @pytest.mark.parametrize(

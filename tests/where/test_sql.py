@@ -50,7 +50,7 @@ def test_raw_writes_the_view_out() -> None:
         'nullif("salary", -1) >= 5 '
         "AND (TRY_CAST(REGEXP_EXTRACT(\"staff\", '[0-9]+') AS INT)) < 50 "
         'AND CASE WHEN isfinite("score") OR isinf("score") THEN "score" END > 1 '
-        "AND \"posted_at\" >= DATE '2026-09-24'"
+        "AND TRY_CAST(\"posted_at\" AS DATE) >= DATE '2026-09-24'"
     )
 
 
@@ -93,7 +93,7 @@ def test_missing_values_of_every_kind() -> None:
         t={"type": "VARCHAR", "missing": ["N/A"]},
     )
     assert view_column(schema, "n") == 'nullif(nullif("n", -1), 0)'
-    assert view_column(schema, "d") == "nullif(\"d\", DATE '1900-01-01')"
+    assert view_column(schema, "d") == "nullif(TRY_CAST(\"d\" AS DATE), DATE '1900-01-01')"
     assert view_column(schema, "t") == "nullif(\"t\", 'N/A')"
 
 
