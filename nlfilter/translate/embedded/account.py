@@ -46,6 +46,13 @@ def asks_for_nothing(reading: Reading) -> bool:
     return any("asking" in atom.roles or atom.means("table") for atom in atoms)
 
 
+def is_courtesy(reading: Reading) -> bool:
+    """Whether a request is nothing but thanks or approval."""
+    said = [atom for atom in reading.atoms if any(ch.isalnum() for ch in atom.text)]
+    polite = any("courtesy" in atom.roles for atom in said)
+    return polite and all(atom.roles & {"courtesy", "filler"} for atom in said)
+
+
 def content(reading: Reading) -> tuple[str, ...]:
     """Everything said beside function words, whether or not it was understood."""
     asks = any("asking" in atom.roles for atom in reading.atoms)
@@ -62,6 +69,8 @@ _AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "hav
 
 def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     atom = reading.atoms[i]
+    if atom.is_unknown and _is_complaint(reading, i):
+        return False
     if atom.is_unknown:
         return any(ch.isalnum() for ch in atom.text) and not _is_ending(reading, i)
     if atom.quoted or "opinion" in atom.roles:
@@ -75,6 +84,14 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     return bool(
         atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead"}
     ) and not atom.roles & {"filler", "has"}
+
+
+def _is_complaint(reading: Reading, i: int) -> bool:
+    """ "That's too expensive, under 1500", 「高すぎる、1500円以下で」: the reason for a wish."""
+    if not (reading.context.where.conditions and reading.items):
+        return False
+    too = i > 0 and reading.atoms[i - 1].key == "too"
+    return too or reading.atoms[i].text.endswith(("すぎる", "過ぎる", "すぎ", "すぎるので", "すぎます"))
 
 
 def _is_ending(reading: Reading, i: int) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.numbers import Amount, is_currency
 from nlfilter.translate.embedded.reading import Reading
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
@@ -66,6 +66,10 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
         joins = link.text in _DASHES or (
             "to" in link.roles and (between is not None or "and" not in link.roles)
         )
+        alike = joins or ("or" in link.roles and isinstance(other, Amount) and is_currency(other.unit))
+        if alike and _is_bare_year(low) and isinstance(other, Amount) and (said := atoms[i].amount):
+            # "2000-4000 yen", "2000 or 3000 yen"
+            low = said if joins else replace(said, unit=other.unit, per=other.per)
         if joins and type(other) is type(low):
             high, last = other, i + 2
             first = between if between is not None else i
@@ -78,6 +82,8 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
             return Quantity(first, last, None, low, high, named)
     op, first, adjectives = _comparison_before(reading, i, low)
     after = last + 1
+    if op is None and after + 1 < len(atoms) and (counted := _counter(reading, last)):
+        adjectives, last, after = adjectives or counted, after, after + 1  # 「18歳未満」
     # "2 years of experience or less": the comparison follows the column.
     while (
         op is None
@@ -111,12 +117,23 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
     return Quantity(first, last, op, low, high, adjectives)
 
 
+def _counter(reading: Reading, i: int) -> tuple[str, ...]:
+    """What a counter that touches a figure counts: 歳 is said of an age."""
+    counter = reading.atoms[i + 1]
+    touches = counter.start == reading.atoms[i].end and is_cjk(counter.text[0])
+    return reading.lang.adjectives.get(counter.key, ()) if touches else ()
+
+
 def _past_a_strange_unit(reading: Reading, i: int) -> int | None:
     """The comparing word of 「13インチ以上」, where nothing knows the unit."""
     unit, compares = [*reading.atoms, None, None][i + 1 : i + 3]
     if unit is None or compares is None or not unit.is_unknown or unit.start != reading.atoms[i].end:
         return None
     return i + 2 if is_cjk(unit.text[0]) and op_after(compares.roles) else None
+
+
+def _is_bare_year(value: Amount | DateSpan) -> bool:
+    return isinstance(value, DateSpan) and value.bare_year
 
 
 def op_after(roles: frozenset[str]) -> Op | None:
@@ -141,6 +158,8 @@ def _comparison_before(
         adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
         if op is None:
             table = (*_BEFORE, *_AFTER) if joins(atoms[j].key) else _BEFORE
+            if atoms[j].key in _BEGINNINGS and _is_within(reading, j, i):
+                break  # "starting in October", "starting this month"
             if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
                 op, first = _strictly(found, atoms[j].key), j
                 continue
@@ -150,6 +169,17 @@ def _comparison_before(
         if not named and not roles & {"filler", "eq", "adjective", "either"}:
             break
     return op, first, adjectives
+
+
+_BEGINNINGS = frozenset({"starting", "beginning"})
+
+
+def _is_within(reading: Reading, verb: int, value: int) -> bool:
+    """Whether a thing begins within a date, and not from it on."""
+    between = {atom.key for atom in reading.atoms[verb + 1 : value]}
+    return bool(between & {"in", "on", "during"}) or reading.atoms[value].key.startswith(
+        ("this", "next", "in")
+    )
 
 
 def joins(key: str) -> str:

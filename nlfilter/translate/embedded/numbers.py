@@ -16,7 +16,13 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.translate.embedded.language import language
 
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
-PER_YEAR = {"year": Decimal(1), "month": Decimal(12), "day": Decimal(260), "hour": Decimal(2080)}
+PER_YEAR = {
+    "year": Decimal(1),
+    "month": Decimal(12),
+    "week": Decimal(52),
+    "day": Decimal(260),
+    "hour": Decimal(2080),
+}
 
 # Words that only count (「5つ」): no unit of a column.
 _COUNTER = "count"
@@ -53,6 +59,11 @@ class Amount:
     size: int = 1
     figures: bool = False
     unit_at: int | None = None
+
+
+def is_currency(unit: str | None) -> bool:
+    """Whether a unit is money, by its ISO 4217 code."""
+    return unit is not None and len(unit) == 3 and unit.isupper()
 
 
 def kanji_number(text: str) -> Decimal | None:

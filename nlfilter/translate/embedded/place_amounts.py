@@ -12,13 +12,12 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.schema.table import Column, Range
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
-from nlfilter.translate.embedded.numbers import Amount, amounts
+from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
 from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,
     holds_number,
     holds_years,
-    is_currency,
     names_of_unit,
     numeric_names,
     takes_unit,

@@ -5,6 +5,8 @@ The column is the one named beside the date, else the first that holds days (or 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
@@ -13,7 +15,7 @@ from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
 from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
-from nlfilter.where.nodes import Between, Compare, Day, Number, Predicate, RelativeDate, conjunction
+from nlfilter.where.nodes import Between, Compare, Day, Number, Predicate, RelativeDate, conjunction, leaves
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.phrases import How, Mapped
 
@@ -57,6 +59,8 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
             return False
         if spoken := _in_force(reading, usable):
             usable = [spoken]  # "what about November"
+            if q.op is None and high is None and low.one_day:
+                q = replace(q, op=_bound_of(reading, spoken))  # "make it Oct 31" after "before Oct 20"
         name, alternatives = usable[0], usable[1:]
         first, last = q.first, q.last
     else:
@@ -82,6 +86,14 @@ def _in_force(reading: Reading, usable: list[str]) -> str | None:
     conditions = reading.context.where.conditions
     spoken = {n for c in conditions for n in dict.fromkeys(columns_of(c.predicate)) if n in usable}
     return spoken.pop() if len(spoken) == 1 else None
+
+
+def _bound_of(reading: Reading, name: str) -> Op | None:
+    """The one comparison that the conditions in force make of a column."""
+    parts = [leaf for c in reading.context.where.conditions for leaf in leaves(c.predicate)]
+    ops = {leaf.op for leaf in parts if isinstance(leaf, Compare) and leaf.column == name}
+    bound = ops.pop() if len(ops) == 1 else None
+    return bound if bound in ("<", "<=", ">", ">=") else None
 
 
 def is_apart(reading: Reading, q: Quantity) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount, amounts
+from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
 from nlfilter.translate.embedded.place_amounts import in_force, place_amount
 from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date
 from nlfilter.translate.embedded.reading import Reading
-from nlfilter.translate.embedded.units import holds_number, unit_of
+from nlfilter.translate.embedded.units import holds_number, holds_years, unit_of
+from nlfilter.where.nodes import Compare, leaves
 from nlfilter.where.phrases import Reason
 
 
@@ -19,6 +23,7 @@ def read_quantities(reading: Reading) -> None:
     i = 0
     while i < len(reading.atoms):
         atom = reading.atoms[i]
+        _join_rate(reading, i)
         value = value_at(reading, i)
         if (
             value is not None
@@ -29,6 +34,24 @@ def read_quantities(reading: Reading) -> None:
             _place(reading, quantity)
             i = max(i, quantity.last)
         i += 1
+
+
+def _join_rate(reading: Reading, i: int) -> None:
+    """ "1時間3000円": a price for so long, and no length of time."""
+    basis = reading.atoms[i].amount
+    per = _BASES.get(basis.unit or "") if basis and basis.value == 1 and i not in reading.used else None
+    for j in range(i + 1, min(i + 3, len(reading.atoms))) if per else ():
+        amount = reading.atoms[j].amount
+        if amount and is_currency(amount.unit) and j not in reading.used:
+            reading.atoms[j] = replace(reading.atoms[j], amount=replace(amount, per=amount.per or per))
+            reading.take(*range(i, j))
+            return
+        if reading.atoms[j].text not in _EACH:
+            return
+
+
+_BASES = {"hours": "hour", "days": "day", "weeks": "week", "months": "month", "years": "year"}
+_EACH = frozenset({"あたり", "当たり", "につき", "で"})
 
 
 def _is_a_pronoun(reading: Reading, i: int) -> bool:
@@ -78,6 +101,16 @@ def _place(reading: Reading, q: Quantity) -> None:
     place_amount(reading, q, low, said[1] if len(said) > 1 else None)
 
 
+def _is_of_its_size(reading: Reading, q: Quantity) -> bool:
+    """Whether a figure is about as large as the one number in force, which is no year."""
+    said = [atom.amount for atom in reading.atoms[q.first : q.last + 1] if atom.amount]
+    before = in_force(reading, None, value=said[0].value) if said else None
+    if before is None or holds_years(reading, reading.stands_for(before[1])):
+        return False
+    numbers = [leaf.value for leaf in leaves(before[0].predicate) if isinstance(leaf, Compare)]
+    return any(isinstance(n, int | float | Decimal) and n / 20 <= said[0].value <= n * 20 for n in numbers)
+
+
 def _only_a_number(reading: Reading, q: Quantity) -> bool:
     """A bare year beside a column of plain numbers is one of those numbers, as is "more than 2000"."""
     if not (isinstance(q.low, DateSpan) and q.low.bare_year):
@@ -85,6 +118,12 @@ def _only_a_number(reading: Reading, q: Quantity) -> bool:
     found = reading.near(q.first, q.last, lambda m: holds_number(reading, m) or holds_date(reading, m))
     compares = frozenset(role for atom in reading.atoms[q.first : q.last + 1] for role in atom.roles)
     counts = compares & {"gt", "lt"} and not any(role.startswith("date_") for role in compares)
+    if (
+        found is None
+        and not any(role.startswith("date_") for role in compares)
+        and _is_of_its_size(reading, q)
+    ):
+        return True  # "make it 1500" after "under 2500 yen"
     if counts and (found is None or not holds_date(reading, found.meaning)):
         return True
     if found is not None and found.meaning.kind != "range" and is_apart(reading, q):

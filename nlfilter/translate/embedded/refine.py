@@ -85,6 +85,8 @@ def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tu
         return False, _readmitted(reading, old, new)
     if rest := without(old, new):
         return False, rest
+    if widens and _same_side(old, new):
+        return False, new  # "up to 8 hours is fine" after "up to 5"
     wanted = not is_negative(old) and not is_negative(new)
     if (
         wanted
@@ -129,7 +131,7 @@ def _says(reading: Reading, role: str) -> bool:
 def _widens(reading: Reading, role: str, phrase: str) -> bool:
     """Whether the request adds what it names: "also Osaka", anywhere; 「大阪も」, after the word."""
     for i, atom in enumerate(reading.atoms):
-        if role in atom.roles:
+        if role in atom.roles and not _intensifies(reading, i):
             before = i - 1
             while before >= 0 and before not in reading.used and _is_empty(reading.atoms[before]):
                 before -= 1
@@ -138,6 +140,12 @@ def _widens(reading: Reading, role: str, phrase: str) -> bool:
             if before in reading.used and (reading.atoms[before].text in phrase or _is_alone(reading)):
                 return True
     return False
+
+
+def _intensifies(reading: Reading, i: int) -> bool:
+    """ "Too expensive", unlike "Osaka too"."""
+    after = reading.atoms[i + 1] if i + 1 < len(reading.atoms) else None
+    return reading.atoms[i].key == "too" and after is not None and not after.is_break
 
 
 def _is_alone(reading: Reading) -> bool:
@@ -194,6 +202,11 @@ def _stands_beside(reading: Reading, old: Predicate, new: Predicate) -> bool:
     if is_negative(new):
         return is_negative(old) or not shared
     return _leaves_room(old, new)
+
+
+def _same_side(old: Predicate, new: Predicate) -> bool:
+    one, other = _bounds(old), _bounds(new)
+    return bool(one and other and one[0] == other[0])
 
 
 def _leaves_room(old: Predicate, new: Predicate) -> bool:

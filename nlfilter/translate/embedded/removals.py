@@ -14,6 +14,7 @@ from itertools import islice
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.schema.table import Column, Range
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -213,10 +214,25 @@ def _about(reading: Reading, atom: Atom) -> tuple[str, ...]:
             found = [c for c in found if asked & {fold(str(text)) for text in texts(c.predicate)}]
         if found:
             return tuple(c.id for c in found)
+    if is_cjk(atom.text[0]) and not atom.means(*_TARGETS):
+        tails = [c.id for c in conditions if _is_tail(reading, atom.text, c)]
+        if len(tails) == 1:
+            return tuple(tails)
     if not atom.is_unknown or len(atom.text) < 2:
         return ()
     said = [c.id for c in conditions if atom.key in map(squeeze, c.phrase.split())]
     return tuple(said) if len(said) == 1 else ()
+
+
+def _is_tail(reading: Reading, text: str, condition: Condition) -> bool:
+    """Whether a word ends the name of a condition's column: 「年」 for 「築年」."""
+    if not any("\u4e00" <= ch <= "\u9fff" for ch in text):
+        return False
+    names = set(columns(condition.predicate))
+    named: list[Column | Range] = [reading.column(name) for name in names]
+    named += [r for r in reading.schema.ranges.values() if {r.low, r.high} == names]
+    words = (word for one in named for word in (*one.label.values(), *one.synonyms))
+    return any(word != text and word.endswith(text) for word in words)
 
 
 def _speaks_of(reading: Reading, condition: Condition, meaning: Meaning) -> bool:

@@ -157,6 +157,9 @@ def _suffix(reading: Reading, item: Item, after: int) -> int | None:
             return None
         atom = reading.atoms[i]
         if "not_after" in atom.roles:
+            if (again := _refused_again(reading, i, after)) is not None:
+                reading.take(*range(i, again + 1))
+                return None  # 「バリアフリーでない建物は避けたい」
             return _with_its_column(reading, item, i)
         if "".join(near.text for near in reading.atoms[i : i + 2]).lower().startswith("-free"):
             reading.take(i)  # "dairy-free"
@@ -166,6 +169,19 @@ def _suffix(reading: Reading, item: Item, after: int) -> int | None:
         passes = atom.roles & {"filler", "has"} or atom.means("column", "part", "table")
         if not passes or atom.is_break or atom.roles & {"or", "and", "also"}:
             return None
+    return None
+
+
+def _refused_again(reading: Reading, i: int, after: int) -> int | None:
+    """The second refusal of one thing, where the first describes what is refused."""
+    if not reading.atoms[i].key.endswith(("ない", "なし", "無い")):
+        return None
+    for j in range(i + 1, min(i + 5, after)):
+        atom = reading.atoms[j]
+        if atom.is_break or j in reading.used or atom.text[-1:] in "、。":
+            return None
+        if "not_after" in atom.roles:
+            return j
     return None
 
 

@@ -19,7 +19,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.account import account, asks_for_nothing, content
+from nlfilter.translate.embedded.account import account, asks_for_nothing, content, is_courtesy
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
@@ -31,7 +31,7 @@ from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in
 from nlfilter.translate.embedded.removals import read_removals
-from nlfilter.translate.embedded.segment import segment
+from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
@@ -84,6 +84,8 @@ def _open(request: str, context: Context) -> Reading:
     calendar = Calendar(context.today, schema.fiscal_year)
     atoms = segment(request, lexicon, lang, calendar)
     asks = any("asking" in atom.roles for atom in atoms)
+    if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
+        atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
     atoms = [replace(a, roles=_soft(a.roles, asks=asks)) for a in atoms]
     return Reading(
         source=Folded.of(request),
@@ -94,6 +96,10 @@ def _open(request: str, context: Context) -> Reading:
         calendar=calendar,
         ui="ja" if any(map(is_cjk, request)) else "en",
     )
+
+
+def _pauses(following: list[Atom]) -> bool:
+    return all(atom.is_break or atom.text == "-" or "only" in atom.roles for atom in following)
 
 
 def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
@@ -161,7 +167,8 @@ class EmbeddedTranslator:
         unmatched = account(reading)
         # A wish for an order is answered by saying so; nothing of the filter is lost.
         covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
-        nothing = asks_for_nothing(reading) and not refines  # 「どこでもいい」 must have been about something
+        # 「どこでもいい」 must have been about something, "thanks" about nothing.
+        nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
         if not (conditions or remove or unmatched or asked or nothing):
             unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
         return Draft(conditions, remove, unmatched, mapped, covered)

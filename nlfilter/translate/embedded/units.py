@@ -8,22 +8,18 @@ from decimal import Decimal
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.numbers import PER_YEAR
+from nlfilter.translate.embedded.numbers import PER_YEAR, is_currency
 from nlfilter.translate.embedded.reading import Reading
 
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
-    {"months": 1, "years": 12},
+    {"months": 1, "years": 12, "years old": 12},
     {"mg": 1, "g": 1_000, "kg": 1_000_000},
     {"mm": 10, "cm": 100, "inches": 254, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"ml": 1, "l": 1_000},
 )
-
-
-def is_currency(unit: str | None) -> bool:
-    return unit is not None and len(unit) == 3 and unit.isupper()
 
 
 def unit_of(reading: Reading, name: str) -> str | None:

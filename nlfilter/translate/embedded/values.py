@@ -97,6 +97,8 @@ def _belongs_elsewhere(reading: Reading, i: int, choices: tuple[Meaning, ...]) -
     """「経験不問」: a value grown together with the name of another column is not meant of its own."""
     if i == 0 or reading.atoms[i - 1].end != reading.atoms[i].start or i - 1 in reading.used:
         return False
+    if "\u3041" <= reading.atoms[i - 1].text[-1] <= "\u3096":
+        return False  # 「11月に始まる教育」: a verb, and what it speaks of
     columns = reading.atoms[i - 1].means("column", "range")
     return bool(columns) and not {m.name for m in columns} & {m.name for m in choices}
 
