@@ -144,6 +144,10 @@ class InputError(NLFilterError):
         return cls("The stored where has another shape.", hint="Give what Where.to_dict() returned.")
 
     @classmethod
+    def many_conditions(cls, limit: int) -> InputError:
+        return cls(f"The stored where has more than {limit} conditions.", hint="Store fewer, with OR or IN.")
+
+    @classmethod
     def two_schemas(cls) -> InputError:
         return cls("The two wheres belong to different table schemas.")
 

@@ -22,7 +22,7 @@ from nlfilter.sources.replacing import replacing
 
 _WIDTH = 100
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
-_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a longer one
 
 
 def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:

@@ -17,6 +17,9 @@ from nlfilter.where.nodes import Predicate, conjunction
 from nlfilter.where.sql import Dialect
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
+_MOST_IDS = 1_000_000
+MAX_CONDITIONS = 100
+"""Conditions of a stored where that are read: each passes the gate, which takes its time."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,10 @@ class Where:
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The (id, phrase, where) of a stored where, its shape checked."""
     parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
-    if not isinstance(parts, list) or type(next_id) is not int or next_id < 1 or len(parts) > 1_000:
+    if not isinstance(parts, list) or type(next_id) is not int or not 1 <= next_id <= _MOST_IDS:
         raise InputError.stored_where()
+    if len(parts) > MAX_CONDITIONS:
+        raise InputError.many_conditions(MAX_CONDITIONS)
     found: list[tuple[str, str, str]] = []
     for part in parts:
         keys = ("id", "phrase", "where")

@@ -43,7 +43,7 @@ def plain_number(value: Number) -> int | Decimal | None:
     >>> plain_number(0.25), plain_number(Decimal("5.00")), plain_number(float("nan"))
     (Decimal('0.25'), 5, None)
     """
-    exact = Decimal(str(value))
+    exact = Decimal(value if isinstance(value, int) else str(value))  # no text of thousands of digits is made
     if not exact.is_finite() or exact.adjusted() >= MAX_DIGITS:
         return None
     if exact == exact.to_integral_value():

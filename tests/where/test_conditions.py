@@ -77,6 +77,8 @@ GOOD = {"id": "c1", "phrase": "", "where": "remote"}
         {"conditions": [], "next_id": "1"},
         {"conditions": [], "next_id": True},
         {"conditions": [], "next_id": 0},
+        {"conditions": [], "next_id": 10**4400},
+        {"conditions": [GOOD | {"id": f"c{n}"} for n in range(1, 102)], "next_id": 102},
         {"conditions": ["remote"], "next_id": 2},
         {"conditions": [GOOD], "next_id": 1},
         {"conditions": [GOOD, GOOD], "next_id": 3},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -165,3 +166,17 @@ def test_a_value_that_does_not_fit_its_type_is_missing() -> None:
     kept = derived("staff", "INTEGER")
     with duckdb.connect() as connection:
         assert connection.execute(f"SELECT {kept} FROM (SELECT 'many' AS staff)").fetchall() == [(None,)]
+
+
+@pytest.mark.parametrize("type_", ["BIGINT", "DOUBLE", "DECIMAL(18, 2)"])
+def test_a_missing_value_of_thousands_of_digits_is_a_problem_of_the_schema(
+    type_: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.yaml"
+    for digits in ("9" * 6_000, f"0.{'1' * 6_000}"):
+        path.write_text(f"name: x\ncolumns:\n  pay: {{type: '{type_}', missing: [{digits}]}}\n")
+        with pytest.raises(SchemaError, match="cannot hold"):
+            compile_schema(TableSchema.load(path))
+    column = {"type": type_, "missing": [10**6_000]}
+    with pytest.raises(SchemaError, match="cannot hold"):
+        compile_schema(TableSchema.model_validate({"name": "x", "columns": {"pay": column}}))
