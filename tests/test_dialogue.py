@@ -106,6 +106,18 @@ def said(talk: Dialogue, *requests: str) -> str:
         ),
         (["red", "everything"], "list_contains(colours, 'red')"),
         (["静か", "東京", "一つ戻して"], "quiet"),
+        (["静か", "東京", "一つ前に戻す"], "quiet"),
+        (["under 2500 yen", "make it 1500"], "rent < 1500"),
+        (["under 2500 yen", "that's too expensive, under 1500"], "rent < 1500"),
+        (["at most 10 minutes", "8 minutes is ok"], "walk <= 8"),
+        (["closes before Oct 20", "make that Oct 31"], "closes < DATE '2026-10-31'"),
+        (["Tokyo or Kyoto", "no, only Osaka"], "town = 'Osaka'"),
+        (["Tokyo", "thanks!"], "town = 'Tokyo'"),
+        (["東京", "ありがとうございます"], "town = 'Tokyo'"),
+        (["築年2000年以降、静か", "年は条件から外して"], "quiet"),
+        (["東京以外", "京都もやめて"], "town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'"),
+        (["東京、静か", "静かは必要なし"], "town = 'Tokyo'"),
+        (["Tokyo, quiet", "scrap everything"], "TRUE"),
     ],
 )
 def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:
