@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.draft import DraftCondition
-from nlfilter.translate.embedded.reading import Item, Reading
-from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.sayable import sayable, spoken_for
 from nlfilter.translate.embedded.ties import Linked, tie
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
@@ -32,116 +31,19 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
 )
-from nlfilter.where.phrases import Mapped, Reason
+from nlfilter.where.phrases import Mapped
 
 
 def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ...]]:
     """The conditions of a reading, in the order said, each with its verbatim phrase."""
-    items = reading.items = _sayable(reading)
+    items = reading.items = sayable(reading)
     linked = [tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(_spread_either(linked))
-    linked = _spoken_for(reading, linked)
+    linked = spoken_for(reading, linked)
     conditions = [_condition(reading, group) for group in _group(linked)]
     once = {condition.where: condition for condition in reversed(conditions)}  # said twice
     return tuple(c for c in conditions if c is once[c.where]), tuple(
         mapped for entry in linked for mapped in entry.item.mapped
-    )
-
-
-def _sayable(reading: Reading) -> list[Item]:
-    """The items that can be conditions, in the order said."""
-    kept: list[Item] = []
-    for item in sorted(reading.items, key=lambda item: (item.first, item.last)):
-        if kept and (lost := _lost_alternative(reading, kept[-1], item)) is not None:
-            reading.refuse(lost, item.last, Reason.NO_COLUMN)
-            continue
-        if not _unsayable(reading, item):
-            kept.append(item)
-            continue
-        while kept and kept[-1].last + 2 == item.first and "also" in reading.atoms[item.first - 1].roles:
-            item = kept.pop()  # 「朝食も夕食もいらない」
-            reading.refuse(item.first, item.last, Reason.NOT_UNDERSTOOD)
-    return kept
-
-
-def _lost_alternative(reading: Reading, before: Item, item: Item) -> int | None:
-    """Where an unknown thing begins that a bound after an "or" speaks of.
-
-    Of "Hindi, or Klingon under 100 minutes" the bound by itself would let in films of every language.
-    """
-    bounds = any(atom.amount or atom.dates for atom in reading.atoms[item.first : item.last + 1])
-    start: int | None = None
-    for i in range(item.first - 1, before.last, -1) if bounds else ():
-        atom = reading.atoms[i]
-        if atom.is_break or i in reading.used:
-            return None
-        if "or" in atom.roles:
-            return start
-        start = i if atom.is_unknown else start
-    return None
-
-
-def _spoken_for(reading: Reading, linked: list[Linked]) -> list[Linked]:
-    """All but what a refusal that was not read may speak against, and what is named in one breath with it."""
-    kept: list[Linked] = []
-    for entry in linked:
-        kept.append(entry)
-        if entry.item.negated or not _refused_after_all(reading, entry.item):
-            continue
-        against = kept.pop()
-        while kept and against.link in ("and", "or", "none") and kept[-1].item.column == against.item.column:
-            against = kept.pop()
-            reading.refuse(against.item.first, against.item.last, Reason.NOT_UNDERSTOOD)
-    return kept
-
-
-def _refused_after_all(reading: Reading, item: Item) -> bool:
-    """Whether a refusal that was not read follows in the same breath: then the wish may be the contrary."""
-    for i in range(item.last + 1, len(reading.atoms)):
-        atom = reading.atoms[i]
-        if (
-            i in reading.used
-            or atom.is_break
-            or ("filler" in atom.roles & {"filler"} and atom.text[-1:] in "、。")
-        ):
-            return False
-        if "not_after" in atom.roles and is_cjk(atom.text[0]):
-            reading.refuse(item.first, i, Reason.NOT_UNDERSTOOD)
-            return True
-    return False
-
-
-_BEFORE_TEXT = frozenset({"gt", "ge", "lt", "le"})
-_AFTER_TEXT = frozenset({"gt_after", "ge_after", "lt_after", "le_after"})
-
-
-def _unsayable(reading: Reading, item: Item) -> bool:
-    """Whether a wish is no condition: "no need for X", "X or not", or texts compared ("B or better")."""
-    atoms, first, last = reading.atoms, item.first, item.last
-    while first > 0 and first - 1 not in reading.used and _leads_to(atoms[first - 1]):
-        first -= 1
-    before = atoms[first].roles if first < item.first else frozenset()
-    free = any("optional" in atom.roles for atom in atoms[first : item.first])
-    if (
-        last + 2 < len(atoms)
-        and "also" in atoms[last + 1].roles
-        and "optional_after" in atoms[last + 2].roles
-    ):
-        last += 1
-    after = atoms[last + 1].roles if last + 1 < len(atoms) and last + 1 not in reading.used else frozenset()
-    ends = last + 2 >= len(atoms) or atoms[last + 2].is_break
-    optional = free or ("optional_after" in after and (ends or "nor" not in after))
-    text = isinstance(item.predicate, Compare) and isinstance(item.predicate.value, str)
-    beyond = bool(after & _AFTER_TEXT) and "filler" not in after
-    if not optional and not (text and (before & _BEFORE_TEXT or beyond)):
-        return False
-    reading.refuse(first, last + 1 if beyond or "optional_after" in after else last, Reason.NOT_UNDERSTOOD)
-    return True
-
-
-def _leads_to(atom: Atom) -> bool:
-    return bool(atom.roles & {"optional", *_BEFORE_TEXT}) or (
-        "filler" in atom.roles and "or" not in atom.roles
     )
 
 

@@ -1,0 +1,156 @@
+"""Where words begin and end: the longest schema word, or function word, at a place of a request.
+
+Words are looked up in text without spaces and hyphens, so that "front end" and "front-end" are one; whether
+one may stand at a place is told by the letters beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from nlfilter.schema.fold import Folded, is_cjk
+from nlfilter.schema.lexicon import Lexicon
+from nlfilter.translate.embedded.language import Language
+
+_LONGEST_SPELLED_OUT = 13
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Folded text without spaces and hyphens, the way back, and where a word may begin and end."""
+
+    text: str
+    at: tuple[int, ...]
+    begins: tuple[bool, ...]
+    ends: tuple[bool, ...]
+    index: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> Dense:
+        at = tuple(i for i, ch in enumerate(text) if ch not in " -_・\u3000\t\n")
+        begins = tuple(_may_begin(text, i) for i in at)
+        ends = tuple(_may_end(text, i + 1) for i in at)
+        return cls("".join(text[i] for i in at), at, begins, ends, {i: k for k, i in enumerate(at)})
+
+
+def _may_begin(text: str, i: int) -> bool:
+    if i == 0 or is_cjk(text[i]) or not text[i].isalnum():
+        return True
+    before = text[i - 1]
+    if before == ".":  # "net" is no word of "asp.net" or ".net", but a Japanese sentence may end in one
+        return i > 1 and is_cjk(text[i - 2])
+    return is_cjk(before) or not before.isalnum()
+
+
+def _may_end(text: str, end: int) -> bool:
+    if end == len(text) or is_cjk(text[end - 1]):
+        return True
+    after = text[end]
+    if after in "+#" and text[end - 1].isalnum():  # "c" is no word of "c++", but "stars" of "4 stars+"
+        plus = after == "+" and text[end - 2 : end].isalnum() and text[end + 1 : end + 2] in ("", " ", ",")
+        return plus and end > 1
+    if not text[end - 1].isalnum():
+        return True
+    if after == "." and end + 1 < len(text) and text[end + 1].isalnum():  # nor "node" of "node.js"
+        return False
+    return is_cjk(after) or not after.isalnum()
+
+
+def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple[int, str]:
+    """The longest schema word that begins here: its folded end and its key (an inflected form counts)."""
+    if not dense.begins[k]:
+        return dense.at[k], ""
+    reach = lexicon.reach(dense.text[k : k + 2])
+    # An inflected form may be a little longer than the word itself ("databases").
+    for stop in range(min(len(dense.text), k + max(reach + 3, _LONGEST_SPELLED_OUT)), k, -1):
+        if not dense.ends[stop - 1]:
+            continue
+        piece = dense.text[k:stop]
+        if _runs_into_a_particle(dense, k, stop) and lexicon.has(piece[:-2]):
+            continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
+        if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
+            if _stands_alone(dense, k, stop, lang):
+                return dense.at[stop - 1] + 1, piece
+        elif (bare := _without_okurigana(piece)) and lexicon.has(bare):
+            return dense.at[stop - 1] + 1, bare
+        elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
+            2, stop - 1 - k
+        ):
+            # The ending is part of the word: "grade S" is no plural.
+            for form in lang.inflected(piece):
+                if lexicon.has(form):
+                    return dense.at[stop - 1] + 1, form
+            if piece not in lang.roles and any(map(lexicon.names_column, lang.verbs(piece))):
+                return dense.at[stop - 1] + 1, piece
+    return dense.at[k], ""
+
+
+def _runs_into_a_particle(dense: Dense, k: int, stop: int) -> bool:
+    """Whether a piece ends in a "to" that stands apart, with more to come."""
+    apart = stop - 3 >= k and dense.at[stop - 2] - dense.at[stop - 3] > 1
+    return dense.text[stop - 2 : stop] == "to" and apart and stop < len(dense.text)
+
+
+_OKURIGANA = re.compile(
+    r"([\u4e00-\u9fff]+)[きぎしちりみびえけげせてねめれいっ]{1,2}([\u4e00-\u9fff]+)[きしりみえけせめれい]?"
+)
+
+
+def _without_okurigana(piece: str) -> str:
+    """A compound of two words as it is spelled in short: 「締め切り」 is 「締切」."""
+    found = _OKURIGANA.fullmatch(piece)
+    return found[1] + found[2] if found else ""
+
+
+def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
+    """A single ideograph is a word where no other one touches it, or as a counter (「2階以上」)."""
+    if stop - k > 1 or not _is_ideograph(dense.text[k]):
+        return True
+    before = dense.text[k - 1] if k else " "
+    if before.isdigit() or before in _NUMERALS:
+        return True
+    if _is_ideograph(before):
+        return False
+    after = dense.text[stop] if stop < len(dense.text) else " "
+    refused = "not_after" in lang.roles.get(dense.text[stop : stop + 2], ())  # 「赤以外」
+    return refused or not _is_ideograph(after)
+
+
+_NUMERALS = "一二三四五六七八九十百"
+
+
+def _is_ideograph(ch: str) -> bool:
+    return is_cjk(ch) and not ("\u3041" <= ch <= "\u30ff")
+
+
+def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
+    if not dense.begins[k]:
+        return dense.at[k], ""
+    head = dense.text[k : k + 2]
+    reach = max(lang.reach.get(head, 0), lang.reach.get(head[:1], 0))
+    for stop in range(min(len(dense.text), k + reach), k, -1):
+        if dense.ends[stop - 1] and (piece := dense.text[k:stop]) in lang.roles:
+            end = dense.at[stop - 1] + 1
+            if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
+                continue
+            if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
+                continue
+            return end, piece
+    return dense.at[k], ""
+
+
+# Of these a single ideograph means something only by itself ("無", but not within "無料").
+_SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
+
+
+def _inside_katakana(folded: Folded, i: int) -> bool:
+    """Whether a place lies within a run of katakana: particles are hiragana (folding hides which)."""
+    if not 0 < i < len(folded.text):
+        return False
+    before, after = (folded.source[folded.starts[n]] for n in (i - 1, i))
+    return _is_katakana(before) and _is_katakana(after)
+
+
+def _is_katakana(ch: str) -> bool:
+    return "\u30a1" <= ch <= "\u30fa" or ch == "ー" or "\uff66" <= ch <= "\uff9f"
