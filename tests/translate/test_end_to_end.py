@@ -142,7 +142,11 @@ def query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]
     columns = {name: column for name, column in RICH["columns"].items() if name in ROWS[0]}
     TableSchema.model_validate(RICH | {"columns": columns}).dump(schema)
     model = ("--model", "openai:stub", "--format", "json")
-    return lambda *options: nlfilter("query", table, REQUEST, "--schema", schema, *model, *options)
+
+    def run(*options: str, request: str = REQUEST) -> Ran:
+        return nlfilter("query", table, request, "--schema", schema, *model, *options)
+
+    return run
 
 
 def test_the_command_asks_once_and_remembers(query: Callable[..., Ran], serve: Serve) -> None:
@@ -158,3 +162,15 @@ def test_the_command_says_that_the_model_failed(query: Callable[..., Ran], serve
     assert (ran.code, ran.out) == (3, "")
     assert "refused the key" in ran.err
     assert "zq7" not in ran.err
+
+
+@pytest.mark.parametrize(("translator", "code"), [("llm", 3), ("auto", 0)])
+def test_a_connection_that_cannot_be_set_up_is_the_model_s_failure(
+    translator: str, code: int, query: Callable[..., Ran], serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(saying(REPLY))
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    ran = query("--translator", translator, request="remote, with zest")
+    assert ran.code == code, ran.err
+    assert ("cannot be set up" if code else "The model did not answer") in ran.err
+    assert server.calls == []
