@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -81,10 +82,8 @@ class Exchange:
         self.best: Reading | None = None
         self.problem: TranslationError | None = None
         self.text = ""
-        self._resembling = resembling(request, context)
         self._finished = False
-        self._prompt = self._asking()
-        self.key = cache_key(request, self._prompt, context)
+        self.key = cache_key(request, build_prompt(request, context), context)
 
     def recall(self, kept: str | None) -> bool:
         """Take a reply that was kept, if there is one and it can stand."""
@@ -94,8 +93,10 @@ class Exchange:
 
     async def run(self, model: Model) -> None:
         """Ask the model, and once more with our codes if something was refused."""
-        if refused := await self._ask(model, self._prompt):
-            await self._ask(model, self._asking(refused))
+        # Looked up only now: a request that is found in the cache does without.
+        near = resembling(self.request, self.context)
+        if refused := await self._ask(model, self._asking(near)):
+            await self._ask(model, self._asking(near, refused))
         self._finished = True
 
     @property
@@ -123,8 +124,8 @@ class Exchange:
             f"{self.usage.input_tokens}+{self.usage.output_tokens} tokens"
         )
 
-    def _asking(self, refused: tuple[str, ...] = ()) -> Prompt:
-        return build_prompt(self.request, self.context, resembling=self._resembling, refused=refused)
+    def _asking(self, near: Mapping[str, tuple[str, ...]], refused: tuple[str, ...] = ()) -> Prompt:
+        return build_prompt(self.request, self.context, resembling=near, refused=refused)
 
     async def _ask(self, model: Model, prompt: Prompt) -> tuple[str, ...]:
         """One call; returns what a repair would have to mend."""
