@@ -11,21 +11,22 @@ def word_set(text: str) -> frozenset[str]:
 
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
-# Names that DuckDB or sqlglot reads as syntax when they stand bare; found by trying each keyword of both
-# (tests/where/test_names.py does it again).
+# Names that DuckDB or sqlglot reads as syntax when they stand bare, if only before some operator; found by
+# trying each keyword of both with each (tests/where/test_names.py does it again).
 _SYNTAX = word_set("""
     all alter analyse analyze and anti any array as asc asof asymmetric at attach authorization begin
     between binary both by cache call case cast check collate collation column comment commit
-    concurrently connect constraint copy create cross current_catalog current_date current_time
-    current_timestamp current_user default deferrable delete desc describe detach disconnect distinct do
-    drop else end except execute explain false fetch for force foreign freeze from full glob grant group
-    having if ilike in initially inner insert install intersect into is isnull join kill lambda lateral
-    leading left like limit load localtime localtimestamp map merge natural not notnull null offset on
-    only optimize or order outer overlaps partitioned_by pivot pivot_longer pivot_wider placing
-    positional pragma prepare primary qualify references regexp rename reset returning revoke right
-    rlike rollback select semi session_user set show similar some summarize symmetric table tablesample
-    then to trailing true truncate uncache union unique unpack unpivot update use using vacuum values
-    variadic verbose when where window with xor
+    concurrently connect constraint copy create cross current_catalog current_date current_role
+    current_time current_timestamp current_user default deferrable delete desc describe detach
+    disconnect distinct do drop else end except execute explain false fetch for force foreign freeze
+    from full glob grant group having if ilike in initially inner insert install intersect interval
+    into is isnull join kill lambda lateral leading left like limit list load localtime localtimestamp
+    map merge natural not notnull null nullable object offset on only optimize or order outer overlaps
+    partitioned_by pivot pivot_longer pivot_wider placing positional pragma prepare primary qualify
+    range references regexp rename reset returning revoke right rlike rollback row select semi
+    session_user set setof show similar some struct summarize symmetric table tablesample then to
+    trailing true truncate uncache union unique unpack unpivot update use using vacuum values variadic
+    verbose when where window with xor
 """)
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

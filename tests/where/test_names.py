@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import cache
+from typing import get_args
 
 import duckdb
 import pytest
@@ -15,7 +18,28 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import compile_schema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.names import quoted, readable_name
-from nlfilter.where.nodes import And, Compare, IsMissing, Not, OneOf, Or
+from nlfilter.where.nodes import (
+    And,
+    AnyElement,
+    AnyRun,
+    Between,
+    Compare,
+    Differs,
+    Flag,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    IsMissing,
+    IsTruth,
+    Like,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Predicate,
+    RelativeDate,
+)
 from nlfilter.where.sql import readable
 
 NAMES = [
@@ -61,6 +85,58 @@ def assert_usable(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_names_that_need_care(name: str) -> None:
     assert_usable(name)
+
+
+OPERATORS: tuple[Operator, ...] = get_args(Operator)
+ANY = AnyRun()
+DAY = date(2026, 1, 1)
+ASKED: dict[str, Callable[[str], tuple[Predicate, ...]]] = {
+    "INTEGER": lambda n: (
+        *(Compare(n, op, -5) for op in OPERATORS),
+        Differs(n, 5),
+        Between(n, 1, 5),
+        OneOf(n, (1, 2)),
+        IsMissing(n),
+    ),
+    "VARCHAR": lambda n: (
+        Compare(n, "<>", "x"),
+        Differs(n, "x"),
+        OneOf(n, ("a", "b")),
+        Like(n, (ANY, "x", ANY), True),
+        Like(n, ("x%", ANY), False),
+        HasWord(n, "x"),
+    ),
+    "BOOLEAN": lambda n: (Flag(n), IsTruth(n, True), IsTruth(n, False), Compare(n, "=", False)),
+    "DATE": lambda n: (Compare(n, ">=", DAY), Compare(n, "<", RelativeDate("month")), Between(n, DAY, DAY)),
+    "VARCHAR[]": lambda n: (
+        Has(n, "x"),
+        AnyElement(n, "x"),
+        HasAny(n, ("a", "b")),
+        HasAll(n, ("a", "b")),
+        Like(n, (ANY, "x", ANY), True),
+        HasWord(n, "x"),
+    ),
+}
+
+
+# In a sub-query, and ANY is one inside of DuckDB, these are calls even in quotes: the engine refuses it.
+CALLED_BARE = {
+    *("current_catalog", "current_date", "current_schema", "current_time", "current_timestamp"),
+    *("current_user", "localtime", "localtimestamp", "session_user", "user"),
+}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_every_keyword_of_both_parsers_can_be_a_name_before_every_operator(kind: str) -> None:
+    for name in keywords():
+        schema = TableSchema.model_validate({"name": "t", "columns": {name: {"type": kind}}})
+        compiled = compile_schema(schema)
+        parts = [part for one in ASKED[kind](name) for part in (one, Not(one))]
+        text = readable(And(tuple(parts)), compiled)
+        assert parse_predicate(text, compiled) == And(tuple(parts)), name
+        if name in CALLED_BARE:
+            text = text.replace(f"= ANY({readable_name(name)})", "= ANY(['x'])")
+        connection().execute(f"SELECT * FROM (SELECT NULL::{kind} AS {quoted(name)}) WHERE {text}")
 
 
 def test_every_keyword_of_both_parsers_can_be_a_name() -> None:
