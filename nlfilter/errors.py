@@ -188,7 +188,9 @@ class InputError(NLFilterError):
 
     @classmethod
     def changed(cls, path: str) -> InputError:
-        return cls(f"{path}: has changed since it was opened.", hint="Open it again: prepare(path) once more.")
+        return cls(
+            f"{path}: has changed since it was opened.", hint="Open it again: prepare(path) once more."
+        )
 
     @classmethod
     def remote_path(cls, path: str) -> InputError:
@@ -554,6 +556,12 @@ class RejectedWhere(NLFilterError):
     ) -> RejectedWhere:
         """Names the nearest column of the schema; never the text that was written."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
+
+    @classmethod
+    def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
+        """Of an owner's expression."""
+        hint = "It could make a text more than a hundred times longer than it is stored."
+        return cls(RejectCode.TOO_LONG, span, hint=hint)
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}

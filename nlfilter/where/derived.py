@@ -15,6 +15,7 @@ from sqlglot.tokenizer_core import TokenType
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.table import Column
+from nlfilter.where.growth import check_growth
 from nlfilter.where.names import lookup_key, word_set
 from nlfilter.where.reading import refuse, span_of
 from nlfilter.where.tokens import CLAUSE, DUCKDB, Lexicon, tokens_of
@@ -30,7 +31,8 @@ FUNCTIONS = word_set("""
     strip_accents strlen strpos strptime substr substring suffix translate trim trunc try_strptime ucase
     unicode upper week weekofyear year
 """)
-"""Functions whose result depends on their arguments alone, and costs in proportion to them."""
+"""Functions whose result depends on their arguments alone. Where one makes a text longer than it was,
+`check_growth` bounds how much."""
 
 _TYPES = word_set("char decimal numeric varchar")
 
@@ -92,6 +94,7 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
     tree = _tree(text)
     for node in tree.walk():
         _check(node, derived)
+    check_growth(tree)
     sql: str | None = None
     with contextlib.suppress(Exception):  # its message holds the text
         sql = tree.sql(dialect="duckdb", identify=True)

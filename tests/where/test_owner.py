@@ -180,3 +180,33 @@ def test_a_missing_value_of_thousands_of_digits_is_a_problem_of_the_schema(
     column = {"type": type_, "missing": [10**6_000]}
     with pytest.raises(SchemaError, match="cannot hold"):
         compile_schema(TableSchema.model_validate({"name": "x", "columns": {"pay": column}}))
+
+
+HUNDRED = "a" * 100
+
+
+@pytest.mark.parametrize(
+    ("expr", "accepted"),
+    [
+        (f"replace(staff, 'a', '{HUNDRED}')", True),
+        (f"replace(replace(staff, 'a', '{HUNDRED}'), 'a', 'aa')", False),
+        ("replace(" * 5 + "staff" + f", 'a', '{HUNDRED}')" * 5, False),
+        ("replace(" * 9 + "staff" + ", '0', '0')" * 9, True),
+        ("replace(" * 9 + "staff" + ", ',', '')" * 9, True),
+        ("replace(replace(staff, 'a', tags), 'b', tags)", False),
+        ("regexp_replace(regexp_replace(staff, '[a-z]', '-', 'g'), '-+', '', 'g')", True),
+        ("regexp_replace(" * 7 + "staff" + ", '', 'a', 'g')" * 7, False),
+        ("array_to_string(split(" * 2 + "staff" + f", ''), '{HUNDRED[:20]}')" * 2, False),
+        ("array_to_string(list_, ', ')", True),
+        (" || ".join(["staff"] * 100), True),
+        (" || ".join(["staff"] * 101), False),
+        ("concat(" + ", ".join([f"replace(staff, 'a', '{HUNDRED[:60]}')"] * 2) + ")", False),
+        ("CASE " + " ".join(f"WHEN a = {n} THEN 'x{n}'" for n in range(60)) + " END", True),
+    ],
+)  # fmt: skip
+def test_no_expression_makes_a_text_many_times_longer(expr: str, accepted: bool) -> None:
+    if accepted:
+        assert derived(expr, "VARCHAR")
+        return
+    with pytest.raises(SchemaError, match="a hundred times longer"):
+        derived(expr, "VARCHAR")

@@ -1,0 +1,64 @@
+"""How long an owner's expression makes a text: replacements within replacements multiply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.where.reading import span_of
+
+MAX_GROWTH = 100
+"""How many times longer than what is stored a text may become; the engine's limits do not cut one value."""
+
+
+def check_growth(tree: exp.Expr) -> None:
+    """Raise `RejectedWhere` where a text could grow beyond the limit.
+
+    Literals apart, every text counts as one; a call by what it may make of those below it.
+    """
+    grown: dict[int, int] = {}
+    for node in reversed(list(tree.walk(bfs=True))):  # the parts of a node before itself
+        parts = [grown[id(part)] for part in node.iter_expressions()]
+        times = _TIMES.get(type(node))
+        size = sum(parts) if type(node) in _JOINED else max(parts, default=1)
+        grown[id(node)] = size * (times(node) if times else 1)
+        if grown[id(node)] > MAX_GROWTH:
+            raise RejectedWhere.growing(span_of(node))
+
+
+def _replaced(node: exp.Expr) -> int:
+    """Each place that is found holds so many times its letters afterwards."""
+    found, new = _length(node.args["expression"]), _length(node.args.get("replacement"))
+    if new == 0:
+        return 1
+    return MAX_GROWTH if new is None else max(1, -(-new // max(1, found or 1)))
+
+
+def _matched(node: exp.Expr) -> int:
+    """A regular expression may match nothing, between any two letters, or everything, to be repeated."""
+    new = _length(node.args.get("replacement"))
+    return MAX_GROWTH if new is None else new + 1 if new else 1
+
+
+def _separated(node: exp.Expr) -> int:
+    """Elements may be empty, so that separators are all there is."""
+    mark = _length(node.args.get("expression"))
+    return MAX_GROWTH if mark is None else mark + 1
+
+
+def _length(node: object) -> int | None:
+    """The length of a literal; None for what depends on the row, 0 for what is not there."""
+    if node is None:
+        return 0
+    return len(str(node.args["this"])) if type(node) is exp.Literal else None
+
+
+_TIMES: Mapping[type[exp.Expr], Callable[[exp.Expr], int]] = {
+    exp.Replace: _replaced,
+    exp.RegexpReplace: _matched,
+    exp.ArrayToString: _separated,
+}
+# Nodes that put the texts below them side by side.
+_JOINED = frozenset({exp.Concat, exp.ConcatWs, exp.DPipe, exp.Array, exp.Anonymous})
