@@ -122,8 +122,8 @@ class InFiles:
     def table(self, columns: Collection[str]) -> str:
         row, position, *_ = self.view.own
         if not self._order:
-            return f"({self.view.select(columns, self._source.table, row)})"
-        rows = self.view.select(columns, self._source.table, None)
+            return f"({self.view.select(columns, self._files(columns), row)})"
+        rows = self.view.select(columns, self._files(columns), None)
         return f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))"
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -141,7 +141,7 @@ class InFiles:
         """Which column it is that cannot be read, found by reading each by itself."""
         for name in self.view.compiled.schema.filterable:
             try:
-                one = self.view.select([name], self._source.table, None)
+                one = self.view.select([name], self._files([name]), None)
                 self.engine.read(f"SELECT count({quoted(name)}) FROM ({one})")
             except EngineError as error:
                 return None if error.exhausted else _fault(self.view, name)
@@ -152,9 +152,12 @@ class InFiles:
             return positions
         return _stored_rows(self, self._order, positions)
 
+    def _files(self, columns: Collection[str]) -> str:
+        return self._source.rows(self.view.stored(columns))
+
     def _sorted(self) -> str:
         """A table of every row's position, or "" when the files are in order already."""
-        view, files = self.view, self._source.table
+        view, files = self.view, self._files(())
         if not self.read(f"{view.misplaced(files)} LIMIT 1"):
             return ""
         table = self.engine.make(view.select((), files, view.sorted_position))

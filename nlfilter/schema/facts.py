@@ -49,7 +49,8 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
     facts: dict[str, Facts] = {}
     for names in by_twenty(types):
         asked = [_struct(_questions(quoted(name), guessed_kind(types[name]))) for name in names]
-        row = scan.read(f"SELECT {', '.join(asked)} FROM {scan.table}")[0]
+        narrow = scan.narrow(names)
+        row = narrow.read(f"SELECT {', '.join(asked)} FROM {narrow.table}")[0]
         for name, answers in zip(names, row, strict=True):
             told = {fact: answer for fact, answer in answers.items() if answer is not None}
             facts[name] = Facts(guessed_kind(types[name]), **told)

@@ -37,7 +37,7 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         return TableSchema(name=source.title, columns={}), {}
     total = min(source.total, _ROWS)
     with source.scan(list(types)) as whole:
-        scan = whole.first(_ROWS)
+        scan = whole.first(_ROWS).copied(list(types), total)
         facts = facts_of(scan, types)
         rank = _rank(facts)
         person = _person(scan, facts, rank)

@@ -22,7 +22,6 @@ from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source
 
-_COPIED_ROWS = 5_000
 _NO_EXPRS: Mapping[str, str] = {}
 
 
@@ -32,29 +31,29 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
     `exprs` are the checked expressions of derived columns; without one, a derived column is left out.
     """
     texts: dict[str, str] = {}
-    stored: dict[str, None] = {}
+    stored: dict[str, list[str]] = {}
     for name in schema.filterable:
         column = schema.columns[name]
         if column.kind.is_text and (sql := _text(name, column, source, exprs)):
             texts[name] = sql
-            parts = stored_columns(exprs[name], source.names) if column.expr else [name]
-            stored.update(dict.fromkeys(parts))
+            stored[name] = stored_columns(exprs[name], source.names) if column.expr else [name]
     values: dict[str, tuple[str, ...]] = {}
     words: dict[str, frozenset[str]] = {}
     if not texts:
         return Vocabulary(values, words)
-    with source.scan(list(stored)) as scan:
-        if source.total <= _COPIED_ROWS:
-            scan = scan.copied(list(stored))
+    together = list(dict.fromkeys(part for parts in stored.values() for part in parts))
+    with source.scan(together) as scan:
+        scan = scan.copied(together, source.total)
         single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
         facts = text_facts(scan, {n: s for n, s in single.items() if schema.columns[n].kind is Kind.TEXT})
         for name, sql in texts.items():
             column = schema.columns[name]
             if column.vocabulary == "text" or (name in facts and is_free_text(facts[name])):
-                words[name] = frozenset(folded_words(distinct_words(scan, sql)))
+                words[name] = frozenset(folded_words(distinct_words(scan.narrow(stored[name]), sql)))
             else:
                 absent = {str(value) for value in column.missing}
-                values[name] = tuple(v for v in distinct_values(scan, sql) if v not in absent)
+                found = distinct_values(scan.narrow(stored[name]), sql)
+                values[name] = tuple(v for v in found if v not in absent)
     return Vocabulary(values, words)
 
 

@@ -63,11 +63,15 @@ class ParquetFiles:
         big = self.total > COPIED_ROWS or (not self._condition and self._bytes() > COPIED_BYTES)
         return self.paths if big else ()
 
-    @cached_property
-    def table(self) -> str:
-        """The rows with their numbers, as SQL: what is scanned in place."""
-        numbered = f"SELECT *, {self._number} AS {self.row} FROM {self._files}"
-        return f"(FROM ({numbered}) {self._condition})"
+    def rows(self, names: Sequence[str]) -> str:
+        """Some columns beside the number of each row, as SQL: what is scanned in place."""
+        shown, number = [*map(quoted, names)], self._number
+        if number == COUNTED and self._condition:  # counted before any row is left out
+            numbered = f"SELECT *, {number} AS {self.row} FROM {self._files}"
+            return f"(SELECT {', '.join([*shown, self.row])} FROM ({numbered}) {self._condition})"
+        return (
+            f"(SELECT {', '.join([*shown, f'{number} AS {self.row}'])} FROM {self._files} {self._condition})"
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,10 +83,9 @@ class ParquetFiles:
     def stream(self, names: Sequence[str]) -> object:
         import duckdb
 
-        wanted = ", ".join([*map(quoted, names), self.row])
         try:
             # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
-            return staying().sql(f"SELECT {wanted} FROM {self.table}").__arrow_c_stream__()
+            return staying().sql(f"FROM {self.rows(names)}").__arrow_c_stream__()
         except duckdb.Error:
             pass
         raise self._failure()
@@ -90,7 +93,7 @@ class ParquetFiles:
     @contextmanager
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
-            yield Scan(cursor, self.table, self._failure())
+            yield Scan(cursor, self.rows(names), self._failure(), only=self.rows)
         self.verify()
 
     def verify(self) -> None:
@@ -108,13 +111,12 @@ class ParquetFiles:
         # The bounds let whole row groups be skipped, the list keeps the rows.
         near = f"{self.row} BETWEEN {min(rows)} AND {max(rows)}"
         listed = ", ".join(map(str, rows))
-        wanted = ", ".join([self.row, *map(quoted, self.columns)])
-        found = self._read(f"SELECT {wanted} FROM {self.table} WHERE {near} AND {self.row} IN ({listed})")
+        found = self._read(f"FROM {self.rows(self.names)} WHERE {near} AND {self.row} IN ({listed})")
         self.verify()
-        by_number = {number: values for number, *values in found}
+        by_number = {number: values for *values, number in found}
         return [dict(zip(self.columns, by_number[row], strict=True)) for row in rows]
 
-    @property
+    @cached_property
     def _number(self) -> str:
         """The number of a row over all files."""
         if own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]:

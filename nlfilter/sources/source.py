@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +13,8 @@ from nlfilter.sources.names import quoted
 if TYPE_CHECKING:
     import duckdb
 
+
+_COPIED_ROWS = 5_000
 
 COUNTED = "row_number() OVER () - 1"
 """The number of a row in a stream that comes in stored order."""
@@ -28,17 +30,33 @@ class Scan:
     cursor: duckdb.DuckDBPyConnection
     table: str
     failure: InputError
+    only: Callable[[Sequence[str]], str] | None = None
+    """The same with some of the columns: what a query has to look through counts, in a wide file."""
+
+    def narrow(self, names: Sequence[str]) -> Scan:
+        """At least some of the columns, and no more where that spares work."""
+        return self if self.only is None else replace(self, table=self.only(names))
 
     def first(self, rows: int) -> Scan:
         """Only the first so many rows."""
-        return replace(self, table=f"(SELECT * FROM {self.table} LIMIT {rows})")
 
-    def copied(self, names: Sequence[str]) -> Scan:
-        """Some columns held in memory, for many small questions: each would open the files again."""
+        def cut(table: str) -> str:
+            return f"(SELECT * FROM {table} LIMIT {rows})"
+
+        only = self.only
+        return replace(self, table=cut(self.table), only=only and (lambda names: cut(only(names))))
+
+    def copied(self, names: Sequence[str], rows: int) -> Scan:
+        """Some columns of so many rows, held in memory unless they are too many.
+
+        For many small questions, each of which would open the files again, and look at all their columns.
+        """
+        if rows > _COPIED_ROWS:
+            return self
         self.read(
             f"CREATE OR REPLACE TEMP TABLE copied AS SELECT {', '.join(map(quoted, names))} FROM {self.table}"
         )
-        return replace(self, table="copied")
+        return replace(self, table="copied", only=None)
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT (over `table`, as a rule)."""

@@ -169,3 +169,24 @@ class TestBadInput:
 
     def test_url(self) -> None:
         self.refused("https://example.invalid/a.parquet", "not a path on this machine")
+
+
+def test_a_question_about_some_columns_looks_at_no_others(tmp_path: Path) -> None:
+    source = ParquetFiles(write(tmp_path / "a.parquet", "SELECT i AS n, -i AS other FROM range(5) t(i)"))
+    with source.scan(source.names) as scan:
+        for narrow in (scan.narrow(["n"]), scan.first(3).narrow(["n"])):
+            assert "other" not in narrow.table
+        assert scan.first(3).narrow(["n"]).read(f"SELECT n FROM {scan.first(3).narrow(['n']).table}") == [
+            (0,), (1,), (2,),
+        ]  # fmt: skip
+        copied = scan.copied(["n"], source.total)
+        assert copied.narrow(["n"]) == copied
+
+
+def test_one_list_keeps_the_numbers_of_its_rows_where_a_column_hides_them(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.parquet", "SELECT i AS n, 9 AS file_row_number, i % 2 AS who FROM range(5) t(i)"
+    )
+    source = ParquetFiles(path, only=("who", "1"))
+    assert (source.total, [row["n"] for row in source.take([1, 3])]) == (2, [1, 3])
+    assert held(source, "n") == [(1, 1), (3, 3)]
