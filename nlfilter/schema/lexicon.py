@@ -117,6 +117,7 @@ class Lexicon:
         self.vocabulary = vocabulary
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
+        self._items: set[str] = set()
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
         ranks = {name: i for i, name in enumerate(schema.columns)}
         self._add_values(ranks)
@@ -219,8 +220,10 @@ class Lexicon:
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
         for text in (schema.name, *schema.label.values()):
-            for word in (text, *name_words(text), _head_noun(text)):
-                self._add(word, Meaning("table", schema.name))
+            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
+        self._items.discard("")
+        for word in (*sorted(self._items), *name_words(schema.name)):
+            self._add(word, Meaning("table", schema.name))
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name in schema.filterable:
             column, rank = schema.columns[name], ranks[name]
@@ -262,6 +265,10 @@ class Lexicon:
     def has(self, key: str) -> bool:
         """Whether a squeezed text has a meaning."""
         return key in self._meanings
+
+    def names_items(self, key: str) -> bool:
+        """Whether a squeezed text is what the table's items are called ("dogs"), not a word beside it."""
+        return key in self._items or (key + "s") in self._items or key.removesuffix("s") in self._items
 
     def names_column(self, key: str) -> bool:
         """Whether a squeezed text names a column, or is a part of its name."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from nlfilter.translate.draft import DraftCondition
@@ -114,9 +115,14 @@ Alternative = tuple[Linked, ...]
 def _group(linked: list[Linked]) -> list[list[Alternative]]:
     """The conditions: each a list of alternatives."""
     groups: list[list[Alternative]] = []
+    pairs = _parallel(linked)
     n = 0
     while n < len(linked):
         entry = linked[n]
+        if pairs and n == pairs[0].start:
+            groups.append([tuple(linked[pair.start : pair.stop]) for pair in pairs])
+            n = pairs[-1].stop
+            continue
         if _wide_or(linked, n):
             groups[-2:] = [[(groups[-2][-1][-1], groups[-1][-1][-1]), (entry, linked[n + 1])]]
             n += 2
@@ -135,6 +141,39 @@ def _group(linked: list[Linked]) -> list[list[Alternative]]:
         else:
             groups.append([(entry,)])
     return groups
+
+
+def _parallel(linked: list[Linked]) -> list[range]:
+    """Wishes for one case and another: 「渋谷なら5分以内、目黒なら10分以内」, "Go under 5M, Rust under 6M".
+
+    Two values that no row holds at once are named apart, each with the same number of wishes after it.
+    """
+    firsts = [n for n, entry in enumerate(linked) if entry.item.exclusive and not entry.item.negated]
+    for start in firsts:
+        column = linked[start].item.column
+        heads = [n for n in firsts if n >= start and linked[n].item.column == column]
+        steps = {later - head for head, later in pairwise(heads)}
+        if len(heads) < 2 or len(steps) != 1:
+            continue
+        (step,) = steps
+        pairs = [range(head, head + step) for head in heads]
+        if step > 1 and pairs[-1].stop <= len(linked) and _said_alike(linked, pairs):
+            return pairs
+    return []
+
+
+def _said_alike(linked: list[Linked], pairs: list[range]) -> bool:
+    """Whether the wishes are of the same columns in each case, and none is joined by "or"."""
+    shapes = {tuple(linked[n].item.column for n in pair) for pair in pairs}
+    inside = [linked[n] for pair in pairs for n in pair if n != pairs[0].start]
+    values = [linked[pair.start].item.predicate for pair in pairs]
+    parts = all(linked[pair.start].link in ("comma", "none", "and", "but") for pair in pairs[1:])
+    return (
+        len(shapes) == 1
+        and parts
+        and len(set(values)) == len(values)
+        and not any(entry.link == "or" or entry.item.negated for entry in inside)
+    )
 
 
 def _wide_or(linked: list[Linked], n: int) -> bool:

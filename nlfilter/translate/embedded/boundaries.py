@@ -134,6 +134,8 @@ def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
+            if piece == "や" and "\u3041" <= dense.text[stop : stop + 1] <= "\u3096":
+                continue  # 「土曜やってる」
             if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
             return end, piece

@@ -269,7 +269,7 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
     at_least, unit_at = False, None
     if end < len(text) and text[end] == "+":
         at_least, end = True, end + 1
-    if unit is None and (word := following.match(text, end)):
+    if unit is None and (word := following.match(text, end)) and not (size > 1 and word["unit"] == "min"):
         unit, unit_at, end = _unit_words(own)[word["unit"]], word.start("unit"), word.end()
         if end < len(text) and text[end] == "+":
             at_least, end = True, end + 1

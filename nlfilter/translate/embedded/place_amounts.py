@@ -46,7 +46,7 @@ _TOLERANCE = Decimal("0.1")
 
 def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None) -> None:
     """Make an item of an amount, or record why it cannot be one."""
-    unit, per = low.unit or (high and high.unit) or None, low.per or (high and high.per) or None
+    unit, per = (high and high.unit) or low.unit or None, low.per or (high and high.per) or None
     named = _by_adjective(reading, q) or _named(reading, q, unit) or _coded(reading, q)
     first, last = q.first, q.last
     if named is not None:
@@ -76,7 +76,11 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
         return
     values = _values(q, low, high, factor * (_scale(before[0], low) if before else 1))
-    op = (before[2] if before and q.op is None else None) or _asked(q, low, column, alone=len(values) == 1)
+    op = (
+        (before[2] if before and q.op is None else None)
+        or _changed_bound(reading, q, name)
+        or _asked(q, low, column, alone=len(values) == 1)
+    )
     predicate = range_predicate(range_, op, values) if range_ else _amount_predicate(name, op, values)
     others = tuple(map(reading.label, candidates[1:])) if before is None else ()
     reading.guessed = reading.guessed or bool(others)
@@ -133,6 +137,8 @@ def _values(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> l
     if high is not None:
         if low.size == 1 and low.value < high.size:
             start *= high.size  # "500-700万": the size is said once
+        if low.unit and high.unit and low.unit != high.unit:
+            start *= factor_to(low.unit, None, high.unit, None) or 1  # "6 months to 2 years"
         return [plain(start * factor), plain(high.value * factor)]
     if low.figures:
         return [plain(start * factor), plain(start * factor * 10 - 1)]
@@ -171,6 +177,23 @@ def in_force(
             bounds = [op for op in _BOUNDS if op in ops]
             found[name] = condition, name, bounds[0] if len(bounds) == 1 else None
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _changed_bound(reading: Reading, q: Quantity, name: str) -> Op | None:
+    """ "Raise the fee to 200" after "a fee of at most 150" keeps to the bound."""
+    if q.op is not None or not any("instead" in atom.roles for atom in reading.atoms):
+        return None
+    range_ = reading.schema.ranges.get(name)
+    names = {range_.low, range_.high} if range_ else {name}
+    ops = {
+        leaf.op
+        for condition in reading.context.where.conditions
+        if set(columns(condition.predicate)) == names
+        for leaf in leaves(condition.predicate)
+        if isinstance(leaf, Compare)
+    }
+    bounds = [op for op in _BOUNDS if op in ops]
+    return bounds[0] if len(bounds) == 1 else None
 
 
 def _scale(condition: Condition, low: Amount) -> int:

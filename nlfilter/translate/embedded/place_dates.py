@@ -12,10 +12,21 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
 from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
-from nlfilter.where.nodes import Between, Compare, Day, Number, Predicate, RelativeDate, conjunction, leaves
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Day,
+    Number,
+    Predicate,
+    RelativeDate,
+    Unit,
+    conjunction,
+    leaves,
+)
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.phrases import How, Mapped
 
@@ -94,6 +105,33 @@ def _bound_of(reading: Reading, name: str) -> Op | None:
     ops = {leaf.op for leaf in parts if isinstance(leaf, Compare) and leaf.column == name}
     bound = ops.pop() if len(ops) == 1 else None
     return bound if bound in ("<", "<=", ">", ">=") else None
+
+
+def roll(reading: Reading, q: Quantity, low: Amount) -> bool:
+    """ "Make it 30 days" after "in the last 10 days": as many days, counted the same way."""
+    unit = _ROLLING.get(low.unit or "")
+    if unit is None or q.op is not None or low.value != int(low.value) or low.value <= 0:
+        return False
+    for condition in reading.context.where.conditions:
+        names = columns_of(condition.predicate)
+        rolled = _rolled(condition.predicate, int(low.value), unit)
+        if rolled is not None and len(names) == 1:
+            reading.add(Item(q.first, q.last, rolled, names[0], exclusive=True))
+            return True
+    return False
+
+
+_ROLLING: dict[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+
+
+def _rolled(predicate: Predicate, count: int, unit: Unit) -> Predicate | None:
+    """A stretch from so long ago until today, or from today on, made of another length."""
+    match predicate:
+        case Between(name, RelativeDate(None, ((back, _),)), RelativeDate(None, ())) if back < 0:
+            return Between(name, RelativeDate(None, ((-count, unit),)), RelativeDate())
+        case Between(name, RelativeDate(None, ()), RelativeDate(None, ((ahead, _),))) if ahead > 0:
+            return Between(name, RelativeDate(), RelativeDate(None, ((count, unit),)))
+    return None
 
 
 def is_apart(reading: Reading, q: Quantity) -> bool:

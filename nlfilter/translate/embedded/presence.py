@@ -8,6 +8,7 @@ from typing import Literal
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.embedded.comparisons import COMPARING
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -41,9 +42,18 @@ def read_presence(reading: Reading) -> None:
             _presence(reading, i, at, columns[0], affirmed="has" in roles, stated=False)
             for j, meaning in _named_together(reading, i):
                 _presence(reading, j, j, meaning, affirmed="has" in roles, stated=False)
+        elif _is_compared(reading, i):
+            continue  # "doesn't cost more than 300"
         elif before >= 0 and before not in reading.used and _refuses(reading, before, columns[0]):
             stated = "missing" in reading.atoms[before].roles
             _presence(reading, before, i, columns[0], affirmed=False, stated=stated)
+
+
+def _is_compared(reading: Reading, i: int) -> bool:
+    following = reading.atoms[i + 1 : i + 3]
+    return bool(following) and (
+        bool(following[0].roles & COMPARING) or any(atom.amount is not None for atom in following)
+    )
 
 
 def _named_together(reading: Reading, i: int) -> Iterator[tuple[int, Meaning]]:

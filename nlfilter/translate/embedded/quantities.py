@@ -11,9 +11,9 @@ from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after,
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
 from nlfilter.translate.embedded.place_amounts import in_force, place_amount
-from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date
+from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date, roll
 from nlfilter.translate.embedded.reading import Reading
-from nlfilter.translate.embedded.units import holds_number, holds_years, unit_of
+from nlfilter.translate.embedded.units import holds_number, holds_years, takes_unit, unit_of
 from nlfilter.where.nodes import Compare, leaves
 from nlfilter.where.phrases import Reason
 
@@ -98,7 +98,15 @@ def _place(reading: Reading, q: Quantity) -> None:
             reading.refuse(q.first, q.last, Reason.NO_COLUMN)
             return
     low = q.low if isinstance(q.low, Amount) else said[0]
+    if q.high is None and low.unit and _is_unnamed(reading, q, low.unit) and roll(reading, q, low):
+        return
     place_amount(reading, q, low, said[1] if len(said) > 1 else None)
+
+
+def _is_unnamed(reading: Reading, q: Quantity, unit: str) -> bool:
+    """Whether no column is named beside an amount, and none in force counts its unit."""
+    named = reading.near(q.first, q.last, lambda m: takes_unit(reading, m, unit))
+    return named is None and in_force(reading, unit) is None
 
 
 def _is_of_its_size(reading: Reading, q: Quantity) -> bool:

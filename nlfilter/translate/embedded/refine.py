@@ -23,7 +23,19 @@ from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.removals import is_negative, texts, without
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.meaning import two_valued
-from nlfilter.where.nodes import Compare, HasAny, Not, Operator, Predicate, Value, columns, leaves
+from nlfilter.where.nodes import (
+    And,
+    Between,
+    Compare,
+    HasAny,
+    Not,
+    Operator,
+    Predicate,
+    Value,
+    columns,
+    conjunction,
+    leaves,
+)
 from nlfilter.where.phrases import Reason
 
 
@@ -38,7 +50,7 @@ def fit_in(
         if isinstance(condition.where, str) or condition.where in in_force:
             continue  # only a model writes text; or said again
         predicate: Predicate | None = condition.where
-        said = _Said.of(reading, condition.phrase)
+        said = _Said.of(reading, condition.phrase, dropped=bool(removed))
         alone = True
         for old in reading.context.where.conditions:
             if predicate is None or set(columns(old.predicate)) != set(columns(predicate)):
@@ -62,29 +74,38 @@ class _Said:
 
     also: bool
     fine: bool
+    again: bool
     either: bool
     change: bool
+    only: bool
 
     @classmethod
-    def of(cls, reading: Reading, phrase: str) -> _Said:
+    def of(cls, reading: Reading, phrase: str, *, dropped: bool) -> _Said:
         return cls(
             also=_widens(reading, "also", phrase),
             fine=_widens(reading, "also_fine", phrase),
+            again=_says(reading, "again"),
             either=_begins_with_or(reading),
-            change=_says(reading, "change"),
+            change=_says(reading, "change") and not dropped,  # "forget AWS, GCP instead"
+            only=_says(reading, "only"),
         )
 
 
 def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tuple[bool, Predicate | None]:
     """Whether a condition stays beside a new one on its columns, and what becomes of the new one."""
-    widens = said.also or said.fine or said.either
+    widens = said.also or said.fine or said.either or said.again
+    shared = set(texts(new)) & set(texts(old))
+    if is_negative(old) and not is_negative(new) and (shared or widens):
+        if not shared:
+            return True, new
+        return False, _readmitted(reading, old, new) if widens else new  # "I meant with React"
     opposed = _refuses(reading, new) is not _refuses(reading, old)
-    if opposed and (said.fine or (widens and _is_flag(reading, new))):
+    if opposed and ((said.fine and (shared or not is_negative(new))) or (widens and _is_flag(reading, new))):
         return False, None  # "on-site is fine, too"
-    if widens and is_negative(old) and not is_negative(new) and set(texts(new)) & set(texts(old)):
-        return False, _readmitted(reading, old, new)
     if rest := without(old, new):
         return False, rest
+    if moved := _moved(old, new) if widens or _says(reading, "bound") else None:
+        return False, moved  # "the upper limit may be 8,000" after "3,000 to 6,000"
     if widens and _same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
     wanted = not is_negative(old) and not is_negative(new)
@@ -98,7 +119,8 @@ def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tu
         )
     ):
         return False, any_of([old, new])
-    if said.change and not (said.also and _adds_up(reading, new)) and not is_negative(new):
+    changes = said.change and not (said.also and _adds_up(reading, new))
+    if (changes or (said.only and _adds_up(reading, new))) and not is_negative(new):
         return False, new
     return _stands_beside(reading, old, new), new
 
@@ -202,6 +224,23 @@ def _stands_beside(reading: Reading, old: Predicate, new: Predicate) -> bool:
     if is_negative(new):
         return is_negative(old) or not shared
     return _leaves_room(old, new)
+
+
+def _moved(old: Predicate, new: Predicate) -> Predicate | None:
+    """A stretch with one of its ends moved, when the new predicate bounds that side alone."""
+    bound = _bounds(new)
+    if isinstance(old, Between):
+        parts: tuple[Predicate, ...] = (
+            Compare(old.column, ">=", old.low),
+            Compare(old.column, "<=", old.high),
+        )
+    else:
+        parts = old.parts if isinstance(old, And) else ()
+    sides = [_bounds(part) for part in parts]
+    if bound is None or len(parts) != 2 or None in sides:
+        return None
+    kept = [part for part, side in zip(parts, sides, strict=True) if side and side[0] != bound[0]]
+    return conjunction(*kept, new) if len(kept) == 1 else None
 
 
 def _same_side(old: Predicate, new: Predicate) -> bool:

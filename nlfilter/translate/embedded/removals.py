@@ -7,6 +7,7 @@ nothing to drop: then the word is a refusal of that value, if it can be one, els
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -96,6 +97,12 @@ def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
 
 def _numbered(reading: Reading, verb: int) -> str | None:
     """The condition that a dropping word names by its number ("remove 2", "drop c3")."""
+    conditions = reading.context.where.conditions
+    if (ordinal := _ORDINAL.fullmatch(reading.source.text[reading.atoms[verb].end :])) and conditions:
+        place = _PLACES.index(ordinal["place"]) if ordinal["place"] in _PLACES else -1
+        if place < len(conditions):
+            reading.take(*range(verb, len(reading.atoms)))
+            return conditions[place].id
     text = reading.atoms[verb + 1].text.removeprefix("c") if verb + 2 == len(reading.atoms) else ""
     if not (text.isascii() and text.isdigit()):
         return None
@@ -104,6 +111,12 @@ def _numbered(reading: Reading, verb: int) -> str | None:
         return None
     reading.take(verb, verb + 1)
     return f"c{text}"
+
+
+_PLACES = ("first", "second", "third", "fourth", "fifth")
+_ORDINAL = re.compile(
+    rf"\s+(?:the )?(?P<place>{'|'.join(_PLACES)}|last)(?: one| condition| filter| part)?(?: too)?[.!]?\s*"
+)
 
 
 def _changes(reading: Reading) -> bool:
@@ -144,6 +157,9 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
             break
         if verb not in passed and atom.key == "で":
             break  # 「大阪でリモートは不要」
+        if verb < j and _names_a_value_after(reading, j):
+            passed.append(j)
+            continue  # "it need not be good with cats"
         if ids := _about(reading, atom):
             if one := _one_of_several(reading, ids, atom.means(*STORED)):
                 reading.add(replace(one, first=min(verb, j), last=max(verb, j)))
@@ -161,6 +177,13 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
         if not (_passes(reading, atom) if verb in passed else _links(atom)):
             break
         passed.append(j)
+
+
+def _names_a_value_after(reading: Reading, i: int) -> bool:
+    """Whether a column only names the value that follows it, which a condition asks for."""
+    names = {m.name for m in reading.atoms[i].means("column", "part")}
+    following = reading.atoms[i + 1 : i + 2] if names else []
+    return any(m.name in names and _about(reading, a) for a in following for m in a.means(*STORED))
 
 
 def _links(atom: Atom) -> bool:

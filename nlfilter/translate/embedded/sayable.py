@@ -84,6 +84,8 @@ def _unsayable(reading: Reading, item: Item) -> bool:
         first -= 1
     before = atoms[first].roles if first < item.first else frozenset()
     free = any("optional" in atom.roles for atom in atoms[first : item.first])
+    if last + 2 < len(atoms) and atoms[last + 1].text == "さん" and "optional_after" in atoms[last + 2].roles:
+        last += 1  # 「女医さんじゃなくてもいい」
     if (
         last + 2 < len(atoms)
         and "also" in atoms[last + 1].roles
@@ -91,6 +93,11 @@ def _unsayable(reading: Reading, item: Item) -> bool:
     ):
         last += 1
     after = atoms[last + 1].roles if last + 1 < len(atoms) and last + 1 not in reading.used else frozenset()
+    if "also_fine" in after and _would_do_as_well(reading, last + 1):
+        reading.refuse(
+            first, last + 1, Reason.NOT_UNDERSTOOD
+        )  # 「在庫切れでもいい」, beside what is wished for
+        return True
     ends = last + 2 >= len(atoms) or atoms[last + 2].is_break
     optional = free or ("optional_after" in after and (ends or "nor" not in after))
     text = isinstance(item.predicate, Compare) and isinstance(item.predicate.value, str)
@@ -99,6 +106,12 @@ def _unsayable(reading: Reading, item: Item) -> bool:
         return False
     reading.refuse(first, last + 1 if beyond or "optional_after" in after else last, Reason.NOT_UNDERSTOOD)
     return True
+
+
+def _would_do_as_well(reading: Reading, i: int) -> bool:
+    """Whether a first request lets something pass, beside other wishes; a later one widens by it."""
+    lets = is_cjk(reading.atoms[i].text[0]) and reading.atoms[i].text.startswith("でも")
+    return lets and len(reading.items) > 1 and not reading.context.where.conditions
 
 
 def _leads_to(atom: Atom) -> bool:

@@ -89,6 +89,10 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
     return _join_unknown(_bind_scripts(atoms, text), folded)
 
 
+# What the name of a column tells of it says nothing of a request.
+_OF_NAMES = frozenset({"money_name"})
+
+
 def _marks_refusal(text: str, i: int) -> bool:
     """ "-Java", "!Java": a mark right before a word, and after nothing."""
     after = text[i + 1 : i + 2]
@@ -140,7 +144,7 @@ def _longest(
         folded.original(i, end),
         squeeze(text[i:end]),
         meanings,
-        lang.roles.get(role, frozenset()) if role_end == end else frozenset(),
+        lang.roles.get(role, frozenset()) - _OF_NAMES if role_end == end else frozenset(),
         amount if amount and amount.end == end else None,
         date if date and date.end == end else None,
     )

@@ -114,6 +114,8 @@ def _prefix(reading: Reading, gap: Sequence[int]) -> int | None:
         atom = reading.atoms[i]
         if atom.meanings and not atom.roles:
             continue
+        if prefix == i - 1 and atom.text in "(（":
+            continue  # "not (Java or C++)"
         if atom.is_break or (prefix is not None and prefix >= i - 2 and _is_other_thing(reading, i)):
             prefix = None  # "without a pool, with a balcony", "not too long": something else was refused
         if "not" in atom.roles and prefix is not None and "not" in reading.atoms[prefix].roles:
@@ -180,7 +182,7 @@ def _refused_again(reading: Reading, i: int, after: int) -> int | None:
         atom = reading.atoms[j]
         if atom.is_break or j in reading.used or atom.text[-1:] in "、。":
             return None
-        if "not_after" in atom.roles:
+        if atom.roles & {"not_after", "hasnt", "drop_after"}:
             return j
     return None
 

@@ -10,6 +10,7 @@ Each step takes what it understands and leaves the rest; what nothing takes is u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -150,6 +151,9 @@ def why_unmatched(phrase: str, context: Context) -> Unmatched:
     return replace(reasons[0], phrase=phrase) if reasons else Unmatched(phrase, Reason.NOT_UNDERSTOOD)
 
 
+_WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:何|なん)")
+
+
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
@@ -157,6 +161,8 @@ class EmbeddedTranslator:
         """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
         reading = _open(request, context)
         refines = bool(context.where.conditions)
+        if _WHAT_MEANS.match(reading.source.text):
+            return Draft((), (), (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), (), covered=False)
         remove = read_removals(reading) if refines else ()
         for step in _STEPS:
             step(reading)

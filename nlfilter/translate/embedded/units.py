@@ -15,7 +15,8 @@ from nlfilter.translate.embedded.reading import Reading
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
     {"months": 1, "years": 12, "years old": 12},
-    {"mg": 1, "g": 1_000, "kg": 1_000_000},
+    {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
+    {"sqft": 1, "acres": 43_560},
     {"mm": 10, "cm": 100, "inches": 254, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"ml": 1, "l": 1_000},
@@ -45,7 +46,7 @@ def _plain(unit: str) -> str:
     """The name of a unit among those of its dimension ("inch", "kilometres")."""
     word = unit.casefold()
     known = (name for measure in language().measures for name, spelled in measure.items() if word in spelled)
-    return next(known, word).casefold()
+    return next(known, language().units.get(word, word)).casefold()
 
 
 def numeric_names(reading: Reading) -> Iterator[str]:
@@ -65,9 +66,14 @@ def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude
 
     if unit is None and per is None and not magnitude:
         return
+    priced = any(is_currency(reading.column(reading.stands_for(name)).unit) for name in names)
     fitting = []
     for name in names:
         column = reading.column(reading.stands_for(name))
+        if not priced and (unit is None or is_currency(unit)):
+            if _holds_money(reading, name):
+                fitting.append((name, column))
+            continue
         if unit is None and not is_currency(column.unit):
             continue
         if unit is not None and (column.unit is None or factor_to(unit, None, column.unit, None) is None):
@@ -82,6 +88,14 @@ def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude
         yield from [name for name, _ in fitting][:1]
     else:
         yield from (name for name, _ in fitting)
+
+
+def _holds_money(reading: Reading, name: str) -> bool:
+    """Whether a column of no unit is called like one of sums ("list_price")."""
+    column = reading.column(reading.stands_for(name))
+    texts = (name, *column.label.values(), *column.synonyms)
+    words = {word for text in texts for word in name_words(text)}
+    return column.unit is None and any("money_name" in reading.lang.roles.get(word, ()) for word in words)
 
 
 def holds_number(reading: Reading, meaning: Meaning) -> bool:

@@ -42,6 +42,10 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         chosen = directed
     else:
         choices = tuple(m for m in choices if not _named_only(reading, m))
+        if atom.means("table") and reading.lexicon.names_items(atom.key):
+            choices = tuple(
+                m for m in choices if m.kind not in STORED
+            )  # "black dogs", and not good with dogs
         if not choices or (atom.weak and not _written_as_stored(atom, choices)):
             return
         if _belongs_elsewhere(reading, i, choices):
