@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from nlfilter.translate.draft import DraftCondition
@@ -138,6 +137,8 @@ def _group(linked: list[Linked]) -> list[list[Alternative]]:
             groups[-1].append((entry,))
         elif last is not None and _exclude_each_other(last, entry):
             groups[-1].append((entry,))
+        elif earlier := _contradicted(groups, entry):
+            earlier.append((entry,))  # "Tokyo, remote, Osaka"
         else:
             groups.append([(entry,)])
     return groups
@@ -146,34 +147,36 @@ def _group(linked: list[Linked]) -> list[list[Alternative]]:
 def _parallel(linked: list[Linked]) -> list[range]:
     """Wishes for one case and another: 「渋谷なら5分以内、目黒なら10分以内」, "Go under 5M, Rust under 6M".
 
-    Two values that no row holds at once are named apart, each with the same number of wishes after it.
+    The cases are said apart, each in one breath; they begin with values that no row holds at once, or say so.
     """
-    firsts = [n for n, entry in enumerate(linked) if entry.item.exclusive and not entry.item.negated]
-    for start in firsts:
-        column = linked[start].item.column
-        heads = [n for n in firsts if n >= start and linked[n].item.column == column]
-        steps = {later - head for head, later in pairwise(heads)}
-        if len(heads) < 2 or len(steps) != 1:
-            continue
-        (step,) = steps
-        pairs = [range(head, head + step) for head in heads]
-        if step > 1 and pairs[-1].stop <= len(linked) and _said_alike(linked, pairs):
-            return pairs
-    return []
+    runs: list[range] = []
+    for n, entry in enumerate(linked):
+        if runs and entry.link in ("none", "and") and not entry.paused:
+            runs[-1] = range(runs[-1].start, n + 1)
+        else:
+            runs.append(range(n, n + 1))
+    best: list[range] = []
+    for k in range(len(runs)):
+        cases = [runs[k]]
+        for run in runs[k + 1 :]:
+            if not _are_cases(linked, cases[-1], run):
+                break
+            cases.append(run)
+        best = cases if len(cases) > max(len(best), 1) else best
+    return best
 
 
-def _said_alike(linked: list[Linked], pairs: list[range]) -> bool:
-    """Whether the wishes are of the same columns in each case, and none is joined by "or"."""
-    shapes = {tuple(linked[n].item.column for n in pair) for pair in pairs}
-    inside = [linked[n] for pair in pairs for n in pair if n != pairs[0].start]
-    values = [linked[pair.start].item.predicate for pair in pairs]
-    parts = all(linked[pair.start].link in ("comma", "none", "and", "but") for pair in pairs[1:])
-    return (
-        len(shapes) == 1
-        and parts
-        and len(set(values)) == len(values)
-        and not any(entry.link == "or" or entry.item.negated for entry in inside)
-    )
+def _are_cases(linked: list[Linked], one: range, other: range) -> bool:
+    """Whether two runs of wishes, each of several, speak of two cases."""
+    entries = [linked[n] for n in (*one, *other)]
+    if min(len(one), len(other)) < 2 or linked[other.start].link == "or":
+        return False
+    if any(entry.item.negated for entry in entries):
+        return False
+    if all(any(linked[n].case for n in run) for run in (one, other)):
+        return True
+    head, next_head = linked[one.start].item, linked[other.start].item
+    return head.exclusive and next_head.exclusive and head.column == next_head.column
 
 
 def _wide_or(linked: list[Linked], n: int) -> bool:
@@ -251,6 +254,15 @@ def _exclude_each_other(last: Linked, entry: Linked) -> bool:
     if a.column != b.column or a.negated != b.negated or entry.link == "but":
         return False
     return b.negated or (a.exclusive and b.exclusive)
+
+
+def _contradicted(groups: list[list[Alternative]], entry: Linked) -> list[Alternative] | None:
+    """An earlier wish for another value of a column that holds one."""
+    for group in groups:
+        alone = all(len(alternative) == 1 for alternative in group)
+        if alone and not entry.item.negated and all(_exclude_each_other(a[0], entry) for a in group):
+            return group
+    return None
 
 
 def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:

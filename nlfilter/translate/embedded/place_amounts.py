@@ -176,7 +176,15 @@ def in_force(
             ops = {leaf.op for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)}
             bounds = [op for op in _BOUNDS if op in ops]
             found[name] = condition, name, bounds[0] if len(bounds) == 1 else None
+    if len(found) > 1 and value is not None and unit is None:
+        found = {name: one for name, one in found.items() if is_of_size(one[0].predicate, value)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def is_of_size(predicate: Predicate, value: Decimal) -> bool:
+    """Whether a figure is about as large as one that a predicate compares with."""
+    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare)]
+    return any(isinstance(n, int | float | Decimal) and n / 20 <= value <= n * 20 for n in numbers)
 
 
 def _changed_bound(reading: Reading, q: Quantity, name: str) -> Op | None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
-from nlfilter.translate.embedded.place_amounts import in_force, place_amount
+from nlfilter.translate.embedded.place_amounts import in_force, is_of_size, place_amount
 from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date, roll
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.units import holds_number, holds_years, takes_unit, unit_of
-from nlfilter.where.nodes import Compare, leaves
 from nlfilter.where.phrases import Reason
 
 
@@ -115,8 +113,7 @@ def _is_of_its_size(reading: Reading, q: Quantity) -> bool:
     before = in_force(reading, None, value=said[0].value) if said else None
     if before is None or holds_years(reading, reading.stands_for(before[1])):
         return False
-    numbers = [leaf.value for leaf in leaves(before[0].predicate) if isinstance(leaf, Compare)]
-    return any(isinstance(n, int | float | Decimal) and n / 20 <= said[0].value <= n * 20 for n in numbers)
+    return is_of_size(before[0].predicate, said[0].value)
 
 
 def _only_a_number(reading: Reading, q: Quantity) -> bool:

@@ -47,8 +47,12 @@ def fit_in(
     fitted: list[DraftCondition] = []
     in_force = {c.predicate for c in reading.context.where.conditions if c.id not in gone}
     for condition in conditions:
-        if isinstance(condition.where, str) or condition.where in in_force:
-            continue  # only a model writes text; or said again
+        if isinstance(condition.where, str):
+            continue  # only a model writes text
+        if condition.where in in_force:
+            if _says(reading, "only"):
+                gone |= dict.fromkeys(_others(reading, condition.where))  # 「フェスだけでいい」
+            continue  # said again
         predicate: Predicate | None = condition.where
         said = _Said.of(reading, condition.phrase, dropped=bool(removed))
         alone = True
@@ -66,6 +70,15 @@ def fit_in(
         if predicate is not None:
             fitted.append(replace(condition, where=predicate))
     return tuple(fitted), tuple(gone)
+
+
+def _others(reading: Reading, predicate: Predicate) -> list[str]:
+    """The other conditions in force on the column of one."""
+    return [
+        c.id
+        for c in reading.context.where.conditions
+        if c.predicate != predicate and set(columns(c.predicate)) == set(columns(predicate))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tu
     """Whether a condition stays beside a new one on its columns, and what becomes of the new one."""
     widens = said.also or said.fine or said.either or said.again
     shared = set(texts(new)) & set(texts(old))
-    if is_negative(old) and not is_negative(new) and (shared or widens):
+    if is_negative(old) and not is_negative(new) and (shared or widens) and not _is_flag(reading, new):
         if not shared:
             return True, new
         return False, _readmitted(reading, old, new) if widens else new  # "I meant with React"

@@ -19,7 +19,8 @@ class Linked:
 
     `link` ties it to the item before; `paused` says that a comma stands there, too, `afresh` that a "with"
     does. `prefix` and `suffix` are the negations before and after it; `spreads`, that the first may cover
-    what follows. `either` and `either_after` make alternatives of the run that it begins, or ends.
+    what follows. `case` says that more is wished for it (「渋谷なら」). `either` and `either_after` make
+    alternatives of the run that it begins, or ends.
     """
 
     item: Item
@@ -30,6 +31,7 @@ class Linked:
     either: bool = False
     either_after: bool = False
     paused: bool = False
+    case: bool = False
     afresh: bool = False
 
 
@@ -55,6 +57,7 @@ def tie(reading: Reading, items: Sequence[Item], n: int) -> Linked:
         or not (reading.atoms[prefix].text in "-!" or "replace" in reading.atoms[prefix].roles),
         either=any("either" in atom.roles for atom in atoms),
         either_after=_any_will_do(reading, item.last),
+        case=_is_case(reading, item.last),
         paused=link == "or" and any(atom.is_break for atom in atoms),
         afresh=any(atom.key == "with" for atom in atoms),  # "no onions, with garlic"
     )
@@ -90,6 +93,10 @@ def _link(reading: Reading, gap: Sequence[int], last: Item | None, item: Item) -
         elif atom.is_break and link == "none" and atom.text not in "()（）":
             link = "and" if atom.text == "・" else "comma"
     return link
+
+
+def _is_case(reading: Reading, last: int) -> bool:
+    return any("case" in atom.roles for atom in reading.atoms[last + 1 : last + 2])
 
 
 def _any_will_do(reading: Reading, last: int) -> bool:

@@ -29,6 +29,11 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
     first, last = i, i
     if _is_praise(reading, i) or _names_what_follows(reading, i) or _is_a_day(reading, i):
         return
+    if atom.means("table") and reading.lexicon.names_items(atom.key) and not _is_named_before(reading, i):
+        # "black dogs", which need not be good with dogs
+        choices = tuple(m for m in choices if m.kind not in STORED)
+        if not choices:
+            return
     directed = _by_direction(reading, i, choices)
     named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
     if named and _is_function_word(atom) and not _said_to_be(reading, named, i):
@@ -42,10 +47,6 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         chosen = directed
     else:
         choices = tuple(m for m in choices if not _named_only(reading, m))
-        if atom.means("table") and reading.lexicon.names_items(atom.key):
-            choices = tuple(
-                m for m in choices if m.kind not in STORED
-            )  # "black dogs", and not good with dogs
         if not choices or (atom.weak and not _written_as_stored(atom, choices)):
             return
         if _belongs_elsewhere(reading, i, choices):
@@ -66,6 +67,12 @@ def _is_praise(reading: Reading, i: int) -> bool:
     following = reading.atoms[i + 1 : i + 2]
     known_of = any(not atom.is_unknown or not atom.text.isalpha() for atom in following)
     return "opinion" in reading.atoms[i].roles and bool(following) and not known_of
+
+
+def _is_named_before(reading: Reading, i: int) -> bool:
+    """Whether the column of a value stands right before it."""
+    names = {m.name for m in reading.atoms[i].means(*STORED)}
+    return i > 0 and any(m.name in names for m in reading.atoms[i - 1].means("column", "part"))
 
 
 def _is_a_day(reading: Reading, i: int) -> bool:
