@@ -122,6 +122,10 @@ def cased_text(subject: Subject, text: str) -> str:
     """A text beside `lower(column)` or `upper(column)`: in another case it could never be met."""
     if text != (text.lower() if subject.view is View.LOWER else text.upper()):
         raise RejectedWhere(RejectCode.CONSTANT)
+    # ILIKE, which stands for both, folds to lower case: what is the upper case of two letters (Σ of σ and ς),
+    # or shares its lower case with another (the Kelvin sign with K), would keep other rows than it does.
+    if subject.view is View.UPPER and ("Σ" in text or text != text.lower().upper()):
+        raise RejectedWhere(RejectCode.BAD_VALUE)
     return text
 
 

@@ -206,7 +206,10 @@ def like_with_escape(reading: Reading, node: exp.Escape) -> Predicate:
     inner, escape = node.args["this"], _text(reading, node.args["expression"])
     if type(inner) not in (exp.Like, exp.ILike):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    if len(escape) != 1 or escape in "%_":
+    folded = (
+        type(inner) is exp.ILike and escape.lower() != escape.upper()
+    )  # it would escape in one case alone
+    if len(escape) != 1 or escape in "%_" or folded:
         refuse(RejectCode.BAD_VALUE, node)
     check_arguments(inner, _LIKE_MUST, _LIKE_MAY)
     return _like(reading, inner, escape)

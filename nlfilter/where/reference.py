@@ -46,6 +46,10 @@ _INTRODUCTION = """\
 A clause is parsed, and each node of its tree is read by the one handler for its exact type, which names the
 arguments that it reads. What has no handler, or one argument more, is refused. What is kept are the gate's
 own nodes, and what is shown and run is printed from them: the second column below.
+
+`lower` and `upper` are kept as ILIKE, which compares lower case. For a few letters DuckDB's `upper` differs:
+there, `K`, `Å` and `Ω` are not the signs of Kelvin, Angstrom and Ohm, `S` is the long s as well, and `I` the
+dotless i, not the dotted capital.
 """
 
 
@@ -108,6 +112,7 @@ def _limits() -> Iterator[str]:
             ("whole digits of a number", values.MAX_DIGITS),
             ("digits after its point", values.MAX_DECIMALS),
             ("days, weeks ... of one INTERVAL", values.MAX_SHIFT),
+            ("years between a day and today", values.MAX_YEARS),
         )
     )
     yield ""

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 
 from nlfilter.errors import RejectCode
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.nodes import Number, RelativeDate, Value
+from nlfilter.where.nodes import Number, RelativeDate, Unit, Value
 
 MAX_TEXT = 200
 MAX_DIGITS = 18
@@ -20,6 +20,9 @@ MAX_DIGITS = 18
 MAX_DECIMALS = 9
 MAX_SHIFT = 5_000
 MAX_SHIFTS = 4
+MAX_YEARS = 1_000
+"""How far from today a day may be in all, so that it is within the calendar whatever day that is."""
+_PER_YEAR: dict[Unit, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 
 _NUMBER = re.compile(r"[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _DAY = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -90,7 +93,11 @@ def unusable(value: object) -> RejectCode | None:
                 return RejectCode.TOO_LONG
             usable = not UNCLEAN.search(value)
         case RelativeDate(_, shifts):
-            usable = len(shifts) <= MAX_SHIFTS and all(0 < abs(n) <= MAX_SHIFT for n, _ in shifts)
+            usable = (
+                len(shifts) <= MAX_SHIFTS
+                and all(0 < abs(n) <= MAX_SHIFT for n, _ in shifts)
+                and sum(abs(n) / _PER_YEAR[unit] for n, unit in shifts) <= MAX_YEARS
+            )
         case bool():
             usable = True
         case int() | float() | Decimal():

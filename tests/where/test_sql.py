@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 import sqlglot
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema, compile_schema
 from nlfilter.where.conditions import Where
@@ -163,3 +164,27 @@ def test_what_has_no_counterpart_is_said() -> None:
     assert caught.value.__context__ is None
     with pytest.raises(InputError):
         Where(POSTINGS).to_sql("oracle", today=TODAY)  # type: ignore[arg-type]
+
+
+# Variants of Greek letters (µ, ϐ ...), whose upper case is the letter's.
+VARIANTS = "µϐϑϴϕϖϰϱϵ\u0345"
+LETTERS = [
+    letter
+    for letter in (*map(chr, range(33, 1424)), "\u1e9e", "\u2126", "\u212a", "\u212b")
+    if letter.lower() != letter.upper() and letter not in VARIANTS
+]
+
+
+def test_upper_and_lower_keep_the_rows_that_they_keep_in_duckdb() -> None:
+    """For every letter, but for those that docs/allowed-sql.md names."""
+    schema = compiled(c={"type": "VARCHAR"})
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (c VARCHAR)")
+        connection.execute("INSERT INTO t SELECT unnest(?)", [LETTERS])
+        for letter in LETTERS:
+            for clause in (f"upper(c) = '{letter}'", f"lower(c) = '{letter}'"):
+                with suppress(RejectedWhere):
+                    kept = readable(parse_predicate(clause, schema), schema)
+                    found = connection.execute(f"SELECT c FROM t WHERE {kept}").fetchall()
+                    same = found == connection.execute(f"SELECT c FROM t WHERE {clause}").fetchall()
+                    assert same or (letter in "KÅΩSI" and clause.startswith("upper"))
