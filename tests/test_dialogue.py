@@ -118,6 +118,28 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["東京以外", "京都もやめて"], "town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'"),
         (["東京、静か", "静かは必要なし"], "town = 'Tokyo'"),
         (["Tokyo, quiet", "scrap everything"], "TRUE"),
+        # what was refused is let in again
+        (["not Tokyo", "not Kyoto", "Kyoto is fine"], "town IS DISTINCT FROM 'Tokyo'"),
+        (["no red or blue", "blue is ok"], "NOT list_contains(colours, 'red') OR colours IS NULL"),
+        (["東京と京都以外", "京都は可とします"], "town IS DISTINCT FROM 'Tokyo'"),
+        (["not quiet", "include quiet again"], "TRUE"),
+        (["no red", "I meant with red"], "list_contains(colours, 'red')"),
+        # one of several
+        (
+            ["red, blue", "forget blue, green instead"],
+            "list_contains(colours, 'red') AND list_contains(colours, 'green')",
+        ),
+        (["red, blue", "colour doesn't need to be blue"], "list_contains(colours, 'red')"),
+        (["red and blue", "redだけでいい"], "list_contains(colours, 'red')"),
+        (["quiet, Tokyo, red", "remove the second one"], "quiet AND list_contains(colours, 'red')"),
+        # a bound moved
+        (["家賃5万から8万", "上限は9万でもいい"], "rent >= 50000 AND rent <= 90000"),
+        (["rent under 80,000", "raise the rent to 90,000"], "rent < 90000"),
+        (
+            ["listed in the last 10 days", "make that 30 days"],
+            "listed BETWEEN CURRENT_DATE - INTERVAL 30 DAY AND CURRENT_DATE",
+        ),
+        (["quiet", "what does studio mean?"], "quiet"),
     ],
 )
 def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:

@@ -62,6 +62,22 @@ BOTH = "town IN ('Tokyo', 'Kyoto')"
         ("instead of Tokyo, Kyoto", "town IS DISTINCT FROM 'Tokyo' AND town = 'Kyoto'"),
         ("東京はイヤ", "town IS DISTINCT FROM 'Tokyo'"),
         ("静かでない部屋は避けたい", "quiet"),
+        ("静かじゃないのはいらない", "quiet"),
+        ("not (red or blue)", "NOT list_has_any(colours, ['red', 'blue']) OR colours IS NULL"),
+        ("Tokyo, quiet, Kyoto", f"{BOTH} AND quiet"),
+        (
+            "東京なら徒歩5分以内、京都なら徒歩10分以内",
+            "town = 'Tokyo' AND walk <= 5 OR town = 'Kyoto' AND walk <= 10",
+        ),
+        (
+            "Tokyo under 80,000 yen, Kyoto under 60,000 yen",
+            "town = 'Tokyo' AND rent < 80000 OR town = 'Kyoto' AND rent < 60000",
+        ),
+        (
+            "redなら静か、blueならワンルーム",
+            "list_contains(colours, 'red') AND quiet OR list_contains(colours, 'blue') AND size < 25",
+        ),
+        ("Kyotoでもいい、quiet", "quiet"),
         ("it doesn't have to have a garden, red", "list_contains(colours, 'red')"),
         (
             "red in Tokyo or blue in Kyoto",
@@ -126,6 +142,8 @@ def test_logic(request_: str, sql: str) -> None:
         ("2000〜4000円", "rent BETWEEN 2000 AND 4000"),
         ("1か月3万円以下", "rent <= 30000"),
         ("徒歩10分圏内", "walk <= 10"),
+        ("rent doesn't cost more than 80,000 yen", "rent <= 80000 OR rent IS NULL"),
+        ("rent tops 80,000 yen", "rent > 80000"),
         ("closing in November", "closes >= DATE '2026-11-01' AND closes < DATE '2026-12-01'"),
         ("listed starting in November", "listed >= DATE '2026-11-01' AND listed < DATE '2026-12-01'"),
         ("listed starting from November", "listed >= DATE '2026-11-01'"),
