@@ -63,6 +63,12 @@ def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
     return _lexicon(schema, _Identity(vocabulary))
 
 
+@lru_cache(maxsize=64)
+def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
+    """The atoms of a request, which a model's answer is held against several times."""
+    return tuple(segment(request, lexicon, language(), calendar))
+
+
 _STEPS = (
     correct_typos,
     read_text_shapes,
@@ -83,7 +89,7 @@ def _open(request: str, context: Context) -> Reading:
     lexicon = lexicon_of(schema, context.vocabulary)
     lang = language()
     calendar = Calendar(context.today, schema.fiscal_year)
-    atoms = segment(request, lexicon, lang, calendar)
+    atoms = list(_segmented(request, lexicon, calendar))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
