@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from sqlglot import exp
@@ -145,7 +147,9 @@ def refuse_value(node: exp.Expr) -> NoReturn:
     refuse(RejectCode.CONSTANT if alone else RejectCode.FORBIDDEN_NODE, around or node)
 
 
-@VALUES.reads(exp.Literal, must="this", may="is_string", examples=("city = 'O''Brien'", "salary >= 8e6"))
+@VALUES.reads(
+    exp.Literal, must="this", may="is_string", examples=("city = 'O''Brien'", "salary >= 8e6", "salary > .5")
+)
 def literal(reading: Reading, node: exp.Literal) -> Value:
     text = node.args["this"]
     if not node.args["is_string"]:
@@ -168,14 +172,12 @@ def null(reading: Reading, node: exp.Null) -> Value:
     refuse(RejectCode.CONSTANT, node)  # a comparison with NULL is never true
 
 
-@VALUES.reads(exp.Neg, must="this", examples=("salary > -1",))
+@VALUES.reads(exp.Neg, must="this", examples=("salary > -1", "salary > -1::BIGINT"))
 def negative(reading: Reading, node: exp.Neg) -> Value:
     inner = node.args["this"]
-    if type(inner) is not exp.Literal or inner.args["is_string"]:
+    found = VALUES.read(reading, inner) if type(inner) in (exp.Literal, exp.Cast) else None
+    if isinstance(found, bool) or not isinstance(found, int | Decimal):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    found = number(inner.args["this"])
-    if found is None:
-        refuse(RejectCode.BAD_VALUE, node)
     return -found
 
 
@@ -204,11 +206,22 @@ def cased_text(reading: Reading, node: exp.Lower | exp.Upper) -> Value:
         "posted_at >= DATE '2026-01-01'",
         "posted_at >= '2026-01-01'::DATE",
         "posted_at >= TRY_CAST('2026-01-01' AS DATE)",
+        "city = '東京'::VARCHAR",
+        "city = CAST('東京' AS TEXT)",
+        "salary >= 8000000::BIGINT",
+        "salary >= 500::INTEGER",
     ),
 )
 def cast_value(reading: Reading, node: exp.Cast | exp.TryCast) -> Value:
-    to = _cast_type(node)
-    inner = VALUES.read(reading, node.args["this"])
+    to, this = _cast_type(node), node.args["this"]
+    # DATE '2026-01-01'::VARCHAR is read as DATE ('2026-01-01'::VARCHAR), which it is not.
+    if type(this) in (exp.Cast, exp.TryCast) and _cast_type(this) in _SAME_TYPE:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    inner = VALUES.read(reading, this)
+    if to in _SAME_TYPE:
+        if not _SAME_TYPE[to](inner):
+            refuse(RejectCode.FORBIDDEN_NODE, node)
+        return inner
     if to not in (DType.DATE, DType.TIMESTAMP, DType.TIMESTAMPNTZ):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     found = moment(inner) if isinstance(inner, str) else inner
@@ -221,6 +234,27 @@ def cast_value(reading: Reading, node: exp.Cast | exp.TryCast) -> Value:
     if not isinstance(found, date):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return found if isinstance(found, datetime) else datetime(found.year, found.month, found.day)
+
+
+def _whole(bits: int) -> Callable[[Value], bool]:
+    return lambda value: type(value) is int and abs(value) < 2 ** (bits - 1)
+
+
+# Casts that leave a value as it is, which is all that they may do.
+_SAME_TYPE: Mapping[DType | None, Callable[[Value], bool]] = {
+    **dict.fromkeys((DType.TEXT, DType.VARCHAR), lambda value: isinstance(value, str)),
+    DType.BIGINT: _whole(64),
+    DType.INT: _whole(32),
+}
+
+
+@VALUES.reads(exp.Date, must="this", examples=("posted_at >= DATE('2026-01-01')",))
+def date_of(reading: Reading, node: exp.Date) -> Value:
+    text = VALUES.read(reading, node.args["this"])
+    found = moment(text) if isinstance(text, str) else None
+    if found is None:
+        refuse(RejectCode.BAD_VALUE, node)
+    return date(found.year, found.month, found.day)
 
 
 @VALUES.reads(exp.CurrentDate, examples=("posted_at > CURRENT_DATE", "posted_at > today()"))

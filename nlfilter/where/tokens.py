@@ -51,7 +51,7 @@ class Lexicon:
 
 FUNCTIONS: Mapping[str, int] = {
     **dict.fromkeys(word_set("current_date today"), 0),
-    **dict.fromkeys(word_set("lower upper year"), 1),
+    **dict.fromkeys(word_set("date lower upper year"), 1),
     **dict.fromkeys(
         word_set("""
             array_contains array_has array_has_all array_has_any array_to_string contains date_part date_trunc
@@ -85,12 +85,17 @@ CLAUSE = Lexicon(
             TokenType.DISTINCT,
             TokenType.FROM,
             TokenType.ANY,
+            TokenType.ALL,
             TokenType.ALIAS,  # AS, inside a cast
             TokenType.DATE,
             TokenType.TIMESTAMP,
             TokenType.TIMESTAMPNTZ,
             TokenType.INTERVAL,
             TokenType.CURRENT_DATE,
+            TokenType.BIGINT,
+            TokenType.INT,
+            TokenType.TEXT,
+            TokenType.VARCHAR,
         }
     ),
     signs=frozenset(
@@ -116,9 +121,16 @@ CLAUSE = Lexicon(
         }
     ),
     functions=FUNCTIONS,
-    syntax=word_set("and any between cast extract ilike in like not or try_cast"),
+    syntax=word_set("all and any between cast extract ilike in like not or try_cast"),
     before_list=frozenset(
-        {TokenType.COMMA, TokenType.L_PAREN, TokenType.DAMP, TokenType.AT_GT, TokenType.LT_AT}
+        {
+            TokenType.COMMA,
+            TokenType.L_PAREN,
+            TokenType.DAMP,
+            TokenType.AT_GT,
+            TokenType.LT_AT,
+            TokenType.IN,
+        }
     ),
     max_depth=MAX_DEPTH,
 )
@@ -148,6 +160,7 @@ def tokens_of(text: object, known_names: Container[str], lexicon: Lexicon = CLAU
         tokens = DUCKDB.tokenize(text)
     if not tokens:
         raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
+    tokens = _dotted_numbers(tokens)
     if len(tokens) > MAX_TOKENS:
         raise RejectedWhere(RejectCode.TOO_LONG, (tokens[MAX_TOKENS].start, len(text)))
     for token, following in zip_longest(tokens, tokens[1:]):
@@ -159,6 +172,25 @@ def tokens_of(text: object, known_names: Container[str], lexicon: Lexicon = CLAU
     _check_brackets(text, tokens, lexicon)
     _check_gaps(text, tokens)
     return list(tokens)
+
+
+def _dotted_numbers(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with `.5` as one number, as DuckDB reads it, so that no dot is needed for it."""
+    found: list[Token] = []
+    for token in tokens:
+        dot = found[-1] if found and found[-1].token_type is TokenType.DOT else None
+        if dot and token.token_type is TokenType.NUMBER and dot.end + 1 == token.start:
+            found[-1] = Token(
+                TokenType.NUMBER,
+                f"0.{token.text}",
+                line=token.line,
+                col=token.col,
+                start=dot.start,
+                end=token.end,
+            )
+        else:
+            found.append(token)
+    return found
 
 
 def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: Lexicon) -> RejectCode | None:
@@ -232,17 +264,19 @@ def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _
             bracket.called, bracket.arguments = before, lexicon.functions[called]
         elif called not in lexicon.syntax:
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, _span(before))
-        # A bare word would be read as the unit, though it may be a column.
-        if called in _UNIT_FIRST and not _is_text(tokens[at + 1 : at + 2]):
+        wanted = _BEGINS.get(called, ())
+        if wanted and tuple(token.token_type for token in tokens[at + 1 : at + 1 + len(wanted)]) != wanted:
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, _span(before))
     return bracket
 
 
-_UNIT_FIRST = frozenset({"date_part", "date_trunc"})
-
-
-def _is_text(tokens: Sequence[Token]) -> bool:
-    return bool(tokens) and tokens[0].token_type is TokenType.STRING
+# What calls must begin with. A bare word would be read as the unit, though it may be a column; a type used as
+# a call takes the parser twice as long for each one inside another, so it holds a text and nothing else.
+_BEGINS: Mapping[str, tuple[TokenType, ...]] = {
+    "date_part": (TokenType.STRING,),
+    "date_trunc": (TokenType.STRING,),
+    "date": (TokenType.STRING, TokenType.R_PAREN),
+}
 
 
 def _check_gaps(text: str, tokens: Sequence[Token]) -> None:

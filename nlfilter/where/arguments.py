@@ -1,0 +1,177 @@
+"""What the handlers of the grammar have in common: the sides of a comparison, texts, lists, patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlglot import exp
+
+from nlfilter.errors import RejectCode
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.check import MAX_VALUES
+from nlfilter.where.comparisons import Subject, View, cased_text, one_of
+from nlfilter.where.nodes import (
+    AnyElement,
+    AnyRun,
+    HasWord,
+    Like,
+    Not,
+    Operator,
+    Pattern,
+    Predicate,
+    Value,
+    contains,
+)
+from nlfilter.where.operands import SUBJECTS, VALUES, is_value, plain, refuse_value
+from nlfilter.where.patterns import read_like, word_edges
+from nlfilter.where.reading import Reading, check_arguments, refuse
+
+T = TypeVar("T")
+
+
+def sides(reading: Reading, node: object, left: object, right: object) -> tuple[Subject, Value, bool]:
+    """The column and the value of a comparison, and whether the value came first."""
+    if is_value(left) and is_value(right):
+        refuse(RejectCode.CONSTANT, node)
+    if is_value(left):
+        return subject_of(reading, right), VALUES.read(reading, left), True
+    subject = subject_of(reading, left)
+    if not is_value(right):
+        other = SUBJECTS.read(reading, right)
+        refuse(RejectCode.CONSTANT if other == subject else RejectCode.FORBIDDEN_NODE, node)
+    return subject, VALUES.read(reading, right), False
+
+
+def subject_of(reading: Reading, node: Any) -> Subject:
+    """The column of a condition, in whatever view; raises `RejectedWhere` for a value."""
+    if is_value(node):
+        refuse_value(node)
+    return SUBJECTS.read(reading, node)
+
+
+def text_subject(reading: Reading, node: object, whole: object) -> Subject:
+    """A text column, or a list, in either of its spellings."""
+    subject = subject_of(reading, node)
+    if not subject.kind.is_text or subject.view not in (View.PLAIN, View.ELEMENTS):
+        refuse(RejectCode.TYPE_MISMATCH, whole)
+    return subject
+
+
+def pattern_text(reading: Reading, node: object) -> str:
+    """A text that may hold escapes as well: the check on leaves counts what it says."""
+    return (
+        str(node.args["this"])
+        if type(node) is exp.Literal and node.args["is_string"]
+        else text_of(reading, node)
+    )
+
+
+def text_of(reading: Reading, node: object) -> str:
+    """A text; raises `RejectedWhere` for a column or another value."""
+    if not is_value(node):
+        SUBJECTS.read(reading, node)
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    value = VALUES.read(reading, node)
+    if not isinstance(value, str):
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    return value
+
+
+def texts_of(reading: Reading, node: Any) -> tuple[str, ...]:
+    """A list of texts, not empty; one written twice counts once."""
+    if type(node) is not exp.Array:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    return tuple(dict.fromkeys(listed_in(reading, node, text_of)))
+
+
+def listed_in(reading: Reading, node: exp.Array, read: Callable[[Reading, Any], T]) -> list[T]:
+    """The values between square brackets, at least one."""
+    check_arguments(node, frozenset(), frozenset({"expressions"}))
+    listed = node.args.get("expressions")
+    if not listed:
+        refuse(RejectCode.CONSTANT, node)
+    if len(listed) > MAX_VALUES:
+        refuse(RejectCode.TOO_MANY_VALUES, node)
+    return [read(reading, value) for value in listed]
+
+
+def quantifier_of(node: Any) -> tuple[Operator, Any] | None:
+    """ANY or ALL: the operator that it may stand behind, and what is in its brackets."""
+    if type(node) is exp.Any:
+        check_arguments(node, frozenset({"this"}), frozenset({"this"}))
+        return "=", node.args["this"]
+    if type(node) is exp.Anonymous and str(node.args["this"]).lower() == "all":
+        inside = node.args["expressions"]
+        return ("<>", inside[0]) if len(inside) == 1 else None
+    return None
+
+
+def quantified(
+    reading: Reading, node: exp.Binary, op: Operator, quantifier: tuple[Operator, Any]
+) -> Predicate:
+    """A text among the elements of a list column, or a column among listed values; with `<> ALL`, not so."""
+    this, (wanted, inside) = node.args["this"], quantifier
+    if op != wanted:
+        refuse(RejectCode.FORBIDDEN_NODE if wanted == "=" else RejectCode.FORBIDDEN_FUNCTION, node)
+    while type(inside) is exp.Paren:
+        check_arguments(inside, frozenset({"this"}), frozenset({"this"}))
+        inside = inside.args["this"]
+    found: Predicate
+    if type(inside) is exp.Array and not is_value(this):
+        found = one_of(subject_of(reading, this), listed_in(reading, inside, VALUES.read))
+    else:
+        found = AnyElement(plain(reading, inside).column, text_of(reading, this))
+    return found if wanted == "=" else negated(found)
+
+
+def negated(predicate: Predicate) -> Predicate:
+    """NOT, and NOT NOT is nothing."""
+    return predicate.part if isinstance(predicate, Not) else Not(predicate)
+
+
+def has_word(subject: Subject, word: str) -> Predicate:
+    """A whole word; one without edges to look for is a text anywhere."""
+    if word and not any(word_edges(word)):
+        return contains(subject.column, word)
+    return HasWord(subject.column, word)
+
+
+def shaped(
+    reading: Reading,
+    subject: Subject,
+    node: object,
+    whole: object,
+    *,
+    before: bool = False,
+    after: bool = False,
+) -> Predicate:
+    """contains, starts with, ends with: a text with any run of characters on one side or both."""
+    text = text_of(reading, node)
+    if not text:
+        refuse(RejectCode.CONSTANT, whole)
+    pattern = (*((AnyRun(),) if before else ()), text, *((AnyRun(),) if after else ()))
+    return text_match(subject, pattern, whole, ignore_case=False)
+
+
+def liked(reading: Reading, node: exp.Like | exp.ILike, escape: str) -> Predicate:
+    """LIKE and ILIKE, negated or not."""
+    subject = subject_of(reading, node.args["this"])
+    pattern = read_like(pattern_text(reading, node.args["expression"]), escape)
+    if pattern is None:
+        refuse(RejectCode.BAD_VALUE, node)
+    found = text_match(subject, pattern, node, ignore_case=type(node) is exp.ILike)
+    return Not(found) if node.args.get("negate") else found
+
+
+def text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case: bool) -> Predicate:
+    """A pattern beside a text column, or the elements of a list side by side."""
+    if subject.view in (View.LOWER, View.UPPER):
+        if not ignore_case:
+            for piece in pattern:
+                if isinstance(piece, str):
+                    cased_text(subject, piece)
+        ignore_case = True
+    elif subject.view is not (View.ELEMENTS if subject.kind is Kind.TEXT_LIST else View.PLAIN):
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    return Like(subject.column, pattern, ignore_case)
