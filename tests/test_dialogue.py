@@ -140,6 +140,17 @@ def said(talk: Dialogue, *requests: str) -> str:
             "listed BETWEEN CURRENT_DATE - INTERVAL 30 DAY AND CURRENT_DATE",
         ),
         (["quiet", "what does studio mean?"], "quiet"),
+        (["Tokyo", "quiet is fine"], "town = 'Tokyo'"),
+        (["東京", "静かでも大丈夫です"], "town = 'Tokyo'"),
+        (["quiet", "ok what about noisy instead"], "quiet = FALSE"),
+        (["Tokyo or Kyoto", "Kyoto is too far"], "town = 'Tokyo'"),
+        (["Tokyo or Kyoto", "Osaka instead of Kyoto"], "town IN ('Tokyo', 'Osaka')"),
+        (["東京か京都", "京都はやめてOsaka"], "town IN ('Tokyo', 'Osaka')"),
+        (["静か、東京、red", "2番目の条件を消して"], "quiet AND list_contains(colours, 'red')"),
+        (["rent up to 90,000", "and from 60,000"], "rent <= 90000 AND rent >= 60000"),
+        (["東京", "じゃなくて、京都"], "town = 'Kyoto'"),
+        (["徒歩10分まで", "15分までに緩めて"], "walk <= 15"),
+        (["東京、静か", "京都ならどうですか"], "quiet AND town = 'Kyoto'"),
     ],
 )
 def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:

@@ -64,6 +64,11 @@ def content(reading: Reading) -> tuple[str, ...]:
     return tuple(said)
 
 
+_TELLING = frozenset(
+    {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead", "gratis"}
+)
+"""Roles of words that wish for something, whatever became of it."""
+
 _AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "having"})
 
 
@@ -82,7 +87,8 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
     if atom.means(*STORED, "flag", "term", "text") and (not atom.weak or not atom.roles):
         return True
     return bool(
-        atom.roles & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead"}
+        atom.roles
+        & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead", "gratis"}
     ) and not atom.roles & {"filler", "has"}
 
 

@@ -38,13 +38,28 @@ def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped
     """The conditions of a reading, in the order said, each with its verbatim phrase."""
     items = reading.items = sayable(reading)
     linked = [tie(reading, items, n) for n in range(len(items))]
-    linked = _spread_negation(_spread_either(linked))
-    linked = spoken_for(reading, linked)
+    linked = _spread_negation(_spread_either(_excepted(reading, linked)))
+    linked = _without_reasons(spoken_for(reading, linked))
     conditions = [_condition(reading, group) for group in _group(linked)]
     once = {condition.where: condition for condition in reversed(conditions)}  # said twice
     return tuple(c for c in conditions if c is once[c.where]), tuple(
         mapped for entry in linked for mapped in entry.item.mapped
     )
+
+
+def _excepted(reading: Reading, linked: list[Linked]) -> list[Linked]:
+    """ "Not in Tokyo unless remote": what lifts a refusal is an alternative to it."""
+    for n, entry in enumerate(linked):
+        lifts = entry.prefix is not None and "unless" in reading.atoms[entry.prefix].roles
+        if lifts and n and (linked[n - 1].prefix is not None or linked[n - 1].suffix is not None):
+            linked[n] = replace(entry, link="or", prefix=None, afresh=True)
+    return linked
+
+
+def _without_reasons(linked: list[Linked]) -> list[Linked]:
+    """What is refused is not asked for by naming it first: 「お寺は見たので、お寺以外で」."""
+    refused = {entry.item.predicate for entry in linked if entry.item.negated}
+    return [entry for entry in linked if entry.item.negated or entry.item.predicate not in refused]
 
 
 def _spread_either(linked: list[Linked]) -> list[Linked]:
@@ -94,6 +109,8 @@ def _shares_suffix(before: Linked, entry: Linked) -> bool:
     Over a comma only where a row holds one such value: 「東京、大阪以外」 lists two cities, while
     「Go、Pythonなし」 wants one skill and refuses another.
     """
+    if entry.along:
+        return not _holds(before.item.predicate, entry.item.predicate)  # 「大手でもスタートアップでもない」
     if before.item.column != entry.item.column or _holds(before.item.predicate, entry.item.predicate):
         return False
     return entry.link in ("or", "and", "none") or (entry.link == "comma" and entry.item.exclusive)

@@ -67,7 +67,7 @@ def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple
         if not dense.ends[stop - 1]:
             continue
         piece = dense.text[k:stop]
-        if _runs_into_a_particle(dense, k, stop) and lexicon.has(piece[:-2]):
+        if (cut := _runs_into_a_particle(dense, k, stop)) and lexicon.has(piece[:-cut]):
             continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
@@ -86,10 +86,14 @@ def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple
     return dense.at[k], ""
 
 
-def _runs_into_a_particle(dense: Dense, k: int, stop: int) -> bool:
-    """Whether a piece ends in a "to" that stands apart, with more to come."""
-    apart = stop - 3 >= k and dense.at[stop - 2] - dense.at[stop - 3] > 1
-    return dense.text[stop - 2 : stop] == "to" and apart and stop < len(dense.text)
+def _runs_into_a_particle(dense: Dense, k: int, stop: int) -> int:
+    """The length of a particle that a piece ends in and that stands apart, with more to come; or 0."""
+    for word in ("to", "or"):
+        at = stop - len(word)
+        apart = at - 1 >= k and dense.at[at] - dense.at[at - 1] > 1
+        if apart and dense.text[at:stop] == word and stop < len(dense.text):
+            return len(word)
+    return 0
 
 
 _OKURIGANA = re.compile(

@@ -158,6 +158,9 @@ def _comparison_before(
         adjectives = adjectives or reading.lang.adjectives.get(atoms[j].key, ())
         if op is None:
             table = (*_BEFORE, *_AFTER) if joins(atoms[j].key) else _BEFORE
+            if atoms[j].key == "from" and isinstance(value, Amount) and j == i - 1:
+                op, first = ">=", j  # "from 6M"
+                continue
             if atoms[j].key in _BEGINNINGS and _is_within(reading, j, i):
                 break  # "starting in October", "starting this month"
             if found := next((o for role, o in table if role in roles and _fits(role, value)), None):

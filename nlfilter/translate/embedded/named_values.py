@@ -18,9 +18,10 @@ from nlfilter.where.phrases import Reason
 
 def read_named_values(reading: Reading) -> None:
     """ "name is X", "room 111", "type code 'NOISE'": the value follows (or is tied to) its column."""
+    asks = any("interrogative" in atom.roles for atom in reading.atoms)
     for i, atom in list(reading.free()):
-        if i in reading.used or not _could_be_value(atom):
-            continue
+        if i in reading.used or not _could_be_value(atom) or (asks and not (atom.quoted or atom.meanings)):
+            continue  # 「名前は何と読むのですか」
         if found := text_column(reading, i, i):
             if _may_name(reading, i, found) and (atom.quoted or _tied(reading, i, found, atom)):
                 _named_value(reading, i, found)

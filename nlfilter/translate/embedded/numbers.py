@@ -256,6 +256,8 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
     else:
         value = _words_value(match["words"])
         size = 1000 if value >= 1000 else 1
+    if half := re.compile(r" and a half(?= [a-z])").match(text, end):
+        value, end = value + Decimal("0.5"), half.end()  # "two and a half hours"
     after = text[end:].lstrip()
     if any(after.startswith(word) for word in lang.figures):
         end = len(text) - len(after) + _word_length(after)

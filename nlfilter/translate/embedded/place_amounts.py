@@ -47,6 +47,9 @@ _TOLERANCE = Decimal("0.1")
 def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None) -> None:
     """Make an item of an amount, or record why it cannot be one."""
     unit, per = (high and high.unit) or low.unit or None, low.per or (high and high.per) or None
+    if low.unit == "days" and q.first and reading.atoms[q.first - 1].text.endswith("週"):
+        reading.refuse(q.first - 1, q.last, Reason.NO_COLUMN)
+        return
     named = _by_adjective(reading, q) or _named(reading, q, unit) or _coded(reading, q)
     first, last = q.first, q.last
     if named is not None:
@@ -103,6 +106,26 @@ def _is_a_price(reading: Reading, q: Quantity, named: Named) -> bool:
     paid = any(atom.key in ("for", "at") for atom in reading.atoms[named.last + 1 : q.first])
     other = not is_currency(unit_of(reading, named.meaning.name))
     return paid and other and any(names_of_unit(reading, None, None, True))
+
+
+def place_free(reading: Reading, i: int) -> None:
+    """ "Free" is a price of nothing: of the column of sums named beside it, or of the only one."""
+
+    def is_price(meaning: Meaning) -> bool:
+        return holds_number(reading, meaning) and is_currency(unit_of(reading, meaning.name))
+
+    if i and reading.atoms[i - 1].text == "-":
+        return  # "dairy-free"
+    named = reading.near(i, i, is_price)
+    prices = [n for n in numeric_names(reading) if is_currency(unit_of(reading, n))]
+    once = [n for n in prices if reading.column(reading.stands_for(n)).per is None]
+    name = named.meaning.name if named else once[0] if len(prices) == 1 and once else None
+    if name is None:
+        return
+    range_ = reading.schema.ranges.get(name)
+    predicate = range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
+    first, last = (min(i, named.first), max(i, named.last)) if named else (i, i)
+    reading.add(Item(first, last, predicate, name, exclusive=True))
 
 
 def _named_year(reading: Reading) -> Accepts:
@@ -265,6 +288,11 @@ def _named(reading: Reading, q: Quantity, unit: str | None) -> Named | None:
     # 「2階以上」, "4 stars or more": the column between the figure and what compares it
     inside = (reading.named_at(i, takes) for i in range(q.first, q.last + 1))
     found = next(filter(None, inside), None) or reading.near(q.first, q.last, takes)
+    if found and q.first <= found.first and found.last <= q.last and found.meaning.kind == "part":
+        ends = [n for n, r in reading.schema.ranges.items() if found.meaning.name in (r.low, r.high)]
+        found = (
+            Named(found.first, found.last, Meaning("range", ends[0])) if ends else found
+        )  # "min 4 million"
     if found and found.first > q.last and unit and _has_a_column_of_its_own(reading, unit, found.meaning):
         found = None  # 「90分未満で評価9以上」: the minutes are no score
     return found or inherited(reading, q, takes)
@@ -294,6 +322,7 @@ def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
         elif not roles & {"filler", "either", "eq"}:
             return None
     before = next((item for item in reading.items if item.last == i - 1), None)
+    joined = joined or (i == q.first and reading.atoms[i - 1].end == reading.atoms[i].start)
     if not joined or before is None:
         return None
     meaning = Meaning("range" if before.column in reading.schema.ranges else "column", before.column)

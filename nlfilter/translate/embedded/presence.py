@@ -13,6 +13,7 @@ from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction, disjunction
+from nlfilter.where.phrases import Reason
 
 
 def read_stated(reading: Reading) -> None:
@@ -130,6 +131,9 @@ def read_existence(reading: Reading) -> None:
             continue
         if _states(reading, i, meaning.name):
             continue  # 「駐車場は有料」: read with the values that a column is named beside
+        if optional := _next_role(reading, i, {"optional_after"}):
+            reading.refuse(i, optional[0], Reason.NOT_UNDERSTOOD)  # 「駐車場は特に必要ありません」
+            continue
         after = _next_role(reading, i, {"hasnt", "not_after"})
         before = _next_role(reading, i, {"not"}, step=-1)
         if after or before:
@@ -181,7 +185,7 @@ def _qualifier(reading: Reading, i: int, name: str) -> int | None:
                 break
             atom = reading.atoms[j]
             if reading.lexicon.partial(name, atom.text):
-                return j
+                return None if _next_role(reading, j, {"optional_after", "drop_after"}) else j
             others = [m for m in atom.means("column") if _tells_existence(reading, m.name)]
             if not (others or atom.is_break or atom.roles & {"filler", "and", "or", "eq", "has", "also"}):
                 break

@@ -9,7 +9,7 @@ from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
-from nlfilter.translate.embedded.place_amounts import in_force, is_of_size, place_amount
+from nlfilter.translate.embedded.place_amounts import in_force, is_of_size, place_amount, place_free
 from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date, roll
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.units import holds_number, holds_years, takes_unit, unit_of
@@ -21,6 +21,8 @@ def read_quantities(reading: Reading) -> None:
     i = 0
     while i < len(reading.atoms):
         atom = reading.atoms[i]
+        if "gratis" in atom.roles and i not in reading.used and not atom.meanings:
+            place_free(reading, i)
         _join_rate(reading, i)
         value = value_at(reading, i)
         if (

@@ -29,6 +29,7 @@ from nlfilter.where.nodes import (
     Compare,
     HasAny,
     Not,
+    OneOf,
     Operator,
     Predicate,
     Value,
@@ -46,7 +47,7 @@ def fit_in(
     gone = dict.fromkeys(removed)
     fitted: list[DraftCondition] = []
     in_force = {c.predicate for c in reading.context.where.conditions if c.id not in gone}
-    for condition in conditions:
+    for condition in sorted(conditions, key=_comes_after):
         if isinstance(condition.where, str):
             continue  # only a model writes text
         if condition.where in in_force:
@@ -65,11 +66,45 @@ def fit_in(
             kept, predicate = _beside(reading, said, old.predicate, predicate)
             if not kept:
                 gone[old.id] = None
-        if alone and len(conditions) == 1 and (said.either or said.fine) and predicate is not None:
+        if alone and said.fine and in_force and predicate is not None:
+            _refuse(reading, condition.phrase)  # 「高めでも大丈夫」, where nothing was asked of prices
+            continue
+        if alone and said.either and len(conditions) == 1 and predicate is not None:
             predicate = _or_else(reading, predicate, gone)
         if predicate is not None:
             fitted.append(replace(condition, where=predicate))
-    return tuple(fitted), tuple(gone)
+    return tuple(_joined(reading, fitted)), tuple(gone)
+
+
+def _comes_after(condition: DraftCondition) -> bool:
+    """What is taken back comes first: 「神戸はやめて大阪」, "Kawasaki instead of Chiba"."""
+    return isinstance(condition.where, str) or not is_negative(condition.where)
+
+
+def _joined(reading: Reading, conditions: list[DraftCondition]) -> list[DraftCondition]:
+    """What is left of several values, and the new one beside it: of one column that holds one, either."""
+    joined: list[DraftCondition] = []
+    for condition in conditions:
+        for n, other in enumerate(joined):
+            one, more = other.where, condition.where
+            if not isinstance(one, str) and not isinstance(more, str) and _are_values(reading, one, more):
+                joined[n] = replace(condition, where=any_of([one, more]))
+                break
+        else:
+            joined.append(condition)
+    return joined
+
+
+def _are_values(reading: Reading, one: Predicate, other: Predicate) -> bool:
+    equal = all(isinstance(p, OneOf) or (isinstance(p, Compare) and p.op == "=") for p in (one, other))
+    return equal and columns(one) == columns(other) and not _adds_up(reading, one)
+
+
+def _refuse(reading: Reading, phrase: str) -> None:
+    """Name a condition that asks for nothing."""
+    for item in reading.items:
+        if reading.phrase(item.first, item.last) in phrase:
+            reading.refuse(item.first, item.last, Reason.NOT_UNDERSTOOD)
 
 
 def _others(reading: Reading, predicate: Predicate) -> list[str]:
@@ -117,7 +152,7 @@ def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tu
         return False, None  # "on-site is fine, too"
     if rest := without(old, new):
         return False, rest
-    if moved := _moved(old, new) if widens or _says(reading, "bound") else None:
+    if moved := _moved(old, new):
         return False, moved  # "the upper limit may be 8,000" after "3,000 to 6,000"
     if widens and _same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
@@ -170,7 +205,7 @@ def _widens(reading: Reading, role: str, phrase: str) -> bool:
             before = i - 1
             while before >= 0 and before not in reading.used and _is_empty(reading.atoms[before]):
                 before -= 1
-            if atom.key.isascii():
+            if atom.key.isascii() and "also_fine" not in atom.roles:
                 return True
             if before in reading.used and (reading.atoms[before].text in phrase or _is_alone(reading)):
                 return True
@@ -253,7 +288,7 @@ def _moved(old: Predicate, new: Predicate) -> Predicate | None:
     if bound is None or len(parts) != 2 or None in sides:
         return None
     kept = [part for part, side in zip(parts, sides, strict=True) if side and side[0] != bound[0]]
-    return conjunction(*kept, new) if len(kept) == 1 else None
+    return conjunction(*kept, new) if len(kept) == 1 and _leaves_room(kept[0], new) else None
 
 
 def _same_side(old: Predicate, new: Predicate) -> bool:

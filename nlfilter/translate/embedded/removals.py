@@ -16,7 +16,7 @@ from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.schema.table import Column, Range
-from nlfilter.translate.embedded.meanings import equals
+from nlfilter.translate.embedded.meanings import predicate_of
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.conditions import Condition
@@ -37,6 +37,7 @@ from nlfilter.where.nodes import (
     Predicate,
     Value,
     columns,
+    disjunction,
     leaves,
 )
 from nlfilter.where.phrases import Reason
@@ -64,6 +65,9 @@ def read_removals(reading: Reading) -> tuple[str, ...]:
     """Ids of the conditions that the request drops; the atoms that say so are taken."""
     conditions = reading.context.where.conditions
     removed: dict[str, None] = {}
+    if (counted := _COUNTED.fullmatch(reading.source.text)) and int(counted[1]) <= len(conditions):
+        reading.take(*range(len(reading.atoms)))
+        return (conditions[int(counted[1]) - 1].id,)
     for i, atom in list(reading.free()):
         if i in reading.used:
             continue
@@ -85,9 +89,12 @@ def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
         yield from islice(_targets(reading, i, after), 1)
     elif roles & {"drop", "replace", "optional"}:
         yield from _targets(reading, i, after)
+    elif i == 0 and "replace_after" in roles and reading.context.where.conditions:
+        reading.take(i)
+        yield (reading.context.where.conditions[-1].id,)  # 「じゃなくて、マネージャー」
     elif roles & {"drop_after", "replace_after", "optional_after"} or ("away" in roles and _changes(reading)):
         yield from _targets(reading, i, before)
-    elif roles & {"change", "instead"} and (ids := _changed(reading, i)):
+    elif ids := _let_go(reading, i):
         yield ids
     if roles and i not in reading.used and roles <= {"drop"}:
         _refuse(reading, i, after)
@@ -99,7 +106,7 @@ def _numbered(reading: Reading, verb: int) -> str | None:
     """The condition that a dropping word names by its number ("remove 2", "drop c3")."""
     conditions = reading.context.where.conditions
     if (ordinal := _ORDINAL.fullmatch(reading.source.text[reading.atoms[verb].end :])) and conditions:
-        place = _PLACES.index(ordinal["place"]) if ordinal["place"] in _PLACES else -1
+        place = _PLACES.get(ordinal["place"], -1)
         if place < len(conditions):
             reading.take(*range(verb, len(reading.atoms)))
             return conditions[place].id
@@ -113,15 +120,69 @@ def _numbered(reading: Reading, verb: int) -> str | None:
     return f"c{text}"
 
 
-_PLACES = ("first", "second", "third", "fourth", "fifth")
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4} | {
+    "1st": 0,
+    "2nd": 1,
+    "3rd": 2,
+    "4th": 3,
+    "5th": 4,
+}
 _ORDINAL = re.compile(
-    rf"\s+(?:the )?(?P<place>{'|'.join(_PLACES)}|last)(?: one| condition| filter| part)?(?: too)?[.!]?\s*"
+    rf"\s+(?:the )?(?P<place>{'|'.join(_PLACES)}|last)"
+    r"(?: one| condition| filter| part)?(?: too)?[.!]?\s*"
+)
+
+
+# 「2番目の条件を消して」; kana and figures are folded.
+_COUNTED = re.compile(
+    rf"{fold('')}\s*([1-9一二三四五])(?:番目?|つ目?|個目)(?:の条件)?[をはの]?(?:もう)?"
+    rf"(?:消して|外して|なしで|無しで|削除して?|やめて|取り消して|除いて)(?:ください)?[。!]?\s*"
 )
 
 
 def _changes(reading: Reading) -> bool:
     """Whether the request changes one thing into another (「西区から城南区に変更」)."""
     return any("instead" in atom.roles and len(atom.key) > 2 for atom in reading.atoms)
+
+
+def _let_go(reading: Reading, i: int) -> tuple[str, ...]:
+    """What a word gives up that is no word of dropping: "other areas are fine", "Yokohama is too far"."""
+    atom = reading.atoms[i]
+    if "also_fine" in atom.roles:
+        return _any_of(reading, i)
+    if atom.roles & {"change", "instead"}:
+        return _changed(reading, i)
+    if atom.key == "too" or (atom.is_unknown and atom.text.endswith(("すぎる", "過ぎる", "すぎます"))):
+        return _complained_of(reading, i)
+    return ()
+
+
+def _complained_of(reading: Reading, i: int) -> tuple[str, ...]:
+    """The condition that a complaint is about."""
+    j = i - 1
+    while j >= 0 and j not in reading.used and reading.atoms[j].roles & {"eq", "filler"}:
+        j -= 1
+    if j < 0 or j == i - 1 or j in reading.used or not (ids := _about(reading, reading.atoms[j])):
+        return ()
+    last = i + 1 if reading.atoms[i].key == "too" and i + 1 < len(reading.atoms) else i
+    if one := _one_of_several(reading, ids, reading.atoms[j].means(*STORED, "text")):
+        reading.add(replace(one, first=j, last=last))
+        return ()
+    reading.take(*range(j, last + 1))
+    return ids
+
+
+def _any_of(reading: Reading, verb: int) -> tuple[str, ...]:
+    """「他の地区でも大丈夫」: a column as a whole that may be anything."""
+    before = reading.atoms[verb - 1] if verb else None
+    if before is None or before.means(*STORED, "flag", "term", "text") or not before.means("column", "range"):
+        return ()
+    said = reading.atoms[verb - 2] if verb > 1 else None
+    if said is not None and said.end == before.start and (said.dates or said.amount or said.meanings):
+        return ()  # 「12月開始でもいい」
+    if ids := _about(reading, before):
+        reading.take(verb - 1, verb)
+    return ids
 
 
 def _changed(reading: Reading, verb: int) -> tuple[str, ...]:
@@ -137,7 +198,7 @@ def _refuse(reading: Reading, verb: int, places: Iterable[int]) -> None:
     """ "Forget Go" where nobody asked for Go: neither is it dropped nor asked for."""
     for j in places:
         atom = reading.atoms[j]
-        if j in reading.used or atom.is_break:
+        if j in reading.used or atom.is_break or "case" in atom.roles:
             return
         if atom.means(*_TARGETS):
             reading.refuse(min(verb, j), max(verb, j), Reason.NOT_UNDERSTOOD)
@@ -155,13 +216,15 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
             continue  # 「駐車場については、こだわりません」
         if j in reading.used or atom.is_break or atom.text[-1:] in "、，,":
             break
+        if "case" in atom.roles:
+            break  # 「神戸ならどこでもいい」
         if verb not in passed and atom.key == "で":
             break  # 「大阪でリモートは不要」
         if verb < j and _names_a_value_after(reading, j):
             passed.append(j)
             continue  # "it need not be good with cats"
         if ids := _about(reading, atom):
-            if one := _one_of_several(reading, ids, atom.means(*STORED)):
+            if one := _one_of_several(reading, ids, atom.means(*STORED, "text")):
                 reading.add(replace(one, first=min(verb, j), last=max(verb, j)))
                 return
             reading.take(*passed, j)
@@ -195,7 +258,7 @@ def _passes(reading: Reading, atom: Atom) -> bool:
     in_force = {name for c in reading.context.where.conditions for name in columns(c.predicate)}
     if atom.means(*STORED):
         return any(meaning.name in in_force for meaning in atom.means(*STORED))
-    if atom.is_unknown and is_cjk(atom.text[0]):
+    if (atom.is_unknown or "gratis" in atom.roles) and is_cjk(atom.text[0]):
         ending = len(atom.text) == 1  # the rest of an inflected form: 「対応していなくても」
         texts = (n for n in in_force if reading.column(n).kind is Kind.TEXT)
         return ending or any(reading.lexicon.partial(name, atom.text) for name in texts)
@@ -209,7 +272,7 @@ def _one_of_several(reading: Reading, ids: tuple[str, ...], meanings: tuple[Mean
     """What is taken back, where a condition names other values beside it: it is refused, the others stay."""
     for condition in reading.context.where.conditions:
         for meaning in meanings if ids == (condition.id,) else ():
-            asked = equals(meaning.name, reading.column(meaning.name).kind, meaning.values)
+            asked, _ = predicate_of(reading, meaning)
             if without(condition.predicate, refused := two_valued(Not(asked))):
                 return Item(0, 0, refused, meaning.name, negative=True)
     return None
@@ -290,6 +353,9 @@ def without(old: Predicate, new: Predicate) -> Predicate | None:
             left = tuple(value for value in values if value not in refused)
             one = Compare(name, "=", left[0]) if isinstance(old, OneOf) else Has(name, str(left[0]))
             return one if len(left) == 1 else type(old)(name, left)  # type: ignore[arg-type]
+        case Or(parts) if is_negative(new) and not is_negative(old):
+            kept = [p for p in parts if not set(texts(p)) or not set(texts(p)) <= refused]
+            return disjunction(*kept) if 0 < len(kept) < len(parts) else None
     return None
 
 

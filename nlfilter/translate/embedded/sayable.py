@@ -84,8 +84,8 @@ def _unsayable(reading: Reading, item: Item) -> bool:
         first -= 1
     before = atoms[first].roles if first < item.first else frozenset()
     free = any("optional" in atom.roles for atom in atoms[first : item.first])
-    if last + 2 < len(atoms) and atoms[last + 1].text == "さん" and "optional_after" in atoms[last + 2].roles:
-        last += 1  # 「女医さんじゃなくてもいい」
+    while last + 2 < len(atoms) and _is_passed_over(atoms[last + 1]) and _lets_go(atoms[last + 2 : last + 4]):
+        last += 1  # 「女医さんじゃなくてもいい」「駐車場がない店でもいい」
     if (
         last + 2 < len(atoms)
         and "also" in atoms[last + 1].roles
@@ -108,9 +108,25 @@ def _unsayable(reading: Reading, item: Item) -> bool:
     return True
 
 
+def _is_passed_over(atom: Atom) -> bool:
+    return is_cjk(atom.text[0]) and (
+        bool(atom.means("table")) or atom.roles == {"filler"} or (atom.is_unknown and len(atom.text) == 1)
+    )
+
+
+def _lets_go(following: list[Atom]) -> bool:
+    """Whether one of the next words gives a wish up, over the items' own noun alone."""
+    for atom in following:
+        if atom.roles & {"optional_after", "also_fine"}:
+            return True
+        if not _is_passed_over(atom):
+            return False
+    return False
+
+
 def _would_do_as_well(reading: Reading, i: int) -> bool:
     """Whether a first request lets something pass, beside other wishes; a later one widens by it."""
-    lets = is_cjk(reading.atoms[i].text[0]) and reading.atoms[i].text.startswith("でも")
+    lets = reading.atoms[i].text.lower().startswith(("でも", "is ", "are ", "would be "))
     return lets and len(reading.items) > 1 and not reading.context.where.conditions
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.embedded.comparisons import COMPARING, joins
 from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.segment import Atom
 
 Link = Literal["start", "or", "and", "but", "comma", "none"]
 
@@ -32,6 +33,7 @@ class Linked:
     either_after: bool = False
     paused: bool = False
     case: bool = False
+    along: bool = False
     afresh: bool = False
 
 
@@ -58,6 +60,7 @@ def tie(reading: Reading, items: Sequence[Item], n: int) -> Linked:
         either=any("either" in atom.roles for atom in atoms),
         either_after=_any_will_do(reading, item.last),
         case=_is_case(reading, item.last),
+        along=_goes_along(atoms),
         paused=link == "or" and any(atom.is_break for atom in atoms),
         afresh=any(atom.key == "with" for atom in atoms),  # "no onions, with garlic"
     )
@@ -89,10 +92,25 @@ def _link(reading: Reading, gap: Sequence[int], last: Item | None, item: Item) -
         elif "but" in atom.roles:
             link = "but"
         elif "and" in atom.roles and link not in ("or", "but"):
-            link = "and"
+            ends = atom.text[-1:] == "、" and atom.text[:-1] not in _ALONG  # 「両方が必要で、」
+            link = "comma" if ends else "and"
+        elif link == "none" and atom.text[-1:] == "、" and len(atom.text) > 1:
+            link = "comma"
         elif atom.is_break and link == "none" and atom.text not in "()（）":
             link = "and" if atom.text == "・" else "comma"
     return link
+
+
+_ALONG = frozenset({"でも", "も", "と", "や"})
+"""Between two things of which the same is said, whatever they are."""
+
+
+def _goes_along(atoms: Sequence[Atom]) -> bool:
+    said = [atom.text.rstrip("、") for atom in atoms if atom.text not in _PLACES_OF]
+    return bool(said) and all(text in _ALONG for text in said)
+
+
+_PLACES_OF = frozenset({"の", "ところ", "もの", "ところの", "、"})
 
 
 def _is_case(reading: Reading, last: int) -> bool:
@@ -123,6 +141,8 @@ def _prefix(reading: Reading, gap: Sequence[int]) -> int | None:
             continue
         if prefix == i - 1 and atom.text in "(（":
             continue  # "not (Java or C++)"
+        if prefix == i - 1 and _is_quality(reading, i):
+            prefix = None  # "not boring in Yokohama"
         if atom.is_break or (prefix is not None and prefix >= i - 2 and _is_other_thing(reading, i)):
             prefix = None  # "without a pool, with a balcony", "not too long": something else was refused
         if "not" in atom.roles and prefix is not None and "not" in reading.atoms[prefix].roles:
@@ -140,6 +160,16 @@ def _all_but(reading: Reading, i: int) -> bool:
 
 
 _EVERY = frozenset({"any", "all", "every", "everything", "everywhere", "each"})
+
+
+def _is_quality(reading: Reading, i: int) -> bool:
+    """An opinion, or an unknown word that is no verb, before a thing that is said of the rest."""
+    atom, after = reading.atoms[i], reading.atoms[i + 1 : i + 2]
+    leads_on = bool(after) and after[0].key in ("in", "at", "for", "with", "near")
+    unknown = (
+        atom.is_unknown and atom.text.isascii() and not atom.text.lower().endswith(("ed", "en", "ing", "n"))
+    )
+    return "opinion" in atom.roles or (unknown and leads_on)
 
 
 def _is_other_thing(reading: Reading, i: int) -> bool:
@@ -162,6 +192,11 @@ def _inside(reading: Reading, item: Item) -> int | None:
 def _suffix(reading: Reading, item: Item, after: int) -> int | None:
     """The negation after an item, over function words only."""
     for i in range(item.last + 1, after):
+        if reading.atoms[i].text[-1:] in "。.!?！？\n":
+            break
+        if "rest" in reading.atoms[i].roles and i not in reading.used:
+            return i  # 「高めのところは厳しいので、それ以外で」
+    for i in range(item.last + 1, after):
         if i in reading.used:
             return None
         atom = reading.atoms[i]
@@ -175,7 +210,8 @@ def _suffix(reading: Reading, item: Item, after: int) -> int | None:
             return i if atom.key == "free" else i + 1
         if _sums_up(reading, i):
             continue
-        passes = atom.roles & {"filler", "has"} or atom.means("column", "part", "table")
+        honorific = atom.is_unknown and len(atom.text) == 1 and is_cjk(atom.text)  # 「高めのお店は避けたい」
+        passes = honorific or atom.roles & {"filler", "has"} or atom.means("column", "part", "table")
         if not passes or atom.is_break or atom.roles & {"or", "and", "also"}:
             return None
     return None

@@ -36,7 +36,8 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
             return
     directed = _by_direction(reading, i, choices)
     named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
-    if named and _is_function_word(atom) and not _said_to_be(reading, named, i):
+    slight = _is_function_word(atom) and not _is_listed(reading, i, choices)
+    if named and slight and not _said_to_be(reading, named, i):
         return  # "in the state of NY" does not mean the state IN
     if named and atom.amount and _is_compared(reading, named, i):
         return  # "height greater than 5" where heights are texts
@@ -47,7 +48,8 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         chosen = directed
     else:
         choices = tuple(m for m in choices if not _named_only(reading, m))
-        if not choices or (atom.weak and not _written_as_stored(atom, choices)):
+        listed = _is_function_word(atom) and _is_listed(reading, i, choices)
+        if not choices or (atom.weak and not listed and not _written_as_stored(atom, choices)):
             return
         if _belongs_elsewhere(reading, i, choices):
             return
@@ -92,6 +94,18 @@ def _names_what_follows(reading: Reading, i: int) -> bool:
             break
         if stored := atom.means(*STORED):
             return stored[0].name in names
+    return False
+
+
+def _is_listed(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> bool:
+    """ "python or go": a value in lower case that is a function word, too, beside another of its column."""
+    names = {m.name for m in choices if m.kind in STORED}
+    atoms = reading.atoms
+    after = i + 1 == len(atoms) or not any(m.name in names for m in atoms[i + 1].means(*STORED))
+    for link, other in ((i - 1, i - 2), (i + 1, i + 2)):
+        joined = 0 <= other < len(atoms) and (atoms[link].roles & {"or", "and"} or atoms[link].text == ",")
+        if joined and after and any(m.name in names for m in atoms[other].means(*STORED)):
+            return True
     return False
 
 
