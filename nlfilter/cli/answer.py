@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.cli.options import Format
-from nlfilter.cli.streams import output, replacing, say
+from nlfilter.cli.streams import output, say
 from nlfilter.errors import InputError
+from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.filter import FilterResult

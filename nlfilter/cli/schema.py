@@ -10,7 +10,8 @@ import typer
 from nlfilter.cli import asking
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
-from nlfilter.cli.streams import not_over, output, replacing, say
+from nlfilter.cli.streams import not_over, output, say
+from nlfilter.sources.replacing import replacing
 
 app = typer.Typer(
     name="schema",

@@ -6,12 +6,12 @@ import contextlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from nlfilter.errors import InputError, NLFilterError
+from nlfilter.sources.replacing import replacing
 
 MOST_INPUT = 10_000_000
 """Bytes of standard input or of a file of requests that are read."""
@@ -104,49 +104,6 @@ def output(path: Path | None) -> Iterator[IO[str]]:
         return
     with replacing(path) as part, open(part, "w", encoding="utf-8", newline="") as file:
         yield file
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which takes its place when all went well.
-
-    A link is followed. A device or a pipe is written to as it is: a file put in its place would end it.
-    """
-    part: Path | None = None
-    try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            yield path
-            return
-        path = path.resolve()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        part = Path(name)
-        if path.is_dir():
-            raise IsADirectoryError
-        yield part
-        _keep_mode(path, part)
-        part.replace(path)
-        return
-    except OSError:
-        pass
-    except InputError as error:
-        if part is None or part.name not in error.message:
-            raise  # about something else: what is read, as a rule
-        # It would name the file beside it.
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-    raise InputError.unwritable(str(path))
-
-
-def _keep_mode(path: Path, part: Path) -> None:
-    """The permissions of the file that is replaced, or those of any new file."""
-    if path.exists():
-        part.chmod(path.stat().st_mode)
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
 
 
 def lines_of(path: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -36,6 +36,10 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
         return
     except (OSError, ValueError, RuntimeError):  # no such folder, a name with a NUL, links in a circle
         pass
+    except InputError as error:
+        if part is None or part.name not in error.message:
+            raise  # about something else: what is read, as a rule
+        # It would name the new file.
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
