@@ -71,11 +71,19 @@ _COUNTED = re.compile(r"\d[\d,.]*[兆億万千百十円元年月日時間分秒�
 """A figure with its counters, as 500万円: written in English requests, too."""
 
 
+_ENGLISH = re.compile(
+    r"(?<![^\W_])(?:in|at|or|and|not|only|also|but|with|without|for|near|is|too|the)(?![^\W_])", re.I
+)
+_KANA = re.compile("[\u3041-\u3096]")
+
+
 def lang_of(chosen: Lang | None, request: str) -> LangCode:
     """The language of the words: the chosen one, else the request's, which counters alone do not decide.
 
-    >>> [lang_of(None, text) for text in ("Kansai, 500万円 or more", "関西、500万円以上", "500万円")]
-    ['en', 'ja', 'ja']
+    A stored value in other letters makes no other language of a sentence ("only in 渋谷").
+
+    >>> [lang_of(None, text) for text in ("Kansai, 500万円 or more", "関西、500万円以上", "only in 渋谷")]
+    ['en', 'ja', 'en']
     """
     from nlfilter.schema.fold import is_cjk
 
@@ -83,4 +91,6 @@ def lang_of(chosen: Lang | None, request: str) -> LangCode:
         return chosen.value
     rest = _COUNTED.sub("", request)
     telling = rest if any(map(str.isalpha, rest)) else request
+    if _ENGLISH.search(telling) and not _KANA.search(telling):
+        return "en"
     return "ja" if any(map(is_cjk, telling)) else "en"

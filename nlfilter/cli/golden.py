@@ -198,7 +198,12 @@ def new(
         with output(None) as out:
             write_grid(found.result.rows, found.result.where, spoken, out)
         say(found.result.explain(spoken))
-    if not typer.confirm("Is this right?", err=True):
+    try:
+        right = typer.confirm("Is this right?", err=True)
+    except typer.Abort:  # no one is there to answer
+        right = False
+        say("")
+    if not right:
         say("Nothing was written.")
         return
     path = to or Path(table).with_suffix(".golden.yaml")

@@ -87,6 +87,9 @@ def drift(schema: TableSchema, source: Source) -> Places:
             problems["columns", name] = errors.column_not_stored(name, source.names)
         elif name in schema.filterable and reading(types[name], column.type, loose=source.loose) is None:
             problems["columns", name] = errors.other_type(types[name], column.type)
+    for name, column in schema.columns.items():
+        if column.expr is not None and not stored_columns(column.expr, source.names):
+            problems["columns", name, "expr"] = errors.expr_fails()
     for place, other in referred:
         if other and other not in types and other not in schema.columns:
             problems[place] = errors.column_not_stored(other, source.names)

@@ -84,6 +84,8 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
             i = quote.end()
             continue
         atom = _longest(folded, dense, i, lexicon, lang, by_date, by_amount)
+        if _begins_a_word(atom, text, lexicon, lang):
+            atom = _unknown(folded, i)  # "part-time", which no column knows
         atoms.append(atom)
         i = atom.end
     return _join_unknown(_bind_scripts(atoms, text), folded)
@@ -105,6 +107,20 @@ def _quoted(folded: Folded, quote: re.Match[str], lexicon: Lexicon) -> Atom:
     inner = folded.original(start, end)
     meanings = tuple(m for m in lexicon.find(inner) if m.kind in _MEANINGFUL)
     return Atom(quote.start(), quote.end(), inner, squeeze(inner), meanings, quoted=True)
+
+
+_AFTER_HYPHEN = re.compile(r"-([a-z]{2,})")
+_DETERMINERS = frozenset({"all", "any", "every", "each", "both"})
+
+
+def _begins_a_word(atom: Atom, text: str, lexicon: Lexicon, lang: Language) -> bool:
+    """Whether a function word is only the first part of a hyphenated one that nothing knows."""
+    if atom.meanings or not atom.roles & {"filler", "part"} or atom.roles & {"not"}:
+        return False
+    rest = _AFTER_HYPHEN.match(text, atom.end)
+    if rest is None or atom.key in _DETERMINERS:
+        return False
+    return not (lexicon.has(rest[1]) or rest[1] in lang.codes or rest[1] in lang.roles)
 
 
 def _longest(
