@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.dates import Calendar
-from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.segment import segment
-from nlfilter.translate.embedded.translator import lexicon_of
+from nlfilter.translate.embedded.translator import atoms_of, lexicon_of
 
 
 def resembling(request: str, context: Context) -> Mapping[str, tuple[str, ...]]:
     """Stored values by column: those that a phrase names, then those that are near an unknown word."""
-    schema = context.schema.schema
-    lexicon = lexicon_of(schema, context.vocabulary)
+    lexicon = lexicon_of(context.schema.schema, context.vocabulary)
     found: dict[str, dict[str, None]] = {}
-    for atom in segment(request, lexicon, language(), Calendar(context.today, schema.fiscal_year)):
+    for atom in atoms_of(request, context):
         meanings = atom.means("value", "synonym", "group")
         if atom.is_unknown:
             near = lexicon.suggestions(atom.text)

@@ -107,10 +107,10 @@ def _alternatives(words: Iterator[str] | list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=len, reverse=True))
 
 
-def _date_pattern(raw: Mapping[str, Any], data: Mapping[str, Any], spaced: bool) -> DatePattern:
-    words = data["date_words"]
+def _slots(words: Mapping[str, Any]) -> dict[str, str]:
+    """What stands for a slot of a date pattern, in one language."""
     small = "|".join([r"\d{1,3}", _alternatives(list(words["small"]))])
-    slots = {
+    return {
         "n": f"(?P<n>{small})",
         "unit": f"(?P<unit>{_alternatives([u for us in words['units'].values() for u in us])})",
         "month": rf"(?<!\d)(?P<month>{_alternatives([m for ms in words['months'] for m in ms])})",
@@ -119,6 +119,9 @@ def _date_pattern(raw: Mapping[str, Any], data: Mapping[str, Any], spaced: bool)
         "d": r"(?P<d>[0-3]?\d)",
         "date": r"(?P<iso>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)",
     }
+
+
+def _date_pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool) -> DatePattern:
     text = re.sub(r"\{([a-z]+)\}", lambda m: slots.get(m[1], m[0]), fold_pattern(raw["pattern"]))
     # In a language with spaces a pattern matches whole words only.
     bounded = rf"(?<![^\W_])(?:{text})(?![^\W_])" if spaced else rf"(?:{text})"
@@ -154,7 +157,8 @@ def language() -> Language:
         for side, phrases in data["date_sides"].items():
             for phrase in _phrases(phrases):
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
-        dates += [_date_pattern(raw, data, spaced=code != "ja") for raw in data["dates"]]
+        slots = _slots(data["date_words"])
+        dates += [_date_pattern(raw, slots, spaced=code != "ja") for raw in data["dates"]]
         words = data["date_words"]
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}

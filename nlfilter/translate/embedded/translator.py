@@ -63,6 +63,13 @@ def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
     return _lexicon(schema, _Identity(vocabulary))
 
 
+def atoms_of(request: str, context: Context) -> tuple[Atom, ...]:
+    """A request cut into its words."""
+    schema = context.schema.schema
+    calendar = Calendar(context.today, schema.fiscal_year)
+    return _segmented(request, lexicon_of(schema, context.vocabulary), calendar)
+
+
 @lru_cache(maxsize=64)
 def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
     """The atoms of a request, which a model's answer is held against several times."""
@@ -89,7 +96,7 @@ def _open(request: str, context: Context) -> Reading:
     lexicon = lexicon_of(schema, context.vocabulary)
     lang = language()
     calendar = Calendar(context.today, schema.fiscal_year)
-    atoms = list(_segmented(request, lexicon, calendar))
+    atoms = list(atoms_of(request, context))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
