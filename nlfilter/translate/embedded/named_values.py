@@ -55,10 +55,17 @@ def _by_naming_word(reading: Reading, i: int) -> Named | None:
         for word in reading.lang.adjectives.get(reading.atoms[j].key, ()):
             for meaning in reading.lexicon.find(word):
                 if meaning.kind in ("column", "part") and reading.column(meaning.name).kind.is_text:
-                    return Named(j, j, meaning)
+                    return Named(j, j, meaning) if _looks_like_a_name(reading, i, meaning.name) else None
         if not reading.atoms[j].roles & {"filler"}:
             return None
     return None
+
+
+def _looks_like_a_name(reading: Reading, i: int, name: str) -> bool:
+    """ "a new column called pwned": where anything may be stored, a name is quoted or has a capital."""
+    text = reading.atoms[i].text
+    told = reading.atoms[i].quoted or is_cjk(text[0]) or text != text.lower()
+    return told or reading.lexicon.matching(name) != "open"
 
 
 def _could_be_value(atom: Atom) -> bool:
