@@ -126,6 +126,9 @@ class Dialogue:
         return self.where
 
     def _push(self, said: str, where: Where) -> Where:
+        """A step further; what changes nothing ("thanks") is none, so that `undo` takes back a change."""
+        if where.conditions == self._steps[self._at].where.conditions:
+            return self.where
         # A where made beside the dialogue, or before an undo, may have ids that stand for others here.
         known = frozenset(condition for step in self._steps for condition in step.where.conditions)
         where = where.numbered(self._next_id, known)

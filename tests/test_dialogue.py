@@ -107,6 +107,8 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["red", "everything"], "list_contains(colours, 'red')"),
         (["静か", "東京", "一つ戻して"], "quiet"),
         (["静か", "東京", "一つ前に戻す"], "quiet"),
+        (["静か", "東京", "ありがとう", "一つ前に戻す"], "quiet"),
+        (["quiet", "Tokyo", "Tokyo", "undo"], "quiet"),
         (["under 2500 yen", "make it 1500"], "rent < 1500"),
         (["under 2500 yen", "that's too expensive, under 1500"], "rent < 1500"),
         (["at most 10 minutes", "8 minutes is ok"], "walk <= 8"),
