@@ -108,6 +108,7 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["静か", "東京", "一つ戻して"], "quiet"),
         (["静か", "東京", "一つ前に戻す"], "quiet"),
         (["静か", "東京", "ありがとう", "一つ前に戻す"], "quiet"),
+        (["家賃5万から8万", "9万以下に変更してください"], "rent <= 90000"),
         (["quiet", "Tokyo", "Tokyo", "undo"], "quiet"),
         (["under 2500 yen", "make it 1500"], "rent < 1500"),
         (["under 2500 yen", "that's too expensive, under 1500"], "rent < 1500"),

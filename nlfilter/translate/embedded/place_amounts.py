@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.schema.table import Column, Range
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
@@ -117,6 +118,8 @@ def place_free(reading: Reading, i: int) -> None:
     if i and reading.atoms[i - 1].text == "-":
         return  # "dairy-free"
     named = reading.near(i, i, is_price)
+    if named is None and _is_free_elsewhere(reading, i):
+        return
     prices = [n for n in numeric_names(reading) if is_currency(unit_of(reading, n))]
     once = [n for n in prices if reading.column(reading.stands_for(n)).per is None]
     name = named.meaning.name if named else once[0] if len(prices) == 1 and once else None
@@ -126,6 +129,16 @@ def place_free(reading: Reading, i: int) -> None:
     predicate = range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
     first, last = (min(i, named.first), max(i, named.last)) if named else (i, i)
     reading.add(Item(first, last, predicate, name, exclusive=True))
+
+
+def _is_free_elsewhere(reading: Reading, i: int) -> bool:
+    """Whether something else is spoken of that may be free: 「無料で停められる駐車場」."""
+    columns = (meaning.name for atom in reading.atoms for meaning in atom.means("column"))
+    return any(
+        reading.lexicon.partial(name, reading.atoms[i].text)
+        for name in columns
+        if reading.column(name).kind is Kind.TEXT
+    )
 
 
 def _named_year(reading: Reading) -> Accepts:

@@ -152,7 +152,7 @@ def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tu
         return False, None  # "on-site is fine, too"
     if rest := without(old, new):
         return False, rest
-    if moved := _moved(old, new):
+    if not said.change and (moved := _moved(old, new)):
         return False, moved  # "the upper limit may be 8,000" after "3,000 to 6,000"
     if widens and _same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
