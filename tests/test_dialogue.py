@@ -150,6 +150,8 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["Tokyo or Kyoto", "Osaka instead of Kyoto"], "town IN ('Tokyo', 'Osaka')"),
         (["東京か京都", "京都はやめてOsaka"], "town IN ('Tokyo', 'Osaka')"),
         (["静か、東京、red", "2番目の条件を消して"], "quiet AND list_contains(colours, 'red')"),
+        (["静か、東京、red", "二つ目は消して"], "quiet AND list_contains(colours, 'red')"),
+        (["quiet, Tokyo, red", "drop the last one"], "quiet AND town = 'Tokyo'"),
         (["rent up to 90,000", "and from 60,000"], "rent <= 90000 AND rent >= 60000"),
         (["東京", "じゃなくて、京都"], "town = 'Kyoto'"),
         (["徒歩10分まで", "15分までに緩めて"], "walk <= 15"),

@@ -40,6 +40,24 @@ def squeeze(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_SQUEEZE)
 
 
+def is_hiragana(ch: str) -> bool:
+    """A letter of the script that Japanese inflects and joins words in.
+
+    >>> is_hiragana("の"), is_hiragana("ノ"), is_hiragana("野")
+    (True, False, False)
+    """
+    return "\u3041" <= ch <= "\u3096"
+
+
+def is_ideograph(ch: str) -> bool:
+    """A letter of a script without spaces that is no kana.
+
+    >>> is_ideograph("野"), is_ideograph("の"), is_ideograph("a")
+    (True, False, False)
+    """
+    return is_cjk(ch) and not "\u3041" <= ch <= "\u30ff"
+
+
 def is_cjk(ch: str) -> bool:
     """A letter of a script written without spaces between words: kana, ideographs, and Thai-like scripts.
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 from nlfilter.errors import two_meanings
-from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
@@ -100,7 +100,7 @@ def _one_of(words: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_figure(ch: str) -> bool:
-    return ch.isdigit() or (is_cjk(ch) and not "\u3041" <= ch <= "\u30ff")
+    return ch.isdigit() or is_ideograph(ch)
 
 
 class Lexicon:

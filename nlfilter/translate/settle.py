@@ -68,7 +68,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         about = about.union(*map(columns, gone))
         silent = (
             *_left_out(spoken, about, known, request, context),
-            *_unanswered(added, known, request, context),
+            *_unanswered(added, known),
         )
         unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
         if context.where.conditions:
@@ -107,9 +107,12 @@ def _read(known: Draft) -> list[tuple[str, Predicate]]:
     return [(c.phrase, c.where) for c in known.conditions if not isinstance(c.where, str)]
 
 
-def _unanswered(
-    added: Sequence[tuple[str, Predicate]], known: Draft, request: str, context: Context
-) -> Iterator[str]:
+def _missed(known: Draft) -> list[str]:
+    """What the embedded translator does not read."""
+    return [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
+
+
+def _unanswered(added: Sequence[tuple[str, Predicate]], known: Draft) -> Iterator[str]:
     """Wishes that a model's phrase takes in and its condition says nothing of.
 
     What the embedded translator reads must be asked for on one of its columns. What it does not read may be
@@ -119,11 +122,10 @@ def _unanswered(
     for phrase, predicate in _read(known):
         if not answered.intersection(columns(predicate)):
             yield phrase
-    missed = [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
     elsewhere = {leaf for _, predicate in _read(known) for leaf in leaves(predicate)}
     for phrase, predicate in added:
         if elsewhere.issuperset(leaves(predicate)):
-            yield from (words for words in missed if within(Folded.of(phrase), words) is not None)
+            yield from (words for words in _missed(known) if within(Folded.of(phrase), words) is not None)
 
 
 def _left_out(
@@ -134,8 +136,7 @@ def _left_out(
     A word is no wish of its own where the embedded translator neither applies nor misses it ("movies by"),
     nor where it names a column that the draft asks about ("pay" beside "at least 9M").
     """
-    wishes = [*(c.phrase for c in known.conditions)]
-    wishes += [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
+    wishes = [*(c.phrase for c in known.conditions), *_missed(known)]
     said, wished = Folded.of(" \n ".join(spoken)), fold(" \n ".join(wishes))
     return tuple(
         phrase

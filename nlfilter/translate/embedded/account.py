@@ -6,6 +6,7 @@ filtered on. Whatever else is left over is reported as the person typed it.
 
 from __future__ import annotations
 
+from nlfilter.schema.fold import is_hiragana
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -86,10 +87,7 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
         return not (asks or heads or _is_head(reading, i))
     if atom.means(*STORED, "flag", "term", "text") and (not atom.weak or not atom.roles):
         return True
-    return bool(
-        atom.roles
-        & {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead", "gratis"}
-    ) and not atom.roles & {"filler", "has"}
+    return bool(atom.roles & _TELLING) and not atom.roles & {"filler", "has"}
 
 
 def _is_complaint(reading: Reading, i: int) -> bool:
@@ -104,7 +102,7 @@ def _is_ending(reading: Reading, i: int) -> bool:
     """A single hiragana that grew on another word: the rest of an inflected form, and no wish."""
     atom = reading.atoms[i]
     touches = i > 0 and reading.atoms[i - 1].end == atom.start
-    return touches and len(atom.text) == 1 and "\u3041" <= atom.text <= "\u3096"
+    return touches and len(atom.text) == 1 and is_hiragana(atom.text)
 
 
 def _is_head(reading: Reading, i: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from nlfilter.schema.fold import Folded, is_cjk
+from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.embedded.language import Language
 
@@ -109,23 +109,19 @@ def _without_okurigana(piece: str) -> str:
 
 def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     """A single ideograph is a word where no other one touches it, or as a counter (「2階以上」)."""
-    if stop - k > 1 or not _is_ideograph(dense.text[k]):
+    if stop - k > 1 or not is_ideograph(dense.text[k]):
         return True
     before = dense.text[k - 1] if k else " "
     if before.isdigit() or before in _NUMERALS:
         return True
-    if _is_ideograph(before):
+    if is_ideograph(before):
         return False
     after = dense.text[stop] if stop < len(dense.text) else " "
     refused = "not_after" in lang.roles.get(dense.text[stop : stop + 2], ())  # 「赤以外」
-    return refused or not _is_ideograph(after)
+    return refused or not is_ideograph(after)
 
 
 _NUMERALS = "一二三四五六七八九十百"
-
-
-def _is_ideograph(ch: str) -> bool:
-    return is_cjk(ch) and not ("\u3041" <= ch <= "\u30ff")
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
@@ -138,7 +134,7 @@ def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
-            if piece == "や" and "\u3041" <= dense.text[stop : stop + 1] <= "\u3096":
+            if piece == "や" and is_hiragana(dense.text[stop : stop + 1]):
                 continue  # 「土曜やってる」
             if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue

@@ -29,6 +29,9 @@ _AFTER: tuple[tuple[str, Op], ...] = (
 COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 """Roles that compare the value after them."""
 
+COMPARED = frozenset({"gt_after", "ge_after", "lt_after", "le_after"})
+"""Roles that compare the value before them."""
+
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 _WAVES = frozenset("~〜～")

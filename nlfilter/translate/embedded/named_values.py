@@ -43,8 +43,7 @@ def _may_name(reading: Reading, i: int, named: Named) -> bool:
 
 
 def _is_next_to(reading: Reading, i: int, named: Named) -> bool:
-    between = reading.atoms[min(named.last, i) + 1 : max(named.first, i)]
-    return all(atom.roles & {"eq", "ne"} for atom in between)
+    return all(atom.roles & {"eq", "ne"} for atom in reading.between(named, i))
 
 
 def _by_naming_word(reading: Reading, i: int) -> Named | None:
@@ -80,7 +79,7 @@ def _could_be_value(atom: Atom) -> bool:
 def _tied(reading: Reading, i: int, named: Named, atom: Atom) -> bool:
     """Whether a word without quotation marks is said to be the value of its column."""
     before = named.last < i
-    between = [reading.atoms[j] for j in (range(named.last + 1, i) if before else range(i + 1, named.first))]
+    between = reading.between(named, i)
     if any("eq" in a.roles or "ne" in a.roles for a in between):
         return True
     if atom.weak or atom.amount:

@@ -209,12 +209,17 @@ def in_force(
             meaning = Meaning("range" if ranges else "column", name)
             if not takes_unit(reading, meaning, unit) or not _likely(reading, name, unit, money, value):
                 continue
-            ops = {leaf.op for leaf in leaves(condition.predicate) if isinstance(leaf, Compare)}
-            bounds = [op for op in _BOUNDS if op in ops]
-            found[name] = condition, name, bounds[0] if len(bounds) == 1 else None
+            found[name] = condition, name, _one_bound(condition.predicate)
     if len(found) > 1 and value is not None and unit is None:
         found = {name: one for name, one in found.items() if is_of_size(one[0].predicate, value)}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _one_bound(*predicates: Predicate) -> Op | None:
+    """The one way in which predicates bound a number."""
+    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare)}
+    bounds = [op for op in _BOUNDS if op in ops]
+    return bounds[0] if len(bounds) == 1 else None
 
 
 def is_of_size(predicate: Predicate, value: Decimal) -> bool:
@@ -229,15 +234,8 @@ def _changed_bound(reading: Reading, q: Quantity, name: str) -> Op | None:
         return None
     range_ = reading.schema.ranges.get(name)
     names = {range_.low, range_.high} if range_ else {name}
-    ops = {
-        leaf.op
-        for condition in reading.context.where.conditions
-        if set(columns(condition.predicate)) == names
-        for leaf in leaves(condition.predicate)
-        if isinstance(leaf, Compare)
-    }
-    bounds = [op for op in _BOUNDS if op in ops]
-    return bounds[0] if len(bounds) == 1 else None
+    spoken = [c.predicate for c in reading.context.where.conditions]
+    return _one_bound(*(p for p in spoken if set(columns(p)) == names))
 
 
 def _scale(condition: Condition, low: Amount) -> int:

@@ -8,7 +8,7 @@ from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
+from nlfilter.translate.embedded.numbers import PER_YEAR, Amount, amounts, is_currency
 from nlfilter.translate.embedded.place_amounts import in_force, is_of_size, place_amount, place_free
 from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date, roll
 from nlfilter.translate.embedded.reading import Reading
@@ -39,8 +39,8 @@ def read_quantities(reading: Reading) -> None:
 def _join_rate(reading: Reading, i: int) -> None:
     """ "1時間3000円": a price for so long, and no length of time."""
     basis = reading.atoms[i].amount
-    per = _BASES.get(basis.unit or "") if basis and basis.value == 1 and i not in reading.used else None
-    for j in range(i + 1, min(i + 3, len(reading.atoms))) if per else ():
+    per = (basis.unit or "").removesuffix("s") if basis and basis.value == 1 and i not in reading.used else ""
+    for j in range(i + 1, min(i + 3, len(reading.atoms))) if per in PER_YEAR else ():
         amount = reading.atoms[j].amount
         if amount and is_currency(amount.unit) and j not in reading.used:
             reading.atoms[j] = replace(reading.atoms[j], amount=replace(amount, per=amount.per or per))
@@ -50,7 +50,6 @@ def _join_rate(reading: Reading, i: int) -> None:
             return
 
 
-_BASES = {"hours": "hour", "days": "day", "weeks": "week", "months": "month", "years": "year"}
 _EACH = frozenset({"あたり", "当たり", "につき", "で"})
 
 
@@ -124,15 +123,11 @@ def _only_a_number(reading: Reading, q: Quantity) -> bool:
         return False
     found = reading.near(q.first, q.last, lambda m: holds_number(reading, m) or holds_date(reading, m))
     compares = frozenset(role for atom in reading.atoms[q.first : q.last + 1] for role in atom.roles)
-    counts = compares & {"gt", "lt"} and not any(role.startswith("date_") for role in compares)
-    if (
-        found is None
-        and not any(role.startswith("date_") for role in compares)
-        and _is_of_its_size(reading, q)
-    ):
-        return True  # "make it 1500" after "under 2500 yen"
-    if counts and (found is None or not holds_date(reading, found.meaning)):
-        return True
+    if not any(role.startswith("date_") for role in compares):
+        if found is None and _is_of_its_size(reading, q):
+            return True  # "make it 1500" after "under 2500 yen"
+        if compares & {"gt", "lt"} and (found is None or not holds_date(reading, found.meaning)):
+            return True
     if found is not None and found.meaning.kind != "range" and is_apart(reading, q):
         return False  # "campuses in 1996"
     if found is None or holds_date(reading, found.meaning):

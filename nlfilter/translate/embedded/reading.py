@@ -160,6 +160,10 @@ class Reading:
     def _names(self, i: int, name: str) -> bool:
         return 0 <= i < len(self.atoms) and any(m.name == name for m in self.atoms[i].means("column", "part"))
 
+    def between(self, named: Named, i: int) -> list[Atom]:
+        """The atoms between a named column and atom i, on whichever side it stands."""
+        return self.atoms[min(named.last, i) + 1 : max(named.first, i)]
+
     def said_anywhere(self, i: int, accepts: Accepts) -> Named | None:
         """The column named last before atom i, else first after it, however far."""
         for j in (*range(i - 1, -1, -1), *range(i + 1, len(self.atoms))):

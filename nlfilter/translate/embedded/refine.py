@@ -58,7 +58,7 @@ def fit_in(
         said = _Said.of(reading, condition.phrase, dropped=bool(removed))
         alone = True
         for old in reading.context.where.conditions:
-            if predicate is None or set(columns(old.predicate)) != set(columns(predicate)):
+            if predicate is None or not _share_columns(old.predicate, predicate):
                 continue
             alone = False
             if old.id in gone:
@@ -112,8 +112,12 @@ def _others(reading: Reading, predicate: Predicate) -> list[str]:
     return [
         c.id
         for c in reading.context.where.conditions
-        if c.predicate != predicate and set(columns(c.predicate)) == set(columns(predicate))
+        if c.predicate != predicate and _share_columns(c.predicate, predicate)
     ]
+
+
+def _share_columns(one: Predicate, other: Predicate) -> bool:
+    return set(columns(one)) == set(columns(other))
 
 
 @dataclass(frozen=True, slots=True)

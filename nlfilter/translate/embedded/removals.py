@@ -17,6 +17,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.schema.table import Column, Range
 from nlfilter.translate.embedded.meanings import predicate_of
+from nlfilter.translate.embedded.numbers import kanji_number
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.conditions import Condition
@@ -65,9 +66,10 @@ def read_removals(reading: Reading) -> tuple[str, ...]:
     """Ids of the conditions that the request drops; the atoms that say so are taken."""
     conditions = reading.context.where.conditions
     removed: dict[str, None] = {}
-    if (counted := _COUNTED.fullmatch(reading.source.text)) and int(counted[1]) <= len(conditions):
+    counted = _COUNTED.fullmatch(reading.source.text)
+    if counted and (number := int(kanji_number(counted[1]) or 0)) <= len(conditions):
         reading.take(*range(len(reading.atoms)))
-        return (conditions[int(counted[1]) - 1].id,)
+        return (conditions[number - 1].id,)
     for i, atom in list(reading.free()):
         if i in reading.used:
             continue
@@ -106,7 +108,7 @@ def _numbered(reading: Reading, verb: int) -> str | None:
     """The condition that a dropping word names by its number ("remove 2", "drop c3")."""
     conditions = reading.context.where.conditions
     if (ordinal := _ORDINAL.fullmatch(reading.source.text[reading.atoms[verb].end :])) and conditions:
-        place = _PLACES.get(ordinal["place"], -1)
+        place = _PLACES[ordinal["place"]]
         if place < len(conditions):
             reading.take(*range(verb, len(reading.atoms)))
             return conditions[place].id
@@ -120,23 +122,18 @@ def _numbered(reading: Reading, verb: int) -> str | None:
     return f"c{text}"
 
 
-_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4} | {
-    "1st": 0,
-    "2nd": 1,
-    "3rd": 2,
-    "4th": 3,
-    "5th": 4,
-}
+_NTH = ("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th")
+_PLACES = {word: place for place, words in enumerate(_NTH) for word in words} | {"last": -1}
 _ORDINAL = re.compile(
-    rf"\s+(?:the )?(?P<place>{'|'.join(_PLACES)}|last)"
+    rf"\s+(?:the )?(?P<place>{'|'.join(_PLACES)})"
     r"(?: one| condition| filter| part)?(?: too)?[.!]?\s*"
 )
 
 
-# 「2番目の条件を消して」; kana and figures are folded.
+# 「2番目の条件を消して」
 _COUNTED = re.compile(
-    rf"{fold('')}\s*([1-9一二三四五])(?:番目?|つ目?|個目)(?:の条件)?[をはの]?(?:もう)?"
-    rf"(?:消して|外して|なしで|無しで|削除して?|やめて|取り消して|除いて)(?:ください)?[。!]?\s*"
+    r"\s*([1-9一二三四五])(?:番目?|つ目?|個目)(?:の条件)?[をはの]?(?:もう)?"
+    r"(?:消して|外して|なしで|無しで|削除して?|やめて|取り消して|除いて)(?:ください)?[。!]?\s*"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.embedded.comparisons import COMPARED
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.embedded.ties import Linked
@@ -74,7 +75,6 @@ def _refused_after_all(reading: Reading, item: Item) -> bool:
 
 
 _BEFORE_TEXT = frozenset({"gt", "ge", "lt", "le"})
-_AFTER_TEXT = frozenset({"gt_after", "ge_after", "lt_after", "le_after"})
 
 
 def _unsayable(reading: Reading, item: Item) -> bool:
@@ -94,14 +94,12 @@ def _unsayable(reading: Reading, item: Item) -> bool:
         last += 1
     after = atoms[last + 1].roles if last + 1 < len(atoms) and last + 1 not in reading.used else frozenset()
     if "also_fine" in after and _would_do_as_well(reading, last + 1):
-        reading.refuse(
-            first, last + 1, Reason.NOT_UNDERSTOOD
-        )  # 「在庫切れでもいい」, beside what is wished for
+        reading.refuse(first, last + 1, Reason.NOT_UNDERSTOOD)  # 「在庫切れでもいい」
         return True
     ends = last + 2 >= len(atoms) or atoms[last + 2].is_break
     optional = free or ("optional_after" in after and (ends or "nor" not in after))
     text = isinstance(item.predicate, Compare) and isinstance(item.predicate.value, str)
-    beyond = bool(after & _AFTER_TEXT) and "filler" not in after
+    beyond = bool(after & COMPARED) and "filler" not in after
     if not optional and not (text and (before & _BEFORE_TEXT or beyond)):
         return False
     reading.refuse(first, last + 1 if beyond or "optional_after" in after else last, Reason.NOT_UNDERSTOOD)

@@ -65,9 +65,11 @@ def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
 
 def atoms_of(request: str, context: Context) -> tuple[Atom, ...]:
     """A request cut into its words."""
-    schema = context.schema.schema
-    calendar = Calendar(context.today, schema.fiscal_year)
-    return _segmented(request, lexicon_of(schema, context.vocabulary), calendar)
+    return _segmented(request, lexicon_of(context.schema.schema, context.vocabulary), _calendar(context))
+
+
+def _calendar(context: Context) -> Calendar:
+    return Calendar(context.today, context.schema.schema.fiscal_year)
 
 
 @lru_cache(maxsize=64)
@@ -95,8 +97,8 @@ def _open(request: str, context: Context) -> Reading:
     schema = context.schema.schema
     lexicon = lexicon_of(schema, context.vocabulary)
     lang = language()
-    calendar = Calendar(context.today, schema.fiscal_year)
-    atoms = list(atoms_of(request, context))
+    calendar = _calendar(context)
+    atoms = list(_segmented(request, lexicon, calendar))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"

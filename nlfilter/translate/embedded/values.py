@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nlfilter.schema.fold import is_hiragana
 from nlfilter.schema.lexicon import STORED, Meaning, name_words
-from nlfilter.translate.embedded.comparisons import COMPARING
+from nlfilter.translate.embedded.comparisons import COMPARED, COMPARING
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
 from nlfilter.translate.embedded.reading import Named, Reading
 from nlfilter.translate.embedded.segment import Atom
@@ -122,7 +123,7 @@ def _belongs_elsewhere(reading: Reading, i: int, choices: tuple[Meaning, ...]) -
     """「経験不問」: a value grown together with the name of another column is not meant of its own."""
     if i == 0 or reading.atoms[i - 1].end != reading.atoms[i].start or i - 1 in reading.used:
         return False
-    if "\u3041" <= reading.atoms[i - 1].text[-1] <= "\u3096":
+    if is_hiragana(reading.atoms[i - 1].text[-1]):
         return False  # 「11月に始まる教育」: a verb, and what it speaks of
     columns = reading.atoms[i - 1].means("column", "range")
     return bool(columns) and not {m.name for m in columns} & {m.name for m in choices}
@@ -171,10 +172,9 @@ def _is_function_word(atom: Atom) -> bool:
 
 
 def _is_compared(reading: Reading, named: Named, i: int) -> bool:
-    between = reading.atoms[min(named.last, i) + 1 : max(named.first, i)]
     after = reading.atoms[i + 1 : i + 2]
-    return any(a.roles & COMPARING for a in between) or any(
-        a.roles & {"gt_after", "ge_after", "lt_after", "le_after"} for a in after
+    return any(a.roles & COMPARING for a in reading.between(named, i)) or any(
+        a.roles & COMPARED for a in after
     )
 
 
