@@ -13,19 +13,12 @@ from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import Context
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
-    AnyElement,
-    Compare,
-    Differs,
-    Has,
-    HasAll,
-    HasAny,
     HasWord,
-    Leaf,
     Like,
-    OneOf,
     Predicate,
     columns,
     leaves,
+    literals,
 )
 from nlfilter.where.phrases import How, Mapped
 
@@ -83,20 +76,6 @@ def _literals_of(mapped: Mapped) -> Iterator[Literal]:
 
 
 def _literals(predicate: Predicate) -> Iterator[Literal]:
-    return ((leaf.column, text) for leaf in leaves(predicate) for text in _texts(leaf))
-
-
-def _texts(leaf: Leaf) -> Iterable[str]:
-    match leaf:
-        case Compare(_, _, str(text)) | Differs(_, str(text)):
-            return (text,)
-        case Has(_, text) | AnyElement(_, text) | HasWord(_, text):
-            return (text,)
-        case OneOf(_, values):
-            return (value for value in values if isinstance(value, str))
-        case HasAny(_, texts) | HasAll(_, texts):
-            return texts
-        case Like(_, pattern):
-            return (piece for piece in pattern if isinstance(piece, str))
-        case _:
-            return ()
+    return (
+        (leaf.column, text) for leaf in leaves(predicate) for text in literals(leaf) if isinstance(text, str)
+    )

@@ -7,7 +7,7 @@ is not applied, and is named in the request's own words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
@@ -22,6 +22,7 @@ from nlfilter.translate.embedded.translator import (
     lexicon_of,
     why_unmatched,
 )
+from nlfilter.translate.taking_back import is_stated
 from nlfilter.where.canonical import admitted
 from nlfilter.where.grounding import Ungrounded, ground, within
 from nlfilter.where.meaning import two_valued
@@ -63,7 +64,8 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         known = EmbeddedTranslator().draft(request, context)
         mapped = [*corrections(added, mapped, known.mapped, request, context)]
         about = frozenset(name for _, predicate in added for name in columns(predicate))
-        remove = _taken_back(draft.remove, about, known, request, context)
+        stated = [one for one in added if is_stated(*one, context)]
+        remove = _taken_back(draft.remove, stated, known, request, context)
         gone = (c.predicate for c in context.where.conditions if c.id in remove)
         about = about.union(*map(columns, gone))
         silent = (
@@ -72,7 +74,9 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         )
         unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
         if context.where.conditions:
-            added, remove = fit_in_force(added, remove, request, context)
+            beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
+            added, remove = fit_in_force(stated, remove, request, context)
+            added += beside
     where = context.where.without(*remove)
     for phrase, predicate in added:
         where = where.adding(phrase, predicate)
@@ -87,19 +91,23 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
 
 
 def _taken_back(
-    proposed: Iterable[str], about: frozenset[str], known: Draft, request: str, context: Context
+    proposed: Collection[str],
+    stated: Sequence[tuple[str, Predicate]],
+    known: Draft,
+    request: str,
+    context: Context,
 ) -> tuple[str, ...]:
-    """The conditions that a model may take back: those that the request speaks of, or says anew (`about`).
+    """The conditions that a model may take back: those that the request speaks of, or says anew (`stated`).
 
-    Anything else would widen the filter unasked. `known` is the embedded translator's draft.
+    `known` is the embedded translator's draft.
     """
-    wanted = [c for c in context.where.conditions if c.id in set(proposed)]
-    if not wanted:
-        return ()
+    in_force = {c.id: frozenset(columns(c.predicate)) for c in context.where.conditions}
+    dropped = frozenset().union(*(in_force[name] for name in known.remove))
     # What the request asks for on a column, it does not take back.
     asked = frozenset(name for _, predicate in _read(known) for name in columns(predicate))
-    about = about | (columns_spoken_of(request, context) - asked)
-    return tuple(c.id for c in wanted if c.id in known.remove or about.intersection(columns(c.predicate)))
+    anew = frozenset(name for _, predicate in stated for name in columns(predicate))
+    about = anew | ((columns_spoken_of(request, context) | dropped) - asked)
+    return tuple(name for name, over in in_force.items() if name in proposed and about & over)
 
 
 def _read(known: Draft) -> list[tuple[str, Predicate]]:

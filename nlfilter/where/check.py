@@ -7,7 +7,6 @@ door by `checked`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
@@ -31,6 +30,7 @@ from nlfilter.where.nodes import (
     Predicate,
     Value,
     leaves,
+    literals,
 )
 from nlfilter.where.sql import ELEMENT_MARK, readable
 from nlfilter.where.values import MAX_TEXT, fits, unusable
@@ -93,7 +93,7 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
 
 def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
     """What is wrong with a leaf's operator or values, if anything."""
-    values = tuple(_values(leaf))
+    values = tuple(literals(leaf))
     for value in values:
         if not fits(value, kind):
             return RejectCode.TYPE_MISMATCH
@@ -119,22 +119,6 @@ def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
             return _misuse_of_elements(leaf, values) if kind is Kind.TEXT_LIST else None
         case _:
             return None
-
-
-def _values(leaf: Leaf) -> Iterator[Value]:
-    match leaf:
-        case Compare(_, _, value) | Differs(_, value):
-            yield value
-        case Between(_, low, high):
-            yield from (low, high)
-        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
-            yield from values
-        case Has(_, text) | AnyElement(_, text) | HasWord(_, text):
-            yield text
-        case Like(_, pattern, _):
-            yield from (piece for piece in pattern if isinstance(piece, str))
-        case _:
-            return
 
 
 def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> RejectCode | None:

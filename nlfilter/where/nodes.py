@@ -235,6 +235,21 @@ def leaves(predicate: Predicate) -> Iterator[Leaf]:
             yield predicate
 
 
+def literals(leaf: Leaf) -> Iterator[Value]:
+    """The values, words and pieces of text that a leaf speaks of."""
+    match leaf:
+        case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
+            yield value
+        case Between(_, low, high):
+            yield from (low, high)
+        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
+            yield from values
+        case HasWord(_, word):
+            yield word
+        case Like(_, pattern, _):
+            yield from (piece for piece in pattern if isinstance(piece, str))
+
+
 def columns(predicate: Predicate) -> tuple[str, ...]:
     """The columns a predicate asks about, each once, in order.
 

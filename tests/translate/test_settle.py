@@ -119,3 +119,51 @@ def test_what_a_model_made_of_a_word_is_shown(
 def test_a_longer_word_does_not_speak_of_a_shorter_one() -> None:
     reply = {"conditions": [{"phrase": "JavaScript", "where": "list_contains(skills, 'JavaScript')"}]}
     assert "Java" in _left_out(_settled("Java, JavaScript", reply))
+
+
+@pytest.mark.parametrize(
+    ("request_", "phrase", "where"),
+    [
+        # Nearly every row fulfils these, and the request says nothing of pay or places.
+        ("Python, please", "please", "salary_min >= 0"),
+        ("Python with zest", "zest", "salary_min >= 0"),
+        ("Python with zest", "zest", "location IN ('東京', '大阪')"),
+        ("Python with zest", "zest", "location <> '大阪'"),
+        ("Python with zest", "zest", "location ILIKE '%京%' OR location ILIKE '%大%'"),
+        ("Python with zest", "zest", "posted_at >= DATE '1900-01-01'"),
+        ("Python 3 with zest", "with zest", "salary_min >= 0"),
+    ],
+)
+@pytest.mark.parametrize("remove", [["c1", "c2", "c3"], []])
+def test_words_about_something_else_never_lift_what_is_in_force(
+    request_: str, phrase: str, where: str, remove: list[str]
+) -> None:
+    in_force = ("location = '東京'", "salary_min >= 8000000", "posted_at >= DATE '2026-01-01'")
+    conditions = [
+        {"phrase": "Python", "where": "list_contains(skills, 'Python')"},
+        {"phrase": phrase, "where": where},
+    ]
+    translation = _settled(request_, {"conditions": conditions, "remove": remove}, _in_force(*in_force))
+    assert [c.sql for c in translation.where.conditions[:3]] == list(in_force)
+
+
+@pytest.mark.parametrize(
+    ("request_", "phrase", "where", "sql"),
+    [
+        ("make it 9M", "9M", "salary_min >= 9000000", "location = '東京' AND salary_min >= 9000000"),
+        ("only 大阪", "大阪", "location = '大阪'", "salary_min >= 8000000 AND location = '大阪'"),
+        # A word that only the model knows: one value takes the place of another.
+        (
+            "the merchant town",
+            "merchant town",
+            "location = '大阪'",
+            "salary_min >= 8000000 AND location = '大阪'",
+        ),
+    ],
+)
+def test_a_condition_that_the_request_states_takes_the_place_of_another(
+    request_: str, phrase: str, where: str, sql: str
+) -> None:
+    reply = {"conditions": [{"phrase": phrase, "where": where}], "remove": ["c1", "c2"]}
+    translation = _settled(request_, reply, _in_force("location = '東京'", "salary_min >= 8000000"))
+    assert translation.where.sql == sql
