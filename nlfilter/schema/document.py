@@ -67,7 +67,8 @@ class Document:
     @classmethod
     def parse(cls, text: str, path: str) -> Document:
         """Read one document; raises `SchemaError` where it is not YAML, repeats a key or uses aliases."""
-        yaml = YAML(pure=True)
+        # Not ruamel's default, whose texts hold marks (BEL) of how a folded text is to be written again.
+        yaml = YAML(typ="safe", pure=True)
         failed: list[str] = []
         root: Node | None = None
         try:
