@@ -269,6 +269,10 @@ class InputError(NLFilterError):
         return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
 
     @classmethod
+    def unreadable_replies(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give a file of recorded replies: JSON lines.")
+
+    @classmethod
     def negative_limit(cls) -> InputError:
         return cls("The limit is negative.", hint="Give 0 or more.")
 
@@ -324,6 +328,13 @@ class InputError(NLFilterError):
     def not_a_vocabulary(cls, path: str) -> InputError:
         return cls(f"{path}: not a saved vocabulary.", hint="Make one with: nlfilter schema values")
 
+    @classmethod
+    def large_vocabulary(cls, path: str, limit: int) -> InputError:
+        return cls(
+            f"{path}: holds more than a vocabulary can: {limit:,} values and words.",
+            hint="Make fewer columns filterable, and save it again.",
+        )
+
 
 class SchemaError(NLFilterError):
     """A schema, table or golden file is wrong; `.problems` lists everything found, each `path:line: what`."""
@@ -342,8 +353,8 @@ class SchemaError(NLFilterError):
         return cls([f"{path}: no such file"], hint="Make a schema with: nlfilter schema infer TABLE")
 
     @classmethod
-    def unreadable(cls, path: str) -> SchemaError:
-        return cls([f"{path}: not a text file that can be read (UTF-8)"])
+    def unreadable(cls, path: str, reason: str) -> SchemaError:
+        return cls([f"{path}: {reason}"], hint="Give a schema file: YAML, as in docs/schema.md.")
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"problems": list(self.problems)}
@@ -636,12 +647,52 @@ def at(path: str, line: int, what: str) -> str:
     return f"{path}:{line}: {what}"
 
 
+def no_file() -> str:
+    return "no such file"
+
+
+def not_regular() -> str:
+    return "not a regular file"
+
+
+def not_permitted() -> str:
+    return "may not be read"
+
+
+def not_text() -> str:
+    return "not UTF-8 text"
+
+
+def too_large(limit: int) -> str:
+    return f"more than {limit:,} bytes"
+
+
+def nested(limit: int) -> str:
+    return f"nested in more than {limit} levels"
+
+
 def not_yaml(problem: str) -> str:
     return f"not YAML: {problem}" if problem else "not YAML"
 
 
 def alias() -> str:
     return "anchors and aliases are not read: write the value out"
+
+
+def tag() -> str:
+    return "tags are not read: leave out what begins with !, or put quotes around the text"
+
+
+def directive() -> str:
+    return "YAML directives are not read: leave out the line that begins with %"
+
+
+def no_character() -> str:
+    return "a text holds an escape that stands for no character"
+
+
+def key_not_text() -> str:
+    return "a key is a text, not a list or a map"
 
 
 def key_twice(name: str) -> str:
@@ -662,6 +713,10 @@ def wrong_value(name: str, message: str) -> str:
 
 def no_cases() -> str:
     return "no cases"
+
+
+def outside_project() -> str:
+    return "replies: a file outside of this project's folder"
 
 
 def name_twice(name: str, line: int) -> str:

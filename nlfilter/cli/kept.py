@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nlfilter
+from nlfilter.sources.files import MOST_YAML, UnreadFile, bytes_of
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -55,8 +56,8 @@ def _place(path: Path) -> Path | None:
     from platformdirs import user_cache_path
 
     try:
-        digest = hashlib.sha256(path.read_bytes())
-    except OSError:
+        digest = hashlib.sha256(bytes_of(path, MOST_YAML))
+    except UnreadFile:
         return None
     digest.update(_code().encode())
     return user_cache_path("nlfilter") / "schemas" / f"{digest.hexdigest()}.json"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nlfilter.errors import InputError, NLFilterError
+from nlfilter.sources.files import json_lines
 from nlfilter.sources.replacing import replacing
 
 MOST_INPUT = 10_000_000
@@ -108,13 +108,7 @@ def output(path: Path | None) -> Iterator[IO[str]]:
 
 def lines_of(path: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """The JSON objects of a file of lines (or of `-`), each with its line number; empty lines are skipped."""
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+    for number, found in json_lines(read_text(path)):
+        if found is None:
             raise InputError.bad_line(path, number, "not a JSON object")
         yield number, found

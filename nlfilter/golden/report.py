@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 
 from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.sources.files import MOST_LINES, UnreadFile, bytes_of, json_object
+from nlfilter.sources.replacing import replacing
 from nlfilter.where.words.safe_text import visible
 
 _SHOWN_ROWS = 10
@@ -122,21 +124,17 @@ class Report:
 
     def write(self, path: Path) -> None:
         """Write it as JSON, or as JUnit XML where the name ends in `.xml`; raises `InputError`."""
-        try:
-            path.write_text(self.to_junit() if path.suffix == ".xml" else self.to_json(), encoding="utf-8")
-            return
-        except OSError:
-            pass
-        raise InputError.unwritable(str(path))
+        with replacing(path) as part:
+            part.write_text(self.to_junit() if path.suffix == ".xml" else self.to_json(), encoding="utf-8")
 
 
 def read_baseline(path: Path) -> Mapping[str, Any]:
     """An earlier report, written as JSON; raises `InputError` for anything else."""
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        found = json_object(bytes_of(path, MOST_LINES))
+    except UnreadFile:
         found = None
-    if not isinstance(found, dict) or not isinstance(found.get("cases"), list):
+    if found is None or not isinstance(found.get("cases"), list):
         raise InputError.not_a_report(str(path))
     return found
 

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from nlfilter import errors
@@ -17,6 +16,8 @@ from nlfilter.schema.drift import drift, misread
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
+from nlfilter.sources.files import MOST_YAML, UnreadFile
+from nlfilter.sources.files import text_of as text_of_file
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 
@@ -29,15 +30,11 @@ def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
     """Read a schema file, and keep the lines of its parts; raises `SchemaError` with all problems at once."""
     name = os.fspath(path)
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, ValueError) as error:
+        text = text_of_file(path, MOST_YAML)
+    except UnreadFile as error:
         failure = (
-            SchemaError.unreadable(name)
-            if isinstance(error, UnicodeError)
-            else SchemaError.no_such_file(name)
+            SchemaError.no_such_file(name) if error.missing else SchemaError.unreadable(name, error.reason)
         )
-    except OSError:
-        failure = SchemaError.unreadable(name)
     else:
         document = Document.parse(text, name)
         return read_model(TableSchema, document, _typed(document)), document

@@ -22,6 +22,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nlfilter.errors import InputError
+from nlfilter.sources.files import MOST_LINES, UnreadFile, json_lines, text_of
+from nlfilter.sources.replacing import replacing
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.exchange import read
 from nlfilter.translate.prompt import build_prompt
@@ -164,7 +166,8 @@ class RecordingTranslator:
         kept = {pinned.key: pinned for _, pinned in _pinned_of(Path(path))}
         kept |= self.replies
         text = "".join(_line(pinned) for pinned in kept.values())
-        Path(path).write_text(text, encoding="utf-8")
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 def _pinned_of(path: Path) -> Iterable[tuple[int, PinnedReply]]:
@@ -202,27 +205,17 @@ def _prompt(request: str, context: Context) -> str:
 
 
 def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    if not path.is_file():
-        raise InputError.missing_text(str(path))
+    reason = ""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        text = None
-    if text is None:
-        raise InputError.not_utf8(str(path))
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, _object(line, path, number)
-
-
-def _object(line: str, path: Path, number: int) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict):
-        return found
-    raise InputError.bad_line(str(path), number, "not a JSON object")
+        text = text_of(path, MOST_LINES)
+    except UnreadFile as error:
+        reason = error.reason
+    if reason:
+        raise InputError.unreadable_replies(str(path), reason)
+    for number, line in json_lines(text):
+        if line is None:
+            raise InputError.bad_line(str(path), number, "not a JSON object")
+        yield number, line
 
 
 def _parsed(kind: type[R], line: dict[str, Any], path: Path, number: int) -> R:

@@ -96,3 +96,70 @@ def test_a_folded_request_holds_its_words_alone(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert read_suite(path).cases[0].request == "remote, Python\n"
+
+
+_PIECES = (
+    *(
+        "[",
+        "]",
+        "{",
+        "}",
+        ": ",
+        "- ",
+        "? ",
+        "\n",
+        "\n  ",
+        "'",
+        '"',
+        "|",
+        ">-2",
+        "&a ",
+        "*a",
+        "!t ",
+        "!!binary ",
+    ),
+    *("%YAML 9.9\n", "---\n", "...\n", "# ", "a", "東", "~", '"\\UFFFFFFFF"', '"\\ud800"', "\\x", "\t", "<<"),
+    *("\u2028", "\x85", "\ufeff", "\x00", "@", ",", "="),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_document_or_a_problem_with_its_line(text: str) -> None:
+    found: Document | SchemaError
+    try:
+        found = Document.parse(text, "x.yaml")
+    except SchemaError as error:
+        found = error
+    if isinstance(found, Document):
+        str(found.data).encode("utf-8")
+    else:
+        assert found.__context__ is None
+        assert all(problem.startswith("x.yaml:") for problem in found.problems)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("opening", ["[", "{", "[{", "[[\n", "- ", "? ", "a: {", "- {a: [", "[a, "])
+def test_deep_brackets_are_refused_where_they_become_too_deep(opening: str) -> None:
+    # A parser that reads on to the end takes seconds for a tenth of this.
+    with pytest.raises(SchemaError, match=r"^x\.yaml:\d+: nested in more than 30 levels"):
+        Document.parse("a:\n  " + opening * (1_000_000 // len(opening)), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\nb: &x 2\n", "x.yaml:2: anchors"),
+        ("a: 1\nb: *x\n", "x.yaml:2: anchors"),
+        ("a: 1\nb: !env HOME\n", "x.yaml:2: tags"),
+        ("%YAML 1.1\n---\na: yes\n", "x.yaml:1: YAML directives"),
+        ('a: 1\nb: "\\ud800"\n', "x.yaml:2: a text holds an escape"),
+        ('a: 1\nb: "\\U00110000"\n', "x.yaml:2: a text holds an escape"),
+        ("a: 1\n? [b]\n: 2\n", "x.yaml:2: a key is a text"),
+        ("a: 1\nb: \x07\n", "x.yaml:2: not YAML: special characters"),
+    ],
+)
+def test_what_a_document_may_not_hold_is_said_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        Document.parse(text, "x.yaml")
+    assert caught.value.problems[0].startswith(said)

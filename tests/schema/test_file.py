@@ -99,7 +99,11 @@ def test_what_is_no_schema_is_refused(text: str, said: str, tmp_path: Path) -> N
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00name")
-    for name, said in (("nope.yaml", "no such file"), ("", "not a text"), ("binary.yaml", "not a text")):
+    for name, said in (
+        ("nope.yaml", "no such file"),
+        ("", "not a regular file"),
+        ("binary.yaml", "not UTF-8"),
+    ):
         with pytest.raises(SchemaError, match=said) as caught:
             load(tmp_path / name)
         assert caught.value.__context__ is None
