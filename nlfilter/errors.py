@@ -569,6 +569,51 @@ class RejectedWhere(NLFilterError):
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
 
     @classmethod
+    def long_clause(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=f"At most {limit:,} characters are read.")
+
+    @classmethod
+    def many_tokens(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=f"At most {limit:,} words and signs are read.")
+
+    @classmethod
+    def long_text(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=f"One text in quotes has at most {limit:,} characters.")
+
+    @classmethod
+    def deep(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        hint = f"At most {limit} brackets stand in one another, and 3 of NOT, + and - in a row."
+        return cls(RejectCode.TOO_DEEP, span, hint=hint)
+
+    @classmethod
+    def long_row(cls, limit: int, span: tuple[int, int] | None) -> RejectedWhere:
+        return cls(RejectCode.TOO_DEEP, span, hint=f"At most {limit} operators stand in a row.")
+
+    @classmethod
+    def many_comparisons(cls, limit: int) -> RejectedWhere:
+        return cls(RejectCode.TOO_MANY_VALUES, hint=f"At most {limit:,} comparisons are read.")
+
+    @classmethod
+    def many_values(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_MANY_VALUES, span, hint=f"One list has at most {limit:,} values.")
+
+    @classmethod
+    def unclean(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.BAD_VALUE, span, hint="A control or direction character stands here.")
+
+    @classmethod
+    def no_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.SYNTAX, span, hint="It is empty, or a quote or comment is not closed.")
+
+    @classmethod
+    def not_closed(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.SYNTAX, span, hint="What begins here is not closed.")
+
+    @classmethod
+    def between_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.FORBIDDEN_NODE, span, hint="Leave comments out.")
+
+    @classmethod
     def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
         """Of an owner's expression."""
         hint = "It could make a text more than a hundred times longer than it is stored."
@@ -638,13 +683,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
 # Problems of a file, one line each: the parts of a SchemaError.
 
 
-def at(path: str, line: int, what: str) -> str:
+def at(path: str, line: int, what: str, column: int | None = None) -> str:
     """A problem with its place.
 
-    >>> at("jobs.yaml", 3, "what is wrong")
-    'jobs.yaml:3: what is wrong'
+    >>> at("jobs.yaml", 3, "what is wrong"), at("jobs.yaml", 3, "what is wrong", 12)
+    ('jobs.yaml:3: what is wrong', 'jobs.yaml:3:12: what is wrong')
     """
-    return f"{path}:{line}: {what}"
+    return f"{path}:{line}: {what}" if column is None else f"{path}:{line}:{column}: {what}"
 
 
 def no_file() -> str:
@@ -767,19 +812,36 @@ def read_as_declared(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}: read as that, but not by the SQL of to_sql"
 
 
-def refused_clause(place: str, error: RejectedWhere) -> str:
-    """A clause or an expression of a schema file that the gate refused; its owner may see where."""
-    span = f" at {error.span[0] + 1}-{error.span[1]}" if error.span else ""
-    hint = f" {error.hint}" if error.hint else ""
-    return f"{place}: {error.message} ({error.code.value}{span}){hint}"
+_REFUSED_SQL: dict[RejectCode, str] = {
+    RejectCode.SYNTAX: "this is not one SQL {kind}",
+    RejectCode.MANY_STATEMENTS: "a semicolon ends a statement: leave it out",
+    RejectCode.FORBIDDEN_NODE: "{it} cannot stand in this {kind}",
+    RejectCode.FORBIDDEN_FUNCTION: "the function {it} cannot be called in this {kind}",
+    RejectCode.UNKNOWN_COLUMN: "there is no such column to use here",
+    RejectCode.HIDDEN_COLUMN: "a term cannot ask about a column that is not filterable",
+    RejectCode.TYPE_MISMATCH: "a value or an operator does not fit the type of its column",
+    RejectCode.BAD_VALUE: "this is not a usable number, date or text",
+    RejectCode.CONSTANT: "this part does not depend on the row",
+    RejectCode.TOO_LONG: "the {kind} is too long",
+    RejectCode.TOO_DEEP: "the {kind} is nested too deeply",
+    RejectCode.TOO_MANY_VALUES: "the {kind} has too many values",
+}
 
 
-def not_derivable(column: str, type_: str) -> str:
-    return f"columns.{column}.expr: a derived column cannot be of type {type_}"
+def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
+    """Why SQL of a schema file is refused, for the owner who wrote it; `shown` is the word that is."""
+    called = error.code is RejectCode.FORBIDDEN_FUNCTION
+    it = f'"{shown}"' if shown else "of this name" if called else "this part"
+    hint = error.hint or (nearest(shown, functions) if called and shown else "")
+    return f"{_REFUSED_SQL[error.code].format(kind=kind, it=it)}. {hint}".removesuffix(". ")
 
 
-def no_missing_value(column: str, type_: str) -> str:
-    return f"columns.{column}.missing: a value that a {type_} column cannot hold"
+def not_derivable(type_: str) -> str:
+    return f"a derived column cannot be of type {type_}"
+
+
+def no_missing_value(type_: str) -> str:
+    return f"a value that a {type_} column cannot hold"
 
 
 def value_not_stored(value: str) -> str:

@@ -22,7 +22,7 @@ from nlfilter.errors import InputError, NotExpressible
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.draft import Context, Draft, Translation, Translator
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiled import compile_file, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
@@ -181,8 +181,8 @@ class NLFilter:
         today: Today = None,
         values: Any = None,
     ) -> None:
-        self.schema = schema if isinstance(schema, TableSchema) else TableSchema.load(schema)
-        self.compiled = compile_schema(self.schema)
+        self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
+        self.schema = self.compiled.schema
         self._translator = _translator(translator, model)
         self._today = today
         self._lock = threading.Lock()

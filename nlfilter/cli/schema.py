@@ -50,12 +50,12 @@ def check(
     from nlfilter.errors import SchemaError
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.owner import compiled_clauses
 
     known, document = load_document(schema)
     problems: list[str] = []
     try:
-        compile_schema(known)
+        compiled_clauses(known, document)
     except SchemaError as error:
         problems += error.problems
     warnings: tuple[str, ...] = ()
@@ -80,10 +80,9 @@ def show(schema: SchemaArgument, lang: LangOption = None) -> None:
     Example: nlfilter schema show schemas/jobs.yaml --lang ja
     """
     from nlfilter.cli.overview import write_overview
-    from nlfilter.schema.table import TableSchema
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.compiled import compile_file
 
-    compiled = compile_schema(TableSchema.load(schema))
+    compiled = compile_file(schema)
     with output(None) as out:
         write_overview(compiled, lang.value if lang else "en", out)
 

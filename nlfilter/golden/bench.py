@@ -71,14 +71,14 @@ class Stand:
         self._translator = translator
         self._today: date | None = None
         self._inferred = schema is None
-        self.schema = TableSchema.load(schema) if schema else TableSchema.infer(str(table))
         self.filter = NLFilter(
-            self.schema,
+            schema or TableSchema.infer(str(table)),
             translator=translator,
             model=model,
             today=lambda: self._today or date.today(),
             values=str(table),
         )
+        self.schema = self.filter.schema
         self._lists: dict[str | None, PreparedList] = {}
         self._rows: dict[str | None, Mapping[str, dict[str, Any]]] = {}
 

@@ -17,6 +17,7 @@ from nlfilter.golden.run import read_suites
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.compiled import compile_file
 from nlfilter.where.gate import parse_where
 from nlfilter.where.nodes import And, Compare, Leaf, Not, Or, Predicate, leaves
 
@@ -74,7 +75,7 @@ def coverage_of(paths: Sequence[Path | str], options: Options | None = None) -> 
 
 
 def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
-    schema = TableSchema.load(path)
+    schema = compile_file(path).schema
     predicates = [p for case in cases for p in _predicates(case, schema)]
     seen = [leaf for predicate in predicates for leaf in leaves(predicate)]
     asked = "\n".join(squeeze(text) for case in cases for text in _asked(case))

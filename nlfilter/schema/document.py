@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +23,13 @@ from ruamel.yaml.scanner import Scanner
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 
+_LETTERS = {
+    "'": re.compile(r"''|\S"),
+    '"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|\S", re.DOTALL),
+    **dict.fromkeys(("|", ">", ""), re.compile(r"\S")),
+}
+"""How one letter is written, by the mark with which a text begins."""
+_BLANK = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DEPTH = 30  # parts within parts; no file of ours needs ten
 
@@ -109,6 +117,25 @@ class Document:
         """The line of a part, or of the nearest part around it."""
         loc = self.known(loc)
         return self.places[loc].line if loc in self.places else 1
+
+    def position(self, loc: Loc, offset: int) -> tuple[int, int]:
+        """The line and the column in the file, from 1, of a letter of the text at a place.
+
+        >>> Document.parse("a: >\\n  one\\n  two", "a.yaml").position(("a",), 4)
+        (3, 3)
+        """
+        place, value = self.places[self.known(loc)], self.data
+        for part in loc:
+            value = value[part]
+        written = self.text[place.start : place.end]
+        style = written[:1] if written[:1] in _LETTERS else ""
+        begin = place.start + (written.find("\n") + 1 if style in ("|", ">") else len(style))
+        # Line breaks and indents are written otherwise than they are read; the other letters are not.
+        nth = len("".join(value[:offset].split()))
+        written_letters = _LETTERS[style].finditer(self.text, begin, place.end)
+        letters = (letter.start() for letter in written_letters if not _BLANK.fullmatch(letter[0]))
+        found = next(islice(letters, nth, None), begin)
+        return self.text.count("\n", 0, found) + 1, found - self.text.rfind("\n", 0, found)
 
     def problem(self, loc: Loc, what: str) -> str:
         """A problem with its place: `path:line: what`."""

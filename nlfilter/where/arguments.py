@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 
 from sqlglot import exp
 
-from nlfilter.errors import RejectCode
+from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.check import MAX_VALUES
 from nlfilter.where.comparisons import Subject, View, cased_text, one_of
 from nlfilter.where.nodes import (
     AnyElement,
@@ -25,7 +24,7 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.operands import SUBJECTS, VALUES, is_value, plain, refuse_value
 from nlfilter.where.patterns import read_like, word_edges
-from nlfilter.where.reading import Reading, check_arguments, refuse
+from nlfilter.where.reading import Reading, check_arguments, refuse, span_of
 
 T = TypeVar("T")
 
@@ -91,8 +90,8 @@ def listed_in(reading: Reading, node: exp.Array, read: Callable[[Reading, Any], 
     listed = node.args.get("expressions")
     if not listed:
         refuse(RejectCode.CONSTANT, node)
-    if len(listed) > MAX_VALUES:
-        refuse(RejectCode.TOO_MANY_VALUES, node)
+    if len(listed) > reading.compiled.limits.values:
+        raise RejectedWhere.many_values(reading.compiled.limits.values, span_of(node))
     return [read(reading, value) for value in listed]
 
 

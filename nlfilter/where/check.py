@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.limits import MAX_DEPTH
 from nlfilter.where.nodes import (
     AnyElement,
     AnyRun,
@@ -35,10 +36,6 @@ from nlfilter.where.nodes import (
 from nlfilter.where.sql import ELEMENT_MARK, readable
 from nlfilter.where.values import MAX_TEXT, fits, unusable
 
-MAX_LENGTH = 2_000
-MAX_DEPTH = 8
-MAX_LEAVES = 64
-MAX_VALUES = 200
 MAX_PATTERN = MAX_TEXT + 2
 """A text with a wildcard on either side."""
 
@@ -69,11 +66,9 @@ def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
 
     Raises `RejectedWhere`.
     """
-    if sum(1 for _ in leaves(predicate)) > MAX_LEAVES:
-        raise RejectedWhere(RejectCode.TOO_MANY_VALUES)
     for leaf in leaves(predicate):
         check_leaf(leaf, compiled)
-    check_size(readable(predicate, compiled))
+    check_size(predicate, compiled)
     return predicate
 
 
@@ -86,14 +81,18 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
         raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
     if column.kind not in ASKS[type(leaf)]:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
-    code = _misuse(leaf, column.kind)
+    values = tuple(_values(leaf))
+    if isinstance(leaf, OneOf | HasAny | HasAll) and len(values) > compiled.limits.values:
+        raise RejectedWhere.many_values(compiled.limits.values)
+    code = _misuse(leaf, column.kind, values)
+    if code is RejectCode.TOO_LONG:
+        raise RejectedWhere.long_text(MAX_TEXT)
     if code:
         raise RejectedWhere(code)
 
 
-def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
+def _misuse(leaf: Leaf, kind: Kind, values: tuple[Value, ...]) -> RejectCode | None:
     """What is wrong with a leaf's operator or values, if anything."""
-    values = tuple(_values(leaf))
     for value in values:
         if not fits(value, kind):
             return RejectCode.TYPE_MISMATCH
@@ -104,9 +103,7 @@ def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
             ordered = kind.is_number or kind.is_time
             return None if ordered or op in ("=", "<>") else RejectCode.TYPE_MISMATCH
         case OneOf() | HasAny() | HasAll():
-            if not values:
-                return RejectCode.CONSTANT
-            return RejectCode.TOO_MANY_VALUES if len(values) > MAX_VALUES else None
+            return None if values else RejectCode.CONSTANT
         case Like(_, pattern, _):
             if pattern and all(isinstance(piece, AnyRun) for piece in pattern):
                 return RejectCode.CONSTANT
@@ -148,12 +145,16 @@ def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> Rejec
             return RejectCode.TYPE_MISMATCH
 
 
-def check_size(sql: str) -> None:
-    """Raise `RejectedWhere` when a printed condition is longer or deeper than the gate would read back."""
-    if len(sql) > MAX_LENGTH:
-        raise RejectedWhere(RejectCode.TOO_LONG)
+def check_size(predicate: Predicate, compiled: CompiledSchema) -> None:
+    """Raise `RejectedWhere` when a condition, printed, is bigger or deeper than the gate would read back."""
+    limits = compiled.limits
+    if sum(1 for _ in leaves(predicate)) > limits.comparisons:
+        raise RejectedWhere.many_comparisons(limits.comparisons)
+    sql = readable(predicate, compiled)
+    if len(sql) > limits.characters:
+        raise RejectedWhere.long_clause(limits.characters)
     if bracket_depth(sql) > MAX_DEPTH:
-        raise RejectedWhere(RejectCode.TOO_DEEP)
+        raise RejectedWhere.deep(MAX_DEPTH)
 
 
 _BRACKETS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]""")

@@ -7,20 +7,16 @@ nodes; of the text itself nothing survives, in an error either.
 
 from __future__ import annotations
 
-import contextlib
-
-from sqlglot import exp
-
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.check import MAX_LEAVES, check_size
+from nlfilter.where.check import check_size
 from nlfilter.where.compiled import CompiledSchema, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.grammar import predicate_of
-from nlfilter.where.nodes import And, Predicate, leaves
+from nlfilter.where.nodes import And, Predicate
+from nlfilter.where.parser import parsed
 from nlfilter.where.reading import Reading
-from nlfilter.where.sql import readable
-from nlfilter.where.tokens import DUCKDB, tokens_of
+from nlfilter.where.tokens import tokens_of
 
 
 def parse_where(text: str, schema: TableSchema) -> Where:
@@ -61,14 +57,7 @@ def parse_predicate(text: str, compiled: CompiledSchema, *, owner: bool = False)
 
 def read_clause(text: str, reading: Reading) -> Predicate:
     """The way from text to nodes; `parse_predicate` is the door around it."""
-    tokens = tokens_of(text, reading.compiled.names)
-    trees: list[exp.Expr | None] = []
-    with contextlib.suppress(Exception):  # sqlglot's errors hold the text, so none of them is kept
-        trees = DUCKDB.parser().parse(tokens, text)
-    if len(trees) != 1 or trees[0] is None:
-        raise RejectedWhere(RejectCode.SYNTAX)
-    predicate = predicate_of(reading, trees[0])
-    if sum(1 for _ in leaves(predicate)) > MAX_LEAVES:
-        raise RejectedWhere(RejectCode.TOO_MANY_VALUES)
-    check_size(readable(predicate, reading.compiled))
+    tokens = tokens_of(text, reading.compiled.names, limits=reading.compiled.limits)
+    predicate = predicate_of(reading, parsed(text, tokens))
+    check_size(predicate, reading.compiled)
     return predicate

@@ -23,7 +23,7 @@ from nlfilter.where.arguments import (
     text_subject,
     texts_of,
 )
-from nlfilter.where.check import MAX_VALUES, check_leaf
+from nlfilter.where.check import check_leaf
 from nlfilter.where.comparisons import View, between, compare, differs, one_of
 from nlfilter.where.nodes import (
     Flag,
@@ -194,8 +194,8 @@ def in_(reading: Reading, node: exp.In) -> Predicate:
     subject = subject_of(reading, this)
     if not listed:
         refuse(RejectCode.CONSTANT, node)
-    if len(listed) > MAX_VALUES:
-        refuse(RejectCode.TOO_MANY_VALUES, node)
+    if len(listed) > reading.compiled.limits.values:
+        raise RejectedWhere.many_values(reading.compiled.limits.values, span_of(node))
     return one_of(subject, [VALUES.read(reading, value) for value in listed])
 
 

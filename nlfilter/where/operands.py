@@ -18,7 +18,7 @@ from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import RelativeDate, Unit, Value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import ELEMENT_MARK
-from nlfilter.where.values import MAX_SHIFT, moment, number, unusable
+from nlfilter.where.values import MAX_SHIFT, MAX_TEXT, moment, number, unusable
 
 SUBJECTS: Table[Subject] = Table()
 VALUES: Table[Value] = Table()
@@ -157,7 +157,10 @@ def literal(reading: Reading, node: exp.Literal) -> Value:
         if found is None:
             refuse(RejectCode.BAD_VALUE, node)
         return found
-    if code := unusable(text):
+    code = unusable(text)
+    if code is RejectCode.TOO_LONG:
+        raise RejectedWhere.long_text(MAX_TEXT, span_of(node))
+    if code:
         refuse(code, node)
     return str(text)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from nlfilter.errors import REJECT_MESSAGES
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import check, tokens, values
+from nlfilter.where import check, limits, tokens, values
 from nlfilter.where.gate import parse_where
 from nlfilter.where.grammar import PREDICATES
 from nlfilter.where.operands import SUBJECTS, VALUES
@@ -103,11 +103,11 @@ def _limits() -> Iterator[str]:
     yield from (
         f"| {what} | {limit:,} |"
         for what, limit in (
-            ("characters", check.MAX_LENGTH),
-            ("tokens", tokens.MAX_TOKENS),
-            ("brackets within brackets", check.MAX_DEPTH),
-            ("comparisons", check.MAX_LEAVES),
-            ("values in one list", check.MAX_VALUES),
+            ("characters", limits.REQUEST.characters),
+            ("tokens", limits.REQUEST.tokens),
+            ("brackets within brackets", limits.MAX_DEPTH),
+            ("comparisons", limits.REQUEST.comparisons),
+            ("values in one list", limits.REQUEST.values),
             ("characters of one text", values.MAX_TEXT),
             ("whole digits of a number", values.MAX_DIGITS),
             ("digits after its point", values.MAX_DECIMALS),

@@ -8,7 +8,7 @@ from datetime import date
 from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.names import quoted
+from nlfilter.where.names import quoted, word_set
 from nlfilter.where.nodes import Pattern
 from nlfilter.where.patterns import RIGHT_EDGE, like_text, word_regex
 from nlfilter.where.sql import ELEMENT_MARK, Writer
@@ -79,6 +79,14 @@ class SparkWriter(Writer):
         return f"({' AND '.join(self.has(subject, text) for text in texts)})"
 
 
+_UNLIKE = word_set("""
+    ArrayAppend ArrayConcat ArrayDistinct ArrayIntersect ArrayMax ArrayMin ArrayPosition ArrayPrepend
+    ArrayReverse ArraySlice ArraySort DateAdd Flatten LastDay MapKeys RegexpExtractAll RegexpSplit
+    StructExtract
+""")
+"""Functions that Spark has as well, but that treat missing elements, positions or types otherwise there."""
+
+
 def _transpiled(expr: str, column: str) -> str:
     """An owner's expression in Spark's words."""
     from sqlglot import exp, parse_one
@@ -87,6 +95,7 @@ def _transpiled(expr: str, column: str) -> str:
     # Whatever goes wrong, its message may hold the expression: it is dropped here.
     with contextlib.suppress(Exception):
         tree = parse_one(expr, read="duckdb")
-        if not tree.find(exp.Anonymous):  # a function that sqlglot does not know would be passed on as it is
+        # A function that sqlglot does not know would be passed on as it is.
+        if not tree.find(exp.Anonymous, *(getattr(exp, name) for name in _UNLIKE)):
             return tree.sql("spark", identify=True, unsupported_level=ErrorLevel.RAISE)
     raise InputError.no_counterpart(column, "Spark")

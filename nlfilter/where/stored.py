@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import astuple, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import nodes
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.limits import Limits
 
 # A node is {"name": [fields]}, a tuple {"tuple": [parts]}, a value that JSON does not have {"type": "text"}.
 _NODES: dict[str, Callable[..., Any]] = {
@@ -67,6 +68,7 @@ def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
         "always": to_data(compiled.always),
         "terms": {name: to_data(term) for name, term in compiled.terms.items()},
         "exprs": dict(compiled.exprs),
+        "limits": astuple(compiled.limits),
     }
 
 
@@ -74,4 +76,5 @@ def compiled_from_data(data: Mapping[str, Any]) -> CompiledSchema:
     """A compiled schema of its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
     schema = TableSchema.model_validate(data["schema"])
     terms = {name: from_data(term) for name, term in data["terms"].items()}
-    return CompiledSchema(schema, from_data(data["always"]), terms, dict(data["exprs"]))
+    always, limits = from_data(data["always"]), Limits(*data["limits"])
+    return CompiledSchema(schema, always, terms, dict(data["exprs"]), limits)

@@ -53,6 +53,10 @@ def test_every_style_of_text_reads_as_in_plain_yaml(text: str) -> None:
     place = document.places["a",]
     assert document.text[: place.start].rstrip() == "a:"
     assert Document.parse(f"a: {text[place.start : place.end]}", "x.yaml").data["a"] == expected["a"]
+    for offset, letter in enumerate(expected["a"]):
+        line, column = document.position(("a",), offset)
+        written = text.split("\n")[line - 1][column - 1 :]
+        assert letter.isspace() or written[:1] in (letter, "\\")
 
 
 FOLDED = """\

@@ -24,7 +24,7 @@ from nlfilter.where.sql import bound
 from nlfilter.where.tokens import FUNCTIONS
 from tests.where.postings import POSTINGS, SCHEMA, corpus, tables
 
-OUR_WORDS = " ".join([*SCHEMA.filterable, *REJECT_MESSAGES.values(), *RejectCode])
+OUR_WORDS = " ".join([*SCHEMA.filterable, *REJECT_MESSAGES.values(), *RejectCode, "comments"])
 ACCEPTED, REJECTED = corpus("accepted.jsonl"), corpus("rejected.jsonl")
 
 

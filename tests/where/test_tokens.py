@@ -10,7 +10,8 @@ from sqlglot.parser import Parser
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.where.gate import parse_predicate
-from nlfilter.where.tokens import MAX_TOKENS, tokens_of
+from nlfilter.where.limits import REQUEST
+from nlfilter.where.tokens import tokens_of
 from tests.where.postings import POSTINGS
 
 TYPES = [
@@ -64,7 +65,7 @@ def test_types_used_as_calls_never_reach_the_parser(name: str, shape: str) -> No
         "salary > " + "- " * 400 + "5",
         "JSON_TABLE(." * 100,
         "CASE WHEN " * 100,
-        "remote" + " AND remote" * MAX_TOKENS,
+        "remote" + " AND remote" * REQUEST.tokens,
         "'" * 1999,
         "{" * 1500,
     ],
