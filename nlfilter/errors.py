@@ -16,7 +16,8 @@ block of that library's error, so that `__cause__` and `__context__` carry none 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -842,6 +843,54 @@ def not_derivable(type_: str) -> str:
 
 def no_missing_value(type_: str) -> str:
     return f"a value that a {type_} column cannot hold"
+
+
+def read_in_microseconds() -> str:
+    return "the data holds TIMESTAMP_NS: read to the microsecond"
+
+
+def no_conditions(type_: str) -> str:
+    return f"no condition can be about a {type_}: the column stays in the rows"
+
+
+_NUMBERS = r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)"
+_TYPES = tuple(
+    (re.compile(pattern, re.DOTALL), one, many)
+    for pattern, one, many in (
+        (r"STRUCT\(.*\)", "a record", "records"),
+        (r"MAP\(.*\)", "a map", "maps"),
+        (r"UNION\(.*\)|VARIANT", "values of several types", "values of several types"),
+        (r"TIME( WITH TIME ZONE|TZ|_NS)?", "a time of day", "times of day"),
+        (r"INTERVAL", "a length of time", "lengths of time"),
+        (r"BLOB", "bytes", "bytes"),
+        (r"BIT", "bits", "bits"),
+        (r"BIGNUM", "numbers of any length", "numbers"),
+        (_NUMBERS, "a number", "numbers"),
+        (r"BOOLEAN", "yes or no", "yes and no"),
+        (r"DATE|TIMESTAMP.*", "a date", "dates"),
+        (r"VARCHAR|ENUM\(.*\)|UUID", "a text", "texts"),
+        (r"JSON", "nested or mixed values", "nested or mixed values"),
+        (r"GEOMETRY.*", "a shape", "shapes"),
+    )
+)
+
+
+def left_out(types: Mapping[str, str], most: int | None = None) -> str:
+    """The columns of a table that no condition can be about, by stored type; "" for none.
+
+    >>> left_out({"place": "STRUCT(x DOUBLE)", "sizes": "INTEGER[]", "grid": "DATE[2][]"})
+    'No condition can be about place (a record), sizes (a list of numbers), grid (a list of lists of dates).'
+    """
+    named = [f"{name} ({_in_words(type_)})" for name, type_ in types.items()]
+    more = [f"and {len(named) - most:,} more"] if most is not None and len(named) > most else []
+    return f"No condition can be about {', '.join([*named[:most], *more])}." if named else ""
+
+
+def _in_words(type_: str, *, many: bool = False) -> str:
+    if element := re.fullmatch(r"(.*)\[\d*\]", type_, re.DOTALL):
+        return f"{'lists' if many else 'a list'} of {_in_words(element[1], many=True)}"
+    found = ((one, plural) for pattern, one, plural in _TYPES if pattern.fullmatch(type_))
+    return next(found, (type_, type_))[many]
 
 
 def value_not_stored(value: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nlfilter import errors
 from nlfilter.errors import InputError
-from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, kind_of
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
@@ -25,8 +25,6 @@ _NAN_MISSING = "CASE WHEN isfinite({}) OR isinf({}) THEN {} END"
 _FRACTION = "CASE WHEN isfinite({}) AND {} <> trunc({}) THEN error('')"
 _WHOLE = f"{_FRACTION} WHEN isfinite({{}}) OR isinf({{}}) THEN {{}} END"
 _WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38, 9))")
-# Timestamps with a zone are read in UTC, whatever the session's zone.
-_IN_UTC = "make_timestamp(epoch_us({}))"
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
 
@@ -55,8 +53,8 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     if have.is_number and want.is_number:
         return _NAN_MISSING if have is Kind.FLOAT and want is not Kind.FLOAT else _AS_IT_IS
     if have is want:
-        if have is Kind.TIMESTAMP and ("TZ" in stored or "ZONE" in stored):
-            return _IN_UTC
+        if by_epoch(stored):
+            return BY_EPOCH
         plain = _PLAIN.get(have, stored)
         return _AS_IT_IS if plain == stored else f"CAST({{}} AS {plain})"
     if loose and _says(have, want):
@@ -96,6 +94,15 @@ def drift(schema: TableSchema, source: Source) -> Places:
     return problems
 
 
+def unasked(schema: TableSchema) -> Places:
+    """Columns that may be asked about, of types that no condition can be about."""
+    return {
+        ("columns", name, "type"): errors.no_conditions(column.type)
+        for name, column in schema.columns.items()
+        if column.filterable and column.kind is Kind.OTHER
+    }
+
+
 def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
     """Columns stored as another type than declared, but read as it, by place in the schema.
 
@@ -117,8 +124,17 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
             except InputError:
                 problems["columns", name] = errors.values_of_other_type(types[name], declared[name])
             else:
-                others["columns", name] = errors.read_as_declared(types[name], declared[name])
+                if said := _otherwise(types[name], declared[name]):
+                    others["columns", name] = said
     return problems, others
+
+
+def _otherwise(stored: str, declared: str) -> str:
+    """What is to be said of a type that is read as another; "" where every value stays what it is."""
+    if stored == "TIMESTAMP_NS":
+        return errors.read_in_microseconds()
+    exact = kind_of(stored) is kind_of(declared) is Kind.TIMESTAMP
+    return "" if exact else errors.read_as_declared(stored, declared)
 
 
 def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:

@@ -90,7 +90,8 @@ def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
         return ", ".join([f"{fact.low} to {fact.high}", *said])
     if not fact.kind.is_text:
         return ", ".join(said)
-    element = f"unnest({quoted(name)})" if fact.kind is Kind.TEXT_LIST else quoted(name)
+    texts = f"CAST({quoted(name)} AS VARCHAR{'[]' if fact.kind is Kind.TEXT_LIST else ''})"
+    element = f"unnest({texts})" if fact.kind is Kind.TEXT_LIST else texts
     rows = scan.read(
         f"SELECT value FROM (SELECT {element} AS value FROM {scan.table}) "
         f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"

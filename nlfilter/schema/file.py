@@ -12,7 +12,7 @@ from typing import Any
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.schema.document import Document, Loc, read_model
-from nlfilter.schema.drift import drift, misread
+from nlfilter.schema.drift import drift, misread, unasked
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
@@ -74,8 +74,11 @@ def dump(schema: TableSchema, path: str | os.PathLike[str], notes: Mapping[str, 
         part.write_text(text_of(schema, notes), encoding="utf-8")
 
 
-def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
-    """A schema as YAML, in the order of the model, without what is left at its default."""
+def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None, head: str = "") -> str:
+    """A schema as YAML, in the order of the model, without what is left at its default.
+
+    `notes` stand as comments over columns, `head` over everything.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
@@ -87,6 +90,8 @@ def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
     for name, note in (notes or {}).items():
         if note and name in top["columns"]:
             top["columns"].yaml_set_comment_before_after_key(name, before=_one_line(note), indent=2)
+    if head:
+        top.yaml_set_start_comment(_one_line(head))
     yaml = YAML()
     yaml.width = 4096
     yaml.allow_unicode = True
@@ -168,6 +173,7 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
         if value not in set(stored)
     ]
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
+    warnings += [located(loc, what) for loc, what in unasked(schema).items()]
     return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
 
 

@@ -6,6 +6,7 @@ Guesses are for an owner to read and mend, and good enough to query a strange fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from nlfilter.schema import guesses
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
@@ -21,14 +22,32 @@ _ROWS = 200_000  # enough to guess by, however long the list is
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
 
 
+@dataclass(frozen=True)
+class Inferred:
+    """A guessed schema; for each column what it was guessed from; the stored types of columns left out."""
+
+    schema: TableSchema
+    notes: Mapping[str, str]
+    left_out: Mapping[str, str]
+
+
 def infer(ranked: Ranked) -> TableSchema:
     """The guessed schema of a ranked list; nested types are left out (their values stay in the rows)."""
-    return _inferred(open_source(ranked), noted=False)[0]
+    return infer_telling(ranked).schema
 
 
-def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, dict[str, str]]:
+def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, Mapping[str, str]]:
     """The guessed schema, and for each column what it was guessed from: counts, missing values, examples."""
-    return _inferred(open_source(ranked), noted=True)
+    found = infer_telling(ranked, noted=True)
+    return found.schema, found.notes
+
+
+def infer_telling(ranked: Ranked, *, noted: bool = False) -> Inferred:
+    """The same, with what is left out; `noted`: with counts, missing values and examples of each column."""
+    source = open_source(ranked)
+    kinds = {name: guessed_kind(type_) for name, type_ in source.columns.items()}
+    left_out = {name: source.columns[name] for name, kind in kinds.items() if kind is Kind.OTHER}
+    return Inferred(*_inferred(source, noted=noted), left_out)
 
 
 def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, str]]:

@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DATE, r"DATE"),
         (Kind.TIMESTAMP, r"TIMESTAMP(_S|_MS|_NS|TZ)?|TIMESTAMP WITH TIME ZONE|DATETIME"),
         (Kind.TEXT, r"VARCHAR(\(\d+\))?|TEXT|STRING|CHAR|UUID|ENUM\s*\(.*\)"),
-        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING)\[\d*\]|ENUM\s*\(.*\)\[\d*\]"),
+        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING|UUID)\[\d*\]|ENUM\s*\(.*\)\[\d*\]"),
     )
 )
 
@@ -63,3 +63,18 @@ def kind_of(duckdb_type: str) -> Kind:
     """
     text = duckdb_type.strip().upper()
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(text)), Kind.OTHER)
+
+
+BY_EPOCH = "CASE WHEN isfinite({}) THEN make_timestamp(epoch_us({})) ELSE CAST({} AS TIMESTAMP) END"
+"""How a moment is read as TIMESTAMP: with a zone, in UTC, whatever the session's zone and without ICU; in
+nanoseconds, to the microsecond before, since a cast would round the end of a day up to the next."""
+_BY_EPOCH = re.compile("TZ|ZONE|_NS")
+
+
+def by_epoch(duckdb_type: str) -> bool:
+    """Whether a type is read by `BY_EPOCH`.
+
+    >>> by_epoch("TIMESTAMP WITH TIME ZONE"), by_epoch("TIMESTAMP_NS"), by_epoch("TIMESTAMP_S")
+    (True, True, False)
+    """
+    return kind_of(duckdb_type) is Kind.TIMESTAMP and bool(_BY_EPOCH.search(duckdb_type.upper()))

@@ -137,8 +137,11 @@ def _text_lists(values: Values) -> ArrowColumn | None:
 
     lists = [() if value is None else value for value in values]
     flat = list(chain.from_iterable(lists))
-    if not all(issubclass(kind, str | NoneType) for kind in set(map(type, flat))):
+    kinds = set(map(type, flat)) - {NoneType}
+    if not all(issubclass(kind, (str, UUID, Enum)) for kind in kinds):
         return None
+    if any(not issubclass(kind, str) or issubclass(kind, Enum) for kind in kinds):
+        flat = [None if value is None else _spelled(value) for value in flat]
     offsets = na.c_buffer([0, *accumulate(map(len, lists))], na.int32())
     array = na.c_array_from_buffers(
         na.list_(na.string()), len(values), [_present(values), offsets], children=[_strings(flat)]

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from nlfilter.schema.kinds import Kind
+from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
 from nlfilter.where.names import quoted, readable_name
@@ -151,8 +151,8 @@ class Writer:
         """A stored column brought to the plain type of its kind."""
         column = self.compiled.schema.columns[name]
         declared = column.type.strip().upper()
-        if column.kind is Kind.TIMESTAMP and ("TZ" in declared or "ZONE" in declared):
-            return f"make_timestamp(epoch_us({sql}))"  # in UTC whatever the session's zone, and without ICU
+        if by_epoch(declared):
+            return BY_EPOCH.replace("{}", sql)
         plain = _CASTS.get(declared) or _PLAIN_TYPES.get(column.kind)
         if plain is None or declared in _ALREADY_PLAIN:
             return sql
