@@ -121,11 +121,12 @@ def _day(asked: Day, nearest: date, today: date) -> tuple[date, Day]:
     """The looser day, and how it is said: days counted back from today stay so."""
     resolved = resolve(asked, today)
     day = resolved.date() if isinstance(resolved, datetime) else resolved
-    if not isinstance(asked, RelativeDate) or asked.start_of or max(day, nearest) > today:
-        bound = looser_day(day, nearest)
-        return bound, bound
-    back = int(looser_number(Decimal((today - day).days), Decimal((today - nearest).days)))
-    return today - timedelta(days=back), RelativeDate(shifts=((-back, "day"),) if back else ())
+    if isinstance(asked, RelativeDate) and not asked.start_of and max(day, nearest) <= today:
+        back = int(looser_number(Decimal((today - day).days), Decimal((today - nearest).days)))
+        if back < today.toordinal():  # a round number of days may lie before the calendar begins
+            return today - timedelta(days=back), RelativeDate(shifts=((-back, "day"),) if back else ())
+    bound = looser_day(day, nearest)
+    return bound, bound
 
 
 def _to(move: Move, bound: Any, to: Amount, values: Sequence[Any]) -> tuple[Predicate, int]:

@@ -182,6 +182,12 @@ def test_a_looser_condition_keeps_to_the_limits_of_every_other() -> None:
     assert loosened(f"city IN ({many})", city=("大阪",)) == []
 
 
+def test_a_day_long_ago_is_not_rounded_to_before_the_calendar() -> None:
+    rows = ready([row(1, day=date(107, 1, 1))], SCHEMA)
+    (one,) = relax(where(SCHEMA, "day >= CURRENT_DATE"), rows, TODAY).loosenings
+    assert (one.condition.sql, one.count) == ("day >= DATE '0107-01-01'", 1)
+
+
 def test_a_negation_is_not_loosened() -> None:
     assert loosened("city IS DISTINCT FROM '東京'", "NOT (pay <= 5000)", city=("大阪",)) == []
 
