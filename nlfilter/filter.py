@@ -14,11 +14,11 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NotExpressible
+from nlfilter.process import PerProcess, cached_property, undivided
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.draft import Context, Draft, Translation, Translator
@@ -103,6 +103,7 @@ class FilterResult:
         return self._relaxed.loosenings if self._relaxed else ()
 
     @cached_property
+    @undivided()
     def _relaxed(self) -> Relaxed | None:
         from nlfilter.apply import relax
 
@@ -119,6 +120,7 @@ class FilterResult:
         """Write the kept rows as a parquet file, with the types that they are stored in."""
         self._prepared.save(self.positions, path)
 
+    @undivided()
     def explain(self, lang: Lang = "en") -> str:
         """What was applied, corrected and left out, in words."""
         from nlfilter.where.words import explain
@@ -137,6 +139,7 @@ class FilterResult:
             degraded=self.translation.degraded,
         )
 
+    @undivided()
     def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
         """Why one kept row is there, by its own values.
 
@@ -185,7 +188,8 @@ class NLFilter:
         self.compiled = compile_schema(self.schema)
         self._translator = _translator(translator, model)
         self._today = today
-        self._lock = threading.Lock()
+        self._lock = PerProcess(threading.Lock)
+        self._engine = PerProcess(_engine)
         self._vocabulary: Vocabulary | None = None
         if values is not None:
             from nlfilter.schema.learn import vocabulary_from
@@ -225,6 +229,7 @@ class NLFilter:
             raise InputError.long_request(length, MAX_REQUEST)
         return Context(self.compiled, self._vocabulary or EMPTY, where or Where(self.compiled), self.today())
 
+    @undivided()
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
         from nlfilter.translate.settle import settle
 
@@ -280,6 +285,7 @@ class NLFilter:
         translation = await self.atranslate(request, where=where)
         return await asyncio.to_thread(self._filtered, prepared, translation, limit, enough, strict)
 
+    @undivided()
     def _filtered(
         self, prepared: PreparedList, translation: Translation, limit: int | None, enough: int, strict: bool
     ) -> FilterResult:
@@ -299,6 +305,7 @@ class NLFilter:
 
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 
+    @undivided()
     def prepare(self, ranked: Any) -> PreparedList:
         """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""
         from nlfilter.apply import PreparedList, prepare
@@ -306,20 +313,14 @@ class NLFilter:
         if isinstance(ranked, PreparedList):
             prepared = ranked
         else:
-            prepared = prepare(ranked, self.compiled, self._engine)
+            prepared = prepare(ranked, self.compiled, self._engine())
         if self._vocabulary is None:
             from nlfilter.schema.learn import learn
 
-            with self._lock:
+            with self._lock():
                 if self._vocabulary is None:
                     self._vocabulary = learn(prepared.source, self.schema, self.compiled.exprs)
         return prepared
-
-    @cached_property
-    def _engine(self) -> Engine:
-        from nlfilter.sources.engine import Engine
-
-        return Engine()
 
     # -- around
 
@@ -347,6 +348,12 @@ class NLFilter:
     def vocabulary(self) -> Vocabulary | None:
         """The stored values known so far."""
         return self._vocabulary
+
+
+def _engine() -> Engine:
+    from nlfilter.sources.engine import Engine
+
+    return Engine()
 
 
 def _translator(

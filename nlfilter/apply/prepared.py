@@ -5,9 +5,10 @@ kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from os import PathLike
 from typing import Any
 
@@ -15,6 +16,7 @@ from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.held import Copied, Held, InFiles
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError
+from nlfilter.process import PerProcess
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
 from nlfilter.sources.names import quoted
@@ -34,15 +36,20 @@ class Kept:
 
 
 class PreparedList:
-    """A ranked list over which the wheres of one schema can be run, from many threads."""
+    """A ranked list over which the wheres of one schema can be run, from many threads.
 
-    def __init__(self, held: Held) -> None:
-        self._held = held
+    A forked child loads it once more, when it first asks.
+    """
+
+    def __init__(self, source: Source, hold: Callable[[], Held]) -> None:
+        self.source = source
+        """The list as it was given."""
+        self._here = PerProcess(hold)
+        self._here()
 
     @property
-    def source(self) -> Source:
-        """The list as it was given."""
-        return self._held.view.source
+    def _held(self) -> Held:
+        return self._here()
 
     @property
     def total(self) -> int:
@@ -128,5 +135,5 @@ def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Eng
     source = open_source(ranked)
     view = View(compiled, source)
     if isinstance(source, ParquetFiles) and source.files:
-        return PreparedList(InFiles(view, source, engine.limits))
-    return PreparedList(Copied(view, engine))
+        return PreparedList(source, partial(InFiles, view, source, engine.limits))
+    return PreparedList(source, partial(Copied, view, engine))

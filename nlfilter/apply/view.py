@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
+from nlfilter.process import cached_property
 from nlfilter.schema.drift import drift, reading, stored_columns
 from nlfilter.sources.names import own_names, quoted
 from nlfilter.sources.source import Source

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from nlfilter.errors import InputError
 from nlfilter.filter import FilterResult, NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
+from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translation, Translator

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -13,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.process import cached_property
 from nlfilter.where.words.safe_text import visible
 
 _SHOWN_ROWS = 10

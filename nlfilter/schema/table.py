@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from nlfilter.process import cached_property
 from nlfilter.schema.kinds import Kind, kind_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ ValueWords = Annotated[
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
 
 class Column(_Part):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from nlfilter.errors import InputError
+from nlfilter.process import cached_property
 from nlfilter.sources.columnar import ArrowColumn, arrow_column, arrow_table
 from nlfilter.sources.loader import scanning
 from nlfilter.sources.names import check_names

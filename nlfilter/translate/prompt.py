@@ -12,8 +12,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from nlfilter.process import cached_property
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.draft import Context
 from nlfilter.translate.visible import Visible, clean, visible_part

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate

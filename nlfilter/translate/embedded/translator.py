@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from nlfilter.process import undivided
 from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
@@ -172,6 +173,7 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
+    @undivided()
     def draft(self, request: str, context: Context) -> Draft:
         """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
         reading = _open(request, context)
