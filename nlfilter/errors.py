@@ -148,8 +148,27 @@ class InputError(NLFilterError):
         return cls(f"The stored where has more than {limit} conditions.", hint="Store fewer, with OR or IN.")
 
     @classmethod
-    def two_schemas(cls) -> InputError:
-        return cls("The two wheres belong to different table schemas.")
+    def where_of_another_table(cls, made: str, wanted: str) -> InputError:
+        return cls(
+            f"The where was made with the schema {made!r}, not with {wanted!r}.",
+            hint="A where holds for the table that it was made for.",
+        )
+
+    @classmethod
+    def list_of_another_table(cls, made: str, wanted: str) -> InputError:
+        return cls(
+            f"The list was prepared with the schema {made!r}, not with {wanted!r}.",
+            hint="Prepare it with the filter that is to use it.",
+        )
+
+    @classmethod
+    def lost_conditions(cls, lost: Sequence[tuple[str, str]]) -> InputError:
+        named = ", ".join(f'{id_} ("{phrase}")' if phrase else id_ for id_, phrase in lost)
+        ids = ", ".join(f'"{id_}"' for id_, _ in lost)
+        return cls(
+            f"The schema has changed since the where was made, and does not allow: {named}.",
+            hint=f"Go on without: where.without({ids}).",
+        )
 
     @classmethod
     def unknown_dialect(cls) -> InputError:

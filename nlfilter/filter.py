@@ -202,7 +202,7 @@ class NLFilter:
         """Understand a request, on top of the conditions already in force.
 
         Raises:
-            InputError: the request is no text, is empty or over 1,000 characters.
+            InputError: the request is no text, is empty or over 1,000 characters, or `where` is another's.
             NotExpressible: nothing of it could be said.
             TranslationError: the model failed and nothing stands in for it.
         """
@@ -227,7 +227,15 @@ class NLFilter:
         length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
         if length > MAX_REQUEST:
             raise InputError.long_request(length, MAX_REQUEST)
-        return Context(self.compiled, self._vocabulary or EMPTY, where or Where(self.compiled), self.today())
+        return Context(self.compiled, self._vocabulary or EMPTY, self._own(where), self.today())
+
+    def _own(self, where: Where | None) -> Where:
+        """The conditions in force, which this schema allows."""
+        if where is None:
+            return Where(self.compiled)
+        if not isinstance(where, Where):
+            raise InputError.not_a_where(type(where).__name__)
+        return where.under(self.compiled)
 
     @undivided()
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
@@ -296,8 +304,13 @@ class NLFilter:
         )
 
     def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
-        """Run a where, however it was made, over a ranked list."""
-        return self._filtered(self.prepare(ranked), Translation(where), limit, enough, strict=False)
+        """Run a where, however it was made, over a ranked list.
+
+        Raises `InputError` for the where of another table. One that was made before the schema changed passes
+        the gate again; what is not allowed any more is named in an `InputError`.
+        """
+        own = Translation(self._own(where))
+        return self._filtered(self.prepare(ranked), own, limit, enough, strict=False)
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:
         """The stored values near one."""
@@ -308,12 +321,9 @@ class NLFilter:
     @undivided()
     def prepare(self, ranked: Any) -> PreparedList:
         """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""
-        from nlfilter.apply import PreparedList, prepare
+        from nlfilter.apply import prepare
 
-        if isinstance(ranked, PreparedList):
-            prepared = ranked
-        else:
-            prepared = prepare(ranked, self.compiled, self._engine())
+        prepared = prepare(ranked, self.compiled, self._engine())
         if self._vocabulary is None:
             from nlfilter.schema.learn import learn
 
@@ -328,7 +338,7 @@ class NLFilter:
         """A conversation that refines a where, step by step."""
         from nlfilter.dialogue import Dialogue
 
-        return Dialogue(self.translate, where or Where(self.compiled))
+        return Dialogue(self.translate, self._own(where))
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:
         """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, "strict"?}`."""

@@ -41,9 +41,11 @@ class PreparedList:
     A forked child loads it once more, when it first asks.
     """
 
-    def __init__(self, source: Source, hold: Callable[[], Held]) -> None:
+    def __init__(self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held]) -> None:
         self.source = source
         """The list as it was given."""
+        self.compiled = compiled
+        """The schema that it was prepared with."""
         self._here = PerProcess(hold)
         self._here()
 
@@ -59,12 +61,13 @@ class PreparedList:
     def run(self, where: Where, *, today: date, limit: int | None = None) -> Kept:
         """The rows that a where and the owner's `always` keep, best first; `limit` counts for each list.
 
-        Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part.
+        Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part, or the
+        where is of another schema.
         """
         if limit is not None and limit < 0:
             raise InputError.negative_limit()
-        clause = Clause.of(where, today)
-        if clause.keeps_all and (limit is None or where.schema.schema.list is None):
+        clause = self._clause(where, today)
+        if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         kept, table = clause.kept(), self._held.table(clause.columns)
         _, position, whose, number = self._held.view.own
@@ -88,7 +91,7 @@ class PreparedList:
 
     def count(self, where: Where, today: date) -> int:
         """How many rows are kept, exactly."""
-        clause = Clause.of(where, today)
+        clause = self._clause(where, today)
         if clause.keeps_all:
             return self.total
         count: int = self.tally(("count(*)",), clause, clause.kept())[0]
@@ -96,6 +99,7 @@ class PreparedList:
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
         """How many of the kept rows have no value in a column of which a condition excludes values."""
+        where = where.under(self.compiled)
         columns = negated_columns(where)
         if not columns:
             return {}
@@ -103,6 +107,9 @@ class PreparedList:
         absent = tuple(f"count(*) - count({quoted(name)})" for name in columns)
         counts = self.tally(absent, clause, clause.kept())
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
+
+    def _clause(self, where: Where, today: date) -> Clause:
+        return Clause.of(where.under(self.compiled), today)
 
     def take(self, positions: Sequence[int]) -> Any:
         """The rows at some positions, as the kind of thing that was given."""
@@ -129,11 +136,19 @@ class PreparedList:
 
 
 def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Engine) -> PreparedList:
-    """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part."""
+    """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part.
+
+    One that was prepared before the schema changed is prepared once more.
+    """
     if isinstance(ranked, PreparedList):
-        return ranked
+        if ranked.compiled is compiled:
+            return ranked
+        made, wanted = ranked.compiled.schema.name, compiled.schema.name
+        if made != wanted:
+            raise InputError.list_of_another_table(made, wanted)
+        ranked = ranked.source
     source = open_source(ranked)
     view = View(compiled, source)
     if isinstance(source, ParquetFiles) and source.files:
-        return PreparedList(source, partial(InFiles, view, source, engine.limits))
-    return PreparedList(source, partial(Copied, view, engine))
+        return PreparedList(source, compiled, partial(InFiles, view, source, engine.limits))
+    return PreparedList(source, compiled, partial(Copied, view, engine))
