@@ -719,6 +719,17 @@ def reserved_name() -> str:
     return "a name that nlfilter needs for itself: rename the column"
 
 
+def not_a_rank(column: str, stored: str) -> str:
+    return (
+        f"{column!r} holds {stored}, or values of several kinds; a rank is a number or a date. "
+        f"A column with an expr can make one of it, as TRY_CAST({column} AS INTEGER)"
+    )
+
+
+def not_a_list(column: str) -> str:
+    return f"{column!r} holds values that do not say whose list a row is in: numbers or texts would"
+
+
 def other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}"
 

@@ -141,6 +141,9 @@ class TableSchema(_Part):
                 must_exist(column, f"ranges.{name}.{end}")
                 if (found := self.columns.get(column)) and not (found.kind.is_number or found.kind.is_time):
                     problems.append(f"ranges.{name}.{end}: {column!r} is not a number or a date")
+        rank = self.columns.get(self.rank or "")
+        if rank and not (rank.kind.is_number or rank.kind.is_time):
+            problems.append(f"rank: {self.rank!r} is not a number or a date")
         for name in self.search:
             must_exist(name, "search")
             if (found := self.columns.get(name)) and not found.kind.is_text:

@@ -61,6 +61,9 @@ class ArrowTable:
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self.columns[name] for name in names if name in self.columns}
 
+    def in_order_of(self, name: str) -> str:
+        return name
+
     def stream(self, names: Sequence[str]) -> object:
         return self._table.select(names)
 
