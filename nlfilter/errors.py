@@ -243,6 +243,10 @@ class InputError(NLFilterError):
         return cls(f"The column {column!r} holds values that are not {type_}.", hint="Mend it or the schema.")
 
     @classmethod
+    def out_of_calendar(cls) -> InputError:
+        return cls("A time is not between the years 1 and 9999 in UTC.", hint="Mend it, or leave it out.")
+
+    @classmethod
     def no_such_list(cls, column: str, value: str) -> InputError:
         return cls(f"There is no list {value!r} in the column {column!r}.")
 
@@ -288,8 +292,8 @@ class InputError(NLFilterError):
         return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
 
     @classmethod
-    def negative_limit(cls) -> InputError:
-        return cls("The limit is negative.", hint="Give 0 or more.")
+    def not_a_count(cls, name: str) -> InputError:
+        return cls(f"{name} is not a whole number of 0 or more.", hint=f"Write it as {name}=20.")
 
     @classmethod
     def unwritable(cls, path: str) -> InputError:

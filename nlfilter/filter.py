@@ -248,7 +248,7 @@ class NLFilter:
         if translation.unmatched and not changed and (wishes or not draft.covered):
             raise NotExpressible.nothing_applied(translation.unmatched)
         timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
-        return replace(translation, timings=timings)
+        return replace(translation, timings=timings, today=context.today)
 
     # -- apply
 
@@ -272,6 +272,7 @@ class NLFilter:
             enough: where fewer rows are kept, `relaxations` and `loosenings` tell what would keep more.
             strict: raise `NotExpressible` when any phrase is left out.
         """
+        _check_counts(limit, enough)
         prepared = self.prepare(ranked)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
@@ -289,6 +290,7 @@ class NLFilter:
         """The same, without blocking the event loop: the scan runs in a thread."""
         import asyncio  # a quarter of what importing this module would cost
 
+        _check_counts(limit, enough)
         prepared = await asyncio.to_thread(self.prepare, ranked)
         translation = await self.atranslate(request, where=where)
         return await asyncio.to_thread(self._filtered, prepared, translation, limit, enough, strict)
@@ -300,7 +302,12 @@ class NLFilter:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
         return FilterResult(
-            prepared, translation, today=self.today(), limit=limit, enough=enough, near=self._near
+            prepared,
+            translation,
+            today=translation.today or self.today(),
+            limit=limit,
+            enough=enough,
+            near=self._near,
         )
 
     def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
@@ -309,6 +316,7 @@ class NLFilter:
         Raises `InputError` for the where of another table. One that was made before the schema changed passes
         the gate again; what is not allowed any more is named in an `InputError`.
         """
+        _check_counts(limit, enough)
         own = Translation(self._own(where))
         return self._filtered(self.prepare(ranked), own, limit, enough, strict=False)
 
@@ -358,6 +366,13 @@ class NLFilter:
     def vocabulary(self) -> Vocabulary | None:
         """The stored values known so far."""
         return self._vocabulary
+
+
+def _check_counts(limit: object, enough: object) -> None:
+    from nlfilter.apply import check_count
+
+    check_count("limit", 0 if limit is None else limit)
+    check_count("enough", enough)
 
 
 def _engine() -> Engine:

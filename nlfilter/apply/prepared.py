@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from numbers import Integral
 from os import PathLike
 from typing import Any
 
@@ -33,6 +34,12 @@ class Kept:
 
     positions: tuple[int, ...]
     stopped_early: bool = False
+
+
+def check_count(name: str, given: object) -> None:
+    """Raise `InputError` unless an argument says how many: a whole number of any library, no truth value."""
+    if isinstance(given, bool) or not isinstance(given, Integral) or given < 0:
+        raise InputError.not_a_count(name)
 
 
 class PreparedList:
@@ -64,8 +71,9 @@ class PreparedList:
         Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part, or the
         where is of another schema.
         """
-        if limit is not None and limit < 0:
-            raise InputError.negative_limit()
+        if limit is not None:
+            check_count("limit", limit)
+            limit = min(limit, self.total)  # whatever its size, a number that DuckDB takes
         clause = self._clause(where, today)
         if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)

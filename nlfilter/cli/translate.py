@@ -77,7 +77,8 @@ def _translated(
     except NLFilterError as error:
         failure = error
     else:
-        return translation_data(translation, asking.lang_of(lang, request), jobs.today()), None
+        day = translation.today or jobs.today()
+        return translation_data(translation, asking.lang_of(lang, request), day), None
     unmatched = [one.to_dict() for one in failure.unmatched] if isinstance(failure, NotExpressible) else []
     nothing = {"where": None, "conditions": [], "unmatched": unmatched, "mapped": [], "source": None}
     return nothing | {"error": failure.to_dict()}, failure

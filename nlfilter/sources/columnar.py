@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -17,6 +18,8 @@ from numbers import Integral, Rational, Real
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from nlfilter.errors import InputError
 
 if TYPE_CHECKING:
     from nanoarrow.c_array import CArray
@@ -157,7 +160,9 @@ def _naive(value: dt.date) -> dt.datetime:
     """A point in time without a zone: aware ones in UTC, days at midnight."""
     if not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
-    return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+    with suppress(OverflowError, ValueError):
+        return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+    raise InputError.out_of_calendar()
 
 
 def _texts(values: Values) -> ArrowColumn:

@@ -12,12 +12,14 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+from nlfilter.errors import InputError
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
@@ -185,9 +187,15 @@ def _both(some: Outcomes, others: Outcomes) -> Outcomes:
 def _moment(value: date, kind: Kind) -> date:
     """A day, or a moment without a zone."""
     if isinstance(value, datetime):
-        naive = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        naive = value if value.tzinfo is None else _in_utc(value)
         return naive if kind is Kind.TIMESTAMP else naive.date()
     return datetime(value.year, value.month, value.day) if kind is Kind.TIMESTAMP else value
+
+
+def _in_utc(value: datetime) -> datetime:
+    with suppress(OverflowError, ValueError):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    raise InputError.out_of_calendar()
 
 
 def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:
