@@ -77,6 +77,7 @@ class FilterResult:
         }
 
     @cached_property
+    @undivided()
     def rows(self) -> Any:
         """The kept rows."""
         return self._prepared.take(self.positions)
@@ -116,6 +117,7 @@ class FilterResult:
         """For each column with a negated condition: how many kept rows have no value there."""
         return self._prepared.missing(self.where, self.today)
 
+    @undivided()
     def save(self, path: str | PathLike[str]) -> None:
         """Write the kept rows as a parquet file, with the types that they are stored in."""
         self._prepared.save(self.positions, path)
@@ -218,6 +220,7 @@ class NLFilter:
         draft = await self._translator.adraft(request, context)
         return self._settled(draft, request, context, started)
 
+    @undivided()
     def _context(self, request: object, where: Where | None) -> Context:
         if not isinstance(request, str):
             raise InputError.not_a_text(type(request).__name__)
@@ -310,6 +313,7 @@ class NLFilter:
             near=self._near,
         )
 
+    @undivided()
     def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
         """Run a where, however it was made, over a ranked list.
 
@@ -342,6 +346,7 @@ class NLFilter:
 
     # -- around
 
+    @undivided()
     def dialogue(self, where: Where | None = None) -> Dialogue:
         """A conversation that refines a where, step by step."""
         from nlfilter.dialogue import Dialogue
@@ -368,6 +373,7 @@ class NLFilter:
         return self._vocabulary
 
 
+@undivided()
 def _check_counts(limit: object, enough: object) -> None:
     from nlfilter.apply import check_count
 

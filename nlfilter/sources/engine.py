@@ -104,6 +104,7 @@ class Engine:
         self._database = PerProcess(partial(_Database, self.limits, self.files))
         self._database()
 
+    @undivided()
     def read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one SELECT of ours; raises `EngineError`."""
         database = self._database()
@@ -114,6 +115,7 @@ class Engine:
 
             return self._guarded(cursor, run)
 
+    @undivided()
     def make(self, select: str, stream: object | None = None) -> str:
         """Make a table of a SELECT, maybe over a stream (there called `incoming`); its name is returned."""
         database = self._database()
@@ -132,22 +134,23 @@ class Engine:
             cursor.close()
         return table
 
+    @undivided()
     def drop(self, table: str) -> None:
         """Forget a table made by `make`."""
         import duckdb
 
         # Nothing is left to forget in an engine that was closed.
-        with undivided(), suppress(duckdb.ConnectionException), self._database().con.cursor() as cursor:
+        with suppress(duckdb.ConnectionException), self._database().con.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
+    @undivided()
     def close(self) -> None:
         """Free everything; the engine cannot be used afterwards."""
-        with undivided():
-            self._database().con.close()
+        self._database().con.close()
 
     def _guarded(self, cursor: duckdb.DuckDBPyConnection, run: Callable[[], T]) -> T:
         try:
-            with undivided(), self._database().deadlines.guard(cursor):
+            with self._database().deadlines.guard(cursor):
                 return run()
         except EngineError:
             raise
