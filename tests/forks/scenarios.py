@@ -126,14 +126,13 @@ def busy_parent(path: str) -> None:
     jobs = NLFilter(SCHEMA, values=path)
     works = [partial(keeps, jobs, one) for one in (jobs.prepare(path), path, ROWS)]
     with busy(*works):
-        for _time in range(3):
-            for work in works:
-                in_child(work)
+        for work in works:
+            in_child(work)
 
 
-def first_use(_: str) -> None:
+def first_use(__: str) -> None:
     """The parent forks while a thread makes all that is made once."""
-    for _time in range(3):
+    for _ in range(3):
         jobs = NLFilter(SCHEMA)
         thread = threading.Thread(target=keeps, args=[jobs, ROWS])
         thread.start()
@@ -141,7 +140,7 @@ def first_use(_: str) -> None:
         thread.join()
 
 
-def deadlines(_: str) -> None:
+def deadlines(__: str) -> None:
     """A statement without end is cut off in the child, too."""
     engine = Engine(Limits(seconds=0.5))
 
@@ -154,7 +153,7 @@ def deadlines(_: str) -> None:
         in_child(work)
 
 
-def model(_: str) -> None:
+def model(__: str) -> None:
     """A model has been asked, and is being asked, when the parent forks."""
     os.environ |= {"OPENAI_API_KEY": "key", "NO_PROXY": "*"}
     answer = saying({"conditions": [{"phrase": "remote", "where": "remote"}]})
@@ -169,15 +168,16 @@ def model(_: str) -> None:
         ask()
         in_child(ask)
         with busy(ask, ask):
-            for _time in range(2):
+            for _ in range(2):
                 in_child(ask)
         ask()
 
 
-def pool(_: str) -> None:
+def pool(path: str) -> None:
     """The workers of multiprocessing inherit a filter and a list that have been used."""
+    pq.write_table(pa.Table.from_pylist(ROWS), path)
     jobs = NLFilter(SCHEMA)
-    prepared = jobs.prepare(ROWS)
+    prepared = jobs.prepare(path)
     keeps(jobs, prepared)
     with multiprocessing.get_context("fork").Pool(2, _inherited.extend, [[jobs, prepared]]) as workers:
         assert os.getpid() not in workers.map(_one_of_many, range(8))
