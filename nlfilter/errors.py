@@ -163,6 +163,13 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def no_spark_name(cls, name: str) -> InputError:
+        return cls(
+            f"The column {name!r} cannot be named in Spark, which replaces ${{...}} by a variable.",
+            hint="Rename the column.",
+        )
+
+    @classmethod
     def no_such_file(cls, path: str) -> InputError:
         return cls(f"{path}: no such file.", hint="Give a parquet file, a folder of them, or a pattern.")
 
@@ -562,6 +569,11 @@ class RejectedWhere(NLFilterError):
         """Of an owner's expression."""
         hint = "It could make a text more than a hundred times longer than it is stored."
         return cls(RejectCode.TOO_LONG, span, hint=hint)
+
+    @classmethod
+    def json_path(cls) -> RejectedWhere:
+        """Of an owner's expression."""
+        return cls(RejectCode.BAD_VALUE, hint="Write a path into JSON as '$.name' or '$.\"two words\"'.")
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}

@@ -98,8 +98,11 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
     sql: str | None = None
     with contextlib.suppress(Exception):  # its message holds the text
         sql = tree.sql(dialect="duckdb", identify=True)
+        paths = [path.sql(dialect="duckdb") for path in tree.find_all(exp.JSONPath)]
     if sql is None:
         raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
+    if any(path not in text for path in paths):  # sqlglot would have it say something else
+        raise RejectedWhere.json_path()
     if type(tree) is exp.TryCast and kind_of(tree.args["to"].sql(dialect="duckdb")) is column.kind:
         return sql
     return f"TRY_CAST({sql} AS {_TARGETS.get(column.kind, column.type.strip().upper())})"

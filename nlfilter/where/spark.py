@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import date
 
-from nlfilter.errors import InputError
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.names import quoted
 from nlfilter.where.nodes import Pattern
-from nlfilter.where.patterns import RIGHT_EDGE, like_text, word_regex
+from nlfilter.where.patterns import RIGHT_EDGE, word_regex
+from nlfilter.where.spark_owner import transpiled
+from nlfilter.where.spark_text import beyond_like, identifier, like_parts, like_regex, literal
 from nlfilter.where.sql import ELEMENT_MARK, Writer
 
 
 class SparkWriter(Writer):
-    """Spark 3.4 or newer, in its default (ANSI or not) string and regex rules.
+    """Spark 3.4 or newer, whatever its settings of strings, of ANSI and of variables.
 
     Where DuckDB's list functions pass over missing elements, `array_compact` takes them out first.
     """
@@ -24,10 +23,10 @@ class SparkWriter(Writer):
         super().__init__(compiled, column=self.view_column, today=today)
 
     def name(self, name: str) -> str:
-        return quoted(name, "`")
+        return identifier(name)
 
     def text(self, text: str) -> str:
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return literal(text)
 
     def texts(self, values: tuple[str, ...]) -> str:
         return f"array({', '.join(map(self.value, values))})"
@@ -37,7 +36,7 @@ class SparkWriter(Writer):
 
     def derived(self, name: str) -> str | None:
         expr = self.compiled.exprs.get(name)
-        return f"({_transpiled(expr, name)})" if expr else None
+        return transpiled(expr, name) if expr else None
 
     def cast(self, sql: str, name: str) -> str:
         column = self.compiled.schema.columns[name]
@@ -54,8 +53,12 @@ class SparkWriter(Writer):
         return self.column(column)
 
     def like(self, pattern: Pattern, ignore_case: bool) -> str:
-        # A backslash escapes in every LIKE of Spark, asked for or not.
-        return f"{'ILIKE' if ignore_case else 'LIKE'} {self.value(like_text(pattern, chr(92)))}"
+        if beyond_like(pattern):
+            return f"RLIKE {self.value(like_regex(pattern, ignore_case=ignore_case))}"
+        text, escape = like_parts(pattern)
+        return f"{'ILIKE' if ignore_case else 'LIKE'} {self.value(text)}" + (
+            f" ESCAPE '{escape}'" if escape else ""
+        )
 
     def matches(self, subject: str, word: str) -> str:
         # Java folds ASCII alone unless told (u), and its $ also stands before a last line break.
@@ -77,16 +80,3 @@ class SparkWriter(Writer):
 
     def has_all(self, subject: str, texts: tuple[str, ...]) -> str:
         return f"({' AND '.join(self.has(subject, text) for text in texts)})"
-
-
-def _transpiled(expr: str, column: str) -> str:
-    """An owner's expression in Spark's words."""
-    from sqlglot import exp, parse_one
-    from sqlglot.errors import ErrorLevel
-
-    # Whatever goes wrong, its message may hold the expression: it is dropped here.
-    with contextlib.suppress(Exception):
-        tree = parse_one(expr, read="duckdb")
-        if not tree.find(exp.Anonymous):  # a function that sqlglot does not know would be passed on as it is
-            return tree.sql("spark", identify=True, unsupported_level=ErrorLevel.RAISE)
-    raise InputError.no_counterpart(column, "Spark")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlfilter.errors import RejectedWhere, SchemaError
 from nlfilter.schema.table import TableSchema
@@ -160,6 +163,18 @@ def test_what_is_kept_of_an_expression_computes_the_same(expr: str, type_: str) 
         found = connection.execute(f"SELECT {kept} FROM ({rows})").fetchall()
         assert found == connection.execute(f"SELECT TRY_CAST(({expr}) AS {type_}) FROM ({rows})").fetchall()
         assert found != [(None,), (None,)]
+
+
+@given(st.text("aZ$.{}[]'\"\\/*? é", min_size=1, max_size=8))
+def test_a_path_into_json_is_kept_as_it_is_written_or_refused(path: str) -> None:
+    quoted = path.replace("'", "''")
+    with suppress(SchemaError):
+        assert f"'{quoted}'" in derived(f"json_extract_string(doc, '{quoted}')")
+
+
+def test_a_path_into_json_that_would_be_rewritten_is_refused() -> None:
+    with pytest.raises(SchemaError, match="Write a path into JSON as"):
+        derived("json_extract_string(doc, 'a.b')")
 
 
 def test_a_value_that_does_not_fit_its_type_is_missing() -> None:
