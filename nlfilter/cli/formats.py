@@ -10,22 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import IO, Any
 
-from nlfilter.where.words.safe_text import visible
-
-# Characters that JSON may hold as they are, but that a terminal obeys or that hide: written as escapes, which
-# mean the same to any reader.
-_ESCAPED = {
-    code: f"\\u{code:04x}"
-    for span in (
-        (0x7F, 0xA0),
-        (0x200B, 0x2010),
-        (0x2028, 0x202F),
-        (0x2060, 0x2070),
-        (0xD800, 0xE000),
-        (0xFEFF, 0xFF00),
-    )
-    for code in range(*span)
-}
+from nlfilter.where.words.safe_text import escaped, visible
 
 
 def plain(value: Any) -> Any:
@@ -55,7 +40,7 @@ def plain(value: Any) -> Any:
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
     """A value as JSON text that is safe to print."""
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent).translate(_ESCAPED)
+    return escaped(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def write_json(value: Any, out: IO[str], *, pretty: bool) -> None:

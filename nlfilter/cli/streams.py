@@ -33,6 +33,14 @@ def say(text: str, *, hang: int = 0) -> None:
     print(*lines, sep="\n", file=sys.stderr)  # noqa: T201
 
 
+def show(text: str, *, is_data: bool = False) -> None:
+    """Text on stdout, each line made safe for a terminal; data only where somebody looks."""
+    from nlfilter.where.words.safe_text import visible
+
+    safe = str if is_data and not sys.stdout.isatty() else visible
+    sys.stdout.writelines(safe(line) + "\n" for line in text.split("\n"))
+
+
 def _width(stream: IO[str]) -> int:
     """Columns of a terminal (or COLUMNS); 0 where nobody looks."""
     if not stream.isatty():

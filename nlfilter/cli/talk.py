@@ -10,7 +10,7 @@ from nlfilter.apply import Loosening, PreparedList
 from nlfilter.cli.answer import BY_SUFFIX, Answer, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
-from nlfilter.cli.streams import fail, not_over, say
+from nlfilter.cli.streams import fail, not_over, say, show
 from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import MAX_REQUEST, FilterResult, NLFilter
@@ -189,7 +189,7 @@ class Talk:
         say(result.reasons(row, self._lang))
 
     def sql(self, _: str) -> None:
-        sys.stdout.write(self._dialogue.where.sql + "\n")
+        show(self._dialogue.where.sql, is_data=True)
 
     def save(self, argument: str) -> None:
         if not argument:

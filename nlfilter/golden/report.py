@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome, Problem, Row
-from nlfilter.where.words.safe_text import visible
+from nlfilter.where.words.safe_text import escaped, visible
 
 _SHOWN_ROWS = 10
 _LABEL = 10
@@ -68,7 +68,8 @@ class Report:
         lines = [f"{right} of {total} cases are right ({self.translator}, {self.seconds:.1f} s)"]
         width = max((len(tag) for tag in self.by_tag), default=0)
         lines += [
-            f"  {tag:<{width}}  {good:>4} of {all_:>4}" + ("" if good == all_ else f"   {all_ - good} wrong")
+            f"  {visible(tag):<{width}}  {good:>4} of {all_:>4}"
+            + ("" if good == all_ else f"   {all_ - good} wrong")
             for tag, (good, all_) in sorted(self.by_tag.items())
         ]
         if calls := sum(outcome.usage.calls for outcome in self.outcomes):
@@ -95,7 +96,7 @@ class Report:
         }
 
     def to_json(self) -> str:
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n"
+        return escaped(json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str)) + "\n"
 
     def to_junit(self) -> str:
         """JUnit XML: one suite a file, one test a case."""
@@ -104,13 +105,13 @@ class Report:
             mine = [outcome for outcome in self.outcomes if outcome.file == file]
             wrong = sum(not outcome.passed for outcome in mine)
             suite = ET.SubElement(
-                root, "testsuite", name=file, tests=str(len(mine)), failures=str(wrong), errors="0"
+                root, "testsuite", name=visible(file), tests=str(len(mine)), failures=str(wrong), errors="0"
             )
             for outcome in mine:
                 test = ET.SubElement(
                     suite,
                     "testcase",
-                    classname=file,
+                    classname=visible(file),
                     name=visible(outcome.name),
                     time=f"{outcome.seconds:.3f}",
                 )
@@ -157,7 +158,10 @@ def failure_text(outcome: Outcome) -> str:
       lost
       expected  TRUE
     """
-    lines = [f"{outcome.file}:{outcome.line}: {visible(outcome.name)}", _line("asked", outcome.asked)]
+    lines = [
+        f"{visible(outcome.file)}:{outcome.line}: {visible(outcome.name)}",
+        _line("asked", outcome.asked),
+    ]
     for problem in outcome.problems:
         lines.append(f"  {visible(problem.what)}")
         if problem.expected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from nlfilter.sources.replacing import replacing
 
 _WIDTH = 100
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
+_ODD = re.compile(r"[^\x20-\x7e\n]")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a longer one
 
 
@@ -95,7 +97,7 @@ def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
     yaml.allow_unicode = True
     out = io.StringIO()
     yaml.dump(top, out)
-    return out.getvalue()
+    return _ODD.sub(_escape, out.getvalue())
 
 
 def _plain(schema: TableSchema) -> dict[str, Any]:
@@ -135,6 +137,14 @@ def _scalar(value: Any) -> Any:
     if not isinstance(value, str) or _PLAIN_WORDS.fullmatch(value):
         return value
     return SingleQuotedScalarString(value) if value.isprintable() else DoubleQuotedScalarString(value)
+
+
+def _escape(odd: re.Match[str]) -> str:
+    """A letter that a terminal obeys or nobody sees; it stands within double quotes (`_scalar`)."""
+    if odd[0].isprintable() or unicodedata.category(odd[0]) == "Zs":
+        return odd[0]
+    code = ord(odd[0])
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
 
 
 def _one_line(note: str) -> str:
