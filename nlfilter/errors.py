@@ -235,6 +235,18 @@ class InputError(NLFilterError):
         return cls(f"There is no list {value!r} in the column {column!r}.")
 
     @classmethod
+    def unknown_ending(cls, path: str, known: Sequence[str], *, option: str = "") -> InputError:
+        return cls(
+            f"{path}: the name does not say which format is meant.",
+            hint=f"Let it end in {_either(known)}{option}.",
+        )
+
+    @classmethod
+    def unknown_tag(cls, tag: str, known: Sequence[str]) -> InputError:
+        shown = [*known[:10], *(["..."] if len(known) > 10 else [])]
+        return cls(f"No case has the tag {tag[:40]!r}.", hint=f"There are: {', '.join(shown) or 'none'}.")
+
+    @classmethod
     def no_golden_file(cls, path: str) -> InputError:
         return cls(f"{path}: no golden file.", hint="Give *.golden.yaml files, or a folder that holds some.")
 

@@ -46,7 +46,10 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
     if asked is not None:
         return asked
     if path is not None:
-        return BY_SUFFIX.get(path.suffix.lower(), Format.JSONL)
+        named = BY_SUFFIX.get(path.suffix.lower())
+        if named is None:
+            raise InputError.unknown_ending(str(path), list(BY_SUFFIX), option=", or give --format")
+        return named
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 
 

@@ -68,9 +68,11 @@ def run(
 
     Example: nlfilter golden run fixtures
     """
-    from nlfilter.golden.report import read_baseline
+    from nlfilter.golden.report import check_report_name, read_baseline
     from nlfilter.golden.run import run_files
 
+    if report:
+        check_report_name(report)
     before = read_baseline(baseline) if baseline else None
     options = _options(translator, model, replies, schema, table, tag)
     with _progress() as on_outcome:

@@ -13,7 +13,11 @@ from xml.etree import ElementTree as ET
 
 from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.sources.replacing import replacing
 from nlfilter.where.words.safe_text import escaped, visible
+
+REPORTS = (".json", ".xml")
+"""How reports are named: JSON to keep and compare, JUnit XML for a CI server."""
 
 _SHOWN_ROWS = 10
 _LABEL = 10
@@ -122,13 +126,17 @@ class Report:
         return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
     def write(self, path: Path) -> None:
-        """Write it as JSON, or as JUnit XML where the name ends in `.xml`; raises `InputError`."""
-        try:
-            path.write_text(self.to_junit() if path.suffix == ".xml" else self.to_json(), encoding="utf-8")
-            return
-        except OSError:
-            pass
-        raise InputError.unwritable(str(path))
+        """Write it as its name ends, whole or not at all; raises `InputError`."""
+        check_report_name(path)
+        made = {".json": self.to_json, ".xml": self.to_junit}[path.suffix.lower()]()
+        with replacing(path) as part:
+            part.write_text(made, encoding="utf-8")
+
+
+def check_report_name(path: Path) -> None:
+    """Raise `InputError` unless a report can be written by that name."""
+    if path.suffix.lower() not in REPORTS:
+        raise InputError.unknown_ending(str(path), REPORTS)
 
 
 def read_baseline(path: Path) -> Mapping[str, Any]:

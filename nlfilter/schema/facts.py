@@ -92,11 +92,14 @@ def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
         return ", ".join(said)
     element = f"unnest({quoted(name)})" if fact.kind is Kind.TEXT_LIST else quoted(name)
     rows = scan.read(
-        f"SELECT value FROM (SELECT {element} AS value FROM {scan.table}) "
+        f"SELECT value, count(*) OVER () FROM (SELECT {element} AS value FROM {scan.table}) "
         f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
     )
     examples = ", ".join(_shortened(row[0]) for row in rows)
-    return f"{', '.join([f'about {fact.distinct:,} values', *said])}: {examples}"
+    # Counted without the longest ones; of those alone, there is but an estimate.
+    count = rows[0][1] if rows else min(fact.distinct, fact.present)
+    values = f"about {count:,} value{'s' if count != 1 else ''}"
+    return f"{', '.join([values, *said])}: {examples}"
 
 
 def _shortened(text: str, width: int = 30) -> str:

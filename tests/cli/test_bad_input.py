@@ -248,6 +248,16 @@ def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["out.xlsx", "out", "out.csv.gz", "out.JSONLINES"])
+def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name: str, tmp_path: Path) -> None:
+    ran = query("remote", "--output", tmp_path / name, table="no such table")
+    assert_told(ran, 2, f"{name}: the name does not say which format is meant.")
+    assert "hint: Let it end in .json, .jsonl, .csv or .parquet, or give --format." in ran.err
+    assert list(tmp_path.iterdir()) == []
+    assert query("remote", "--output", tmp_path / name, "--format", "csv").code == 0
+    assert (tmp_path / name).exists()
+
+
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full disk to write to")
 def test_a_device_is_written_to_and_stays_one() -> None:
     assert_told(query("remote", "--output", "/dev/full", "--format", "csv"), 2, "/dev/full")

@@ -120,6 +120,18 @@ def test_notes_say_what_was_seen() -> None:
     assert notes["empty"] == "never filled"
 
 
+def test_no_more_values_are_noted_than_there_are() -> None:
+    for count in (1, 400, 3_000):
+        rows = [
+            {"name": f"name {n}", "tags": [f"t{n % 7}", "all"], "long": "x" * 900 + str(n)}
+            for n in range(count)
+        ]
+        notes = infer_with_notes(rows)[1]
+        assert notes["name"].startswith(f"about {count:,} value")
+        assert notes["tags"].startswith(f"about {min(count, 7) + 1} values")
+        assert int(notes["long"].split()[1].replace(",", "")) <= count
+
+
 def test_a_name_is_taken_from_the_file(tmp_path: Path) -> None:
     duckdb.connect().execute(f"COPY (SELECT 1 AS a) TO '{tmp_path}/things.parquet' (FORMAT parquet)")
     assert infer(tmp_path / "things.parquet").name == "things"
