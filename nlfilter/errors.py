@@ -18,7 +18,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+
+T = TypeVar("T")
 
 
 class NLFilterError(Exception):
@@ -45,6 +47,19 @@ class NLFilterError(Exception):
     @classmethod
     def unforeseen(cls, kind: str, place: str) -> NLFilterError:
         return cls(f"nlfilter failed by a fault of its own ({kind}, {place}).", hint="Please report it.")
+
+
+def or_raise(outcome: T | NLFilterError) -> T:
+    """What came of something; an error is raised here, without the frames that it came through.
+
+    Tools that report errors send the variables of their frames along, and those held what is not to be told.
+
+    >>> or_raise("a draft")
+    'a draft'
+    """
+    if isinstance(outcome, NLFilterError):
+        raise outcome.with_traceback(None)
+    return outcome
 
 
 class InputError(NLFilterError):

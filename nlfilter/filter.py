@@ -204,15 +204,13 @@ class NLFilter:
         """
         context = self._context(request, where)
         started = time.perf_counter()
-        draft = self._translator.draft(request, context)
-        return self._settled(draft, request, context, started)
+        return self._settled(self._translator.draft(request, context), request, context, started)
 
     async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
         """The same, without blocking the event loop."""
         context = self._context(request, where)
         started = time.perf_counter()
-        draft = await self._translator.adraft(request, context)
-        return self._settled(draft, request, context, started)
+        return self._settled(await self._translator.adraft(request, context), request, context, started)
 
     def _context(self, request: object, where: Where | None) -> Context:
         if not isinstance(request, str):
@@ -230,9 +228,11 @@ class NLFilter:
 
         drafted = time.perf_counter()
         translation = settle(draft, request, context)
+        covered = draft.covered
+        del draft  # what a model wrote is no longer there when an error is raised
         changed = translation.where != context.where
         wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
-        if translation.unmatched and not changed and (wishes or not draft.covered):
+        if translation.unmatched and not changed and (wishes or not covered):
             raise NotExpressible.nothing_applied(translation.unmatched)
         timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
         return replace(translation, timings=timings)

@@ -12,7 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Literal, Union
 
-from nlfilter.errors import InputError, ModelUnavailable, TranslationError
+from nlfilter.errors import InputError, ModelUnavailable, NLFilterError, TranslationError, or_raise
 from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.environment import configured_model, is_chat_model
@@ -76,6 +76,16 @@ class ChatTranslator:
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
+        return or_raise(await self._outcome(request, context))
+
+    async def _outcome(self, request: str, context: Context) -> Draft | NLFilterError:
+        """The draft or the error, apart from the frames in which a reply was read."""
+        try:
+            return await self._drafted(request, context)
+        except NLFilterError as error:
+            return error
+
+    async def _drafted(self, request: str, context: Context) -> Draft:
         exchange = Exchange(request, context)
         replies = self._replies
         if replies is None and self._cache is not None:

@@ -33,9 +33,12 @@ def parse_where(text: str, schema: TableSchema) -> Where:
     'NOT remote'
     """
     compiled = compile_schema(schema)
-    predicate = parse_predicate(text, compiled)
+    found = _read(text, Reading(compiled))
+    del text  # as in parse_predicate
+    if isinstance(found, RejectedWhere):
+        raise found
     where = Where(compiled)
-    for part in predicate.parts if isinstance(predicate, And) else (predicate,):
+    for part in found.parts if isinstance(found, And) else (found,):
         where = where.adding("", part)
     return where
 
@@ -45,18 +48,26 @@ def parse_predicate(text: str, compiled: CompiledSchema, *, owner: bool = False)
 
     `owner` says that the schema's owner wrote it, who may name the columns that requests may not.
     """
+    found = _read(text, Reading(compiled, owner))
+    del text  # a refusal shows nothing of the clause, in the variables of its frames either
+    if isinstance(found, RejectedWhere):
+        raise found
+    return found
+
+
+def _read(text: str, reading: Reading) -> Predicate | RejectedWhere:
+    """A clause as a predicate, or a refusal that has neither a context nor a frame."""
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:
-        return read_clause(text, Reading(compiled, owner))
+        return read_clause(text, reading)
     except RejectedWhere as error:
         refusal = error.code, error.span, error.hint
     except RecursionError:
         refusal = RejectCode.TOO_DEEP, None, ""
     except Exception:  # what was not foreseen is refused as well
         refusal = RejectCode.FORBIDDEN_NODE, None, ""
-    # Raised here, outside of the handlers, so that the new error has no context.
     code, span, hint = refusal
-    raise RejectedWhere(code, span or (0, len(text) if isinstance(text, str) else 0), hint=hint)
+    return RejectedWhere(code, span or (0, len(text) if isinstance(text, str) else 0), hint=hint)
 
 
 def read_clause(text: str, reading: Reading) -> Predicate:

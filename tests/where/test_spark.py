@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nlfilter.errors import InputError, RejectedWhere
@@ -57,6 +57,7 @@ def read(sql: str, *, as_written: bool) -> str:
     return "".join(chr(int(one[1])) if one[1] else strings(one[0]) for one in found)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.booleans())
 def test_a_text_is_read_as_itself(text: str, as_written: bool) -> None:
     assert read(literal(text), as_written=as_written) == text
@@ -69,6 +70,7 @@ def like(pattern: str, escape: str) -> str:
     )
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_a_pattern_is_read_as_itself(pattern: tuple[object, ...]) -> None:
     text, escape = like_parts(pattern)  # type: ignore[arg-type]
@@ -78,6 +80,7 @@ def test_a_pattern_is_read_as_itself(pattern: tuple[object, ...]) -> None:
     assert like(text, escape) == wanted
 
 
+@settings(deadline=None)
 @given(PREDICATES, TEXTS)
 def test_no_variable_and_no_backslash_is_left_in_a_clause(predicate: Predicate, text: str) -> None:
     for asked in (predicate, Compare("city", "=", text)):
@@ -98,6 +101,7 @@ def printed(expr: str) -> str:
     return raw(IsMissing("made"), derived(expr), TODAY, "spark").removesuffix(" IS NULL")
 
 
+@settings(deadline=None)
 @given(TEXTS, st.booleans())
 def test_a_text_in_an_expression_is_read_as_itself(text: str, as_written: bool) -> None:
     assume(not UNCLEAN.search(text) and len(text) < 100)
