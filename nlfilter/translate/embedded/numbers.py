@@ -14,6 +14,7 @@ from functools import cache
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.translate.embedded.language import language
+from nlfilter.where.values import MAX_DIGITS
 
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
 PER_YEAR = {
@@ -260,6 +261,8 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         value, end = value + Decimal("0.5"), half.end()  # "two and a half hours"
     after = text[end:].lstrip()
     if any(after.startswith(word) for word in lang.figures):
+        if value % 1 or not 1 <= value <= MAX_DIGITS:
+            return None
         end = len(text) - len(after) + _word_length(after)
         return Amount(start, end, 10 ** (value - 1), figures=True)
     before, following, period = _units(own)
