@@ -231,14 +231,6 @@ def test_a_usage_mistake(arguments: list[str]) -> None:
     assert re.search(r"hint: .", ran.err)
 
 
-def test_lines_that_are_no_json(tmp_path: Path) -> None:
-    path = tmp_path / "clauses.jsonl"
-    path.write_text('{"id": 1, "where": "remote"}\nnot json\n')
-    ran = nlfilter("validate", "--jsonl", path, "--schema", SCHEMA)
-    assert (ran.code, len(ran.lines)) == (2, 1)
-    assert f"{path}:2:" in ran.err
-
-
 # --- the output
 
 

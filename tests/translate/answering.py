@@ -61,7 +61,7 @@ class Answering:
                 yield from words[:40]
 
     def talk(self, said: Iterable[str], *, applied: bool) -> Finding | None:
-        """Say one request after another; `applied` also runs, prints, tells and stores what is then in force."""
+        """Say one request after another; `applied` also runs, prints, tells and stores the where."""
         dialogue, heard = self.jobs.dialogue(), []
         try:
             for request in said:

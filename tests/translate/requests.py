@@ -27,11 +27,18 @@ from nlfilter.translate.embedded.language import LANGUAGES, language
 Words = tuple[str, ...]
 
 FIGURES = (
-    "0", "1", "2", "5", "10", "007", "-3", "3.5", ".5", "1,000", "1,00", "2020", "1999-12-31", "2026-02-30", "0001-01-01", "9999-12-31",
-    "０", "５００", "٣", "½", "²", "Ⅳ", "①", "九", "千", "億億", "1.5億", "八百万", "7割5分", "1e999", "99999999",
-    "9" * 40, "0" * 400, "九" * 400, "1" + ",000" * 100, "inf", "nan", "c1", "c2", "$5", "5%", "¥", "8M",
-)  # fmt: skip
-MARKS = (*string.punctuation, *"、。，．・「」『』（）〜～ー—…“”‘’！？：；　％￥", "...", "\n", "\t", "\u00a0")
+    *"0 1 2 5 10 007 -3 3.5 .5 1,000 1,00 2020 99999999 1e999 inf nan $5 5% ¥ 8M ０ ５００ ٣ ½ ² Ⅳ ① c1 c2".split(),
+    *"2026-02-30 0001-01-01 9999-12-31 ２０２６年１０月 九 千 億億 1.5億 八百万 7割5分".split(),
+    *("9" * 40, "0" * 400, "九" * 400, "1" + ",000" * 100),
+)
+MARKS = (
+    *string.punctuation,
+    *"、。，．・「」『』（）〜～ー—…“”‘’！？：；　％￥",
+    "...",
+    "\n",
+    "\t",
+    "\u00a0",
+)
 ODD = ("\0", "\x1b[31m", "\u200b", "\u202e", "\ufeff", "\ud800", "\u0301", "ﾞ", "İ", "ﷺ", "😀", "ß", "ก", "한")
 GAPS = (" ", " ", " ", "", ", ", "、")
 
@@ -100,13 +107,16 @@ def dates() -> Words:
 
 def names(schema: TableSchema, vocabulary: Vocabulary) -> tuple[Words, ...]:
     """The words of a table by what they belong to: a column and its values, a range, a term."""
-    parts = {"": {schema.name: schema.label}, **schema.columns, **schema.ranges, **schema.terms}
-    found: list[Words] = []
+    parts: dict[str, Any] = {
+        name: part.model_dump(exclude={"type", "description", "expr"})
+        for parts in (schema.columns, schema.ranges, schema.terms)
+        for name, part in parts.items()
+    }
+    found: list[Words] = [(schema.name, *schema.label.values())]
     for name, part in parts.items():
-        data = part if isinstance(part, dict) else part.model_dump(exclude={"type", "description", "expr"})
-        texts = (name, *_texts(data), *vocabulary.values.get(name, ())[:50])
+        texts = (name, *_texts(part), *vocabulary.values.get(name, ())[:50])
         found.append(tuple(dict.fromkeys(text for text in texts if 0 < len(text) <= 60)))
-    return tuple(filter(None, found))
+    return tuple(found)
 
 
 def _texts(part: Any) -> Iterator[str]:
@@ -114,7 +124,7 @@ def _texts(part: Any) -> Iterator[str]:
         case str():
             yield part
         case dict():
-            yield from (key for key, value in part.items() if isinstance(value, str | list | tuple | dict))
+            yield from (key for key, value in part.items() if value)
             for one in part.values():
                 yield from _texts(one)
         case list() | tuple():
@@ -123,7 +133,7 @@ def _texts(part: Any) -> Iterator[str]:
 
 
 def requests(own: tuple[Words, ...], seed: int) -> Iterator[str]:
-    """Requests of up to a dozen words; the same for the same seed. `own` are words of the table, in groups."""
+    """Requests of up to a dozen words; the same for the same seed. `own` are words of the table."""
     chance = random.Random(seed)  # noqa: S311
     while True:
         said = _chain(chance, own) if chance.random() < 0.3 else _heap(chance, own)
