@@ -287,9 +287,12 @@ def _exclude_each_other(last: Linked, entry: Linked) -> bool:
 
 def _contradicted(groups: list[list[Alternative]], entry: Linked) -> list[Alternative] | None:
     """An earlier wish for another value of a column that holds one."""
+    if entry.item.negated or not entry.item.exclusive:
+        return None
     for group in groups:
-        alone = all(len(alternative) == 1 for alternative in group)
-        if alone and not entry.item.negated and all(_exclude_each_other(a[0], entry) for a in group):
+        if group[0][0].item.column == entry.item.column and all(
+            len(alternative) == 1 and _exclude_each_other(alternative[0], entry) for alternative in group
+        ):
             return group
     return None
 

@@ -31,7 +31,6 @@ from nlfilter.where.nodes import (
     Number,
     Operator,
     Predicate,
-    columns,
     conjunction,
     either_end,
     leaves,
@@ -201,18 +200,16 @@ def in_force(
     `money`: an amount with a word of size, which counts no years or minutes. Gives the condition, the column
     or range, and the bound that it sets.
     """
-    found: dict[str, tuple[Condition, str, Op | None]] = {}
-    for condition in reading.context.where.conditions:
-        named = columns(condition.predicate)
-        ranges = [n for n, r in reading.schema.ranges.items() if set(named) == {r.low, r.high}]
-        for name in ranges or named:
-            meaning = Meaning("range" if ranges else "column", name)
-            if not takes_unit(reading, meaning, unit) or not _likely(reading, name, unit, money, value):
-                continue
-            found[name] = condition, name, _one_bound(condition.predicate)
+    found: dict[str, Condition] = {}
+    for name, condition in reading.in_force.last_of.items():
+        meaning = Meaning("range" if name in reading.schema.ranges else "column", name)
+        if takes_unit(reading, meaning, unit) and _likely(reading, name, unit, money, value):
+            found[name] = condition
     if len(found) > 1 and value is not None and unit is None:
-        found = {name: one for name, one in found.items() if is_of_size(one[0].predicate, value)}
-    return next(iter(found.values())) if len(found) == 1 else None
+        found = {name: one for name, one in found.items() if is_of_size(one.predicate, value)}
+    for name, condition in found.items() if len(found) == 1 else ():
+        return condition, name, _one_bound(condition.predicate)
+    return None
 
 
 def _one_bound(*predicates: Predicate) -> Op | None:
@@ -234,8 +231,8 @@ def _changed_bound(reading: Reading, q: Quantity, name: str) -> Op | None:
         return None
     range_ = reading.schema.ranges.get(name)
     names = {range_.low, range_.high} if range_ else {name}
-    spoken = [c.predicate for c in reading.context.where.conditions]
-    return _one_bound(*(p for p in spoken if set(columns(p)) == names))
+    spoken = reading.in_force.by_columns.get(frozenset(names), ())
+    return _one_bound(*(reading.in_force.conditions[n].predicate for n in spoken))
 
 
 def _scale(condition: Condition, low: Amount) -> int:

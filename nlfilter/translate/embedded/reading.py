@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import Predicate
@@ -78,6 +81,13 @@ class Reading:
     refused: set[int] = field(default_factory=set)
     guessed: bool = False
     """Whether an amount was put on the first of several columns that could be meant."""
+    known: dict[Hashable, Any] = field(default_factory=dict)
+    """What was found out of the table alone, by what was asked (`of_table`)."""
+
+    @cached_property
+    def in_force(self) -> InForce:
+        """The conditions in force."""
+        return InForce(self.context.where.conditions, self.schema)
 
     @property
     def schema(self) -> TableSchema:
@@ -170,3 +180,22 @@ class Reading:
             if named := self.named_at(j, accepts):
                 return named
         return None
+
+
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
+_Function = Callable[Concatenate[Reading, _Asked], _Found]
+
+
+def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
+    """Keep for a reading what a function finds, which hangs on the table and its arguments alone."""
+
+    @wraps(function)
+    def kept(reading: Reading, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
+        key = (function, args, tuple(more.items()))
+        if key not in reading.known:
+            reading.known[key] = function(reading, *args, **more)
+        found: _Found = reading.known[key]
+        return found
+
+    return kept
