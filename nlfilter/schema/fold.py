@@ -97,6 +97,10 @@ class Folded:
         >>> f = Folded.of("（ﾘﾓｰﾄﾜｰｸﾞ可）"); f.text, f.original(1, 7)
         ('(りもーとわーぐ可)', 'ﾘﾓｰﾄﾜｰ')
         """
+        return _folded(source)
+
+    @classmethod
+    def _made_of(cls, source: str) -> Folded:
         if source.isascii():
             places = tuple(range(len(source) + 1))
             return cls(source, fold(source), places[:-1], places[1:])
@@ -143,6 +147,10 @@ class Folded:
         """What was typed for folded characters start..end."""
         first, last = self.span(start, end)
         return self.source[first:last]
+
+
+_folded = lru_cache(maxsize=64)(Folded._made_of)
+"""A request is folded in several places."""
 
 
 @lru_cache(maxsize=32)

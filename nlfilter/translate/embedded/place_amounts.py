@@ -132,10 +132,9 @@ def place_free(reading: Reading, i: int) -> None:
 
 def _is_free_elsewhere(reading: Reading, i: int) -> bool:
     """Whether something else is spoken of that may be free: 「無料で停められる駐車場」."""
-    columns = (meaning.name for atom in reading.atoms for meaning in atom.means("column"))
     return any(
         reading.lexicon.partial(name, reading.atoms[i].text)
-        for name in columns
+        for name in reading.named
         if reading.column(name).kind is Kind.TEXT
     )
 
@@ -227,7 +226,7 @@ def is_of_size(predicate: Predicate, value: Decimal) -> bool:
 
 def _changed_bound(reading: Reading, q: Quantity, name: str) -> Op | None:
     """ "Raise the fee to 200" after "a fee of at most 150" keeps to the bound."""
-    if q.op is not None or not any("instead" in atom.roles for atom in reading.atoms):
+    if q.op is not None or "instead" not in reading.roles:
         return None
     range_ = reading.schema.ranges.get(name)
     names = {range_.low, range_.high} if range_ else {name}
@@ -329,7 +328,7 @@ def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
             joined = True
         elif not roles & {"filler", "either", "eq"}:
             return None
-    before = next((item for item in reading.items if item.last == i - 1), None)
+    before = reading.ends.get(i - 1)
     joined = joined or (i == q.first and reading.atoms[i - 1].end == reading.atoms[i].start)
     if not joined or before is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -20,6 +21,9 @@ from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 Accepts = Callable[[Meaning], bool]
 _NAMES = ("column", "part", "range")
+
+MOST_BETWEEN = 16
+"""Function words that may stand between two words that belong together."""
 
 # How far a column may stand from its value, in atoms, when only function words lie between.
 _REACH_LEFT = 6
@@ -81,6 +85,8 @@ class Reading:
     refused: set[int] = field(default_factory=set)
     guessed: bool = False
     """Whether an amount was put on the first of several columns that could be meant."""
+    ends: dict[int, Item] = field(default_factory=dict)
+    """The first item found that ends at an atom."""
     known: dict[Hashable, Any] = field(default_factory=dict)
     """What was found out of the table alone, by what was asked (`of_table`)."""
 
@@ -88,6 +94,22 @@ class Reading:
     def in_force(self) -> InForce:
         """The conditions in force."""
         return InForce(self.context.where.conditions, self.schema)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """What any word does; read once no word changes any more."""
+        return frozenset(role for atom in self.atoms for role in atom.roles)
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The columns that any word names; read once no word changes any more."""
+        found = (meaning.name for atom in self.atoms for meaning in atom.means("column"))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def naming(self) -> tuple[int, ...]:
+        """The places of words that name a column or a range; read once no word changes any more."""
+        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*_NAMES))
 
     @property
     def schema(self) -> TableSchema:
@@ -114,6 +136,7 @@ class Reading:
 
     def add(self, item: Item) -> None:
         self.items.append(item)
+        self.ends.setdefault(item.last, item)
         self.take(*range(item.first, item.last + 1))
 
     def refuse(self, first: int, last: int, reason: Reason, suggestions: tuple[str, ...] = ()) -> None:
@@ -176,8 +199,9 @@ class Reading:
 
     def said_anywhere(self, i: int, accepts: Accepts) -> Named | None:
         """The column named last before atom i, else first after it, however far."""
-        for j in (*range(i - 1, -1, -1), *range(i + 1, len(self.atoms))):
-            if named := self.named_at(j, accepts):
+        before = bisect_left(self.naming, i)
+        for j in (*reversed(self.naming[:before]), *self.naming[before:]):
+            if j != i and (named := self.named_at(j, accepts)):
                 return named
         return None
 

@@ -153,14 +153,13 @@ class _Says:
 
     @classmethod
     def of_request(cls, reading: Reading, *, dropped: bool) -> _Says:
-        roles = {role for atom in reading.atoms for role in atom.roles}
         return cls(
             also=_SaidOf.find(reading, "also"),
             fine=_SaidOf.find(reading, "also_fine"),
-            again="again" in roles,
+            again="again" in reading.roles,
             either=_begins_with_or(reading),
-            change="change" in roles and not dropped,  # "forget AWS, GCP instead"
-            only="only" in roles,
+            change="change" in reading.roles and not dropped,  # "forget AWS, GCP instead"
+            only="only" in reading.roles,
         )
 
     def of(self, phrase: str) -> _Said:

@@ -18,7 +18,7 @@ from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.in_force import Places, texts
 from nlfilter.translate.embedded.meanings import predicate_of
 from nlfilter.translate.embedded.numbers import kanji_number
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.reading import MOST_BETWEEN, Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
@@ -150,7 +150,8 @@ def _let_go(reading: Reading, i: int) -> tuple[str, ...]:
 def _complained_of(reading: Reading, i: int) -> tuple[str, ...]:
     """The condition that a complaint is about."""
     j = i - 1
-    while j >= 0 and j not in reading.used and reading.atoms[j].roles & {"eq", "filler"}:
+    lowest = max(0, i - MOST_BETWEEN)
+    while j >= lowest and j not in reading.used and reading.atoms[j].roles & {"eq", "filler"}:
         j -= 1
     if j < 0 or j == i - 1 or j in reading.used or not (ids := _about(reading, reading.atoms[j])):
         return ()
@@ -197,15 +198,11 @@ def _refuse(reading: Reading, verb: int, places: Iterable[int]) -> None:
             return
 
 
-_REACH = 16
-"""How many words may stand between a dropping word and what it drops."""
-
-
 def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tuple[str, ...]]:
     conditions = reading.context.where.conditions
     passed: list[int] = [verb]
     for j in places:
-        if len(passed) > _REACH:
+        if len(passed) > MOST_BETWEEN:
             break
         atom = reading.atoms[j]
         if passed == [verb] and atom.is_break and j and reading.atoms[j - 1].text in _TOPICS:
