@@ -12,6 +12,7 @@ from datetime import date
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from nlfilter import Where
 from nlfilter.schema.fold import fold
@@ -50,7 +51,7 @@ def columns_of(clause: str) -> frozenset[str]:
     """The columns that a clause names; none where it cannot be read."""
     try:
         return _columns(sqlglot.parse_one(clause, dialect="duckdb"))
-    except sqlglot.ParseError:
+    except SqlglotError:
         return frozenset()
 
 

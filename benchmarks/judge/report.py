@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from benchmarks.judge.cases import ENRICHED
 from benchmarks.judge.figures import Figures, Share, figures
 from benchmarks.judge.score import Result
 
@@ -29,7 +30,9 @@ def _unflagged(result: Result) -> str | None:
 
 
 def _table(result: Result) -> str:
-    return result.run if result.run.endswith(result.table) else f"{result.run}, {result.table}"
+    """A run about one table has its name already."""
+    by_itself = result.run.removesuffix(ENRICHED).endswith(result.table)
+    return result.run if by_itself else f"{result.run}, {result.table}"
 
 
 GROUPS: dict[str, Callable[[Result], str | None]] = {
