@@ -660,6 +660,47 @@ def wrong_value(name: str, message: str) -> str:
     return f"{name}: {message}"
 
 
+def newer_format(number: str, known: int) -> str:
+    newer = "this file was written for a newer nlfilter"
+    return f"format: {newer} (format {number}, known up to {known}). Upgrade nlfilter to read it."
+
+
+def unknown_kind(name: str, known: Sequence[str]) -> str:
+    return f"there is no kind {name[:40]!r}. {nearest(name, known) or 'Known are ' + ', '.join(known)}"
+
+
+def needs(place: str, need: str) -> str:
+    return f"{place}: needs {need}"
+
+
+def short_order(place: str) -> str:
+    return f"{place}: an order has at least two values"
+
+
+def ordered_twice(place: str, value: str) -> str:
+    return f"{place}: {value!r} stands in it twice"
+
+
+def name_taken(place: str) -> str:
+    return f"{place}: a column, a range or a term has this name"
+
+
+def no_such_column(place: str, name: str) -> str:
+    return f"{place}: there is no column {name!r}"
+
+
+def not_to_be_asked(place: str, name: str) -> str:
+    return f"{place}: {name!r} cannot be asked for (filterable: false)"
+
+
+def sum_of_one(place: str) -> str:
+    return f"{place}: a sum is of two different columns"
+
+
+def units_differ(place: str) -> str:
+    return f"{place}: the two columns differ in unit or per"
+
+
 def no_cases() -> str:
     return "no cases"
 

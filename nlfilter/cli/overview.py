@@ -89,7 +89,7 @@ def _called(column: Column) -> Iterator[str]:
     yield from column.when_false
     yield from column.synonyms
     yield from column.values
-    yield from column.groups
+    yield from column.group_words
 
 
 def _words(words: Iterator[str] | tuple[str, ...]) -> str:

@@ -132,7 +132,7 @@ def _words(schema: TableSchema) -> Iterable[str]:
     """Every word that the owner gave beside the stored values."""
     for name in schema.filterable:
         column = schema.columns[name]
-        yield from (*column.synonyms, *column.when_true, *column.when_false, *column.groups)
+        yield from (*column.synonyms, *column.when_true, *column.when_false, *column.group_words)
         for others in column.values.values():
             yield from others
     for range_ in schema.ranges.values():

@@ -84,8 +84,8 @@ def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
 
     top = CommentedMap()
     for key, value in _plain(schema).items():
-        # Each column, range and term has a line of its own, however short it is.
-        room = 0 if key in ("columns", "ranges", "terms") else _WIDTH - len(key)
+        # Each column, range, sum and term has a line of its own, however short it is.
+        room = 0 if key in ("columns", "ranges", "sums", "terms") else _WIDTH - len(key)
         top[key] = _laid_out(value, room)
     for name, note in (notes or {}).items():
         if note and name in top["columns"]:
@@ -100,7 +100,7 @@ def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
 
 def _plain(schema: TableSchema) -> dict[str, Any]:
     """The schema as an owner would write it: one key as itself, values without other words as a list."""
-    data = schema.model_dump(mode="json", exclude_defaults=True)
+    data = {"format": schema.format, **schema.model_dump(mode="json", exclude_defaults=True)}
     for column in data.get("columns", {}).values():
         if "values" in column:
             words = column["values"]
@@ -177,5 +177,5 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
 def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
     """The stored values that a column's `values` and `groups` speak of, with the key that does."""
     column = schema.columns[name]
-    grouped = dict.fromkeys(value for group in column.groups.values() for value in group)
+    grouped = dict.fromkeys(value for group in column.groups.values() for value in group.values)
     return [("values", v) for v in column.values] + [("groups", v) for v in grouped if v not in column.values]

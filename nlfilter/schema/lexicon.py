@@ -180,8 +180,9 @@ class Lexicon:
                         self._add(other, Meaning("synonym", name, (value,), rank=rank))
                 self._add_pieces(name, rank)
                 self._add_short(name, rank)
-            for word, members in column.groups.items():
-                self._add(word, Meaning("group", name, members, rank=rank))
+            for group, members in column.groups.items():
+                for word in column.words_of_group(group):
+                    self._add(word, Meaning("group", name, members.values, rank=rank))
 
     def _add_short(self, name: str, rank: int) -> None:
         """Values less the mark they end in ("Warner Bros" for "Warner Bros."), or less their brackets."""
@@ -369,8 +370,8 @@ class Lexicon:
         """Stored values near one of a closed column: of a group with it, then spelled much like it."""
         if self.matching(column) != "closed":
             return ()
-        groups = (group for group in self.schema.columns[column].groups.values() if value in group)
-        found = dict.fromkeys(other for group in groups for other in group)
+        groups = (group for group in self.schema.columns[column].groups.values() if value in group.values)
+        found = dict.fromkeys(other for group in groups for other in group.values)
         found |= dict.fromkeys(self.suggestions(value, column=column, limit=4))
         return tuple(other for other in found if other != value)
 

@@ -156,6 +156,7 @@ def test_what_is_written_reads_well() -> None:
     assert (
         text_of(schema, {"pay": "0 to 9, 3 % missing"})
         == """\
+format: 2
 name: rows
 key: id
 columns:
@@ -219,5 +220,7 @@ def test_the_json_schema_for_editors_is_up_to_date() -> None:
 def test_every_key_of_the_format_is_described() -> None:
     made = editor.json_schema()
     for name, part in {"TableSchema": made, **made["$defs"]}.items():
-        assert set(editor.DESCRIPTIONS[name]) == set(part["properties"])
+        if "properties" in part:
+            assert set(editor.DESCRIPTIONS[name]) == set(part["properties"])
+    assert all(kind["description"].endswith(".") for kind in made["$defs"]["Semantic"]["oneOf"])
     assert json.loads(editor.text()) == made

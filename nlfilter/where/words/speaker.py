@@ -113,11 +113,19 @@ class Speaker:
     def values(self, texts: tuple[Any, ...], column: str, how: str = "any") -> str:
         """Several values of a column; the group that they make up is named."""
         found = self.schema.columns.get(column)
-        if len(texts) > 1 and found and found.groups:
-            names = (name for name, members in found.groups.items() if set(members) == set(texts))
-            if name := next((name for name in names if self._is_of_this_language(name)), None):
-                return self._aside(visible(name), self.listed(map(visible, texts), how))
+        if len(texts) > 1 and found and (name := self._group(found, set(texts))):
+            return self._aside(visible(name), self.listed(map(visible, texts), how))
         return self.listed([self.content(text, column) for text in texts], how)
+
+    def _group(self, column: Column, texts: set[str]) -> str | None:
+        """What readers call a group of just these values: its label, else a name in their language."""
+        for name, group in column.groups.items():
+            words = (group.label.get(self.language.code), *column.words_of_group(name))
+            if set(group.values) == texts and (
+                word := next((w for w in words if w and self._is_of_this_language(w)), None)
+            ):
+                return word
+        return None
 
     def word_for(self, texts: tuple[Any, ...], columns: tuple[str, ...]) -> str | None:
         """The reader's own word for what the owner gave as one thing: engineer, developer, ..."""
