@@ -745,12 +745,21 @@ def other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}"
 
 
+def day_as_text(stored: str, declared: str) -> str:
+    return f"{other_type(stored, declared)}. Where the texts are in ISO 8601, add: stored: VARCHAR"
+
+
 def values_of_other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, and not all of it is {declared}, as the schema says"
 
 
 def read_as_declared(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}: read as that, but not by the SQL of to_sql"
+
+
+def unread_texts(count: int, type_: str) -> str:
+    texts = "1 stored text counts" if count == 1 else f"{count:,} stored texts count"
+    return f"{texts} as missing: not a {type_} in ISO 8601"
 
 
 def refused_clause(place: str, error: RejectedWhere) -> str:

@@ -128,7 +128,7 @@ class View:
             if name not in types:
                 problems["columns", name] = errors.column_not_stored(name, self.source.names)
                 continue
-            want = declared[name].type if name in declared else None
+            want = declared[name].stored_type if name in declared else None
             how = reading(types[name], want, loose=self.source.loose)
             if how is None:
                 problems["columns", name] = errors.other_type(types[name], want or "")

@@ -11,6 +11,8 @@ from nlfilter.schema.kinds import Kind
 if TYPE_CHECKING:
     from nlfilter.schema.table import Column, Sum, TableSchema
 
+_READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP"})
+
 # What a key asks of its column.
 _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("order", lambda c: c.kind is Kind.TEXT, "a VARCHAR"),
@@ -21,7 +23,8 @@ _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
         lambda c: c.kind.is_number or c.kind.is_time or c.order is not None,
         "a number, a date or an order",
     ),
-    ("stored", lambda c: c.kind.is_time and c.expr is None, "a DATE or a TIMESTAMP without an expr"),
+    ("stored", lambda c: c.type.strip().upper() in _READ_FROM_TEXT, "type DATE or TIMESTAMP"),
+    ("stored", lambda c: c.expr is None, "no expr beside it"),
 )
 
 

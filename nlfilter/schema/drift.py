@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from nlfilter import errors
 from nlfilter.errors import InputError
+from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
@@ -85,8 +86,12 @@ def drift(schema: TableSchema, source: Source) -> Places:
     for name, column in stored.items():
         if name not in types:
             problems["columns", name] = errors.column_not_stored(name, source.names)
-        elif name in schema.filterable and reading(types[name], column.type, loose=source.loose) is None:
-            problems["columns", name] = errors.other_type(types[name], column.type)
+        elif (
+            name in schema.filterable and reading(types[name], column.stored_type, loose=source.loose) is None
+        ):
+            as_text = kind_of(types[name]) is Kind.TEXT and column.kind.is_time
+            told = errors.day_as_text if as_text else errors.other_type
+            problems["columns", name] = told(types[name], column.stored_type)
     for name, column in schema.columns.items():
         if column.expr is not None and not stored_columns(column.expr, source.names):
             problems["columns", name, "expr"] = errors.expr_fails()
@@ -104,7 +109,7 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
     problems: Places = {}
     others: Places = {}
     columns = {name: schema.columns[name] for name in schema.filterable}
-    declared = {name: column.type for name, column in columns.items() if column.expr is None}
+    declared = {name: column.stored_type for name, column in columns.items() if column.expr is None}
     types = source.types([*declared])
     found = {name: reading(types[name], declared[name], loose=source.loose) for name in types}
     ways = {name: how for name, how in found.items() if how is not None and how != _AS_IT_IS}
@@ -119,6 +124,23 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
             else:
                 others["columns", name] = errors.read_as_declared(types[name], declared[name])
     return problems, others
+
+
+def unread_texts(schema: TableSchema, source: Source) -> Places:
+    """Texts that are stored for days or moments and are none, counted, by place in the schema."""
+    types = source.types([name for name, column in schema.columns.items() if column.stored is not None])
+    kept = {name: schema.columns[name] for name, type_ in types.items() if kind_of(type_) is Kind.TEXT}
+    if not kept:
+        return {}
+    with source.scan([*kept]) as scan:
+        text = {name: f"CAST({quoted(name)} AS VARCHAR)" for name in kept}
+        counts = [f"count({text[n]}) - count({cast_from_text(text[n], c.kind)})" for n, c in kept.items()]
+        (found,) = scan.read(f"SELECT {', '.join(counts)} FROM {scan.table}")
+    return {
+        ("columns", name, "stored"): errors.unread_texts(count, column.type)
+        for (name, column), count in zip(kept.items(), found, strict=True)
+        if count
+    }
 
 
 def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:

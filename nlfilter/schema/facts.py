@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.sources.learn import MAX_LENGTH, by_twenty
 from nlfilter.sources.names import quoted
@@ -19,7 +20,8 @@ class Facts:
     """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
 
     `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each
-    is one ASCII word with a digit in it; `dates`: how many can be read as a date.
+    is one ASCII word with a digit in it; `dates`: how many are a day or a moment in ISO 8601; `clocks`: how
+    many of those have a time of day.
     """
 
     kind: Kind
@@ -32,6 +34,7 @@ class Facts:
     ascii: bool = False
     coded: bool = False
     dates: int = 0
+    clocks: int = 0
 
 
 def guessed_kind(type_: str) -> Kind:
@@ -75,7 +78,8 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
             "length": f"avg(length({text}))",
             "ascii": f"bool_and(strlen({text}) = length({text}))",
             "coded": f"bool_and(regexp_full_match({text}, '[!-~]*[0-9][!-~]*'))",
-            "dates": f"count(TRY_CAST({text} AS DATE)) FILTER (WHERE {text} LIKE '____-__-__%')",
+            "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
+            "clocks": f"count(*) FILTER (WHERE {text} LIKE '____-__-__%:%')",
         }
     return asked
 

@@ -13,7 +13,7 @@ from typing import Any
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.schema.document import Document, Loc, read_model
-from nlfilter.schema.drift import drift, misread
+from nlfilter.schema.drift import drift, misread, unread_texts
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
@@ -171,6 +171,7 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
         if value not in set(stored)
     ]
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
+    warnings += [located(loc, what) for loc, what in unread_texts(schema, source).items()]
     return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
 
 

@@ -121,7 +121,7 @@ def _search(
 
 
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
-    """The column as a schema would say it; a text that holds dates brings a derived DATE beside it."""
+    """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
@@ -132,6 +132,8 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
         return {name: Column(type=type_)}
     if fact.kind is Kind.TEXT_LIST:
         return {name: Column(type="VARCHAR[]")}
+    if fact.present and fact.dates == fact.present:
+        return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
     derived = f"{name}_date"
     if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
         day = Column(

@@ -95,7 +95,7 @@ def _text(name: str, column: Column, source: Source, exprs: Mapping[str, str]) -
         sql = f"({exprs[name]})" if name in exprs else None
     else:
         types = source.types([name])
-        how = reading(types[name], column.type, loose=source.loose) if name in types else None
+        how = reading(types[name], column.stored_type, loose=source.loose) if name in types else None
         sql = how.replace("{}", quoted(name)) if how else None
     if sql is None:
         return None

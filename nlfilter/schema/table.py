@@ -159,6 +159,11 @@ class Column(_Part):
         return kind_of(self.type)
 
     @property
+    def stored_type(self) -> str:
+        """The DuckDB type that the data holds."""
+        return self.stored or self.type
+
+    @property
     def group_words(self) -> tuple[str, ...]:
         """All words for its groups."""
         return tuple(word for name in self.groups for word in self.words_of_group(name))

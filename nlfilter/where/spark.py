@@ -6,12 +6,15 @@ import contextlib
 from datetime import date
 
 from nlfilter.errors import InputError
+from nlfilter.schema.iso import PATTERNS
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.names import quoted
 from nlfilter.where.nodes import Pattern
 from nlfilter.where.patterns import RIGHT_EDGE, like_text, word_regex
 from nlfilter.where.sql import ELEMENT_MARK, Writer
+
+_WITHOUT_ZONE = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP_NTZ"}
 
 
 class SparkWriter(Writer):
@@ -41,6 +44,9 @@ class SparkWriter(Writer):
 
     def cast(self, sql: str, name: str) -> str:
         column = self.compiled.schema.columns[name]
+        if column.stored is not None:  # moments have no zone, as their texts count without one
+            part = f"regexp_extract({sql}, {self.text(PATTERNS[column.kind])}, 1)"
+            return f"try_cast({part} AS {_WITHOUT_ZONE[column.kind]})"
         if column.kind is Kind.TEXT and column.type.strip().upper() not in ("VARCHAR", "TEXT", "STRING"):
             return f"CAST({sql} AS STRING)"
         return f"CAST({sql} AS DATE)" if column.kind is Kind.DATE else sql

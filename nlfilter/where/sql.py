@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
@@ -150,6 +151,8 @@ class Writer:
     def cast(self, sql: str, name: str) -> str:
         """A stored column brought to the plain type of its kind."""
         column = self.compiled.schema.columns[name]
+        if column.stored is not None:
+            return cast_from_text(sql, column.kind)
         declared = column.type.strip().upper()
         if column.kind is Kind.TIMESTAMP and ("TZ" in declared or "ZONE" in declared):
             return f"make_timestamp(epoch_us({sql}))"  # in UTC whatever the session's zone, and without ICU

@@ -133,13 +133,13 @@ sums:
 """
     assert sorted(problems(text, tmp_path), key=lambda problem: int(problem.partition(":")[0])) == [
         "3: columns.pay.order: needs a VARCHAR",
-        "3: columns.pay.stored: needs a DATE or a TIMESTAMP without an expr",
+        "3: columns.pay.stored: needs type DATE or TIMESTAMP",
         "5: columns.age.unit_names: needs a unit",
         "6: columns.grade.opposites: needs a number",
         "6: columns.grade.order: 'a' stands in it twice",
         "7: columns.size.order: an order has at least two values",
         "8: columns.note.person: needs a number, a date or an order",
-        "9: columns.day.stored: needs a DATE or a TIMESTAMP without an expr",
+        "9: columns.day.stored: needs no expr beside it",
         "11: sums.Pay: a column, a range or a term has this name",
         "11: sums.Pay.of: the two columns differ in unit or per",
         "12: sums.twice.of: a sum is of two different columns",
