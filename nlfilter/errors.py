@@ -769,6 +769,11 @@ def refused_clause(place: str, error: RejectedWhere) -> str:
     return f"{place}: {error.message} ({error.code.value}{span}){hint}"
 
 
+def circle_of_terms(names: Sequence[str]) -> str:
+    """Terms each of which is built on the next, and the last on the first."""
+    return f"terms.{names[0]}.where: stands for itself ({' -> '.join([*names, names[0]])})"
+
+
 def not_derivable(column: str, type_: str) -> str:
     return f"columns.{column}.expr: a derived column cannot be of type {type_}"
 

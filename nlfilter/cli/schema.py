@@ -57,7 +57,7 @@ def check(
     try:
         compile_schema(known)
     except SchemaError as error:
-        problems += error.problems
+        problems += map(document.located, error.problems)
     warnings: tuple[str, ...] = ()
     if table is not None:
         with waiting("reading"):

@@ -100,6 +100,10 @@ class Document:
         """A problem with its place: `path:line: what`."""
         return errors.at(self.path, self.line_of(loc), what)
 
+    def located(self, what: str) -> str:
+        """The same for a problem that begins with its place: `terms.startup.where: ...`."""
+        return self.problem(tuple(what.partition(":")[0].split(".")), what)
+
 
 @dataclass
 class _Walk:

@@ -20,6 +20,7 @@ from nlfilter.translate.visible import Visible, clean, visible_part
 from nlfilter.where.conditions import Condition
 from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import columns as columns_of
+from nlfilter.where.sql import readable
 
 SMALL_VOCABULARY = 16
 """A column with at most so many values has all of them in the prompt."""
@@ -178,7 +179,7 @@ def _terms(visible: Visible) -> Iterator[str]:
         term = visible.schema.terms[name]
         if visible.is_open(columns_of(predicate)):
             called = _other_names("", [name, *term.label.values(), *term.synonyms])
-            yield f"Term{called}: {clean(term.where)}"
+            yield f"Term{called}: {clean(readable(predicate, visible.compiled))}"
 
 
 def _other_names(name: str, words: Iterable[str]) -> str:

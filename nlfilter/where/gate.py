@@ -18,7 +18,7 @@ from nlfilter.where.compiled import CompiledSchema, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.grammar import predicate_of
 from nlfilter.where.nodes import And, Predicate, leaves
-from nlfilter.where.reading import Reading
+from nlfilter.where.reading import Reading, Terms, no_term
 from nlfilter.where.sql import readable
 from nlfilter.where.tokens import DUCKDB, tokens_of
 
@@ -40,14 +40,17 @@ def parse_where(text: str, schema: TableSchema) -> Where:
     return where
 
 
-def parse_predicate(text: str, compiled: CompiledSchema, *, owner: bool = False) -> Predicate:
+def parse_predicate(
+    text: str, compiled: CompiledSchema, *, owner: bool = False, term: Terms = no_term
+) -> Predicate:
     """One condition as a predicate; the limits hold for it as a whole. Raises `RejectedWhere`.
 
-    `owner` says that the schema's owner wrote it, who may name the columns that requests may not.
+    `owner` says that the schema's owner wrote it, who may name the columns that requests may not; `term`
+    knows the terms that a clause of a schema file may be built on.
     """
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:
-        return read_clause(text, Reading(compiled, owner))
+        return read_clause(text, Reading(compiled, owner, term))
     except RejectedWhere as error:
         refusal = error.code, error.span, error.hint
     except RecursionError:

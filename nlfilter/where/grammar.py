@@ -39,7 +39,7 @@ from nlfilter.where.nodes import (
     disjunction,
     leaves,
 )
-from nlfilter.where.operands import VALUES, is_value, plain
+from nlfilter.where.operands import VALUES, is_value, plain, term_of
 from nlfilter.where.patterns import read_word, word_regex
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 
@@ -104,7 +104,7 @@ def bracketed(reading: Reading, node: exp.Paren) -> Predicate:
 
 @PREDICATES.reads(exp.Column, must="this", examples=("remote",))
 def flag(reading: Reading, node: exp.Column) -> Predicate:
-    return Flag(plain(reading, node).column)
+    return term_of(reading, node) or Flag(plain(reading, node).column)
 
 
 @PREDICATES.reads(

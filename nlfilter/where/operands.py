@@ -15,7 +15,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.where import dates
 from nlfilter.where.comparisons import Subject, View
 from nlfilter.where.names import lookup_key
-from nlfilter.where.nodes import RelativeDate, Unit, Value
+from nlfilter.where.nodes import Predicate, RelativeDate, Unit, Value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import ELEMENT_MARK
 from nlfilter.where.values import MAX_SHIFT, moment, number, unusable
@@ -49,6 +49,14 @@ def column(reading: Reading, node: exp.Column) -> Subject:
     if not described.filterable and not reading.owner:
         refuse(RejectCode.HIDDEN_COLUMN, node)
     return Subject(found, described.kind)
+
+
+def term_of(reading: Reading, node: exp.Column) -> Predicate | None:
+    """The condition of the term that an owner names; a column of the same name wins."""
+    name = node.args["this"]
+    if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in reading.compiled.names:
+        return None
+    return reading.term(lookup_key(name.args["this"]))
 
 
 @SUBJECTS.reads(exp.Paren, must="this", examples=("(city) = '東京'",))
