@@ -46,6 +46,8 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
+_MEASURED: tuple[MeaningKind, ...] = ("column", "range")
+"""The kinds that an amount is said of."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -312,6 +314,10 @@ class Lexicon:
         for key, meanings in self._meanings.items():
             owners = [m for m in meanings if m.kind not in ("part", "table")]
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
+            if all(m.kind in ("term", *_MEASURED) for m in owners):
+                # "20 minutes overdue" is the column's, "overdue" alone the term's.
+                terms = [m for m in owners if m.kind == "term"]
+                owners = terms if len(terms) > 1 else [m for m in owners if m.kind != "term"]
             if told and len({m.name for m in owners}) > 1:
                 ranked = sorted(owners, key=lambda m: m.order)
                 yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))

@@ -211,6 +211,26 @@ class TestCheck:
         (warning,) = schema.check([{"city": "a", "shop": "b"}]).warnings
         assert "'place'" in warning
 
+    @pytest.mark.parametrize(
+        ("terms", "warned"),
+        [
+            ({"overdue": {"where": "late > 0"}}, ()),
+            (
+                {"overdue": {"where": "late > 0"}, "bad": {"where": "late > 9", "synonyms": ["overdue"]}},
+                ("term of overdue, term of bad",),
+            ),
+        ],
+    )
+    def test_a_column_and_a_term_may_share_a_word(
+        self, terms: dict[str, Any], warned: tuple[str, ...]
+    ) -> None:
+        """With an amount it is the column's ("20 minutes overdue"), alone the term's."""
+        late = {"type": "INTEGER", "unit": "minutes", "synonyms": ["overdue"]}
+        schema = TableSchema.model_validate({"name": "r", "columns": {"late": late}, "terms": terms})
+        warnings = schema.check([{"late": 5}]).warnings
+        assert len(warnings) == len(warned)
+        assert all(what in warning for what, warning in zip(warned, warnings, strict=True))
+
 
 def test_the_json_schema_for_editors_is_up_to_date() -> None:
     shipped = (ROOT / "schemas" / "nlfilter.schema.json").read_text(encoding="utf-8")
