@@ -786,6 +786,10 @@ def value_not_stored(value: str) -> str:
     return f"{value!r} is not among the stored values"
 
 
+def without_place(value: str) -> str:
+    return f"{value!r} is stored, and has no place in the order"
+
+
 def two_meanings(word: str, meanings: Sequence[str]) -> str:
     return f"the word {word!r} has several meanings: {', '.join(meanings)}; the first one wins"
 

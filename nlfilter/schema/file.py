@@ -17,6 +17,7 @@ from nlfilter.schema.drift import drift, misread, unread_texts
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 
@@ -170,13 +171,28 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
         for part, value in _spoken_of(schema, name)
         if value not in set(stored)
     ]
+    warnings += [
+        located(("columns", name, "order"), errors.without_place(value))
+        for name, value in _unordered(schema, vocabulary)
+    ]
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
     warnings += [located(loc, what) for loc, what in unread_texts(schema, source).items()]
     return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
 
 
 def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
-    """The stored values that a column's `values` and `groups` speak of, with the key that does."""
+    """The stored values that a column's `values`, `groups` and `order` speak of, with the key that does."""
     column = schema.columns[name]
     grouped = dict.fromkeys(value for group in column.groups.values() for value in group.values)
-    return [("values", v) for v in column.values] + [("groups", v) for v in grouped if v not in column.values]
+    ordered = column.order.values if column.order else ()
+    return [
+        *(("values", v) for v in column.values),
+        *(("groups", v) for v in grouped if v not in column.values),
+        *(("order", v) for v in ordered if v not in column.values),
+    ]
+
+
+def _unordered(schema: TableSchema, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The stored values that have no place in the order of their column."""
+    orders = {name: column.order.values for name, column in schema.columns.items() if column.order}
+    return [(n, v) for n, order in orders.items() for v in vocabulary.values.get(n, ()) if v not in order]

@@ -222,7 +222,7 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
-        for text in (schema.name, *schema.label.values()):
+        for text in (schema.name, *schema.label.values(), *schema.nouns):
             self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
         self._items.discard("")
         for word in (*sorted(self._items), *name_words(schema.name)):
@@ -252,8 +252,13 @@ class Lexicon:
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
         """The units of columns as words of a request: folded, and as the owner writes them."""
-        units = {column.unit for column in self.schema.columns.values() if column.unit}
-        return tuple((fold(unit), unit) for unit in sorted(units))
+        units = {
+            (name, column.unit)
+            for column in self.schema.columns.values()
+            if column.unit
+            for name in (column.unit, *column.unit_names)
+        }
+        return tuple((fold(name), unit) for name, unit in sorted(units))
 
     # -- looking up
 

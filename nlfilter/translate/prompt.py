@@ -116,6 +116,7 @@ def _system(visible: Visible) -> str:
             rules,
             *(_column(name, visible) for name in visible.columns),
             *_ranges(visible),
+            *_sums(visible),
             *_terms(visible),
             "Examples:",
             *_examples(visible),
@@ -149,13 +150,16 @@ def _column(name: str, visible: Visible) -> str:
             if words
         ),
         _values(name, visible),
-        "Groups: " + _listed(map(clean, column.groups)) if column.groups and not column.private else "",
+        "Groups: " + _listed(map(clean, column.group_words)) if column.groups and not column.private else "",
     ]
     said = ". ".join(fact for fact in facts if fact)
     return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
 
 
 def _values(name: str, visible: Visible) -> str:
+    order = visible.order(name)
+    if order:
+        return "Values from least to greatest: " + _listed(order)
     values = tuple(visible.values[name])
     if len(values) <= SMALL_VOCABULARY:
         return "Values: " + _listed(values) if values else ""
@@ -171,6 +175,13 @@ def _ranges(visible: Visible) -> Iterator[str]:
             least = f"{high} >= X OR {high} IS NULL AND {low} >= X"
             most = f"{low} <= X OR {low} IS NULL AND {high} <= X"
             yield f"Range{called}: at least X is {least}; at most X is {most}"
+
+
+def _sums(visible: Visible) -> Iterator[str]:
+    for name, sum_ in visible.schema.sums.items():
+        if set(sum_.of) <= visible.columns.keys():
+            called = _other_names("", [name, *sum_.label.values(), *sum_.synonyms])
+            yield f"Sum{called}: {' + '.join(map(readable_name, sum_.of))}"
 
 
 def _terms(visible: Visible) -> Iterator[str]:

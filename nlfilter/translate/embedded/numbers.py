@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import fold, squeeze
 from nlfilter.translate.embedded.language import language
 
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
@@ -132,12 +132,16 @@ Units = tuple[tuple[str, str], ...]
 
 @cache
 def _unit_words(own: Units) -> dict[str, str]:
-    """The words of units: everybody's, and of a measure that a column has (grams) all its others."""
+    """The words of units: everybody's, and of a measure that a column has (grams) all its others.
+
+    Another name that the owner gives a unit wins over all of these: a kilo is of one measure in one table.
+    """
     words = {word: unit for word, unit in own if not word.isdigit()}
+    names = {word: unit for word, unit in words.items() if word != fold(unit)}
     for measure in language().measures:
-        if any(word in spelled for spelled in measure.values() for word in words):
+        if any(word in spelled for spelled in measure.values() for word in words.keys() - names.keys()):
             words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
-    return words | dict(language().units)
+    return words | dict(language().units) | names
 
 
 @cache
