@@ -25,7 +25,8 @@ MeaningKind = Literal[
 ]
 """What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
 piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
-free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs")."""
+free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs") or
+what people do with them ("apply"), which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -225,7 +226,7 @@ class Lexicon:
         for text in (schema.name, *schema.label.values(), *schema.nouns):
             self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
         self._items.discard("")
-        for word in (*sorted(self._items), *name_words(schema.name)):
+        for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
             self._add(word, Meaning("table", schema.name))
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name in schema.filterable:

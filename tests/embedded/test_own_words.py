@@ -80,6 +80,14 @@ def test_a_noun_asks_for_nothing(noun: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "request_", ["view apartments in Kansai", "apartments I can view in Kansai", "関西で内見できる物件"]
+)
+def test_what_people_do_with_a_row_asks_for_nothing(request_: str) -> None:
+    result = NLFilter(schema(actions=["view", "内見"])).filter(request_, ROWS)
+    assert (result.where.sql, result.unmatched) == ("city IN ('大阪', '京都')", ())
+
+
+@pytest.mark.parametrize(
     "request_", ["20キロ以上", "at least 20 kilos", "20kg以上", "weight of at least 20 kg"]
 )
 def test_every_name_of_a_unit_is_the_unit(request_: str) -> None:
