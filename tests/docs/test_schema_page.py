@@ -158,6 +158,12 @@ class TestAnswers:
         for word in ("big one", "big ones", "big_one", "huge", "vast"):
             assert asked(jobs, word, [{"n": 1}]) == "n > 5"
 
+    def test_a_column_and_a_term_may_share_a_word(self) -> None:
+        late = {"type": "INTEGER", "unit": "minutes", "synonyms": ["overdue"]}
+        jobs = filter_of({"late": late}, terms={"overdue": {"where": "late > 0"}})
+        assert asked(jobs, "overdue", [{"late": 1}]) == "late > 0"
+        assert "late = 20" in asked(jobs, "20 minutes overdue", [{"late": 1}])
+
 
 def test_the_first_example_can_be_used(tmp_path: Path) -> None:
     compile_schema(load(written(EXAMPLE, tmp_path)))
