@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-live check fix accept bench accuracy docs fuzz mutate clean
+.PHONY: help demo test test-live check fix accept bench accuracy judge docs fuzz mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,10 +55,14 @@ docs: $(STAMP)  ## rewrite what is made from code in the pages
 	$(BIN)/python -m nlfilter.schema.editor > schemas/nlfilter.schema.json
 	@$(BIN)/python -m tests.docs.sessions README.md
 
-accuracy: $(STAMP)  ## how often real requests are understood: make accuracy CASES=folder
+judge: $(STAMP)  ## prompts for a model, and how its answers do: make judge CASES=folder OUT=folder
+	@test -n "$(CASES)" -a -n "$(OUT)" || { echo "make judge CASES=folder OUT=folder [ANSWERS=folder] [SAMPLE=n]"; exit 2; }
+	@$(BIN)/python -m benchmarks.judge "$(CASES)" --out "$(OUT)" \
+	  $(if $(ANSWERS),--answers "$(ANSWERS)") $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+
+accuracy: $(STAMP)  ## how often real requests are understood without a model: make accuracy CASES=folder
 	@test -n "$(CASES)" || { echo "which cases? make accuracy CASES=folder"; exit 2; }
-	@$(BIN)/python -m benchmarks.accuracy.measure "$(CASES)"
-	@test ! -d "$(CASES)/jmultiwoz" || $(BIN)/python -m benchmarks.accuracy.dialogues "$(CASES)/jmultiwoz"
+	@$(BIN)/python -m benchmarks.judge "$(CASES)" --embedded $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY))
 
 SECONDS ?= 600
 SEED ?= 1

@@ -103,13 +103,11 @@ class Dialogue:
     def put(self, where: Where) -> Where:
         """Put another where in force, as one that `FilterResult.loosenings` offers.
 
-        Raises `InputError` for a where of another schema.
+        Raises `InputError` for the where of another table, or one that the schema does not allow any more.
         """
         if not isinstance(where, Where):
             raise InputError.not_a_where(type(where).__name__)
-        if where.schema.schema != self.where.schema.schema:
-            raise InputError.two_schemas()
-        return self._push("put", where)
+        return self._push("put", where.under(self.where.schema))
 
     def clear(self) -> Where:
         """Drop every condition."""

@@ -16,9 +16,12 @@ block of that library's error, so that `__cause__` and `__context__` carry none 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+
+T = TypeVar("T")
 
 
 class NLFilterError(Exception):
@@ -45,6 +48,19 @@ class NLFilterError(Exception):
     @classmethod
     def unforeseen(cls, kind: str, place: str) -> NLFilterError:
         return cls(f"nlfilter failed by a fault of its own ({kind}, {place}).", hint="Please report it.")
+
+
+def or_raise(outcome: T | NLFilterError) -> T:
+    """What came of something; an error is raised here, without the frames that it came through.
+
+    Tools that report errors send the variables of their frames along, and those held what is not to be told.
+
+    >>> or_raise("a draft")
+    'a draft'
+    """
+    if isinstance(outcome, NLFilterError):
+        raise outcome.with_traceback(None)
+    return outcome
 
 
 class InputError(NLFilterError):
@@ -148,8 +164,27 @@ class InputError(NLFilterError):
         return cls(f"The stored where has more than {limit} conditions.", hint="Store fewer, with OR or IN.")
 
     @classmethod
-    def two_schemas(cls) -> InputError:
-        return cls("The two wheres belong to different table schemas.")
+    def where_of_another_table(cls, made: str, wanted: str) -> InputError:
+        return cls(
+            f"The where was made with the schema {made!r}, not with {wanted!r}.",
+            hint="A where holds for the table that it was made for.",
+        )
+
+    @classmethod
+    def list_of_another_table(cls, made: str, wanted: str) -> InputError:
+        return cls(
+            f"The list was prepared with the schema {made!r}, not with {wanted!r}.",
+            hint="Prepare it with the filter that is to use it.",
+        )
+
+    @classmethod
+    def lost_conditions(cls, lost: Sequence[tuple[str, str]]) -> InputError:
+        named = ", ".join(f'{id_} ("{phrase}")' if phrase else id_ for id_, phrase in lost)
+        ids = ", ".join(f'"{id_}"' for id_, _ in lost)
+        return cls(
+            f"The schema has changed since the where was made, and does not allow: {named}.",
+            hint=f"Go on without: where.without({ids}).",
+        )
 
     @classmethod
     def unknown_dialect(cls) -> InputError:
@@ -160,6 +195,20 @@ class InputError(NLFilterError):
         return cls(
             f"The expr of column {column!r} has no counterpart in {dialect}.",
             hint="Store the derived column in the table, or write the expr with plainer functions.",
+        )
+
+    @classmethod
+    def no_type(cls, column: str, what: str, dialect: str) -> InputError:
+        return cls(
+            f"{dialect} has no type for {what}, which column {column!r} holds.",
+            hint="Ask about the column in DuckDB, or store its hours and minutes as numbers.",
+        )
+
+    @classmethod
+    def no_spark_name(cls, name: str) -> InputError:
+        return cls(
+            f"The column {name!r} cannot be named in Spark, which replaces ${{...}} by a variable.",
+            hint="Rename the column.",
         )
 
     @classmethod
@@ -224,8 +273,24 @@ class InputError(NLFilterError):
         return cls(f"The column {column!r} holds values that are not {type_}.", hint="Mend it or the schema.")
 
     @classmethod
+    def out_of_calendar(cls) -> InputError:
+        return cls("A time is not between the years 1 and 9999 in UTC.", hint="Mend it, or leave it out.")
+
+    @classmethod
     def no_such_list(cls, column: str, value: str) -> InputError:
         return cls(f"There is no list {value!r} in the column {column!r}.")
+
+    @classmethod
+    def unknown_ending(cls, path: str, known: Sequence[str], *, option: str = "") -> InputError:
+        return cls(
+            f"{path}: the name does not say which format is meant.",
+            hint=f"Let it end in {_either(known)}{option}.",
+        )
+
+    @classmethod
+    def unknown_tag(cls, tag: str, known: Sequence[str]) -> InputError:
+        shown = [*known[:10], *(["..."] if len(known) > 10 else [])]
+        return cls(f"No case has the tag {tag[:40]!r}.", hint=f"There are: {', '.join(shown) or 'none'}.")
 
     @classmethod
     def no_golden_file(cls, path: str) -> InputError:
@@ -269,8 +334,12 @@ class InputError(NLFilterError):
         return cls(f"{path}: {reason}.", hint="Give golden files: *.golden.yaml, or .jsonl for a bulk set.")
 
     @classmethod
-    def negative_limit(cls) -> InputError:
-        return cls("The limit is negative.", hint="Give 0 or more.")
+    def unreadable_replies(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give a file of recorded replies: JSON lines.")
+
+    @classmethod
+    def not_a_count(cls, name: str) -> InputError:
+        return cls(f"{name} is not a whole number of 0 or more.", hint=f"Write it as {name}=20.")
 
     @classmethod
     def unwritable(cls, path: str) -> InputError:
@@ -324,6 +393,13 @@ class InputError(NLFilterError):
     def not_a_vocabulary(cls, path: str) -> InputError:
         return cls(f"{path}: not a saved vocabulary.", hint="Make one with: nlfilter schema values")
 
+    @classmethod
+    def large_vocabulary(cls, path: str, limit: int) -> InputError:
+        return cls(
+            f"{path}: holds more than a vocabulary can: {limit:,} values and words.",
+            hint="Make fewer columns filterable, and save it again.",
+        )
+
 
 class SchemaError(NLFilterError):
     """A schema, table or golden file is wrong; `.problems` lists everything found, each `path:line: what`."""
@@ -342,8 +418,8 @@ class SchemaError(NLFilterError):
         return cls([f"{path}: no such file"], hint="Make a schema with: nlfilter schema infer TABLE")
 
     @classmethod
-    def unreadable(cls, path: str) -> SchemaError:
-        return cls([f"{path}: not a text file that can be read (UTF-8)"])
+    def unreadable(cls, path: str, reason: str) -> SchemaError:
+        return cls([f"{path}: {reason}"], hint="Give a schema file: YAML, as in docs/schema.md.")
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"problems": list(self.problems)}
@@ -558,10 +634,60 @@ class RejectedWhere(NLFilterError):
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
 
     @classmethod
+    def long_clause(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=f"At most {limit:,} characters are read.")
+
+    @classmethod
+    def many_tokens(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=f"At most {limit:,} words and signs are read.")
+
+    @classmethod
+    def long_text(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=f"One text in quotes has at most {limit:,} characters.")
+
+    @classmethod
+    def deep(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        hint = f"At most {limit} brackets stand in one another, and 3 of NOT, + and - in a row."
+        return cls(RejectCode.TOO_DEEP, span, hint=hint)
+
+    @classmethod
+    def long_row(cls, limit: int, span: tuple[int, int] | None) -> RejectedWhere:
+        return cls(RejectCode.TOO_DEEP, span, hint=f"At most {limit} operators stand in a row.")
+
+    @classmethod
+    def many_comparisons(cls, limit: int) -> RejectedWhere:
+        return cls(RejectCode.TOO_MANY_VALUES, hint=f"At most {limit:,} comparisons are read.")
+
+    @classmethod
+    def many_values(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_MANY_VALUES, span, hint=f"One list has at most {limit:,} values.")
+
+    @classmethod
+    def unclean(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.BAD_VALUE, span, hint="A control or direction character stands here.")
+
+    @classmethod
+    def no_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.SYNTAX, span, hint="It is empty, or a quote or comment is not closed.")
+
+    @classmethod
+    def not_closed(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.SYNTAX, span, hint="What begins here is not closed.")
+
+    @classmethod
+    def between_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.FORBIDDEN_NODE, span, hint="Leave comments out.")
+
+    @classmethod
     def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
         """Of an owner's expression."""
         hint = "It could make a text more than a hundred times longer than it is stored."
         return cls(RejectCode.TOO_LONG, span, hint=hint)
+
+    @classmethod
+    def json_path(cls) -> RejectedWhere:
+        """Of an owner's expression."""
+        return cls(RejectCode.BAD_VALUE, hint="Write a path into JSON as '$.name' or '$.\"two words\"'.")
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}
@@ -627,13 +753,37 @@ def nearest(name: str, known: Iterable[str]) -> str:
 # Problems of a file, one line each: the parts of a SchemaError.
 
 
-def at(path: str, line: int, what: str) -> str:
+def at(path: str, line: int, what: str, column: int | None = None) -> str:
     """A problem with its place.
 
-    >>> at("jobs.yaml", 3, "what is wrong")
-    'jobs.yaml:3: what is wrong'
+    >>> at("jobs.yaml", 3, "what is wrong"), at("jobs.yaml", 3, "what is wrong", 12)
+    ('jobs.yaml:3: what is wrong', 'jobs.yaml:3:12: what is wrong')
     """
-    return f"{path}:{line}: {what}"
+    return f"{path}:{line}: {what}" if column is None else f"{path}:{line}:{column}: {what}"
+
+
+def no_file() -> str:
+    return "no such file"
+
+
+def not_regular() -> str:
+    return "not a regular file"
+
+
+def not_permitted() -> str:
+    return "may not be read"
+
+
+def not_text() -> str:
+    return "not UTF-8 text"
+
+
+def too_large(limit: int) -> str:
+    return f"more than {limit:,} bytes"
+
+
+def nested(limit: int) -> str:
+    return f"nested in more than {limit} levels"
 
 
 def not_yaml(problem: str) -> str:
@@ -642,6 +792,22 @@ def not_yaml(problem: str) -> str:
 
 def alias() -> str:
     return "anchors and aliases are not read: write the value out"
+
+
+def tag() -> str:
+    return "tags are not read: leave out what begins with !, or put quotes around the text"
+
+
+def directive() -> str:
+    return "YAML directives are not read: leave out the line that begins with %"
+
+
+def no_character() -> str:
+    return "a text holds an escape that stands for no character"
+
+
+def key_not_text() -> str:
+    return "a key is a text, not a list or a map"
 
 
 def key_twice(name: str) -> str:
@@ -660,8 +826,53 @@ def wrong_value(name: str, message: str) -> str:
     return f"{name}: {message}"
 
 
+def newer_format(number: str, known: int) -> str:
+    newer = "this file was written for a newer nlfilter"
+    return f"format: {newer} (format {number}, known up to {known}). Upgrade nlfilter to read it."
+
+
+def unknown_kind(name: str, known: Sequence[str]) -> str:
+    return f"there is no kind {name[:40]!r}. {nearest(name, known) or 'Known are ' + ', '.join(known)}"
+
+
+def needs(place: str, need: str) -> str:
+    return f"{place}: needs {need}"
+
+
+def short_order(place: str) -> str:
+    return f"{place}: an order has at least two values"
+
+
+def ordered_twice(place: str, value: str) -> str:
+    return f"{place}: {value!r} stands in it twice"
+
+
+def name_taken(place: str) -> str:
+    return f"{place}: a column, a range or a term has this name"
+
+
+def no_such_column(place: str, name: str) -> str:
+    return f"{place}: there is no column {name!r}"
+
+
+def not_to_be_asked(place: str, name: str) -> str:
+    return f"{place}: {name!r} cannot be asked for (filterable: false)"
+
+
+def sum_of_one(place: str) -> str:
+    return f"{place}: a sum is of two different columns"
+
+
+def units_differ(place: str) -> str:
+    return f"{place}: the two columns differ in unit or per"
+
+
 def no_cases() -> str:
     return "no cases"
+
+
+def outside_project() -> str:
+    return "replies: a file outside of this project's folder"
 
 
 def name_twice(name: str, line: int) -> str:
@@ -700,8 +911,23 @@ def reserved_name() -> str:
     return "a name that nlfilter needs for itself: rename the column"
 
 
+def not_a_rank(column: str, stored: str) -> str:
+    return (
+        f"{column!r} holds {stored}, or values of several kinds; a rank is a number or a date. "
+        f"A column with an expr can make one of it, as TRY_CAST({column} AS INTEGER)"
+    )
+
+
+def not_a_list(column: str) -> str:
+    return f"{column!r} holds values that do not say whose list a row is in: numbers or texts would"
+
+
 def other_type(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}"
+
+
+def day_as_text(stored: str, declared: str) -> str:
+    return f"{other_type(stored, declared)}. Where the texts are in ISO 8601, add: stored: VARCHAR"
 
 
 def values_of_other_type(stored: str, declared: str) -> str:
@@ -712,23 +938,102 @@ def read_as_declared(stored: str, declared: str) -> str:
     return f"the data holds {stored}, the schema says {declared}: read as that, but not by the SQL of to_sql"
 
 
-def refused_clause(place: str, error: RejectedWhere) -> str:
-    """A clause or an expression of a schema file that the gate refused; its owner may see where."""
-    span = f" at {error.span[0] + 1}-{error.span[1]}" if error.span else ""
-    hint = f" {error.hint}" if error.hint else ""
-    return f"{place}: {error.message} ({error.code.value}{span}){hint}"
+def unread_texts(count: int, type_: str) -> str:
+    texts = "1 stored text counts" if count == 1 else f"{count:,} stored texts count"
+    return f"{texts} as missing: not a {type_} in ISO 8601"
 
 
-def not_derivable(column: str, type_: str) -> str:
-    return f"columns.{column}.expr: a derived column cannot be of type {type_}"
+def circle_of_terms(names: Sequence[str]) -> str:
+    """Terms each of which is built on the next, and the last on the first."""
+    return f"stands for itself ({' -> '.join([*names, names[0]])})"
 
 
-def no_missing_value(column: str, type_: str) -> str:
-    return f"columns.{column}.missing: a value that a {type_} column cannot hold"
+_REFUSED_SQL: dict[RejectCode, str] = {
+    RejectCode.SYNTAX: "this is not one SQL {kind}",
+    RejectCode.MANY_STATEMENTS: "a semicolon ends a statement: leave it out",
+    RejectCode.FORBIDDEN_NODE: "{it} cannot stand in this {kind}",
+    RejectCode.FORBIDDEN_FUNCTION: "the function {it} cannot be called in this {kind}",
+    RejectCode.UNKNOWN_COLUMN: "there is no such column to use here",
+    RejectCode.HIDDEN_COLUMN: "a term cannot ask about a column that is not filterable",
+    RejectCode.TYPE_MISMATCH: "a value or an operator does not fit the type of its column",
+    RejectCode.BAD_VALUE: "this is not a usable number, date or text",
+    RejectCode.CONSTANT: "this part does not depend on the row",
+    RejectCode.TOO_LONG: "the {kind} is too long",
+    RejectCode.TOO_DEEP: "the {kind} is nested too deeply",
+    RejectCode.TOO_MANY_VALUES: "the {kind} has too many values",
+}
+
+
+def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
+    """Why SQL of a schema file is refused, for the owner who wrote it; `shown` is the word that is."""
+    called = error.code is RejectCode.FORBIDDEN_FUNCTION
+    it = f'"{shown}"' if shown else "of this name" if called else "this part"
+    hint = error.hint or (nearest(shown, functions) if called and shown else "")
+    return f"{_REFUSED_SQL[error.code].format(kind=kind, it=it)}. {hint}".removesuffix(". ")
+
+
+def not_derivable(type_: str) -> str:
+    return f"a derived column cannot be of type {type_}"
+
+
+def no_missing_value(type_: str) -> str:
+    return f"a value that a {type_} column cannot hold"
+
+
+def read_in_microseconds() -> str:
+    return "the data holds TIMESTAMP_NS: read to the microsecond"
+
+
+def no_conditions(type_: str) -> str:
+    return f"no condition can be about a {type_}: the column stays in the rows"
+
+
+_NUMBERS = r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)"
+_TYPES = tuple(
+    (re.compile(pattern, re.DOTALL), one, many)
+    for pattern, one, many in (
+        (r"STRUCT\(.*\)", "a record", "records"),
+        (r"MAP\(.*\)", "a map", "maps"),
+        (r"UNION\(.*\)|VARIANT", "values of several types", "values of several types"),
+        (r"TIME( WITH TIME ZONE|TZ|_NS)?", "a time of day", "times of day"),
+        (r"INTERVAL", "a length of time", "lengths of time"),
+        (r"BLOB", "bytes", "bytes"),
+        (r"BIT", "bits", "bits"),
+        (r"BIGNUM", "numbers of any length", "numbers"),
+        (_NUMBERS, "a number", "numbers"),
+        (r"BOOLEAN", "yes or no", "yes and no"),
+        (r"DATE|TIMESTAMP.*", "a date", "dates"),
+        (r"VARCHAR|ENUM\(.*\)|UUID", "a text", "texts"),
+        (r"JSON", "nested or mixed values", "nested or mixed values"),
+        (r"GEOMETRY.*", "a shape", "shapes"),
+    )
+)
+
+
+def left_out(types: Mapping[str, str], most: int | None = None) -> str:
+    """The columns of a table that no condition can be about, by stored type; "" for none.
+
+    >>> left_out({"place": "STRUCT(x DOUBLE)", "sizes": "INTEGER[]", "grid": "DATE[2][]"})
+    'No condition can be about place (a record), sizes (a list of numbers), grid (a list of lists of dates).'
+    """
+    named = [f"{name} ({_in_words(type_)})" for name, type_ in types.items()]
+    more = [f"and {len(named) - most:,} more"] if most is not None and len(named) > most else []
+    return f"No condition can be about {', '.join([*named[:most], *more])}." if named else ""
+
+
+def _in_words(type_: str, *, many: bool = False) -> str:
+    if element := re.fullmatch(r"(.*)\[\d*\]", type_, re.DOTALL):
+        return f"{'lists' if many else 'a list'} of {_in_words(element[1], many=True)}"
+    found = ((one, plural) for pattern, one, plural in _TYPES if pattern.fullmatch(type_))
+    return next(found, (type_, type_))[many]
 
 
 def value_not_stored(value: str) -> str:
     return f"{value!r} is not among the stored values"
+
+
+def without_place(value: str) -> str:
+    return f"{value!r} is stored, and has no place in the order"
 
 
 def two_meanings(word: str, meanings: Sequence[str]) -> str:

@@ -14,15 +14,15 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NotExpressible
+from nlfilter.process import PerProcess, cached_property, undivided
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.draft import Context, Draft, Translation, Translator
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiled import compile_file, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
@@ -77,6 +77,7 @@ class FilterResult:
         }
 
     @cached_property
+    @undivided()
     def rows(self) -> Any:
         """The kept rows."""
         return self._prepared.take(self.positions)
@@ -103,6 +104,7 @@ class FilterResult:
         return self._relaxed.loosenings if self._relaxed else ()
 
     @cached_property
+    @undivided()
     def _relaxed(self) -> Relaxed | None:
         from nlfilter.apply import relax
 
@@ -115,10 +117,12 @@ class FilterResult:
         """For each column with a negated condition: how many kept rows have no value there."""
         return self._prepared.missing(self.where, self.today)
 
+    @undivided()
     def save(self, path: str | PathLike[str]) -> None:
         """Write the kept rows as a parquet file, with the types that they are stored in."""
         self._prepared.save(self.positions, path)
 
+    @undivided()
     def explain(self, lang: Lang = "en") -> str:
         """What was applied, corrected and left out, in words."""
         from nlfilter.where.words import explain
@@ -137,6 +141,7 @@ class FilterResult:
             degraded=self.translation.degraded,
         )
 
+    @undivided()
     def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
         """Why one kept row is there, by its own values.
 
@@ -181,11 +186,12 @@ class NLFilter:
         today: Today = None,
         values: Any = None,
     ) -> None:
-        self.schema = schema if isinstance(schema, TableSchema) else TableSchema.load(schema)
-        self.compiled = compile_schema(self.schema)
+        self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
+        self.schema = self.compiled.schema
         self._translator = _translator(translator, model)
         self._today = today
-        self._lock = threading.Lock()
+        self._lock = PerProcess(threading.Lock)
+        self._engine = PerProcess(_engine)
         self._vocabulary: Vocabulary | None = None
         if values is not None:
             from nlfilter.schema.learn import vocabulary_from
@@ -198,22 +204,21 @@ class NLFilter:
         """Understand a request, on top of the conditions already in force.
 
         Raises:
-            InputError: the request is no text, is empty or over 1,000 characters.
+            InputError: the request is no text, is empty or over 1,000 characters, or `where` is another's.
             NotExpressible: nothing of it could be said.
             TranslationError: the model failed and nothing stands in for it.
         """
         context = self._context(request, where)
         started = time.perf_counter()
-        draft = self._translator.draft(request, context)
-        return self._settled(draft, request, context, started)
+        return self._settled(self._translator.draft(request, context), request, context, started)
 
     async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
         """The same, without blocking the event loop."""
         context = self._context(request, where)
         started = time.perf_counter()
-        draft = await self._translator.adraft(request, context)
-        return self._settled(draft, request, context, started)
+        return self._settled(await self._translator.adraft(request, context), request, context, started)
 
+    @undivided()
     def _context(self, request: object, where: Where | None) -> Context:
         if not isinstance(request, str):
             raise InputError.not_a_text(type(request).__name__)
@@ -223,19 +228,30 @@ class NLFilter:
         length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
         if length > MAX_REQUEST:
             raise InputError.long_request(length, MAX_REQUEST)
-        return Context(self.compiled, self._vocabulary or EMPTY, where or Where(self.compiled), self.today())
+        return Context(self.compiled, self._vocabulary or EMPTY, self._own(where), self.today())
 
+    def _own(self, where: Where | None) -> Where:
+        """The conditions in force, which this schema allows."""
+        if where is None:
+            return Where(self.compiled)
+        if not isinstance(where, Where):
+            raise InputError.not_a_where(type(where).__name__)
+        return where.under(self.compiled)
+
+    @undivided()
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
         from nlfilter.translate.settle import settle
 
         drafted = time.perf_counter()
         translation = settle(draft, request, context)
+        covered = draft.covered
+        del draft  # what a model wrote is no longer there when an error is raised
         changed = translation.where != context.where
         wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
-        if translation.unmatched and not changed and (wishes or not draft.covered):
+        if translation.unmatched and not changed and (wishes or not covered):
             raise NotExpressible.nothing_applied(translation.unmatched)
         timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
-        return replace(translation, timings=timings)
+        return replace(translation, timings=timings, today=context.today)
 
     # -- apply
 
@@ -259,6 +275,7 @@ class NLFilter:
             enough: where fewer rows are kept, `relaxations` and `loosenings` tell what would keep more.
             strict: raise `NotExpressible` when any phrase is left out.
         """
+        _check_counts(limit, enough)
         prepared = self.prepare(ranked)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
@@ -276,22 +293,36 @@ class NLFilter:
         """The same, without blocking the event loop: the scan runs in a thread."""
         import asyncio  # a quarter of what importing this module would cost
 
+        _check_counts(limit, enough)
         prepared = await asyncio.to_thread(self.prepare, ranked)
         translation = await self.atranslate(request, where=where)
         return await asyncio.to_thread(self._filtered, prepared, translation, limit, enough, strict)
 
+    @undivided()
     def _filtered(
         self, prepared: PreparedList, translation: Translation, limit: int | None, enough: int, strict: bool
     ) -> FilterResult:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
         return FilterResult(
-            prepared, translation, today=self.today(), limit=limit, enough=enough, near=self._near
+            prepared,
+            translation,
+            today=translation.today or self.today(),
+            limit=limit,
+            enough=enough,
+            near=self._near,
         )
 
+    @undivided()
     def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
-        """Run a where, however it was made, over a ranked list."""
-        return self._filtered(self.prepare(ranked), Translation(where), limit, enough, strict=False)
+        """Run a where, however it was made, over a ranked list.
+
+        Raises `InputError` for the where of another table. One that was made before the schema changed passes
+        the gate again; what is not allowed any more is named in an `InputError`.
+        """
+        _check_counts(limit, enough)
+        own = Translation(self._own(where))
+        return self._filtered(self.prepare(ranked), own, limit, enough, strict=False)
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:
         """The stored values near one."""
@@ -299,35 +330,28 @@ class NLFilter:
 
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 
+    @undivided()
     def prepare(self, ranked: Any) -> PreparedList:
         """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""
-        from nlfilter.apply import PreparedList, prepare
+        from nlfilter.apply import prepare
 
-        if isinstance(ranked, PreparedList):
-            prepared = ranked
-        else:
-            prepared = prepare(ranked, self.compiled, self._engine)
+        prepared = prepare(ranked, self.compiled, self._engine())
         if self._vocabulary is None:
             from nlfilter.schema.learn import learn
 
-            with self._lock:
+            with self._lock():
                 if self._vocabulary is None:
                     self._vocabulary = learn(prepared.source, self.schema, self.compiled.exprs)
         return prepared
 
-    @cached_property
-    def _engine(self) -> Engine:
-        from nlfilter.sources.engine import Engine
-
-        return Engine()
-
     # -- around
 
+    @undivided()
     def dialogue(self, where: Where | None = None) -> Dialogue:
         """A conversation that refines a where, step by step."""
         from nlfilter.dialogue import Dialogue
 
-        return Dialogue(self.translate, where or Where(self.compiled))
+        return Dialogue(self.translate, self._own(where))
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:
         """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, "strict"?}`."""
@@ -347,6 +371,20 @@ class NLFilter:
     def vocabulary(self) -> Vocabulary | None:
         """The stored values known so far."""
         return self._vocabulary
+
+
+@undivided()
+def _check_counts(limit: object, enough: object) -> None:
+    from nlfilter.apply import check_count
+
+    check_count("limit", 0 if limit is None else limit)
+    check_count("enough", enough)
+
+
+def _engine() -> Engine:
+    from nlfilter.sources.engine import Engine
+
+    return Engine()
 
 
 def _translator(

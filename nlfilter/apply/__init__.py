@@ -1,7 +1,17 @@
 """Where x ranked list -> kept rows, in order; and what to drop or loosen when too little is kept."""
 
 from nlfilter.apply.clause import negated
-from nlfilter.apply.prepared import Kept, PreparedList, prepare
+from nlfilter.apply.prepared import Kept, PreparedList, check_count, prepare
 from nlfilter.apply.relax import Loosening, Relaxation, Relaxed, relax
 
-__all__ = ["Kept", "Loosening", "PreparedList", "Relaxation", "Relaxed", "negated", "prepare", "relax"]
+__all__ = [
+    "Kept",
+    "Loosening",
+    "PreparedList",
+    "Relaxation",
+    "Relaxed",
+    "check_count",
+    "negated",
+    "prepare",
+    "relax",
+]

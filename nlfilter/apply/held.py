@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from nlfilter import errors
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, InputError, NLFilterError, SchemaError
+from nlfilter.process import undivided
 from nlfilter.sources.engine import INCOMING, Engine, Limits
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
@@ -51,7 +52,7 @@ class Copied:
         self._growing = threading.Lock()
 
     def table(self, columns: Collection[str]) -> str:
-        with self._growing:
+        with undivided(), self._growing:
             if not self._table or not self._columns.issuperset(columns):
                 self._grow(self._columns.union(columns))
             return self._table

@@ -5,9 +5,11 @@ kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from numbers import Integral
 from os import PathLike
 from typing import Any
 
@@ -15,6 +17,7 @@ from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.held import Copied, Held, InFiles
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError
+from nlfilter.process import PerProcess
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
 from nlfilter.sources.names import quoted
@@ -33,16 +36,29 @@ class Kept:
     stopped_early: bool = False
 
 
-class PreparedList:
-    """A ranked list over which the wheres of one schema can be run, from many threads."""
+def check_count(name: str, given: object) -> None:
+    """Raise `InputError` unless an argument says how many: a whole number of any library, no truth value."""
+    if isinstance(given, bool) or not isinstance(given, Integral) or given < 0:
+        raise InputError.not_a_count(name)
 
-    def __init__(self, held: Held) -> None:
-        self._held = held
+
+class PreparedList:
+    """A ranked list over which the wheres of one schema can be run, from many threads.
+
+    A forked child loads it once more, when it first asks.
+    """
+
+    def __init__(self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held]) -> None:
+        self.source = source
+        """The list as it was given."""
+        self.compiled = compiled
+        """The schema that it was prepared with."""
+        self._here = PerProcess(hold)
+        self._here()
 
     @property
-    def source(self) -> Source:
-        """The list as it was given."""
-        return self._held.view.source
+    def _held(self) -> Held:
+        return self._here()
 
     @property
     def total(self) -> int:
@@ -52,12 +68,14 @@ class PreparedList:
     def run(self, where: Where, *, today: date, limit: int | None = None) -> Kept:
         """The rows that a where and the owner's `always` keep, best first; `limit` counts for each list.
 
-        Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part.
+        Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part, or the
+        where is of another schema.
         """
-        if limit is not None and limit < 0:
-            raise InputError.negative_limit()
-        clause = Clause.of(where, today)
-        if clause.keeps_all and (limit is None or where.schema.schema.list is None):
+        if limit is not None:
+            check_count("limit", limit)
+            limit = min(limit, self.total)  # whatever its size, a number that DuckDB takes
+        clause = self._clause(where, today)
+        if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         kept, table = clause.kept(), self._held.table(clause.columns)
         _, position, whose, number = self._held.view.own
@@ -81,7 +99,7 @@ class PreparedList:
 
     def count(self, where: Where, today: date) -> int:
         """How many rows are kept, exactly."""
-        clause = Clause.of(where, today)
+        clause = self._clause(where, today)
         if clause.keeps_all:
             return self.total
         count: int = self.tally(("count(*)",), clause, clause.kept())[0]
@@ -89,6 +107,7 @@ class PreparedList:
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
         """How many of the kept rows have no value in a column of which a condition excludes values."""
+        where = where.under(self.compiled)
         columns = negated_columns(where)
         if not columns:
             return {}
@@ -96,6 +115,9 @@ class PreparedList:
         absent = tuple(f"count(*) - count({quoted(name)})" for name in columns)
         counts = self.tally(absent, clause, clause.kept())
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
+
+    def _clause(self, where: Where, today: date) -> Clause:
+        return Clause.of(where.under(self.compiled), today)
 
     def take(self, positions: Sequence[int]) -> Any:
         """The rows at some positions, as the kind of thing that was given."""
@@ -122,11 +144,19 @@ class PreparedList:
 
 
 def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Engine) -> PreparedList:
-    """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part."""
+    """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part.
+
+    One that was prepared before the schema changed is prepared once more.
+    """
     if isinstance(ranked, PreparedList):
-        return ranked
+        if ranked.compiled is compiled:
+            return ranked
+        made, wanted = ranked.compiled.schema.name, compiled.schema.name
+        if made != wanted:
+            raise InputError.list_of_another_table(made, wanted)
+        ranked = ranked.source
     source = open_source(ranked)
     view = View(compiled, source)
     if isinstance(source, ParquetFiles) and source.files:
-        return PreparedList(InFiles(view, source, engine.limits))
-    return PreparedList(Copied(view, engine))
+        return PreparedList(source, compiled, partial(InFiles, view, source, engine.limits))
+    return PreparedList(source, compiled, partial(Copied, view, engine))

@@ -18,6 +18,7 @@ from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.looser import Move, Near, loosened, moves, parts_of, wider
 from nlfilter.where.nodes import Predicate, columns, conjunction
+from nlfilter.where.sql import measured
 
 if TYPE_CHECKING:
     from nlfilter.apply.prepared import PreparedList
@@ -132,7 +133,8 @@ def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
                 continue
             rest = scan.flags_beside(condition.id, part)
             for move in moves(part):
-                best = f"{'max' if move.down else 'min'}({_first_given(move.columns)}, {_NEAREST})"
+                held = measured(move.measure, where.schema) if move.measure else _first_given(move.columns)
+                best = f"{'max' if move.down else 'min'}({held}, {_NEAREST})"
                 yield _Try(condition, part, move, (scan.ask(best, [*rest, scan.flag(move.beyond)]),))
             others = tuple(other for other in wider(part, near) if _may_be_asked(other, where))
             places = tuple(scan.ask("count(*)", [*rest, scan.flag(other)]) for other in others)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
+from nlfilter.process import cached_property
 from nlfilter.schema.drift import drift, reading, stored_columns
+from nlfilter.schema.kinds import kind_of
+from nlfilter.sources.columnar import CARRIED, UNTYPED
 from nlfilter.sources.names import own_names, quoted
 from nlfilter.sources.source import Source
 from nlfilter.where.compiled import CompiledSchema
@@ -50,6 +52,19 @@ class View:
         # A key that no dict of this list has may just be missing from all of them: asked for, it is an error.
         if not self.source.loose:
             _refuse(drift(self.compiled.schema, self.source))
+        _refuse(self._not_ordering())
+
+    def _not_ordering(self) -> dict[tuple[str, ...], str]:
+        """What is wrong with columns of the order that no schema declares: values that say no order."""
+        columns = self.compiled.schema.columns
+        undeclared = [name for name in self._order if name not in columns]
+        types = self.source.types(undeclared)
+        problems: dict[tuple[str, ...], str] = {}
+        if self._rank in types and not _orders(stored := types[self._rank]):
+            problems["rank",] = errors.not_a_rank(self._rank, stored)
+        if self._list in types and self.source.loose and types[self._list] == CARRIED:
+            problems["list",] = errors.not_a_list(self._list)
+        return problems
 
     @cached_property
     def own(self) -> Own:
@@ -76,6 +91,7 @@ class View:
         for name in filter(None, (*columns, self._list, self._rank)):
             parts = stored_columns(exprs[name], self.source.names) if name in exprs else [name]
             found.update(dict.fromkeys(parts))
+        found.update(dict.fromkeys(self.source.in_order_of(name) for name in self._order))
         return list(found)
 
     def select(self, columns: Iterable[str], table: str, position: str | None) -> str:
@@ -116,7 +132,16 @@ class View:
     def _key(self, name: str | None) -> str:
         if name is None:
             return "NULL"
-        return view_column(self.compiled, name) if name in self.compiled.schema.columns else quoted(name)
+        declared = name in self.compiled.schema.columns
+        column = view_column(self.compiled, name) if declared else quoted(name)
+        if name not in self._order or (key := self.source.in_order_of(name)) == name:
+            return column
+        return f"CASE WHEN {column} IS NOT NULL THEN {quoted(key)} END"
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        """The stored columns of the order."""
+        return tuple(n for n in (self._list, self._rank) if n is not None and n not in self.compiled.exprs)
 
     def _read(self, columns: Iterable[str], table: str) -> str:
         """The stored columns, each read as the schema declares it."""
@@ -128,7 +153,7 @@ class View:
             if name not in types:
                 problems["columns", name] = errors.column_not_stored(name, self.source.names)
                 continue
-            want = declared[name].type if name in declared else None
+            want = declared[name].stored_type if name in declared else None
             how = reading(types[name], want, loose=self.source.loose)
             if how is None:
                 problems["columns", name] = errors.other_type(types[name], want or "")
@@ -136,6 +161,12 @@ class View:
                 shown.append(f"{how.replace('{}', quoted(name))} AS {quoted(name)}")
         _refuse(problems)
         return f"(SELECT {', '.join(shown)} FROM {table})"
+
+
+def _orders(stored: str) -> bool:
+    """Whether values of a DuckDB type, or none at all, say an order."""
+    kind = kind_of(stored)
+    return kind.is_number or kind.is_time or stored == UNTYPED
 
 
 def _refuse(problems: Mapping[tuple[str, ...], str]) -> None:

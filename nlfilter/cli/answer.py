@@ -37,6 +37,7 @@ class Answer:
     names: Sequence[str]
     lang: Lang
     limit: int | None
+    spreadsheet: bool = False
 
 
 def chosen_format(asked: Format | None, path: Path | None) -> Format:
@@ -46,7 +47,10 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
     if asked is not None:
         return asked
     if path is not None:
-        return BY_SUFFIX.get(path.suffix.lower(), Format.JSONL)
+        named = BY_SUFFIX.get(path.suffix.lower())
+        if named is None:
+            raise InputError.unknown_ending(str(path), list(BY_SUFFIX), option=", or give --format")
+        return named
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 
 
@@ -73,7 +77,7 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
             case Format.JSONL:
                 formats.write_jsonl(answer.rows, out)
             case Format.CSV:
-                formats.write_csv(answer.rows, answer.names, out)
+                formats.write_csv(answer.rows, answer.names, out, spreadsheet=answer.spreadsheet)
 
 
 def _write_parquet(answer: Answer, path: Path | None) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.cli.options import Lang, Translator
-from nlfilter.errors import InputError
+from nlfilter.cli.streams import say
+from nlfilter.errors import InputError, left_out
 
 if TYPE_CHECKING:
     from nlfilter.filter import NLFilter
@@ -25,9 +26,12 @@ def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
         return kept.load(schema)
     if table is None:
         raise InputError.usage("Give the table (--table) or its schema (--schema).")
-    from nlfilter.schema.table import TableSchema
+    from nlfilter.schema.infer import infer_telling
 
-    return TableSchema.infer(table)
+    found = infer_telling(table)
+    if found.left_out:
+        say(left_out(found.left_out, most=10))
+    return found.schema
 
 
 def source_of(table: str, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:

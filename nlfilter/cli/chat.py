@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,7 @@ from nlfilter.cli.options import (
     TranslatorOption,
 )
 from nlfilter.cli.patience import waiting
+from nlfilter.cli.streams import MOST_INPUT
 
 if TYPE_CHECKING:
     from nlfilter.cli.talk import Talk
@@ -54,9 +56,9 @@ def chat(
 
 
 def _piped() -> Iterator[str]:
-    """Turns from a pipe, one a line."""
-    for line in sys.stdin:
-        yield line.strip()
+    """Turns from a pipe, one a line; bytes that are no text stay in it as surrogates."""
+    for line in iter(partial(sys.stdin.buffer.readline, MOST_INPUT), b""):
+        yield line.decode("utf-8", "surrogateescape").strip()
 
 
 def _typed(talk: Talk) -> Iterator[str]:

@@ -56,7 +56,7 @@ def words_of(schema: TableSchema, vocabulary: Vocabulary | None) -> Iterator[str
     for name in schema.filterable:
         column = schema.columns[name]
         yield from (*column.label.values(), *column.synonyms, *column.when_true, *column.when_false)
-        yield from column.groups
+        yield from column.group_words
         for value, others in column.values.items():
             yield from (value, *others)
         yield from vocabulary.values.get(name, ()) if vocabulary else ()

@@ -5,27 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import IO, Any
 
-from nlfilter.where.words.safe_text import visible
-
-# Characters that JSON may hold as they are, but that a terminal obeys or that hide: written as escapes, which
-# mean the same to any reader.
-_ESCAPED = {
-    code: f"\\u{code:04x}"
-    for span in (
-        (0x7F, 0xA0),
-        (0x200B, 0x2010),
-        (0x2028, 0x202F),
-        (0x2060, 0x2070),
-        (0xD800, 0xE000),
-        (0xFEFF, 0xFF00),
-    )
-    for code in range(*span)
-}
+from nlfilter.where.words.safe_text import escaped, visible
 
 
 def plain(value: Any) -> Any:
@@ -55,7 +42,7 @@ def plain(value: Any) -> Any:
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
     """A value as JSON text that is safe to print."""
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent).translate(_ESCAPED)
+    return escaped(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def write_json(value: Any, out: IO[str], *, pretty: bool) -> None:
@@ -69,16 +56,31 @@ def write_jsonl(rows: Iterable[Any], out: IO[str]) -> None:
         out.write(to_json(row) + "\n")
 
 
-def write_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str], out: IO[str]) -> None:
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+"""What a cell begins with that a spreadsheet may run; the full-width signs where a keyboard writes those."""
+
+
+def write_csv(
+    rows: Sequence[Mapping[str, Any]], names: Sequence[str], out: IO[str], *, spreadsheet: bool = False
+) -> None:
     """A header and a line for each row; lists and structs as JSON, missing values empty.
 
-    On a terminal, text is made safe to show; in a file or a pipe it stays as it is.
+    On a terminal, text is made safe to show; in a file or a pipe it stays as it is. For a `spreadsheet`, an
+    apostrophe stands before text that it would run as a formula; numbers stay numbers.
     """
     shown = visible if out.isatty() else str
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([shown(name) for name in names])
+
+    def written(value: Any) -> str:
+        text = _cell(value)
+        is_formula = spreadsheet and not isinstance(value, int | float | Decimal) and _FORMULA.match(text)
+        return shown(f"'{text}" if is_formula else text)
+
+    # Only with a carriage return at the ends of its own lines, csv puts quotes around a text that holds one.
+    lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(map(written, names))
     for row in rows:
-        writer.writerow([shown(_cell(row.get(name))) for name in names])
+        writer.writerow([written(row.get(name)) for name in names])
 
 
 def _cell(value: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from nlfilter.cli.options import (
     TableArgument,
     TodayOption,
 )
-from nlfilter.cli.streams import output, request_of, say
+from nlfilter.cli.streams import output, request_of, say, show
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
@@ -69,17 +68,18 @@ def run(
 
     Example: nlfilter golden run fixtures
     """
-    from nlfilter.golden.report import read_baseline
+    from nlfilter.golden.report import check_report_name, read_baseline
     from nlfilter.golden.run import run_files
 
+    if report:
+        check_report_name(report)
     before = read_baseline(baseline) if baseline else None
     options = _options(translator, model, replies, schema, table, tag)
     with _progress() as on_outcome:
         found = run_files(files, options, on_outcome=on_outcome)
     if report:
         found.write(report)
-    with output(None) as out:
-        out.write(found.text + "\n")
+    show(found.text)
     failures = found.failures if before is None else found.newly_wrong(before)
     if before is not None:
         say(f"{len(failures)} newly wrong since {baseline}")
@@ -104,11 +104,11 @@ def accept(
     from nlfilter.golden.accept import accept_files
 
     found = accept_files(files, _options(translator, model, replies, schema, table, None))
-    with output(None) as out:
-        for change in found.changes:
-            out.write(f"{change.file}:{change.line}: {change.name}: {change.key}\n")
-            for mark, text in (("-", change.old), ("+", change.new)):
-                out.writelines(f"  {mark} {line}\n" for line in (text or "").splitlines())
+    for change in found.changes:
+        show(f"{change.file}:{change.line}: {change.name}: {change.key}")
+        for mark, text in (("-", change.old), ("+", change.new)):
+            for line in (text or "").splitlines():
+                show(f"  {mark} {line}")
     if not dry_run:
         found.write()
     say(f"{len(found.changes)} changed, {len(found.left)} left alone (their judgement does not hold)")
@@ -157,12 +157,12 @@ def coverage(
 
     Example: nlfilter golden coverage fixtures
     """
+    from nlfilter.cli.formats import to_json
     from nlfilter.golden.coverage import coverage_of
 
     found = coverage_of(files, _options("embedded", None, None, schema, None, None))
-    with output(None) as out:
-        for one in found:
-            out.write((json.dumps(one.to_dict(), ensure_ascii=False) if as_json else one.text) + "\n")
+    for one in found:
+        show(to_json(one.to_dict()) if as_json else one.text)
 
 
 @app.command()

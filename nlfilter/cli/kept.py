@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nlfilter
+from nlfilter.sources.files import MOST_YAML, UnreadFile, bytes_of
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -24,7 +25,7 @@ MOST = 64
 
 
 def load(path: Path) -> TableSchema:
-    """The schema of a file, compiled; raises `SchemaError` as `TableSchema.load` and `compile_schema` do."""
+    """The schema of a file, compiled; raises `SchemaError` as `compile_file` does."""
     from nlfilter.where.compiled import remember
     from nlfilter.where.stored import compiled_from_data
 
@@ -38,16 +39,14 @@ def load(path: Path) -> TableSchema:
 
 
 def _compiled(path: Path, place: Path | None) -> TableSchema:
-    from nlfilter.schema.table import TableSchema
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.compiled import compile_file
     from nlfilter.where.stored import compiled_to_data
 
-    schema = TableSchema.load(path)
-    compiled = compile_schema(schema)
+    compiled = compile_file(path)
     if place is not None:
         with contextlib.suppress(OSError):
             _write(place, json.dumps(compiled_to_data(compiled), ensure_ascii=False))
-    return schema
+    return compiled.schema
 
 
 def _place(path: Path) -> Path | None:
@@ -55,8 +54,8 @@ def _place(path: Path) -> Path | None:
     from platformdirs import user_cache_path
 
     try:
-        digest = hashlib.sha256(path.read_bytes())
-    except OSError:
+        digest = hashlib.sha256(bytes_of(path, MOST_YAML))
+    except UnreadFile:
         return None
     digest.update(_code().encode())
     return user_cache_path("nlfilter") / "schemas" / f"{digest.hexdigest()}.json"

@@ -22,8 +22,12 @@ _GAP = 2
 
 
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
-    """Columns that can be asked for, ranges, and terms with what they mean."""
+    """What rows are called, columns that can be asked for, ranges, sums, and terms with what they mean."""
     schema, speaker = compiled.schema, Speaker.of(compiled.schema, lang)
+    if schema.nouns or schema.actions:
+        words = [("nouns", _words(schema.nouns)), ("actions", _words(schema.actions))]
+        _write(("rows", speaker.table), [row for row in words if row[1]], out)
+        out.write("\n")
     columns = [
         (name, speaker.label(name), _kind(schema.columns[name]), _words(_called(schema.columns[name])))
         for name in schema.filterable
@@ -36,6 +40,13 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         ]
         out.write("\n")
         _write(("range", "called", "columns", "words"), ranges, out)
+    if schema.sums:
+        sums = [
+            (name, speaker.label(name), " + ".join(sum_.of), _words(sum_.synonyms))
+            for name, sum_ in schema.sums.items()
+        ]
+        out.write("\n")
+        _write(("sum", "called", "columns", "words"), sums, out)
     if schema.terms:
         # A term is said by what it stands for, not by its own name once more.
         bare = CompiledSchema(schema, None, {}, {})
@@ -76,8 +87,16 @@ def _write_stacked(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out
 
 def _kind(column: Column) -> str:
     parts = [column.kind.value.replace("_", " ")]
+    if column.holds and column.holds != column.kind.value:
+        parts.append(column.holds.value.replace("_", " "))
     if column.unit:
         parts.append(f"in {column.unit}" + (f" a {column.per}" if column.per else ""))
+    if column.order:
+        parts.append(_words(column.order.values, " < "))
+    if column.person:
+        parts.append(f"{column.person.relation.replace('_', ' ')} what a person has")
+    if column.stored:
+        parts.append("stored as text")
     if column.expr:
         parts.append("derived")
     return ", ".join(parts)
@@ -89,10 +108,13 @@ def _called(column: Column) -> Iterator[str]:
     yield from column.when_false
     yield from column.synonyms
     yield from column.values
-    yield from column.groups
+    yield from column.group_words
+    yield from column.unit_names
+    yield from column.opposites
+    yield from column.person.words if column.person else ()
 
 
-def _words(words: Iterator[str] | tuple[str, ...]) -> str:
+def _words(words: Iterator[str] | tuple[str, ...], between: str = ", ") -> str:
     found = list(words)
     rest = len(found) - _MOST_WORDS
-    return ", ".join(found[:_MOST_WORDS]) + (f", {rest} more" if rest > 0 else "")
+    return between.join(found[:_MOST_WORDS]) + (f", {rest} more" if rest > 0 else "")

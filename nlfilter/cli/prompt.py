@@ -13,8 +13,8 @@ from nlfilter.cli.options import (
     TableOption,
     TodayOption,
 )
-from nlfilter.cli.streams import lines_of, not_over, output, request_of
-from nlfilter.errors import InputError
+from nlfilter.cli.streams import not_over, output, request_of
+from nlfilter.errors import InputError, NLFilterError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,11 +34,12 @@ def prompt(
     """Show what a language model would be asked for a request, and how long that is. No model is called.
 
     With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id; "error" in it
-    tells what is wrong with a request.
+    tells what is wrong with it.
 
     Example: nlfilter prompt "remote, Python, Tokyo" --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.formats import to_json, write_json
+    from nlfilter.cli.bulk import answer_lines
+    from nlfilter.cli.formats import write_json
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
@@ -48,18 +49,21 @@ def prompt(
         if jsonl is None:
             write_json(jobs.messages(request_of(request or "")), out, pretty=out.isatty())
             return
-        for number, line in lines_of(jsonl):
-            if not isinstance(line.get("request"), str):
-                raise InputError.bad_line(jsonl, number, 'a text "request" is missing')
-            out.write(to_json({"id": line.get("id")} | _told(line["request"], jobs)) + "\n")
+        bad = answer_lines(jsonl, "request", lambda text: _told(text, jobs), _nothing, out)
+    if bad is not None:
+        raise bad
 
 
 def _told(request: str, jobs: _Asked) -> dict[str, Any]:
     """The messages for one request of many; what is wrong with it spoils no other."""
     try:
         return jobs.messages(request)
-    except InputError as error:
-        return {"messages": None, "error": error.to_dict()}
+    except NLFilterError as error:
+        return _nothing(error)
+
+
+def _nothing(failure: NLFilterError) -> dict[str, Any]:
+    return {"messages": None, "error": failure.to_dict()}
 
 
 class _Asked:

@@ -23,7 +23,7 @@ from nlfilter.cli.options import (
 )
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import fail, not_over, request_of, say
-from nlfilter.errors import NotExpressible
+from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.filter import FilterResult, NLFilter
@@ -50,6 +50,10 @@ def query(
         typer.Option("--format", help="Default: table on a terminal, else jsonl; or as --output ends."),
     ] = None,
     output_: OutputOption = None,
+    spreadsheet: Annotated[
+        bool,
+        typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @)."),
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Tell what was understood, on stderr.")] = False,
     lang: LangOption = None,
     today: TodayOption = None,
@@ -61,6 +65,8 @@ def query(
     """
     request = request_of(request)
     chosen = chosen_format(format_, output_)
+    if spreadsheet and chosen is not Format.CSV:
+        raise InputError.usage("--spreadsheet is for CSV (--format csv).", "nlfilter query")
     not_over(output_, table, schema)
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=translator, model=model, today=today)
@@ -68,7 +74,7 @@ def query(
         source = asking.source_of(table, known, only, inferred=schema is None)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)
         result = _asked(jobs, request, source, most, enough, strict=strict, lang=lang)
-        answer = Answer(result, result.rows, source.names, asking.lang_of(lang, request), limit)
+        answer = Answer(result, result.rows, source.names, asking.lang_of(lang, request), limit, spreadsheet)
     if explain:
         tell_conditions(result.where, answer.lang)
     told = explain or _too_few(result, enough)

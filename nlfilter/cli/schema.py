@@ -11,6 +11,7 @@ from nlfilter.cli import asking
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
+from nlfilter.errors import left_out
 from nlfilter.sources.replacing import replacing
 
 app = typer.Typer(
@@ -29,11 +30,12 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     Example: nlfilter schema infer recs.parquet --output recs.yaml
     """
     from nlfilter.schema.file import text_of
-    from nlfilter.schema.infer import infer_with_notes
+    from nlfilter.schema.infer import infer_telling
 
     not_over(output_, table)
     with waiting("reading"):
-        text = text_of(*infer_with_notes(table))
+        found = infer_telling(table, noted=True)
+    text = text_of(found.schema, found.notes, left_out(found.left_out))
     with output(output_) as out:
         out.write(text)
 
@@ -48,17 +50,20 @@ def check(
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
     from nlfilter.errors import SchemaError
+    from nlfilter.schema.drift import unasked
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.owner import compiled_clauses
 
     known, document = load_document(schema)
     problems: list[str] = []
     try:
-        compile_schema(known)
+        compiled_clauses(known, document)
     except SchemaError as error:
         problems += error.problems
-    warnings: tuple[str, ...] = ()
+    warnings = tuple(
+        document.problem(loc, f"{'.'.join(loc)}: {what}") for loc, what in unasked(known).items()
+    )
     if table is not None:
         with waiting("reading"):
             found = check_against(known, table, document=document)
@@ -80,10 +85,9 @@ def show(schema: SchemaArgument, lang: LangOption = None) -> None:
     Example: nlfilter schema show schemas/jobs.yaml --lang ja
     """
     from nlfilter.cli.overview import write_overview
-    from nlfilter.schema.table import TableSchema
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.compiled import compile_file
 
-    compiled = compile_schema(TableSchema.load(schema))
+    compiled = compile_file(schema)
     with output(None) as out:
         write_overview(compiled, lang.value if lang else "en", out)
 

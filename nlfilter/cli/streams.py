@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from nlfilter.errors import InputError, NLFilterError
 from nlfilter.sources.replacing import replacing
@@ -33,6 +32,14 @@ def say(text: str, *, hang: int = 0) -> None:
     print(*lines, sep="\n", file=sys.stderr)  # noqa: T201
 
 
+def show(text: str, *, is_data: bool = False) -> None:
+    """Text on stdout, each line made safe for a terminal; data only where somebody looks."""
+    from nlfilter.where.words.safe_text import visible
+
+    safe = str if is_data and not sys.stdout.isatty() else visible
+    sys.stdout.writelines(safe(line) + "\n" for line in text.split("\n"))
+
+
 def _width(stream: IO[str]) -> int:
     """Columns of a terminal (or COLUMNS); 0 where nobody looks."""
     if not stream.isatty():
@@ -52,36 +59,43 @@ def fail(error: NLFilterError, *more: str) -> int:
 
 def read_text(path: str) -> str:
     """All of a file, or of standard input for `-`, as UTF-8 text."""
+    with contextlib.suppress(UnicodeDecodeError):
+        return read_bytes(path).decode("utf-8-sig")
+    raise InputError.not_utf8("standard input" if path == "-" else path)
+
+
+def read_bytes(path: str) -> bytes:
+    """All of a file, or of standard input for `-`."""
+    data = b""
+    failure: InputError | None = None
     if path == "-":
-        return _decoded(sys.stdin.buffer.read(MOST_INPUT + 1), "standard input")
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_INPUT + 1)
-    except (FileNotFoundError, ValueError):
-        failure = InputError.missing_text(path)
-    except OSError:
-        failure = InputError.unreadable(path)
+        data = sys.stdin.buffer.read(MOST_INPUT + 1)
     else:
-        return _decoded(data, path)
-    raise failure
-
-
-def _decoded(data: bytes, path: str) -> str:
+        try:
+            with open(path, "rb") as file:
+                data = file.read(MOST_INPUT + 1)
+        except (FileNotFoundError, ValueError):
+            failure = InputError.missing_text(path)
+        except OSError:
+            failure = InputError.unreadable(path)
     if len(data) > MOST_INPUT:
-        raise InputError.long_input(path, MOST_INPUT)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    raise InputError.not_utf8(path)
+        failure = InputError.long_input("standard input" if path == "-" else path, MOST_INPUT)
+    if failure is not None:
+        raise failure
+    return data
 
 
 def request_of(argument: str) -> str:
     """A request given on the command line, or on standard input as `-`."""
     request = read_text("-").strip() if argument == "-" else argument
-    if not request.isascii() and any(0xD800 <= ord(ch) <= 0xDFFF for ch in request):
-        raise InputError.not_utf8("the request")  # bytes that are no text become surrogates
+    if not is_text(request):
+        raise InputError.not_utf8("the request")
     return request
+
+
+def is_text(given: str) -> bool:
+    """Whether what was typed is text: bytes that are none become surrogates."""
+    return given.isascii() or not any(0xD800 <= ord(ch) <= 0xDFFF for ch in given)
 
 
 def not_over(path: Path | None, *inputs: Path | str | None) -> None:
@@ -104,17 +118,3 @@ def output(path: Path | None) -> Iterator[IO[str]]:
         return
     with replacing(path) as part, open(part, "w", encoding="utf-8", newline="") as file:
         yield file
-
-
-def lines_of(path: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The JSON objects of a file of lines (or of `-`), each with its line number; empty lines are skipped."""
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            raise InputError.bad_line(path, number, "not a JSON object")
-        yield number, found

@@ -10,7 +10,7 @@ from nlfilter.apply import Loosening, PreparedList
 from nlfilter.cli.answer import BY_SUFFIX, Answer, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
-from nlfilter.cli.streams import fail, not_over, say
+from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import MAX_REQUEST, FilterResult, NLFilter
@@ -68,6 +68,8 @@ class Talk:
         if name in ("/quit", "/q", "/exit"):
             return False
         try:
+            if not is_text(line):
+                raise Mistake("not_utf8")
             if name.startswith("/"):
                 self._command(name, argument.strip())
             else:
@@ -189,7 +191,7 @@ class Talk:
         say(result.reasons(row, self._lang))
 
     def sql(self, _: str) -> None:
-        sys.stdout.write(self._dialogue.where.sql + "\n")
+        show(self._dialogue.where.sql, is_data=True)
 
     def save(self, argument: str) -> None:
         if not argument:

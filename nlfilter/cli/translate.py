@@ -19,7 +19,7 @@ from nlfilter.cli.options import (
     Translator,
     TranslatorOption,
 )
-from nlfilter.cli.streams import lines_of, output, request_of
+from nlfilter.cli.streams import output, request_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ def translate(
 ) -> None:
     """Turn a request into a checked WHERE clause and print it as JSON, with what was corrected and left out.
 
-    With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id.
+    With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id; "error" in it
+    tells what is wrong with it.
 
     Example: nlfilter translate "remote, Python, Tokyo" --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.formats import to_json, write_json
+    from nlfilter.cli.bulk import answer_lines
+    from nlfilter.cli.formats import write_json
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
@@ -59,11 +61,9 @@ def translate(
             if failure is not None:
                 raise failure
             return
-        for number, line in lines_of(jsonl):
-            if not isinstance(line.get("request"), str):
-                raise InputError.bad_line(jsonl, number, 'a text "request" is missing')
-            data, _ = _translated(line["request"], jobs, lang)
-            out.write(to_json({"id": line.get("id")} | data) + "\n")
+        bad = answer_lines(jsonl, "request", lambda text: _translated(text, jobs, lang)[0], _nothing, out)
+    if bad is not None:
+        raise bad
 
 
 def _translated(
@@ -77,7 +77,13 @@ def _translated(
     except NLFilterError as error:
         failure = error
     else:
-        return translation_data(translation, asking.lang_of(lang, request), jobs.today()), None
+        day = translation.today or jobs.today()
+        return translation_data(translation, asking.lang_of(lang, request), day), None
+    return _nothing(failure), failure
+
+
+def _nothing(failure: NLFilterError) -> dict[str, Any]:
+    """What a request became that became nothing."""
     unmatched = [one.to_dict() for one in failure.unmatched] if isinstance(failure, NotExpressible) else []
     nothing = {"where": None, "conditions": [], "unmatched": unmatched, "mapped": [], "source": None}
-    return nothing | {"error": failure.to_dict()}, failure
+    return nothing | {"error": failure.to_dict()}

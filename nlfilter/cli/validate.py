@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nlfilter.cli import asking
 from nlfilter.cli.options import JsonlOption, SchemaOption, TableOption
-from nlfilter.cli.streams import lines_of, output, read_text
-from nlfilter.errors import InputError, RejectedWhere
+from nlfilter.cli.streams import output, read_text
+from nlfilter.errors import InputError, NLFilterError, RejectedWhere
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
@@ -31,26 +30,25 @@ def validate(
 
     Example: nlfilter validate "remote AND salary_min >= 5000000" --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.formats import write_json, write_jsonl
+    from nlfilter.cli.bulk import answer_lines
+    from nlfilter.cli.formats import write_json
 
     if (where is None) == (jsonl is None):
         raise InputError.usage("Give a WHERE, or a file of them with --jsonl.")
     known = asking.schema_of(schema, table)
+    bad: NLFilterError | None
     with output(None) as out:
         if jsonl is not None:
-            write_jsonl(_verdicts(jsonl, known), out)
-            return
-        verdict, refusal = _verdict(read_text("-") if where == "-" else where or "", known)
-        write_json(verdict, out, pretty=False)
-    if refusal is not None:
-        raise refusal
+            bad = answer_lines(jsonl, "where", lambda text: _verdict(text, known)[0], _nothing, out)
+        else:
+            verdict, bad = _verdict(read_text("-") if where == "-" else where or "", known)
+            write_json(verdict, out, pretty=False)
+    if bad is not None:
+        raise bad
 
 
-def _verdicts(path: str, schema: TableSchema) -> Iterator[dict[str, Any]]:
-    for number, line in lines_of(path):
-        if not isinstance(line.get("where"), str):
-            raise InputError.bad_line(path, number, 'a text "where" is missing')
-        yield {"id": line.get("id")} | _verdict(line["where"], schema)[0]
+def _nothing(failure: NLFilterError) -> dict[str, Any]:
+    return {"accepted": False, "code": None, "sql": None, "error": failure.to_dict()}
 
 
 def _verdict(text: str, schema: TableSchema) -> tuple[dict[str, Any], RejectedWhere | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from nlfilter.errors import InputError
 from nlfilter.filter import FilterResult, NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
+from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translation, Translator
@@ -71,14 +71,14 @@ class Stand:
         self._translator = translator
         self._today: date | None = None
         self._inferred = schema is None
-        self.schema = TableSchema.load(schema) if schema else TableSchema.infer(str(table))
         self.filter = NLFilter(
-            self.schema,
+            schema or TableSchema.infer(str(table)),
             translator=translator,
             model=model,
             today=lambda: self._today or date.today(),
             values=str(table),
         )
+        self.schema = self.filter.schema
         self._lists: dict[str | None, PreparedList] = {}
         self._rows: dict[str | None, Mapping[str, dict[str, Any]]] = {}
 

@@ -17,8 +17,9 @@ from nlfilter.golden.run import read_suites
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.compiled import compile_file
 from nlfilter.where.gate import parse_where
-from nlfilter.where.nodes import And, Compare, Leaf, Not, Or, Predicate, leaves
+from nlfilter.where.nodes import And, Compare, Leaf, Not, Or, Predicate, columns_of, leaves
 
 _EVERY_KIND = ("IsMissing",)
 _OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -28,6 +29,7 @@ _OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.FLOAT: ("<", "<=", ">", ">=", "Between"),
     Kind.DATE: ("=", "<", "<=", ">", ">=", "Between", "OneOf"),
     Kind.TIMESTAMP: ("<", "<=", ">", ">="),
+    Kind.TIME: ("<", "<=", ">", ">="),
     Kind.TEXT: ("=", "Differs", "OneOf", "Like", "HasWord"),
     Kind.TEXT_LIST: ("Has", "HasAny", "HasAll"),
 }
@@ -74,12 +76,12 @@ def coverage_of(paths: Sequence[Path | str], options: Options | None = None) -> 
 
 
 def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
-    schema = TableSchema.load(path)
+    schema = compile_file(path).schema
     predicates = [p for case in cases for p in _predicates(case, schema)]
     seen = [leaf for predicate in predicates for leaf in leaves(predicate)]
     asked = "\n".join(squeeze(text) for case in cases for text in _asked(case))
-    used = {leaf.column for leaf in seen}
-    forms = {(schema.columns[leaf.column].kind, _form(leaf)) for leaf in seen}
+    used = {name for leaf in seen for name in columns_of(leaf)}
+    forms = {(schema.columns[name].kind, _form(leaf)) for leaf in seen for name in columns_of(leaf)}
     joins = {join for predicate in predicates for join in _joins(predicate)}
     kinds = {schema.columns[name].kind for name in schema.filterable}
     wanted = [(kind, form) for kind in Kind if kind in kinds for form in (*_OPERATORS[kind], *_EVERY_KIND)]
@@ -132,7 +134,7 @@ def _words(schema: TableSchema) -> Iterable[str]:
     """Every word that the owner gave beside the stored values."""
     for name in schema.filterable:
         column = schema.columns[name]
-        yield from (*column.synonyms, *column.when_true, *column.when_false, *column.groups)
+        yield from (*column.synonyms, *column.when_true, *column.when_false, *column.group_words)
         for others in column.values.values():
             yield from others
     for range_ in schema.ranges.values():

@@ -17,8 +17,10 @@ from typing import Any, Literal
 
 from nlfilter import errors
 from nlfilter.errors import InputError, RejectCode, SchemaError
+from nlfilter.golden.project import in_project
 from nlfilter.schema.document import Document, Loc, Part, read_model
 from nlfilter.schema.table import Lang
+from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, json_lines, text_of
 
 SUFFIX = ".golden.yaml"
 
@@ -106,14 +108,13 @@ def read_suite(path: Path | str) -> Suite:
     Raises `InputError` when it cannot be read, `SchemaError` with every problem when it is wrong.
     """
     path = Path(path)
+    bulk = path.suffix == ".jsonl"
     try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (
-            "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else (error.strerror or "unreadable")
-        )
+        text = text_of(path, MOST_LINES if bulk else MOST_YAML)
+    except UnreadFile as error:
+        reason = error.reason
     else:
-        return _read_bulk(path, text) if path.suffix == ".jsonl" else _read_yaml(path, text)
+        return _read_bulk(path, text) if bulk else _read_yaml(path, text)
     raise InputError.unreadable_golden(str(path), reason)
 
 
@@ -123,9 +124,12 @@ def read_suite(path: Path | str) -> Suite:
 def _read_yaml(path: Path, text: str) -> Suite:
     document = Document.parse(text, str(path))
     file = read_model(GoldenFile, document)
-    if problems := [document.problem(loc, what) for loc, what in _problems(file, document)]:
-        raise SchemaError(problems)
     beside = path.parent
+    found = [*_problems(file, document)]
+    if file.replies and not in_project(beside / file.replies, beside):
+        found.append((("replies",), errors.outside_project()))
+    if problems := [document.problem(loc, what) for loc, what in found]:
+        raise SchemaError(problems)
     return Suite(
         path,
         tuple(_with_defaults(case, file) for case in file.cases),
@@ -205,10 +209,8 @@ def _read_bulk(path: Path, text: str) -> Suite:
     cases: list[Case] = []
     lines: list[int] = []
     problems: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        case = _bulk_case(line, number)
+    for number, data in json_lines(text):
+        case = _bulk_case(data, number)
         if isinstance(case, str):
             problems.append(errors.at(str(path), number, case))
         else:
@@ -221,13 +223,9 @@ def _read_bulk(path: Path, text: str) -> Suite:
     return Suite(path, tuple(cases), tuple(lines))
 
 
-def _bulk_case(line: str, number: int) -> Case | str:
+def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
     """One line as a case, or what is wrong with it."""
-    try:
-        data = json.loads(line)
-    except ValueError:
-        data = None
-    if not isinstance(data, Mapping) or not isinstance(data.get("request"), str):
+    if data is None or not isinstance(data.get("request"), str):
         return errors.bulk_line()
     where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []
     if not (where is None or isinstance(where, str)) or not _texts(lost) or not _clauses(also):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -13,7 +12,13 @@ from xml.etree import ElementTree as ET
 
 from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome, Problem, Row
-from nlfilter.where.words.safe_text import visible
+from nlfilter.process import cached_property
+from nlfilter.sources.files import MOST_LINES, UnreadFile, bytes_of, json_object
+from nlfilter.sources.replacing import replacing
+from nlfilter.where.words.safe_text import escaped, visible
+
+REPORTS = (".json", ".xml")
+"""How reports are named: JSON to keep and compare, JUnit XML for a CI server."""
 
 _SHOWN_ROWS = 10
 _LABEL = 10
@@ -68,7 +73,8 @@ class Report:
         lines = [f"{right} of {total} cases are right ({self.translator}, {self.seconds:.1f} s)"]
         width = max((len(tag) for tag in self.by_tag), default=0)
         lines += [
-            f"  {tag:<{width}}  {good:>4} of {all_:>4}" + ("" if good == all_ else f"   {all_ - good} wrong")
+            f"  {visible(tag):<{width}}  {good:>4} of {all_:>4}"
+            + ("" if good == all_ else f"   {all_ - good} wrong")
             for tag, (good, all_) in sorted(self.by_tag.items())
         ]
         if calls := sum(outcome.usage.calls for outcome in self.outcomes):
@@ -95,7 +101,7 @@ class Report:
         }
 
     def to_json(self) -> str:
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n"
+        return escaped(json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str)) + "\n"
 
     def to_junit(self) -> str:
         """JUnit XML: one suite a file, one test a case."""
@@ -104,13 +110,13 @@ class Report:
             mine = [outcome for outcome in self.outcomes if outcome.file == file]
             wrong = sum(not outcome.passed for outcome in mine)
             suite = ET.SubElement(
-                root, "testsuite", name=file, tests=str(len(mine)), failures=str(wrong), errors="0"
+                root, "testsuite", name=visible(file), tests=str(len(mine)), failures=str(wrong), errors="0"
             )
             for outcome in mine:
                 test = ET.SubElement(
                     suite,
                     "testcase",
-                    classname=file,
+                    classname=visible(file),
                     name=visible(outcome.name),
                     time=f"{outcome.seconds:.3f}",
                 )
@@ -121,22 +127,26 @@ class Report:
         return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
     def write(self, path: Path) -> None:
-        """Write it as JSON, or as JUnit XML where the name ends in `.xml`; raises `InputError`."""
-        try:
-            path.write_text(self.to_junit() if path.suffix == ".xml" else self.to_json(), encoding="utf-8")
-            return
-        except OSError:
-            pass
-        raise InputError.unwritable(str(path))
+        """Write it as its name ends, whole or not at all; raises `InputError`."""
+        check_report_name(path)
+        made = {".json": self.to_json, ".xml": self.to_junit}[path.suffix.lower()]()
+        with replacing(path) as part:
+            part.write_text(made, encoding="utf-8")
+
+
+def check_report_name(path: Path) -> None:
+    """Raise `InputError` unless a report can be written by that name."""
+    if path.suffix.lower() not in REPORTS:
+        raise InputError.unknown_ending(str(path), REPORTS)
 
 
 def read_baseline(path: Path) -> Mapping[str, Any]:
     """An earlier report, written as JSON; raises `InputError` for anything else."""
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        found = json_object(bytes_of(path, MOST_LINES))
+    except UnreadFile:
         found = None
-    if not isinstance(found, dict) or not isinstance(found.get("cases"), list):
+    if found is None or not isinstance(found.get("cases"), list):
         raise InputError.not_a_report(str(path))
     return found
 
@@ -157,7 +167,10 @@ def failure_text(outcome: Outcome) -> str:
       lost
       expected  TRUE
     """
-    lines = [f"{outcome.file}:{outcome.line}: {visible(outcome.name)}", _line("asked", outcome.asked)]
+    lines = [
+        f"{visible(outcome.file)}:{outcome.line}: {visible(outcome.name)}",
+        _line("asked", outcome.asked),
+    ]
     for problem in outcome.problems:
         lines.append(f"  {visible(problem.what)}")
         if problem.expected:

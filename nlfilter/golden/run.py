@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nlfilter.errors import NLFilterError, NotExpressible, RejectedWhere, SchemaError
+from nlfilter.errors import InputError, NLFilterError, NotExpressible, RejectedWhere, SchemaError
 from nlfilter.filter import FilterResult
 from nlfilter.golden.bench import Bench, Options, Stand, rows_of
 from nlfilter.golden.compare import same
@@ -42,6 +42,7 @@ def run_files(
     """
     options = options or Options()
     suites = read_suites(paths)
+    _check_tags(options.tags, suites)
     bench = Bench(options)
     wanted = [
         (suite, case, line)
@@ -55,6 +56,14 @@ def run_files(
         if on_outcome:
             on_outcome(outcomes[-1], len(outcomes), len(wanted))
     return Report(tuple(outcomes), translator=options.translator_name)
+
+
+def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:
+    """Raise `InputError` for a tag that no case has: nothing would be run, and nothing would be wrong."""
+    known = sorted({tag for suite in suites for case in suite.cases for tag in case.tags})
+    for tag in tags:
+        if tag not in known:
+            raise InputError.unknown_tag(tag, known)
 
 
 def read_suites(paths: Iterable[Path | str]) -> list[Suite]:

@@ -1,22 +1,37 @@
 """Strict YAML documents: text in, plain data and the place of every part out, so that problems get a line.
 
-YAML 1.2, one document, no key twice, no aliases or tags. `read_model` fills a frozen model and reports every
-problem of a file at once, each `path:line: what`.
+YAML 1.2, one document, no key twice, no aliases, tags or directives. `read_model` fills a frozen model and
+reports every problem of a file at once, each `path:line: what`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.composer import MaxDepthExceededError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
+
+_LETTERS = {
+    "'": re.compile(r"''|\S"),
+    '"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|\S", re.DOTALL),
+    **dict.fromkeys(("|", ">", ""), re.compile(r"\S")),
+}
+"""How one letter is written, by the mark with which a text begins."""
+_BLANK = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DEPTH = 30  # parts within parts; no file of ours needs ten
 
 Loc = tuple[str | int, ...]
 """Where a part stands: keys and positions from the top, as `("cases", 3, "request")`."""
@@ -67,18 +82,25 @@ class Document:
     @classmethod
     def parse(cls, text: str, path: str) -> Document:
         """Read one document; raises `SchemaError` where it is not YAML, repeats a key or uses aliases."""
-        yaml = YAML(pure=True)
-        failed: list[str] = []
+        # Not ruamel's default, whose texts hold marks (BEL) of how a folded text is to be written again.
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Scanner = _Scanner
+        yaml.max_depth = _DEPTH
+        failure = ""
         root: Node | None = None
         try:
             root = yaml.compose(text)
+        except _Refused as error:
+            failure = errors.at(path, error.line, error.what)
+        except MaxDepthExceededError as error:
+            failure = errors.at(path, _line(error), errors.nested(_DEPTH))
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            failed.append(errors.at(path, mark.line + 1 if mark else 1, errors.not_yaml(error.problem or "")))
-        except (YAMLError, RecursionError):
-            failed.append(errors.at(path, 1, errors.not_yaml("")))
-        if failed:
-            raise SchemaError(failed)
+            failure = errors.at(path, _line(error), errors.not_yaml(error.problem or ""))
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            failure = errors.at(path, line, errors.not_yaml(error.reason))
+        if failure:
+            raise SchemaError([failure])
         walk = _Walk(path, text)
         data = walk.data(root) if root is not None else None
         if walk.failed:
@@ -96,9 +118,80 @@ class Document:
         loc = self.known(loc)
         return self.places[loc].line if loc in self.places else 1
 
+    def position(self, loc: Loc, offset: int) -> tuple[int, int]:
+        """The line and the column in the file, from 1, of a letter of the text at a place.
+
+        >>> Document.parse("a: >\\n  one\\n  two", "a.yaml").position(("a",), 4)
+        (3, 3)
+        """
+        place, value = self.places[self.known(loc)], self.data
+        for part in loc:
+            value = value[part]
+        written = self.text[place.start : place.end]
+        style = written[:1] if written[:1] in _LETTERS else ""
+        begin = place.start + (written.find("\n") + 1 if style in ("|", ">") else len(style))
+        # Line breaks and indents are written otherwise than they are read; the other letters are not.
+        nth = len("".join(value[:offset].split()))
+        written_letters = _LETTERS[style].finditer(self.text, begin, place.end)
+        letters = (letter.start() for letter in written_letters if not _BLANK.fullmatch(letter[0]))
+        found = next(islice(letters, nth, None), begin)
+        return self.text.count("\n", 0, found) + 1, found - self.text.rfind("\n", 0, found)
+
     def problem(self, loc: Loc, what: str) -> str:
         """A problem with its place: `path:line: what`."""
         return errors.at(self.path, self.line_of(loc), what)
+
+    def located(self, what: str) -> str:
+        """The same for a problem that begins with its place: `terms.startup.where: ...`."""
+        return self.problem(tuple(what.partition(":")[0].split(".")), what)
+
+
+def _line(error: MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
+
+
+class _Refused(Exception):
+    """YAML that these documents do not have."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line = line
+        self.what = what
+
+
+class _Scanner(Scanner):
+    """Refuses what a document may not hold where it begins, before anything is made of it."""
+
+    def fetch_flow_collection_start(self, token: Any, to_push: str) -> None:
+        # The parser counts as well, but to tell what a bracket is, the scanner runs far ahead of it.
+        if len(self.flow_context) >= _DEPTH:
+            raise self._refused(errors.nested(_DEPTH))
+        super().fetch_flow_collection_start(token, to_push)
+
+    def fetch_anchor(self) -> None:
+        raise self._refused(errors.alias())
+
+    fetch_alias = fetch_anchor
+
+    def fetch_tag(self) -> None:
+        raise self._refused(errors.tag())
+
+    def fetch_directive(self) -> None:
+        raise self._refused(errors.directive())
+
+    def scan_flow_scalar(self, style: str) -> Any:
+        failure = self._refused(errors.no_character())
+        try:
+            token = super().scan_flow_scalar(style)
+        except (ValueError, OverflowError):  # of a number that is no character's
+            token = None
+        if token is None or _SURROGATE.search(token.value):
+            raise failure
+        return token
+
+    def _refused(self, what: str) -> _Refused:
+        return _Refused(self.reader.line + 1, what)
 
 
 @dataclass
@@ -112,9 +205,6 @@ class _Walk:
 
     def data(self, node: Node, loc: Loc = ()) -> Any:
         line = node.start_mark.line + 1
-        if node.anchor is not None:
-            self.failed.append(errors.at(self.path, line, errors.alias()))
-            return None
         start, end = node.start_mark.index, node.end_mark.index
         plain = isinstance(node, ScalarNode) and node.style is None
         found: Any
@@ -136,6 +226,9 @@ class _Walk:
 
     def _entry(self, found: dict[str, Any], key: Node, value: Node, loc: Loc) -> None:
         name, line = str(key.value), key.start_mark.line + 1
+        if not isinstance(key, ScalarNode):
+            self.failed.append(errors.at(self.path, line, errors.key_not_text()))
+            return
         if name in found:
             self.failed.append(errors.at(self.path, line, errors.key_twice(name)))
         inner = (*loc, name)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from nlfilter import errors
 from nlfilter.errors import InputError
-from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.iso import cast_from_text
+from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, kind_of
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
@@ -25,8 +26,6 @@ _NAN_MISSING = "CASE WHEN isfinite({}) OR isinf({}) THEN {} END"
 _FRACTION = "CASE WHEN isfinite({}) AND {} <> trunc({}) THEN error('')"
 _WHOLE = f"{_FRACTION} WHEN isfinite({{}}) OR isinf({{}}) THEN {{}} END"
 _WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38, 9))")
-# Timestamps with a zone are read in UTC, whatever the session's zone.
-_IN_UTC = "make_timestamp(epoch_us({}))"
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
 
@@ -55,8 +54,8 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     if have.is_number and want.is_number:
         return _NAN_MISSING if have is Kind.FLOAT and want is not Kind.FLOAT else _AS_IT_IS
     if have is want:
-        if have is Kind.TIMESTAMP and ("TZ" in stored or "ZONE" in stored):
-            return _IN_UTC
+        if by_epoch(stored):
+            return BY_EPOCH
         plain = _PLAIN.get(have, stored)
         return _AS_IT_IS if plain == stored else f"CAST({{}} AS {plain})"
     if loose and _says(have, want):
@@ -85,8 +84,13 @@ def drift(schema: TableSchema, source: Source) -> Places:
     for name, column in stored.items():
         if name not in types:
             problems["columns", name] = errors.column_not_stored(name, source.names)
-        elif name in schema.filterable and reading(types[name], column.type, loose=source.loose) is None:
-            problems["columns", name] = errors.other_type(types[name], column.type)
+        elif (
+            name in schema.filterable and reading(types[name], column.stored_type, loose=source.loose) is None
+        ):
+            is_clock = column.kind.is_time or column.kind is Kind.TIME
+            as_text = kind_of(types[name]) is Kind.TEXT and is_clock
+            told = errors.day_as_text if as_text else errors.other_type
+            problems["columns", name] = told(types[name], column.stored_type)
     for name, column in schema.columns.items():
         if column.expr is not None and not stored_columns(column.expr, source.names):
             problems["columns", name, "expr"] = errors.expr_fails()
@@ -94,6 +98,15 @@ def drift(schema: TableSchema, source: Source) -> Places:
         if other and other not in types and other not in schema.columns:
             problems[place] = errors.column_not_stored(other, source.names)
     return problems
+
+
+def unasked(schema: TableSchema) -> Places:
+    """Columns that may be asked about, of types that no condition can be about."""
+    return {
+        ("columns", name, "type"): errors.no_conditions(column.type)
+        for name, column in schema.columns.items()
+        if column.filterable and column.kind is Kind.OTHER
+    }
 
 
 def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
@@ -104,7 +117,7 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
     problems: Places = {}
     others: Places = {}
     columns = {name: schema.columns[name] for name in schema.filterable}
-    declared = {name: column.type for name, column in columns.items() if column.expr is None}
+    declared = {name: column.stored_type for name, column in columns.items() if column.expr is None}
     types = source.types([*declared])
     found = {name: reading(types[name], declared[name], loose=source.loose) for name in types}
     ways = {name: how for name, how in found.items() if how is not None and how != _AS_IT_IS}
@@ -117,8 +130,34 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
             except InputError:
                 problems["columns", name] = errors.values_of_other_type(types[name], declared[name])
             else:
-                others["columns", name] = errors.read_as_declared(types[name], declared[name])
+                if said := _otherwise(types[name], declared[name]):
+                    others["columns", name] = said
     return problems, others
+
+
+def unread_texts(schema: TableSchema, source: Source) -> Places:
+    """Texts that are stored for days or moments and are none, counted, by place in the schema."""
+    types = source.types([name for name, column in schema.columns.items() if column.stored is not None])
+    kept = {name: schema.columns[name] for name, type_ in types.items() if kind_of(type_) is Kind.TEXT}
+    if not kept:
+        return {}
+    with source.scan([*kept]) as scan:
+        text = {name: f"CAST({quoted(name)} AS VARCHAR)" for name in kept}
+        counts = [f"count({text[n]}) - count({cast_from_text(text[n], c.kind)})" for n, c in kept.items()]
+        (found,) = scan.read(f"SELECT {', '.join(counts)} FROM {scan.table}")
+    return {
+        ("columns", name, "stored"): errors.unread_texts(count, column.type)
+        for (name, column), count in zip(kept.items(), found, strict=True)
+        if count
+    }
+
+
+def _otherwise(stored: str, declared: str) -> str:
+    """What is to be said of a type that is read as another; "" where every value stays what it is."""
+    if stored == "TIMESTAMP_NS":
+        return errors.read_in_microseconds()
+    exact = kind_of(stored) is kind_of(declared) is Kind.TIMESTAMP
+    return "" if exact else errors.read_as_declared(stored, declared)
 
 
 def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:

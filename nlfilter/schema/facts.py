@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.sources.learn import MAX_LENGTH, by_twenty
 from nlfilter.sources.names import quoted
@@ -19,7 +20,8 @@ class Facts:
     """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
 
     `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each
-    is one ASCII word with a digit in it; `dates`: how many can be read as a date.
+    is one ASCII word with a digit in it; `dates`: how many are a day or a moment in ISO 8601; `clocks`: how
+    many of those have a time of day; `times`: how many are a time of day alone.
     """
 
     kind: Kind
@@ -32,6 +34,8 @@ class Facts:
     ascii: bool = False
     coded: bool = False
     dates: int = 0
+    clocks: int = 0
+    times: int = 0
 
 
 def guessed_kind(type_: str) -> Kind:
@@ -65,7 +69,7 @@ def _struct(questions: Mapping[str, str]) -> str:
 def _questions(column: str, kind: Kind) -> dict[str, str]:
     """What is asked of a column in the one pass, by the fact it answers."""
     asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
-    if kind.is_number or kind.is_time:
+    if kind.is_ordered:
         asked |= {"low": f"min({column})", "high": f"max({column})"}
     if kind.is_number:
         asked["negatives"] = f"count(*) FILTER (WHERE {column} < 0 AND {column} <> -1)"
@@ -75,7 +79,9 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
             "length": f"avg(length({text}))",
             "ascii": f"bool_and(strlen({text}) = length({text}))",
             "coded": f"bool_and(regexp_full_match({text}, '[!-~]*[0-9][!-~]*'))",
-            "dates": f"count(TRY_CAST({text} AS DATE)) FILTER (WHERE {text} LIKE '____-__-__%')",
+            "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
+            "times": f"count({cast_from_text(text, Kind.TIME)}) FILTER (WHERE {text} LIKE '%_:__%')",
+            "clocks": f"count(*) FILTER (WHERE {text} LIKE '____-__-__%:%')",
         }
     return asked
 
@@ -86,17 +92,21 @@ def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
         return "never filled"
     missing = min(99, round(100 * (total - fact.present) / total))
     said = [f"{missing} % missing"] if missing else []
-    if fact.kind.is_number or fact.kind.is_time:
+    if fact.kind.is_ordered:
         return ", ".join([f"{fact.low} to {fact.high}", *said])
     if not fact.kind.is_text:
         return ", ".join(said)
-    element = f"unnest({quoted(name)})" if fact.kind is Kind.TEXT_LIST else quoted(name)
+    texts = f"CAST({quoted(name)} AS VARCHAR{'[]' if fact.kind is Kind.TEXT_LIST else ''})"
+    element = f"unnest({texts})" if fact.kind is Kind.TEXT_LIST else texts
     rows = scan.read(
-        f"SELECT value FROM (SELECT {element} AS value FROM {scan.table}) "
+        f"SELECT value, count(*) OVER () FROM (SELECT {element} AS value FROM {scan.table}) "
         f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
     )
     examples = ", ".join(_shortened(row[0]) for row in rows)
-    return f"{', '.join([f'about {fact.distinct:,} values', *said])}: {examples}"
+    # Counted without the longest ones; of those alone, there is but an estimate.
+    count = rows[0][1] if rows else min(fact.distinct, fact.present)
+    values = f"about {count:,} value{'s' if count != 1 else ''}"
+    return f"{', '.join([values, *said])}: {examples}"
 
 
 def _shortened(text: str, width: int = 30) -> str:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.schema.document import Document, Loc, read_model
-from nlfilter.schema.drift import drift, misread
+from nlfilter.schema.drift import drift, misread, unasked, unread_texts
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.sources.files import MOST_YAML, UnreadFile
+from nlfilter.sources.files import text_of as text_of_file
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 
 _WIDTH = 100
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
+_ODD = re.compile(r"[^\x20-\x7e\n]")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a longer one
 
 
@@ -29,15 +33,11 @@ def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
     """Read a schema file, and keep the lines of its parts; raises `SchemaError` with all problems at once."""
     name = os.fspath(path)
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, ValueError) as error:
+        text = text_of_file(path, MOST_YAML)
+    except UnreadFile as error:
         failure = (
-            SchemaError.unreadable(name)
-            if isinstance(error, UnicodeError)
-            else SchemaError.no_such_file(name)
+            SchemaError.no_such_file(name) if error.missing else SchemaError.unreadable(name, error.reason)
         )
-    except OSError:
-        failure = SchemaError.unreadable(name)
     else:
         document = Document.parse(text, name)
         return read_model(TableSchema, document, _typed(document)), document
@@ -77,30 +77,35 @@ def dump(schema: TableSchema, path: str | os.PathLike[str], notes: Mapping[str, 
         part.write_text(text_of(schema, notes), encoding="utf-8")
 
 
-def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None) -> str:
-    """A schema as YAML, in the order of the model, without what is left at its default."""
+def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None, head: str = "") -> str:
+    """A schema as YAML, in the order of the model, without what is left at its default.
+
+    `notes` stand as comments over columns, `head` over everything.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
     top = CommentedMap()
     for key, value in _plain(schema).items():
-        # Each column, range and term has a line of its own, however short it is.
-        room = 0 if key in ("columns", "ranges", "terms") else _WIDTH - len(key)
+        # Each column, range, sum and term has a line of its own, however short it is.
+        room = 0 if key in ("columns", "ranges", "sums", "terms") else _WIDTH - len(key)
         top[key] = _laid_out(value, room)
     for name, note in (notes or {}).items():
         if note and name in top["columns"]:
             top["columns"].yaml_set_comment_before_after_key(name, before=_one_line(note), indent=2)
+    if head:
+        top.yaml_set_start_comment(_one_line(head))
     yaml = YAML()
     yaml.width = 4096
     yaml.allow_unicode = True
     out = io.StringIO()
     yaml.dump(top, out)
-    return out.getvalue()
+    return _ODD.sub(_escape, out.getvalue())
 
 
 def _plain(schema: TableSchema) -> dict[str, Any]:
     """The schema as an owner would write it: one key as itself, values without other words as a list."""
-    data = schema.model_dump(mode="json", exclude_defaults=True)
+    data = {"format": schema.format, **schema.model_dump(mode="json", exclude_defaults=True)}
     for column in data.get("columns", {}).values():
         if "values" in column:
             words = column["values"]
@@ -137,6 +142,14 @@ def _scalar(value: Any) -> Any:
     return SingleQuotedScalarString(value) if value.isprintable() else DoubleQuotedScalarString(value)
 
 
+def _escape(odd: re.Match[str]) -> str:
+    """A letter that a terminal obeys or nobody sees; it stands within double quotes (`_scalar`)."""
+    if odd[0].isprintable() or unicodedata.category(odd[0]) == "Zs":
+        return odd[0]
+    code = ord(odd[0])
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
 def _one_line(note: str) -> str:
     """A comment that cannot end before its line does."""
     return " ".join("".join(ch if ch.isprintable() else " " for ch in note).split())
@@ -170,12 +183,29 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
         for part, value in _spoken_of(schema, name)
         if value not in set(stored)
     ]
+    warnings += [
+        located(("columns", name, "order"), errors.without_place(value))
+        for name, value in _unordered(schema, vocabulary)
+    ]
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
+    warnings += [located(loc, what) for loc, what in unread_texts(schema, source).items()]
+    warnings += [located(loc, what) for loc, what in unasked(schema).items()]
     return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
 
 
 def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
-    """The stored values that a column's `values` and `groups` speak of, with the key that does."""
+    """The stored values that a column's `values`, `groups` and `order` speak of, with the key that does."""
     column = schema.columns[name]
-    grouped = dict.fromkeys(value for group in column.groups.values() for value in group)
-    return [("values", v) for v in column.values] + [("groups", v) for v in grouped if v not in column.values]
+    grouped = dict.fromkeys(value for group in column.groups.values() for value in group.values)
+    ordered = column.order.values if column.order else ()
+    return [
+        *(("values", v) for v in column.values),
+        *(("groups", v) for v in grouped if v not in column.values),
+        *(("order", v) for v in ordered if v not in column.values),
+    ]
+
+
+def _unordered(schema: TableSchema, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The stored values that have no place in the order of their column."""
+    orders = {name: column.order.values for name, column in schema.columns.items() if column.order}
+    return [(n, v) for n, order in orders.items() for v in vocabulary.values.get(n, ()) if v not in order]

@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Katakana to hiragana, U+30A1..U+30F6; the two blocks run parallel, 0x60 apart.
 _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -29,6 +29,10 @@ def fold(text: str) -> str:
     ('python', True, 'full-time')
     """
     return unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
+
+
+_fold_piece = lru_cache(maxsize=4_096)(fold)
+"""Of a letter with its marks: a text has few different ones."""
 
 
 def squeeze(text: str) -> str:
@@ -93,6 +97,13 @@ class Folded:
         >>> f = Folded.of("（ﾘﾓｰﾄﾜｰｸﾞ可）"); f.text, f.original(1, 7)
         ('(りもーとわーぐ可)', 'ﾘﾓｰﾄﾜｰ')
         """
+        return _folded(source)
+
+    @classmethod
+    def _made_of(cls, source: str) -> Folded:
+        if source.isascii():
+            places = tuple(range(len(source) + 1))
+            return cls(source, fold(source), places[:-1], places[1:])
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -101,7 +112,7 @@ class Folded:
             end = at + 1
             while end < len(source) and (unicodedata.combining(source[end]) or source[end] in "\uff9e\uff9f"):
                 end += 1
-            piece = fold(source[at:end])
+            piece = _fold_piece(source[at:end])
             pieces.append(piece)
             starts.extend([at] * len(piece))
             ends.extend([end] * len(piece))
@@ -119,10 +130,32 @@ class Folded:
         (0, 8)
         """
         words = fold(text).split()
-        found = re.search(r"\s*".join(map(re.escape, words)), self.text) if words else None
-        return self.span(*found.span()) if found else None
+        wanted = "".join(words)
+        if not wanted or len(wanted) > len(self.text):
+            return None
+        dense, at, gaps = _without_spaces(self.text)
+        inside, length = 0, 0  # places of the text that must not follow a space: within its words
+        for word in words:
+            inside |= ((1 << len(word)) - 2) << length
+            length += len(word)
+        start = dense.find(wanted)
+        while start >= 0 and (gaps >> start) & inside:
+            start = dense.find(wanted, start + 1)
+        return self.span(at[start], at[start + length - 1] + 1) if start >= 0 else None
 
     def original(self, start: int, end: int) -> str:
         """What was typed for folded characters start..end."""
         first, last = self.span(start, end)
         return self.source[first:last]
+
+
+_folded = lru_cache(maxsize=64)(Folded._made_of)
+"""A request is folded in several places."""
+
+
+@lru_cache(maxsize=32)
+def _without_spaces(text: str) -> tuple[str, tuple[int, ...], int]:
+    """A text without spaces, where its characters stood, and a bit for each that followed a space."""
+    at = tuple(i for i, ch in enumerate(text) if not ch.isspace())
+    gaps = sum(1 << k for k in range(1, len(at)) if at[k] - at[k - 1] > 1)
+    return "".join(text[i] for i in at), at, gaps

@@ -6,6 +6,7 @@ Guesses are for an owner to read and mend, and good enough to query a strange fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from nlfilter.schema import guesses
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
@@ -21,14 +22,32 @@ _ROWS = 200_000  # enough to guess by, however long the list is
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
 
 
+@dataclass(frozen=True)
+class Inferred:
+    """A guessed schema; for each column what it was guessed from; the stored types of columns left out."""
+
+    schema: TableSchema
+    notes: Mapping[str, str]
+    left_out: Mapping[str, str]
+
+
 def infer(ranked: Ranked) -> TableSchema:
     """The guessed schema of a ranked list; nested types are left out (their values stay in the rows)."""
-    return _inferred(open_source(ranked), noted=False)[0]
+    return infer_telling(ranked).schema
 
 
-def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, dict[str, str]]:
+def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, Mapping[str, str]]:
     """The guessed schema, and for each column what it was guessed from: counts, missing values, examples."""
-    return _inferred(open_source(ranked), noted=True)
+    found = infer_telling(ranked, noted=True)
+    return found.schema, found.notes
+
+
+def infer_telling(ranked: Ranked, *, noted: bool = False) -> Inferred:
+    """The same, with what is left out; `noted`: with counts, missing values and examples of each column."""
+    source = open_source(ranked)
+    kinds = {name: guessed_kind(type_) for name, type_ in source.columns.items()}
+    left_out = {name: source.columns[name] for name, kind in kinds.items() if kind is Kind.OTHER}
+    return Inferred(*_inferred(source, noted=noted), left_out)
 
 
 def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
@@ -121,17 +140,21 @@ def _search(
 
 
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
-    """The column as a schema would say it; a text that holds dates brings a derived DATE beside it."""
+    """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
         unit, per = guesses.unit_of(name)
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {name: Column.model_validate({"type": type_, "unit": unit, "per": per, "missing": sentinel})}
-    if fact.kind.is_time:
+    if fact.kind.is_time or fact.kind is Kind.TIME:
         return {name: Column(type=type_)}
     if fact.kind is Kind.TEXT_LIST:
         return {name: Column(type="VARCHAR[]")}
+    if fact.present and fact.dates == fact.present:
+        return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
+    if fact.present and fact.times == fact.present:
+        return {name: Column(type="TIME", stored="VARCHAR")}
     derived = f"{name}_date"
     if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
         day = Column(

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """DOUBLE and FLOAT: the only kind that can hold NaN, which counts as missing."""
     DATE = "date"
     TIMESTAMP = "timestamp"
+    TIME = "time"
+    """A time of day."""
     TEXT = "text"
     TEXT_LIST = "text_list"
     OTHER = "other"
@@ -32,6 +34,11 @@ class Kind(StrEnum):
     @property
     def is_time(self) -> bool:
         return self in (Kind.DATE, Kind.TIMESTAMP)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether "more than" means something, whatever the schema says."""
+        return self.is_number or self.is_time or self is Kind.TIME
 
     @property
     def is_text(self) -> bool:
@@ -49,8 +56,9 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DECIMAL, r"(DECIMAL|NUMERIC)(\s*\(\s*\d+\s*(,\s*\d+\s*)?\))?"),
         (Kind.DATE, r"DATE"),
         (Kind.TIMESTAMP, r"TIMESTAMP(_S|_MS|_NS|TZ)?|TIMESTAMP WITH TIME ZONE|DATETIME"),
+        (Kind.TIME, r"TIME|TIME WITHOUT TIME ZONE"),
         (Kind.TEXT, r"VARCHAR(\(\d+\))?|TEXT|STRING|CHAR|UUID|ENUM\s*\(.*\)"),
-        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING)\[\d*\]|ENUM\s*\(.*\)\[\d*\]"),
+        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING|UUID)\[\d*\]|ENUM\s*\(.*\)\[\d*\]"),
     )
 )
 
@@ -63,3 +71,18 @@ def kind_of(duckdb_type: str) -> Kind:
     """
     text = duckdb_type.strip().upper()
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(text)), Kind.OTHER)
+
+
+BY_EPOCH = "CASE WHEN isfinite({}) THEN make_timestamp(epoch_us({})) ELSE CAST({} AS TIMESTAMP) END"
+"""How a moment is read as TIMESTAMP: with a zone, in UTC, whatever the session's zone and without ICU; in
+nanoseconds, to the microsecond before, since a cast would round the end of a day up to the next."""
+_BY_EPOCH = re.compile("TZ|ZONE|_NS")
+
+
+def by_epoch(duckdb_type: str) -> bool:
+    """Whether a type is read by `BY_EPOCH`.
+
+    >>> by_epoch("TIMESTAMP WITH TIME ZONE"), by_epoch("TIMESTAMP_NS"), by_epoch("TIMESTAMP_S")
+    (True, True, False)
+    """
+    return kind_of(duckdb_type) is Kind.TIMESTAMP and bool(_BY_EPOCH.search(duckdb_type.upper()))

@@ -95,7 +95,7 @@ def _text(name: str, column: Column, source: Source, exprs: Mapping[str, str]) -
         sql = f"({exprs[name]})" if name in exprs else None
     else:
         types = source.types([name])
-        how = reading(types[name], column.type, loose=source.loose) if name in types else None
+        how = reading(types[name], column.stored_type, loose=source.loose) if name in types else None
         sql = how.replace("{}", quoted(name)) if how else None
     if sql is None:
         return None
@@ -113,6 +113,8 @@ def vocabulary_from(values: Vocabulary | Ranked, schema: TableSchema) -> Vocabul
 
 
 _SAVED = ("column", "what", "text")
+# Of a saved vocabulary. A small file can unfold to a very large one, and all of it is held in memory.
+_MOST_ROWS, _MOST_BYTES = 5_000_000, 200_000_000
 
 
 def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
@@ -137,8 +139,14 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
 def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
     """Read a vocabulary written by `save`; raises `InputError` for any other file."""
     source = ParquetFiles(path)
-    if source.names != _SAVED:
+    if source.names != _SAVED or {*source.columns.values()} != {"VARCHAR"}:
         raise InputError.not_a_vocabulary(os.fspath(path))
+    with source.scan(_SAVED) as scan:
+        size = scan.read(f'SELECT sum(strlen("column") + strlen(what) + strlen(text)) FROM {scan.table}')[0][
+            0
+        ]
+    if source.total > _MOST_ROWS or (size or 0) > _MOST_BYTES:
+        raise InputError.large_vocabulary(os.fspath(path), _MOST_ROWS)
     parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}}
     with source.scan(_SAVED) as scan:
         rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')

@@ -11,13 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from nlfilter.errors import two_meanings
+from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import TableSchema
+from nlfilter.schema.table import Order, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
@@ -25,7 +25,8 @@ MeaningKind = Literal[
 ]
 """What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
 piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
-free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs")."""
+free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs") or
+what people do with them ("apply"), which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -46,6 +47,8 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
+_MEASURED: tuple[MeaningKind, ...] = ("column", "range")
+"""The kinds that an amount is said of."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -180,8 +183,9 @@ class Lexicon:
                         self._add(other, Meaning("synonym", name, (value,), rank=rank))
                 self._add_pieces(name, rank)
                 self._add_short(name, rank)
-            for word, members in column.groups.items():
-                self._add(word, Meaning("group", name, members, rank=rank))
+            for group, members in column.groups.items():
+                for word in column.words_of_group(group):
+                    self._add(word, Meaning("group", name, members.values, rank=rank))
 
     def _add_short(self, name: str, rank: int) -> None:
         """Values less the mark they end in ("Warner Bros" for "Warner Bros."), or less their brackets."""
@@ -219,10 +223,10 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
-        for text in (schema.name, *schema.label.values()):
+        for text in (schema.name, *schema.label.values(), *schema.nouns):
             self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
         self._items.discard("")
-        for word in (*sorted(self._items), *name_words(schema.name)):
+        for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
             self._add(word, Meaning("table", schema.name))
         parts: defaultdict[str, list[str]] = defaultdict(list)
         for name in schema.filterable:
@@ -249,8 +253,13 @@ class Lexicon:
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
         """The units of columns as words of a request: folded, and as the owner writes them."""
-        units = {column.unit for column in self.schema.columns.values() if column.unit}
-        return tuple((fold(unit), unit) for unit in sorted(units))
+        units = {
+            (name, column.unit)
+            for column in self.schema.columns.values()
+            if column.unit
+            for name in (column.unit, *column.unit_names)
+        }
+        return tuple((fold(name), unit) for name, unit in sorted(units))
 
     # -- looking up
 
@@ -311,6 +320,10 @@ class Lexicon:
         for key, meanings in self._meanings.items():
             owners = [m for m in meanings if m.kind not in ("part", "table")]
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
+            if all(m.kind in ("term", *_MEASURED) for m in owners):
+                # "20 minutes overdue" is the column's, "overdue" alone the term's.
+                terms = [m for m in owners if m.kind == "term"]
+                owners = terms if len(terms) > 1 else [m for m in owners if m.kind != "term"]
             if told and len({m.name for m in owners}) > 1:
                 ranked = sorted(owners, key=lambda m: m.order)
                 yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))
@@ -366,11 +379,12 @@ class Lexicon:
         return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
-        """Stored values near one of a closed column: of a group with it, then spelled much like it."""
+        """Stored values near one of a closed column: beside it in their order, of a group with it, alike."""
         if self.matching(column) != "closed":
             return ()
-        groups = (group for group in self.schema.columns[column].groups.values() if value in group)
-        found = dict.fromkeys(other for group in groups for other in group)
+        groups = (group for group in self.schema.columns[column].groups.values() if value in group.values)
+        found = dict.fromkeys(_beside(value, self.schema.columns[column].order))
+        found |= dict.fromkeys(other for group in groups for other in group.values)
         found |= dict.fromkeys(self.suggestions(value, column=column, limit=4))
         return tuple(other for other in found if other != value)
 
@@ -378,3 +392,11 @@ class Lexicon:
         """The meanings of several squeezed keys, best first."""
         found = [m for key in keys for m in self._meanings.get(key, ())]
         return tuple(sorted(dict.fromkeys(found), key=lambda m: m.order))
+
+
+def _beside(value: str, order: Order | None) -> tuple[str, ...]:
+    """The neighbours of a value in an order."""
+    if order is None or value not in order.values:
+        return ()
+    at = order.values.index(value)
+    return (*order.values[max(0, at - 1) : at], *order.values[at + 1 : at + 2])

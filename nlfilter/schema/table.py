@@ -7,18 +7,34 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
+from nlfilter import errors
+from nlfilter.process import cached_property
+from nlfilter.schema.agreement import disagreements
 from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
     from nlfilter.schema.file import Check
 
 Lang = Literal["en", "ja"]
+
+FORMAT = 2
+"""The newest format of a schema file that is known here."""
 
 
 def _texts(value: Any) -> Any:
@@ -52,7 +68,68 @@ ValueWords = Annotated[
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Some keys of a file are not the names of their fields (`kind`): they are read and written as keys alone.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", serialize_by_alias=True, ignored_types=(cached_property,)
+    )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, which computes anew what was computed of this one."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
+
+class _Shortened(_Part):
+    """A part that is written as its first field alone where it says nothing else."""
+
+    @model_serializer(mode="wrap")
+    def _short(self, whole: SerializerFunctionWrapHandler) -> Any:
+        data = whole(self)
+        first = next(iter(type(self).model_fields))
+        return data[first] if data.keys() == {first} else data
+
+
+def _whole(first: str) -> Callable[[Any], Any]:
+    """What stands for a shortened part as the whole of it."""
+    return lambda value: {first: value} if isinstance(value, str | list | tuple) else value
+
+
+class Order(_Shortened):
+    """Stored values from the least to the greatest, and which end people call better."""
+
+    values: Texts
+    better: Literal["greater", "lesser", "neither"] = "greater"
+
+
+class Group(_Shortened):
+    """Several stored values that have one name."""
+
+    values: Texts
+    label: Labels = Field(default_factory=dict)
+    synonyms: Texts = ()
+
+
+Relation = Literal["at_most", "at_least", "equals"]
+
+
+class Person(_Shortened):
+    """How a column relates to what a person says of themselves: `at_most` asks "I have 3" for `<= 3`."""
+
+    relation: Relation
+    words: Texts = ()
+
+
+_ORDER = BeforeValidator(_whole("values"), json_schema_input_type=Order | tuple[str, ...])
+_GROUP = BeforeValidator(_whole("values"), json_schema_input_type=Group | str | tuple[str, ...])
+_PERSON = BeforeValidator(_whole("relation"), json_schema_input_type=Person | Relation)
+
+
+def _semantic(value: Any) -> Any:
+    if isinstance(value, str) and value not in set(Semantic):
+        raise ValueError(errors.unknown_kind(value, list(Semantic)))
+    return value
 
 
 class Column(_Part):
@@ -60,20 +137,27 @@ class Column(_Part):
 
     `type` is a DuckDB type. `vocabulary` is how its text values are matched: `closed` (only known values),
     `open` (others run as they are) or `text` (free text, matched by words); None lets the data decide.
+    `holds` is the key `kind` of a file: what its values are, beyond their type.
     """
 
     type: str
+    stored: Literal["VARCHAR"] | None = None
+    holds: Annotated[Semantic, BeforeValidator(_semantic)] | None = Field(default=None, alias="kind")
     description: str = ""
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
     values: ValueWords = Field(default_factory=dict)
-    groups: dict[str, Texts] = Field(default_factory=dict)
+    groups: dict[str, Annotated[Group, _GROUP]] = Field(default_factory=dict)
+    order: Annotated[Order, _ORDER] | None = None
     vocabulary: Literal["closed", "open", "text"] | None = None
     named_only: bool = False
     when_true: Texts = ()
     when_false: Texts = ()
     unit: str | None = None
+    unit_names: Texts = ()
     per: Literal["year", "month", "day", "hour"] | None = None
+    opposites: Texts = ()
+    person: Annotated[Person, _PERSON] | None = None
     missing: tuple[Any, ...] = ()
     expr: str | None = None
     private: bool = False
@@ -83,12 +167,35 @@ class Column(_Part):
     def kind(self) -> Kind:
         return kind_of(self.type)
 
+    @property
+    def stored_type(self) -> str:
+        """The DuckDB type that the data holds."""
+        return self.stored or self.type
+
+    @property
+    def group_words(self) -> tuple[str, ...]:
+        """All words for its groups."""
+        return tuple(word for name in self.groups for word in self.words_of_group(name))
+
+    def words_of_group(self, name: str) -> tuple[str, ...]:
+        """All words for one of its groups, its name first."""
+        group = self.groups[name]
+        return tuple(dict.fromkeys((name, *group.label.values(), *group.synonyms)))
+
 
 class Range(_Part):
     """Two columns that hold the low and the high end of one thing (a salary range)."""
 
     low: str
     high: str
+    label: Labels = Field(default_factory=dict)
+    synonyms: Texts = ()
+
+
+class Sum(_Part):
+    """Two columns that are asked for by what they come to (a rent with its fees)."""
+
+    of: tuple[str, str]
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
 
@@ -109,8 +216,11 @@ class TableSchema(_Part):
     ('text', ('city',))
     """
 
+    format: Annotated[int, Field(ge=1), AfterValidator(lambda _: FORMAT)] = FORMAT
     name: str
     label: Labels = Field(default_factory=dict)
+    nouns: Texts = ()
+    actions: Texts = ()
     key: Texts = ()
     item: str | None = None
     rank: str | None = None
@@ -119,8 +229,18 @@ class TableSchema(_Part):
     fiscal_year: Annotated[int, Field(ge=1, le=12)] = 1
     columns: dict[str, Column]
     ranges: dict[str, Range] = Field(default_factory=dict)
+    sums: dict[str, Sum] = Field(default_factory=dict)
     terms: dict[str, Term] = Field(default_factory=dict)
     search: Texts = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_known(cls, data: Any) -> Any:
+        """What a newer format says is nothing to find faults with."""
+        written = str(data.get("format", "")) if isinstance(data, Mapping) else ""
+        if written.isdecimal() and int(written[:9]) > FORMAT:
+            raise ValueError(errors.newer_format(written[:9], FORMAT))
+        return data
 
     @model_validator(mode="after")
     def _names_agree(self) -> Self:
@@ -141,6 +261,9 @@ class TableSchema(_Part):
                 must_exist(column, f"ranges.{name}.{end}")
                 if (found := self.columns.get(column)) and not (found.kind.is_number or found.kind.is_time):
                     problems.append(f"ranges.{name}.{end}: {column!r} is not a number or a date")
+        rank = self.columns.get(self.rank or "")
+        if rank and not (rank.kind.is_number or rank.kind.is_time):
+            problems.append(f"rank: {self.rank!r} is not a number or a date")
         for name in self.search:
             must_exist(name, "search")
             if (found := self.columns.get(name)) and not found.kind.is_text:
@@ -150,6 +273,7 @@ class TableSchema(_Part):
             for name, column in self.columns.items()
             if (column.when_true or column.when_false) and column.kind is not Kind.BOOLEAN
         ]
+        problems += disagreements(self)
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -194,7 +318,8 @@ class TableSchema(_Part):
         return hash(self.fingerprint)
 
     def label_of(self, name: str, lang: Lang) -> str:
-        """What people call a column, a range or a term: its label, else its name without underscores."""
-        part = self.columns.get(name) or self.ranges.get(name) or self.terms.get(name)
+        """What people call a column, range, sum or term: its label, else its name without underscores."""
+        parts = (self.columns, self.ranges, self.sums, self.terms)
+        part = next((found for part in parts if (found := part.get(name))), None)
         labels = part.label if part else {}
         return labels.get(lang) or labels.get("en") or name.replace("_", " ")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+
+from nlfilter.process import cached_property
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,19 @@ builds the arrays, so that neither pyarrow nor numpy is needed.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from itertools import accumulate, chain
-from numbers import Integral, Real
+from numbers import Integral, Rational, Real
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from nlfilter.errors import InputError
 
 if TYPE_CHECKING:
     from nanoarrow.c_array import CArray
@@ -62,6 +66,23 @@ def arrow_column(values: Values) -> ArrowColumn:
     return _carried(values)
 
 
+def places_in_order(values: Values) -> ArrowColumn | None:
+    """The place of each number among all, where a column of doubles would not tell all of them apart.
+
+    >>> column = places_in_order([2**53 + 1, 2**53, 0.5, None])
+    >>> column.type, list(column.array.view().buffer(1).elements())
+    ('BIGINT', [2, 1, 0, 0])
+    """
+    if all(issubclass(kind, float | NoneType) for kind in set(map(type, values))):
+        return None
+    numbers = [*map(_comparable, values)]
+    try:
+        places = {number: place for place, number in enumerate(sorted({*numbers} - {None}))}
+    except TypeError:  # kinds of numbers that do not compare with each other
+        return None
+    return _integers([None if number is None else places[number] for number in numbers])
+
+
 def arrow_table(columns: Mapping[str, ArrowColumn], length: int) -> CArray:
     """The columns side by side, as one record batch."""
     import nanoarrow as na
@@ -93,10 +114,32 @@ def _floats(values: Values) -> ArrowColumn | None:
     import nanoarrow as na
 
     try:
-        floats = [None if value is None else float(value) for value in values]
-    except (OverflowError, ValueError):
+        floats = [None if value is None else _float(value) for value in values]
+    except ValueError:
         return None
     return ArrowColumn("DOUBLE", na.c_array(floats, na.float64()))
+
+
+def _comparable(value: Any) -> Any:
+    """A number as Python's own, which compare with each other exactly; None for NaN."""
+    match value:
+        case None:
+            return None
+        case Decimal():
+            return None if value.is_nan() else value
+        case Integral():
+            return int(value)
+        case Rational():
+            return value
+        case _:
+            return None if value != value else float(value)
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of more than 300 digits
+        return math.inf if value > 0 else -math.inf
 
 
 def _dates(values: Values) -> ArrowColumn:
@@ -113,11 +156,27 @@ def _timestamps(values: Values) -> ArrowColumn:
     return ArrowColumn("TIMESTAMP", _fixed(values, na.c_buffer(ticks, na.int64()), na.timestamp("us")))
 
 
+def _times(values: Values) -> ArrowColumn | None:
+    import nanoarrow as na
+
+    if any(value is not None and value.tzinfo is not None for value in values):
+        return None  # an hour of some zone, on no day, is no time of ours
+    ticks = [0 if value is None else _since_midnight(value) for value in values]
+    return ArrowColumn("TIME", _fixed(values, na.c_buffer(ticks, na.int64()), na.time64("us")))
+
+
+def _since_midnight(value: dt.time) -> int:
+    """Microseconds."""
+    return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
+
+
 def _naive(value: dt.date) -> dt.datetime:
     """A point in time without a zone: aware ones in UTC, days at midnight."""
     if not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
-    return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+    with suppress(OverflowError, ValueError):
+        return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+    raise InputError.out_of_calendar()
 
 
 def _texts(values: Values) -> ArrowColumn:
@@ -137,8 +196,11 @@ def _text_lists(values: Values) -> ArrowColumn | None:
 
     lists = [() if value is None else value for value in values]
     flat = list(chain.from_iterable(lists))
-    if not all(issubclass(kind, str | NoneType) for kind in set(map(type, flat))):
+    kinds = set(map(type, flat)) - {NoneType}
+    if not all(issubclass(kind, (str, UUID, Enum)) for kind in kinds):
         return None
+    if any(not issubclass(kind, str) or issubclass(kind, Enum) for kind in kinds):
+        flat = [None if value is None else _spelled(value) for value in flat]
     offsets = na.c_buffer([0, *accumulate(map(len, lists))], na.int32())
     array = na.c_array_from_buffers(
         na.list_(na.string()), len(values), [_present(values), offsets], children=[_strings(flat)]
@@ -183,6 +245,7 @@ _BUILDERS: Sequence[tuple[tuple[type, ...], _Builder]] = (
     ((dt.datetime,), _timestamps),
     ((dt.date,), lambda values: None if any(isinstance(v, dt.datetime) for v in values) else _dates(values)),
     ((dt.date,), _timestamps),
+    ((dt.time,), _times),
     (_SCALARS, _mixed),
     (_LISTS, _text_lists),
 )

@@ -8,14 +8,16 @@ with values as parameters. What DuckDB says when it fails can hold rows, so none
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlfilter.errors import EngineError
+from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.deadline import Deadlines
 from nlfilter.sources.names import literal
 
@@ -91,7 +93,7 @@ _MUST_READ_BACK: dict[str, object] = {
 
 
 class Engine:
-    """A locked DuckDB in memory; safe to use from many threads.
+    """A locked DuckDB in memory; safe to use from many threads. A forked child has another, without tables.
 
     `files` are the only paths it may scan, in place; with none it has no file system at all.
     """
@@ -99,29 +101,27 @@ class Engine:
     def __init__(self, limits: Limits | None = None, files: Sequence[str] = ()) -> None:
         self.limits = limits or Limits()
         self.files = tuple(files)
-        self._con = _locked(self.limits, self.files)
-        self._deadlines = Deadlines(self.limits.seconds)
-        self._thread = threading.local()
-        self._statement = lru_cache(_STATEMENTS_KEPT)(self._parsed)
-        self._tables = 0
-        self._naming = threading.Lock()
+        self._database = PerProcess(partial(_Database, self.limits, self.files))
+        self._database()
 
+    @undivided()
     def read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one SELECT of ours; raises `EngineError`."""
-        cursor = self._cursor()
+        database = self._database()
+        with database.cursor() as cursor:
 
-        def run() -> list[tuple[Any, ...]]:
-            return cursor.execute(self._statement(sql), list(parameters)).fetchall()
+            def run() -> list[tuple[Any, ...]]:
+                return cursor.execute(database.statement(sql), list(parameters)).fetchall()
 
-        return self._guarded(cursor, run)
+            return self._guarded(cursor, run)
 
+    @undivided()
     def make(self, select: str, stream: object | None = None) -> str:
         """Make a table of a SELECT, maybe over a stream (there called `incoming`); its name is returned."""
-        with self._naming:
-            self._tables += 1
-            table = f"list_{self._tables}"
+        database = self._database()
+        table = f"list_{next(database.numbers)}"
         # A cursor of its own: what is registered on it is seen by nobody else, and goes with it.
-        cursor = self._con.cursor()
+        cursor = database.con.cursor()
 
         def run() -> None:
             if stream is not None:
@@ -134,34 +134,23 @@ class Engine:
             cursor.close()
         return table
 
+    @undivided()
     def drop(self, table: str) -> None:
         """Forget a table made by `make`."""
         import duckdb
 
         # Nothing is left to forget in an engine that was closed.
-        with suppress(duckdb.ConnectionException), self._con.cursor() as cursor:
+        with suppress(duckdb.ConnectionException), self._database().con.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
+    @undivided()
     def close(self) -> None:
         """Free everything; the engine cannot be used afterwards."""
-        self._con.close()
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        cursor: duckdb.DuckDBPyConnection | None = getattr(self._thread, "cursor", None)
-        if cursor is None:
-            cursor = self._thread.cursor = self._con.cursor()
-        return cursor
-
-    def _parsed(self, sql: str) -> duckdb.Statement:
-        """One SELECT, parsed; kept, since the same clause is often run again with other values."""
-        found = self._con.cursor().extract_statements(sql)
-        if len(found) != 1 or found[0].type.name != "SELECT":
-            raise EngineError.refused()
-        return found[0]
+        self._database().con.close()
 
     def _guarded(self, cursor: duckdb.DuckDBPyConnection, run: Callable[[], T]) -> T:
         try:
-            with self._deadlines.guard(cursor):
+            with self._database().deadlines.guard(cursor):
                 return run()
         except EngineError:
             raise
@@ -179,6 +168,39 @@ class Engine:
         return EngineError.refused()
 
 
+class _Database:
+    """What an engine has open in one process."""
+
+    def __init__(self, limits: Limits, files: Sequence[str]) -> None:
+        self.con = _locked(limits, files)
+        self.deadlines = Deadlines(limits.seconds)
+        self.numbers = count(1)
+        self.statement = lru_cache(_STATEMENTS_KEPT)(partial(_parsed, self.con))
+        # Not kept by the threads: a fork takes apart what other threads hold, and no child may touch these.
+        self._idle: deque[duckdb.DuckDBPyConnection] = deque()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that nobody else uses meanwhile."""
+        try:
+            cursor = self._idle.pop()
+        except IndexError:
+            cursor = self.con.cursor()
+        try:
+            yield cursor
+        finally:
+            self._idle.append(cursor)
+
+
+def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """One SELECT, parsed; kept, since the same clause is often run again with other values."""
+    found = con.cursor().extract_statements(sql)
+    if len(found) != 1 or found[0].type.name != "SELECT":
+        raise EngineError.refused()
+    return found[0]
+
+
+@undivided()
 def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
     import duckdb
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError
+from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.source import Scan
 
 if TYPE_CHECKING:
@@ -31,17 +30,17 @@ _SETTINGS = (
 @contextmanager
 def loading() -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor of the loader for one piece of work."""
-    cursor = staying()
-    try:
-        yield cursor
-    finally:
-        cursor.close()
+    with undivided():
+        cursor = staying()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
 
 
 def staying() -> duckdb.DuckDBPyConnection:
     """A cursor that lives on in what is made from it: a relation that is handed out."""
-    with _opening:
-        return _loader().cursor()
+    return _loader().cursor()
 
 
 @contextmanager
@@ -60,14 +59,16 @@ def scanning(stream: object, failure: InputError) -> Iterator[Scan]:
 
 
 _INCOMING = "incoming"
-_opening = threading.Lock()
 
 
-@cache
-def _loader() -> duckdb.DuckDBPyConnection:
+@undivided()
+def _opened() -> duckdb.DuckDBPyConnection:
     import duckdb
 
     con = duckdb.connect(":memory:")
     for setting in _SETTINGS:
         con.execute(f"SET {setting}")
     return con
+
+
+_loader = PerProcess(_opened)

@@ -32,14 +32,18 @@ def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
     >>> own_names(("Row", "city"), "row", "place")
     ['"row_"', '"place"']
     """
-    folded = set(map(_folded, taken))
-    found: list[str] = []
+    taken = [*taken]
     for name in wanted:
-        while _folded(name) in folded:
-            name += "_"
-        folded.add(_folded(name))
-        found.append(quoted(name))
-    return found
+        taken.append(free_name(taken, name))
+    return [quoted(name) for name in taken[len(taken) - len(wanted) :]]
+
+
+def free_name(taken: Iterable[str], name: str) -> str:
+    """A name of ours that no column has."""
+    folded = set(map(_folded, taken))
+    while _folded(name) in folded:
+        name += "_"
+    return name
 
 
 def _folded(name: str) -> bytes:

@@ -7,12 +7,12 @@ import glob
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError
+from nlfilter.process import cached_property, undivided
 from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import check_names, literal, own_names, quoted
 from nlfilter.sources.source import COUNTED, Scan
@@ -80,12 +80,16 @@ class ParquetFiles:
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self.columns[name] for name in names if name in self.columns}
 
+    def in_order_of(self, name: str) -> str:
+        return name
+
     def stream(self, names: Sequence[str]) -> object:
         import duckdb
 
         try:
             # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
-            return staying().sql(f"FROM {self.rows(names)}").__arrow_c_stream__()
+            with undivided():
+                return staying().sql(f"FROM {self.rows(names)}").__arrow_c_stream__()
         except duckdb.Error:
             pass
         raise self._failure()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from nlfilter.errors import InputError
-from nlfilter.sources.columnar import ArrowColumn, arrow_column, arrow_table
+from nlfilter.process import cached_property
+from nlfilter.sources.columnar import ArrowColumn, arrow_column, arrow_table, places_in_order
 from nlfilter.sources.loader import scanning
-from nlfilter.sources.names import check_names
+from nlfilter.sources.names import check_names, free_name
 from nlfilter.sources.source import COUNTED, Scan
 
 Row = Mapping[str, Any]
@@ -36,6 +36,7 @@ class DictRows:
                 next(i for i, r in enumerate(self._rows) if not isinstance(r, Mapping))
             )
         self._converted: dict[str, ArrowColumn] = {}
+        self._orders: dict[str, str] = {}
 
     @property
     def total(self) -> int:
@@ -58,9 +59,20 @@ class DictRows:
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self._column(name).type for name in names if self._has(name)}
 
+    def in_order_of(self, name: str) -> str:
+        """Where doubles stand for numbers that they cannot tell apart, a column of places beside them."""
+        if name not in self._orders:
+            self._orders[name] = name
+            places = places_in_order(self._values(name)) if self._column(name).type == "DOUBLE" else None
+            if places:
+                beside = free_name([*self.names, *self._converted], f"order of {name}")
+                self._converted[beside], self._orders[name] = places, beside
+        return self._orders[name]
+
     def _has(self, name: str) -> bool:
         """Whether any row has the key; an empty list lacks nothing."""
-        return not self._rows or name in self._rows[0] or any(name in row for row in self._rows)
+        there = not self._rows or name in self._rows[0] or any(name in row for row in self._rows)
+        return there or name in self._orders.values()
 
     def stream(self, names: Sequence[str]) -> object:
         return arrow_table({name: self._column(name) for name in names}, self.total)
@@ -77,5 +89,8 @@ class DictRows:
     def _column(self, name: str) -> ArrowColumn:
         column = self._converted.get(name)
         if column is None:
-            column = self._converted[name] = arrow_column([row.get(name) for row in self._rows])
+            column = self._converted[name] = arrow_column(self._values(name))
         return column
+
+    def _values(self, name: str) -> list[Any]:
+        return [row.get(name) for row in self._rows]

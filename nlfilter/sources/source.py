@@ -111,6 +111,10 @@ class Source(Protocol):
         """The same for some columns; those that the list lacks are left out."""
         ...
 
+    def in_order_of(self, name: str) -> str:
+        """The column whose values are in the order of another's: most often that one itself."""
+        ...
+
     def stream(self, names: Sequence[str]) -> object:
         """Some columns in stored order, as an object that DuckDB can register."""
         ...

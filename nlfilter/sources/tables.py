@@ -5,15 +5,14 @@ Each library is recognised by the class that was given and used only then, so no
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property, partial
-from itertools import count
+from functools import partial
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
-from nlfilter.sources.loader import loading, scanning, staying
+from nlfilter.process import cached_property, undivided
+from nlfilter.sources.loader import scanning, staying
 from nlfilter.sources.names import check_names, own_names, quoted
 from nlfilter.sources.source import COUNTED, Scan
 
@@ -61,6 +60,9 @@ class ArrowTable:
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self.columns[name] for name in names if name in self.columns}
+
+    def in_order_of(self, name: str) -> str:
+        return name
 
     def stream(self, names: Sequence[str]) -> object:
         return self._table.select(names)
@@ -149,44 +151,55 @@ class _Polars:
 
 
 class _Stream:
-    """Any other Arrow stream, maybe readable only once: a copy is kept, a DuckDB relation handed back.
+    """Any other Arrow stream, maybe readable only once: its batches are kept.
 
-    The copy calls its columns c0, c1 ...: a column named `rowid` would hide DuckDB's own number of a row.
+    A DuckDB relation is handed back.
     """
 
-    _numbers = count(1)
-
     def __init__(self, given: Any) -> None:
-        stream = _Once(given)
-        self.names = stream.names
-        self._name = f"snapshot_{next(self._numbers)}"
-        self._copied = {name: f"c{i} AS {quoted(name)}" for i, name in enumerate(self.names)}
-        copied = ", ".join(f"c{i}" for i in range(len(self.names)))
-        with loading() as cursor:
-            cursor.register(_INCOMING, stream)
-            cursor.execute(f"CREATE TABLE {self._name} AS FROM {_INCOMING} AS given({copied})").fetchall()
-            self.total = cursor.execute(f"SELECT count(*) FROM {self._name}").fetchall()[0][0]
-        weakref.finalize(self, _forget, self._name).atexit = False
+        import nanoarrow as na
+
+        stream = na.c_array_stream(given)
+        self._schema = stream.get_schema()
+        self._batches = list(stream)
+        self.names = [child.name for child in self._schema.children]
+        self.total = sum(map(len, self._batches))
 
     def select(self, names: Sequence[str]) -> object:
         # A stream made of a bound method keeps this object, and so its copy of the rows, alive.
-        return _Again(partial(self._export, f"SELECT {self._columns(names)} FROM {self._name}"))
+        return _Again(partial(self._export, list(map(self.names.index, names))))
 
-    def _columns(self, names: Sequence[str]) -> str:
-        return ", ".join(map(self._copied.__getitem__, names))
+    def _export(self, places: Sequence[int]) -> object:
+        """Some columns, by their places, as one stream."""
+        import nanoarrow as na
+        from nanoarrow.c_array_stream import CArrayStream
 
-    def _export(self, select: str) -> object:
-        return staying().sql(select).__arrow_c_stream__()
+        schema = na.c_schema(na.struct({self.names[i]: self._schema.child(i) for i in places}))
+        batches = [_side_by_side(batch, schema, places) for batch in self._batches]
+        return CArrayStream.from_c_arrays(batches, schema).__arrow_c_stream__()
 
+    @undivided()
     def take(self, rows: Sequence[int]) -> Any:
         number, place = own_names(self.names, "number", "place")
         wanted = f"SELECT unnest($1::BIGINT[]) AS {number}, generate_subscripts($1::BIGINT[], 1) AS {place}"
-        taken = staying().sql(
-            f"SELECT {self._columns(self.names)} FROM ({wanted}) JOIN {self._name} AS kept "
-            f"ON kept.rowid = {number} ORDER BY {place}",
+        numbered = f"SELECT *, {COUNTED} AS {number} FROM {_INCOMING}"
+        cursor = staying()
+        cursor.register(_INCOMING, self.select(self.names))
+        taken = cursor.sql(
+            f"SELECT {', '.join(map(quoted, self.names))} FROM ({numbered}) JOIN ({wanted}) USING ({number}) "
+            f"ORDER BY {place}",
             params=[list(rows)],
         )
         return taken.materialize()
+
+
+def _side_by_side(batch: Any, schema: Any, places: Sequence[int]) -> Any:
+    """Some columns of a batch, which may be a part of longer ones."""
+    import nanoarrow as na
+
+    part = slice(batch.offset, batch.offset + len(batch))
+    columns = [batch.child(i)[part] for i in places]
+    return na.c_array_from_buffers(schema, len(batch), [None], children=columns)
 
 
 class _Again:
@@ -197,28 +210,6 @@ class _Again:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self._export()
-
-
-class _Once:
-    """A stream whose schema can be read before its single use."""
-
-    def __init__(self, given: Any) -> None:
-        import nanoarrow as na
-
-        self._stream = na.c_array_stream(given)
-        self._schema = self._stream.get_schema()
-        self.names = [child.name for child in self._schema.children]
-
-    def __arrow_c_schema__(self) -> object:
-        return self._schema.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self._stream.__arrow_c_stream__()
-
-
-def _forget(name: str) -> None:
-    with loading() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 _BY_LIBRARY: Mapping[str, type[_PyArrow | _Pandas | _Polars | _Stream]] = {

@@ -12,15 +12,21 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from nlfilter.process import PerProcess
+
 T = TypeVar("T")
+
+_CLOSING = 0.5
+"""Seconds at the end of the process for what is under way."""
 
 
 class _BackgroundLoop:
-    """A loop whose thread starts when first used; a forked process gets another."""
+    """A loop whose thread starts when first used."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        atexit.register(self.end)
 
     def running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -35,6 +41,9 @@ class _BackgroundLoop:
         try:
             self._loop.run_forever()
         finally:
+            # What is being closed already cannot be closed once more.
+            if under_way := asyncio.all_tasks(self._loop):
+                self._loop.run_until_complete(asyncio.wait(under_way, timeout=_CLOSING))
             # Closes the connections that the loop's work kept open.
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
@@ -45,8 +54,7 @@ class _BackgroundLoop:
             self._thread.join(timeout=1)
 
 
-_background = _BackgroundLoop()
-atexit.register(_background.end)
+_background = PerProcess(_BackgroundLoop)
 
 
 def run_blocking(work: Coroutine[Any, Any, T]) -> T:
@@ -54,7 +62,7 @@ def run_blocking(work: Coroutine[Any, Any, T]) -> T:
 
     The caller's context variables (callbacks, tracing) go with the work.
     """
-    future = asyncio.run_coroutine_threadsafe(work, _background.running())
+    future = asyncio.run_coroutine_threadsafe(work, _background().running())
     try:
         return future.result()
     finally:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 import time
-from typing import TYPE_CHECKING, Literal, Union
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeVar, Union
 
-from nlfilter.errors import InputError, ModelUnavailable, TranslationError
+from nlfilter.errors import InputError, ModelUnavailable, NLFilterError, TranslationError, or_raise
+from nlfilter.process import PerProcess
 from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.environment import configured_model, is_chat_model
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from nlfilter.translate.model import Model
 
 Cache = Union["BaseCache", Literal["memory", "file"], None]
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +66,8 @@ class ChatTranslator:
             raise InputError.not_a_model(type(named).__name__)
         self.timeout = timeout
         self.max_tokens = max_tokens
-        self._named = named
-        self._cache = cache
-        self._lock = threading.Lock()
-        self._model: Model | None = None
-        self._replies: ReplyCache | None = None
+        self._model = PerProcess(partial(_open_model, named, timeout, max_tokens))
+        self._replies = None if cache is None else PerProcess(partial(_open_cache, cache, named))
         self._flights = Flights()
 
     def draft(self, request: str, context: Context) -> Draft:
@@ -76,15 +76,24 @@ class ChatTranslator:
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
+        return or_raise(await self._outcome(request, context))
+
+    async def _outcome(self, request: str, context: Context) -> Draft | NLFilterError:
+        """The draft or the error, apart from the frames in which a reply was read."""
+        try:
+            return await self._drafted(request, context)
+        except NLFilterError as error:
+            return error
+
+    async def _drafted(self, request: str, context: Context) -> Draft:
         exchange = Exchange(request, context)
-        replies = self._replies
-        if replies is None and self._cache is not None:
-            replies = await asyncio.to_thread(self._open_cache, self._cache)
+        # The first call imports LangChain, which is no part of the model's time.
+        replies: ReplyCache | None = None
+        if self._replies is not None:
+            replies = await _opened(self._replies)
         if replies and exchange.recall(await replies.find(exchange.key)):
             return exchange.outcome()
-        # The first call imports LangChain, which is no part of the model's time.
-        if (model := self._model) is None:
-            model = await asyncio.to_thread(self._open_model)
+        model = await _opened(self._model)
         if replies is None:
             await self._ask(exchange, model)
             return exchange.outcome()
@@ -108,20 +117,20 @@ class ChatTranslator:
             exchange.problem = error
         log.debug("%s, %.0f ms", exchange.shape, (time.perf_counter() - started) * 1000)
 
-    def _open_model(self) -> Model:
-        from nlfilter.translate.opening import open_model
 
-        with self._lock:
-            if self._model is None:
-                self._model = open_model(self._named, timeout=self.timeout, max_tokens=self.max_tokens)
-            return self._model
+async def _opened(one: PerProcess[T]) -> T:
+    """What takes long to open the first time, without blocking the event loop."""
+    return await asyncio.to_thread(one) if one.made is None else one.made
 
-    def _open_cache(self, cache: BaseCache | Literal["memory", "file"]) -> ReplyCache:
-        from nlfilter.translate.cache import ReplyCache, cache_named
-        from nlfilter.translate.opening import identity
 
-        with self._lock:
-            if self._replies is None:
-                opened = cache_named(cache) if isinstance(cache, str) else cache
-                self._replies = ReplyCache(opened, identity(self._named))
-            return self._replies
+def _open_model(named: BaseChatModel | str, timeout: float, max_tokens: int) -> Model:
+    from nlfilter.translate.opening import open_model
+
+    return open_model(named, timeout=timeout, max_tokens=max_tokens)
+
+
+def _open_cache(cache: BaseCache | Literal["memory", "file"], named: BaseChatModel | str) -> ReplyCache:
+    from nlfilter.translate.cache import ReplyCache, cache_named
+    from nlfilter.translate.opening import identity
+
+    return ReplyCache(cache_named(cache) if isinstance(cache, str) else cache, identity(named))

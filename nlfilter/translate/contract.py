@@ -6,7 +6,6 @@ model's text to a `Draft`, and what it returns is still untrusted.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -19,8 +18,6 @@ MAX_CHARACTERS = 20_000
 
 MAX_PARTS = 64
 """Conditions, removals, unmatched phrases: more of any than a request can hold is no answer to it."""
-
-_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL | re.IGNORECASE)
 
 
 class _Part(BaseModel):
@@ -83,6 +80,17 @@ RESPONSE_FORMAT: dict[str, Any] = {
 """The same, as OpenAI-compatible servers take it; built once, since building it is a good part of a call."""
 
 
+def _unfenced(text: str) -> str:
+    """What stands in the one fence of a text, or the text; no pattern, since a model chooses the text.
+
+    >>> _unfenced("Here you are: ```json\\n{}\\n``` Anything else?")
+    '{}\\n'
+    """
+    parts = text.split("```")
+    language, line_end, inside = parts[1].partition("\n") if len(parts) == 3 else ("", "", "")
+    return inside if line_end and language.rstrip().lower() in ("", "json") else text
+
+
 def read_reply(text: str) -> Draft:
     """A model's text as a draft; raises `UnusableReply` for anything but the agreed object.
 
@@ -96,9 +104,8 @@ def read_reply(text: str) -> Draft:
         raise UnusableReply.empty()
     if len(text) > MAX_CHARACTERS:
         raise UnusableReply.too_long(MAX_CHARACTERS)
-    fenced = _FENCED.findall(text)
     try:
-        reply = Reply.model_validate_json(fenced[0] if len(fenced) == 1 else text.strip())
+        reply = Reply.model_validate_json(_unfenced(text).strip())
     except ValidationError as error:
         # The error holds the model's text, so only its kind leaves this block.
         is_json = all(e["type"] != "json_invalid" for e in error.errors(include_input=False))

@@ -17,6 +17,7 @@ from nlfilter.where.nodes import (
     Like,
     Predicate,
     columns,
+    columns_of,
     leaves,
     literals,
 )
@@ -57,7 +58,7 @@ def corrections(
 
 def _looked_for(name: str, predicate: Predicate) -> bool:
     """Whether texts are looked for in what a column holds, rather than being all that it holds."""
-    return all(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate) if leaf.column == name)
+    return all(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate) if name in columns_of(leaf))
 
 
 def _reads_alike(known: Mapped, predicate: Predicate, context: Context) -> bool:
@@ -77,5 +78,8 @@ def _literals_of(mapped: Mapped) -> Iterator[Literal]:
 
 def _literals(predicate: Predicate) -> Iterator[Literal]:
     return (
-        (leaf.column, text) for leaf in leaves(predicate) for text in literals(leaf) if isinstance(text, str)
+        (columns_of(leaf)[0], text)
+        for leaf in leaves(predicate)
+        for text in literals(leaf)
+        if isinstance(text, str)
     )

@@ -86,7 +86,10 @@ class Translator(Protocol):
 
 @dataclass(frozen=True)
 class Translation:
-    """A request understood: the whole where now in force, and what became of every phrase."""
+    """A request understood: the whole where now in force, and what became of every phrase.
+
+    `today` is the day that relative dates were counted from; None where nothing was translated.
+    """
 
     where: Where
     unmatched: tuple[Unmatched, ...] = ()
@@ -95,3 +98,4 @@ class Translation:
     degraded: bool = False
     usage: Usage = Usage()
     timings: Mapping[str, float] = field(default_factory=dict)
+    today: date | None = None

@@ -12,14 +12,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from nlfilter.process import cached_property
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.draft import Context
 from nlfilter.translate.visible import Visible, clean, visible_part
 from nlfilter.where.conditions import Condition
 from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import columns as columns_of
+from nlfilter.where.sql import readable
 
 SMALL_VOCABULARY = 16
 """A column with at most so many values has all of them in the prompt."""
@@ -47,6 +49,7 @@ SYNTAX: tuple[tuple[frozenset[Kind], str], ...] = (
     (frozenset(Kind), "comparisons, BETWEEN, IN, IS NULL"),
     (frozenset({Kind.TEXT}), "ILIKE '%x%', has_word({words}, 'x')"),
     (frozenset({Kind.TEXT_LIST}), "list_contains({list}, 'x'), list_has_any, list_has_all"),
+    (frozenset({Kind.TIME}), "TIME '07:30'"),
     (frozenset({Kind.DATE, Kind.TIMESTAMP}), "DATE '2026-01-31', CURRENT_DATE - INTERVAL 7 DAY, date_trunc"),
 )
 """What a where may hold, told only where a column of such a kind exists, and of that column."""
@@ -58,6 +61,7 @@ TYPE_WORDS: dict[Kind, str] = {
     Kind.FLOAT: "number",
     Kind.DATE: "date",
     Kind.TIMESTAMP: "timestamp",
+    Kind.TIME: "time",
     Kind.TEXT: "text",
     Kind.TEXT_LIST: "list",
 }
@@ -115,6 +119,7 @@ def _system(visible: Visible) -> str:
             rules,
             *(_column(name, visible) for name in visible.columns),
             *_ranges(visible),
+            *_sums(visible),
             *_terms(visible),
             "Examples:",
             *_examples(visible),
@@ -148,13 +153,16 @@ def _column(name: str, visible: Visible) -> str:
             if words
         ),
         _values(name, visible),
-        "Groups: " + _listed(map(clean, column.groups)) if column.groups and not column.private else "",
+        "Groups: " + _listed(map(clean, column.group_words)) if column.groups and not column.private else "",
     ]
     said = ". ".join(fact for fact in facts if fact)
     return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
 
 
 def _values(name: str, visible: Visible) -> str:
+    order = visible.order(name)
+    if order:
+        return "Values from least to greatest: " + _listed(order)
     values = tuple(visible.values[name])
     if len(values) <= SMALL_VOCABULARY:
         return "Values: " + _listed(values) if values else ""
@@ -172,13 +180,20 @@ def _ranges(visible: Visible) -> Iterator[str]:
             yield f"Range{called}: at least X is {least}; at most X is {most}"
 
 
+def _sums(visible: Visible) -> Iterator[str]:
+    for name, sum_ in visible.schema.sums.items():
+        if set(sum_.of) <= visible.columns.keys():
+            called = _other_names("", [name, *sum_.label.values(), *sum_.synonyms])
+            yield f"Sum{called}: {' + '.join(map(readable_name, sum_.of))}"
+
+
 def _terms(visible: Visible) -> Iterator[str]:
     """The owner's phrases, with what they stand for; one about values that may not be shown is left out."""
     for name, predicate in visible.compiled.terms.items():
         term = visible.schema.terms[name]
         if visible.is_open(columns_of(predicate)):
             called = _other_names("", [name, *term.label.values(), *term.synonyms])
-            yield f"Term{called}: {clean(term.where)}"
+            yield f"Term{called}: {clean(readable(predicate, visible.compiled))}"
 
 
 def _other_names(name: str, words: Iterable[str]) -> str:

@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, NLFilterError, UnusableReply, or_raise
+from nlfilter.sources.files import MOST_LINES, UnreadFile, json_lines, text_of
+from nlfilter.sources.replacing import replacing
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.exchange import read
 from nlfilter.translate.prompt import build_prompt
@@ -41,7 +43,7 @@ class PinnedReply(BaseModel):
     state: dict[str, str] = {}
     prompt: str
     model: str
-    reply: dict[str, Any] | str
+    reply: dict[str, Any] | str = Field(repr=False)
 
     @property
     def key(self) -> str:
@@ -55,17 +57,17 @@ class LooseReply(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
-    reply: dict[str, Any] | str
+    reply: dict[str, Any] | str = Field(repr=False)
 
 
 @dataclass(frozen=True)
 class _Fixed:
     """Answers every request with one reply."""
 
-    reply: dict[str, Any] | str
+    reply: dict[str, Any] | str = field(repr=False)
 
     def draft(self, request: str, context: Context) -> Draft:
-        return _draft(self.reply, request, context)
+        return or_raise(_draft(self.reply, request, context))
 
     async def adraft(self, request: str, context: Context) -> Draft:
         return self.draft(request, context)
@@ -107,12 +109,15 @@ class RecordedTranslator:
 
     def draft(self, request: str, context: Context) -> Draft:
         """What was once answered to this request."""
+        return or_raise(self._answered(request, context))
+
+    def _answered(self, request: str, context: Context) -> Draft | NLFilterError:
         found = self._pinned.get(_key(request, _state(context)))
         if found is None:
-            raise InputError.no_reply(str(self.path), "this request and these conditions")
+            return InputError.no_reply(str(self.path), "this request and these conditions")
         number, pinned = found
         if not self._stale and pinned.prompt != _prompt(request, context):
-            raise InputError.stale_reply(str(self.path), number)
+            return InputError.stale_reply(str(self.path), number)
         return _draft(pinned.reply, request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
@@ -164,7 +169,8 @@ class RecordingTranslator:
         kept = {pinned.key: pinned for _, pinned in _pinned_of(Path(path))}
         kept |= self.replies
         text = "".join(_line(pinned) for pinned in kept.values())
-        Path(path).write_text(text, encoding="utf-8")
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 def _pinned_of(path: Path) -> Iterable[tuple[int, PinnedReply]]:
@@ -184,9 +190,12 @@ def _reply(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _draft(reply: dict[str, Any] | str, request: str, context: Context) -> Draft:
+def _draft(reply: dict[str, Any] | str, request: str, context: Context) -> Draft | UnusableReply:
     text = reply if isinstance(reply, str) else json.dumps(reply)
-    return replace(read(text, request, context).draft, source="recorded")
+    try:
+        return replace(read(text, request, context).draft, source="recorded")
+    except UnusableReply as error:
+        return error
 
 
 def _state(context: Context) -> dict[str, str]:
@@ -202,27 +211,17 @@ def _prompt(request: str, context: Context) -> str:
 
 
 def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    if not path.is_file():
-        raise InputError.missing_text(str(path))
+    reason = ""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        text = None
-    if text is None:
-        raise InputError.not_utf8(str(path))
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, _object(line, path, number)
-
-
-def _object(line: str, path: Path, number: int) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict):
-        return found
-    raise InputError.bad_line(str(path), number, "not a JSON object")
+        text = text_of(path, MOST_LINES)
+    except UnreadFile as error:
+        reason = error.reason
+    if reason:
+        raise InputError.unreadable_replies(str(path), reason)
+    for number, line in json_lines(text):
+        if line is None:
+            raise InputError.bad_line(str(path), number, "not a JSON object")
+        yield number, line
 
 
 def _parsed(kind: type[R], line: dict[str, Any], path: Path, number: int) -> R:

@@ -26,7 +26,7 @@ from nlfilter.translate.taking_back import is_stated
 from nlfilter.where.canonical import admitted
 from nlfilter.where.grounding import Ungrounded, ground, within
 from nlfilter.where.meaning import two_valued
-from nlfilter.where.nodes import Predicate, columns, leaves
+from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 from nlfilter.where.truisms import without_truisms
 from nlfilter.where.truth import Told
@@ -64,7 +64,8 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         known = EmbeddedTranslator().draft(request, context)
         mapped = [*corrections(added, mapped, known.mapped, request, context)]
         about = frozenset(name for _, predicate in added for name in columns(predicate))
-        stated = [one for one in added if is_stated(*one, context)]
+        read = {_likeness(predicate) for _, predicate in _read(known)}
+        stated = [one for one in added if is_stated(*one, context) or _likeness(one[1]) in read]
         remove = _taken_back(draft.remove, stated, known, request, context)
         gone = (c.predicate for c in context.where.conditions if c.id in remove)
         about = about.union(*map(columns, gone))
@@ -113,6 +114,13 @@ def _taken_back(
 def _read(known: Draft) -> list[tuple[str, Predicate]]:
     """The embedded translator's conditions."""
     return [(c.phrase, c.where) for c in known.conditions if not isinstance(c.where, str)]
+
+
+def _likeness(predicate: Predicate) -> tuple[type, frozenset[Leaf]]:
+    """What two readings of the same words share, however they write that a list has an element."""
+    parts = (Has(p.column, p.value) if isinstance(p, AnyElement) else p for p in leaves(predicate))
+    joined = type(predicate) if isinstance(predicate, And | Or | Not) else object
+    return joined, frozenset(parts)
 
 
 def _missed(known: Draft) -> list[str]:

@@ -10,7 +10,17 @@ from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.translator import atoms_of, columns_spoken_of
 from nlfilter.where.grounding import within
-from nlfilter.where.nodes import Compare, Has, Predicate, columns, leaves, literals
+from nlfilter.where.nodes import (
+    Compare,
+    Has,
+    Measured,
+    MeasuredIn,
+    Predicate,
+    columns,
+    columns_of,
+    leaves,
+    literals,
+)
 
 
 def is_stated(phrase: str, predicate: Predicate, context: Context) -> bool:
@@ -29,10 +39,13 @@ def _stated(phrase: str, predicate: Predicate, context: Context) -> frozenset[st
     spoken = set(columns_spoken_of(phrase, context))
     source = Folded.of(phrase)
     for leaf in leaves(predicate):
-        kind = context.schema.schema.columns[leaf.column].kind
-        counted = (kind.is_number or kind.is_time) and any(a.amount or a.dates for a in atoms)
-        if counted or any(isinstance(text, str) and within(source, text) for text in literals(leaf)):
-            spoken.add(leaf.column)
+        counted = isinstance(leaf, Measured | MeasuredIn) or all(
+            context.schema.schema.columns[name].kind.is_ordered for name in columns_of(leaf)
+        )
+        if (counted and any(a.amount or a.dates for a in atoms)) or any(
+            isinstance(text, str) and within(source, text) for text in literals(leaf)
+        ):
+            spoken.update(columns_of(leaf))
     match predicate:
         case Compare(column, "=", str()) | Has(column, _) if any(a.is_unknown for a in atoms):
             spoken.add(column)

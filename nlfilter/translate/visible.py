@@ -39,13 +39,24 @@ class Visible:
             return False
         return column.vocabulary == "text" or (column.vocabulary is None and name in self._learned.words)
 
+    def order(self, name: str) -> tuple[str, ...]:
+        """The values of an ordered column from the least to the greatest, where they may be named."""
+        order = self.columns[name].order
+        if order is None or self.columns[name].private or self.is_free_text(name):
+            return ()
+        return tuple(value for value in order.values if _may_be_named(value))
+
     def _values(self, name: str) -> Mapping[str, None]:
         """In order, as keys to be looked up: those with an owner's entry, then by frequency."""
         column = self.columns[name]
         if not column.kind.is_text or column.private or self.is_free_text(name):
             return {}
         known = (*column.values, *self._learned.values.get(name, ()))
-        return dict.fromkeys(v for v in known if 0 < len(v) <= LONGEST_VALUE and v == clean(v))
+        return dict.fromkeys(filter(_may_be_named, known))
+
+
+def _may_be_named(value: str) -> bool:
+    return 0 < len(value) <= LONGEST_VALUE and value == clean(value)
 
 
 def visible_part(compiled: CompiledSchema, vocabulary: Vocabulary) -> Visible:

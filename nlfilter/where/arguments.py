@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 
 from sqlglot import exp
 
-from nlfilter.errors import RejectCode
+from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.check import MAX_VALUES
 from nlfilter.where.comparisons import Subject, View, cased_text, one_of
 from nlfilter.where.nodes import (
     AnyElement,
@@ -20,12 +19,14 @@ from nlfilter.where.nodes import (
     Operator,
     Pattern,
     Predicate,
+    SameList,
     Value,
     contains,
 )
-from nlfilter.where.operands import SUBJECTS, VALUES, is_value, plain, refuse_value
+from nlfilter.where.operands import VALUES, is_value, refuse_value
 from nlfilter.where.patterns import read_like, word_edges
-from nlfilter.where.reading import Reading, check_arguments, refuse
+from nlfilter.where.reading import Reading, check_arguments, refuse, span_of
+from nlfilter.where.subjects import SUBJECTS, plain
 
 T = TypeVar("T")
 
@@ -91,9 +92,23 @@ def listed_in(reading: Reading, node: exp.Array, read: Callable[[Reading, Any], 
     listed = node.args.get("expressions")
     if not listed:
         refuse(RejectCode.CONSTANT, node)
-    if len(listed) > MAX_VALUES:
-        refuse(RejectCode.TOO_MANY_VALUES, node)
+    if len(listed) > reading.compiled.limits.values:
+        raise RejectedWhere.many_values(reading.compiled.limits.values, span_of(node))
     return [read(reading, value) for value in listed]
+
+
+def same_list(reading: Reading, node: exp.Binary, op: Operator) -> Predicate:
+    """A list that holds some elements, in their order, and nothing else."""
+    sides_ = (node.args["this"], node.args["expression"])
+    subject, listed = sides_ if type(sides_[1]) is exp.Array else sides_[::-1]
+    if op not in ("=", "<>") or is_value(subject):
+        refuse(RejectCode.CONSTANT if is_value(subject) else RejectCode.TYPE_MISMATCH, node)
+    check_arguments(listed, frozenset(), frozenset({"expressions"}))
+    column = plain(reading, subject)
+    if column.kind is not Kind.TEXT_LIST:
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    same = SameList(column.column, tuple(listed_in(reading, listed, text_of)))
+    return same if op == "=" else Not(same)
 
 
 def quantifier_of(node: Any) -> tuple[Operator, Any] | None:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from nlfilter.where.check import checked
 from nlfilter.where.comparisons import Subject, between, compare, differs, one_of
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.measures import compare_measure, kind_of_measure, measure_in
 from nlfilter.where.nodes import (
     And,
     Between,
     Compare,
+    CompareColumns,
     Differs,
     HasAll,
     HasAny,
     HasWord,
     Like,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Or,
     Predicate,
+    columns_of,
     conjunction,
     contains,
     disjunction,
@@ -48,9 +53,13 @@ def _canonical(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
             return Like(column, read_like(like_text(pattern, "\\"), "\\") or (), ignore_case)
         case HasAny(column, texts) | HasAll(column, texts):
             return type(predicate)(column, tuple(dict.fromkeys(texts)))
+        case Measured() | MeasuredIn():
+            return _canonical_measured(predicate, compiled)
+        case CompareColumns():
+            return predicate
     if predicate.column not in compiled.schema.columns:
         return predicate  # the checks name the nearest column
-    subject = Subject(predicate.column, compiled.schema.columns[predicate.column].kind)
+    subject = Subject.of(predicate.column, compiled.schema)
     match predicate:
         case Compare(_, op, value):
             return compare(subject, op, value)
@@ -62,3 +71,12 @@ def _canonical(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
             return one_of(subject, values)
         case _:
             return predicate
+
+
+def _canonical_measured(leaf: Measured | MeasuredIn, compiled: CompiledSchema) -> Predicate:
+    if not set(columns_of(leaf)) <= compiled.schema.columns.keys():
+        return leaf  # the checks name the nearest column
+    kind = kind_of_measure(leaf.measure, compiled.schema)
+    if isinstance(leaf, MeasuredIn):
+        return measure_in(leaf.measure, kind, leaf.values)
+    return compare_measure(leaf.measure, kind, leaf.op, leaf.value)

@@ -11,11 +11,15 @@ import re
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.limits import MAX_DEPTH
+from nlfilter.where.measures import check_columns, is_constant, kind_of_measure
 from nlfilter.where.nodes import (
     AnyElement,
     AnyRun,
     Between,
+    ColumnLeaf,
     Compare,
+    CompareColumns,
     Differs,
     Flag,
     Has,
@@ -26,28 +30,28 @@ from nlfilter.where.nodes import (
     IsTruth,
     Leaf,
     Like,
+    Measured,
+    MeasuredIn,
     OneOf,
     Predicate,
+    SameList,
     Value,
+    columns_of,
     leaves,
     literals,
 )
 from nlfilter.where.sql import ELEMENT_MARK, readable
 from nlfilter.where.values import MAX_TEXT, fits, unusable
 
-MAX_LENGTH = 2_000
-MAX_DEPTH = 8
-MAX_LEAVES = 64
-MAX_VALUES = 200
 MAX_PATTERN = MAX_TEXT + 2
 """A text with a wildcard on either side."""
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
-_TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP})
+_TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIME})
 _TEXT, _LIST, _FLAG = frozenset({Kind.TEXT}), frozenset({Kind.TEXT_LIST}), frozenset({Kind.BOOLEAN})
 
-# Which kinds of column a node may ask about. Ordering is for numbers and dates alone.
-ASKS: dict[type[Leaf], frozenset[Kind]] = {
+# Which kinds of column a node may ask about. Ordering is for numbers, dates and times alone.
+ASKS: dict[type[ColumnLeaf], frozenset[Kind]] = {
     Flag: _FLAG,
     IsTruth: _FLAG,
     IsMissing: _FLAG | _NUMBERS | _TIMES | _TEXT | _LIST,
@@ -61,6 +65,7 @@ ASKS: dict[type[Leaf], frozenset[Kind]] = {
     AnyElement: _LIST,
     HasAny: _LIST,
     HasAll: _LIST,
+    SameList: _LIST,
 }
 
 
@@ -69,44 +74,62 @@ def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
 
     Raises `RejectedWhere`.
     """
-    if sum(1 for _ in leaves(predicate)) > MAX_LEAVES:
-        raise RejectedWhere(RejectCode.TOO_MANY_VALUES)
     for leaf in leaves(predicate):
         check_leaf(leaf, compiled)
-    check_size(readable(predicate, compiled))
+    check_size(predicate, compiled)
     return predicate
 
 
 def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) -> None:
-    """Raise `RejectedWhere` unless the column exists, may be asked for (`hidden`: by its owner), and fits."""
-    column = compiled.schema.columns.get(leaf.column)
-    if column is None:
-        raise RejectedWhere.unknown_column(leaf.column, compiled.schema.filterable)
-    if not column.filterable and not hidden:
-        raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
-    if column.kind not in ASKS[type(leaf)]:
-        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
-    code = _misuse(leaf, column.kind)
+    """Raise `RejectedWhere` unless its columns fit and may be asked for; `hidden` ones by their owner."""
+    schema = compiled.schema
+    for name in columns_of(leaf):
+        column = schema.columns.get(name)
+        if column is None:
+            raise RejectedWhere.unknown_column(name, schema.filterable)
+        if not column.filterable and not hidden:
+            raise RejectedWhere(RejectCode.HIDDEN_COLUMN)
+    values = tuple(literals(leaf))
+    listed = isinstance(leaf, OneOf | HasAny | HasAll | SameList | MeasuredIn)
+    if listed and len(values) > compiled.limits.values:
+        raise RejectedWhere.many_values(compiled.limits.values)
+    match leaf:
+        case Measured(measure) | MeasuredIn(measure):
+            code = _unfit(values, kind_of_measure(measure, schema))
+            if code is None and is_constant(leaf):
+                code = RejectCode.CONSTANT
+        case CompareColumns():
+            check_columns(leaf, schema)
+            return
+        case _:
+            kind = schema.columns[leaf.column].kind
+            fits_kind = kind in ASKS[type(leaf)]
+            code = _misuse(leaf, kind, values) if fits_kind else RejectCode.TYPE_MISMATCH
+    if code is RejectCode.TOO_LONG:
+        raise RejectedWhere.long_text(MAX_TEXT)
     if code:
         raise RejectedWhere(code)
 
 
-def _misuse(leaf: Leaf, kind: Kind) -> RejectCode | None:
-    """What is wrong with a leaf's operator or values, if anything."""
-    values = tuple(literals(leaf))
+def _unfit(values: tuple[Value, ...], kind: Kind) -> RejectCode | None:
+    """Why a value may not be compared with a column of a kind."""
     for value in values:
         if not fits(value, kind):
             return RejectCode.TYPE_MISMATCH
         if code := unusable(value):
             return code
+    return None
+
+
+def _misuse(leaf: ColumnLeaf, kind: Kind, values: tuple[Value, ...]) -> RejectCode | None:
+    """What is wrong with a leaf's operator or values, if anything."""
+    if code := _unfit(values, kind):
+        return code
     match leaf:
         case Compare(_, op, _):
-            ordered = kind.is_number or kind.is_time
-            return None if ordered or op in ("=", "<>") else RejectCode.TYPE_MISMATCH
-        case OneOf() | HasAny() | HasAll():
-            if not values:
-                return RejectCode.CONSTANT
-            return RejectCode.TOO_MANY_VALUES if len(values) > MAX_VALUES else None
+            return None if kind.is_ordered or op in ("=", "<>") else RejectCode.TYPE_MISMATCH
+        case OneOf() | HasAny() | HasAll() | SameList():
+            return None if values else RejectCode.CONSTANT
         case Like(_, pattern, _):
             if pattern and all(isinstance(piece, AnyRun) for piece in pattern):
                 return RejectCode.CONSTANT
@@ -132,12 +155,16 @@ def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> Rejec
             return RejectCode.TYPE_MISMATCH
 
 
-def check_size(sql: str) -> None:
-    """Raise `RejectedWhere` when a printed condition is longer or deeper than the gate would read back."""
-    if len(sql) > MAX_LENGTH:
-        raise RejectedWhere(RejectCode.TOO_LONG)
+def check_size(predicate: Predicate, compiled: CompiledSchema) -> None:
+    """Raise `RejectedWhere` when a condition, printed, is bigger or deeper than the gate would read back."""
+    limits = compiled.limits
+    if sum(1 for _ in leaves(predicate)) > limits.comparisons:
+        raise RejectedWhere.many_comparisons(limits.comparisons)
+    sql = readable(predicate, compiled)
+    if len(sql) > limits.characters:
+        raise RejectedWhere.long_clause(limits.characters)
     if bracket_depth(sql) > MAX_DEPTH:
-        raise RejectedWhere(RejectCode.TOO_DEEP)
+        raise RejectedWhere.deep(MAX_DEPTH)
 
 
 _BRACKETS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]""")

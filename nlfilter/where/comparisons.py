@@ -14,8 +14,11 @@ from decimal import Decimal
 from enum import Enum
 
 from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import later, plain
+from nlfilter.where.measures import TESTS, compare_measure, measure_between, measure_in, on_days
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -25,17 +28,20 @@ from nlfilter.where.nodes import (
     IsMissing,
     IsTruth,
     Like,
+    Measure,
     Not,
     OneOf,
     Operator,
     Or,
+    PartOf,
     Predicate,
     RelativeDate,
     Value,
+    columns,
     conjunction,
     disjunction,
 )
-from nlfilter.where.values import is_day, moment, plain_number
+from nlfilter.where.values import is_day, moment, plain_number, time_of_day
 
 
 class View(Enum):
@@ -47,15 +53,26 @@ class View(Enum):
     ELEMENTS = "the texts of a list, side by side"
     DAY = "the day of a date or a moment"
     YEAR = "the year of a date or a moment"
+    DAY_OF_WEEK = "its weekday, counted from 0 on Sunday"
+    WORKED_OUT = "a measure of one column or two"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A column of a kind, looked at in some way."""
+    """A column of a kind, looked at in some way; with a measure, its first column and its own kind."""
 
     column: str
     kind: Kind
     view: View = View.PLAIN
+    order: tuple[str, ...] = ()
+    """The values of an ordered category, from the least to the greatest."""
+    measure: Measure | None = None
+
+    @classmethod
+    def of(cls, name: str, schema: TableSchema) -> Subject:
+        """A column by itself."""
+        column = schema.columns[name]
+        return cls(name, column.kind, order=column.order.values if column.order else ())
 
 
 Span = tuple[date | RelativeDate, date | RelativeDate]
@@ -64,8 +81,14 @@ Span = tuple[date | RelativeDate, date | RelativeDate]
 def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
     """`subject op value`; raises `RejectedWhere` where the two do not go together."""
     column = subject.column
+    if subject.measure:
+        return compare_measure(subject.measure, subject.kind, op, value)
+    if subject.view is View.DAY_OF_WEEK:
+        return _on_weekdays(subject, [op], [value])
     if subject.view in (View.LOWER, View.UPPER):
         return _compare_cased(subject, op, value)
+    if subject.order and op not in ("=", "<>"):
+        return _among(subject, [(op, value)])
     if span := _span(subject, value):
         return _compare_span(column, op, span)
     typed = _typed(subject, value)
@@ -82,8 +105,9 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
 
 def differs(subject: Subject, value: Value) -> Predicate:
     """`subject IS DISTINCT FROM value`."""
-    if _span(subject, value):
-        return Or((Not(compare(subject, "=", value)), IsMissing(subject.column)))
+    if subject.measure or subject.view is View.DAY_OF_WEEK or _span(subject, value):
+        equal = compare(subject, "=", value)
+        return Or((Not(equal), *(IsMissing(name) for name in columns(equal))))
     _only_plain(subject)
     typed = _typed(subject, value)
     if isinstance(typed, bool):
@@ -94,6 +118,12 @@ def differs(subject: Subject, value: Value) -> Predicate:
 
 def between(subject: Subject, low: Value, high: Value) -> Predicate:
     """`subject BETWEEN low AND high`, both ends kept."""
+    if subject.measure:
+        return measure_between(subject.measure, subject.kind, low, high)
+    if subject.view is View.DAY_OF_WEEK:
+        return _on_weekdays(subject, [">=", "<="], [low, high])
+    if subject.order:
+        return _among(subject, [(">=", low), ("<=", high)])
     if _span(subject, low) or _span(subject, high):
         return conjunction(compare(subject, ">=", low), compare(subject, "<=", high))
     _only_plain(subject)
@@ -111,6 +141,10 @@ _INWARD = (math.ceil, math.floor)
 
 def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
     """`subject IN (values)`; a value written twice counts once."""
+    if subject.measure:
+        return measure_in(subject.measure, subject.kind, values)
+    if subject.view is View.DAY_OF_WEEK:
+        return _on_weekdays(subject, ["="] * len(values), values, either=True)
     if subject.view in (View.LOWER, View.UPPER) or any(_span(subject, value) for value in values):
         return disjunction(*dict.fromkeys(compare(subject, "=", value) for value in values))
     typed = tuple(dict.fromkeys(_typed(subject, value) for value in values))
@@ -127,6 +161,42 @@ def cased_text(subject: Subject, text: str) -> str:
     if subject.view is View.UPPER and ("Σ" in text or text != text.lower().upper()):
         raise RejectedWhere(RejectCode.BAD_VALUE)
     return text
+
+
+def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predicate:
+    """The values of an ordered category within some bounds, which is what "at least silver" says."""
+    _only_plain(subject)
+    found = subject.order
+    for op, value in bounds:
+        place = _place_in_order(subject, value)
+        found = tuple(one for one in found if TESTS[op](subject.order.index(one), place))
+    if not found:
+        raise RejectedWhere(RejectCode.CONSTANT)
+    return OneOf(subject.column, found) if len(found) > 1 else Compare(subject.column, "=", found[0])
+
+
+def _place_in_order(subject: Subject, value: Value) -> int:
+    """Where a value stands in the order; case and width are forgiven, since the order spells it."""
+    if not isinstance(value, str):
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+    if value in subject.order:
+        return subject.order.index(value)
+    alike = [at for at, one in enumerate(subject.order) if squeeze(one) == squeeze(value)]
+    if len(alike) != 1:
+        raise RejectedWhere(RejectCode.BAD_VALUE)
+    return alike[0]
+
+
+def _on_weekdays(
+    subject: Subject, ops: Sequence[Operator], values: Sequence[Value], *, either: bool = False
+) -> Predicate:
+    """Tests of a weekday that counts from 0 on Sunday, in the count that is kept (from 1 on Monday)."""
+    if not all(type(value) is int for value in values):
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+    join = any if either else all
+    tests = list(zip(ops, values, strict=True))
+    days = [day or 7 for day in range(7) if join(TESTS[op](day, value) for op, value in tests)]
+    return on_days(PartOf(subject.column, "weekday"), days)
 
 
 def _compare_cased(subject: Subject, op: Operator, value: Value) -> Predicate:
@@ -185,6 +255,11 @@ def _typed(subject: Subject, value: Value) -> Value:
         if exact is None:
             raise RejectedWhere(RejectCode.BAD_VALUE)
         return exact
+    if kind is Kind.TIME and isinstance(value, str):
+        clock = time_of_day(value)
+        if clock is None:
+            raise RejectedWhere(RejectCode.BAD_VALUE)
+        return clock
     if not kind.is_time:
         return value  # the checks on leaves say whether it fits
     found = moment(value) if isinstance(value, str) else value

@@ -6,11 +6,16 @@ the schema is first used, and every problem of the file is reported together.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from os import PathLike
 
+from nlfilter.errors import SchemaError
+from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.limits import REQUEST, Limits
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate
 
@@ -23,6 +28,8 @@ class CompiledSchema:
     always: Predicate | None
     terms: Mapping[str, Predicate]
     exprs: Mapping[str, str]
+    limits: Limits = REQUEST
+    """The owner's where a term is bigger than a request's clause may be: it is printed like any other."""
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -36,6 +43,18 @@ _remembered: dict[str, CompiledSchema] = {}
 def remember(compiled: CompiledSchema) -> None:
     """Use a schema that was compiled in another process: `compile_schema` will not gate it once more."""
     _remembered[compiled.schema.fingerprint] = compiled
+
+
+def compile_file(path: str | PathLike[str]) -> CompiledSchema:
+    """The schema of a file, compiled; raises `SchemaError` with every problem, its line and its column."""
+    from nlfilter.schema.file import load_document
+
+    schema, document = load_document(path)
+    with contextlib.suppress(SchemaError):
+        return compile_schema(schema)
+    from nlfilter.where.owner import compiled_clauses
+
+    return compiled_clauses(schema, document)  # again, to tell where in the file
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.where import sql as printed
 from nlfilter.where.canonical import admitted
@@ -107,12 +107,36 @@ class Where:
             conditions.append(condition)
         return replace(self, conditions=tuple(conditions), next_id=number)
 
+    def under(self, compiled: CompiledSchema) -> Where:
+        """This where, as a schema allows it: unless that has compiled it, its conditions pass the gate again.
+
+        Raises `InputError` for the where of another table, or with the conditions that are not allowed now.
+        """
+        if self.schema is compiled:
+            return self
+        made, wanted = self.schema.schema.name, compiled.schema.name
+        if made != wanted:
+            raise InputError.where_of_another_table(made, wanted)
+        from nlfilter.where.gate import parse_predicate
+
+        conditions: list[Condition] = []
+        lost: list[tuple[str, str]] = []
+        for condition in self.conditions:
+            try:
+                predicate = parse_predicate(printed.readable(condition.predicate, self.schema), compiled)
+            except RejectedWhere:
+                lost.append((condition.id, condition.phrase))
+            else:
+                text = printed.readable(predicate, compiled)
+                conditions.append(replace(condition, predicate=predicate, sql=text))
+        if lost:
+            raise InputError.lost_conditions(lost)
+        return Where(compiled, tuple(conditions), self.next_id)
+
     def __and__(self, other: Where) -> Where:
-        """Both; the conditions of `other` get new ids. Raises `InputError` when they are of two schemas."""
-        if self.schema.schema != other.schema.schema:
-            raise InputError.two_schemas()
+        """Both; the conditions of `other` get new ids. Raises what `under` raises."""
         both = self
-        for condition in other.conditions:
+        for condition in other.under(self.schema).conditions:
             both = both.adding(condition.phrase, condition.predicate)
         return both
 

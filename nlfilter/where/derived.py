@@ -16,20 +16,30 @@ from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.table import Column
 from nlfilter.where.growth import check_growth
+from nlfilter.where.limits import OWNER
 from nlfilter.where.names import lookup_key, word_set
+from nlfilter.where.parser import parsed
 from nlfilter.where.reading import refuse, span_of
-from nlfilter.where.tokens import CLAUSE, DUCKDB, Lexicon, tokens_of
+from nlfilter.where.tokens import CLAUSE, Lexicon, tokens_of
 
 FUNCTIONS = word_set("""
-    abs array_contains array_has array_has_all array_has_any array_length array_to_string ceil ceiling
-    coalesce concat concat_ws contains date_diff date_part date_trunc datediff datetrunc day dayofweek
-    dayofyear ends_with epoch epoch_ms exp floor greatest hour ifnull isfinite isinf isnan isodow
-    json_extract_string json_value lcase least left len length list_contains list_has list_has_all
-    list_has_any ln log log10 log2 lower ltrim make_date make_timestamp minute month monthname nullif pow
-    power prefix quarter regexp_extract regexp_full_match regexp_matches regexp_replace replace reverse
-    right round rtrim second sign split split_part sqrt starts_with str_split strftime string_split
-    strip_accents strlen strpos strptime substr substring suffix translate trim trunc try_strptime ucase
-    unicode upper week weekofyear year
+    abs array_contains array_has array_has_all array_has_any array_length array_to_string ascii cbrt ceil
+    ceiling char_length character_length coalesce concat concat_ws contains date_add date_diff date_part
+    date_sub date_trunc datediff datepart datesub datetrunc day dayname dayofweek dayofyear ends_with epoch
+    epoch_ms exp floor greatest hour ifnull instr isfinite isinf isnan isodow json_extract_string json_value
+    last_day lcase least left len length list_contains list_has list_has_all list_has_any ln log log10 log2
+    lower ltrim make_date make_timestamp minute mod month monthname nullif pow power prefix quarter
+    regexp_extract regexp_full_match regexp_matches regexp_replace replace reverse right round rtrim second
+    sign split split_part sqrt starts_with str_split strftime string_split strip_accents strlen strpos
+    strptime substr substring suffix translate trim trunc try_strptime ucase unicode upper week weekofyear
+    year yearweek
+    array_append array_cat array_concat array_distinct array_extract array_intersect array_position
+    array_prepend array_push_back array_push_front array_reverse array_reverse_sort array_slice array_sort
+    array_unique flatten list_append list_avg list_cat list_concat list_count list_distinct list_element
+    list_extract list_first list_indexof list_intersect list_last list_max list_min list_pack list_position
+    list_prepend list_reverse list_reverse_sort list_slice list_sort list_sum list_unique list_value
+    regexp_extract_all regexp_split_to_array str_split_regex string_split_regex string_to_array
+    cardinality element_at map_contains map_extract map_keys map_values struct_extract
 """)
 """Functions whose result depends on their arguments alone. Where one makes a text longer than it was,
 `check_growth` bounds how much."""
@@ -66,8 +76,21 @@ EXPRESSION = Lexicon(
     | {TokenType.DOT, TokenType.STAR, TokenType.SLASH, TokenType.DIV, TokenType.MOD, TokenType.DPIPE},
     functions=dict.fromkeys(FUNCTIONS),
     syntax=CLAUSE.syntax | word_set("case decimal else end from numeric then varchar when"),
-    before_list=CLAUSE.before_list | {TokenType.VAR, TokenType.IDENTIFIER},  # one subscript, no chain of them
+    # Behind a name or a bracket it is a subscript; there is no chain of them.
+    before_list=CLAUSE.before_list
+    | {
+        TokenType.VAR,
+        TokenType.IDENTIFIER,
+        TokenType.R_PAREN,
+        TokenType.L_BRACKET,
+        TokenType.THEN,
+        TokenType.ELSE,
+        TokenType.DPIPE,
+        TokenType.EQ,
+        TokenType.NEQ,
+    },
     max_depth=16,
+    opening={**CLAUSE.opening, TokenType.CASE: TokenType.END},
 )
 
 # Nodes that are syntax; calls are nodes too, and have been listed by name among the tokens.
@@ -82,6 +105,7 @@ _NODES = frozenset(
     }
 )  # fmt: skip
 
+_MAX_ROW = 250
 _TARGETS = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
 
@@ -94,31 +118,43 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
     tree = _tree(text)
     for node in tree.walk():
         _check(node, derived)
+    _check_depth(tree)
     check_growth(tree)
     sql: str | None = None
     with contextlib.suppress(Exception):  # its message holds the text
         sql = tree.sql(dialect="duckdb", identify=True)
+        paths = [path.sql(dialect="duckdb") for path in tree.find_all(exp.JSONPath)]
     if sql is None:
         raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
+    if any(path not in text for path in paths):  # sqlglot would have it say something else
+        raise RejectedWhere.json_path()
     if type(tree) is exp.TryCast and kind_of(tree.args["to"].sql(dialect="duckdb")) is column.kind:
         return sql
     return f"TRY_CAST({sql} AS {_TARGETS.get(column.kind, column.type.strip().upper())})"
 
 
 def _tree(text: str) -> exp.Expr:
-    tokens = tokens_of(text, frozenset(), EXPRESSION)
+    tokens = tokens_of(text, frozenset(), EXPRESSION, OWNER)
     for at, token in enumerate(tokens[:-1]):
         # A type takes numbers between its brackets, nothing that could be nested.
         if tokens[at + 1].token_type is TokenType.L_PAREN and token.text.lower() in _TYPES:
             inner = tokens[at + 2 : at + 3]
             if not inner or inner[0].token_type is not TokenType.NUMBER:
                 raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, (token.start, token.end + 1))
-    trees: list[exp.Expr | None] = []
-    with contextlib.suppress(Exception):
-        trees = DUCKDB.parser().parse(tokens, text)
-    if len(trees) != 1 or trees[0] is None:
-        raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
-    return trees[0]
+    return parsed(text, tokens)
+
+
+def _check_depth(tree: exp.Expr) -> None:
+    """Operators in a row nest as well, and DuckDB takes no more than a thousand; AND and OR it flattens."""
+    below: list[tuple[exp.Expr, int]] = [(tree, 0)]
+    while below:
+        node, depth = below.pop()
+        if depth > _MAX_ROW:
+            raise RejectedWhere.long_row(_MAX_ROW, span_of(node))
+        below += [
+            (part, depth if type(part) is type(node) and type(node) in (exp.And, exp.Or) else depth + 1)
+            for part in node.iter_expressions()
+        ]
 
 
 def _check(node: exp.Expr, derived: frozenset[str]) -> None:

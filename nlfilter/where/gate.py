@@ -7,20 +7,16 @@ nodes; of the text itself nothing survives, in an error either.
 
 from __future__ import annotations
 
-import contextlib
-
-from sqlglot import exp
-
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.check import MAX_LEAVES, check_size
+from nlfilter.where.check import check_size
 from nlfilter.where.compiled import CompiledSchema, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.grammar import predicate_of
-from nlfilter.where.nodes import And, Predicate, leaves
-from nlfilter.where.reading import Reading
-from nlfilter.where.sql import readable
-from nlfilter.where.tokens import DUCKDB, tokens_of
+from nlfilter.where.nodes import And, Predicate
+from nlfilter.where.parser import parsed
+from nlfilter.where.reading import Reading, Terms, no_term
+from nlfilter.where.tokens import tokens_of
 
 
 def parse_where(text: str, schema: TableSchema) -> Where:
@@ -33,42 +29,49 @@ def parse_where(text: str, schema: TableSchema) -> Where:
     'NOT remote'
     """
     compiled = compile_schema(schema)
-    predicate = parse_predicate(text, compiled)
+    found = _read(text, Reading(compiled))
+    del text  # as in parse_predicate
+    if isinstance(found, RejectedWhere):
+        raise found
     where = Where(compiled)
-    for part in predicate.parts if isinstance(predicate, And) else (predicate,):
+    for part in found.parts if isinstance(found, And) else (found,):
         where = where.adding("", part)
     return where
 
 
-def parse_predicate(text: str, compiled: CompiledSchema, *, owner: bool = False) -> Predicate:
+def parse_predicate(
+    text: str, compiled: CompiledSchema, *, owner: bool = False, term: Terms = no_term
+) -> Predicate:
     """One condition as a predicate; the limits hold for it as a whole. Raises `RejectedWhere`.
 
-    `owner` says that the schema's owner wrote it, who may name the columns that requests may not.
+    `owner` says that the schema's owner wrote it, who may name the columns that requests may not; `term`
+    knows the terms that a clause of a schema file may be built on.
     """
+    found = _read(text, Reading(compiled, owner, term))
+    del text  # a refusal shows nothing of the clause, in the variables of its frames either
+    if isinstance(found, RejectedWhere):
+        raise found
+    return found
+
+
+def _read(text: str, reading: Reading) -> Predicate | RejectedWhere:
+    """A clause as a predicate, or a refusal that has neither a context nor a frame."""
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:
-        return read_clause(text, Reading(compiled, owner))
+        return read_clause(text, reading)
     except RejectedWhere as error:
         refusal = error.code, error.span, error.hint
     except RecursionError:
         refusal = RejectCode.TOO_DEEP, None, ""
     except Exception:  # what was not foreseen is refused as well
         refusal = RejectCode.FORBIDDEN_NODE, None, ""
-    # Raised here, outside of the handlers, so that the new error has no context.
     code, span, hint = refusal
-    raise RejectedWhere(code, span or (0, len(text) if isinstance(text, str) else 0), hint=hint)
+    return RejectedWhere(code, span or (0, len(text) if isinstance(text, str) else 0), hint=hint)
 
 
 def read_clause(text: str, reading: Reading) -> Predicate:
     """The way from text to nodes; `parse_predicate` is the door around it."""
-    tokens = tokens_of(text, reading.compiled.names)
-    trees: list[exp.Expr | None] = []
-    with contextlib.suppress(Exception):  # sqlglot's errors hold the text, so none of them is kept
-        trees = DUCKDB.parser().parse(tokens, text)
-    if len(trees) != 1 or trees[0] is None:
-        raise RejectedWhere(RejectCode.SYNTAX)
-    predicate = predicate_of(reading, trees[0])
-    if sum(1 for _ in leaves(predicate)) > MAX_LEAVES:
-        raise RejectedWhere(RejectCode.TOO_MANY_VALUES)
-    check_size(readable(predicate, reading.compiled))
+    tokens = tokens_of(text, reading.compiled.names, limits=reading.compiled.limits)
+    predicate = predicate_of(reading, parsed(text, tokens))
+    check_size(predicate, reading.compiled)
     return predicate

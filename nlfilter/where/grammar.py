@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
@@ -16,6 +18,7 @@ from nlfilter.where.arguments import (
     pattern_text,
     quantified,
     quantifier_of,
+    same_list,
     shaped,
     sides,
     subject_of,
@@ -23,9 +26,11 @@ from nlfilter.where.arguments import (
     text_subject,
     texts_of,
 )
-from nlfilter.where.check import MAX_VALUES, check_leaf
+from nlfilter.where.check import check_leaf
 from nlfilter.where.comparisons import View, between, compare, differs, one_of
 from nlfilter.where.nodes import (
+    Compare,
+    CompareColumns,
     Flag,
     Has,
     HasAll,
@@ -33,15 +38,19 @@ from nlfilter.where.nodes import (
     HasWord,
     IsMissing,
     IsTruth,
+    Not,
     Operator,
     Predicate,
     conjunction,
     disjunction,
     leaves,
 )
-from nlfilter.where.operands import VALUES, is_value, plain
+from nlfilter.where.operands import VALUES, is_value
 from nlfilter.where.patterns import read_word, word_regex
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
+from nlfilter.where.subjects import SUBJECTS, plain, term_of
+from nlfilter.where.truisms import MadeUp
+from nlfilter.where.values import fits
 
 PREDICATES: Table[Predicate] = Table()
 
@@ -59,7 +68,7 @@ _FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">="
 def predicate_of(reading: Reading, node: object) -> Predicate:
     """The condition that a tree states; every leaf is checked against its column."""
     try:
-        found = PREDICATES.read(reading, node)
+        found = filled(reading, node) or PREDICATES.read(reading, node)
         for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
             check_leaf(leaf, reading.compiled, hidden=reading.owner)
     except RejectedWhere as error:
@@ -69,6 +78,62 @@ def predicate_of(reading: Reading, node: object) -> Predicate:
 
 
 _COMPOUND = (exp.And, exp.Or, exp.Not, exp.Paren)  # their parts have been checked, each at its own place
+
+
+# --- a value in the place of a missing one
+
+_FILLABLE = (*_OPERATORS, exp.Between, exp.In, exp.Like, exp.ILike)
+
+
+def filled(reading: Reading, node: object) -> Predicate | None:
+    """`COALESCE(salary, 0) >= 500`: the test without COALESCE, and what it says of a missing value.
+
+    None where there is no COALESCE.
+    """
+    side = next((name for name in ("this", "expression") if _is_coalesce(node, name)), None)
+    if side is None or not isinstance(node, exp.Expr):
+        return None
+    column, default = _coalesced(reading, node.args[side])
+    bare = node.copy()
+    bare.set(side, node.args[side].args["this"].copy())
+    present = predicate_of(reading, bare)
+    outcomes = MadeUp({column: default}, reading.compiled).outcomes(present)
+    if outcomes not in ({True}, {False}):
+        refuse(RejectCode.FORBIDDEN_NODE, node)  # a day that depends on today
+    missing = IsMissing(column)
+    return disjunction(present, missing) if outcomes == {True} else conjunction(present, Not(missing))
+
+
+def _is_coalesce(node: object, side: str) -> bool:
+    return type(node) in _FILLABLE and type(node.args.get(side)) is exp.Coalesce  # type: ignore[attr-defined]
+
+
+def _coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
+    """The column inside a COALESCE, and the value of its kind that takes the place of a missing one."""
+    must = frozenset({"this", "expressions"})
+    check_arguments(node, must, must | {"is_nvl", "is_null"})
+    subject, defaults = plain(reading, node.args["this"]), node.args["expressions"]
+    if len(defaults) != 1 or not is_value(defaults[0]):
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    match compare(subject, "=", VALUES.read(reading, defaults[0])):
+        case Compare(column, _, default) if fits(default, subject.kind):
+            return column, default
+        case Flag(column):
+            return column, True
+    return refuse(RejectCode.TYPE_MISMATCH, node)
+
+
+@PREDICATES.reads(
+    exp.Coalesce,
+    must="this expressions",
+    may="is_nvl is_null",
+    examples=("COALESCE(remote, FALSE)", "COALESCE(salary, 0) >= 500", "ifnull(city, '') <> '東京'"),
+)
+def coalesced_flag(reading: Reading, node: exp.Coalesce) -> Predicate:
+    column, default = _coalesced(reading, node)
+    if not isinstance(default, bool):
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    return Not(IsTruth(column, False)) if default else IsTruth(column, True)
 
 
 # --- connectives
@@ -104,7 +169,7 @@ def bracketed(reading: Reading, node: exp.Paren) -> Predicate:
 
 @PREDICATES.reads(exp.Column, must="this", examples=("remote",))
 def flag(reading: Reading, node: exp.Column) -> Predicate:
-    return Flag(plain(reading, node).column)
+    return term_of(reading, node) or Flag(plain(reading, node).column)
 
 
 @PREDICATES.reads(
@@ -142,6 +207,8 @@ _CALLS = frozenset({exp.ArrayContains, exp.Contains, exp.EndsWith, exp.RegexpLik
         "city <> ALL(['東京', '大阪'])",
         "list_contains(skills, 'SQL') = TRUE",
         "list_contains(skills, 'SQL') = FALSE",
+        "rent < charge",
+        "skills = ['SQL', 'Go']",
     ),
 )
 def comparison(reading: Reading, node: exp.Binary) -> Predicate:
@@ -152,8 +219,23 @@ def comparison(reading: Reading, node: exp.Binary) -> Predicate:
         if type(call) in _CALLS and type(truth) is exp.Boolean and op in ("=", "<>"):
             found = predicate_of(reading, call)
             return found if bool(truth.args["this"]) is (op == "=") else negated(found)
+    if type(right) is exp.Array or type(left) is exp.Array:
+        return same_list(reading, node, op)
+    if not (is_value(left) or is_value(right)):
+        return CompareColumns(*_two_columns(reading, node, left, right, op))
     subject, value, flipped = sides(reading, node, left, right)
     return compare(subject, _FLIPPED[op] if flipped else op, value)
+
+
+def _two_columns(
+    reading: Reading, node: object, left: object, right: object, op: Operator
+) -> tuple[str, Operator, str]:
+    one, other = (SUBJECTS.read(reading, side) for side in (left, right))
+    if one == other:
+        refuse(RejectCode.CONSTANT, node)
+    if View.PLAIN is not one.view or View.PLAIN is not other.view:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    return one.column, op, other.column
 
 
 @PREDICATES.reads(
@@ -194,8 +276,8 @@ def in_(reading: Reading, node: exp.In) -> Predicate:
     subject = subject_of(reading, this)
     if not listed:
         refuse(RejectCode.CONSTANT, node)
-    if len(listed) > MAX_VALUES:
-        refuse(RejectCode.TOO_MANY_VALUES, node)
+    if len(listed) > reading.compiled.limits.values:
+        raise RejectedWhere.many_values(reading.compiled.limits.values, span_of(node))
     return one_of(subject, [VALUES.read(reading, value) for value in listed])
 
 

@@ -16,13 +16,16 @@ MAX_GROWTH = 100
 def check_growth(tree: exp.Expr) -> None:
     """Raise `RejectedWhere` where a text could grow beyond the limit.
 
-    Literals apart, every text counts as one; a call by what it may make of those below it.
+    Every text counts as one; a call by what it may make of those below it.
     """
     grown: dict[int, int] = {}
     for node in reversed(list(tree.walk(bfs=True))):  # the parts of a node before itself
-        parts = [grown[id(part)] for part in node.iter_expressions()]
+        parts = [grown[id(part)] for part in node.iter_expressions() if type(part) is not exp.Literal]
         times = _TIMES.get(type(node))
-        size = sum(parts) if type(node) in _JOINED else max(parts, default=1)
+        if type(node) in _JOINED:  # its literals are one text together: they cannot outgrow the file
+            size = sum(parts) + any(type(part) is exp.Literal for part in node.iter_expressions())
+        else:
+            size = max(parts, default=1)
         grown[id(node)] = size * (times(node) if times else 1)
         if grown[id(node)] > MAX_GROWTH:
             raise RejectedWhere.growing(span_of(node))
@@ -61,4 +64,15 @@ _TIMES: Mapping[type[exp.Expr], Callable[[exp.Expr], int]] = {
     exp.ArrayToString: _separated,
 }
 # Nodes that put the texts below them side by side.
-_JOINED = frozenset({exp.Concat, exp.ConcatWs, exp.DPipe, exp.Array, exp.Anonymous})
+_JOINED = frozenset(
+    {
+        exp.Anonymous,
+        exp.Array,
+        exp.ArrayAppend,
+        exp.ArrayConcat,
+        exp.ArrayPrepend,
+        exp.Concat,
+        exp.ConcatWs,
+        exp.DPipe,
+    }
+)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import (
@@ -20,23 +20,30 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Day,
+    Difference,
     Has,
     HasAll,
     HasAny,
     IsMissing,
+    Length,
+    Measure,
+    Measured,
     Number,
     OneOf,
     Operator,
     Or,
     Predicate,
     RelativeDate,
+    SameList,
+    Sum,
     Value,
     conjunction,
     either_end,
+    measured_columns,
 )
-from nlfilter.where.rounding import looser_day, looser_number
+from nlfilter.where.rounding import looser_day, looser_number, looser_time
 
-Amount = Number | Day
+Amount = Number | Day | time
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _INCLUSIVE: dict[Operator, Operator] = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
 
@@ -48,7 +55,8 @@ Near = Callable[[str, str], Sequence[str]]
 class Move:
     """A bound that can move out, to one side; `to` makes the looser part of a new bound.
 
-    `columns` hold what is compared: the first of them that has a value. `beside` is what else the part asks.
+    `columns` hold what is compared: the first of them that has a value, or what `measure` makes of them.
+    `beside` is what else the part asks.
     """
 
     columns: tuple[str, ...]
@@ -56,6 +64,7 @@ class Move:
     asked: Amount
     to: Callable[[Amount], Predicate]
     beside: Predicate | None = None
+    measure: Measure | None = None
 
     @property
     def down(self) -> bool:
@@ -67,6 +76,8 @@ class Move:
         """What the rows fulfil that a move can win."""
         op = _OPPOSITE[self.op]
         column, other = self.columns[0], self.columns[-1]
+        if self.measure and isinstance(self.asked, int | float | Decimal):
+            return Measured(self.measure, op, self.asked)
         compared = Compare(column, op, self.asked)
         beyond = either_end(column, other, op, self.asked) if other != column else compared
         return conjunction(beyond, self.beside) if self.beside else beyond
@@ -94,10 +105,21 @@ def moves(part: Predicate) -> Iterator[Move]:
                 (column,), ">=", low, lambda to: Between(column, to, high), Compare(column, "<=", high)
             )
             yield Move((column,), "<=", high, lambda to: Between(column, low, to), Compare(column, ">=", low))
+        case Measured(Length() | Sum() | Difference() as measure, (">" | ">=" | "<" | "<=") as op, amount):
+            yield _of_measure(measure, op, amount)
         case Or((Compare(end, (">" | ">=" | "<" | "<=") as op, asked), And((IsMissing(), Compare(other))))):
             if _is_amount(asked) and part == either_end(end, other, op, asked):
                 inclusive = _INCLUSIVE[op]
                 yield Move((end, other), op, asked, lambda to: either_end(end, other, inclusive, to))
+
+
+def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
+    """A bound of a measure that can move: how many, a sum, a difference."""
+
+    def to(amount: Amount) -> Predicate:
+        return Measured(measure, _INCLUSIVE[op], cast("Number", amount))
+
+    return Move(measured_columns(measure), op, asked, to, measure=measure)
 
 
 def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate, int]:
@@ -109,6 +131,9 @@ def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate,
     >>> loosened(move, [7_200_000, 7_000_000, 4_000_000], date(2026, 10, 1))
     (Compare(column='pay', op='>=', value=7000000), 2)
     """
+    if isinstance(move.asked, time):
+        clock = looser_time(move.asked, values[0])
+        return _to(move, clock, clock, values)
     if isinstance(move.asked, RelativeDate | date):
         days = [value.date() if isinstance(value, datetime) else value for value in values]
         return _to(move, *_day(move.asked, days[0], today), days)
@@ -125,6 +150,8 @@ def _day(asked: Day, nearest: date, today: date) -> tuple[date, Day]:
         bound = looser_day(day, nearest)
         return bound, bound
     back = int(looser_number(Decimal((today - day).days), Decimal((today - nearest).days)))
+    if back > (today - date.min).days:
+        return nearest, nearest
     return today - timedelta(days=back), RelativeDate(shifts=((-back, "day"),) if back else ())
 
 
@@ -149,6 +176,8 @@ def wider(part: Predicate, near: Near) -> Iterator[Predicate]:
         case HasAny(column, texts):
             others = dict.fromkeys(other for text in texts for other in near(column, text))
             yield from (HasAny(column, (*texts, other)) for other in others if other not in texts)
+        case SameList(column, texts):
+            yield HasAll(column, texts) if len(texts) > 1 else Has(column, texts[0])
         case HasAll(column, texts):
             for at in range(len(texts) if len(texts) > 1 else 0):
                 rest = texts[:at] + texts[at + 1 :]

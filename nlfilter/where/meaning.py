@@ -10,16 +10,19 @@ from nlfilter.where.nodes import (
     And,
     AnyElement,
     Compare,
+    CompareColumns,
     Differs,
     Flag,
     Has,
     IsMissing,
     IsTruth,
     Leaf,
+    Measured,
     Not,
     Operator,
     Or,
     Predicate,
+    columns_of,
     conjunction,
     disjunction,
 )
@@ -50,6 +53,10 @@ def _push(predicate: Predicate, *, negated: bool) -> Predicate:
             return _without_repeats(join(*pushed))
         case Compare(column, "<>", value) | Differs(column, value):
             return _push(Compare(column, "=", value), negated=not negated)
+        case Measured(measure, "<>", value):
+            return _push(Measured(measure, "=", value), negated=not negated)
+        case CompareColumns(left, "<>", right):
+            return _push(CompareColumns(left, "=", right), negated=not negated)
         case _:
             return _negated(predicate) if negated else predicate
 
@@ -74,8 +81,17 @@ def _negated(leaf: Leaf) -> Predicate:
             return Differs(column, value)
         case Compare(column, op, value):
             return Or((Compare(column, _OPPOSITE[op], value), IsMissing(column)))
+        case Measured(measure, op, value) if op != "=":
+            return _or_missing(Measured(measure, _OPPOSITE[op], value), leaf)
+        case CompareColumns(left, op, right) if op != "=":
+            return _or_missing(CompareColumns(left, _OPPOSITE[op], right), leaf)
         case AnyElement(column, element):
             # `= ANY` is unknown beside a missing element; `list_contains` is not.
             return Or((Not(Has(column, element)), IsMissing(column)))
         case _:
-            return Or((Not(leaf), IsMissing(leaf.column)))
+            return _or_missing(Not(leaf), leaf)
+
+
+def _or_missing(opposite: Predicate, leaf: Leaf) -> Predicate:
+    """What a leaf does not keep: its opposite, and the rows in which a column of it has no value."""
+    return Or((opposite, *(IsMissing(name) for name in columns_of(leaf))))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
 
@@ -32,7 +32,7 @@ class RelativeDate:
 
 
 Day = date | datetime | RelativeDate
-Value = str | bool | Number | Day
+Value = str | bool | Number | Day | time
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
 
 
@@ -179,7 +179,81 @@ class HasAll:
     values: tuple[str, ...]
 
 
-Leaf = (
+@dataclass(frozen=True, slots=True)
+class SameList:
+    """`skills = ['Python', 'Go']`: a list that holds these elements, in this order, and nothing else."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """`len(skills)`: how many elements a list has, missing ones too."""
+
+    column: str
+
+
+Part = Literal["quarter", "month", "day", "weekday", "hour", "minute", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """`month(posted_at)`: one part of a date, a moment or a time of day.
+
+    A weekday counts from 1 (Monday) to 7 (ISO 8601); `time` is the time of day of a moment.
+    """
+
+    column: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`rent + fee`: two different columns of numbers with one unit."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`price - paid`: as `Sum`; of two DATE columns, the days between."""
+
+    left: str
+    right: str
+
+
+Measure = Length | PartOf | Sum | Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`len(skills) >= 3`: what is worked out of one column or two, compared with a value."""
+
+    measure: Measure
+    op: Operator
+    value: Number | time
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredIn:
+    """`month(posted_at) IN (6, 7, 8)`."""
+
+    measure: Measure
+    values: tuple[Number | time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareColumns:
+    """`sold < offered`: two different columns of one kind and unit."""
+
+    left: str
+    op: Operator
+    right: str
+
+
+ColumnLeaf = (
     Flag
     | IsTruth
     | IsMissing
@@ -193,7 +267,10 @@ Leaf = (
     | AnyElement
     | HasAny
     | HasAll
+    | SameList
 )
+"""A leaf that asks about the values of one column, as they are."""
+Leaf = ColumnLeaf | Measured | MeasuredIn | CompareColumns
 Predicate = And | Or | Not | Leaf
 
 
@@ -240,14 +317,38 @@ def literals(leaf: Leaf) -> Iterator[Value]:
     match leaf:
         case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
             yield value
+        case Measured(_, _, value):
+            yield value
         case Between(_, low, high):
             yield from (low, high)
-        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
+        case OneOf(_, values) | HasAny(_, values) | HasAll(_, values) | SameList(_, values):
+            yield from values
+        case MeasuredIn(_, values):
             yield from values
         case HasWord(_, word):
             yield word
         case Like(_, pattern, _):
             yield from (piece for piece in pattern if isinstance(piece, str))
+
+
+def columns_of(leaf: Leaf) -> tuple[str, ...]:
+    """The columns that one leaf asks about: one, or two."""
+    match leaf:
+        case Measured(measure) | MeasuredIn(measure):
+            return measured_columns(measure)
+        case CompareColumns(left, _, right):
+            return (left, right)
+        case _:
+            return (leaf.column,)
+
+
+def measured_columns(measure: Measure) -> tuple[str, ...]:
+    """The columns that a measure is worked out of."""
+    match measure:
+        case Sum(left, right) | Difference(left, right):
+            return (left, right)
+        case _:
+            return (measure.column,)
 
 
 def columns(predicate: Predicate) -> tuple[str, ...]:
@@ -256,4 +357,4 @@ def columns(predicate: Predicate) -> tuple[str, ...]:
     >>> columns(Or((Flag("remote"), Compare("city", "=", "東京"), Not(Flag("remote")))))
     ('remote', 'city')
     """
-    return tuple(dict.fromkeys(leaf.column for leaf in leaves(predicate)))
+    return tuple(dict.fromkeys(name for leaf in leaves(predicate) for name in columns_of(leaf)))

@@ -1,9 +1,9 @@
-"""The two sides of a comparison: a column, looked at in some way, and a value."""
+"""The value of a comparison."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -11,16 +11,11 @@ from sqlglot import exp
 from sqlglot.expressions import DType
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.schema.kinds import Kind
 from nlfilter.where import dates
-from nlfilter.where.comparisons import Subject, View
-from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import RelativeDate, Unit, Value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
-from nlfilter.where.sql import ELEMENT_MARK
-from nlfilter.where.values import MAX_SHIFT, moment, number, unusable
+from nlfilter.where.values import MAX_SHIFT, MAX_TEXT, moment, number, time_of_day, unusable
 
-SUBJECTS: Table[Subject] = Table()
 VALUES: Table[Value] = Table()
 
 _UNITS: dict[str, Unit] = {
@@ -32,112 +27,19 @@ _UNITS: dict[str, Unit] = {
 }
 
 
-# --- columns
-
-
-@SUBJECTS.reads(exp.Column, must="this", examples=("city = '東京'", "\"city\" = '東京'", "CITY = '東京'"))
-def column(reading: Reading, node: exp.Column) -> Subject:
-    name = node.args["this"]
-    if type(name) is not exp.Identifier:
-        refuse(RejectCode.FORBIDDEN_NODE, node)
-    check_arguments(name, frozenset({"this"}), frozenset({"this", "quoted"}))
-    schema = reading.compiled.schema
-    found = reading.compiled.names.get(lookup_key(name.args["this"]))
-    if found is None:
-        raise RejectedWhere.unknown_column(name.args["this"], schema.filterable, span_of(node))
-    described = schema.columns[found]
-    if not described.filterable and not reading.owner:
-        refuse(RejectCode.HIDDEN_COLUMN, node)
-    return Subject(found, described.kind)
-
-
-@SUBJECTS.reads(exp.Paren, must="this", examples=("(city) = '東京'",))
-def bracketed_subject(reading: Reading, node: exp.Paren) -> Subject:
-    return SUBJECTS.read(reading, node.args["this"])
-
-
-@SUBJECTS.reads(
-    exp.Lower, exp.Upper, must="this", examples=("lower(city) = 'tokyo'", "upper(city) = 'TOKYO'")
-)
-def cased(reading: Reading, node: exp.Lower | exp.Upper) -> Subject:
-    subject = SUBJECTS.read(reading, node.args["this"])
-    if subject.kind is not Kind.TEXT or subject.view is not View.PLAIN:
-        refuse(RejectCode.TYPE_MISMATCH, node)
-    return Subject(subject.column, subject.kind, View.LOWER if type(node) is exp.Lower else View.UPPER)
-
-
-@SUBJECTS.reads(
-    exp.ArrayToString,
-    must="this expression",
-    examples=(f"array_to_string(skills, '{ELEMENT_MARK}') ILIKE '%sql%'",),
-)
-def elements(reading: Reading, node: exp.ArrayToString) -> Subject:
-    subject = plain(reading, node.args["this"])
-    if subject.kind is not Kind.TEXT_LIST or VALUES.read(reading, node.args["expression"]) != ELEMENT_MARK:
-        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return Subject(subject.column, subject.kind, View.ELEMENTS)
-
-
-@SUBJECTS.reads(exp.Year, must="this", examples=("year(posted_at) = 2026",))
-def year(reading: Reading, node: exp.Year) -> Subject:
-    return _time_seen_as(View.YEAR, reading, node.args["this"], node)
-
-
-@SUBJECTS.reads(exp.Extract, must="this expression", examples=("EXTRACT(year FROM posted_at) >= 2025",))
-def extract(reading: Reading, node: exp.Extract) -> Subject:
-    if not _is_year(node.args["this"]):
-        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return _time_seen_as(View.YEAR, reading, node.args["expression"], node)
-
-
-@SUBJECTS.reads(exp.Anonymous, must="this expressions", examples=("date_part('year', posted_at) = 2026",))
-def date_part(reading: Reading, node: exp.Anonymous) -> Subject:
-    name, arguments = str(node.args["this"]).lower(), node.args["expressions"]
-    if name != "date_part" or len(arguments) != 2 or not _is_year(arguments[0]):
-        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return _time_seen_as(View.YEAR, reading, arguments[1], node)
-
-
-@SUBJECTS.reads(exp.Cast, must="this to", examples=("posted_at::DATE = DATE '2026-10-01'",))
-def day_of(reading: Reading, node: exp.Cast) -> Subject:
-    if _cast_type(node) is not DType.DATE:
-        refuse(RejectCode.FORBIDDEN_NODE, node)
-    return _time_seen_as(View.DAY, reading, node.args["this"], node)
-
-
-def plain(reading: Reading, node: Any) -> Subject:
-    """A column by itself; raises `RejectedWhere` for any other view of it, or for something else."""
-    if is_value(node):
-        refuse_value(node)
-    subject = SUBJECTS.read(reading, node)
-    if subject.view is not View.PLAIN:
-        refuse(RejectCode.FORBIDDEN_NODE, node)
-    return subject
-
-
-def _time_seen_as(view: View, reading: Reading, inner: object, node: object) -> Subject:
-    subject = plain(reading, inner)
-    if not subject.kind.is_time:
-        refuse(RejectCode.TYPE_MISMATCH, node)
-    return Subject(subject.column, subject.kind, view)
-
-
-def _is_year(node: object) -> bool:
-    return type(node) in (exp.Var, exp.Literal) and str(node.args["this"]).lower() == "year"  # type: ignore[attr-defined]
-
-
-# --- values
-
-
 def is_value(node: object) -> bool:
     """Whether an operand is made without any column."""
     if type(node) is exp.Literal:
         return True
     kind = type(node)
-    return (kind in VALUES or kind in _PARTS) and isinstance(node, exp.Expr) and node.find(exp.Column) is None
+    return (
+        (kind in VALUES or kind in _INSIDE_VALUES)
+        and isinstance(node, exp.Expr)
+        and node.find(exp.Column) is None
+    )
 
 
-_PARTS = (exp.Interval, exp.Array)
+_INSIDE_VALUES = (exp.Interval, exp.Array)
 
 
 def refuse_value(node: exp.Expr) -> NoReturn:
@@ -157,7 +59,10 @@ def literal(reading: Reading, node: exp.Literal) -> Value:
         if found is None:
             refuse(RejectCode.BAD_VALUE, node)
         return found
-    if code := unusable(text):
+    code = unusable(text)
+    if code is RejectCode.TOO_LONG:
+        raise RejectedWhere.long_text(MAX_TEXT, span_of(node))
+    if code:
         refuse(code, node)
     return str(text)
 
@@ -210,18 +115,24 @@ def cased_text(reading: Reading, node: exp.Lower | exp.Upper) -> Value:
         "city = CAST('東京' AS TEXT)",
         "salary >= 8000000::BIGINT",
         "salary >= 500::INTEGER",
+        "opens_at >= TIME '07:30'",
     ),
 )
 def cast_value(reading: Reading, node: exp.Cast | exp.TryCast) -> Value:
-    to, this = _cast_type(node), node.args["this"]
+    to, this = cast_type(node), node.args["this"]
     # DATE '2026-01-01'::VARCHAR is read as DATE ('2026-01-01'::VARCHAR), which it is not.
-    if type(this) in (exp.Cast, exp.TryCast) and _cast_type(this) in _SAME_TYPE:
+    if type(this) in (exp.Cast, exp.TryCast) and cast_type(this) in _SAME_TYPE:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     inner = VALUES.read(reading, this)
     if to in _SAME_TYPE:
         if not _SAME_TYPE[to](inner):
             refuse(RejectCode.FORBIDDEN_NODE, node)
         return inner
+    if to is DType.TIME:
+        clock = time_of_day(inner) if isinstance(inner, str) else inner
+        if not isinstance(clock, time):
+            refuse(RejectCode.BAD_VALUE, node)
+        return clock
     if to not in (DType.DATE, DType.TIMESTAMP, DType.TIMESTAMPNTZ):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     found = moment(inner) if isinstance(inner, str) else inner
@@ -327,7 +238,7 @@ def _shift(reading: Reading, node: Any) -> tuple[int, Unit]:
     return int(text), unit
 
 
-def _cast_type(node: exp.Cast | exp.TryCast) -> DType | None:
+def cast_type(node: exp.Cast | exp.TryCast) -> DType | None:
     to = node.args["to"]
     if type(to) is not exp.DataType:
         refuse(RejectCode.FORBIDDEN_NODE, node)

@@ -14,16 +14,27 @@ from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.nodes import Predicate
 
 T = TypeVar("T")
 
 
+Terms = Callable[[str], Predicate | None]
+"""The condition of a term, by its `lookup_key`; raises `RejectedWhere` for one that is wrong itself."""
+
+
+def no_term(_: str) -> Predicate | None:
+    """Requests are not built on terms: a name is a column's."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What handlers know: the schema, and whether its owner is the writer (who may name hidden columns)."""
+    """What handlers know: the schema, whether its owner writes (who may name hidden columns), its terms."""
 
     compiled: CompiledSchema
     owner: bool = False
+    term: Terms = no_term
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ from pathlib import Path
 from nlfilter.errors import REJECT_MESSAGES
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import check, tokens, values
+from nlfilter.where import check, limits, tokens, values
 from nlfilter.where.gate import parse_where
 from nlfilter.where.grammar import PREDICATES
-from nlfilter.where.operands import SUBJECTS, VALUES
+from nlfilter.where.operands import VALUES
 from nlfilter.where.reading import Table
+from nlfilter.where.subjects import SUBJECTS
 
 _KINDS = {
     "BOOLEAN": Kind.BOOLEAN,
     "numbers": Kind.INTEGER,
-    "DATE, TIMESTAMP": Kind.DATE,
+    "DATE, TIMESTAMP, TIME": Kind.DATE,
     "VARCHAR": Kind.TEXT,
     "VARCHAR[]": Kind.TEXT_LIST,
 }
@@ -32,7 +33,13 @@ _EXAMPLES = TableSchema.model_validate(
             "city": {"type": "VARCHAR"},
             "remote": {"type": "BOOLEAN"},
             "salary": {"type": "INTEGER"},
+            "rent": {"type": "INTEGER"},
+            "charge": {"type": "INTEGER"},
             "posted_at": {"type": "DATE"},
+            "ends_on": {"type": "DATE"},
+            "seen_at": {"type": "TIMESTAMP"},
+            "opens_at": {"type": "TIME"},
+            "grade": {"type": "VARCHAR", "order": ["fair", "good", "mint"]},
             "skills": {"type": "VARCHAR[]"},
         },
     }
@@ -46,6 +53,10 @@ _INTRODUCTION = """\
 A clause is parsed, and each node of its tree is read by the one handler for its exact type, which names the
 arguments that it reads. What has no handler, or one argument more, is refused. What is kept are the gate's
 own nodes, and what is shown and run is printed from them: the second column below.
+
+A condition asks about one column, or about what is worked out of one or two: how many elements, a part of a
+date, a sum or a difference. It goes no deeper. What would be the same for every row is refused as a constant.
+A text column has an order only where the schema file gives it one. A `;` may stand at the end.
 
 `lower` and `upper` are kept as ILIKE, which compares lower case. For a few letters DuckDB's `upper` differs:
 there, `K`, `Å` and `Ω` are not the signs of Kelvin, Angstrom and Ohm, `S` is the long s as well, and `I` the
@@ -103,11 +114,11 @@ def _limits() -> Iterator[str]:
     yield from (
         f"| {what} | {limit:,} |"
         for what, limit in (
-            ("characters", check.MAX_LENGTH),
-            ("tokens", tokens.MAX_TOKENS),
-            ("brackets within brackets", check.MAX_DEPTH),
-            ("comparisons", check.MAX_LEAVES),
-            ("values in one list", check.MAX_VALUES),
+            ("characters", limits.REQUEST.characters),
+            ("tokens", limits.REQUEST.tokens),
+            ("brackets within brackets", limits.MAX_DEPTH),
+            ("comparisons", limits.REQUEST.comparisons),
+            ("values in one list", limits.REQUEST.values),
             ("characters of one text", values.MAX_TEXT),
             ("whole digits of a number", values.MAX_DIGITS),
             ("digits after its point", values.MAX_DECIMALS),

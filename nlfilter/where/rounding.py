@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 _LEAST_DIGIT = -12
@@ -39,6 +39,22 @@ def looser_number(asked: Decimal, nearest: Decimal) -> Decimal:
     """
     reach = min(abs(nearest - asked), abs(nearest) / 5)
     return roundest(nearest, nearest - reach if nearest < asked else nearest + reach)
+
+
+def looser_time(asked: time, nearest: time) -> time:
+    """The same for times of day: a full hour, a half, a quarter or five minutes, else the nearest itself.
+
+    >>> looser_time(time(10, 10), time(9, 52)), looser_time(time(18), time(18, 2))
+    (datetime.time(9, 45), datetime.time(18, 2))
+    """
+    later = nearest > asked
+    end = nearest.hour * 60 + nearest.minute + (later and nearest != nearest.replace(second=0, microsecond=0))
+    reach = abs(end - asked.hour * 60 - asked.minute) / 2
+    for step in (60, 30, 15, 5):
+        found = -(-end // step) * step if later else end // step * step
+        if abs(found - end) <= reach and found < 24 * 60:
+            return time(*divmod(found, 60))
+    return nearest
 
 
 def looser_day(asked: date, nearest: date) -> date:

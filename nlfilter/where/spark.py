@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-from datetime import date
+from datetime import date, time
 
 from nlfilter.errors import InputError
+from nlfilter.schema.iso import PATTERNS
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.names import quoted
-from nlfilter.where.nodes import Pattern
-from nlfilter.where.patterns import RIGHT_EDGE, like_text, word_regex
+from nlfilter.where.nodes import Number, Part, Pattern
+from nlfilter.where.patterns import RIGHT_EDGE, word_regex
+from nlfilter.where.spark_owner import transpiled
+from nlfilter.where.spark_text import beyond_like, identifier, like_parts, like_regex, literal
 from nlfilter.where.sql import ELEMENT_MARK, Writer
+
+_CLOCK = "HH:mm:ss.SSSSSS"
+_WITHOUT_ZONE = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP_NTZ"}
 
 
 class SparkWriter(Writer):
-    """Spark 3.4 or newer, in its default (ANSI or not) string and regex rules.
+    """Spark 3.4 or newer, whatever its settings of strings, of ANSI and of variables.
 
     Where DuckDB's list functions pass over missing elements, `array_compact` takes them out first.
     """
@@ -24,10 +28,10 @@ class SparkWriter(Writer):
         super().__init__(compiled, column=self.view_column, today=today)
 
     def name(self, name: str) -> str:
-        return quoted(name, "`")
+        return identifier(name)
 
     def text(self, text: str) -> str:
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return literal(text)
 
     def texts(self, values: tuple[str, ...]) -> str:
         return f"array({', '.join(map(self.value, values))})"
@@ -37,10 +41,15 @@ class SparkWriter(Writer):
 
     def derived(self, name: str) -> str | None:
         expr = self.compiled.exprs.get(name)
-        return f"({_transpiled(expr, name)})" if expr else None
+        return transpiled(expr, name) if expr else None
 
     def cast(self, sql: str, name: str) -> str:
         column = self.compiled.schema.columns[name]
+        if column.kind is Kind.TIME:
+            raise InputError.no_type(name, "a time of day", "Spark")
+        if column.stored is not None:  # moments have no zone, as their texts count without one
+            part = f"regexp_extract({sql}, {self.text(PATTERNS[column.kind])}, 1)"
+            return f"try_cast({part} AS {_WITHOUT_ZONE[column.kind]})"
         if column.kind is Kind.TEXT and column.type.strip().upper() not in ("VARCHAR", "TEXT", "STRING"):
             return f"CAST({sql} AS STRING)"
         return f"CAST({sql} AS DATE)" if column.kind is Kind.DATE else sql
@@ -54,8 +63,12 @@ class SparkWriter(Writer):
         return self.column(column)
 
     def like(self, pattern: Pattern, ignore_case: bool) -> str:
-        # A backslash escapes in every LIKE of Spark, asked for or not.
-        return f"{'ILIKE' if ignore_case else 'LIKE'} {self.value(like_text(pattern, chr(92)))}"
+        if beyond_like(pattern):
+            return f"RLIKE {self.value(like_regex(pattern, ignore_case=ignore_case))}"
+        text, escape = like_parts(pattern)
+        return f"{'ILIKE' if ignore_case else 'LIKE'} {self.value(text)}" + (
+            f" ESCAPE '{escape}'" if escape else ""
+        )
 
     def matches(self, subject: str, word: str) -> str:
         # Java folds ASCII alone unless told (u), and its $ also stands before a last line break.
@@ -65,6 +78,26 @@ class SparkWriter(Writer):
         ):  # where DuckDB's $ is the end of the text, Spark's is before a line end, too
             regex = regex.removesuffix(RIGHT_EDGE) + RIGHT_EDGE.replace("$", r"\z", 1)
         return f"regexp_like({subject}, {self.value(regex)})"
+
+    def length(self, subject: str) -> str:
+        return f"array_size({subject})"  # size() of a missing array is -1 in some settings
+
+    def part_of(self, subject: str, part: Part) -> str:
+        if part == "weekday":
+            return f"(weekday({subject}) + 1)"  # it counts from 0 on Monday
+        return f"date_format({subject}, '{_CLOCK}')" if part == "time" else f"{part}({subject})"
+
+    def measured_value(self, value: Number | time) -> str:
+        # There is no type for a time of day: texts of one width are ordered alike.
+        return self.text(value.isoformat("microseconds")) if isinstance(value, time) else self.value(value)
+
+    def total(self, left: str, sign: str, right: str) -> str:
+        columns = self.compiled.schema.columns
+        if columns[left].kind is Kind.DATE:
+            return f"datediff({self.column(left)}, {self.column(right)})"
+        if all(columns[name].kind is Kind.INTEGER for name in (left, right)):
+            return f"CAST({self.column(left)} AS DECIMAL(38, 0)) {sign} {self.column(right)}"
+        return super().total(left, sign, right)
 
     def has(self, subject: str, text: str) -> str:
         return f"array_contains(array_compact({subject}), {self.value(text)})"
@@ -77,16 +110,3 @@ class SparkWriter(Writer):
 
     def has_all(self, subject: str, texts: tuple[str, ...]) -> str:
         return f"({' AND '.join(self.has(subject, text) for text in texts)})"
-
-
-def _transpiled(expr: str, column: str) -> str:
-    """An owner's expression in Spark's words."""
-    from sqlglot import exp, parse_one
-    from sqlglot.errors import ErrorLevel
-
-    # Whatever goes wrong, its message may hold the expression: it is dropped here.
-    with contextlib.suppress(Exception):
-        tree = parse_one(expr, read="duckdb")
-        if not tree.find(exp.Anonymous):  # a function that sqlglot does not know would be passed on as it is
-            return tree.sql("spark", identify=True, unsupported_level=ErrorLevel.RAISE)
-    raise InputError.no_counterpart(column, "Spark")

@@ -9,11 +9,12 @@ the owner's expression, with NULL in place of NaN and of the values that count a
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
 
-from nlfilter.schema.kinds import Kind
+from nlfilter.schema.iso import cast_from_text
+from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
 from nlfilter.where.names import quoted, readable_name
@@ -22,6 +23,8 @@ from nlfilter.where.nodes import (
     AnyElement,
     Between,
     Compare,
+    CompareColumns,
+    Difference,
     Differs,
     Flag,
     Has,
@@ -31,13 +34,22 @@ from nlfilter.where.nodes import (
     IsMissing,
     IsTruth,
     Leaf,
+    Length,
     Like,
+    Measure,
+    Measured,
+    MeasuredIn,
     Not,
+    Number,
     OneOf,
     Or,
+    Part,
+    PartOf,
     Pattern,
     Predicate,
     RelativeDate,
+    SameList,
+    Sum,
     Value,
     contains,
 )
@@ -73,6 +85,11 @@ def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Di
     return _raw_writer(compiled, today, dialect).write(predicate)
 
 
+def measured(measure: Measure, compiled: CompiledSchema) -> str:
+    """A measure as a DuckDB expression over the view."""
+    return RunWriter(compiled, column=quoted).measure(measure)
+
+
 def view_column(compiled: CompiledSchema, name: str) -> str:
     """One column of the view as a DuckDB expression over the stored columns.
 
@@ -86,7 +103,7 @@ def _raw_writer(compiled: CompiledSchema, today: date, dialect: Dialect) -> Writ
         from nlfilter.where.spark import SparkWriter
 
         return SparkWriter(compiled, today=today)
-    writer = Writer(compiled, column=quoted, today=today)
+    writer = RunWriter(compiled, column=quoted, today=today)
     writer.column = writer.view_column
     return writer
 
@@ -123,6 +140,9 @@ class Writer:
                 return f"TIMESTAMP '{value.isoformat(sep=' ')}'"
             case date():
                 return f"DATE '{value.isoformat()}'"
+            case time():
+                short = not (value.second or value.microsecond)
+                return f"TIME '{value.isoformat('minutes' if short else 'auto')}'"
             case RelativeDate(start_of, shifts):
                 base = f"date_trunc('{start_of}', CURRENT_DATE)" if start_of else "CURRENT_DATE"
                 steps = (f" {'-' if n < 0 else '+'} INTERVAL {abs(n)} {unit.upper()}" for n, unit in shifts)
@@ -150,9 +170,11 @@ class Writer:
     def cast(self, sql: str, name: str) -> str:
         """A stored column brought to the plain type of its kind."""
         column = self.compiled.schema.columns[name]
+        if column.stored is not None:
+            return cast_from_text(sql, column.kind)
         declared = column.type.strip().upper()
-        if column.kind is Kind.TIMESTAMP and ("TZ" in declared or "ZONE" in declared):
-            return f"make_timestamp(epoch_us({sql}))"  # in UTC whatever the session's zone, and without ICU
+        if by_epoch(declared):
+            return BY_EPOCH.replace("{}", sql)
         plain = _CASTS.get(declared) or _PLAIN_TYPES.get(column.kind)
         if plain is None or declared in _ALREADY_PLAIN:
             return sql
@@ -194,13 +216,21 @@ class Writer:
 
     def negation(self, part: Predicate) -> str:
         """NOT, in SQL's own words where there are some (`NOT IN`, `IS NOT NULL`)."""
-        if isinstance(part, Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf):
+        if isinstance(part, Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf | MeasuredIn):
             return self.leaf(part, negated=True)
         inner = self.write(part)
         return f"NOT ({inner})" if isinstance(part, And | Or) else f"NOT {inner}"
 
     def leaf(self, leaf: Leaf, *, negated: bool) -> str:
         """A leaf; `negated` only for those that SQL can negate from within."""
+        match leaf:
+            case Measured(measure, op, amount):
+                return f"{self.measure(measure)} {op} {self.measured_value(amount)}"
+            case MeasuredIn(measure, amounts):
+                listed = ", ".join(map(self.measured_value, amounts))
+                return f"{self.measure(measure)} {'NOT ' if negated else ''}IN ({listed})"
+            case CompareColumns(left, op, right):
+                return f"{self.column(left)} {op} {self.column(right)}"
         subject, no = self.column(leaf.column), "NOT " if negated else ""
         match leaf:
             case Flag():
@@ -231,6 +261,35 @@ class Writer:
                 return self.has_any(subject, texts)
             case HasAll(_, texts):
                 return self.has_all(subject, texts)
+            case SameList(_, texts):
+                return f"{subject} = {self.texts(texts)}"
+
+    def measure(self, measure: Measure) -> str:
+        """What is worked out of one column or two."""
+        match measure:
+            case Length(column):
+                return self.length(self.column(column))
+            case PartOf(column, part):
+                return self.part_of(self.column(column), part)
+            case Sum(left, right):
+                return self.total(left, "+", right)
+            case Difference(left, right):
+                return self.total(left, "-", right)
+
+    def measured_value(self, value: Number | time) -> str:
+        """A value beside a measure."""
+        return self.value(value)
+
+    def length(self, subject: str) -> str:
+        return f"len({subject})"
+
+    def part_of(self, subject: str, part: Part) -> str:
+        if part == "time":
+            return f"{subject}::TIME"
+        return f"{_PART_FUNCTIONS.get(part, part)}({subject})"
+
+    def total(self, left: str, sign: str, right: str) -> str:
+        return f"{self.column(left)} {sign} {self.column(right)}"
 
     def differs(self, subject: str, value: str, *, negated: bool) -> str:
         return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"
@@ -263,7 +322,26 @@ class Writer:
         return f"list_has_all({subject}, {self.texts(texts)})"
 
 
-class BoundWriter(Writer):
+class RunWriter(Writer):
+    """Writes what an engine runs: no stored value makes an error of it.
+
+    In the readable form a sum that no integer of its type holds would be one, and so would the time of day
+    of an infinite moment.
+    """
+
+    def part_of(self, subject: str, part: Part) -> str:
+        return f"TRY_CAST({subject} AS TIME)" if part == "time" else super().part_of(subject, part)
+
+    def total(self, left: str, sign: str, right: str) -> str:
+        columns = self.compiled.schema.columns
+        if all(columns[name].kind is Kind.INTEGER for name in (left, right)):
+            return f"TRY({self.column(left)}::HUGEINT {sign} {self.column(right)})"
+        if columns[left].kind is Kind.DATE:
+            return super().total(left, sign, right)
+        return f"TRY({super().total(left, sign, right)})"
+
+
+class BoundWriter(RunWriter):
     """Writes `?` for every value and keeps the values."""
 
     def __init__(self, compiled: CompiledSchema, today: date) -> None:
@@ -277,6 +355,7 @@ class BoundWriter(Writer):
         return "?"
 
 
+_PART_FUNCTIONS: dict[Part, str] = {"weekday": "isodow"}
 # Types whose values DuckDB compares with ours as they are.
 _ALREADY_PLAIN = frozenset(
     {"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"}
@@ -285,6 +364,7 @@ _PLAIN_TYPES = {
     Kind.TEXT: "VARCHAR",
     Kind.TEXT_LIST: "VARCHAR[]",
     Kind.TIMESTAMP: "TIMESTAMP",
+    Kind.TIME: "TIME",
     Kind.DATE: "DATE",  # where moments are stored, they count by their day; over dates the cast is nothing
 }
 _CASTS = {"UHUGEINT": "HUGEINT"}  # compared with a negative number, it would be an error

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from dataclasses import astuple, fields, is_dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import nodes
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.limits import Limits
 
 # A node is {"name": [fields]}, a tuple {"tuple": [parts]}, a value that JSON does not have {"type": "text"}.
 _NODES: dict[str, Callable[..., Any]] = {
@@ -19,6 +20,7 @@ _NODES: dict[str, Callable[..., Any]] = {
 _VALUES: dict[str, Callable[[str], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
+    "time": time.fromisoformat,
     "decimal": Decimal,
 }
 
@@ -36,6 +38,8 @@ def to_data(part: Any) -> Any:
             return {"datetime": part.isoformat()}
         case date():
             return {"date": part.isoformat()}
+        case time():
+            return {"time": part.isoformat()}
         case Decimal():
             return {"decimal": str(part)}
         case None | bool() | int() | float() | str():
@@ -67,6 +71,7 @@ def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
         "always": to_data(compiled.always),
         "terms": {name: to_data(term) for name, term in compiled.terms.items()},
         "exprs": dict(compiled.exprs),
+        "limits": astuple(compiled.limits),
     }
 
 
@@ -74,4 +79,5 @@ def compiled_from_data(data: Mapping[str, Any]) -> CompiledSchema:
     """A compiled schema of its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
     schema = TableSchema.model_validate(data["schema"])
     terms = {name: from_data(term) for name, term in data["terms"].items()}
-    return CompiledSchema(schema, from_data(data["always"]), terms, dict(data["exprs"]))
+    always, limits = from_data(data["always"]), Limits(*data["limits"])
+    return CompiledSchema(schema, always, terms, dict(data["exprs"]), limits)

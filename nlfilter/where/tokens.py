@@ -11,14 +11,15 @@ import contextlib
 import logging
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from sqlglot import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.where.check import MAX_DEPTH, MAX_LENGTH
+from nlfilter.process import cached_property
+from nlfilter.where.limits import MAX_DEPTH, MAX_LITERAL, REQUEST, Limits
 from nlfilter.where.names import lookup_key, word_set
 from nlfilter.where.values import UNCLEAN
 
@@ -29,9 +30,15 @@ _LOGGER.addHandler(logging.NullHandler())
 
 DUCKDB = Dialect.get_or_raise("duckdb")
 
-MAX_TOKENS = 500
 MAX_RUN = 3
-MAX_LITERAL = 500  # more than a value may have, since a printed pattern has escapes as well
+MAX_OPEN = 8
+"""Words and signs in a row without a value: the parser goes a level deeper at many of them."""
+
+
+_BRACKETS: Mapping[TokenType, TokenType] = {
+    TokenType.L_PAREN: TokenType.R_PAREN,
+    TokenType.L_BRACKET: TokenType.R_BRACKET,
+}
 
 
 @dataclass(frozen=True)
@@ -47,19 +54,32 @@ class Lexicon:
     before_list: frozenset[TokenType]
     """What a `[` may follow; at the start it may stand too."""
     max_depth: int
+    opening: Mapping[TokenType, TokenType] = field(default_factory=lambda: _BRACKETS)
+    """What opens a part, and what closes it."""
+
+    @cached_property
+    def closing(self) -> frozenset[TokenType]:
+        return frozenset(self.opening.values())
 
 
 FUNCTIONS: Mapping[str, int] = {
     **dict.fromkeys(word_set("current_date today"), 0),
-    **dict.fromkeys(word_set("date lower upper year"), 1),
     **dict.fromkeys(
         word_set("""
-            array_contains array_has array_has_all array_has_any array_to_string contains date_part date_trunc
-            ends_with has_word list_contains list_has list_has_all list_has_any prefix regexp_matches
-            starts_with suffix
+            array_length date day dayofweek hour isodow len length lower minute month quarter upper weekday
+            year
+        """),
+        1,
+    ),
+    **dict.fromkeys(
+        word_set("""
+            array_contains array_has array_has_all array_has_any array_to_string coalesce contains date_part
+            date_trunc ends_with has_word ifnull list_contains list_has list_has_all list_has_any prefix
+            regexp_matches starts_with suffix
         """),
         2,
     ),
+    **dict.fromkeys(word_set("date_diff datediff"), 3),
 }
 """Functions that a clause may call, and how many arguments each takes: sqlglot would drop one too many."""
 
@@ -90,6 +110,7 @@ CLAUSE = Lexicon(
             TokenType.DATE,
             TokenType.TIMESTAMP,
             TokenType.TIMESTAMPNTZ,
+            TokenType.TIME,
             TokenType.INTERVAL,
             TokenType.CURRENT_DATE,
             TokenType.BIGINT,
@@ -130,46 +151,76 @@ CLAUSE = Lexicon(
             TokenType.AT_GT,
             TokenType.LT_AT,
             TokenType.IN,
+            TokenType.EQ,
+            TokenType.NEQ,
         }
     ),
     max_depth=MAX_DEPTH,
 )
 
-_OPENING = {TokenType.L_PAREN: TokenType.R_PAREN, TokenType.L_BRACKET: TokenType.R_BRACKET}
-_CLOSING = frozenset(_OPENING.values())
 _RUNS = frozenset({TokenType.NOT, TokenType.DASH, TokenType.PLUS})
+_PARENTHESES = frozenset({*_BRACKETS, *_BRACKETS.values()})
+_VALUELESS = frozenset(
+    {
+        TokenType.ALL,
+        TokenType.AND,
+        TokenType.ANY,
+        TokenType.BETWEEN,
+        TokenType.CASE,
+        TokenType.DISTINCT,
+        TokenType.ELSE,
+        TokenType.ESCAPE,
+        TokenType.FROM,
+        TokenType.ILIKE,
+        TokenType.IN,
+        TokenType.INTERVAL,
+        TokenType.IS,
+        TokenType.LIKE,
+        TokenType.NOT,
+        TokenType.OR,
+        TokenType.THEN,
+        TokenType.WHEN,
+    }
+)
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"[0-9.]+([eE][+-]?[0-9]+)?", re.ASCII)
+_LAST_SEMICOLON = re.compile(r";[ \t\r\n]*\Z")  # a clause may end as a statement does
 _GAP = re.compile(r"[ \t\r\n]*")
 
 
-def tokens_of(text: object, known_names: Container[str], lexicon: Lexicon = CLAUSE) -> list[Token]:
+def tokens_of(
+    text: object, known_names: Container[str], lexicon: Lexicon = CLAUSE, limits: Limits = REQUEST
+) -> list[Token]:
     """The tokens of a text that the parser may see; raises `RejectedWhere`.
 
     A keyword is welcome as a name when its `lookup_key` is among the known names.
     """
     if not isinstance(text, str):
         raise RejectedWhere(RejectCode.SYNTAX)
-    if len(text) > MAX_LENGTH:
-        raise RejectedWhere(RejectCode.TOO_LONG, (MAX_LENGTH, len(text)))
+    if len(text) > limits.characters:
+        raise RejectedWhere.long_clause(limits.characters, (limits.characters, len(text)))
+    text = _LAST_SEMICOLON.sub("", text)
     # A line may end in CR LF; inside a literal the pair is found below.
     if unclean := UNCLEAN.search(text.replace("\r\n", "\n\n")):
-        raise RejectedWhere(RejectCode.BAD_VALUE, unclean.span())
+        raise RejectedWhere.unclean(unclean.span())
     tokens: Sequence[Token] = ()
     with contextlib.suppress(Exception):  # its message holds the text
         tokens = DUCKDB.tokenize(text)
     if not tokens:
-        raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
+        raise RejectedWhere.no_tokens((0, len(text)))
     tokens = _dotted_numbers(tokens)
-    if len(tokens) > MAX_TOKENS:
-        raise RejectedWhere(RejectCode.TOO_LONG, (tokens[MAX_TOKENS].start, len(text)))
+    if len(tokens) > limits.tokens:
+        raise RejectedWhere.many_tokens(limits.tokens, (tokens[limits.tokens].start, len(text)))
     for token, following in zip_longest(tokens, tokens[1:]):
+        if len(token.text) > MAX_LITERAL and token.token_type is TokenType.STRING:
+            raise RejectedWhere.long_text(MAX_LITERAL, _span(token))
         if code := _unlisted(text[token.start : token.end + 1], token, known_names, lexicon):
             called = (
                 code is RejectCode.FORBIDDEN_NODE and following and following.token_type is TokenType.L_PAREN
             )
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION if called else code, _span(token))
     _check_brackets(text, tokens, lexicon)
+    _check_values(text, tokens, known_names, lexicon)
     _check_gaps(text, tokens)
     return list(tokens)
 
@@ -200,8 +251,6 @@ def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: 
         return None
     match kind:
         case TokenType.STRING:
-            if len(token.text) > MAX_LITERAL:
-                return RejectCode.TOO_LONG
             listed = written.startswith("'") and "\r" not in written
         case TokenType.IDENTIFIER:
             listed = written.startswith('"')
@@ -222,18 +271,30 @@ def _check_brackets(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Non
     for at, token in enumerate(tokens):
         kind = token.token_type
         run = run + 1 if kind in _RUNS else 0
-        if kind in _OPENING:
+        if kind in lexicon.opening:
             opened.append(_opening(text, tokens, at, lexicon))
         elif kind is TokenType.COMMA and opened:
             opened[-1].commas += 1
-        elif kind in _CLOSING:
+        elif kind in lexicon.closing:
             if not opened or (bracket := opened.pop()).closing is not kind:
                 raise RejectedWhere(RejectCode.SYNTAX, _span(token))
-            bracket.check_count(empty=tokens[at - 1].token_type in _OPENING)
+            bracket.check_count(empty=tokens[at - 1].token_type in lexicon.opening)
         if run > MAX_RUN or len(opened) > lexicon.max_depth:
-            raise RejectedWhere(RejectCode.TOO_DEEP, _span(token))
+            raise RejectedWhere.deep(lexicon.max_depth, _span(token))
     if opened:
-        raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
+        raise RejectedWhere.not_closed(_span(opened[-1].begin))
+
+
+def _check_values(text: str, tokens: Sequence[Token], known_names: Container[str], lexicon: Lexicon) -> None:
+    """There is a value every few tokens; a keyword may be the name of a column."""
+    run = 0
+    for token in tokens:
+        kind = token.token_type
+        sign = kind in lexicon.signs and kind not in _PARENTHESES
+        word = kind in _VALUELESS and lookup_key(text[token.start : token.end + 1]) not in known_names
+        run = run + 1 if sign or word else 0
+        if run > MAX_OPEN:
+            raise RejectedWhere(RejectCode.SYNTAX, _span(token))
 
 
 @dataclass
@@ -241,6 +302,7 @@ class _Bracket:
     """An open bracket: what closes it, the call it belongs to, and the commas in it so far."""
 
     closing: TokenType
+    begin: Token
     called: Token | None = None
     arguments: int | None = None
     commas: int = 0
@@ -254,11 +316,11 @@ class _Bracket:
 def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _Bracket:
     """A list stands where a value does; before a parenthesis stands a sign, syntax or a listed function."""
     kind, before = tokens[at].token_type, tokens[at - 1] if at else None
-    bracket = _Bracket(_OPENING[kind])
+    bracket = _Bracket(lexicon.opening[kind], tokens[at])
     if kind is TokenType.L_BRACKET:
         if before is not None and before.token_type not in lexicon.before_list:
             raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(tokens[at]))
-    elif before is not None and before.token_type not in lexicon.signs:
+    elif kind is TokenType.L_PAREN and before is not None and before.token_type not in lexicon.signs:
         called = text[before.start : before.end + 1].lower()
         if called in lexicon.functions:
             bracket.called, bracket.arguments = before, lexicon.functions[called]
@@ -275,6 +337,7 @@ def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _
 _BEGINS: Mapping[str, tuple[TokenType, ...]] = {
     "date_part": (TokenType.STRING,),
     "date_trunc": (TokenType.STRING,),
+    **dict.fromkeys(("date_diff", "datediff"), (TokenType.STRING,)),
     "date": (TokenType.STRING, TokenType.R_PAREN),
 }
 
@@ -284,10 +347,10 @@ def _check_gaps(text: str, tokens: Sequence[Token]) -> None:
     at = 0
     for token in tokens:
         if not _GAP.fullmatch(text, at, token.start):
-            raise RejectedWhere(RejectCode.FORBIDDEN_NODE, (at, token.start))
+            raise RejectedWhere.between_tokens((at, token.start))
         at = token.end + 1
     if not _GAP.fullmatch(text, at):
-        raise RejectedWhere(RejectCode.FORBIDDEN_NODE, (at, len(text)))
+        raise RejectedWhere.between_tokens((at, len(text)))
 
 
 def _span(token: Token) -> tuple[int, int]:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice, product
 from typing import Any
 
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import resolve
+from nlfilter.where.measures import held_by
 from nlfilter.where.nodes import (
     And,
     AnyElement,
     Between,
+    ColumnLeaf,
     Compare,
+    CompareColumns,
     Differs,
     Flag,
     Has,
@@ -29,11 +34,17 @@ from nlfilter.where.nodes import (
     IsTruth,
     Leaf,
     Like,
+    Measured,
+    MeasuredIn,
     OneOf,
     Predicate,
     RelativeDate,
+    SameList,
+    columns_of,
     conjunction,
     leaves,
+    literals,
+    measured_columns,
 )
 from nlfilter.where.truth import TRUE, Told
 
@@ -49,7 +60,7 @@ def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
 
 
 @dataclass(frozen=True)
-class _Tried(Told):
+class MadeUp(Told):
     """A row that was made up: derived columns have values, too."""
 
     def value(self, name: str) -> Any:
@@ -59,21 +70,47 @@ class _Tried(Told):
 def _holds_always(predicate: Predicate, told: Told) -> bool:
     values: dict[str, dict[Any, Any]] = {}
     for leaf in leaves(predicate):
-        tried = values.setdefault(leaf.column, {repr(None): None})
-        for value in _telling(leaf):
+        for name, value in _telling(leaf, told.compiled.schema):
+            tried = values.setdefault(name, {repr(None): None})
             day = resolve(value, told.today) if isinstance(value, RelativeDate) and told.today else value
             tried.update((repr(near), near) for near in _around(day))
+        for name in columns_of(leaf):
+            values.setdefault(name, {repr(None): None})
     for tried in values.values():
         if len(tried) == 1:  # only asked whether it is missing: anything will do
             tried["present"] = True
     rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))
     return len(rows) <= _MOST_ROWS and all(
-        _Tried(dict(zip(values, row, strict=True)), told.compiled, told.today).outcomes(predicate) == TRUE
+        MadeUp(dict(zip(values, row, strict=True)), told.compiled, told.today).outcomes(predicate) == TRUE
         for row in rows
     )
 
 
-def _telling(leaf: Leaf) -> Iterator[Any]:
+def _telling(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
+    """Columns, each with a value that makes a test true or false."""
+    match leaf:
+        case Measured(measure) | MeasuredIn(measure):
+            names = measured_columns(measure)
+            for amount in literals(leaf):
+                for held in held_by(measure, amount, schema.columns[names[0]].kind):
+                    yield from zip(names, held, strict=True)
+        case CompareColumns(left, _, right):
+            kind = schema.columns[left].kind
+            yield from ((name, value) for name in (left, right) for value in _TWO[kind])
+        case _:
+            yield from ((leaf.column, value) for value in _values(leaf))
+
+
+_TWO: dict[Kind, tuple[Any, Any]] = {
+    **dict.fromkeys((Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT), (0, 1)),
+    Kind.DATE: (date(2000, 1, 1), date(2000, 1, 2)),
+    Kind.TIMESTAMP: (datetime(2000, 1, 1), datetime(2000, 1, 2)),
+    Kind.TIME: (time(1), time(2)),
+    Kind.TEXT: ("", "-"),
+}
+
+
+def _values(leaf: ColumnLeaf) -> Iterator[Any]:
     """Values of a column that make a test true or false."""
     match leaf:
         case Flag() | IsTruth():
@@ -88,7 +125,7 @@ def _telling(leaf: Leaf) -> Iterator[Any]:
             yield from values
         case Has(_, text) | AnyElement(_, text):
             yield from ([], [text])
-        case HasAny(_, texts) | HasAll(_, texts):
+        case HasAny(_, texts) | HasAll(_, texts) | SameList(_, texts):
             yield from ([], list(texts))
         case HasWord(_, word):
             yield from ("", word)
@@ -108,3 +145,5 @@ def _around(value: Any) -> Iterator[Any]:
             yield from (value - _DAY, value + _DAY)
         case int() | float() | Decimal():
             yield from (value - 1, value + 1)
+        case time():
+            yield from (time.min, time.max)

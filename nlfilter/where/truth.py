@@ -8,27 +8,32 @@ tell. `{True}` is certain; without True among them the row is not kept.
 from __future__ import annotations
 
 import math
-import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 
+from nlfilter.errors import InputError
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
+from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
     And,
     AnyElement,
     AnyOne,
     AnyRun,
     Between,
+    ColumnLeaf,
     Compare,
+    CompareColumns,
+    Difference,
     Differs,
     Flag,
     Has,
@@ -37,17 +42,26 @@ from nlfilter.where.nodes import (
     HasWord,
     IsMissing,
     IsTruth,
-    Leaf,
+    Length,
     Like,
+    Measure,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Operator,
     Or,
+    Part,
+    PartOf,
     Pattern,
     Predicate,
     RelativeDate,
+    SameList,
+    Sum,
+    columns_of,
 )
 from nlfilter.where.patterns import word_edges
+from nlfilter.where.values import from_text
 
 Truth = bool | None
 """SQL's three truths; None is unknown."""
@@ -64,16 +78,9 @@ _PLAIN: dict[Kind, type | tuple[type, ...]] = {
     Kind.FLOAT: (int, float, Decimal),
     Kind.DATE: date,
     Kind.TIMESTAMP: date,
+    Kind.TIME: time,
     Kind.TEXT: str,
     Kind.TEXT_LIST: (list, tuple),
-}
-_TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
 }
 
 
@@ -93,6 +100,8 @@ class Told:
         value: Any = self.row[name]
         if hasattr(value, "tolist"):  # numpy's scalars and arrays
             value = value.tolist()
+        if column.stored and isinstance(value, str):
+            value = from_text(value, column.kind)
         if value is None:
             return None
         if not _is_plain(value, column.kind):
@@ -110,11 +119,28 @@ class Told:
                 return _not(reduce(_both, (_not(self.outcomes(part)) for part in parts)))
             case Not(part):
                 return _not(self.outcomes(part))
+            case Measured() | MeasuredIn() | CompareColumns():
+                return self._worked_out(predicate)
             case _:
                 value = self.value(predicate.column)
                 return _ANY if value is UNTOLD else self._leaf(predicate, value)
 
-    def _leaf(self, leaf: Leaf, held: Any) -> Outcomes:
+    def _worked_out(self, leaf: Measured | MeasuredIn | CompareColumns) -> Outcomes:
+        held = [self.value(name) for name in columns_of(leaf)]
+        if any(value is UNTOLD for value in held):
+            return _ANY
+        if None in held:
+            return _is(None)
+        match leaf:
+            case CompareColumns(_, op, _):
+                return self._compare(held[0], op, held[1])
+            case Measured(measure, op, value):
+                return self._compare(worth(measure, held), op, value)
+            case MeasuredIn(measure, values):
+                found = worth(measure, held)
+                return _not(reduce(_both, (_not(self._compare(found, "=", value)) for value in values)))
+
+    def _leaf(self, leaf: ColumnLeaf, held: Any) -> Outcomes:
         match leaf:
             case IsMissing():
                 return _is(held is None)
@@ -142,6 +168,8 @@ class Told:
                 return _is(any(text in held for text in texts))
             case HasAll(_, texts):
                 return _is(all(text in held for text in texts))
+            case SameList(_, texts):
+                return _is(list(held) == list(texts))
             case Like(_, pattern, ignore_case):
                 return _in_texts(held, lambda text: _like(text, pattern, ignore_case))
             case HasWord(_, word):
@@ -159,7 +187,39 @@ class Told:
             # A FLOAT is narrower than what is read out of it, so its last digits prove nothing.
             if held != wanted and math.isclose(held, wanted, rel_tol=1e-6):
                 return _ANY
-        return _is(_TESTS[op](held, wanted))
+        return _is(TESTS[op](held, wanted))
+
+
+def worth(measure: Measure, held: Sequence[Any]) -> Any:
+    """What a measure comes to for the values of its columns, none of them missing."""
+    match measure:
+        case Length():
+            return len(held[0])
+        case PartOf(_, part):
+            return _PART_OF[part](held[0])
+        case Sum():
+            return _added(*held)
+        case Difference():
+            left, right = held
+            return (left - right).days if isinstance(left, date) else _added(left, -right)
+
+
+def _added(left: Any, right: Any) -> Any:
+    """A sum as DuckDB has it: exact, unless a float is among the two."""
+    if isinstance(left, float) or isinstance(right, float):
+        return float(left) + float(right)
+    return left + right
+
+
+_PART_OF: dict[Part, Callable[[Any], Any]] = {
+    "quarter": lambda day: (day.month + 2) // 3,
+    "month": lambda day: day.month,
+    "day": lambda day: day.day,
+    "weekday": lambda day: day.isoweekday(),
+    "hour": lambda moment: moment.hour,
+    "minute": lambda moment: moment.minute,
+    "time": lambda moment: moment.time(),
+}
 
 
 def _is_plain(value: Any, kind: Kind) -> bool:
@@ -185,9 +245,15 @@ def _both(some: Outcomes, others: Outcomes) -> Outcomes:
 def _moment(value: date, kind: Kind) -> date:
     """A day, or a moment without a zone."""
     if isinstance(value, datetime):
-        naive = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        naive = value if value.tzinfo is None else _in_utc(value)
         return naive if kind is Kind.TIMESTAMP else naive.date()
     return datetime(value.year, value.month, value.day) if kind is Kind.TIMESTAMP else value
+
+
+def _in_utc(value: datetime) -> datetime:
+    with suppress(OverflowError, ValueError):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    raise InputError.out_of_calendar()
 
 
 def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from nlfilter.errors import RejectCode
+from nlfilter.schema.iso import PATTERNS
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.nodes import Number, RelativeDate, Unit, Value
 
@@ -76,6 +77,31 @@ def moment(text: str) -> date | None:
         return None
 
 
+def time_of_day(text: str) -> time | None:
+    """A time of day; ISO 8601 with colons, the hour in one digit or two, no zone.
+
+    >>> time_of_day("7:05"), time_of_day("07:05:30.5"), time_of_day("24:00"), time_of_day("7pm")
+    (datetime.time(7, 5), datetime.time(7, 5, 30, 500000), None, None)
+    """
+    found = moment(f"2000-01-01 {text}")
+    return found.time() if isinstance(found, datetime) else None
+
+
+def from_text(text: str, kind: Kind) -> Value | None:
+    """A day, a moment or a time of day that is stored as text; None where it is none.
+
+    >>> from_text("2026-10-01T09:30Z", Kind.DATE), from_text("9:05", Kind.TIME), from_text("soon", Kind.TIME)
+    (datetime.date(2026, 10, 1), datetime.time(9, 5), None)
+    """
+    found = _STORED[kind].match(text)
+    if found is None:
+        return None
+    return time_of_day(found[1]) if kind is Kind.TIME else moment(found[1])
+
+
+_STORED = {kind: re.compile(pattern.replace(r"\z", r"\Z"), re.ASCII) for kind, pattern in PATTERNS.items()}
+
+
 def is_day(value: object) -> TypeGuard[date | RelativeDate]:
     """Whether a value is a day, not a moment of one."""
     return isinstance(value, date | RelativeDate) and not isinstance(value, datetime)
@@ -120,6 +146,8 @@ def missing_value(value: Any, kind: Kind) -> Value | None:
     """
     if kind.is_time and isinstance(value, str):
         return moment(value)
+    if kind is Kind.TIME and isinstance(value, str):
+        return time_of_day(value)
     return value if fits(value, kind) and not unusable(value) else None
 
 
@@ -134,6 +162,8 @@ def fits(value: Any, kind: Kind) -> bool:
             return is_day(value)
         case Kind.TIMESTAMP:
             return isinstance(value, date | RelativeDate)
+        case Kind.TIME:
+            return isinstance(value, time)
         case Kind.TEXT | Kind.TEXT_LIST:
             return isinstance(value, str)
         case _:

@@ -67,7 +67,8 @@ def test_nested_and_rare_types_come_back_though_they_cannot_be_asked_for(tmp_pat
         'ab'::BLOB AS b, INTERVAL 1 DAY AS gap, TIME '10:00' AS t FROM range(3) t(i)""",
         tmp_path,
     )
-    assert set(table.schema.schema.columns) == {"n"}
+    assert set(table.schema.schema.columns) == {"n", "t"}
+    assert [row["n"] for row in table.kept("t = '10:00'")] == [0, 1, 2]
     (row,) = table.kept("n = 1")
     assert row["s"] == {"a": 1, "b": ["x"]}
     assert row["m"] == {"k": 1}

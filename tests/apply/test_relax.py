@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from nlfilter import NLFilter, TableSchema
 from nlfilter.apply import PreparedList, Relaxation, Relaxed, relax
 from nlfilter.errors import RejectedWhere
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate import parse_predicate, parse_where
 from nlfilter.where.looser import moves, wider
 from nlfilter.where.nodes import And, Predicate
 from tests.apply.lists import TODAY, compiled, ready, where
@@ -182,6 +183,12 @@ def test_a_looser_condition_keeps_to_the_limits_of_every_other() -> None:
     assert loosened(f"city IN ({many})", city=("大阪",)) == []
 
 
+def test_a_day_long_ago_is_not_rounded_to_before_the_calendar() -> None:
+    rows = ready([row(1, day=date(107, 1, 1))], SCHEMA)
+    (one,) = relax(where(SCHEMA, "day >= CURRENT_DATE"), rows, TODAY).loosenings
+    assert (one.condition.sql, one.count) == ("day >= DATE '0107-01-01'", 1)
+
+
 def test_a_negation_is_not_loosened() -> None:
     assert loosened("city IS DISTINCT FROM '東京'", "NOT (pay <= 5000)", city=("大阪",)) == []
 
@@ -230,3 +237,42 @@ def test_what_is_offered_keeps_more_and_is_counted_exactly(
         (replaced,) = [c for c in asked.conditions if c.id == looser.replaces]
         assert ids(prepared, asked.without(replaced.id)) >= wider
         parse_predicate(looser.condition.sql, POSTINGS)
+
+
+def test_measures_times_and_orders_can_give_way() -> None:
+    schema = TableSchema.model_validate(
+        {
+            "name": "rooms",
+            "columns": {
+                "rent": {"type": "INTEGER", "unit": "EUR"},
+                "fee": {"type": "INTEGER", "unit": "EUR"},
+                "extras": {"type": "VARCHAR[]"},
+                "opens": {"type": "TIME"},
+                "grade": {"type": "VARCHAR", "order": ["poor", "fair", "good"]},
+            },
+        }
+    )
+    rows = [
+        {"rent": 500, "fee": 40, "extras": ["sauna", "pool"], "opens": time(9, 50), "grade": "fair"},
+        {"rent": 600, "fee": 90, "extras": ["sauna"], "opens": time(11), "grade": "poor"},
+    ]
+    rooms = NLFilter(schema, translator="embedded")
+    found = {
+        clause: [
+            loosening.condition.sql for loosening in rooms.apply(parse_where(clause, schema), rows).loosenings
+        ]
+        for clause in (
+            "rent + fee <= 530",
+            "len(extras) >= 3",
+            "extras = ['pool']",
+            "opens < TIME '09:30'",
+            "grade = 'good'",
+        )
+    }
+    assert found == {
+        "rent + fee <= 530": ["rent + fee <= 550"],
+        "len(extras) >= 3": ["len(extras) >= 2"],
+        "extras = ['pool']": ["list_contains(extras, 'pool')"],
+        "opens < TIME '09:30'": ["opens <= TIME '10:00'"],
+        "grade = 'good'": ["grade IN ('good', 'fair')"],
+    }

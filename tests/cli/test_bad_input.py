@@ -231,14 +231,6 @@ def test_a_usage_mistake(arguments: list[str]) -> None:
     assert re.search(r"hint: .", ran.err)
 
 
-def test_lines_that_are_no_json(tmp_path: Path) -> None:
-    path = tmp_path / "clauses.jsonl"
-    path.write_text('{"id": 1, "where": "remote"}\nnot json\n')
-    ran = nlfilter("validate", "--jsonl", path, "--schema", SCHEMA)
-    assert (ran.code, len(ran.lines)) == (2, 1)
-    assert f"{path}:2:" in ran.err
-
-
 # --- the output
 
 
@@ -246,6 +238,16 @@ def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
     for path in (tmp_path / "no" / "folder" / "x.csv", Path("/proc/x.csv"), tmp_path):
         assert_told(query("remote", "--output", path), 2, str(path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out", "out.csv.gz", "out.JSONLINES"])
+def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name: str, tmp_path: Path) -> None:
+    ran = query("remote", "--output", tmp_path / name, table="no such table")
+    assert_told(ran, 2, f"{name}: the name does not say which format is meant.")
+    assert "hint: Let it end in .json, .jsonl, .csv or .parquet, or give --format." in ran.err
+    assert list(tmp_path.iterdir()) == []
+    assert query("remote", "--output", tmp_path / name, "--format", "csv").code == 0
+    assert (tmp_path / name).exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full disk to write to")

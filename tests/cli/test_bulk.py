@@ -103,12 +103,38 @@ def test_prompt_takes_the_requests_that_everything_else_takes(request_: str, tmp
         assert "error" not in last
 
 
-@pytest.mark.parametrize("to_file", [False, True])
-def test_prompt_tells_which_line_is_wrong(to_file: bool, tmp_path: Path) -> None:
-    path, written = tmp_path / "requests.jsonl", tmp_path / "prompts.jsonl"
-    path.write_text('{"request": "remote"}\nnot json\n')
-    more = ("--output", written) if to_file else ()
-    ran = nlfilter("prompt", "--jsonl", path, "--schema", SCHEMA, *more)
+DEEP = b'{"id": ' + b"[" * 900 + b"]" * 900 + b', "request": "remote", "where": "remote"}'
+BAD_LINES = [
+    b"not json",
+    b"[]",
+    b'{"id": "no text"}',
+    b'{"id": 3, "request": 4, "where": 4}',
+    b"\xff\xfe",
+    DEEP,
+]
+
+
+@pytest.mark.parametrize("command", ["translate", "prompt", "validate"])
+def test_a_bad_line_spoils_no_other(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    good = [json.dumps({"id": id_, "request": "remote", "where": "remote"}).encode() for id_ in "ab"]
+    path.write_bytes(b"\n".join([b"\xef\xbb\xbf" + good[0], *BAD_LINES, good[1]]))
+    ran = nlfilter(command, "--jsonl", path, "--schema", SCHEMA)
+    first, *bad, last = map(json.loads, ran.lines)
+    assert (first["id"], last["id"]) == ("a", "b")
+    assert "error" not in first | last
+    assert [line["id"] for line in bad] == [None, None, "no text", 3, None, None]
+    for number, line in enumerate(bad, 2):
+        assert line["error"]["message"].startswith(f"{path}:{number}: ")
     assert ran.code == 2
     assert f"{path}:2: not a JSON object" in ran.err
-    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    assert len(ran.err.splitlines()) <= 3
+
+
+def test_the_answers_to_good_lines_are_written_though_one_is_bad(tmp_path: Path) -> None:
+    path, written = tmp_path / "requests.jsonl", tmp_path / "prompts.jsonl"
+    path.write_text('{"request": "remote"}\nnot json\n')
+    assert nlfilter("prompt", "--jsonl", path, "--schema", SCHEMA, "--output", written).code == 2
+    good, bad = map(json.loads, written.read_text(encoding="utf-8").splitlines())
+    assert good["messages"]
+    assert bad["messages"] is None

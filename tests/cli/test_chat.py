@@ -58,6 +58,19 @@ def test_what_would_keep_more_can_be_asked_at_any_time() -> None:
     assert "does not help" in ran.err
 
 
+def test_no_line_from_a_pipe_ends_the_conversation() -> None:
+    odd = [
+        b"Tokyo and Osaka or Python and AWS",
+        b"salary of 99999999 figures",
+        b"\xff\xfe",
+        b"/drop \xb2",
+        b"\0",
+    ]
+    ran = nlfilter(*CHAT, stdin=b"\n".join([*odd, b"x" * 2_000, b"/clear", b"remote", b"/sql"]))
+    assert (ran.code, ran.lines[-1]) == (0, "remote")
+    assert "not UTF-8" in ran.err
+
+
 def test_why_gives_the_reason_for_a_row() -> None:
     ran = talk("リモートでPython", "/why 1")
     assert "あなたにおすすめの求人は" in ran.err

@@ -245,6 +245,36 @@ def test_the_request_may_come_by_standard_input() -> None:
     assert query("-", stdin=DEMO.encode()).out == query(DEMO).out
 
 
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "plain", "a=b", "'x", ""]
+
+
+def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: MakeTable) -> None:
+    table = make_table(
+        "SELECT 'Tokyo' AS city, unnest(?) AS \"=note\", -5 AS n, -1.5::DECIMAL(9, 2) AS d, "
+        "-0.5::DOUBLE AS f, ['=x'] AS l, range AS rank FROM range(1)",
+        [FORMULAS],
+    )
+
+    def rows(*more: str) -> list[list[str]]:
+        ran = query("Tokyo", "--format", "csv", *more, table=table)
+        assert ran.code == 0
+        return list(csv.reader(io.StringIO(ran.out, newline="")))
+
+    head, *stored = rows()
+    marked_head, *marked = rows("--spreadsheet")
+    assert (head[1], marked_head[1]) == ("=note", "'=note")
+    assert [row[1] for row in stored] == FORMULAS
+    assert [row[1] for row in marked] == [f"'{text}" for text in FORMULAS[:8]] + FORMULAS[8:]
+    assert [row[2:] for row in marked] == [row[2:] for row in stored]
+    assert stored[0][2:6] == ["-5", "-1.50", "-0.5", '["=x"]']
+
+
+def test_the_mark_is_for_csv_alone() -> None:
+    ran = query("remote", "--spreadsheet", "--format", "json")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--spreadsheet is for CSV" in ran.err
+
+
 def test_a_table_needs_no_schema(make_table: MakeTable) -> None:
     table = make_table("SELECT * FROM (VALUES ('Tokyo', 1), ('Osaka', 2), ('Kyoto', 3)) t(city, rank)")
     assert query("Osaka", table=table).lines == ['{"city": "Osaka", "rank": 2}']

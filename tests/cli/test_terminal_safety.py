@@ -7,11 +7,15 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from nlfilter.schema.file import dump
+from nlfilter.schema.table import TableSchema
 from tests.cli.command import Ran, nlfilter, query
 from tests.cli.conftest import MakeTable
 
-HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\r\u202eevil\u2066\u200b\u2028[bold red]x[/] :smile: %s {0}"
+NAME = "c\x1b[31m\x9b2J\u061c\u202e\U000e0041\u200bity"
+HOSTILE = f"\x1b]0;owned\x07\x1b[2J\x9b31m\r\u202eevil\u2066\u200b\u2028[red]x[/] :smile: %s {NAME} {{0}}"
 
 
 @pytest.fixture
@@ -77,6 +81,99 @@ def test_hostile_names_of_files_and_columns(tmp_path: Path) -> None:
         assert ran.code == 2
         assert len(ran.err.splitlines()) <= 3
         assert_harmless(ran.err)
+
+
+@pytest.fixture
+def hostile_project(make_table: MakeTable, tmp_path: Path) -> Path:
+    """A table, a schema and golden files, hostile in every name and text."""
+    make_table(f"SELECT ? AS \"{NAME}\", 'Go' AS plain, 1 AS n", [HOSTILE], name="t.parquet")
+    words = [f"word {HOSTILE}"]
+    column = {
+        "type": "VARCHAR",
+        "label": {"en": f"label {HOSTILE}"},
+        "synonyms": words,
+        "values": {HOSTILE: words},
+    }
+    term = {"where": "n = 1", "synonyms": [f"other {HOSTILE}"]}
+    schema = {"name": f"name {NAME}", "key": "n", "terms": {f"term {NAME}": term}}
+    columns = {NAME: column, "plain": {"type": "VARCHAR"}, "n": {"type": "INTEGER"}}
+    dump(TableSchema.model_validate({**schema, "columns": columns}), tmp_path / "s.yaml")
+    case = {
+        "name": f"case {HOSTILE}",
+        "request": f"plain Go, {HOSTILE}",
+        "keeps": "none",
+        "tags": [f"tag {HOSTILE}"],
+    }
+    golden = {
+        "schema": "s.yaml",
+        "table": "t.parquet",
+        "cases": [case, {**case, "name": "x", "where": "n = 2", "tags": list(case["tags"])}],
+    }
+    YAML(typ="safe").dump(golden, tmp_path / "g.golden.yaml")
+    return tmp_path
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "query t.parquet ASK --schema s.yaml --format table --explain",
+        "query t.parquet ASK --schema s.yaml --format jsonl",
+        "query t.parquet ASK --format json",
+        "translate ASK --schema s.yaml",
+        "prompt ASK --schema s.yaml --table t.parquet",
+        "validate CLAUSE --schema s.yaml",
+        "chat t.parquet --schema s.yaml",
+        "schema infer t.parquet",
+        "schema check s.yaml --table t.parquet",
+        "schema show s.yaml",
+        "schema values t.parquet --schema s.yaml --output NAME",
+        "golden run g.golden.yaml",
+        "golden run g.golden.yaml --tag NAME",
+        "golden accept g.golden.yaml --dry-run",
+        "golden record g.golden.yaml --translator recorded --replies NAME",
+        "golden coverage g.golden.yaml",
+        "golden coverage g.golden.yaml --json",
+        "golden new t.parquet ASK --schema s.yaml --name NAME",
+        "golden run NAME",
+        "schema show NAME",
+        "schema infer NAME",
+        "query NAME ASK",
+        "query t.parquet ASK --schema s.yaml --list NAME",
+        "query t.parquet ASK --output NAME.parquet",
+        "query t.parquet ASK --output NAME",
+    ],
+)
+def test_no_command_lets_anything_through(hostile_project: Path, command: str, terminal: bool) -> None:
+    name = str(hostile_project / f"no{NAME}")
+    given = {
+        "ASK": f"Go, {HOSTILE}",
+        "CLAUSE": f"\"{NAME}\" = 'x'",
+        "NAME": name,
+        "NAME.parquet": f"{name}.parquet",
+    }
+    words = [
+        given.get(word, str(hostile_project / word) if "." in word else word) for word in command.split()
+    ]
+    turns = f"Go, {HOSTILE}\n/sql\n/loosen\n/why 1\n/save {name}\n/no{HOSTILE}\n/drop {HOSTILE}\n"
+    ran = nlfilter(*words, stdin=turns.encode(), terminal=terminal)
+    assert ran.out + ran.err
+    assert_harmless(ran.out)
+    assert_harmless(ran.err)
+
+
+def test_a_report_is_harmless_and_says_what_it_should(hostile_project: Path) -> None:
+    for name in ("report.json", "report.xml"):
+        report = hostile_project / name
+        nlfilter("golden", "run", hostile_project / "g.golden.yaml", "--report", report)
+        assert_harmless(report.read_text(encoding="utf-8"))
+    assert json.loads((hostile_project / "report.json").read_bytes())["cases"][0]["name"] == f"case {HOSTILE}"
+
+
+def test_a_schema_with_any_name_is_read_back(hostile_project: Path) -> None:
+    ran = nlfilter("schema", "infer", hostile_project / "t.parquet")
+    (hostile_project / "again.yaml").write_bytes(ran.raw)
+    assert NAME in TableSchema.load(hostile_project / "again.yaml").columns
 
 
 def test_a_refused_clause_is_never_repeated(hostile_table: str) -> None:

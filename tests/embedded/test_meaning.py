@@ -12,6 +12,7 @@ from nlfilter.where.nodes import Compare
 from tests.embedded.small import TODAY, draft, left, means
 
 BOTH = "town IN ('Tokyo', 'Kyoto')"
+RED_AND_BLUE = "list_contains(colours, 'red') AND list_contains(colours, 'blue')"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,10 @@ BOTH = "town IN ('Tokyo', 'Kyoto')"
         ("Tokyo or quiet", "town = 'Tokyo' OR quiet"),
         ("red and blue", "list_contains(colours, 'red') AND list_contains(colours, 'blue')"),
         ("red or blue", "list_has_any(colours, ['red', 'blue'])"),
+        ("Tokyo and Kyoto or red and blue", f"{BOTH} OR {RED_AND_BLUE}"),
+        ("red and blue or Tokyo and Kyoto", f"{RED_AND_BLUE} OR {BOTH}"),
+        ("TokyoとKyotoかredとblue", f"{BOTH} OR {RED_AND_BLUE}"),
+        ("Osaka, Tokyo and Kyoto or red and blue", f"town IN ('Osaka', 'Tokyo', 'Kyoto') OR {RED_AND_BLUE}"),
         ("deep blue", "list_contains(colours, 'deep blue')"),
         ("赤以外", "TRUE"),
         ("no red or blue", "NOT list_has_any(colours, ['red', 'blue']) OR colours IS NULL"),

@@ -43,5 +43,10 @@ def test_figures_inside_a_name_are_no_amount(text: str) -> None:
     assert amounts(text) == []
 
 
+@pytest.mark.parametrize("text", ["99999999 figures", "0 figures", "3.5 figures", "九億桁"])
+def test_no_number_has_so_many_figures(text: str) -> None:
+    assert amounts(text) == []
+
+
 def test_a_plus_means_at_least() -> None:
     assert [a.at_least for a in amounts("150k+ or 20 +1")] == [True, False, False]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, SchemaError
 from nlfilter.golden.bench import Options
 from nlfilter.golden.record import record_files
 from nlfilter.golden.run import run_files
@@ -142,3 +142,20 @@ def test_replies_have_to_be_named(tmp_path: Path) -> None:
     path = project(tmp_path, CASES)
     with pytest.raises(InputError, match="--replies"):
         run_files([path], Options(translator="recorded"))
+
+
+@pytest.mark.parametrize("name", ["../replies.jsonl", "{outside}/replies.jsonl", "linked.jsonl"])
+def test_replies_stay_in_the_project_of_the_golden_file(name: str, tmp_path: Path) -> None:
+    (folder := tmp_path / "project").mkdir()
+    (folder / "linked.jsonl").symlink_to(tmp_path / "replies.jsonl")
+    path = project(folder, CASES)
+    head = f"replies: {name.format(outside=tmp_path)}\n"
+    path.write_text(head + path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(
+        SchemaError, match=r"golden\.yaml:1: replies: a file outside of this project's folder"
+    ):
+        record(path)
+    assert not (tmp_path / "replies.jsonl").exists()
+    (tmp_path / "pyproject.toml").touch()  # it is all one project
+    assert record(path)
+    assert (tmp_path / "replies.jsonl").exists()

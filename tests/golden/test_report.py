@@ -13,6 +13,7 @@ from nlfilter.golden.outcome import Outcome, Problem
 from nlfilter.golden.report import Report, read_baseline
 from nlfilter.golden.run import run_files
 from nlfilter.translate.draft import Usage
+from tests.cli.command import nlfilter
 from tests.golden.project import project
 
 CASES = """\
@@ -93,6 +94,15 @@ def test_a_baseline_that_is_none(tmp_path: Path) -> None:
             read_baseline(wrong)
     with pytest.raises(InputError, match="not a report"):
         read_baseline(tmp_path / "absent.json")
+
+
+def test_a_report_of_no_known_kind(report: Report, tmp_path: Path) -> None:
+    for name in ("report.html", "report"):
+        with pytest.raises(InputError, match=r"Let it end in \.json or \.xml"):
+            report.write(tmp_path / name)
+        ran = nlfilter("golden", "run", "no such file", "--report", tmp_path / name)
+        assert (ran.code, "does not say which format" in ran.err) == (2, True)
+    assert not list(tmp_path.glob("report*"))
 
 
 def test_a_report_that_cannot_be_written(report: Report, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from nlfilter.errors import InputError, SchemaError
 from nlfilter.golden.bench import Options
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import run_files
+from tests.cli.command import nlfilter
 from tests.golden.project import project
 
 
@@ -116,6 +117,16 @@ def test_rows_with_one_key_cannot_be_judged(tmp_path: Path) -> None:
     (found,) = run_files([path]).outcomes
     assert [problem.kind for problem in found.problems] == ["error"]
     assert "several rows have the same key" in found.problems[0].what
+
+
+def test_a_tag_that_no_case_has_is_an_error(tmp_path: Path) -> None:
+    path = project(tmp_path, '  - {name: a, tags: [x], request: "red", keeps: [t1, t3, t6]}\n')
+    for tags in (("nothing",), ("x", "nothing")):
+        with pytest.raises(InputError) as caught:
+            run_files([path], Options(tags=tags))
+        assert str(caught.value) == "No case has the tag 'nothing'.\nhint: There are: x."
+    ran = nlfilter("golden", "run", path, "--tag", "nothing")
+    assert (ran.code, ran.out) == (2, "")
 
 
 def test_only_some_tags(tmp_path: Path) -> None:

@@ -99,7 +99,11 @@ def test_what_is_no_schema_is_refused(text: str, said: str, tmp_path: Path) -> N
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00name")
-    for name, said in (("nope.yaml", "no such file"), ("", "not a text"), ("binary.yaml", "not a text")):
+    for name, said in (
+        ("nope.yaml", "no such file"),
+        ("", "not a regular file"),
+        ("binary.yaml", "not UTF-8"),
+    ):
         with pytest.raises(SchemaError, match=said) as caught:
             load(tmp_path / name)
         assert caught.value.__context__ is None
@@ -156,6 +160,7 @@ def test_what_is_written_reads_well() -> None:
     assert (
         text_of(schema, {"pay": "0 to 9, 3 % missing"})
         == """\
+format: 2
 name: rows
 key: id
 columns:
@@ -210,6 +215,26 @@ class TestCheck:
         (warning,) = schema.check([{"city": "a", "shop": "b"}]).warnings
         assert "'place'" in warning
 
+    @pytest.mark.parametrize(
+        ("terms", "warned"),
+        [
+            ({"overdue": {"where": "late > 0"}}, ()),
+            (
+                {"overdue": {"where": "late > 0"}, "bad": {"where": "late > 9", "synonyms": ["overdue"]}},
+                ("term of overdue, term of bad",),
+            ),
+        ],
+    )
+    def test_a_column_and_a_term_may_share_a_word(
+        self, terms: dict[str, Any], warned: tuple[str, ...]
+    ) -> None:
+        """With an amount it is the column's ("20 minutes overdue"), alone the term's."""
+        late = {"type": "INTEGER", "unit": "minutes", "synonyms": ["overdue"]}
+        schema = TableSchema.model_validate({"name": "r", "columns": {"late": late}, "terms": terms})
+        warnings = schema.check([{"late": 5}]).warnings
+        assert len(warnings) == len(warned)
+        assert all(what in warning for what, warning in zip(warned, warnings, strict=True))
+
 
 def test_the_json_schema_for_editors_is_up_to_date() -> None:
     shipped = (ROOT / "schemas" / "nlfilter.schema.json").read_text(encoding="utf-8")
@@ -219,5 +244,7 @@ def test_the_json_schema_for_editors_is_up_to_date() -> None:
 def test_every_key_of_the_format_is_described() -> None:
     made = editor.json_schema()
     for name, part in {"TableSchema": made, **made["$defs"]}.items():
-        assert set(editor.DESCRIPTIONS[name]) == set(part["properties"])
+        if "properties" in part:
+            assert set(editor.DESCRIPTIONS[name]) == set(part["properties"])
+    assert all(kind["description"].endswith(".") for kind in made["$defs"]["Semantic"]["oneOf"])
     assert json.loads(editor.text()) == made

@@ -118,3 +118,25 @@ def test_a_vocabulary_that_cannot_be_written_leaves_nothing_behind(tmp_path: Pat
     with pytest.raises(InputError, match="could not be written"):
         save(Vocabulary({"a": ("b",)}), tmp_path / "no" / "values.parquet")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "SELECT 'city' AS \"column\", 'value' AS what, 'x' AS text FROM range(5000001)",
+        "SELECT 'city' AS \"column\", 'value' AS what, repeat('x', 1000) AS text FROM range(300000)",
+    ],
+)
+def test_a_small_file_that_unfolds_to_a_huge_vocabulary_is_refused(rows: str, tmp_path: Path) -> None:
+    path = tmp_path / "values.parquet"
+    duckdb.connect().execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(InputError, match="more than a vocabulary can"):
+        load_vocabulary(path)
+
+
+def test_a_vocabulary_holds_texts_alone(tmp_path: Path) -> None:
+    rows = "SELECT 'city' AS \"column\", 'value' AS what, 1 AS text"
+    duckdb.connect().execute(f"COPY ({rows}) TO '{tmp_path}/a.parquet' (FORMAT parquet)")
+    with pytest.raises(InputError, match="not a saved vocabulary"):
+        load_vocabulary(tmp_path / "a.parquet")

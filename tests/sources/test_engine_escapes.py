@@ -130,7 +130,7 @@ def test_the_attempts_work_where_nothing_is_locked(statement: str, folder: Path)
 def locked() -> duckdb.DuckDBPyConnection:
     engine = Engine()
     engine.make("SELECT * FROM incoming", DictRows([{"a": 1}]).stream(["a"]))
-    return engine._con.cursor()
+    return engine._database().con.cursor()
 
 
 @pytest.mark.parametrize("statement", EVERYTHING)
@@ -174,7 +174,7 @@ class TestInPlace:
     @pytest.mark.parametrize("statement", EVERYTHING)
     def test_reads_nothing_else(self, statement: str, engine: Engine, folder: Path) -> None:
         with pytest.raises(duckdb.Error):
-            engine._con.cursor().execute(filled_in(statement, folder)).fetchall()
+            engine._database().con.cursor().execute(filled_in(statement, folder)).fetchall()
 
     def test_runs_no_statement_that_could_overwrite_it(self, engine: Engine, folder: Path) -> None:
         # DuckDB's allowed paths are not read-only; that only SELECTs are taken is what protects the file.

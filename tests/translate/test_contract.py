@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,3 +109,12 @@ def test_anything_else_is_unusable(text: str) -> None:
 def test_whatever_comes_is_unusable(text: str) -> None:
     with pytest.raises(UnusableReply):
         read_reply(text)
+
+
+@pytest.mark.parametrize("text", ["```" + "\n" * 19_000, "```json\n" * 2_000, "[" * 19_999, '{"a":' * 3_900])
+def test_no_reply_takes_long_to_read(text: str) -> None:
+    """A guard: these take a millisecond, and took the square or the cube of their length before."""
+    started = time.process_time()
+    with pytest.raises(UnusableReply):
+        read_reply(text)
+    assert time.process_time() - started < 1

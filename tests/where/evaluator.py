@@ -21,6 +21,8 @@ from nlfilter.where.nodes import (
     AnyRun,
     Between,
     Compare,
+    CompareColumns,
+    Difference,
     Differs,
     Flag,
     Has,
@@ -29,13 +31,19 @@ from nlfilter.where.nodes import (
     HasWord,
     IsMissing,
     IsTruth,
+    Length,
     Like,
+    Measure,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Or,
     Pattern,
     Predicate,
     RelativeDate,
+    SameList,
+    Sum,
 )
 
 Truth = bool | None
@@ -59,6 +67,8 @@ def holds(predicate: Predicate, row: Mapping[str, Any], today: date) -> Truth:
             return negated(every(negated(holds(part, row, today)) for part in parts))
         case Not(part):
             return negated(holds(part, row, today))
+        case Measured() | MeasuredIn() | CompareColumns():
+            return worked_out(predicate, row, today)
     held = row[predicate.column]
     match predicate:
         case IsMissing():
@@ -86,12 +96,57 @@ def holds(predicate: Predicate, row: Mapping[str, Any], today: date) -> Truth:
             return any(text in held for text in texts)
         case HasAll(_, texts):
             return all(text in held for text in texts)
+        case SameList(_, texts):
+            return list(held) == list(texts)
         case Like(_, pattern, ignore_case):
             return in_texts(held, lambda text: like(text, pattern, ignore_case))
         case HasWord(_, word):
             return in_texts(held, lambda text: has_word(text, word))
         case _:
             raise AssertionError(predicate)
+
+
+def worked_out(leaf: Measured | MeasuredIn | CompareColumns, row: Mapping[str, Any], today: date) -> Truth:
+    """A measure or two columns: unknown beside a missing value."""
+    if isinstance(leaf, CompareColumns):
+        left, right = row[leaf.left], row[leaf.right]
+        if left is None or right is None:
+            return None
+        if isinstance(left, float) or isinstance(right, float):
+            left, right = float(left), float(right)
+        return bool(OPERATORS[leaf.op](left, right))
+    amount = measured(leaf.measure, row)
+    if amount is None:
+        return None
+    if isinstance(leaf, MeasuredIn):
+        return any(same(amount, value, today) for value in leaf.values)
+    return compare(amount, leaf.op, leaf.value, today)
+
+
+def measured(measure: Measure, row: Mapping[str, Any]) -> Any:
+    if isinstance(measure, Sum | Difference):
+        left, right = row[measure.left], row[measure.right]
+        if left is None or right is None:
+            return None
+        if isinstance(left, float) or isinstance(right, float):
+            left, right = float(left), float(right)
+        if isinstance(measure, Sum):
+            return left + right
+        return (left - right).days if isinstance(left, date) else left - right
+    held = row[measure.column]
+    if held is None:
+        return None
+    if isinstance(measure, Length):
+        return len(held)
+    match measure.part:
+        case "time":
+            return held.time()
+        case "weekday":
+            return [1, 2, 3, 4, 5, 6, 7][held.weekday()]
+        case "quarter":
+            return (held.month - 1) // 3 + 1
+        case part:
+            return getattr(held, part)
 
 
 def every(truths: Iterable[Truth]) -> Truth:

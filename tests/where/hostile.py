@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -17,7 +17,7 @@ import duckdb
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.where.gate import parse_predicate, read_clause
-from nlfilter.where.nodes import And, AnyOne, AnyRun, Leaf, Not, Or, Predicate, RelativeDate
+from nlfilter.where.nodes import And, AnyOne, AnyRun, Leaf, Measure, Not, Or, Predicate, RelativeDate
 from nlfilter.where.reading import Reading
 from nlfilter.where.sql import bound, readable
 from nlfilter.where.tokens import FUNCTIONS
@@ -25,8 +25,8 @@ from tests.where.postings import POSTINGS, SCHEMA, corpus, kept, on_day, tables
 
 TODAY = date(2024, 2, 29)
 
-NODES = (And, Or, Not, AnyRun, AnyOne, RelativeDate, *get_args(Leaf))
-PLAIN = (str, bool, int, Decimal, date, datetime, type(None))
+NODES = (And, Or, Not, AnyRun, AnyOne, RelativeDate, *get_args(Leaf), *get_args(Measure))
+PLAIN = (str, bool, int, Decimal, date, datetime, time, type(None))
 
 SEEDS = [case["where"] for name in ("accepted.jsonl", "rejected.jsonl") for case in corpus(name)]
 
@@ -38,6 +38,7 @@ PIECES = [
     "!=", "<", ">=", "(", ")", "[", "]", ",", "-", "+", "&&", "@>", "<@", "^@", "NOT NOT", ";", "--",
     "/*", "*/", "#", "\\", "`", "$$", "$1", "?", ":a", "@", "{", "}", ".", "*", "||", "->", "~", "!",
     "|", "E'x'", "SELECT", "FROM postings", "UNION", "WHERE", "CASE", "WHEN", "END", "read_text(",
+    "rent + charge", "rent - charge", "len(skills)", "::TIME", "TIME '07:00'", "month FROM",
     "range(", "length(", "count(*)", "INT(", "STRUCT(", "DECIMAL(", "COLLATE", "SYMMETRIC", "OVER ()",
     "LIMIT 1", "ORDER BY", "rowid", "postings.", "x ->", "lambda", "\0", "\x1b[31m", "\u200b", "\u202e",
     "\ufeff", "\u3000", "＝", "’", "İ", "\u212a", "\ud800", "😀", "\r", "\n", "\t", " ",
@@ -112,11 +113,20 @@ class Judge:
                 {
                     "title": "100% _\\",
                     "posted_at": TODAY,
+                    "ends_on": date(2024, 3, 9),
+                    "opens_at": time(7, 30),
+                    "leaves_at": "9:05",
+                    "rent": 500,
+                    "charge": 40,
                     "seen_at": datetime(2026, 1, 1, 12),
                     "skills": [None],
                 },
                 {
                     "order": "x",
+                    "grade": "good",
+                    "rent": 2**31 - 1,
+                    "charge": -1,
+                    "leaves_at": "soon",
                     "level": 5,
                     "score": 0.5,
                     "fee": Decimal("0.50"),
@@ -172,7 +182,7 @@ class Judge:
 
     def _as_written(self, text: str, rows: list[int]) -> Finding | None:
         """The text itself, if DuckDB takes it, keeps the same rows; whole days are read anew by design."""
-        if re.search(r"(?i)seen_at|has_word|current_date|today|\bmargin\b|TRY_CAST", text):
+        if re.search(r"(?i)seen_at|has_word|current_date|today|\bmargin\b|grade|TRY_CAST", text):
             return None
         try:
             written = kept(self.rows, "viewed", text)

@@ -16,6 +16,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import compile_schema
 from nlfilter.where.names import quoted
 from nlfilter.where.sql import view_column
+from nlfilter.where.values import time_of_day
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "where"
 SCHEMA = TableSchema.model_validate(YAML(typ="safe").load(FOLDER / "schema.yaml"))
@@ -24,9 +25,9 @@ POSTINGS = compile_schema(SCHEMA)
 Row = Mapping[str, Any]
 
 # What is stored: the schema's columns, with `staff` in place of the derived one.
-STORED = {name: column.type for name, column in SCHEMA.columns.items() if not column.expr} | {
-    "staff": "VARCHAR"
-}
+STORED = {
+    name: column.stored or column.type for name, column in SCHEMA.columns.items() if not column.expr
+} | {"staff": "VARCHAR"}
 
 
 def corpus(name: str) -> list[dict[str, str]]:
@@ -41,6 +42,8 @@ def viewed(row: Row) -> dict[str, Any]:
         seen["salary"] = None
     if seen["score"] != seen["score"]:
         seen["score"] = None
+    if seen["leaves_at"] is not None:
+        seen["leaves_at"] = time_of_day(seen["leaves_at"])
     digits = re.search(r"[0-9]+", row.get("staff") or "")
     number = int(digits[0]) if digits else None
     seen["employees"] = number if number is not None and number < 2**31 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,8 @@ from nlfilter.where.nodes import (
     AnyRun,
     Between,
     Compare,
+    CompareColumns,
+    Difference,
     Differs,
     Flag,
     Has,
@@ -24,12 +26,18 @@ from nlfilter.where.nodes import (
     HasWord,
     IsMissing,
     IsTruth,
+    Length,
     Like,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Or,
+    PartOf,
     Predicate,
     RelativeDate,
+    SameList,
+    Sum,
 )
 from tests.where.postings import SCHEMA
 
@@ -53,6 +61,8 @@ UNITS = st.sampled_from(["day", "week", "month", "quarter", "year"])
 SHIFTS = st.tuples(st.integers(-40, 40).filter(bool), UNITS)
 RELATIVE = st.builds(RelativeDate, st.none() | UNITS, st.lists(SHIFTS, max_size=2).map(tuple))
 
+CLOCKS = st.sampled_from([time(7), time(0), time(23, 59, 59, 999999)]) | st.times()
+
 VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.TEXT: TEXTS,
     Kind.INTEGER: WHOLE,
@@ -60,8 +70,9 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.FLOAT: WHOLE | FRACTIONS,
     Kind.DATE: DAYS | RELATIVE,
     Kind.TIMESTAMP: MOMENTS | DAYS | RELATIVE,
+    Kind.TIME: CLOCKS,
 }
-ORDERED = (Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT, Kind.DATE, Kind.TIMESTAMP)
+ORDERED = (Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT, Kind.DATE, Kind.TIMESTAMP, Kind.TIME)
 
 COLUMNS = {kind: [n for n in SCHEMA.filterable if SCHEMA.columns[n].kind is kind] for kind in Kind}
 TEXT_COLUMNS, LISTS = st.sampled_from(COLUMNS[Kind.TEXT]), st.sampled_from(COLUMNS[Kind.TEXT_LIST])
@@ -85,7 +96,44 @@ def _of(kind: Kind) -> st.SearchStrategy[Predicate]:
     return st.one_of(*leaves, *([st.builds(Between, column, value, value)] if kind in ORDERED else []))
 
 
+OPERATORS = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
+AMOUNTS = st.integers(-3, 35) | st.sampled_from([Decimal("0.5"), Decimal("2.5"), 60, 10**9])
+MEASURES = st.one_of(
+    st.builds(Length, LISTS),
+    st.builds(
+        PartOf,
+        st.sampled_from(["posted_at", "seen_at", "opens_at", "leaves_at"]),
+        st.sampled_from(["quarter", "month", "day", "weekday", "hour", "minute"]),
+    ),
+    st.builds(Sum, st.just("rent"), st.sampled_from(["charge", "rent", "fee"])),
+    st.builds(Difference, st.sampled_from(["rent", "fee"]), st.sampled_from(["charge", "score"])),
+    st.just(Sum("score", "fee")),
+    st.just(Difference("ends_on", "posted_at")),
+)
+TIMES_OF_DAY = st.just(PartOf("seen_at", "time"))
+PAIRS = st.sampled_from(
+    [
+        ("rent", "charge"),
+        ("salary", "level"),
+        ("fee", "score"),
+        ("posted_at", "ends_on"),
+        ("title", "city"),
+        ("opens_at", "leaves_at"),
+        ("rent", "rent"),
+        ("posted_at", "seen_at"),
+        ("skills", "city"),
+    ]
+)
+WORKED_OUT: st.SearchStrategy[Predicate] = st.one_of(
+    st.builds(Measured, MEASURES, OPERATORS, AMOUNTS),
+    st.builds(Measured, TIMES_OF_DAY, OPERATORS, CLOCKS),
+    st.builds(MeasuredIn, MEASURES, st.lists(AMOUNTS, min_size=1, max_size=3).map(tuple)),
+    st.builds(lambda pair, op: CompareColumns(pair[0], op, pair[1]), PAIRS, OPERATORS),
+)
+
 LEAVES: st.SearchStrategy[Predicate] = st.one_of(
+    WORKED_OUT,
+    st.builds(SameList, LISTS, st.lists(TEXTS, min_size=1, max_size=3).map(tuple)),
     *map(_of, VALUES),
     st.builds(Flag, FLAGS),
     st.builds(IsTruth, FLAGS, st.booleans()),
@@ -125,6 +173,12 @@ ROWS = st.fixed_dictionaries(
         | st.sampled_from([0.1, 0.5, 1e-9]),
         "fee": st.none() | st.decimals(-99999999, 99999999, places=2),
         "posted_at": st.none() | DAYS,
+        "ends_on": st.none() | DAYS,
+        "opens_at": st.none() | CLOCKS,
+        "leaves_at": st.none() | st.sampled_from(["9:05", "07:10", "24:10", "soon", "23:59:59.5"]),
+        "grade": st.none() | st.sampled_from(["poor", "fair", "good", "mint", "Good", "?"]),
+        "rent": st.none() | st.integers(-5, 40) | st.sampled_from([2**31 - 50]),
+        "charge": st.none() | st.integers(-5, 40),
         "seen_at": st.none() | MOMENTS,
         "skills": st.none() | ELEMENTS,
         "staff": st.none() | st.sampled_from(["", "50-100", "about 5", "9" * 12, "none"]),

@@ -19,12 +19,13 @@ from nlfilter.errors import REJECT_MESSAGES, RejectCode, RejectedWhere
 from nlfilter.where.gate import parse_predicate, parse_where
 from nlfilter.where.grammar import PREDICATES
 from nlfilter.where.nodes import Leaf, leaves
-from nlfilter.where.operands import SUBJECTS, VALUES
+from nlfilter.where.operands import VALUES
 from nlfilter.where.sql import bound
+from nlfilter.where.subjects import SUBJECTS
 from nlfilter.where.tokens import FUNCTIONS
 from tests.where.postings import POSTINGS, SCHEMA, corpus, tables
 
-OUR_WORDS = " ".join([*SCHEMA.filterable, *REJECT_MESSAGES.values(), *RejectCode])
+OUR_WORDS = " ".join([*SCHEMA.filterable, *REJECT_MESSAGES.values(), *RejectCode, "comments"])
 ACCEPTED, REJECTED = corpus("accepted.jsonl"), corpus("rejected.jsonl")
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from nlfilter.errors import RejectedWhere, SchemaError
+from nlfilter.errors import InputError, RejectedWhere, SchemaError
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.compiled import CompiledSchema, compile_file, compile_schema
+from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
-from nlfilter.where.nodes import Flag
+from nlfilter.where.nodes import Compare, Flag, Has, Not
+from nlfilter.where.stored import compiled_from_data, compiled_to_data
 
 
 def compiled(columns: dict[str, Any], **rest: Any) -> CompiledSchema:
@@ -95,6 +101,15 @@ def test_a_schema_is_gated_once() -> None:
         "D || 'x'",
         "other + 1",
         "(" * 17 + "a" + ")" * 17,
+        "CASE WHEN a THEN 1 ELSE " * 17 + "0" + " END" * 17,
+        "list_filter(l, x -> x <> 'a')",
+        "list_filter(l, lambda x: x <> 'a')",
+        "list_aggregate(l, 'string_agg')",
+        "list_resize(l, 1000000)",
+        "list_zip(l, l)",
+        "unnest(l)",
+        "a[1][2]",
+        "ANY ANY ANY ANY ANY ANY ANY ANY ANY a",
         "a" + " + a" * 300,
         "",
         " ",
@@ -147,6 +162,30 @@ def test_an_expression_is_one_pure_scalar_over_stored_columns(expr: str) -> None
         ("address.city", "VARCHAR"),
         ('"two words"', "VARCHAR"),
         ("json_extract_string(doc, '$.k')", "VARCHAR"),
+        ("list_distinct(list_concat(list_, ['c', 'a']))[1]", "VARCHAR"),
+        ("list_sort(list_distinct(list_ || string_split(tags, ',')))", "VARCHAR[]"),
+        ("list_intersect(list_, ['a', 'z'])", "VARCHAR[]"),
+        ("list_sort(list_intersect(string_split(tags, ','), list_))", "VARCHAR[]"),
+        (
+            "list_concat([CASE WHEN a = 1 THEN 'one' END], CASE WHEN b > 2 THEN ['big'] ELSE [] END)",
+            "VARCHAR[]",
+        ),
+        ("CASE WHEN a = 1 THEN ['x', staff] ELSE ['y'] END || list_", "VARCHAR[]"),
+        ("([['a'], list_])[2]", "VARCHAR[]"),
+        ("flatten([list_, ['c']])", "VARCHAR[]"),
+        ("list_append(list_prepend('0', list_), 'z')", "VARCHAR[]"),
+        ("list_reverse_sort(list_)", "VARCHAR[]"),
+        ("list_slice(list_, 1, 1)", "VARCHAR[]"),
+        ("list_position(list_, 'b') + list_unique(list_) + list_count(list_)", "INTEGER"),
+        ("list_max([a, 3]) - list_sum([1, a])", "INTEGER"),
+        ("regexp_extract_all(tags, '[a-z]')", "VARCHAR[]"),
+        ("string_split(tags, ',')[2]", "VARCHAR"),
+        ("map_keys(attributes)", "VARCHAR[]"),
+        ("element_at(attributes, 'size')", "VARCHAR"),
+        ("struct_extract(address, 'city')", "VARCHAR"),
+        ("list_ = ['a', 'b']", "BOOLEAN"),
+        ("last_day(d)", "DATE"),
+        ("instr(tags, 'b') + mod(a, 2) + length(tags)", "INTEGER"),
     ],
 )
 def test_what_is_kept_of_an_expression_computes_the_same(expr: str, type_: str) -> None:
@@ -154,12 +193,26 @@ def test_what_is_kept_of_an_expression_computes_the_same(expr: str, type_: str) 
     rows = (
         "SELECT 1 AS a, 2.5::DOUBLE AS b, '50-100人' AS staff, TRUE AS flag, DATE '2026-03-31' AS d, "
         "'31/12/2026' AS text_date, 'a,b,z' AS tags, ['a', 'b'] AS list_, {'city': '東京'} AS address, "
+        "MAP {'size': 'L'} AS attributes, "
         '\'v\' AS "two words", \'{"k": "v"}\' AS doc UNION ALL BY NAME SELECT 7 AS a'
     )
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT {kept} FROM ({rows})").fetchall()
         assert found == connection.execute(f"SELECT TRY_CAST(({expr}) AS {type_}) FROM ({rows})").fetchall()
         assert found != [(None,), (None,)]
+
+
+@settings(deadline=None)
+@given(st.text("aZ$.{}[]'\"\\/*? é", min_size=1, max_size=8))
+def test_a_path_into_json_is_kept_as_it_is_written_or_refused(path: str) -> None:
+    quoted = path.replace("'", "''")
+    with suppress(SchemaError):
+        assert f"'{quoted}'" in derived(f"json_extract_string(doc, '{quoted}')")
+
+
+def test_a_path_into_json_that_would_be_rewritten_is_refused() -> None:
+    with pytest.raises(SchemaError, match="Write a path into JSON as"):
+        derived("json_extract_string(doc, 'a.b')")
 
 
 def test_a_value_that_does_not_fit_its_type_is_missing() -> None:
@@ -210,3 +263,127 @@ def test_no_expression_makes_a_text_many_times_longer(expr: str, accepted: bool)
         return
     with pytest.raises(SchemaError, match="a hundred times longer"):
         derived(expr, "VARCHAR")
+
+
+def long_clause(conditions: int) -> str:
+    """A clause as a person would lay it out, over many lines."""
+    return "n > 0\n" + "".join(f"   OR (city = 'place {i:04}' AND n <> {i})\n" for i in range(conditions))
+
+
+CITY = {"city": {"type": "VARCHAR"}, "n": {"type": "INTEGER"}}
+
+
+def test_a_long_condition_of_the_owner_is_like_any_other() -> None:
+    clause = long_clause(400)
+    assert 15_000 < len(clause) < 20_000
+    schema = compiled(CITY, terms={"known": {"where": clause}}, always=clause)
+    term = schema.terms["known"]
+    where = (
+        Where(schema).adding("known", term).adding("elsewhere", Not(term)).adding("", Compare("n", ">", 5))
+    )
+    assert Where.from_dict(where.to_dict(), schema.schema) == where
+    assert compiled_from_data(compiled_to_data(schema)) == schema
+    with duckdb.connect() as connection:
+        rows = "SELECT 'place 0007' AS city, 0 AS n UNION ALL SELECT 'none', 0"
+        sql = f"SELECT city FROM ({rows}) WHERE {where.without('c2', 'c3').to_sql(today=date(2026, 10, 1))}"
+        assert connection.execute(sql).fetchall() == [("place 0007",)]
+
+
+def test_requests_keep_their_limits_where_no_term_is_bigger() -> None:
+    schema = compiled(CITY, terms={"small": {"where": "n > 5"}}, always=long_clause(400))
+    with pytest.raises(RejectedWhere):
+        parse_predicate(long_clause(100), schema)
+
+
+def test_a_long_expression_of_the_owner_is_read() -> None:
+    cases = "\n".join(f"  WHEN staff = 'person number {i:04}' THEN 'group {i % 7}'" for i in range(380))
+    expr = f"CASE\n{cases}\n  ELSE 'none'\nEND"
+    assert 19_000 < len(expr) < 20_000
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT {derived(expr)} FROM (SELECT 'person number 0009' AS staff)")
+        assert found.fetchall() == [("group 2",)]
+
+
+WRITTEN = """\
+name: t
+columns:
+  n: {type: INTEGER}
+  tags: {type: "VARCHAR[]"}
+  big:
+    type: "VARCHAR[]"
+    expr: >
+      list_distinct(
+        list_fliter(tags, 'a'))
+  quoted: {type: INTEGER, expr: 'n + coalesce(nullif(n, 0), random())'}
+  open: {type: INTEGER, expr: "CASE WHEN n > 1 THEN 2"}
+  comment:
+    type: INTEGER
+    expr: |
+      n + 1  -- one more
+  deep: {type: INTEGER, expr: "((((((((((((((((((n))))))))))))))))))"}
+  query: {type: INTEGER, expr: "n + (SELECT 1)"}
+  lost: {type: INTEGER, expr: "big + 1"}
+  open quote: {type: INTEGER, expr: "n || 'x"}
+terms:
+  few.a: {where: "m < 5"}
+  named:
+    where: >-
+      n > 1
+      AND reverse(tags) > 2
+always: n > 1; n > 2
+"""
+SAID = [
+    '9:9: columns.big.expr: the function "list_fliter" cannot be called in this expression',
+    '10:61: columns.quoted.expr: the function "random" cannot be called in this expression',
+    "11:32: columns.open.expr: this is not one SQL expression. What begins here is not closed.",
+    "15:14: columns.comment.expr: this part cannot stand in this expression. Leave comments out.",
+    "16:48: columns.deep.expr: the expression is nested too deeply. At most 16 brackets stand in one another",
+    '17:38: columns.query.expr: "SELECT" cannot stand in this expression',
+    "18:32: columns.lost.expr: there is no such column to use here. Only stored columns can be used.",
+    "19:38: columns.open quote.expr: this is not one SQL expression. It is empty, or a quote or comment",
+    "21:19: terms.few.a.where: there is no such column to use here",
+    '25:11: terms.named.where: the function "reverse" cannot be called in this condition',
+    "26:14: always: a semicolon ends a statement: leave it out",
+]
+
+
+def test_what_is_refused_is_named_with_its_line_and_column(tmp_path: Path) -> None:
+    (path := tmp_path / "t.yaml").write_text(WRITTEN, encoding="utf-8")
+    with pytest.raises(SchemaError) as caught:
+        compile_file(path)
+    assert caught.value.__context__ is None
+    for problem, said in zip(caught.value.problems, SAID, strict=True):
+        assert problem.startswith(f"{path}:{said}"), problem
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        (long_clause(600), "20,000 characters"),
+        ("n > 0" + " OR n=1" * 1_400, "5,000 words and signs"),
+        ("n > 0" + " OR n=1" * 1_100, "1,000 comparisons"),
+        (f"n IN ({', '.join(map(str, range(2_001)))})", "2,000 values"),
+        (f"city = '{'x' * 300}'", "200 characters"),
+        (f"city = '{'x' * 600}'", "500 characters"),
+    ],
+)
+def test_a_limit_is_named(clause: str, said: str) -> None:
+    with pytest.raises(SchemaError, match=f"^always: .*{said}"):
+        compiled(CITY, always=clause)
+
+
+def test_a_row_of_operators_has_an_end() -> None:
+    with pytest.raises(SchemaError, match="250 operators"):
+        derived("a" + " + a" * 300, "INTEGER")
+    assert derived(" OR ".join(f"a = {i}" for i in range(400)), "BOOLEAN")
+
+
+@pytest.mark.parametrize(
+    "expr", ["list_distinct(l)", "list_concat(l, l)", "list_sort(l)", "list_intersect(l, l)"]
+)
+def test_a_function_that_spark_reads_otherwise_has_no_counterpart(expr: str) -> None:
+    schema = compiled({"l": {"type": "VARCHAR[]"}, "made": {"type": "VARCHAR[]", "expr": expr}})
+    where = Where(schema).adding("", Has("made", "a"))
+    assert where.to_sql(today=date(2026, 10, 1))
+    with pytest.raises(InputError, match="no counterpart in Spark"):
+        where.to_sql("spark", today=date(2026, 10, 1))

@@ -111,6 +111,21 @@ def test_a_where_of_the_longest_kind_runs(connection: duckdb.DuckDBPyConnection)
     assert kept(connection, "viewed", sql, values) == []
 
 
+def test_no_sum_is_too_large_for_what_runs() -> None:
+    found = parse_predicate("rent + charge > 5", POSTINGS)
+    with tables([{"rent": 2**31 - 1, "charge": 2**31 - 1}, {"rent": 1, "charge": 1}]) as connection:
+        sql, values = bound(found, POSTINGS, TODAY)
+        assert kept(connection, "viewed", sql, values) == [0]
+        assert kept(connection, "stored", raw(found, POSTINGS, TODAY)) == [0]
+
+
+def test_an_infinite_moment_has_no_time_of_day() -> None:
+    found = parse_predicate("seen_at::TIME >= '00:00:01'", POSTINGS)
+    with tables([{}]) as connection:
+        connection.execute("UPDATE stored SET seen_at = 'infinity'")
+        assert kept(connection, "stored", raw(found, POSTINGS, TODAY)) == []
+
+
 def test_equal_predicates_are_equal_values() -> None:
     one, other = (parse_predicate("remote AND title ILIKE '%x%'", POSTINGS) for _ in range(2))
     assert one == other

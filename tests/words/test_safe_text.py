@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from nlfilter.where.nodes import Compare, Has
 from nlfilter.where.phrases import Reason, Unmatched
 from nlfilter.where.words import describe, unmatched_sentence, visible
+from nlfilter.where.words.safe_text import escaped
 from tests.words.posts import POSTS, where
 
 ESCAPE = "\x1b[31mred\x1b[0m\x9b2J\x07"
@@ -25,6 +27,23 @@ def is_safe(text: str) -> bool:
 def test_nothing_that_acts_or_hides_is_left(text: str) -> None:
     assert is_safe(visible(text))
     visible(text).encode("utf-8")
+
+
+@given(st.text())
+def test_json_means_the_same_and_holds_nothing_that_acts_or_hides(text: str) -> None:
+    for indent in (None, 2):
+        made = escaped(json.dumps({text: [text]}, ensure_ascii=False, indent=indent))
+        assert is_safe(made.replace("\n", ""))
+        assert visible(made.replace("\n", "")) == made.replace("\n", "")
+        assert json.loads(made) == {text: [text]}
+
+
+def test_no_code_point_is_left_out() -> None:
+    tags = range(0xE0000, 0xE0080)
+    for code in (*range(0x11000), *tags):
+        assert is_safe(visible(chr(code)))
+        assert is_safe(escaped(f'"{chr(code)}"').replace("\n", ""))
+    assert not any(visible(chr(tag)) for tag in tags)
 
 
 @given(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any, get_args
 
 import pytest
 
 from nlfilter.where import nodes
+from nlfilter.where.measures import BOUNDS
 from nlfilter.where.nodes import (
     And,
     AnyElement,
     AnyRun,
     Between,
     Compare,
+    CompareColumns,
+    Difference,
     Differs,
     Flag,
     Has,
@@ -22,10 +26,16 @@ from nlfilter.where.nodes import (
     HasWord,
     IsMissing,
     IsTruth,
+    Length,
     Like,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
+    PartOf,
     Predicate,
+    SameList,
+    Sum,
     contains,
 )
 from nlfilter.where.phrases import How, Reason
@@ -60,6 +70,16 @@ LEAVES: list[Predicate] = [
     AnyElement("skills", "x"),
     HasAny("skills", ("x", "y")),
     HasAll("skills", ("x", "y")),
+    SameList("skills", ("x",)),
+    *(
+        Measured(measure, op, 3)
+        for measure in (Length("skills"), Sum("pay_min", "pay_max"), Difference("pay_max", "pay_min"))
+        for op in get_args(nodes.Operator)
+    ),
+    *(Measured(PartOf("changed", part), "=", 3) for part in BOUNDS),
+    Measured(PartOf("changed", "time"), "<", time(7, 5)),
+    MeasuredIn(PartOf("posted", "month"), (6, 7)),
+    CompareColumns("pay_min", "<", "pay_max"),
 ]
 EVERYTHING = [*LEAVES, *map(Not, LEAVES), *(predicate for predicate, _, _ in PHRASES)]
 EVERYTHING += [reaches(1), starts_by(1), Compare("posted", ">=", ago(1)), And((reaches(1), starts_by(2)))]

@@ -139,8 +139,8 @@ def _group(linked: list[Linked]) -> list[list[Alternative]]:
             groups.append([tuple(linked[pair.start : pair.stop]) for pair in pairs])
             n = pairs[-1].stop
             continue
-        if _wide_or(linked, n):
-            groups[-2:] = [[(groups[-2][-1][-1], groups[-1][-1][-1]), (entry, linked[n + 1])]]
+        if _wide_or(linked, n) and _make_pair(groups, linked[n - 2], linked[n - 1]):
+            groups[-1] += _pair(entry, linked[n + 1])
             n += 2
             continue
         if (clause := _clause_or(linked, n)) and _make_one(groups, linked[clause.first : n]):
@@ -203,6 +203,18 @@ def _wide_or(linked: list[Linked], n: int) -> bool:
     return [e.link for e in linked[n - 1 : n + 2]] == ["and", "or", "and"] and not (
         linked[n - 1].item.exclusive and linked[n - 1].item.column == linked[n].item.column
     )
+
+
+def _pair(one: Linked, other: Linked) -> list[Alternative]:
+    """Two things said together: both, or either where no row holds both ("Tokyo and Osaka")."""
+    return [(one,), (other,)] if _exclude_each_other(one, other) else [(one, other)]
+
+
+def _make_pair(groups: list[list[Alternative]], one: Linked, other: Linked) -> bool:
+    """Make one condition of the last two items; False where they are joined to something else."""
+    if not _exclude_each_other(one, other):
+        return _make_one(groups, [one, other])
+    return all(len(a) == 1 and (a[0] is other or _exclude_each_other(a[0], other)) for a in groups[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +287,12 @@ def _exclude_each_other(last: Linked, entry: Linked) -> bool:
 
 def _contradicted(groups: list[list[Alternative]], entry: Linked) -> list[Alternative] | None:
     """An earlier wish for another value of a column that holds one."""
+    if entry.item.negated or not entry.item.exclusive:
+        return None
     for group in groups:
-        alone = all(len(alternative) == 1 for alternative in group)
-        if alone and not entry.item.negated and all(_exclude_each_other(a[0], entry) for a in group):
+        if group[0][0].item.column == entry.item.column and all(
+            len(alternative) == 1 and _exclude_each_other(alternative[0], entry) for alternative in group
+        ):
             return group
     return None
 

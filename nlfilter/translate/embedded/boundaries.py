@@ -14,6 +14,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.embedded.language import Language
 
 _LONGEST_SPELLED_OUT = 13
+_LONGEST_ENDING = 3
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,25 @@ def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple
     """The longest schema word that begins here: its folded end and its key (an inflected form counts)."""
     if not dense.begins[k]:
         return dense.at[k], ""
-    reach = lexicon.reach(dense.text[k : k + 2])
     # An inflected form may be a little longer than the word itself ("databases").
-    for stop in range(min(len(dense.text), k + max(reach + 3, _LONGEST_SPELLED_OUT)), k, -1):
+    inflected = k + lexicon.reach(dense.text[k : k + 2]) + _LONGEST_ENDING
+    for stop in range(min(len(dense.text), max(inflected, k + _LONGEST_SPELLED_OUT)), k, -1):
         if not dense.ends[stop - 1]:
             continue
         piece = dense.text[k:stop]
-        if (cut := _runs_into_a_particle(dense, k, stop)) and lexicon.has(piece[:-cut]):
+        if (
+            piece.endswith(_PARTICLES)
+            and _runs_into_a_particle(dense, k, stop)
+            and lexicon.has(piece[:-_PARTICLE])
+        ):
             continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
                 return dense.at[stop - 1] + 1, piece
         elif (bare := _without_okurigana(piece)) and lexicon.has(bare):
             return dense.at[stop - 1] + 1, bare
+        elif stop > inflected:
+            continue
         elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
             2, stop - 1 - k
         ):
@@ -86,14 +93,13 @@ def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple
     return dense.at[k], ""
 
 
-def _runs_into_a_particle(dense: Dense, k: int, stop: int) -> int:
-    """The length of a particle that a piece ends in and that stands apart, with more to come; or 0."""
-    for word in ("to", "or"):
-        at = stop - len(word)
-        apart = at - 1 >= k and dense.at[at] - dense.at[at - 1] > 1
-        if apart and dense.text[at:stop] == word and stop < len(dense.text):
-            return len(word)
-    return 0
+_PARTICLES, _PARTICLE = ("to", "or"), 2
+
+
+def _runs_into_a_particle(dense: Dense, k: int, stop: int) -> bool:
+    """Whether the particle that a piece ends in stands apart, with more to come."""
+    at = stop - _PARTICLE
+    return at > k and dense.at[at] - dense.at[at - 1] > 1 and stop < len(dense.text)
 
 
 _OKURIGANA = re.compile(

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
 from typing import Any
@@ -61,11 +61,11 @@ class Language:
         >>> "database" in language().inflected("databases"), "city" in language().inflected("cities")
         (True, True)
         """
-        return _with_endings(word, self.endings)
+        return iter(_with_endings(word, self.endings))
 
     def verbs(self, word: str) -> Iterator[str]:
         """What a verb may be made of: "opened" of "open"."""
-        return _with_endings(word, self.verbal, 4)
+        return iter(_with_endings(word, self.verbal, 4))
 
     def kin(self, word: str) -> Iterator[str]:
         """Words derived from one another ("internship" and "intern"): good for free text only."""
@@ -80,14 +80,17 @@ _IMPLIED = {"also_fine": "also"}
 _BEFORE_ES = ("s", "x", "z", "ch", "sh", "o")
 
 
-def _with_endings(word: str, endings: tuple[tuple[str, str], ...], shortest: int = 2) -> Iterator[str]:
+@lru_cache(maxsize=2_048)
+def _with_endings(word: str, endings: tuple[tuple[str, str], ...], shortest: int = 2) -> tuple[str, ...]:
+    found: list[str] = []
     for typed, stored in endings:
         stem = word.removesuffix(typed) if typed else word
         # A shorter stem is another word ("as" is not the plural of "a", nor "rated" kin of "rat").
         if (typed and stem == word) or len(stem) < shortest or is_cjk(stem[-1]):
             continue
         if "es" not in (typed, stored) or stem.endswith(_BEFORE_ES):
-            yield stem + stored
+            found.append(stem + stored)
+    return tuple(found)
 
 
 def _phrases(value: str | list[str]) -> list[str]:

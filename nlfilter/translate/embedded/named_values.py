@@ -9,7 +9,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.keywords import forms_in_data
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value, equals, mapping, predicate_of
-from nlfilter.translate.embedded.reading import Item, Named, Reading
+from nlfilter.translate.embedded.reading import Item, Named, Reading, of_table
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.embedded.text_shapes import text_column
 from nlfilter.where.nodes import HasWord, disjunction
@@ -141,12 +141,17 @@ def read_codes(reading: Reading) -> None:
         code = reading.lang.codes.get(fold(atom.text))
         if code is None or atom.means(*VALUE_KINDS):
             continue
-        for name in reading.schema.filterable:
-            values = (
-                {fold(v): v for v in reading.lexicon.stored(name)}
-                if reading.column(name).kind is Kind.TEXT
-                else {}
-            )
-            if code in values and len(values) <= 4:
-                add_value(reading, i, i, i, Meaning("synonym", name, (values[code],)))
-                break
+        if found := _codes(reading).get(code):
+            add_value(reading, i, i, i, found)
+
+
+@of_table
+def _codes(reading: Reading) -> dict[str, Meaning]:
+    """The values of columns that hold few, folded: F of F and M."""
+    found: dict[str, Meaning] = {}
+    for name in reading.schema.filterable:
+        if reading.column(name).kind is Kind.TEXT:
+            values = {fold(value): value for value in reading.lexicon.stored(name)}
+            for code, value in values.items() if len(values) <= 4 else ():
+                found.setdefault(code, Meaning("synonym", name, (value,)))
+    return found

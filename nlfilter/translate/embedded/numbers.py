@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from nlfilter.schema.fold import squeeze
+from nlfilter.schema.fold import fold, squeeze
 from nlfilter.translate.embedded.language import language
+from nlfilter.where.values import MAX_DIGITS
 
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
 PER_YEAR = {
@@ -132,12 +133,16 @@ Units = tuple[tuple[str, str], ...]
 
 @cache
 def _unit_words(own: Units) -> dict[str, str]:
-    """The words of units: everybody's, and of a measure that a column has (grams) all its others."""
+    """The words of units: everybody's, and of a measure that a column has (grams) all its others.
+
+    Another name that the owner gives a unit wins over all of these: a kilo is of one measure in one table.
+    """
     words = {word: unit for word, unit in own if not word.isdigit()}
+    names = {word: unit for word, unit in words.items() if word != fold(unit)}
     for measure in language().measures:
-        if any(word in spelled for spelled in measure.values() for word in words):
+        if any(word in spelled for spelled in measure.values() for word in words.keys() - names.keys()):
             words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
-    return words | dict(language().units)
+    return words | dict(language().units) | names
 
 
 @cache
@@ -260,6 +265,8 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         value, end = value + Decimal("0.5"), half.end()  # "two and a half hours"
     after = text[end:].lstrip()
     if any(after.startswith(word) for word in lang.figures):
+        if value % 1 or not 1 <= value <= MAX_DIGITS:
+            return None
         end = len(text) - len(after) + _word_length(after)
         return Amount(start, end, 10 ** (value - 1), figures=True)
     before, following, period = _units(own)

@@ -31,7 +31,6 @@ from nlfilter.where.nodes import (
     Number,
     Operator,
     Predicate,
-    columns,
     conjunction,
     either_end,
     leaves,
@@ -133,10 +132,9 @@ def place_free(reading: Reading, i: int) -> None:
 
 def _is_free_elsewhere(reading: Reading, i: int) -> bool:
     """Whether something else is spoken of that may be free: 「無料で停められる駐車場」."""
-    columns = (meaning.name for atom in reading.atoms for meaning in atom.means("column"))
     return any(
         reading.lexicon.partial(name, reading.atoms[i].text)
-        for name in columns
+        for name in reading.named
         if reading.column(name).kind is Kind.TEXT
     )
 
@@ -201,18 +199,16 @@ def in_force(
     `money`: an amount with a word of size, which counts no years or minutes. Gives the condition, the column
     or range, and the bound that it sets.
     """
-    found: dict[str, tuple[Condition, str, Op | None]] = {}
-    for condition in reading.context.where.conditions:
-        named = columns(condition.predicate)
-        ranges = [n for n, r in reading.schema.ranges.items() if set(named) == {r.low, r.high}]
-        for name in ranges or named:
-            meaning = Meaning("range" if ranges else "column", name)
-            if not takes_unit(reading, meaning, unit) or not _likely(reading, name, unit, money, value):
-                continue
-            found[name] = condition, name, _one_bound(condition.predicate)
+    found: dict[str, Condition] = {}
+    for name, condition in reading.in_force.last_of.items():
+        meaning = Meaning("range" if name in reading.schema.ranges else "column", name)
+        if takes_unit(reading, meaning, unit) and _likely(reading, name, unit, money, value):
+            found[name] = condition
     if len(found) > 1 and value is not None and unit is None:
-        found = {name: one for name, one in found.items() if is_of_size(one[0].predicate, value)}
-    return next(iter(found.values())) if len(found) == 1 else None
+        found = {name: one for name, one in found.items() if is_of_size(one.predicate, value)}
+    for name, condition in found.items() if len(found) == 1 else ():
+        return condition, name, _one_bound(condition.predicate)
+    return None
 
 
 def _one_bound(*predicates: Predicate) -> Op | None:
@@ -230,12 +226,12 @@ def is_of_size(predicate: Predicate, value: Decimal) -> bool:
 
 def _changed_bound(reading: Reading, q: Quantity, name: str) -> Op | None:
     """ "Raise the fee to 200" after "a fee of at most 150" keeps to the bound."""
-    if q.op is not None or not any("instead" in atom.roles for atom in reading.atoms):
+    if q.op is not None or "instead" not in reading.roles:
         return None
     range_ = reading.schema.ranges.get(name)
     names = {range_.low, range_.high} if range_ else {name}
-    spoken = [c.predicate for c in reading.context.where.conditions]
-    return _one_bound(*(p for p in spoken if set(columns(p)) == names))
+    spoken = reading.in_force.by_columns.get(frozenset(names), ())
+    return _one_bound(*(reading.in_force.conditions[n].predicate for n in spoken))
 
 
 def _scale(condition: Condition, low: Amount) -> int:
@@ -332,7 +328,7 @@ def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
             joined = True
         elif not roles & {"filler", "either", "eq"}:
             return None
-    before = next((item for item in reading.items if item.last == i - 1), None)
+    before = reading.ends.get(i - 1)
     joined = joined or (i == q.first and reading.atoms[i - 1].end == reading.atoms[i].start)
     if not joined or before is None:
         return None

@@ -14,7 +14,7 @@ from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
-from nlfilter.translate.embedded.reading import Item, Named, Reading
+from nlfilter.translate.embedded.reading import Item, Named, Reading, of_table
 from nlfilter.translate.embedded.units import _kind, holds_years
 from nlfilter.where.nodes import (
     Between,
@@ -27,7 +27,6 @@ from nlfilter.where.nodes import (
     conjunction,
     leaves,
 )
-from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.phrases import How, Mapped
 
 _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -47,7 +46,7 @@ def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
 def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | None) -> bool:
     """Make an item of a date; False when no column can take it."""
     schema = reading.schema
-    columns = [n for n in schema.filterable if schema.columns[n].kind.is_time or holds_years(reading, n)]
+    columns = _columns_of_days(reading)
     if not columns:
         return False
 
@@ -92,16 +91,23 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
     return True
 
 
+@of_table
+def _columns_of_days(reading: Reading) -> tuple[str, ...]:
+    """The columns of days or years."""
+    columns = reading.schema.columns
+    return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
+
+
 def _in_force(reading: Reading, usable: list[str]) -> str | None:
     """The one column of days or years that a condition in force speaks of."""
-    conditions = reading.context.where.conditions
-    spoken = {n for c in conditions for n in dict.fromkeys(columns_of(c.predicate)) if n in usable}
-    return spoken.pop() if len(spoken) == 1 else None
+    spoken = [name for name in usable if name in reading.in_force.by_column]
+    return spoken[0] if len(spoken) == 1 else None
 
 
 def _bound_of(reading: Reading, name: str) -> Op | None:
     """The one comparison that the conditions in force make of a column."""
-    parts = [leaf for c in reading.context.where.conditions for leaf in leaves(c.predicate)]
+    spoken = [reading.in_force.conditions[n] for n in reading.in_force.by_column.get(name, ())]
+    parts = (leaf for c in spoken for leaf in leaves(c.predicate))
     ops = {leaf.op for leaf in parts if isinstance(leaf, Compare) and leaf.column == name}
     bound = ops.pop() if len(ops) == 1 else None
     return bound if bound in ("<", "<=", ">", ">=") else None
@@ -112,10 +118,9 @@ def roll(reading: Reading, q: Quantity, low: Amount) -> bool:
     unit = _ROLLING.get(low.unit or "")
     if unit is None or q.op is not None or low.value != int(low.value) or low.value <= 0:
         return False
-    for condition in reading.context.where.conditions:
-        names = columns_of(condition.predicate)
-        rolled = _rolled(condition.predicate, int(low.value), unit)
-        if rolled is not None and len(names) == 1:
+    for condition, names in zip(reading.in_force.conditions, reading.in_force.columns, strict=True):
+        rolled = _rolled(condition.predicate, int(low.value), unit) if len(names) == 1 else None
+        if rolled is not None:
             reading.add(Item(q.first, q.last, rolled, names[0], exclusive=True))
             return True
     return False
@@ -209,6 +214,7 @@ def _cut(day: Day) -> bool:
     )
 
 
+@of_table
 def _looks_ahead(reading: Reading, name: str) -> bool:
     column = reading.column(name)
     words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]

@@ -10,7 +10,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import COMPARING
 from nlfilter.translate.embedded.meanings import equals
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.reading import Item, Reading, of_table
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction, disjunction
 from nlfilter.where.phrases import Reason
@@ -158,6 +158,7 @@ def _states(reading: Reading, i: int, name: str) -> bool:
     return False
 
 
+@of_table
 def _tells_existence(reading: Reading, name: str) -> bool:
     values = reading.lexicon.stored(name) if reading.column(name).kind is Kind.TEXT else ()
     if not 1 < len(values) <= _MOST_STATES:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.nodes import Predicate
@@ -17,6 +21,9 @@ from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 Accepts = Callable[[Meaning], bool]
 _NAMES = ("column", "part", "range")
+
+MOST_BETWEEN = 16
+"""Function words that may stand between two words that belong together."""
 
 # How far a column may stand from its value, in atoms, when only function words lie between.
 _REACH_LEFT = 6
@@ -78,6 +85,31 @@ class Reading:
     refused: set[int] = field(default_factory=set)
     guessed: bool = False
     """Whether an amount was put on the first of several columns that could be meant."""
+    ends: dict[int, Item] = field(default_factory=dict)
+    """The first item found that ends at an atom."""
+    known: dict[Hashable, Any] = field(default_factory=dict)
+    """What was found out of the table alone, by what was asked (`of_table`)."""
+
+    @cached_property
+    def in_force(self) -> InForce:
+        """The conditions in force."""
+        return InForce(self.context.where.conditions, self.schema)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """What any word does; read once no word changes any more."""
+        return frozenset(role for atom in self.atoms for role in atom.roles)
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The columns that any word names; read once no word changes any more."""
+        found = (meaning.name for atom in self.atoms for meaning in atom.means("column"))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def naming(self) -> tuple[int, ...]:
+        """The places of words that name a column or a range; read once no word changes any more."""
+        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*_NAMES))
 
     @property
     def schema(self) -> TableSchema:
@@ -104,6 +136,7 @@ class Reading:
 
     def add(self, item: Item) -> None:
         self.items.append(item)
+        self.ends.setdefault(item.last, item)
         self.take(*range(item.first, item.last + 1))
 
     def refuse(self, first: int, last: int, reason: Reason, suggestions: tuple[str, ...] = ()) -> None:
@@ -166,7 +199,27 @@ class Reading:
 
     def said_anywhere(self, i: int, accepts: Accepts) -> Named | None:
         """The column named last before atom i, else first after it, however far."""
-        for j in (*range(i - 1, -1, -1), *range(i + 1, len(self.atoms))):
-            if named := self.named_at(j, accepts):
+        before = bisect_left(self.naming, i)
+        for j in (*reversed(self.naming[:before]), *self.naming[before:]):
+            if j != i and (named := self.named_at(j, accepts)):
                 return named
         return None
+
+
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
+_Function = Callable[Concatenate[Reading, _Asked], _Found]
+
+
+def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
+    """Keep for a reading what a function finds, which hangs on the table and its arguments alone."""
+
+    @wraps(function)
+    def kept(reading: Reading, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
+        key = (function, args, tuple(more.items()))
+        if key not in reading.known:
+            reading.known[key] = function(reading, *args, **more)
+        found: _Found = reading.known[key]
+        return found
+
+    return kept

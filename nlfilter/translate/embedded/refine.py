@@ -18,9 +18,10 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.assemble import any_of
+from nlfilter.translate.embedded.in_force import texts
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Reading
-from nlfilter.translate.embedded.removals import is_negative, texts, without
+from nlfilter.translate.embedded.removals import is_negative, without
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
@@ -46,19 +47,20 @@ def fit_in(
     """New conditions beside those in force: what they replace is removed, what they widen is merged."""
     gone = dict.fromkeys(removed)
     fitted: list[DraftCondition] = []
-    in_force = {c.predicate for c in reading.context.where.conditions if c.id not in gone}
+    in_force = {c.predicate for c in reading.in_force.conditions if c.id not in gone}
+    says = _Says.of_request(reading, dropped=bool(removed))
     for condition in sorted(conditions, key=_comes_after):
         if isinstance(condition.where, str):
             continue  # only a model writes text
         if condition.where in in_force:
-            if _says(reading, "only"):
+            if says.only:
                 gone |= dict.fromkeys(_others(reading, condition.where))  # 「フェスだけでいい」
             continue  # said again
         predicate: Predicate | None = condition.where
-        said = _Said.of(reading, condition.phrase, dropped=bool(removed))
+        said = says.of(condition.phrase)
         alone = True
-        for old in reading.context.where.conditions:
-            if predicate is None or not _share_columns(old.predicate, predicate):
+        for old, asked in zip(reading.in_force.conditions, reading.in_force.asked, strict=True):
+            if predicate is None or asked != frozenset(columns(predicate)):
                 continue
             alone = False
             if old.id in gone:
@@ -84,20 +86,26 @@ def _comes_after(condition: DraftCondition) -> bool:
 def _joined(reading: Reading, conditions: list[DraftCondition]) -> list[DraftCondition]:
     """What is left of several values, and the new one beside it: of one column that holds one, either."""
     joined: list[DraftCondition] = []
+    places: dict[tuple[str, ...], int] = {}
     for condition in conditions:
-        for n, other in enumerate(joined):
-            one, more = other.where, condition.where
-            if not isinstance(one, str) and not isinstance(more, str) and _are_values(reading, one, more):
-                joined[n] = replace(condition, where=any_of([one, more]))
-                break
-        else:
+        predicate = condition.where
+        if isinstance(predicate, str) or not _is_value(reading, predicate):
             joined.append(condition)
+            continue
+        names = columns(predicate)
+        if (n := places.pop(names, None)) is None:
+            n = len(joined)
+            joined.append(condition)
+        elif not isinstance(one := joined[n].where, str):
+            joined[n] = condition = replace(condition, where=any_of([one, predicate]))
+        if not isinstance(condition.where, str) and _is_value(reading, condition.where):
+            places[names] = n
     return joined
 
 
-def _are_values(reading: Reading, one: Predicate, other: Predicate) -> bool:
-    equal = all(isinstance(p, OneOf) or (isinstance(p, Compare) and p.op == "=") for p in (one, other))
-    return equal and columns(one) == columns(other) and not _adds_up(reading, one)
+def _is_value(reading: Reading, predicate: Predicate) -> bool:
+    equal = isinstance(predicate, OneOf) or (isinstance(predicate, Compare) and predicate.op == "=")
+    return equal and not _adds_up(reading, predicate)
 
 
 def _refuse(reading: Reading, phrase: str) -> None:
@@ -131,16 +139,57 @@ class _Said:
     change: bool
     only: bool
 
+
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """The same of a whole request, found once; `also` and `fine` are the words that these are said of."""
+
+    also: _SaidOf
+    fine: _SaidOf
+    again: bool
+    either: bool
+    change: bool
+    only: bool
+
     @classmethod
-    def of(cls, reading: Reading, phrase: str, *, dropped: bool) -> _Said:
+    def of_request(cls, reading: Reading, *, dropped: bool) -> _Says:
         return cls(
-            also=_widens(reading, "also", phrase),
-            fine=_widens(reading, "also_fine", phrase),
-            again=_says(reading, "again"),
+            also=_SaidOf.find(reading, "also"),
+            fine=_SaidOf.find(reading, "also_fine"),
+            again="again" in reading.roles,
             either=_begins_with_or(reading),
-            change=_says(reading, "change") and not dropped,  # "forget AWS, GCP instead"
-            only=_says(reading, "only"),
+            change="change" in reading.roles and not dropped,  # "forget AWS, GCP instead"
+            only="only" in reading.roles,
         )
+
+    def of(self, phrase: str) -> _Said:
+        also, fine = self.also.covers(phrase), self.fine.covers(phrase)
+        return _Said(also, fine, self.again, self.either, self.change, self.only)
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidOf:
+    """What a request adds: everything ("also Osaka"), or what a word is said of (「大阪も」)."""
+
+    all: bool
+    words: frozenset[str] = frozenset()
+
+    @classmethod
+    def find(cls, reading: Reading, role: str) -> _SaidOf:
+        words: set[str] = set()
+        before = -1  # the last word that is no function word
+        for i, atom in enumerate(reading.atoms):
+            if role in atom.roles and not _intensifies(reading, i):
+                if atom.key.isascii() and "also_fine" not in atom.roles:
+                    return cls(all=True)
+                if before in reading.used:
+                    words.add(reading.atoms[before].text)
+            if i in reading.used or not _is_empty(atom):
+                before = i
+        return cls(bool(words) and len(reading.items) == 1, frozenset(words))
+
+    def covers(self, phrase: str) -> bool:
+        return self.all or any(word in phrase for word in self.words)
 
 
 def _beside(reading: Reading, said: _Said, old: Predicate, new: Predicate) -> tuple[bool, Predicate | None]:
@@ -198,40 +247,16 @@ def _or_else(reading: Reading, predicate: Predicate, gone: dict[str, None]) -> P
     return any_of([last[0].predicate, predicate])
 
 
-def _says(reading: Reading, role: str) -> bool:
-    return any(role in atom.roles for atom in reading.atoms)
-
-
-def _widens(reading: Reading, role: str, phrase: str) -> bool:
-    """Whether the request adds what it names: "also Osaka", anywhere; 「大阪も」, after the word."""
-    for i, atom in enumerate(reading.atoms):
-        if role in atom.roles and not _intensifies(reading, i):
-            before = i - 1
-            while before >= 0 and before not in reading.used and _is_empty(reading.atoms[before]):
-                before -= 1
-            if atom.key.isascii() and "also_fine" not in atom.roles:
-                return True
-            if before in reading.used and (reading.atoms[before].text in phrase or _is_alone(reading)):
-                return True
-    return False
-
-
 def _intensifies(reading: Reading, i: int) -> bool:
     """ "Too expensive", unlike "Osaka too"."""
     after = reading.atoms[i + 1] if i + 1 < len(reading.atoms) else None
     return reading.atoms[i].key == "too" and after is not None and not after.is_break
 
 
-def _is_alone(reading: Reading) -> bool:
-    return len(reading.items) == 1
-
-
 def _begins_with_or(reading: Reading) -> bool:
     """ "Or Osaka" """
-    return any(
-        "or" in atom.roles and len(atom.text) > 1 and all(map(_is_empty, reading.atoms[:i]))
-        for i, atom in enumerate(reading.atoms)
-    )
+    first = next((i for i, atom in enumerate(reading.atoms) if not _is_empty(atom)), len(reading.atoms))
+    return any("or" in atom.roles and len(atom.text) > 1 for atom in reading.atoms[: first + 1])
 
 
 def _is_empty(atom: Atom) -> bool:

@@ -12,34 +12,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.schema.table import Column, Range
+from nlfilter.translate.embedded.in_force import Places, texts
 from nlfilter.translate.embedded.meanings import predicate_of
 from nlfilter.translate.embedded.numbers import kanji_number
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.embedded.reading import MOST_BETWEEN, Item, Reading
 from nlfilter.translate.embedded.segment import Atom
-from nlfilter.where.conditions import Condition
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
-    AnyElement,
     Compare,
     Differs,
     Has,
-    HasAll,
     HasAny,
-    HasWord,
-    Like,
     Not,
     OneOf,
     Or,
     Predicate,
-    Value,
-    columns,
     disjunction,
-    leaves,
 )
 from nlfilter.where.phrases import Reason
 
@@ -70,18 +62,19 @@ def read_removals(reading: Reading) -> tuple[str, ...]:
     if counted and (number := int(kanji_number(counted[1]) or 0)) <= len(conditions):
         reading.take(*range(len(reading.atoms)))
         return (conditions[number - 1].id,)
+    changes = _changes(reading)
     for i, atom in list(reading.free()):
         if i in reading.used:
             continue
         if "reset" in atom.roles:
             reading.take(i)
             return tuple(c.id for c in conditions)
-        for dropped in _dropped(reading, i):
+        for dropped in _dropped(reading, i, changes=changes):
             removed.update(dict.fromkeys(dropped))
     return tuple(removed)
 
 
-def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
+def _dropped(reading: Reading, i: int, *, changes: bool) -> Iterator[tuple[str, ...]]:
     """The targets of a dropping word at atom i: after it ("drop X"), or before it ("X doesn't matter")."""
     roles = reading.atoms[i].roles
     after, before = range(i + 1, len(reading.atoms)), range(i - 1, -1, -1)
@@ -94,7 +87,7 @@ def _dropped(reading: Reading, i: int) -> Iterator[tuple[str, ...]]:
     elif i == 0 and "replace_after" in roles and reading.context.where.conditions:
         reading.take(i)
         yield (reading.context.where.conditions[-1].id,)  # 「じゃなくて、マネージャー」
-    elif roles & {"drop_after", "replace_after", "optional_after"} or ("away" in roles and _changes(reading)):
+    elif roles & {"drop_after", "replace_after", "optional_after"} or ("away" in roles and changes):
         yield from _targets(reading, i, before)
     elif ids := _let_go(reading, i):
         yield ids
@@ -157,7 +150,8 @@ def _let_go(reading: Reading, i: int) -> tuple[str, ...]:
 def _complained_of(reading: Reading, i: int) -> tuple[str, ...]:
     """The condition that a complaint is about."""
     j = i - 1
-    while j >= 0 and j not in reading.used and reading.atoms[j].roles & {"eq", "filler"}:
+    lowest = max(0, i - MOST_BETWEEN)
+    while j >= lowest and j not in reading.used and reading.atoms[j].roles & {"eq", "filler"}:
         j -= 1
     if j < 0 or j == i - 1 or j in reading.used or not (ids := _about(reading, reading.atoms[j])):
         return ()
@@ -208,6 +202,8 @@ def _targets(reading: Reading, verb: int, places: Iterable[int]) -> Iterator[tup
     conditions = reading.context.where.conditions
     passed: list[int] = [verb]
     for j in places:
+        if len(passed) > MOST_BETWEEN:
+            break
         atom = reading.atoms[j]
         if passed == [verb] and atom.is_break and j and reading.atoms[j - 1].text in _TOPICS:
             continue  # 「駐車場については、こだわりません」
@@ -252,7 +248,7 @@ def _links(atom: Atom) -> bool:
 
 def _passes(reading: Reading, atom: Atom) -> bool:
     """Function words, and other values of a column in force (「予算は安めでなくてもいい」)."""
-    in_force = {name for c in reading.context.where.conditions for name in columns(c.predicate)}
+    in_force = reading.in_force.by_column
     if atom.means(*STORED):
         return any(meaning.name in in_force for meaning in atom.means(*STORED))
     if (atom.is_unknown or "gratis" in atom.roles) and is_cjk(atom.text[0]):
@@ -289,57 +285,37 @@ def _about(reading: Reading, atom: Atom) -> tuple[str, ...]:
 
     A value speaks of what asks for it alone. A word that means nothing may be one of a condition's phrase.
     """
-    conditions = reading.context.where.conditions
+    in_force = reading.in_force
     for meaning in atom.means(*_TARGETS):
-        found = [c for c in conditions if _speaks_of(reading, c, meaning)]
+        found = _spoken_of(reading, meaning)
         if meaning.values:
             asked = set(map(fold, meaning.values))
-            found = [c for c in found if asked & {fold(str(text)) for text in texts(c.predicate)}]
+            found = tuple(n for n in found if asked & in_force.texts[n])
         if found:
-            return tuple(c.id for c in found)
-    if is_cjk(atom.text[0]) and not atom.means(*_TARGETS):
-        tails = [c.id for c in conditions if _is_tail(reading, atom.text, c)]
+            return in_force.ids(found)
+    if is_cjk(atom.text[0]) and not atom.means(*_TARGETS) and _has_kanji(atom.text):
+        tails = in_force.by_tail.get(atom.text, ())
         if len(tails) == 1:
-            return tuple(tails)
+            return in_force.ids(tails)
     if not atom.is_unknown or len(atom.text) < 2:
         return ()
-    said = [c.id for c in conditions if atom.key in map(squeeze, c.phrase.split())]
-    return tuple(said) if len(said) == 1 else ()
+    said = in_force.by_word.get(atom.key, ())
+    return in_force.ids(said) if len(said) == 1 else ()
 
 
-def _is_tail(reading: Reading, text: str, condition: Condition) -> bool:
-    """Whether a word ends the name of a condition's column: 「年」 for 「築年」."""
-    if not any("\u4e00" <= ch <= "\u9fff" for ch in text):
-        return False
-    names = set(columns(condition.predicate))
-    named: list[Column | Range] = [reading.column(name) for name in names]
-    named += [r for r in reading.schema.ranges.values() if {r.low, r.high} == names]
-    words = (word for one in named for word in (*one.label.values(), *one.synonyms))
-    return any(word != text and word.endswith(text) for word in words)
+def _has_kanji(text: str) -> bool:
+    return any("\u4e00" <= ch <= "\u9fff" for ch in text)
 
 
-def _speaks_of(reading: Reading, condition: Condition, meaning: Meaning) -> bool:
+def _spoken_of(reading: Reading, meaning: Meaning) -> Places:
+    """The conditions that speak of a term, or of a column (of either one of a range)."""
     if meaning.kind == "term":
-        return condition.predicate == reading.context.schema.terms[meaning.name]
-    names = {meaning.name}
-    if meaning.kind == "range":
-        range_ = reading.schema.ranges[meaning.name]
-        names = {range_.low, range_.high}
-    return bool(names & set(columns(condition.predicate)))
-
-
-def texts(predicate: Predicate) -> Iterator[Value]:
-    """The values and words that a predicate speaks of, whether it wants or refuses them."""
-    for leaf in leaves(predicate):
-        match leaf:
-            case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
-                yield value
-            case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
-                yield from values
-            case HasWord(_, word):
-                yield word
-            case Like(_, pattern, _):
-                yield from (piece for piece in pattern if isinstance(piece, str))
+        return reading.in_force.by_predicate.get(reading.context.schema.terms[meaning.name], ())
+    by_column = reading.in_force.by_column
+    if meaning.kind != "range":
+        return by_column.get(meaning.name, ())
+    range_ = reading.schema.ranges[meaning.name]
+    return tuple(sorted({*by_column.get(range_.low, ()), *by_column.get(range_.high, ())}))
 
 
 def without(old: Predicate, new: Predicate) -> Predicate | None:

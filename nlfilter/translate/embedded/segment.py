@@ -225,7 +225,7 @@ def _unknown(folded: Folded, i: int) -> Atom:
             or (text[end] in "+#")
         ):
             end += 1
-    return Atom(i, end, folded.original(i, end), squeeze(text[i:end]))
+    return _joined(i, end, folded)
 
 
 def _bind_scripts(atoms: Sequence[Atom], text: str) -> list[Atom]:
@@ -253,24 +253,23 @@ _HYPHENS = frozenset("-–—")  # "all-female": what the hyphen follows was kno
 
 def _join_unknown(atoms: Sequence[Atom], folded: Folded) -> list[Atom]:
     """Touching unknown pieces of a script without spaces are one unknown word."""
-    joined: list[Atom] = []
+    runs: list[list[Atom]] = []
     for atom in atoms:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.is_unknown
-            and atom.is_unknown
-            and last.end == atom.start
-            and not last.quoted
-            and (is_cjk(last.text[-1]) == is_cjk(atom.text[0]))
-            and last.text not in _HYPHENS
-        ):
-            joined[-1] = Atom(
-                last.start,
-                atom.end,
-                folded.original(last.start, atom.end),
-                squeeze(folded.text[last.start : atom.end]),
-            )
+        if runs and _goes_on(runs[-1], atom, folded):
+            runs[-1].append(atom)
         else:
-            joined.append(atom)
-    return joined
+            runs.append([atom])
+    return [_joined(run[0].start, run[-1].end, folded) if len(run) > 1 else run[0] for run in runs]
+
+
+def _goes_on(run: Sequence[Atom], atom: Atom, folded: Folded) -> bool:
+    last = run[-1]
+    if not (last.is_unknown and atom.is_unknown and last.end == atom.start):
+        return False
+    if len(run) == 1 and (last.quoted or last.text in _HYPHENS):
+        return False
+    return is_cjk(folded.original(last.end - 1, last.end)[-1]) == is_cjk(atom.text[0])
+
+
+def _joined(start: int, end: int, folded: Folded) -> Atom:
+    return Atom(start, end, folded.original(start, end), squeeze(folded.text[start:end]))

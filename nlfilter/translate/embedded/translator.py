@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from nlfilter.process import undivided
 from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
@@ -102,7 +103,7 @@ def _open(request: str, context: Context) -> Reading:
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
-    atoms = [replace(a, roles=_soft(a.roles, asks=asks)) for a in atoms]
+    atoms = [replace(a, roles=_soft(a.roles, asks=asks)) if "soft" in a.roles else a for a in atoms]
     return Reading(
         source=Folded.of(request),
         atoms=atoms,
@@ -120,8 +121,6 @@ def _pauses(following: list[Atom]) -> bool:
 
 def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
     """ "show all the data": a soft noun is a function word in a question, and a word of its own elsewhere."""
-    if "soft" not in roles:
-        return roles
     return roles | {"filler"} if asks else roles - {"soft", "aggregate"}
 
 
@@ -172,6 +171,7 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
+    @undivided()
     def draft(self, request: str, context: Context) -> Draft:
         """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
         reading = _open(request, context)

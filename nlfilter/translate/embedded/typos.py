@@ -14,7 +14,7 @@ def correct_typos(reading: Reading) -> None:
     _join_over_particles(reading)
     i = 0
     while i < len(reading.atoms):
-        for length in range(_LONGEST_NAME, 0, -1):
+        for length in range(_LONGEST_NAME, 0, -1) if reading.atoms[i].is_unknown else ():
             if i + length <= len(reading.atoms) and (atom := _corrected(reading, i, i + length - 1)):
                 reading.atoms[i : i + length] = [atom]
                 break

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.numbers import PER_YEAR, is_currency
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.reading import Reading, of_table
 
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
@@ -49,23 +48,21 @@ def _plain(unit: str) -> str:
     return next(known, language().units.get(word, word)).casefold()
 
 
-def numeric_names(reading: Reading) -> Iterator[str]:
+@of_table
+def numeric_names(reading: Reading) -> tuple[str, ...]:
     """Ranges and number columns, a range standing for its own two."""
     hidden = {end for r in reading.schema.ranges.values() for end in (r.low, r.high)}
-    for name, range_ in reading.schema.ranges.items():
-        if reading.column(range_.low).kind.is_number:
-            yield name
-    for name in reading.schema.filterable:
-        if name not in hidden and reading.column(name).kind.is_number and name != reading.schema.rank:
-            yield name
+    ranges = (n for n, r in reading.schema.ranges.items() if reading.column(r.low).kind.is_number)
+    own = (n for n in reading.schema.filterable if n not in hidden and n != reading.schema.rank)
+    return (*ranges, *(n for n in own if reading.column(n).kind.is_number))
 
 
-def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude: bool) -> Iterator[str]:
+@of_table
+def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude: bool) -> tuple[str, ...]:
     """The columns and ranges that an amount's unit can mean; size words alone mean money."""
-    names = list(numeric_names(reading))
-
     if unit is None and per is None and not magnitude:
-        return
+        return ()
+    names = numeric_names(reading)
     priced = any(is_currency(reading.column(reading.stands_for(name)).unit) for name in names)
     fitting = []
     for name in names:
@@ -82,14 +79,13 @@ def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude
     exact = [name for name, column in fitting if per and column.per == per]
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
-        yield from exact or same
-    elif per is None and len({column.per for _, column in fitting}) == len(fitting):
-        # Columns that differ in their period alone hold one thing: the owner's first is meant.
-        yield from [name for name, _ in fitting][:1]
-    else:
-        yield from (name for name, _ in fitting)
+        return tuple(exact or same)
+    # Columns that differ in their period alone hold one thing: the owner's first is meant.
+    one_thing = per is None and len({column.per for _, column in fitting}) == len(fitting)
+    return tuple(name for name, _ in fitting)[: 1 if one_thing else None]
 
 
+@of_table
 def _holds_money(reading: Reading, name: str) -> bool:
     """Whether a column of no unit is called like one of sums ("list_price")."""
     column = reading.column(reading.stands_for(name))
@@ -108,6 +104,7 @@ def _kind(reading: Reading, meaning: Meaning) -> Kind:
     return reading.column(meaning.name).kind
 
 
+@of_table
 def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column can hold an amount of this unit."""
     if not holds_number(reading, meaning):
@@ -124,6 +121,7 @@ def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
     )
 
 
+@of_table
 def holds_years(reading: Reading, name: str) -> bool:
     column = reading.column(name)
     if not column.kind.is_number or column.unit == "years":

@@ -13,7 +13,7 @@ from nlfilter.schema.fold import is_hiragana
 from nlfilter.schema.lexicon import STORED, Meaning, name_words
 from nlfilter.translate.embedded.comparisons import COMPARED, COMPARING
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
-from nlfilter.translate.embedded.reading import Named, Reading
+from nlfilter.translate.embedded.reading import MOST_BETWEEN, Named, Reading
 from nlfilter.translate.embedded.segment import Atom
 
 
@@ -141,15 +141,18 @@ def _named_beside(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Nam
 def _listed_before(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Named | None:
     """ "certificate G or PG": a value in a list speaks of the column of the one before it."""
     j = i - 1
-    while j >= 0 and j not in reading.used and reading.atoms[j].roles & {"or", "and", "filler", "nor"}:
+    while j >= max(0, i - MOST_BETWEEN) and j not in reading.used and reading.atoms[j].roles & _LISTING:
         j -= 1
     if j == i - 1:
         return None
-    before = next((item for item in reading.items if item.last == j), None)
+    before = reading.ends.get(j)
     for meaning in choices:
         if before is not None and meaning.name == before.column and meaning.kind in STORED:
             return Named(i, i, meaning)
     return None
+
+
+_LISTING = frozenset({"or", "and", "filler", "nor"})
 
 
 def _by_direction(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Meaning | None:

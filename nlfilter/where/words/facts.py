@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
 )
-from nlfilter.where.truth import TRUE, UNTOLD, Told
+from nlfilter.where.truth import TRUE, UNTOLD, Told, worth
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import said, term_of, without_term
 
@@ -114,6 +114,11 @@ def _saying(saying: Saying, told: Told) -> Saying:
     if any(value is UNTOLD for _, value in values):
         return saying
     saying = replace(saying, beside="")
+    if saying.measure:
+        held = [value for _, value in values]
+        if None in held:
+            return Saying("given_not", (saying.columns[held.index(None)],))
+        return replace(saying, key="equals", values=(worth(saying.measure, held),))
     (name, value), *others = values
     if others or saying.key == "given":
         return saying
@@ -121,7 +126,7 @@ def _saying(saying: Saying, told: Told) -> Saying:
         return replace(saying, key=flag)
     if value is None and not saying.key.startswith("unmarked"):
         return Saying("given_not", (name,))
-    if saying.key in _MEASURED and isinstance(value, int | float | Decimal | date | str):
+    if saying.key in _MEASURED and isinstance(value, int | float | Decimal | date | time | str):
         return Saying("equals", (name,), (value,))
     return saying
 

@@ -9,11 +9,12 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, get_args
 
 from nlfilter.errors import InputError
+from nlfilter.process import cached_property
 from nlfilter.schema.table import Lang
 
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
@@ -30,6 +31,7 @@ class Language:
     phrases: Mapping[str, Mapping[str, Template | Mapping[str, Template]]]
     beside: Mapping[str, Mapping[str, Mapping[str, Template]]]
     joins: Mapping[str, Mapping[str, Template]]
+    measures: Mapping[str, Any]
     values: Mapping[str, Any]
     plural: str
     numbers: Mapping[str, Any]

@@ -91,11 +91,28 @@ def _saying(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
         return spec.get("as", kind), fill(spec["text"], many=many, text=text, plain=plain, column=column)
     if saying.key.endswith("marked") or saying.key.endswith("marked_not"):
         return _flag(saying, speaker, form)
+    if saying.measure:
+        return _filled(saying.key, speaker, several=len(saying.values) > 1, **_measured(saying, speaker))
     slots = _slots(saying, speaker)
     if saying.key == "word" and (word := speaker.word_for(saying.values, saying.columns)):
         return _filled("word_group", speaker, column=slots["column"], text=speaker.quoted(word))
     key = _OF_YEARS.get(saying.key) if speaker.is_year(saying.columns[0]) else None
     return _filled(key or saying.key, speaker, several=len(saying.values) > 1, **slots)
+
+
+def _measured(saying: Saying, speaker: Speaker) -> dict[str, Any]:
+    """The slots of a saying about a measure, which is one thing whatever its columns are called."""
+    if saying.measure is None:
+        return {}
+    texts = [speaker.measured(value, saying.measure) for value in saying.values]
+    column = speaker.measure(saying.measure)
+    return {
+        "column": column,
+        "many": False,
+        "value": speaker.listed(texts),
+        "low": texts[0],
+        "high": texts[-1],
+    }
 
 
 def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
@@ -113,15 +130,19 @@ def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
     return _filled(key.removesuffix("_not"), speaker, column=text)
 
 
-def _filled(key: str, speaker: Speaker, *, several: bool = False, **slots: str) -> tuple[str, str]:
-    """The kind and the text of a phrase's template."""
+def _filled(
+    key: str, speaker: Speaker, *, several: bool = False, many: bool | None = None, **slots: str
+) -> tuple[str, str]:
+    """The kind and the text of a phrase's template; without `many`, the column's label tells the number."""
     ((kind, template),) = speaker.language.phrases[key].items()
     if not isinstance(template, str):
         template = template["many" if several else "one"]
-    return kind, fill(template, many=speaker.language.is_plural(slots.get("column", "")), **slots)
+    if many is None:
+        many = speaker.language.is_plural(slots.get("column", ""))
+    return kind, fill(template, many=many, **slots)
 
 
-def _slots(saying: Saying, speaker: Speaker) -> dict[str, str]:
+def _slots(saying: Saying, speaker: Speaker) -> dict[str, Any]:
     name, values = saying.columns[0], saying.values
     slots: dict[str, Any] = {"column": speaker.labels(saying.columns)}
     if values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nlfilter.where.nodes import Pattern, Unit, Value
+from nlfilter.where.nodes import Measure, Pattern, Unit, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,29 @@ class Span:
     month: int | None = None
 
 
-Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Another column, by its label."""
+
+    column: str
+
+
+Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span | Named
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
     """One template and what fills it; several columns or values mean any of them.
 
-    `beside` tells what is said of rows without a value, where the template alone would mislead.
+    `beside` tells what is said of rows without a value, where the template alone would mislead; `measure` is
+    what is worked out of the columns, where that is what is spoken of.
     """
 
     key: str
     columns: tuple[str, ...]
     values: tuple[Content, ...] = ()
     beside: Literal["", "and_given", "or_missing"] = ""
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)

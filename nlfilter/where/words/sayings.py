@@ -11,13 +11,17 @@ from dataclasses import replace
 from typing import Literal
 
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Order
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import (
     And,
     AnyElement,
     AnyRun,
     Between,
+    ColumnLeaf,
     Compare,
+    CompareColumns,
     Differs,
     Flag,
     Has,
@@ -28,6 +32,8 @@ from nlfilter.where.nodes import (
     IsTruth,
     Leaf,
     Like,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Operator,
@@ -35,10 +41,12 @@ from nlfilter.where.nodes import (
     Pattern,
     Predicate,
     RelativeDate,
+    SameList,
     Value,
+    measured_columns,
 )
 from nlfilter.where.patterns import word_edges
-from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
+from nlfilter.where.words.saying import Content, Named, Said, Saying, Several, Termed
 from nlfilter.where.words.stretches import compared_with, from_to, up_to
 
 _OPPOSITE: dict[Operator, Operator] = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -64,7 +72,7 @@ def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
     >>> from nlfilter.schema.table import TableSchema
     >>> schema = TableSchema.model_validate({"name": "t", "columns": {"city": {"type": "VARCHAR"}}})
     >>> said(OneOf("city", ("a", "b")), CompiledSchema(schema, None, {}, {}))
-    Saying(key='equals', columns=('city',), values=('a', 'b'), beside='')
+    Saying(key='equals', columns=('city',), values=('a', 'b'), beside='', measure=None)
     """
     term, inside = term_of(predicate, compiled), without_term(predicate, compiled)
     return Termed(term, inside) if term else inside
@@ -98,6 +106,27 @@ def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
 
 
 def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
+    match leaf:
+        case Measured() | MeasuredIn():
+            return _measured(leaf, compiled, negated=negated)
+        case CompareColumns(left, op, right):
+            ordered = compiled.schema.columns[left].kind
+            saying = _compared(left, _OPPOSITE[op] if negated else op, Named(right), ordered)
+            return replace(saying, beside="and_given" if negated else "")
+        case _:
+            return _of_column(leaf, compiled, negated=negated)
+
+
+def _measured(leaf: Measured | MeasuredIn, compiled: CompiledSchema, *, negated: bool) -> Saying:
+    kind, measure = kind_of_measure(leaf.measure, compiled.schema), leaf.measure
+    names = measured_columns(measure)
+    if isinstance(leaf, MeasuredIn):
+        return Saying("equals_not" if negated else "equals", names, leaf.values, measure=measure)
+    saying = _compared(names[0], _OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
+    return replace(saying, columns=names, measure=measure)
+
+
+def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
     kind = compiled.schema.columns[leaf.column].kind
     column, no, some = (leaf.column,), "_not" if negated else "", "some_" if kind is Kind.TEXT_LIST else ""
     contents: Sequence[Content]
@@ -118,8 +147,9 @@ def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
             if kind.is_time and not negated:
                 return from_to(leaf.column, low, high)
             return Saying(f"{'from_to' if kind.is_time else 'between'}{no}", column, (low, high))
-        case OneOf(_, values):
-            key, contents = "equals", values
+        case OneOf(name, values):
+            order = None if negated else compiled.schema.columns[name].order
+            key, contents = _in_order(order, values) or ("equals", values)
         case Like(_, pattern, _):
             key, *contents = _pattern(pattern)
             key = some + key
@@ -131,13 +161,26 @@ def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
             key, contents = "includes", texts
         case HasAll(_, texts):
             key, contents = "includes_all", texts
+        case SameList(_, texts):
+            key, contents = "only", texts
     return Saying(f"{key}{no}", column, tuple(contents), "and_given" if negated else "")
 
 
-def _compared(column: str, op: Operator, value: Value, kind: Kind) -> Saying:
+def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tuple[Value, ...]] | None:
+    """Neighbours in an ordered category, as "at least silver"."""
+    wanted, listed = set(values), order.values if order else ()
+    for size in range(2, len(listed)):
+        if wanted == set(listed[-size:]):
+            return "at_least", (listed[-size],)
+        if wanted == set(listed[:size]):
+            return "at_most", (listed[size - 1],)
+    return None
+
+
+def _compared(column: str, op: Operator, value: Value | Named, kind: Kind) -> Saying:
     if isinstance(value, RelativeDate) and (found := compared_with(column, op, value)):
         return found
-    return Saying((_TIMES if kind.is_time else _NUMBERS)[op], (column,), (value,))
+    return Saying((_TIMES if kind.is_time or kind is Kind.TIME else _NUMBERS)[op], (column,), (value,))
 
 
 def _pattern(pattern: Pattern) -> tuple[str, Content]:
@@ -231,12 +274,12 @@ def _alike(sayings: list[Said], keys: frozenset[str]) -> list[Said]:
     """Sayings of some keys that differ in their values or their columns alone, made one."""
     sayings = _merged(
         sayings,
-        lambda s: (s.key, s.columns, s.beside) if s.key in keys else None,
+        lambda s: (s.key, s.columns, s.beside, s.measure) if s.key in keys else None,
         lambda a, b: replace(a, values=tuple(dict.fromkeys((*a.values, *b.values)))),
     )
     return _merged(
         sayings,
-        lambda s: (s.key, s.values, s.beside) if s.key in keys else None,
+        lambda s: (s.key, s.values, s.beside) if s.key in keys and not s.measure else None,
         lambda a, b: replace(a, columns=tuple(dict.fromkeys((*a.columns, *b.columns)))),
     )
 
@@ -292,6 +335,10 @@ def _stretched(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> list[S
 
 def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Saying | None:
     match (low, high):
+        case (Measured(measure, ">=", least), Measured(other_measure, "<=", most)) if (
+            measure == other_measure
+        ):
+            return Saying("between", measured_columns(measure), (least, most), measure=measure)
         case (Compare(column, ">=", start), Compare(other, ("<" | "<=") as op, end)) if column == other:
             kind = compiled.schema.columns[column].kind
         case _:

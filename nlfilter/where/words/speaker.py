@@ -11,11 +11,23 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Column, Lang, TableSchema
-from nlfilter.where.nodes import AnyOne, AnyRun, Number, RelativeDate
+from nlfilter.where.nodes import (
+    AnyOne,
+    AnyRun,
+    Difference,
+    Length,
+    Measure,
+    Number,
+    PartOf,
+    RelativeDate,
+    Sum,
+    measured_columns,
+)
 from nlfilter.where.words.language import Language, Template, fill, language
 from nlfilter.where.words.safe_text import visible
-from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Period, Span
+from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Named, Period, Span
 
 _MOST_VALUES = 8
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -94,6 +106,47 @@ class Speaker:
             parts = [*parts[: most - 1], fill(self.language.values["more"], n=rest)]
         return parts[0] if len(parts) == 1 else last.join([between.join(parts[:-1]), parts[-1]])
 
+    def measure(self, measure: Measure) -> str:
+        """What is worked out of columns: "number of skills"; a sum by the owner's name for it."""
+        templates = self.language.measures
+        match measure:
+            case Sum(left, right) | Difference(left, right):
+                for name, total in self.schema.sums.items():
+                    if isinstance(measure, Sum) and set(total.of) == {left, right}:
+                        return self.label(name)
+                return fill(templates[self._form(measure)], left=self.label(left), right=self.label(right))
+            case _:
+                return fill(templates[self._form(measure)], column=self.label(measure.column))
+
+    def _form(self, measure: Measure) -> str:
+        """The template of a measure, and of its values."""
+        match measure:
+            case Length():
+                return "count"
+            case PartOf(_, part):
+                return part
+            case Sum():
+                return "sum"
+            case Difference(left, _):
+                return "days" if self.schema.columns[left].kind is Kind.DATE else "difference"
+
+    def measured(self, value: Content, measure: Measure) -> str:
+        """A value that a measure is compared with: "October", "Monday", an amount in the columns' unit."""
+        if isinstance(value, time):
+            return self._clock(value)
+        if not isinstance(value, int | float | Decimal):
+            return ""
+        form = self._form(measure)
+        if form == "weekday":
+            return str(self.language.measures["weekdays"][int(value) - 1])
+        if template := self.language.measures["values"].get(form):
+            month = self._month(int(value)) if form == "month" else ""
+            return fill(template, many=value != 1, n=self.number(value, grouped=False), month=month)
+        return self.amount(value, measured_columns(measure)[0])
+
+    def _clock(self, value: time) -> str:
+        return fill(self.language.measures["clock"], h=value.hour, mm=f"{value.minute:02}")
+
     # --- values
 
     def value(self, text: str, column: str) -> str:
@@ -113,11 +166,19 @@ class Speaker:
     def values(self, texts: tuple[Any, ...], column: str, how: str = "any") -> str:
         """Several values of a column; the group that they make up is named."""
         found = self.schema.columns.get(column)
-        if len(texts) > 1 and found and found.groups:
-            names = (name for name, members in found.groups.items() if set(members) == set(texts))
-            if name := next((name for name in names if self._is_of_this_language(name)), None):
-                return self._aside(visible(name), self.listed(map(visible, texts), how))
+        if len(texts) > 1 and found and (name := self._group(found, set(texts))):
+            return self._aside(visible(name), self.listed(map(visible, texts), how))
         return self.listed([self.content(text, column) for text in texts], how)
+
+    def _group(self, column: Column, texts: set[str]) -> str | None:
+        """What readers call a group of just these values: its label, else a name in their language."""
+        for name, group in column.groups.items():
+            words = (group.label.get(self.language.code), *column.words_of_group(name))
+            if set(group.values) == texts and (
+                word := next((w for w in words if w and self._is_of_this_language(w)), None)
+            ):
+                return word
+        return None
 
     def word_for(self, texts: tuple[Any, ...], columns: tuple[str, ...]) -> str | None:
         """The reader's own word for what the owner gave as one thing: engineer, developer, ..."""
@@ -139,6 +200,10 @@ class Speaker:
                 return self.day(value)
             case str():
                 return self.value(value, name)
+            case time():
+                return self._clock(value)
+            case Named(column):
+                return self.label(column)
             case _:
                 wild = {AnyRun(): "*", AnyOne(): "?"}
                 return self.quoted("".join(p if isinstance(p, str) else wild[p] for p in value))
@@ -150,7 +215,7 @@ class Speaker:
         if isinstance(value, list | tuple):
             return self.listed([self.cell(v, name) for v in value if v is not None], "all") if value else ""
         column = self.schema.columns.get(name)
-        is_plain = isinstance(value, bool | int | float | Decimal | date | str)
+        is_plain = isinstance(value, bool | int | float | Decimal | date | time | str)
         return self.content(value, name) if column and is_plain else visible(str(value))
 
     # --- numbers

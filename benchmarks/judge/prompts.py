@@ -1,0 +1,45 @@
+"""The exact messages that a model would get for the cases of a table, to be answered elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from benchmarks.judge.cases import Case, Table
+from benchmarks.judge.routes import Bench
+from nlfilter.translate.prompt import Prompt, build_prompt
+from nlfilter.translate.resembling import resembling
+from nlfilter.translate.tokens import count_tokens
+
+Line = dict[str, Any]
+"""A line of `prompts.jsonl`; `form` says what is asked for."""
+
+
+def prompts_of(table: Table) -> Iterator[Line]:
+    """One line for each case."""
+    bench = Bench(table)
+    for case in table.counted:
+        prompt = prompt_of(case, bench)
+        yield {
+            "id": case.id,
+            "form": case.form,
+            "table": table.name,
+            "messages": prompt.messages,
+            "sha256": prompt.sha256,
+            "tokens": sum(count_tokens(message["content"]) for message in prompt.messages),
+        }
+
+
+def prompt_of(case: Case, bench: Bench) -> Prompt:
+    """What is asked of a model the first time."""
+    context = bench.context(case)
+    return build_prompt(case.request, context, resembling=resembling(case.request, context))
+
+
+def sample(prompts: Iterable[Line], run: str, size: int | None) -> list[Line]:
+    """So many of the prompts of a run, always the same ones; a larger sample holds the smaller one."""
+    prompts = list(prompts)
+    drawn = sorted(prompts, key=lambda line: hashlib.sha256(f"{run} {line['id']}".encode()).digest())
+    chosen = {line["id"] for line in drawn[:size]}
+    return [line for line in prompts if line["id"] in chosen]

@@ -1,0 +1,139 @@
+"""The report: tables to read, and the same as JSON."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from benchmarks.judge.cases import ENRICHED
+from benchmarks.judge.figures import Figures, Share, figures
+from benchmarks.judge.score import Result
+
+FEW = 12
+"""A set of so many tables is printed table by table; of a larger one, the JSON alone holds them."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one group of results on one route. `tables` is how many its set has."""
+
+    by: str
+    name: str
+    route: str
+    figures: Figures
+
+
+def _unflagged(result: Result) -> str | None:
+    return None if result.case.flags else result.family
+
+
+def _table(result: Result) -> str:
+    """A run about one table has its name already."""
+    by_itself = result.run.removesuffix(ENRICHED).endswith(result.table)
+    return result.run if by_itself else f"{result.run}, {result.table}"
+
+
+GROUPS: dict[str, Callable[[Result], str | None]] = {
+    "set": lambda result: result.family,
+    "set, unflagged": _unflagged,
+    "set, answered": lambda result: result.family if result.answered else None,
+    "split": lambda result: f"{result.family}, {result.split}",
+    "kind": lambda result: f"{result.family}, {result.case.kind}",
+    "table": _table,
+}
+"""What results are put together by, and the name of the group that one belongs to."""
+
+
+def lines_of(results: Sequence[Result]) -> Iterator[Line]:
+    """Every group of the results."""
+    for by, group in GROUPS.items():
+        members: dict[tuple[str, str], list[Result]] = defaultdict(list)
+        for result in results:
+            if (name := group(result)) is not None:
+                members[name, result.route].append(result)
+        for (name, route), found in members.items():
+            yield Line(by, name, route, figures(found))
+
+
+def to_data(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """JSON-ready."""
+    return [{"by": line.by, "name": line.name, "route": line.route} | asdict(line.figures) for line in lines]
+
+
+WIDTHS = (34, 10, 6, 19, 19, 10, 12, 8, 8, 11)
+
+
+# What is printed -----------------------------------------------------------------------------------------
+
+
+def text_of(lines: Sequence[Line], groups: Iterable[str]) -> str:
+    """The report to read: by each of the groups, then the causes of what was missed."""
+    many = {line.name for line in lines if line.by == "set" and line.figures.tables > FEW}
+    whole = {(line.name, line.route): line.figures.asked for line in lines if line.by == "set"}
+    blocks: list[str] = []
+    for by in groups:
+        shown = [line for line in lines if line.by == by]
+        if by == "table":
+            shown = [line for line in shown if line.name.split(", ")[0] not in many]
+        if by.startswith("set, "):
+            shown = [line for line in shown if line.figures.asked != whole[line.name, line.route]]
+        if shown:
+            blocks.append("\n".join([_head(by), *map(_row, shown)]))
+    missed = [line for line in lines if line.by == "set" and line.figures.causes]
+    if missed:
+        blocks.append("\n".join(["causes of misses, never_look aside", *map(_causes, missed)]))
+    return "\n\n".join(blocks)
+
+
+def _head(by: str) -> str:
+    over = ("", "", "", "", "right, mean", "", "right when", "calls", "tokens", "unmatched")
+    names = (by, "route", "asked", "right", "of tables", "covered", "covered", "a case", "a case", "P    R")
+    return "\n".join(_laid_out(cells) for cells in (over, names))
+
+
+def _row(line: Line) -> str:
+    f = line.figures
+    return _laid_out(
+        (
+            line.name,
+            line.route,
+            str(f.asked),
+            _interval(f.right),
+            _interval(f.right_by_table),
+            _percent(f.covered),
+            _percent(f.right_when_covered),
+            f"{f.calls / f.asked:.2f}",
+            f"{f.prompt_tokens / f.asked:.0f}",
+            f"{_short(f.unmatched_precision):>3}  {_short(f.unmatched_recall):>3}",
+        )
+    )
+
+
+def _laid_out(cells: Sequence[str]) -> str:
+    """The first two to the left, the figures to the right."""
+    left = "".join(f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS[:2], strict=False))
+    return left + "".join(f"{cell:>{width}}" for cell, width in zip(cells[2:], WIDTHS[2:], strict=True))
+
+
+def _causes(line: Line) -> str:
+    return f"{line.name:<34}{line.route:<10}" + ", ".join(
+        f"{n} {name}" for name, n in line.figures.causes.items()
+    )
+
+
+def _percent(share: Share) -> str:
+    return "-" if share.value is None else f"{100 * share.value:.1f} %"
+
+
+def _short(share: Share) -> str:
+    return "-" if share.value is None else f"{100 * share.value:.0f}"
+
+
+def _interval(share: Share) -> str:
+    if share.value is None or share.low is None or share.high is None:
+        return "-"
+    if share.of == 1:
+        return _percent(share)
+    return f"{100 * share.value:.1f} % ({100 * share.low:.0f}-{100 * share.high:.0f})"

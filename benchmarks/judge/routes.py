@@ -1,0 +1,128 @@
+"""The ways that a case is answered, each through the calls that an application makes.
+
+- `model`: the model is asked every time;
+- `auto`: the embedded translator where it understands everything, else the model;
+- `embedded`: the embedded translator alone;
+- `going on`: the same, and a turn goes on from what was made of the turns before, not from what they meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from benchmarks.judge.cases import EVERYTHING, Case, Table
+from benchmarks.judge.scripted import Replies, Script, ScriptedModel
+from nlfilter import ChatTranslator, Dialogue, NLFilter, NotExpressible, TranslationError, Where, parse_where
+from nlfilter.translate.draft import Context, Translator
+from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.route import AutoTranslator
+from nlfilter.where.phrases import Reason, Unmatched
+
+MODEL, AUTO, EMBEDDED, GOING_ON = "model", "auto", "embedded", "going on"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a route made of a case. Not `answered`: nothing was understood, and the filter stays as it was."""
+
+    where: Where
+    answered: bool
+    unmatched: tuple[Unmatched, ...]
+    calls: int = 0
+    prompt_tokens: int = 0
+
+    @property
+    def covered(self) -> bool:
+        """Whether nothing was left out, an order or a number of rows aside."""
+        return self.answered and all(u.reason is Reason.ORDERING for u in self.unmatched)
+
+
+class Bench:
+    """A table that requests can be put to, by one translator."""
+
+    def __init__(self, table: Table, translator: Translator | None = None) -> None:
+        self._day = date.min
+        self.filter = NLFilter(
+            table.schema,
+            translator=translator or EmbeddedTranslator(),
+            today=lambda: self._day,
+            values=table.vocabulary,
+        )
+
+    def in_force(self, case: Case) -> Where:
+        """The conditions before a case, read through the gate."""
+        if case.in_force == EVERYTHING:
+            return Where(self.filter.compiled)
+        return parse_where(case.in_force, self.filter.schema)
+
+    def context(self, case: Case) -> Context:
+        """All that a translator is told beside the request."""
+        vocabulary = self.filter.vocabulary
+        assert vocabulary is not None
+        return Context(self.filter.compiled, vocabulary, self.in_force(case), case.today)
+
+    def dialogue(self, case: Case) -> Dialogue:
+        """A talk that a case begins."""
+        return self.filter.dialogue(self.in_force(case))
+
+    def say(self, case: Case, talk: Dialogue) -> tuple[bool, tuple[Unmatched, ...]]:
+        """Put a case to the table; whether anything was understood, and what was not."""
+        self._day = case.today
+        try:
+            return True, talk.say(case.request).unmatched
+        except NotExpressible as error:
+            return False, error.unmatched
+        except TranslationError:
+            return False, ()
+
+
+Answers = Iterator[tuple[Case, Said]]
+
+
+def embedded(table: Table, replies: Replies) -> Answers:
+    bench = Bench(table)
+    for case in table.counted:
+        talk = bench.dialogue(case)
+        answered, unmatched = bench.say(case, talk)
+        yield case, Said(talk.where, answered, unmatched)
+
+
+def going_on(table: Table, replies: Replies) -> Answers:
+    bench = Bench(table)
+    talks: dict[str | None, Dialogue] = {}
+    for case in table.cases:
+        if case.form == "turn":
+            talk = talks.get(case.dialogue) or talks.setdefault(case.dialogue, bench.dialogue(case))
+            answered, unmatched = bench.say(case, talk)
+            if case.counts:
+                yield case, Said(talk.where, answered, unmatched)
+
+
+def model(table: Table, replies: Replies) -> Answers:
+    script = Script(replies)
+    yield from _scripted(table, script, _chat(script))
+
+
+def auto(table: Table, replies: Replies) -> Answers:
+    script = Script(replies)
+    yield from _scripted(table, script, AutoTranslator(EmbeddedTranslator(), _chat(script)))
+
+
+def _scripted(table: Table, script: Script, translator: Translator) -> Answers:
+    """The cases that a reply is there for."""
+    bench = Bench(table, translator)
+    for case in table.counted:
+        if case.id in script.replies:
+            script.begin(case.id)
+            talk = bench.dialogue(case)
+            answered, unmatched = bench.say(case, talk)
+            yield case, Said(talk.where, answered, unmatched, script.calls, script.prompt_tokens)
+
+
+def _chat(script: Script) -> ChatTranslator:
+    return ChatTranslator(ScriptedModel(script=script), cache=None)
+
+
+ROUTES = {EMBEDDED: embedded, GOING_ON: going_on, MODEL: model, AUTO: auto}

@@ -1,0 +1,254 @@
+"""Reads folders of cases, by what stands in them:
+
+- `cases.jsonl` beside one parquet file: requests about one table;
+- `cases.jsonl` and `tables.jsonl`: requests about many small tables;
+- `segments.jsonl` and `table_*.jsonl`: dialogues;
+- a parquet file in `tables/` whose requests were judged here (`benchmarks/judge/tables`).
+
+A table has the schema that its owner wrote (`schema.yaml` beside the cases, or a file of its name under
+`benchmarks/judge/schemas`), else the inferred one. `enriched.yaml` makes a second run of the same cases.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.judge.cases import ENRICHED, EVERYTHING, Case, Gold, Table
+from benchmarks.judge.rows import Rows
+from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
+from nlfilter import RejectedWhere, TableSchema, parse_where
+from nlfilter.filter import MAX_REQUEST
+from nlfilter.schema.learn import vocabulary_from
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.sql import view_column
+
+HERE = Path(__file__).parent
+SCHEMAS = HERE / "schemas"
+JUDGED_HERE = HERE / "tables"
+
+# The kind of a request is the first that its gold clause shows.
+KINDS = (
+    ("negation", r"\bNOT\b|DISTINCT|<>"),
+    ("or", r"\bOR\b|\bIN\b"),
+    ("text", r"LIKE|regexp_matches"),
+    ("range", r"[<>]|BETWEEN"),
+    ("list", r"list_"),
+    ("equality", r""),
+)
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Run:
+    """The cases of one folder, to be asked once."""
+
+    name: str
+    folder: Path
+    form: str
+    enriched: bool = False
+
+    def tables(self) -> Iterator[Table]:
+        """The tables that the cases are about."""
+        return READERS[self.form](self)
+
+    def table_names(self) -> set[str]:
+        """Their names; no schema is read."""
+        match self.form:
+            case "one table":
+                return {self.folder.name}
+            case "judged here":
+                return {path.stem for path in judged_in(self.folder)}
+            case _:
+                file = "cases.jsonl" if self.form == "many tables" else "segments.jsonl"
+                return {line["table"] for line in lines(self.folder / file)}
+
+    @property
+    def traits(self) -> Traits:
+        return traits_of(self.name.removesuffix(ENRICHED))
+
+
+def runs_of(cases: Path) -> Iterator[Run]:
+    """Every folder of cases that stands under one, itself included."""
+    for folder in sorted({path.parent for path in cases.rglob("*.jsonl")} | {cases / "tables"}):
+        form = form_of(folder)
+        name = folder.relative_to(cases).as_posix() if folder != cases else folder.resolve().name
+        if form:
+            yield Run(name, folder, form)
+        if form == "one table" and (folder / "enriched.yaml").exists():
+            yield Run(name + ENRICHED, folder, form, enriched=True)
+
+
+def form_of(folder: Path) -> str:
+    """How a folder of cases is read; empty for any other folder."""
+    if (folder / "segments.jsonl").exists():
+        return "dialogues"
+    if (folder / "cases.jsonl").exists():
+        if (folder / "tables.jsonl").exists():
+            return "many tables"
+        return "one table" if len([*folder.glob("*.parquet")]) == 1 else ""
+    return "judged here" if folder.name == "tables" and judged_in(folder) else ""
+
+
+# One reader for each form --------------------------------------------------------------------------------
+
+
+def one_table(run: Run) -> Iterator[Table]:
+    (path,) = run.folder.glob("*.parquet")
+    owned = run.folder / ("enriched.yaml" if run.enriched else "schema.yaml")
+    schema = owned if owned.exists() else SCHEMAS / f"{run.folder.name}.yaml"
+    cases = (request_case(line, run.traits, owned.exists()) for line in lines(run.folder / "cases.jsonl"))
+    yield table_of(run, run.folder.name, path, schema, tuple(cases))
+
+
+def many_tables(run: Run) -> Iterator[Table]:
+    asked: dict[str, list[Case]] = defaultdict(list)
+    for line in lines(run.folder / "cases.jsonl"):
+        asked[str(line["table"])].append(request_case(line, run.traits))
+    with tempfile.TemporaryDirectory() as scratch:
+        for table in lines(run.folder / "tables.jsonl"):
+            name = table["table"]
+            if name in asked:
+                path = Path(scratch) / f"{name.split('.')[-1]}.parquet"
+                write_parquet(table, path)
+                yield table_of(run, name, path, SCHEMAS / run.name / f"{name}.yaml", tuple(asked[name]))
+
+
+def dialogues(run: Run) -> Iterator[Table]:
+    turns: dict[str, list[Case]] = defaultdict(list)
+    for segment in lines(run.folder / "segments.jsonl"):
+        turns[segment["table"]].extend(turns_of(segment, run.traits))
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, cases in sorted(turns.items()):
+            path = Path(scratch) / f"{name}.parquet"
+            source = run.folder / f"table_{name}.jsonl"
+            duckdb.connect().execute(f"COPY (FROM read_json('{source}')) TO '{path}' (FORMAT parquet)")
+            yield table_of(run, name, path, SCHEMAS / run.name / f"{name}.yaml", tuple(cases))
+
+
+def judged_here(run: Run) -> Iterator[Table]:
+    for path in judged_in(run.folder):
+        judged = JUDGED_HERE / f"{path.stem}.jsonl"
+        cases = tuple(request_case(line, run.traits) for line in lines(judged))
+        yield table_of(run, path.stem, path, judged.with_suffix(".yaml"), cases)
+
+
+READERS = {
+    "one table": one_table,
+    "many tables": many_tables,
+    "dialogues": dialogues,
+    "judged here": judged_here,
+}
+
+
+def judged_in(folder: Path) -> list[Path]:
+    """The tables of a folder whose requests were judged here."""
+    return [p for p in sorted(folder.glob("*.parquet")) if (JUDGED_HERE / f"{p.stem}.jsonl").exists()]
+
+
+# Small forms ---------------------------------------------------------------------------------------------
+
+
+def table_of(run: Run, name: str, path: Path, schema_file: Path, cases: tuple[Case, ...]) -> Table:
+    """A table with everything that a request about it needs."""
+    schema = TableSchema.load(schema_file) if schema_file.exists() else TableSchema.infer(str(path))
+    compiled = compile_schema(schema)
+    view = {column: view_column(compiled, column) for column in compiled.exprs}
+    rows = Rows(f"'{path}'", view, equal_bounds=run.traits.equal_bounds)
+    cases = tuple(case if is_ready(case, schema) else replace(case, ready=False) for case in cases)
+    return Table(run.name, name, schema, vocabulary_from(str(path), schema), rows, cases)
+
+
+def is_ready(case: Case, schema: TableSchema) -> bool:
+    """Whether the gate takes the clause in force before a case."""
+    if case.in_force == EVERYTHING:
+        return True
+    try:
+        parse_where(case.in_force, schema)
+    except RejectedWhere:
+        return False
+    return True
+
+
+def request_case(line: Mapping[str, Any], traits: Traits, owned: bool = False) -> Case:
+    """A request by itself; clauses over an owner's own columns count where that schema is used."""
+    unsupported = line.get("unsupported", line.get("unmatched"))
+    return Case(
+        id=line["id"],
+        request=line["request"],
+        gold=Gold(
+            line["where"],
+            (*line.get("accept", ()), *(line.get("accept_by_schema", ()) if owned else ())),
+            line.get("must"),
+            line.get("may"),
+        ),
+        kind=kind_of(line["request"], line["where"]),
+        today=date.fromisoformat(line["today"]) if "today" in line else traits.today,
+        flags=tuple(line.get("flags", ())),
+        unsupported=None if unsupported is None else tuple(unsupported),
+    )
+
+
+def turns_of(segment: Mapping[str, Any], traits: Traits) -> Iterator[Case]:
+    """The turns of one search in a talk; the gold filter of a turn is in force when the next one begins."""
+    in_force = carried(segment, traits.carried)
+    for number, turn in enumerate(segment["turns"], 1):
+        flags = (NOT_SAID,) if turn.get(NOT_SAID) else ()
+        gold = turn["where_sql"] or EVERYTHING
+        yield Case(
+            id=f"{segment['segment_id']}:{number}",
+            request=turn["user"][:MAX_REQUEST],
+            gold=Gold(gold),
+            kind=turn["move"],
+            today=traits.today,
+            flags=flags,
+            in_force=in_force,
+            dialogue=segment["segment_id"],
+            counts=traits.leave_out.isdisjoint(flags),
+        )
+        in_force = gold
+
+
+def carried(segment: Mapping[str, Any], column: str) -> str:
+    """What the gold filter of a first turn asks of a column, where the person spoke of it before."""
+    first = segment["turns"][0]
+    before = "\n".join(turn.get("user", "") for turn in segment["history"])
+    for part in first["filter"].get("and", [first["filter"]]):
+        value = str(part.get("value"))
+        if part.get("column") == column and value in before:
+            return f"{column} = '{value}'"
+    return EVERYTHING
+
+
+def kind_of(request: str, where: str) -> str:
+    if JAPANESE.search(request):
+        return "japanese"
+    return next(name for name, pattern in KINDS if re.search(pattern, where))
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines."""
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def write_parquet(table: Mapping[str, Any], path: Path) -> None:
+    """A table given as columns and rows, as a file."""
+    con = duckdb.connect()
+    columns = ", ".join(f'"{c["name"]}" {c["type"]}' for c in table["columns"])
+    con.execute(f"CREATE TABLE t ({columns})")
+    marks = "(" + ", ".join("?" * len(table["columns"])) + ")"
+    for at in range(0, len(table["rows"]), 200):  # one by one, they take ten times as long
+        rows = table["rows"][at : at + 200]
+        values = ", ".join([marks] * len(rows))
+        con.execute(f"INSERT INTO t VALUES {values}", [cell for row in rows for cell in row])
+    con.execute(f"COPY t TO '{path}' (FORMAT parquet)")

@@ -1,0 +1,41 @@
+"""What must be known of a set beside its files: its day, and how its labels are to be taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Traits:
+    """How the cases of a run are read.
+
+    `equal_bounds`: the labels write "more than N" as `>=`. `carried`: a column whose value an application
+    with several tables carries over from what the person said before. `leave_out`: turns with such a flag are
+    said and not scored.
+    """
+
+    today: date = date(2026, 10, 1)
+    equal_bounds: bool = False
+    carried: str = ""
+    leave_out: frozenset[str] = frozenset()
+
+
+NOT_SAID = "not_said_by_user"
+"""Flags a turn whose label holds something that the person did not say."""
+
+TRAITS = {
+    "jobs640": Traits(equal_bounds=True),
+    "jmultiwoz": Traits(carried="city"),
+    "multiwoz": Traits(leave_out=frozenset({NOT_SAID})),
+    "requests/nyc_jobs": Traits(date(2019, 3, 19)),
+    "requests/vega_movies": Traits(date(2026, 6, 1)),
+    "requests/ja_tech_jobs": Traits(date(2026, 6, 1)),
+    "requests/cars": Traits(date(2026, 11, 26)),
+    "requests/rentals": Traits(date(2026, 11, 26)),
+}
+
+
+def traits_of(run: str) -> Traits:
+    """The traits of a run; a set that is not listed has no peculiarity."""
+    return TRAITS.get(run, Traits())

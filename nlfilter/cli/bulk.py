@@ -1,0 +1,56 @@
+"""JSON lines: each line of a file is answered by one, and what is wrong with one spoils no other."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+from nlfilter.cli.formats import to_json
+from nlfilter.cli.streams import read_bytes
+from nlfilter.errors import InputError, NLFilterError
+
+Answer = dict[str, Any]
+
+
+def answer_lines(
+    path: str,
+    key: str,
+    answer: Callable[[str], Answer],
+    failed: Callable[[NLFilterError], Answer],
+    out: IO[str],
+) -> InputError | None:
+    """Answer the text under a key of each line of a file (or of `-`), each under the line's id.
+
+    Gives the first line that has no such text, for the end: the lines after it are answered, too.
+    """
+    first: InputError | None = None
+    for number, line in _lines(read_bytes(path)):
+        text = None if line is None else line.get(key)
+        if isinstance(text, str):
+            found = answer(text)
+        else:
+            missing = "not a JSON object" if line is None else f'a text "{key}" is missing'
+            error = InputError.bad_line(path, number, missing)
+            first, found = first or error, failed(error)
+        out.write(to_json({"id": line and line.get("id")} | found) + "\n")
+    return first
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, Answer | None]]:
+    """The lines that are not empty, each with its number; None for one that is no JSON object."""
+    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+        if line.strip():
+            yield number, _object(line)
+
+
+def _object(line: bytes) -> Answer | None:
+    try:
+        found = json.loads(line.decode("utf-8"))
+        if isinstance(found, dict):
+            to_json([[found.get("id")]])  # nested too deep to be written again
+            return found
+    except (ValueError, RecursionError):
+        pass
+    return None

@@ -1,0 +1,141 @@
+"""What belongs to one process: a forked child makes its own.
+
+A fork copies the memory, but only the thread that forks. So in the child a lock may be held by a thread
+that is gone, a database waits for such threads, and a connection is shared with the parent. Here each process
+makes such a value when it first asks. What the parent made is never touched in the child, not even freed:
+this could wait for its threads, or end what the parent still uses.
+
+Libraries in native code, and Python where it imports a module, have locks of their own, which no child could
+free. So a fork waits until no other thread is inside of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+__all__ = ["PerProcess", "cached_property", "undivided"]
+
+PATIENCE = 5.0
+"""Seconds that a fork waits for the work under way. Longer work goes on beside it, and the child may hang."""
+
+T = TypeVar("T")
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from functools import cached_property
+else:
+
+    class cached_property(functools.cached_property):
+        """As in Python 3.12: without the lock over all objects of a class, which a fork could leave held."""
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return self
+            value = instance.__dict__[self.attrname] = self.func(instance)
+            return value
+
+
+class PerProcess(Generic[T]):
+    """A value that each process makes once, when it first asks; safe to ask from many threads.
+
+    >>> lock = PerProcess(threading.Lock)
+    >>> lock() is lock()
+    True
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self.made: T | None = None
+        """The value, once this process has made it."""
+        self._making = threading.Lock()
+        _all.add(self)
+
+    def __call__(self) -> T:
+        """The value of this process; raises what making it raises."""
+        if (made := self.made) is not None:
+            return made
+        with undivided(), self._making:
+            if self.made is None:
+                self.made = self._make()
+            return self.made
+
+    def _start_anew(self) -> None:
+        if self.made is not None:
+            _never_free(self.made)
+        self.made, self._making = None, threading.Lock()
+
+
+_all: weakref.WeakSet[PerProcess[Any]] = weakref.WeakSet()
+
+
+def _never_free(value: object) -> None:
+    """One reference more than there is: no end of its holders, nor of the process, takes the value apart."""
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
+
+
+class _Undivided:
+    """Work that no fork may cut in two. What begins while a fork waits has to wait for the fork."""
+
+    def __init__(self) -> None:
+        self._mine = threading.local()
+        self._start()
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Do a piece of such work, which may hold others."""
+        if self._is_mine:
+            yield
+            return
+        with self._changed:
+            self._changed.wait_for(lambda: not self._forks, PATIENCE)
+            self._under_way += 1
+        self._mine.at_work = True
+        try:
+            yield
+        finally:
+            self._mine.at_work = False
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    @property
+    def _is_mine(self) -> bool:
+        return getattr(self._mine, "at_work", False)
+
+    def _start(self) -> None:
+        self._changed = threading.Condition()
+        self._under_way = int(self._is_mine)
+        self._forks = 0
+
+    def before_fork(self) -> None:
+        with self._changed:
+            self._forks += 1
+            self._changed.wait_for(lambda: self._under_way == self._is_mine, PATIENCE)
+
+    def after_fork_in_parent(self) -> None:
+        with self._changed:
+            self._forks -= 1
+            self._changed.notify_all()
+
+    def after_fork_in_child(self) -> None:
+        self._start()
+        for one in list(_all):
+            one._start_anew()
+
+
+undivided = _Undivided()
+
+if sys.platform != "win32":
+    os.register_at_fork(
+        before=undivided.before_fork,
+        after_in_parent=undivided.after_fork_in_parent,
+        after_in_child=undivided.after_fork_in_child,
+    )

@@ -1,0 +1,67 @@
+"""Whether the parts of a schema fit each other, where one part alone cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from nlfilter import errors
+from nlfilter.schema.kinds import Kind
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import Column, Sum, TableSchema
+
+_READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
+
+# What a key asks of its column.
+_NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
+    ("order", lambda c: c.kind is Kind.TEXT, "a VARCHAR"),
+    ("opposites", lambda c: c.kind.is_number, "a number"),
+    ("unit_names", lambda c: c.unit is not None, "a unit"),
+    (
+        "person",
+        lambda c: c.kind.is_ordered or c.order is not None,
+        "a number, a date or an order",
+    ),
+    ("stored", lambda c: c.type.strip().upper() in _READ_FROM_TEXT, "type DATE, TIMESTAMP or TIME"),
+    ("stored", lambda c: c.expr is None, "no expr beside it"),
+)
+
+
+def disagreements(schema: TableSchema) -> Iterator[str]:
+    """What does not fit, each with its place: `columns.grade.order: ...`."""
+    for name, column in schema.columns.items():
+        for key, fits, need in _NEEDS:
+            if getattr(column, key) and not fits(column):
+                yield errors.needs(f"columns.{name}.{key}", need)
+        if column.order is not None:
+            yield from _order(f"columns.{name}.order", column.order.values)
+    for name, sum_ in schema.sums.items():
+        yield from _sum(name, sum_, schema)
+
+
+def _order(place: str, values: tuple[str, ...]) -> Iterator[str]:
+    if len(values) < 2:
+        yield errors.short_order(place)
+    for value in dict.fromkeys(value for value in values if values.count(value) > 1):
+        yield errors.ordered_twice(place, value)
+
+
+def _sum(name: str, sum_: Sum, schema: TableSchema) -> Iterator[str]:
+    taken = {other.lower() for part in (schema.columns, schema.ranges, schema.terms) for other in part}
+    if name.lower() in taken:
+        yield errors.name_taken(f"sums.{name}")
+    place = f"sums.{name}.of"
+    parts = [schema.columns[part] for part in sum_.of if part in schema.columns]
+    yield from (errors.no_such_column(place, part) for part in sum_.of if part not in schema.columns)
+    yield from (
+        errors.not_to_be_asked(place, part)
+        for part in sum_.of
+        if part in schema.columns and not schema.columns[part].filterable
+    )
+    if sum_.of[0] == sum_.of[1]:
+        yield errors.sum_of_one(place)
+    elif not all(part.kind.is_number for part in parts):
+        yield errors.needs(place, "two numbers")
+    elif len({(part.unit, part.per) for part in parts}) > 1:
+        yield errors.units_differ(place)

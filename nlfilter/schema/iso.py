@@ -1,0 +1,31 @@
+"""Days, moments and times of day that are stored as text: only ISO 8601 counts, in one way for every engine.
+
+Engines read more than that, each something else ("2024/1/2", "infinity", "2024"), so the part that is cast is
+first taken out by a pattern.
+"""
+
+from __future__ import annotations
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.sources.names import literal
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+_CLOCK = r"[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+_ZONE = r"(?:Z|[+-]\d{2}:?\d{2})"
+
+PATTERNS: dict[Kind, str] = {
+    Kind.DATE: rf"\A({_DAY})(?:{_CLOCK}{_ZONE}?)?\z",
+    Kind.TIMESTAMP: rf"\A({_DAY}(?:{_CLOCK})?){_ZONE}?\z",
+    Kind.TIME: rf"\A({_TIME})\z",
+}
+"""A whole text; its first group is what is cast. The clock counts as it is written, whatever its zone."""
+
+
+def cast_from_text(sql: str, kind: Kind) -> str:
+    """DuckDB for a stored text as a day, a moment or a time of day; NULL where it is none.
+
+    >>> cast_from_text("day", Kind.DATE).startswith("TRY_CAST(regexp_extract(day, ")
+    True
+    """
+    return f"TRY_CAST(regexp_extract({sql}, {literal(PATTERNS[kind])}, 1) AS {kind.value.upper()})"

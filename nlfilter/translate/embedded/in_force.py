@@ -1,0 +1,118 @@
+"""The conditions in force, by what they speak of: looked up for many words of a request, counted once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.table import Column, Range, TableSchema
+from nlfilter.where.conditions import Condition
+from nlfilter.where.nodes import (
+    AnyElement,
+    Compare,
+    Differs,
+    Has,
+    HasAll,
+    HasAny,
+    HasWord,
+    Like,
+    OneOf,
+    Predicate,
+    Value,
+    columns,
+    leaves,
+)
+
+_Key = TypeVar("_Key")
+Places = tuple[int, ...]
+"""Places of conditions among those in force, in the order said."""
+
+
+class InForce:
+    """Indexes over the conditions of a where."""
+
+    def __init__(self, conditions: Sequence[Condition], schema: TableSchema) -> None:
+        self.conditions = conditions
+        self._schema = schema
+        self.columns = tuple(columns(c.predicate) for c in conditions)
+        """The columns of each condition."""
+
+    @cached_property
+    def asked(self) -> tuple[frozenset[str], ...]:
+        """The columns of each condition, whatever their order."""
+        return tuple(map(frozenset, self.columns))
+
+    def ids(self, places: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self.conditions[n].id for n in places)
+
+    @cached_property
+    def by_column(self) -> dict[str, Places]:
+        """The conditions that ask about a column, among others."""
+        return _index((name, n) for n, names in enumerate(self.columns) for name in names)
+
+    @cached_property
+    def by_columns(self) -> dict[frozenset[str], Places]:
+        """The conditions that ask about these columns and no others."""
+        return _index((names, n) for n, names in enumerate(self.asked))
+
+    @cached_property
+    def by_predicate(self) -> dict[Predicate, Places]:
+        return _index((c.predicate, n) for n, c in enumerate(self.conditions))
+
+    @cached_property
+    def by_word(self) -> dict[str, Places]:
+        """The conditions whose phrase holds a word, squeezed."""
+        words = ((word, n) for n, c in enumerate(self.conditions) for word in c.phrase.split())
+        return _index(dict.fromkeys((squeeze(word), n) for word, n in words))
+
+    @cached_property
+    def by_tail(self) -> dict[str, Places]:
+        """The conditions on a column whose name ends in a text, and is longer: 「年」 for 「築年」."""
+        tails: dict[tuple[str, int], None] = {}
+        for n, names in enumerate(self.columns):
+            for word in self._names(frozenset(names)):
+                tails |= dict.fromkeys((word[start:], n) for start in range(1, len(word)))
+        return _index(tails)
+
+    def _names(self, names: frozenset[str]) -> Iterator[str]:
+        named: list[Column | Range] = [self._schema.columns[name] for name in names]
+        named += [r for r in self._schema.ranges.values() if {r.low, r.high} == names]
+        return (word for one in named for word in (*one.label.values(), *one.synonyms))
+
+    @cached_property
+    def texts(self) -> tuple[frozenset[str], ...]:
+        """The folded values and words that each condition speaks of."""
+        return tuple(frozenset(fold(str(text)) for text in texts(c.predicate)) for c in self.conditions)
+
+    @cached_property
+    def last_of(self) -> dict[str, Condition]:
+        """The last condition on a column, or on a range instead of its two columns."""
+        found: dict[str, Condition] = {}
+        for condition, names in zip(self.conditions, self.columns, strict=True):
+            ranges = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]
+            found |= dict.fromkeys(ranges or names, condition)
+        return found
+
+
+def texts(predicate: Predicate) -> Iterator[Value]:
+    """The values and words that a predicate speaks of, whether it wants or refuses them."""
+    for leaf in leaves(predicate):
+        match leaf:
+            case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
+                yield value
+            case OneOf(_, values) | HasAny(_, values) | HasAll(_, values):
+                yield from values
+            case HasWord(_, word):
+                yield word
+            case Like(_, pattern, _):
+                yield from (piece for piece in pattern if isinstance(piece, str))
+
+
+def _index(pairs: Iterable[tuple[_Key, int]]) -> dict[_Key, Places]:
+    found: defaultdict[_Key, list[int]] = defaultdict(list)
+    for key, n in pairs:
+        found[key].append(n)
+    return {key: tuple(places) for key, places in found.items()}

@@ -1,0 +1,250 @@
+"""Measures: what is worked out of one column or two, and compared with a value.
+
+A measure never goes deeper than one step, and one that holds the same for every row, whatever is stored, is
+refused as a constant is: `len(skills) >= 0`, `hour(starts) < 24`, `price - price = 0`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Column, TableSchema
+from nlfilter.where.nodes import (
+    CompareColumns,
+    Difference,
+    Length,
+    Measure,
+    Measured,
+    MeasuredIn,
+    Number,
+    Operator,
+    Part,
+    PartOf,
+    Predicate,
+    Sum,
+    Value,
+    conjunction,
+    measured_columns,
+)
+from nlfilter.where.values import plain_number, time_of_day
+
+_OF_DATES: tuple[Part, ...] = ("quarter", "month", "day", "weekday")
+_OF_CLOCKS: tuple[Part, ...] = ("hour", "minute")
+
+PARTS: dict[Kind, tuple[Part, ...]] = {
+    Kind.DATE: _OF_DATES,
+    Kind.TIMESTAMP: (*_OF_DATES, *_OF_CLOCKS, "time"),
+    Kind.TIME: _OF_CLOCKS,
+}
+"""The parts that a column of a kind has. A year is not among them: it is a stretch between two days."""
+
+BOUNDS: dict[Part, tuple[int, int]] = {
+    "quarter": (1, 4),
+    "month": (1, 12),
+    "day": (1, 31),
+    "weekday": (1, 7),
+    "hour": (0, 23),
+    "minute": (0, 59),
+}
+"""The least and the greatest value of a part."""
+
+
+def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
+    """The kind of a measure's values; raises `RejectedWhere` for columns that do not fit."""
+    columns = [schema.columns[name] for name in measured_columns(measure)]
+    kinds = {column.kind for column in columns}
+    match measure:
+        case Length() if kinds == {Kind.TEXT_LIST}:
+            return Kind.INTEGER
+        case PartOf(_, part) if part in PARTS.get(columns[0].kind, ()):
+            return Kind.TIME if part == "time" else Kind.INTEGER
+        case Sum(left, right) | Difference(left, right):
+            if left == right:
+                raise RejectedWhere(RejectCode.CONSTANT)
+            if kinds == {Kind.DATE} and isinstance(measure, Difference):
+                return Kind.INTEGER
+            if all(kind.is_number for kind in kinds) and _same_unit(*columns):
+                return _widest(kinds)
+    raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+
+
+def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
+    """Raise `RejectedWhere` unless two columns can be compared in this way."""
+    if leaf.left == leaf.right:
+        raise RejectedWhere(RejectCode.CONSTANT)
+    left, right = schema.columns[leaf.left], schema.columns[leaf.right]
+    if left.kind.is_number and right.kind.is_number:
+        fits = _same_unit(left, right)
+    elif left.kind is Kind.TEXT:
+        fits = right.kind is Kind.TEXT and leaf.op in ("=", "<>")
+    else:
+        fits = left.kind is right.kind and left.kind.is_ordered
+    if not fits:
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+
+
+def _same_unit(one: Column, other: Column) -> bool:
+    return (one.unit, one.per) == (other.unit, other.per)
+
+
+def _widest(kinds: set[Kind]) -> Kind:
+    return next(kind for kind in (Kind.FLOAT, Kind.DECIMAL, Kind.INTEGER) if kind in kinds)
+
+
+# --- comparisons
+
+
+def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) -> Predicate:
+    """`measure op value`; raises `RejectedWhere` where the two do not go together."""
+    typed = _typed(kind, value)
+    if kind is Kind.INTEGER and isinstance(typed, Decimal):
+        if op in ("=", "<>"):
+            raise RejectedWhere(RejectCode.CONSTANT)
+        down = op in ("<", "<=")
+        typed, op = (math.floor(typed), "<=") if down else (math.ceil(typed), ">=")
+    if _is_weekday(measure) and op not in ("=", "<>"):
+        return on_days(measure, [day for day in range(1, 8) if TESTS[op](day, typed)])
+    return Measured(measure, op, typed)
+
+
+def measure_between(measure: Measure, kind: Kind, low: Value, high: Value) -> Predicate:
+    """`measure BETWEEN low AND high`, as its two bounds."""
+    if _is_weekday(measure) and isinstance(low, int) and isinstance(high, int):
+        return on_days(measure, range(max(low, 1), min(high, 7) + 1))
+    return conjunction(compare_measure(measure, kind, ">=", low), compare_measure(measure, kind, "<=", high))
+
+
+def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predicate:
+    """`measure IN (values)`; one value is an equality."""
+    typed = tuple(dict.fromkeys(_typed(kind, value) for value in values))
+    if kind is Kind.INTEGER and any(isinstance(value, Decimal) for value in typed):
+        raise RejectedWhere(RejectCode.CONSTANT)
+    return MeasuredIn(measure, typed) if len(typed) > 1 else Measured(measure, "=", typed[0])
+
+
+def on_days(measure: Measure, days: Sequence[int]) -> Predicate:
+    """Some weekdays, from 1 (Monday) to 7, in their order: nobody says "later than Friday" of a week.
+
+    Raises `RejectedWhere` for all of them, or none.
+    """
+    if len(days) in (0, 7):
+        raise RejectedWhere(RejectCode.CONSTANT)
+    return measure_in(measure, Kind.INTEGER, sorted(days))
+
+
+def _is_weekday(measure: Measure) -> bool:
+    return isinstance(measure, PartOf) and measure.part == "weekday"
+
+
+TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""The comparisons of SQL, over Python values."""
+
+
+def _typed(kind: Kind, value: Value) -> Number | time:
+    found: Number | time | None = None
+    if kind is Kind.TIME:
+        found = time_of_day(value) if isinstance(value, str) else value if isinstance(value, time) else None
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        found = plain_number(value)
+    if found is None:
+        raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+    return found
+
+
+# --- what says nothing of a row
+
+
+def is_constant(leaf: Measured | MeasuredIn) -> bool:
+    """Whether a test of a measure comes out the same whatever a row has, going by what its values can be."""
+    measure = leaf.measure
+    if isinstance(measure, Length):
+        least, greatest = 0, None
+    elif isinstance(measure, PartOf) and measure.part in BOUNDS:
+        least, greatest = BOUNDS[measure.part]
+    else:
+        return False
+    if isinstance(leaf, MeasuredIn):
+        met = {value for value in leaf.values if _within(value, least, greatest)}
+        return not met or (greatest is not None and len(met) == greatest - least + 1)
+    ends = [_met(leaf.op, end, leaf.value) for end in (least, greatest) if end is not None]
+    inside = _within(leaf.value, least, greatest)
+    match leaf.op:
+        case "=" | "<>":
+            return not inside
+        case "<" | "<=":
+            return not ends[0] or (greatest is not None and ends[-1])
+        case ">" | ">=":
+            return ends[0] or (greatest is not None and not ends[-1])
+
+
+def _within(value: Number | time, least: int, greatest: int | None) -> bool:
+    return not isinstance(value, time) and least <= value and (greatest is None or value <= greatest)
+
+
+def _met(op: Operator, held: int, value: Number | time) -> bool:
+    return not isinstance(value, time) and TESTS[op](held, value)
+
+
+# --- rows that tell a test
+
+
+_MOST_ELEMENTS = 1_000
+_MONDAY = datetime(2001, 1, 1)
+_WITH_PART: dict[Part, Callable[[int], datetime]] = {
+    "quarter": lambda n: _MONDAY.replace(month=n * 3),
+    "month": lambda n: _MONDAY.replace(month=n),
+    "day": lambda n: _MONDAY.replace(day=n),
+    "weekday": lambda n: _MONDAY + timedelta(days=n - 1),
+    "hour": lambda n: _MONDAY.replace(hour=n),
+    "minute": lambda n: _MONDAY.replace(minute=n),
+}
+
+
+def held_by(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
+    """What the columns of a measure may hold for it to come to an amount, and to the amounts beside it.
+
+    `kind` is that of its columns.
+    """
+    if isinstance(amount, time):
+        yield from ((datetime.combine(_MONDAY, clock),) for clock in (time.min, amount, time.max))
+        return
+    if not isinstance(amount, int | Decimal):
+        return
+    near: list[int | Decimal] = [amount - 1, amount, amount + 1]
+    match measure:
+        case Length():
+            yield from ((["-"] * int(n),) for n in near if 0 <= n <= _MOST_ELEMENTS)
+            yield ([],)
+        case PartOf(_, part):
+            least, greatest = BOUNDS[part]  # a time of day has been dealt with
+            wanted = {least, greatest, *(int(n) for n in near if least <= n <= greatest)}
+            moments = [_WITH_PART[part](n) for n in sorted(wanted)]
+            yield from ((_as_kind(moment, kind),) for moment in moments)
+        case Difference() if kind is Kind.DATE:
+            days = [timedelta(days=int(n)) for n in near if -_MOST_DAYS < n < _MOST_DAYS]
+            yield from ((_MONDAY.date() + day, _MONDAY.date()) for day in days)
+        case Sum() | Difference():
+            yield from ((n, 0) for n in near)
+
+
+_MOST_DAYS = 100_000
+
+
+def _as_kind(moment: datetime, kind: Kind) -> date | time:
+    if kind is Kind.TIME:
+        return moment.time()
+    return moment.date() if kind is Kind.DATE else moment

@@ -1,0 +1,236 @@
+"""The column of a comparison: by itself, looked at in some way, or a measure worked out of one or two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.expressions import DType
+
+from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.schema.kinds import Kind
+from nlfilter.where.comparisons import Subject, View
+from nlfilter.where.measures import kind_of_measure
+from nlfilter.where.names import lookup_key
+from nlfilter.where.nodes import (
+    Difference,
+    Length,
+    Measure,
+    Part,
+    PartOf,
+    Predicate,
+    Sum,
+    measured_columns,
+)
+from nlfilter.where.operands import VALUES, cast_type, is_value, refuse_value
+from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
+from nlfilter.where.sql import ELEMENT_MARK
+
+SUBJECTS: Table[Subject] = Table()
+
+
+@SUBJECTS.reads(exp.Column, must="this", examples=("city = '東京'", "\"city\" = '東京'", "CITY = '東京'"))
+def column(reading: Reading, node: exp.Column) -> Subject:
+    name = node.args["this"]
+    if type(name) is not exp.Identifier:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    check_arguments(name, frozenset({"this"}), frozenset({"this", "quoted"}))
+    schema = reading.compiled.schema
+    found = reading.compiled.names.get(lookup_key(name.args["this"]))
+    if found is None:
+        raise RejectedWhere.unknown_column(name.args["this"], schema.filterable, span_of(node))
+    described = schema.columns[found]
+    if not described.filterable and not reading.owner:
+        refuse(RejectCode.HIDDEN_COLUMN, node)
+    return Subject.of(found, schema)
+
+
+def term_of(reading: Reading, node: exp.Column) -> Predicate | None:
+    """The condition of the term that an owner names; a column of the same name wins."""
+    name = node.args["this"]
+    if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in reading.compiled.names:
+        return None
+    return reading.term(lookup_key(name.args["this"]))
+
+
+@SUBJECTS.reads(exp.Paren, must="this", examples=("(city) = '東京'",))
+def bracketed_subject(reading: Reading, node: exp.Paren) -> Subject:
+    return SUBJECTS.read(reading, node.args["this"])
+
+
+@SUBJECTS.reads(
+    exp.Lower, exp.Upper, must="this", examples=("lower(city) = 'tokyo'", "upper(city) = 'TOKYO'")
+)
+def cased(reading: Reading, node: exp.Lower | exp.Upper) -> Subject:
+    subject = SUBJECTS.read(reading, node.args["this"])
+    if subject.kind is not Kind.TEXT or subject.view is not View.PLAIN:
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    return replace(subject, view=View.LOWER if type(node) is exp.Lower else View.UPPER)
+
+
+@SUBJECTS.reads(
+    exp.ArrayToString,
+    must="this expression",
+    examples=(f"array_to_string(skills, '{ELEMENT_MARK}') ILIKE '%sql%'",),
+)
+def elements(reading: Reading, node: exp.ArrayToString) -> Subject:
+    subject = plain(reading, node.args["this"])
+    if subject.kind is not Kind.TEXT_LIST or VALUES.read(reading, node.args["expression"]) != ELEMENT_MARK:
+        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
+    return Subject(subject.column, subject.kind, View.ELEMENTS)
+
+
+_PART_NODES: dict[type[exp.Expr], str] = {
+    exp.Year: "year",
+    exp.Quarter: "quarter",
+    exp.Month: "month",
+    exp.Day: "day",
+    exp.DayOfWeekIso: "isodow",
+    exp.DayOfWeek: "dow",
+    exp.Hour: "hour",
+    exp.Minute: "minute",
+}
+
+
+@SUBJECTS.reads(
+    *_PART_NODES,
+    must="this",
+    examples=(
+        "year(posted_at) = 2026",
+        "quarter(posted_at) = 1",
+        "month(posted_at) IN (6, 7, 8)",
+        "day(posted_at) <= 10",
+        "isodow(posted_at) = 1",
+        "dayofweek(posted_at) IN (0, 6)",
+        "hour(seen_at) < 7",
+        "minute(seen_at) = 30",
+    ),
+)
+def part(reading: Reading, node: exp.Func) -> Subject:
+    return _part_of(_PART_NODES[type(node)], reading, node.args["this"], node)
+
+
+@SUBJECTS.reads(
+    exp.Extract,
+    must="this expression",
+    examples=("EXTRACT(year FROM posted_at) >= 2025", "EXTRACT(month FROM posted_at) = 10"),
+)
+def extract(reading: Reading, node: exp.Extract) -> Subject:
+    return _part_of(_word(node.args["this"]), reading, node.args["expression"], node)
+
+
+@SUBJECTS.reads(
+    exp.Anonymous,
+    must="this expressions",
+    examples=("date_part('year', posted_at) = 2026", "weekday(posted_at) = 0"),
+)
+def date_part(reading: Reading, node: exp.Anonymous) -> Subject:
+    name, arguments = str(node.args["this"]).lower(), node.args["expressions"]
+    if name == "date_part" and len(arguments) == 2:
+        return _part_of(_word(arguments[0]), reading, arguments[1], node)
+    if name != "weekday" or len(arguments) != 1:
+        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
+    return _part_of("dow", reading, arguments[0], node)
+
+
+@SUBJECTS.reads(
+    exp.Cast,
+    must="this to",
+    examples=("posted_at::DATE = DATE '2026-10-01'", "seen_at::TIME < TIME '07:00'"),
+)
+def cast(reading: Reading, node: exp.Cast) -> Subject:
+    to = cast_type(node)
+    if to is DType.DATE:
+        return _time_seen_as(View.DAY, reading, node.args["this"], node)
+    if to is not DType.TIME:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    subject = plain(reading, node.args["this"])
+    if subject.kind is Kind.TIME:
+        return subject
+    return _worked_out(reading, PartOf(subject.column, "time"))
+
+
+@SUBJECTS.reads(
+    exp.Length,
+    exp.ArraySize,
+    must="this",
+    examples=("len(skills) >= 3", "length(skills) = 1", "array_length(skills) > 1"),
+)
+def length(reading: Reading, node: exp.Length | exp.ArraySize) -> Subject:
+    return _worked_out(reading, Length(plain(reading, node.args["this"]).column))
+
+
+@SUBJECTS.reads(
+    exp.Add,
+    exp.Sub,
+    must="this expression",
+    examples=("rent + charge <= 60000", "rent - charge > 100", "ends_on - posted_at >= 7"),
+)
+def total(reading: Reading, node: exp.Add | exp.Sub) -> Subject:
+    left, right = (plain(reading, node.args[side]).column for side in ("this", "expression"))
+    return _worked_out(reading, Sum(left, right) if type(node) is exp.Add else Difference(left, right))
+
+
+@SUBJECTS.reads(
+    exp.DateDiff,
+    must="this expression unit",
+    may="date_part_boundary",
+    examples=("date_diff('day', posted_at, ends_on) >= 7",),
+)
+def days_between(reading: Reading, node: exp.DateDiff) -> Subject:
+    if _word(node.args["unit"]) != "day":
+        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
+    later, earlier = (plain(reading, node.args[side]) for side in ("this", "expression"))
+    if later.kind is not Kind.DATE:
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    return _worked_out(reading, Difference(later.column, earlier.column))
+
+
+_PARTS: dict[str, Part] = {
+    "quarter": "quarter",
+    "month": "month",
+    "day": "day",
+    "isodow": "weekday",
+    "hour": "hour",
+    "minute": "minute",
+}
+
+
+def _part_of(name: str, reading: Reading, inner: object, node: object) -> Subject:
+    """A part of a date by its name in SQL."""
+    if name == "year":
+        return _time_seen_as(View.YEAR, reading, inner, node)
+    if name in ("dow", "dayofweek", "weekday"):
+        return _time_seen_as(View.DAY_OF_WEEK, reading, inner, node)
+    if name not in _PARTS:
+        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
+    return _worked_out(reading, PartOf(plain(reading, inner).column, _PARTS[name]))
+
+
+def _worked_out(reading: Reading, measure: Measure) -> Subject:
+    """A measure as the subject of a comparison."""
+    kind = kind_of_measure(measure, reading.compiled.schema)
+    return Subject(measured_columns(measure)[0], kind, View.WORKED_OUT, measure=measure)
+
+
+def plain(reading: Reading, node: Any) -> Subject:
+    """A column by itself; raises `RejectedWhere` for any other view of it, or for something else."""
+    if is_value(node):
+        refuse_value(node)
+    subject = SUBJECTS.read(reading, node)
+    if subject.view is not View.PLAIN:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    return subject
+
+
+def _time_seen_as(view: View, reading: Reading, inner: object, node: object) -> Subject:
+    subject = plain(reading, inner)
+    if not subject.kind.is_time:
+        refuse(RejectCode.TYPE_MISMATCH, node)
+    return Subject(subject.column, subject.kind, view)
+
+
+def _word(node: Any) -> str:
+    """A word of SQL that stands bare or in quotes."""
+    return str(node.args["this"]).lower() if type(node) in (exp.Var, exp.Literal) else ""

@@ -1,0 +1,152 @@
+"""What an owner's words of format 2 mean: nouns, names of units and groups, sums, orders."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.translate.draft import Context
+from nlfilter.translate.prompt import build_prompt
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.conditions import Where
+from nlfilter.where.gate import parse_predicate
+from nlfilter.where.grounding import Grounded, ground
+from nlfilter.where.sql import readable
+from tests.cli.command import nlfilter
+
+KANSAI: dict[str, Any] = {"values": ["大阪", "京都"], "label": {"ja": "関西"}, "synonyms": ["近畿", "Kinki"]}
+FLATS: dict[str, Any] = {
+    "name": "flats",
+    "nouns": ["apartment", "物件"],
+    "actions": ["view"],
+    "columns": {
+        "city": {"type": "VARCHAR", "groups": {"Kansai": KANSAI}},
+        "rent": {"type": "INTEGER", "unit": "JPY", "per": "month"},
+        "fee": {"type": "INTEGER", "unit": "JPY", "per": "month"},
+        "weight": {"type": "INTEGER", "unit": "kg", "unit_names": ["キロ", "kilos"]},
+        "grade": {"type": "VARCHAR", "kind": "grade", "order": ["bronze", "silver", "gold"]},
+    },
+    "sums": {"total": {"of": ["rent", "fee"], "label": {"en": "all in"}, "synonyms": ["管理費込み"]}},
+}
+ROWS = [
+    {"city": "大阪", "rent": 5, "fee": 1, "weight": 30, "grade": "gold"},
+    {"city": "東京", "rent": 6, "fee": 1, "weight": 10, "grade": "silver"},
+    {"city": "京都", "rent": 7, "fee": 1, "weight": 20, "grade": "tin"},
+]
+
+
+def schema(**changed: Any) -> TableSchema:
+    return TableSchema.model_validate(FLATS | changed)
+
+
+def clause(request: str) -> str:
+    return NLFilter(schema()).filter(request, ROWS).where.sql
+
+
+@pytest.mark.parametrize(
+    "request_",
+    ["Kansai", "関西", "近畿", "Kinki apartments", "近畿の物件", "apartments in kinki"],
+)
+def test_every_name_of_a_group_means_it(request_: str) -> None:
+    assert clause(request_) == "city IN ('大阪', '京都')"
+
+
+def test_the_label_of_a_group_is_what_people_read() -> None:
+    result = NLFilter(schema()).filter("Kinki", ROWS)
+    assert "関西" in result.explain("ja")
+    assert "Kansai" in result.explain("en")
+
+
+def test_a_model_may_say_any_name_of_a_group() -> None:
+    compiled = compile_schema(schema())
+    lexicon = Lexicon(schema(), Vocabulary({"city": ("大阪", "東京", "京都")}))
+    for name in ("Kansai", "関西", "近畿", "Kinki"):
+        found = ground(parse_predicate(f"city = '{name}'", compiled), lexicon, f"flats in {name}")
+        assert isinstance(found, Grounded)
+        assert readable(found.predicate, compiled) == "city IN ('大阪', '京都')"
+
+
+@pytest.mark.parametrize("noun", ["apartments", "apartment", "物件", "flats"])
+def test_a_noun_asks_for_nothing(noun: str) -> None:
+    result = NLFilter(schema()).filter(f"{noun} 関西", ROWS)
+    assert (result.where.sql, result.unmatched) == ("city IN ('大阪', '京都')", ())
+
+
+@pytest.mark.parametrize(
+    "request_", ["view apartments in Kansai", "apartments I can view in Kansai", "関西で内見できる物件"]
+)
+def test_what_people_do_with_a_row_asks_for_nothing(request_: str) -> None:
+    result = NLFilter(schema(actions=["view", "内見"])).filter(request_, ROWS)
+    assert (result.where.sql, result.unmatched) == ("city IN ('大阪', '京都')", ())
+
+
+@pytest.mark.parametrize(
+    "request_", ["20キロ以上", "at least 20 kilos", "20kg以上", "weight of at least 20 kg"]
+)
+def test_every_name_of_a_unit_is_the_unit(request_: str) -> None:
+    """A kilo may be of weight or length to everybody; here it is what the owner says."""
+    assert clause(request_) == "weight >= 20"
+
+
+def system(**changed: Any) -> str:
+    compiled = compile_schema(schema(**changed))
+    vocabulary = Vocabulary({"city": ("大阪", "東京", "京都"), "grade": ("gold", "silver", "tin")})
+    return build_prompt("x", Context(compiled, vocabulary, Where(compiled), date(2026, 1, 1))).system
+
+
+def test_a_prompt_tells_groups_sums_and_orders() -> None:
+    told = system()
+    assert "Groups: Kansai, 関西, 近畿, Kinki" in told
+    assert "Sum (total, all in, 管理費込み): rent + fee" in told
+    assert "Values from least to greatest: bronze, silver, gold" in told
+
+
+def test_a_prompt_tells_nothing_of_private_groups_and_orders() -> None:
+    """Only the names of private columns may be known, not what they hold."""
+    private = {name: column | {"private": True} for name, column in FLATS["columns"].items()}
+    told = system(columns=private)
+    assert "rent + fee" in told
+    assert not any(word in told for word in ("Kansai", "近畿", "大阪", "silver", "bronze"))
+
+
+def test_hidden_columns_leave_no_trace() -> None:
+    hidden = {n: c | {"filterable": n in ("rent", "fee")} for n, c in FLATS["columns"].items()}
+    told = system(columns=hidden)
+    assert not any(word in told for word in ("grade", "silver", "Kansai", "関西", "city", "weight"))
+
+
+def test_check_tells_where_an_order_and_its_data_part() -> None:
+    assert schema().check(ROWS).warnings == (
+        "columns.grade.order: 'bronze' is not among the stored values",
+        "columns.grade.order: 'tin' is stored, and has no place in the order",
+    )
+
+
+def test_show_tells_all(tmp_path: Path) -> None:
+    changed = FLATS["columns"] | {
+        "min_age": {"type": "INTEGER", "person": {"relation": "at_most", "words": ["age"]}},
+        "gain": {"type": "INTEGER", "opposites": ["loss"]},
+        "since": {"type": "DATE", "stored": "VARCHAR"},
+    }
+    schema(columns=changed).dump(tmp_path / "flats.yaml")
+    shown = " ".join(nlfilter("schema", "show", str(tmp_path / "flats.yaml")).out.split())
+    for what in (
+        "apartment, 物件",
+        "view",
+        "bronze < silver < gold",
+        "Kansai, 関西, 近畿, Kinki",
+        "キロ, kilos",
+        "at most what a person has",
+        "loss",
+        "stored as text",
+        "rent + fee",
+        "管理費込み",
+    ):
+        assert what in shown, what

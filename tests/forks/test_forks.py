@@ -1,0 +1,26 @@
+"""A forked child works, whatever its parent did before: gunicorn with preload, Celery, multiprocessing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCENARIOS = ["idle_parent", "busy_parent", "first_use", "deadlines", "model", "pool"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_forked_child_works(scenario: str, tmp_path: Path) -> None:
+    # Python warns of a fork beside threads, which is what is tried here.
+    warnings = ["-W", "error", "-W", "ignore:This process:DeprecationWarning"]
+    ran = subprocess.run(
+        [sys.executable, *warnings, "-m", "tests.forks.scenarios", scenario, str(tmp_path / "jobs.parquet")],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert not ran.stderr
+    assert ran.returncode == 0

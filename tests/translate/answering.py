@@ -1,0 +1,92 @@
+"""What must hold for every request to a table: it ends in a result or in an error of ours, and soon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlfilter import Dialogue, NLFilter, TableSchema, Where
+from nlfilter.errors import NLFilterError
+from nlfilter.schema.learn import vocabulary_from
+from nlfilter.where.conditions import MAX_CONDITIONS
+from tests.translate.requests import Words, names
+
+ROOT = Path(__file__).parents[2]
+_JOBS, _FILMS = (ROOT / "fixtures" / name for name in ("jobs/jobs.parquet", "films/films.parquet"))
+TABLES = {
+    "jobs": (ROOT / "schemas/jobs.yaml", _JOBS),
+    "films": (ROOT / "schemas/films.yaml", _FILMS),
+    "inferred": (None, _JOBS),
+}
+"""Schemas, one of them inferred, each with its rows."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A dialogue that broke the promise, and how."""
+
+    what: str
+    said: tuple[str, ...]
+
+
+class Answering:
+    """One table, ready to be asked."""
+
+    def __init__(self, name: str) -> None:
+        schema, rows = TABLES[name]
+        known = TableSchema.load(schema) if schema else TableSchema.infer(rows)
+        vocabulary = vocabulary_from(rows, known)
+        self.jobs = NLFilter(known, translator="embedded", values=vocabulary)
+        self.words: tuple[Words, ...] = names(known, vocabulary)
+        self._rows = self.jobs.prepare(rows)
+
+    def crowded(self) -> Where:
+        """As many conditions as may be in force."""
+        where = self.jobs.dialogue().where
+        for word in self._spread():
+            with suppress(NLFilterError):
+                for one in self.jobs.translate(word).where.conditions:
+                    where = where.adding(one.phrase, one.predicate)
+            if len(where.conditions) >= MAX_CONDITIONS:
+                break
+        return where
+
+    def _spread(self) -> Iterator[str]:
+        """The words, a few of each group at a time, again and again."""
+        while True:
+            for words in self.words:
+                yield from words[:40]
+
+    def talk(self, said: Iterable[str], *, applied: bool) -> Finding | None:
+        """Say one request after another; `applied` also runs, prints, tells and stores the where."""
+        dialogue, heard = self.jobs.dialogue(), []
+        try:
+            for request in said:
+                heard.append(request)
+                with suppress(NLFilterError):
+                    dialogue.say(request)
+            if applied:
+                self._use(dialogue)
+        except Exception as error:
+            return Finding(repr(error), tuple(heard))
+        return None
+
+    def _use(self, dialogue: Dialogue) -> None:
+        where, today = dialogue.where, self.jobs.today()
+        _ = self.jobs.apply(where, self._rows, limit=5).rows
+        for lang in ("en", "ja"):
+            where.describe(lang)
+        for dialect in ("duckdb", "spark"):
+            with suppress(NLFilterError):  # an owner's expression that Spark cannot say
+                where.to_sql(dialect, today=today)
+        assert Dialogue.from_dict(dialogue.to_dict(), self.jobs.translate, self.jobs.schema).where == where
+
+    def cpu(self, request: str, where: Where | None = None) -> float:
+        """Seconds of processor time that a request takes."""
+        start = time.process_time()
+        with suppress(NLFilterError):
+            self.jobs.translate(request, where=where)
+        return time.process_time() - start
