@@ -256,7 +256,7 @@ def test_no_text_of_a_schema_looks_like_a_line_of_ours(text: str) -> None:
 
 def test_a_time_of_day_is_told_only_where_a_column_holds_one() -> None:
     clock = {"name": "shops", "columns": {"city": {"type": "VARCHAR"}, "opens": {"type": "TIME"}}}
-    told = build_prompt("open at nine", context(TableSchema.model_validate(clock))).system
+    told = build_prompt("open at nine", context(clock)).system
     assert "TIME '07:30'" in told
     assert "opens time" in told
     assert "TIME" not in build_prompt("open at nine", context(RICH)).system
