@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
@@ -28,8 +26,8 @@ from nlfilter.where.arguments import (
 )
 from nlfilter.where.check import check_leaf
 from nlfilter.where.comparisons import View, between, compare, differs, one_of
+from nlfilter.where.defaults import coalesced, filled
 from nlfilter.where.nodes import (
-    Compare,
     CompareColumns,
     Flag,
     Has,
@@ -49,8 +47,6 @@ from nlfilter.where.operands import VALUES, is_value
 from nlfilter.where.patterns import read_word, word_regex
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.subjects import SUBJECTS, plain, term_of
-from nlfilter.where.truisms import MadeUp
-from nlfilter.where.values import fits
 
 PREDICATES: Table[Predicate] = Table()
 
@@ -68,7 +64,7 @@ _FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">="
 def predicate_of(reading: Reading, node: object) -> Predicate:
     """The condition that a tree states; every leaf is checked against its column."""
     try:
-        found = filled(reading, node) or PREDICATES.read(reading, node)
+        found = filled(reading, node, predicate_of) or PREDICATES.read(reading, node)
         for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
             check_leaf(leaf, reading.compiled, hidden=reading.owner)
     except RejectedWhere as error:
@@ -82,46 +78,6 @@ _COMPOUND = (exp.And, exp.Or, exp.Not, exp.Paren)  # their parts have been check
 
 # --- a value in the place of a missing one
 
-_FILLABLE = (*_OPERATORS, exp.Between, exp.In, exp.Like, exp.ILike)
-
-
-def filled(reading: Reading, node: object) -> Predicate | None:
-    """`COALESCE(salary, 0) >= 500`: the test without COALESCE, and what it says of a missing value.
-
-    None where there is no COALESCE.
-    """
-    side = next((name for name in ("this", "expression") if _is_coalesce(node, name)), None)
-    if side is None or not isinstance(node, exp.Expr):
-        return None
-    column, default = _coalesced(reading, node.args[side])
-    bare = node.copy()
-    bare.set(side, node.args[side].args["this"].copy())
-    present = predicate_of(reading, bare)
-    outcomes = MadeUp({column: default}, reading.compiled).outcomes(present)
-    if outcomes not in ({True}, {False}):
-        refuse(RejectCode.FORBIDDEN_NODE, node)  # a day that depends on today
-    missing = IsMissing(column)
-    return disjunction(present, missing) if outcomes == {True} else conjunction(present, Not(missing))
-
-
-def _is_coalesce(node: object, side: str) -> bool:
-    return type(node) in _FILLABLE and type(node.args.get(side)) is exp.Coalesce  # type: ignore[attr-defined]
-
-
-def _coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
-    """The column inside a COALESCE, and the value of its kind that takes the place of a missing one."""
-    must = frozenset({"this", "expressions"})
-    check_arguments(node, must, must | {"is_nvl", "is_null"})
-    subject, defaults = plain(reading, node.args["this"]), node.args["expressions"]
-    if len(defaults) != 1 or not is_value(defaults[0]):
-        refuse(RejectCode.FORBIDDEN_NODE, node)
-    match compare(subject, "=", VALUES.read(reading, defaults[0])):
-        case Compare(column, _, default) if fits(default, subject.kind):
-            return column, default
-        case Flag(column):
-            return column, True
-    return refuse(RejectCode.TYPE_MISMATCH, node)
-
 
 @PREDICATES.reads(
     exp.Coalesce,
@@ -130,7 +86,7 @@ def _coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
     examples=("COALESCE(remote, FALSE)", "COALESCE(salary, 0) >= 500", "ifnull(city, '') <> '東京'"),
 )
 def coalesced_flag(reading: Reading, node: exp.Coalesce) -> Predicate:
-    column, default = _coalesced(reading, node)
+    column, default = coalesced(reading, node)
     if not isinstance(default, bool):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return Not(IsTruth(column, False)) if default else IsTruth(column, True)

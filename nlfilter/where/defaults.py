@@ -1,0 +1,68 @@
+"""A value in the place of a missing one: `COALESCE(salary, 0) >= 500` has no node of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+
+from nlfilter.errors import RejectCode
+from nlfilter.where.comparisons import compare
+from nlfilter.where.nodes import Compare, Flag, IsMissing, Not, Predicate, conjunction, disjunction
+from nlfilter.where.operands import VALUES, is_value
+from nlfilter.where.reading import Reading, check_arguments, refuse
+from nlfilter.where.subjects import plain
+from nlfilter.where.truisms import MadeUp
+from nlfilter.where.values import fits
+
+_FILLABLE = (
+    exp.EQ,
+    exp.NEQ,
+    exp.LT,
+    exp.LTE,
+    exp.GT,
+    exp.GTE,
+    exp.Between,
+    exp.In,
+    exp.Like,
+    exp.ILike,
+)
+
+
+def filled(reading: Reading, node: object, read: Callable[[Reading, object], Predicate]) -> Predicate | None:
+    """`COALESCE(salary, 0) >= 500`: the test without COALESCE, and what it says of a missing value.
+
+    None where there is no COALESCE; `read` makes a predicate of the rest.
+    """
+    side = next((name for name in ("this", "expression") if _is_coalesce(node, name)), None)
+    if side is None or not isinstance(node, exp.Expr):
+        return None
+    column, default = coalesced(reading, node.args[side])
+    bare = node.copy()
+    bare.set(side, node.args[side].args["this"].copy())
+    present = read(reading, bare)
+    outcomes = MadeUp({column: default}, reading.compiled).outcomes(present)
+    if outcomes not in ({True}, {False}):
+        refuse(RejectCode.FORBIDDEN_NODE, node)  # a day that depends on today
+    missing = IsMissing(column)
+    return disjunction(present, missing) if outcomes == {True} else conjunction(present, Not(missing))
+
+
+def _is_coalesce(node: object, side: str) -> bool:
+    return type(node) in _FILLABLE and type(node.args.get(side)) is exp.Coalesce  # type: ignore[attr-defined]
+
+
+def coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
+    """The column inside a COALESCE, and the value of its kind that takes the place of a missing one."""
+    must = frozenset({"this", "expressions"})
+    check_arguments(node, must, must | {"is_nvl", "is_null"})
+    subject, defaults = plain(reading, node.args["this"]), node.args["expressions"]
+    if len(defaults) != 1 or not is_value(defaults[0]):
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    match compare(subject, "=", VALUES.read(reading, defaults[0])):
+        case Compare(column, _, default) if fits(default, subject.kind):
+            return column, default
+        case Flag(column):
+            return column, True
+    return refuse(RejectCode.TYPE_MISMATCH, node)
