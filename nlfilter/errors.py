@@ -370,6 +370,10 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def unread_lines(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give a file of JSON lines, or - for standard input.")
+
+    @classmethod
     def missing_text(cls, path: str) -> InputError:
         return cls(f"{path}: no such file.", hint="Give a text file, or - for standard input.")
 

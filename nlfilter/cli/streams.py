@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from nlfilter.errors import InputError, NLFilterError
+from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
 MOST_INPUT = 10_000_000
@@ -70,16 +71,14 @@ def read_bytes(path: str) -> bytes:
     failure: InputError | None = None
     if path == "-":
         data = sys.stdin.buffer.read(MOST_INPUT + 1)
+        if len(data) > MOST_INPUT:
+            failure = InputError.long_input("standard input", MOST_INPUT)
     else:
         try:
-            with open(path, "rb") as file:
-                data = file.read(MOST_INPUT + 1)
-        except (FileNotFoundError, ValueError):
-            failure = InputError.missing_text(path)
-        except OSError:
-            failure = InputError.unreadable(path)
-    if len(data) > MOST_INPUT:
-        failure = InputError.long_input("standard input" if path == "-" else path, MOST_INPUT)
+            data = bytes_of(path, MOST_INPUT)
+        except UnreadFile as error:
+            missing = InputError.missing_text(path)
+            failure = missing if error.missing else InputError.unread_lines(path, error.reason)
     if failure is not None:
         raise failure
     return data
