@@ -238,12 +238,12 @@ class NLFilter:
             raise InputError.not_a_where(type(where).__name__)
         return where.under(self.compiled)
 
-    @undivided()
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
-        from nlfilter.translate.settle import settle
-
         drafted = time.perf_counter()
-        translation = settle(draft, request, context)
+        with undivided():  # as a decorator it would have a frame that keeps the draft
+            from nlfilter.translate.settle import settle
+
+            translation = settle(draft, request, context)
         covered = draft.covered
         del draft  # what a model wrote is no longer there when an error is raised
         changed = translation.where != context.where

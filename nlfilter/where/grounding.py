@@ -28,6 +28,7 @@ from nlfilter.where.nodes import (
     OneOf,
     Or,
     Predicate,
+    SameList,
     conjunction,
     disjunction,
 )
@@ -107,9 +108,9 @@ class _Grounding:
             case HasAny(column, texts):
                 values = self.every(column, texts)
                 return values if isinstance(values, Ungrounded) else HasAny(column, values)
-            case HasAll(column, texts):
+            case HasAll(column, texts) | SameList(column, texts):
                 values = self.every(column, texts)
-                return values if isinstance(values, Ungrounded) else HasAll(column, values)
+                return values if isinstance(values, Ungrounded) else type(leaf)(column, values)
             case Like(column, pattern):
                 pieces = [self.spelling(column, p) if isinstance(p, str) else p for p in pattern]
                 spelled = tuple(piece for piece in pieces if piece is not None)

@@ -178,8 +178,9 @@ def is_constant(leaf: Measured | MeasuredIn) -> bool:
     else:
         return False
     if isinstance(leaf, MeasuredIn):
-        met = {value for value in leaf.values if _within(value, least, greatest)}
-        return not met or (greatest is not None and len(met) == greatest - least + 1)
+        if not all(_within(value, least, greatest) for value in leaf.values):
+            return True  # no row has such a value: who writes 0 for Sunday means another day
+        return greatest is not None and len(set(leaf.values)) == greatest - least + 1
     ends = [_met(leaf.op, end, leaf.value) for end in (least, greatest) if end is not None]
     inside = _within(leaf.value, least, greatest)
     match leaf.op:

@@ -132,6 +132,9 @@ def test_a_longer_word_does_not_speak_of_a_shorter_one() -> None:
         ("Python with zest", "zest", "location ILIKE '%京%' OR location ILIKE '%大%'"),
         ("Python with zest", "zest", "posted_at >= DATE '1900-01-01'"),
         ("Python 3 with zest", "with zest", "salary_min >= 0"),
+        ("Python this week", "this week", "salary_min >= 1"),
+        ("Python, under 5 minutes", "under 5 minutes", "salary_min >= 1"),
+        ("Python, under 5 minutes", "under 5 minutes", "salary_min >= 5"),
     ],
 )
 @pytest.mark.parametrize("remove", [["c1", "c2", "c3"], []])
@@ -167,3 +170,19 @@ def test_a_condition_that_the_request_states_takes_the_place_of_another(
     reply = {"conditions": [{"phrase": phrase, "where": where}], "remove": ["c1", "c2"]}
     translation = _settled(request_, reply, _in_force("location = '東京'", "salary_min >= 8000000"))
     assert translation.where.sql == sql
+
+
+@pytest.mark.parametrize(
+    "clause", ["skills = ['call 555 now']", "skills <> ['call 555 now', 'b']", "NOT skills = ['zq9']"]
+)
+def test_no_words_of_a_model_stand_in_an_exact_list(clause: str) -> None:
+    translation = _settled("remote", {"conditions": [{"phrase": "remote", "where": clause}]})
+    assert translation.where.conditions == ()
+    assert translation.mapped == ()
+
+
+def test_an_amount_in_force_is_lifted_by_no_length_that_nobody_said() -> None:
+    conditions = [{"phrase": "this week", "where": "len(skills) >= 1"}]
+    in_force = _in_force("list_contains(skills, 'Python')")
+    translation = _settled("posted this week", {"conditions": conditions, "remove": ["c1"]}, in_force)
+    assert translation.where.sql.startswith("list_contains(skills, 'Python')")
