@@ -87,8 +87,7 @@ def drift(schema: TableSchema, source: Source) -> Places:
         elif (
             name in schema.filterable and reading(types[name], column.stored_type, loose=source.loose) is None
         ):
-            is_clock = column.kind.is_time or column.kind is Kind.TIME
-            as_text = kind_of(types[name]) is Kind.TEXT and is_clock
+            as_text = kind_of(types[name]) is Kind.TEXT and column.kind.is_temporal
             told = errors.day_as_text if as_text else errors.other_type
             problems["columns", name] = told(types[name], column.stored_type)
     for name, column in schema.columns.items():

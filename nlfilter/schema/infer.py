@@ -36,12 +36,6 @@ def infer(ranked: Ranked) -> TableSchema:
     return infer_telling(ranked).schema
 
 
-def infer_with_notes(ranked: Ranked) -> tuple[TableSchema, Mapping[str, str]]:
-    """The guessed schema, and for each column what it was guessed from: counts, missing values, examples."""
-    found = infer_telling(ranked, noted=True)
-    return found.schema, found.notes
-
-
 def infer_telling(ranked: Ranked, *, noted: bool = False) -> Inferred:
     """The same, with what is left out; `noted`: with counts, missing values and examples of each column."""
     source = open_source(ranked)
@@ -147,7 +141,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
         unit, per = guesses.unit_of(name)
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {name: Column.model_validate({"type": type_, "unit": unit, "per": per, "missing": sentinel})}
-    if fact.kind.is_time or fact.kind is Kind.TIME:
+    if fact.kind.is_temporal:
         return {name: Column(type=type_)}
     if fact.kind is Kind.TEXT_LIST:
         return {name: Column(type="VARCHAR[]")}

@@ -36,9 +36,14 @@ class Kind(StrEnum):
         return self in (Kind.DATE, Kind.TIMESTAMP)
 
     @property
+    def is_temporal(self) -> bool:
+        """A day, a moment or a time of day: what "before" is said of."""
+        return self.is_time or self is Kind.TIME
+
+    @property
     def is_ordered(self) -> bool:
         """Whether "more than" means something, whatever the schema says."""
-        return self.is_number or self.is_time or self is Kind.TIME
+        return self.is_number or self.is_temporal
 
     @property
     def is_text(self) -> bool:

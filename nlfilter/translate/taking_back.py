@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from nlfilter.schema.fold import Folded
-from nlfilter.schema.kinds import Kind
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.embedded.translator import atoms_of, columns_spoken_of
@@ -38,7 +37,7 @@ def is_stated(phrase: str, predicate: Predicate, context: Context) -> bool:
     """
     in_force = {name for c in context.where.conditions for name in columns(c.predicate)}
     touched = in_force.intersection(columns(predicate))
-    return touched <= _stated(phrase, predicate, context)
+    return not touched or touched <= _stated(phrase, predicate, context)
 
 
 def _stated(phrase: str, predicate: Predicate, context: Context) -> frozenset[str]:
@@ -63,7 +62,7 @@ def _is_counted(leaf: Leaf, atoms: Iterable[Atom], context: Context) -> bool:
     columns = [context.schema.schema.columns[name] for name in columns_of(leaf)]
     if isinstance(leaf, Measured | MeasuredIn) and isinstance(leaf.measure, PartOf):
         return any(atom.dates or atom.amount for atom in atoms)
-    if all(column.kind.is_time or column.kind is Kind.TIME for column in columns):
+    if all(column.kind.is_temporal for column in columns):
         return any(atom.dates or atom.amount for atom in atoms)
     units = {column.unit for column in columns}
     said = {

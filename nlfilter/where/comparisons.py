@@ -18,7 +18,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import later, plain
-from nlfilter.where.measures import TESTS, compare_measure, measure_between, measure_in, on_days
+from nlfilter.where.measures import TESTS, compare_measure, measure_between, measure_in, on_days, whole_bound
 from nlfilter.where.nodes import (
     And,
     Between,
@@ -96,10 +96,7 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
         # `remote = TRUE` and `remote <> FALSE` say `remote`; `remote = FALSE` stays an affirmation.
         return Flag(column) if typed is (op == "=") else Compare(column, "=", False)
     if subject.kind is Kind.INTEGER and isinstance(typed, Decimal):
-        if op in ("=", "<>"):
-            raise RejectedWhere(RejectCode.CONSTANT)
-        whole = math.floor(typed) if op in ("<", "<=") else math.ceil(typed)
-        return Compare(column, "<=" if op in ("<", "<=") else ">=", whole)
+        return Compare(column, *whole_bound(op, typed))
     return Compare(column, op, typed)
 
 

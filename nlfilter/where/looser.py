@@ -15,6 +15,7 @@ from typing import Any, TypeGuard, cast
 
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import (
+    OPPOSITE,
     And,
     AnyElement,
     Between,
@@ -44,7 +45,6 @@ from nlfilter.where.nodes import (
 from nlfilter.where.rounding import looser_day, looser_number, looser_time
 
 Amount = Number | Day | time
-_OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _INCLUSIVE: dict[Operator, Operator] = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
 
 Near = Callable[[str, str], Sequence[str]]
@@ -74,7 +74,7 @@ class Move:
     @property
     def beyond(self) -> Predicate:
         """What the rows fulfil that a move can win."""
-        op = _OPPOSITE[self.op]
+        op = OPPOSITE[self.op]
         column, other = self.columns[0], self.columns[-1]
         if self.measure and isinstance(self.asked, int | float | Decimal):
             return Measured(self.measure, op, self.asked)

@@ -7,6 +7,7 @@ says "except Tokyo" has nothing against them.
 from __future__ import annotations
 
 from nlfilter.where.nodes import (
+    OPPOSITE,
     And,
     AnyElement,
     Compare,
@@ -19,15 +20,12 @@ from nlfilter.where.nodes import (
     Leaf,
     Measured,
     Not,
-    Operator,
     Or,
     Predicate,
     columns_of,
     conjunction,
     disjunction,
 )
-
-_OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def two_valued(predicate: Predicate) -> Predicate:
@@ -80,11 +78,11 @@ def _negated(leaf: Leaf) -> Predicate:
         case Compare(column, "=", value):
             return Differs(column, value)
         case Compare(column, op, value):
-            return Or((Compare(column, _OPPOSITE[op], value), IsMissing(column)))
+            return Or((Compare(column, OPPOSITE[op], value), IsMissing(column)))
         case Measured(measure, op, value) if op != "=":
-            return _or_missing(Measured(measure, _OPPOSITE[op], value), leaf)
+            return _or_missing(Measured(measure, OPPOSITE[op], value), leaf)
         case CompareColumns(left, op, right) if op != "=":
-            return _or_missing(CompareColumns(left, _OPPOSITE[op], right), leaf)
+            return _or_missing(CompareColumns(left, OPPOSITE[op], right), leaf)
         case AnyElement(column, element):
             # `= ANY` is unknown beside a missing element; `list_contains` is not.
             return Or((Not(Has(column, element)), IsMissing(column)))

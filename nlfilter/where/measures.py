@@ -105,13 +105,21 @@ def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) ->
     """`measure op value`; raises `RejectedWhere` where the two do not go together."""
     typed = _typed(kind, value)
     if kind is Kind.INTEGER and isinstance(typed, Decimal):
-        if op in ("=", "<>"):
-            raise RejectedWhere(RejectCode.CONSTANT)
-        down = op in ("<", "<=")
-        typed, op = (math.floor(typed), "<=") if down else (math.ceil(typed), ">=")
+        op, typed = whole_bound(op, typed)
     if _is_weekday(measure) and op not in ("=", "<>"):
         return on_days(measure, [day for day in range(1, 8) if TESTS[op](day, typed)])
     return Measured(measure, op, typed)
+
+
+def whole_bound(op: Operator, value: Decimal) -> tuple[Operator, int]:
+    """The bound that whole numbers keep to; raises `RejectedWhere`, since none of them equals a fraction.
+
+    >>> whole_bound(">", Decimal("2.5")), whole_bound("<", Decimal("2.5"))
+    (('>=', 3), ('<=', 2))
+    """
+    if op in ("=", "<>"):
+        raise RejectedWhere(RejectCode.CONSTANT)
+    return ("<=", math.floor(value)) if op in ("<", "<=") else (">=", math.ceil(value))
 
 
 def measure_between(measure: Measure, kind: Kind, low: Value, high: Value) -> Predicate:

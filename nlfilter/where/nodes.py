@@ -9,7 +9,7 @@ A node keeps SQL's three-valued meaning: a comparison with a missing value is un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -34,6 +34,15 @@ class RelativeDate:
 Day = date | datetime | RelativeDate
 Value = str | bool | Number | Day | time
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
+OPPOSITE: Mapping[Operator, Operator] = {
+    "=": "<>",
+    "<>": "=",
+    "<": ">=",
+    "<=": ">",
+    ">": "<=",
+    ">=": "<",
+}
+"""What a comparison says when it is negated, missing values aside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from nlfilter.schema.file import load, text_of
-from nlfilter.schema.infer import infer, infer_with_notes
+from nlfilter.schema.infer import infer, infer_telling
 from nlfilter.schema.table import Range, TableSchema
 from nlfilter.where.compiled import compile_schema
 
@@ -59,7 +59,7 @@ def test_order_key_and_item(schema: TableSchema) -> None:
 
 def test_whose_list_it_is_stays_for_the_owner_to_say(schema: TableSchema) -> None:
     assert schema.list is None
-    assert infer_with_notes(ROWS)[1]["user_id"].endswith("add list: user_id)")
+    assert infer_telling(ROWS, noted=True).notes["user_id"].endswith("add list: user_id)")
 
 
 def test_a_key_may_repeat_from_one_person_to_the_next() -> None:
@@ -111,12 +111,13 @@ def test_nested_types_are_left_out(schema: TableSchema) -> None:
 
 def test_what_is_guessed_fits_its_data_and_can_be_written(schema: TableSchema, tmp_path: Path) -> None:
     assert schema.check(ROWS).drift == ()
-    (tmp_path / "rows.yaml").write_text(text_of(*infer_with_notes(ROWS)), encoding="utf-8")
+    found = infer_telling(ROWS, noted=True)
+    (tmp_path / "rows.yaml").write_text(text_of(found.schema, found.notes), encoding="utf-8")
     assert load(tmp_path / "rows.yaml") == schema
 
 
 def test_notes_say_what_was_seen() -> None:
-    notes = infer_with_notes(ROWS)[1]
+    notes = infer_telling(ROWS, noted=True).notes
     assert notes["price_max"] == "0 to 3980"
     assert notes["kind"].startswith("about 3 values: tool, toy, book")
     assert notes["empty"] == "never filled"
@@ -128,7 +129,7 @@ def test_no_more_values_are_noted_than_there_are() -> None:
             {"name": f"name {n}", "tags": [f"t{n % 7}", "all"], "long": "x" * 900 + str(n)}
             for n in range(count)
         ]
-        notes = infer_with_notes(rows)[1]
+        notes = infer_telling(rows, noted=True).notes
         assert notes["name"].startswith(f"about {count:,} value")
         assert notes["tags"].startswith(f"about {min(count, 7) + 1} values")
         assert int(notes["long"].split()[1].replace(",", "")) <= count

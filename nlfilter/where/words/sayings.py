@@ -15,6 +15,7 @@ from nlfilter.schema.table import Order
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import (
+    OPPOSITE,
     And,
     AnyElement,
     AnyRun,
@@ -49,7 +50,6 @@ from nlfilter.where.patterns import word_edges
 from nlfilter.where.words.saying import Content, Named, Said, Saying, Several, Termed
 from nlfilter.where.words.stretches import compared_with, from_to, up_to
 
-_OPPOSITE: dict[Operator, Operator] = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _NUMBERS: dict[Operator, str] = {
     "=": "equals",
     "<>": "other_than",
@@ -111,7 +111,7 @@ def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
             return _measured(leaf, compiled, negated=negated)
         case CompareColumns(left, op, right):
             ordered = compiled.schema.columns[left].kind
-            saying = _compared(left, _OPPOSITE[op] if negated else op, Named(right), ordered)
+            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right), ordered)
             return replace(saying, beside="and_given" if negated else "")
         case _:
             return _of_column(leaf, compiled, negated=negated)
@@ -122,7 +122,7 @@ def _measured(leaf: Measured | MeasuredIn, compiled: CompiledSchema, *, negated:
     names = measured_columns(measure)
     if isinstance(leaf, MeasuredIn):
         return Saying("equals_not" if negated else "equals", names, leaf.values, measure=measure)
-    saying = _compared(names[0], _OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
+    saying = _compared(names[0], OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
     return replace(saying, columns=names, measure=measure)
 
 
@@ -142,7 +142,7 @@ def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> 
         case Differs(_, value):
             return Saying("equals" if negated else "equals_not", column, (value,))
         case Compare(_, op, value):
-            return _compared(leaf.column, _OPPOSITE[op] if negated else op, value, kind)
+            return _compared(leaf.column, OPPOSITE[op] if negated else op, value, kind)
         case Between(_, low, high):
             if kind.is_time and not negated:
                 return from_to(leaf.column, low, high)
@@ -180,7 +180,7 @@ def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tupl
 def _compared(column: str, op: Operator, value: Value | Named, kind: Kind) -> Saying:
     if isinstance(value, RelativeDate) and (found := compared_with(column, op, value)):
         return found
-    return Saying((_TIMES if kind.is_time or kind is Kind.TIME else _NUMBERS)[op], (column,), (value,))
+    return Saying((_TIMES if kind.is_temporal else _NUMBERS)[op], (column,), (value,))
 
 
 def _pattern(pattern: Pattern) -> tuple[str, Content]:
