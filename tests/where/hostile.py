@@ -125,7 +125,7 @@ class Judge:
                     "order": "x",
                     "grade": "good",
                     "rent": 2**31 - 1,
-                    "charge": -1,
+                    "charge": 0,
                     "leaves_at": "soon",
                     "level": 5,
                     "score": 0.5,
