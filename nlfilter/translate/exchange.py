@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.schema.fold import Folded
+from nlfilter.translate.answers import place_of
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
@@ -58,7 +59,7 @@ def read(text: str, request: str, context: Context) -> Reading:
     refused: list[str] = []
     conditions: list[DraftCondition] = []
     for number, condition in enumerate(draft.conditions, 1):
-        said = source.find(condition.phrase)
+        said = place_of(condition.phrase, source)
         if said is None:
             refused.append(f"condition {number}: {UNSAID}")
             conditions.append(condition)
