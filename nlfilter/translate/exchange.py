@@ -97,13 +97,17 @@ class Exchange:
         """Take a reply that was kept, if there is one and it can stand."""
         if kept is not None:
             self._take(kept)
-        return bool(self.best and self.best.usable)
+        found = bool(self.best and self.best.usable)
+        if found and not self.usage.calls:
+            self.usage += Usage(recalled=1)
+        return found
 
     async def run(self, model: Model) -> None:
         """Ask the model, and once more with our codes if something was refused."""
         # Looked up only now: a request that is found in the cache does without.
         near = resembling(self.request, self.context)
         if refused := await self._ask(model, self._asking(near)):
+            self.usage += Usage(repairs=1)
             await self._ask(model, self._asking(near, refused))
         self._finished = True
 

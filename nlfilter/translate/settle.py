@@ -120,6 +120,7 @@ def _translation(
         draft.source,
         draft.degraded,
         draft.usage,
+        cause=draft.cause,
     )
 
 
