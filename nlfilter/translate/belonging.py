@@ -48,6 +48,8 @@ def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
             if i in held.explained:
                 if step < 0 or i > start or _is_measure(held, i) or is_cjk(atom.text[0]):
                     return True
+                if held.reading.atoms[left[-1]].key.endswith("ing"):
+                    return True  # "*hiring* engineers"
                 break  # "*quiet* remote": a word before another says something more of it
             if (atom.is_break and atom.text not in _ASIDE) or held.parts(i):
                 break

@@ -69,7 +69,7 @@ class Held:
         for atom in self.reading.atoms[i + 1 :]:
             if atom.is_break:
                 break
-            if "filler" not in atom.roles:
+            if atom.meanings or atom.amount or atom.dates or atom.is_unknown:
                 return True
         return False
 

@@ -19,7 +19,7 @@ from nlfilter.translate.embedded.reading import Item, Reading, Understood
 from nlfilter.translate.embedded.translator import Analysis
 from nlfilter.translate.held import REFUSALS, Held, Place
 from nlfilter.where.grounding import within
-from nlfilter.where.nodes import HasWord, Like, Predicate, columns, leaves, literals
+from nlfilter.where.nodes import HasWord, Like, Predicate, columns, columns_of, leaves, literals
 from nlfilter.where.phrases import How, Reason, Unmatched
 
 
@@ -248,7 +248,8 @@ class _Account:
         for leaf in answer.leaves:
             if numbers := figures_of(leaf):
                 count += 0 if numbers <= told else max(len(numbers) - len(measures), 0)
-                count += sum(name not in read for name in columns(leaf)[1:])
+                asked = columns_of(leaf)
+                count += sum(name not in read for name in asked) if len(asked) > 1 else 0
             elif not any(True for _ in facts(leaf)):
                 spoken = [item for item in self.items if set(columns(leaf)) & set(columns(item.predicate))]
                 count += max(len([*literals(leaf)]) or 1, 1) - len(spoken or measures) > 0
