@@ -21,12 +21,14 @@ from nlfilter.schema.table import Order, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
-    "term", "range", "value", "synonym", "group", "piece", "flag", "text", "column", "part", "table"
-]
-"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
-piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
-free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs") or
-what people do with them ("apply"), which ask for nothing."""
+    "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
+    "part", "table",
+]  # fmt: skip
+"""What a word can mean: a term; a range; a sum of two columns; a stored value; another word for one; several
+values of a group; a piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
+alternatives to look for in free text; a column by its name; the negative side of a number ("a loss"); a part
+of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
+which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -34,12 +36,14 @@ PRECEDENCE: dict[MeaningKind, int] = {
     "term": 0,
     "flag": 1,
     "range": 2,
+    "sum": 2,
     "value": 3,
     "synonym": 4,
     "group": 4,
     "piece": 5,
     "text": 6,
     "column": 7,
+    "opposite": 7,
     "part": 8,
     "table": 9,
 }
@@ -47,7 +51,7 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
-_MEASURED: tuple[MeaningKind, ...] = ("column", "range")
+_MEASURED: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
 """The kinds that an amount is said of."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
@@ -223,6 +227,9 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
+        for name, sum_ in schema.sums.items():
+            for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
+                self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
             self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
         self._items.discard("")
@@ -239,6 +246,8 @@ class Lexicon:
             for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
+            for text in column.opposites:
+                self._add(text, Meaning("opposite", name, rank=rank))
             if len(words) > 1:
                 # "movie_id" is called an id, never a movie: a code's other words name what it identifies.
                 for word in words[-1:] if words[-1] in _CODE_WORDS else words:
@@ -249,6 +258,11 @@ class Lexicon:
             if len(word) > 1:
                 for name in names:
                     self._add(word, Meaning("part", name, rank=ranks[name]))
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether a column of times of day can be asked for."""
+        return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
