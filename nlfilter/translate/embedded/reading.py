@@ -47,7 +47,7 @@ class Item:
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
     can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no
     salary"); `searched` ones look for words in free text; `turned`
-    ones bound the negative side of a number ("a loss of over 5").
+    ones bound the negative side of a number ("a loss of over 5"); of `told` ones the column was said.
     """
 
     first: int
@@ -59,6 +59,7 @@ class Item:
     negated: bool = False
     searched: bool = False
     turned: bool = False
+    told: bool = False
     mapped: tuple[Mapped, ...] = ()
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from nlfilter.schema.fold import Folded, is_cjk, squeeze
+from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Lexicon, Meaning, name_words
 from nlfilter.translate.embedded.boundaries import Dense, function_word, schema_word
 from nlfilter.translate.embedded.clocks import Clock, clocks
@@ -96,7 +97,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
             atom = _unknown(folded, i)  # "part-time", which no column knows
         atoms.append(atom)
         i = atom.end
-    return _join_unknown(_bind_scripts(atoms, text), folded)
+    return _join_unknown(_bind_scripts(_with_suffixes(atoms, lexicon), text), folded)
 
 
 # What the name of a column tells of it says nothing of a request.
@@ -234,6 +235,18 @@ def _unknown(folded: Folded, i: int) -> Atom:
         ):
             end += 1
     return _joined(i, end, folded)
+
+
+def _with_suffixes(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
+    """A single ideograph right after a stored value is a word where it names a column of it: 「東京発」."""
+    bound = list(atoms)
+    for n, (before, atom) in enumerate(pairwise(atoms), 1):
+        if atom.meanings or len(atom.key) != 1 or not is_ideograph(atom.key) or before.end != atom.start:
+            continue
+        names = {m.name for m in before.means(*STORED)}
+        if found := tuple(m for m in lexicon.find(atom.key) if m.kind == "column" and m.name in names):
+            bound[n] = replace(atom, meanings=found)
+    return bound
 
 
 def _bind_scripts(atoms: Sequence[Atom], text: str) -> list[Atom]:
