@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from nlfilter.errors import two_meanings
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
@@ -51,8 +50,8 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
-_MEASURED: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
-"""The kinds that an amount is said of."""
+NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
+"""The kinds that name what an amount or a value is said of, and ask for nothing by themselves."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -329,18 +328,13 @@ class Lexicon:
         """Whether a folded word occurs in the data of a text column."""
         return word in self.vocabulary.words.get(name, frozenset())
 
-    def collisions(self) -> Iterator[str]:
-        """The owner's words with several meanings, as warnings; a value that only data holds is no word."""
+    def collisions(self) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+        """The owner's words with several meanings; a value that only data holds is no word of his."""
         for key, meanings in self._meanings.items():
-            owners = [m for m in meanings if m.kind not in ("part", "table")]
+            owners = tuple(m for m in meanings if m.kind not in ("part", "table"))
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
-            if all(m.kind in ("term", *_MEASURED) for m in owners):
-                # "20 minutes overdue" is the column's, "overdue" alone the term's.
-                terms = [m for m in owners if m.kind == "term"]
-                owners = terms if len(terms) > 1 else [m for m in owners if m.kind != "term"]
             if told and len({m.name for m in owners}) > 1:
-                ranked = sorted(owners, key=lambda m: m.order)
-                yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))
+                yield key, owners
 
     # -- what resembles a word
 
