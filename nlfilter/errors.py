@@ -1040,6 +1040,10 @@ def without_place(value: str) -> str:
     return f"{value!r} is stored, and has no place in the order"
 
 
+def personal_data() -> str:
+    return "looks like data about people: private keeps its values from a model"
+
+
 def checked(columns: int, warnings: int) -> str:
     if not warnings:
         return f"{columns} columns, no problem found"
