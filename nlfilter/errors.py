@@ -346,6 +346,10 @@ class InputError(NLFilterError):
         return cls(f"{path}: could not be written.", hint="Check its folder, permissions and free space.")
 
     @classmethod
+    def no_log(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give a log that --asked (or NLFILTER_ASKED) has written.")
+
+    @classmethod
     def output_is_input(cls, path: str) -> InputError:
         return cls(f"{path}: this file is read, so it is not written over.", hint="Choose another file.")
 
@@ -1042,6 +1046,10 @@ def without_place(value: str) -> str:
 
 def personal_data() -> str:
     return "looks like data about people: private keeps its values from a model"
+
+
+def nothing_asked(path: str) -> str:
+    return f"{path}: nothing was asked that the schema did not know"
 
 
 def checked(columns: int, warnings: int) -> str:

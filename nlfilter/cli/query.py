@@ -9,6 +9,7 @@ import typer
 from nlfilter.cli import asking
 from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, tell_the_rest, write
 from nlfilter.cli.options import (
+    AskedOption,
     Format,
     Lang,
     LangOption,
@@ -57,6 +58,7 @@ def query(
     explain: Annotated[bool, typer.Option("--explain", help="Tell what was understood, on stderr.")] = False,
     lang: LangOption = None,
     today: TodayOption = None,
+    asked: AskedOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail when any part is left out.")] = False,
 ) -> None:
     """Keep the rows that a request asks for, in rank order.
@@ -69,7 +71,7 @@ def query(
         raise InputError.usage("--spreadsheet is for CSV (--format csv).", "nlfilter query")
     not_over(output_, table, schema)
     known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked)
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)

@@ -11,7 +11,7 @@ from nlfilter.cli import asking
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import checked, left_out
+from nlfilter.errors import checked, left_out, nothing_asked
 from nlfilter.sources.replacing import replacing
 
 app = typer.Typer(
@@ -93,6 +93,34 @@ def show(schema: SchemaArgument, lang: LangOption = None) -> None:
     compiled = compile_file(schema)
     with output(None) as out:
         write_overview(compiled, lang.value if lang else "en", out)
+
+
+@app.command()
+def asked(
+    log: Annotated[Path, typer.Argument(metavar="LOG", help="A log of --asked.", show_default=False)],
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many phrases.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON lines, one a phrase.")] = False,
+) -> None:
+    """Show what people asked for and the schema did not know, the most frequent first.
+
+    `nlfilter query --asked LOG` (or NLFILTER_ASKED) writes the log.
+
+    Example: nlfilter schema asked asked.jsonl --limit 10
+    """
+    from nlfilter.translate.asked import most_asked
+
+    found = most_asked(log, limit=limit)
+    with output(None) as out:
+        if as_json:
+            from nlfilter.cli.formats import to_json
+
+            out.writelines(to_json(one.to_dict()) + "\n" for one in found)
+        elif found:
+            from nlfilter.cli.overview import write_asked
+
+            write_asked(found, out)
+    if not found:
+        say(nothing_asked(str(log)))
 
 
 @app.command()

@@ -16,6 +16,7 @@ from typing import Literal
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.nouns import head_noun, one_of
 from nlfilter.schema.table import Order, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
@@ -87,22 +88,6 @@ def name_words(name: str) -> tuple[str, ...]:
     (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
     """
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
-
-
-def _head_noun(label: str) -> str:
-    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
-
-    >>> _head_noun("中古車"), _head_noun("賃貸物件"), _head_noun("求人"), _head_noun("used cars")
-    ('車', '物件', '', '')
-    """
-    ideographs = all("\u4e00" <= ch <= "\u9fff" for ch in label)
-    return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
-
-
-def _one_of(words: tuple[str, ...]) -> Iterator[str]:
-    """ "1 week on top" of `weeks_on_top`."""
-    if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
-        yield " ".join((words[0][:-1], *words[1:]))
 
 
 def _is_figure(ch: str) -> bool:
@@ -230,7 +215,7 @@ class Lexicon:
             for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
                 self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
-            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
+            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], head_noun(text)))
         self._items.discard("")
         for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
             self._add(word, Meaning("table", schema.name))
@@ -242,7 +227,7 @@ class Lexicon:
             for text in column.when_false:
                 self._add(text, Meaning("flag", name, truth=False, rank=rank))
             words = name_words(name)
-            for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
+            for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
             for text in column.opposites:

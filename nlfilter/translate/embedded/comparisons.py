@@ -96,10 +96,7 @@ def collect(reading: Reading, i: int, low: Value) -> Quantity:
         op is None
         and after + 1 < len(atoms)
         and after not in reading.used
-        and (
-            atoms[after].key == "of"
-            or (atoms[after].means(*NAMES) and not atoms[after].roles)
-        )
+        and (atoms[after].key == "of" or (atoms[after].means(*NAMES) and not atoms[after].roles))
     ):
         after += 1
     if op is None and not any(role in atoms[after].roles for role, _ in _AFTER if after < len(atoms)):
@@ -148,9 +145,7 @@ def op_after(roles: frozenset[str]) -> Op | None:
     return next((op for role, op in _AFTER if role in roles), None)
 
 
-def _comparison_before(
-    reading: Reading, i: int, value: Value
-) -> tuple[Op | None, int, tuple[str, ...]]:
+def _comparison_before(reading: Reading, i: int, value: Value) -> tuple[Op | None, int, tuple[str, ...]]:
     """The comparing word to the left of value i, where it begins, and the property it names by itself."""
     atoms = reading.atoms
     op: Op | None = None
@@ -170,6 +165,9 @@ def _comparison_before(
                 continue
             if atoms[j].key in _BEGINNINGS and _is_within(reading, j, i):
                 break  # "starting in October", "starting this month"
+            if isinstance(value, Clock) and atoms[j].key.endswith("at"):
+                op, first = "=", j  # "starting at 9:30", unlike "starting at 20 euros"
+                continue
             if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
                 op, first = _strictly(found, atoms[j].key), j
                 continue
