@@ -116,7 +116,7 @@ def page_view(folder: Path, count: int) -> dict[str, Callable[[], object]]:
         return app.apply(where, prepared, limit=20).rows  # type: ignore[no-any-return]
 
     bare = con.execute(statement, VALUES).fetchall()
-    for _ in range(2):
+    for _ in range(3):
         assert [tuple(row.values()) for row in ours()] == bare
     return {
         "ours": ours,

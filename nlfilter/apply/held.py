@@ -51,14 +51,15 @@ class Held(Protocol):
 class Copied:
     """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
 
-    The first rows of files are read from there. A list whose rows were taken once is asked again, as a rule,
-    and to open files is slow beside a scan. So from then on the table holds whole rows, if they need at most
+    The first rows of files are read from there. Where rows are taken twice they will be taken often, and to
+    open files is slow beside a scan. So from then on the table holds whole rows, if they need at most
     `row_memory` bytes.
     """
 
     def __init__(self, view: View, engine: Engine, row_memory: int = 0) -> None:
         self.engine = engine
         self._row_memory = row_memory
+        self._taken = False
         self._whole_rows: tuple[str, ...] = ()
         self.one_list = True
         self.view = view
@@ -82,10 +83,11 @@ class Copied:
         source = self.view.source
         if not isinstance(source, ParquetFiles):
             return source.take(self.stored_rows(positions))
-        if not self._whole_rows:
-            rows = source.take(self.stored_rows(positions))
+        if self._taken:
             self._keep_whole_rows(source)
-            return rows
+        self._taken = True
+        if not self._whole_rows:
+            return source.take(self.stored_rows(positions))
         if not positions:
             return []
         _, position, *_ = self.view.own
