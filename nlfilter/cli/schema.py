@@ -11,7 +11,7 @@ from nlfilter.cli import asking
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import left_out
+from nlfilter.errors import checked, left_out
 from nlfilter.sources.replacing import replacing
 
 app = typer.Typer(
@@ -44,8 +44,11 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
 def check(
     schema: SchemaArgument,
     table: Annotated[str | None, typer.Option("--table", metavar="T", help="The data it describes.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every word that means two things.")
+    ] = False,
 ) -> None:
-    """Check a schema file, and against its data: every problem at once (exit 2), colliding words as warnings.
+    """Check a schema file, and against its data: every problem at once (exit 2), and what may surprise.
 
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
@@ -66,7 +69,7 @@ def check(
     )
     if table is not None:
         with waiting("reading"):
-            found = check_against(known, table, document=document)
+            found = check_against(known, table, document=document, verbose=verbose)
         problems += found.drift
         warnings = found.warnings
     for warning in warnings:
@@ -75,7 +78,7 @@ def check(
         for problem in problems[:-1]:
             say(f"error: {problem}")
         raise SchemaError(problems[-1:])
-    say(f"{schema}: {len(known.columns)} columns, no problem found")
+    say(f"{schema}: {checked(len(known.columns), len(warnings))}")
 
 
 @app.command()

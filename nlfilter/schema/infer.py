@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nlfilter.errors import personal_data
 from nlfilter.schema import guesses
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import Column, Group, Range, TableSchema
 from nlfilter.schema.world import MOST, Recognised, recognised
@@ -55,11 +57,15 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         scan = whole.first(_ROWS).copied(list(types), total)
         facts = facts_of(scan, types)
         rank = _rank(facts)
+        personal = personal_kinds(facts)
         person = _person(scan, facts, rank)
         key = _key(scan, facts, total, person)
         worldly = {n: _worldly(scan, n, fact) for n, fact in facts.items()}
         answers = {n: _answers(scan, n, fact) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
+        for name in personal.keys() & notes.keys():
+            # A schema file is shared more widely than the data of people in the table: no examples.
+            notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
         if person in notes:
             # Only its owner knows: as `list` it would change the order of the rows, and what a limit means.
             notes[person] += f" (perhaps whose list it is: add list: {person})"
@@ -69,6 +75,8 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
             meant = answers[name]
             made = _flag(name, types, meant) if meant else _columns(name, types, fact, worldly[name])
             columns |= made
+    for name in personal.keys() & columns.keys():
+        columns[name] = columns[name].model_copy(update={"holds": personal[name], "private": True})
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]

@@ -191,6 +191,11 @@ class Range(_Part):
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Its two columns."""
+        return self.low, self.high
+
 
 class Sum(_Part):
     """Two columns that are asked for by what they come to (a rent with its fees)."""

@@ -99,8 +99,6 @@ def holds_number(reading: Reading, meaning: Meaning) -> bool:
 
 
 def _kind(reading: Reading, meaning: Meaning) -> Kind:
-    if meaning.kind == "range":
-        return reading.column(reading.schema.ranges[meaning.name].low).kind
     return reading.column(meaning.name).kind
 
 
@@ -109,7 +107,7 @@ def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column can hold an amount of this unit."""
     if not holds_number(reading, meaning):
         return False
-    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    name = reading.stands_for(meaning.name)
     own = reading.column(name).unit
     if unit == "years" and own is None and holds_years(reading, name):
         return False  # "founded 5 years ago" is no founding year
