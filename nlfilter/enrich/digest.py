@@ -63,7 +63,7 @@ def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None
             held["more_values"] = left
         facts[name] = {**_facts(name, ground, told[name]), **held}
     schema = ground.schema
-    known = {
+    known: dict[str, Any] = {
         "table": clean(schema.name),
         "called": [clean(word) for word in (*schema.label.values(), *schema.nouns)],
         "terms": [clean(name) for name in schema.terms],
@@ -71,7 +71,12 @@ def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None
         "ranges": {clean(name): [one.low, one.high] for name, one in schema.ranges.items()},
     }
     return Digest(
-        schema.name, ground.prepared.total, {k: part for k, part in known.items() if part}, facts, values, shared
+        schema.name,
+        ground.prepared.total,
+        {k: part for k, part in known.items() if part},
+        facts,
+        values,
+        shared,
     )
 
 
@@ -144,9 +149,14 @@ def _facts(name: str, ground: Ground, told: tuple[Any, ...]) -> dict[str, Any]:
     return facts
 
 
+_MENTIONED = ("column", "type", "unit", "range", "codes", "values_of")
+
+
 def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
     """A column in short, where it is only mentioned."""
-    kept = {key: facts[key] for key in ("column", "type", "unit", "range", "codes", "values_of") if key in facts}
+    kept = {
+        key: facts[key] for key in ("column", "type", "unit", "range", "codes", "values_of") if key in facts
+    }
     return kept | ({"values": facts["values"][:FEW_VALUES]} if "values" in facts else {})
 
 

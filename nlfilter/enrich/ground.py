@@ -18,7 +18,7 @@ from nlfilter.where.compiled import CompiledSchema, compile_schema
 
 @dataclass(frozen=True)
 class Ground:
-    """A table under a schema. Columns that are left out are hidden in it, as if no request might name them."""
+    """A table under a schema, in which the columns that are left out are hidden as those of no request."""
 
     compiled: CompiledSchema
     vocabulary: Vocabulary
