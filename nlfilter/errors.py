@@ -110,6 +110,13 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def not_editable(cls, path: str) -> InputError:
+        return cls(
+            f"{path}: the words cannot be written into the file as it is laid out.",
+            hint="Nothing was written. Lay its maps out on lines of their own, or take fewer of the words.",
+        )
+
+    @classmethod
     def stale_reply(cls, path: str, line: int) -> InputError:
         return cls(
             f"{path}:{line}: the prompt has changed since this reply was recorded.",

@@ -56,7 +56,7 @@ def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None
     }
     facts: dict[str, Mapping[str, Any]] = {}
     for name in visible.columns:
-        held = {"values_of": shared[name]} if name in shared else {}
+        held: dict[str, Any] = {"values_of": shared[name]} if name in shared else {}
         if values[name]:
             held["values"] = list(values[name])
         if (left := len(nameable[name]) - len(values[name])) > 0 and name not in shared:

@@ -11,6 +11,7 @@ from nlfilter.schema.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.engine import Engine
+from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.translate.visible import Visible
 from nlfilter.where.compiled import CompiledSchema, compile_schema
@@ -47,6 +48,16 @@ class Ground:
         for name, aggregates in asked.items():
             found[name] = self.prepared.measured(aggregates, [name])
         return found
+
+    def is_outlier(self, name: str, value: int | float) -> bool:
+        """Whether a number is the least or the greatest of a column, and far from most of the others."""
+        spelled = quoted(name)
+        (low, high), (near, far) = self.prepared.measured(
+            [f"[min({spelled}), max({spelled})]", f"quantile_disc({spelled}, [0.4, 0.6])"], [name]
+        )
+        if low is None:
+            return False
+        return bool((value == low < 0 <= near) or (value == high > 0 and far * 10 <= high))
 
 
 def without(schema: TableSchema, names: Collection[str]) -> TableSchema:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 COMMON_UNITS = frozenset(
     {"people", "years", "months", "weeks", "days", "hours", "minutes", "seconds", "percent", "m2", "sqft"}
     | {"mm", "cm", "m", "km", "inches", "miles", "mg", "g", "kg", "oz", "lb", "ml", "l", "MB", "GB", "TB"}
+    | {"mpg", "km/l", "cc", "hp", "kW", "kWh", "kcal", "mph", "km/h", "tsubo"}
 )
 """Units that mean the same whoever wrote them; a currency is another."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -30,8 +31,14 @@ def is_common(unit: str | None) -> bool:
 
 def reviewed(schema: TableSchema) -> TableSchema:
     """The schema without its unreviewed words and terms; itself where there are none."""
-    parts = (*schema.columns.values(), *schema.ranges.values(), *schema.sums.values(), *schema.terms.values())
-    if not (schema.unreviewed or any(part.unreviewed for part in parts)):
+    marked = (
+        schema.unreviewed,
+        *(column.unreviewed for column in schema.columns.values()),
+        *(part.unreviewed for part in schema.ranges.values()),
+        *(part.unreviewed for part in schema.sums.values()),
+        *(part.unreviewed for part in schema.terms.values()),
+    )
+    if not any(marked):
         return schema
     update: dict[str, Any] = {
         "columns": {name: _spoken(column) for name, column in schema.columns.items()},
