@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pydantic import ValidationError
-
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
@@ -146,7 +144,7 @@ class Clauses:
             sum_ = {"of": list(said.of)}
             try:
                 self._schema([(("sums", name), sum_)])
-            except ValidationError:
+            except ValueError:
                 self._ledger.refuse(("sums", name), ", ".join(said.of), reasons.NOT_TWO)
                 continue
             self._named(("sums", name), sum_, name, said.label_ja, said.words)

@@ -149,8 +149,9 @@ class Plan:
         items = sorted(
             ledger.items, key=lambda item: _ORDER.index(item.place[0]) if item.place[0] in _ORDER else -1
         )
-        asked = {name: self.digest.values.get(name, ()) for name in wanted}
         made = {item.place[:2] for item in items}
+        fresh = (name for part, name in (place for place in made if len(place) == 2) if part == "columns")
+        asked = {name: self.digest.values.get(name, ()) for name in dict.fromkeys((*wanted, *fresh))}
         refused = tuple(one for one in ledger.refused if not (one.mendable and one.place in made))
         return Proposal(self.schema, tuple(items), refused, asked)
 

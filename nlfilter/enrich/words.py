@@ -31,9 +31,8 @@ _GRAMMAR = frozenset(
 def problem_of(word: str) -> str:
     """What is wrong with a word by itself, or "".
 
-    >>> problem_of("condo"), problem_of("x\\ny"), problem_of("120"), problem_of("not"), problem_of("x")
-    ('', 'not a plain word', 'only figures, which are understood without it', 'a word of the language itself', \
-'a single letter')
+    >>> [problem_of(word) for word in ("condo", "120", "not", "see https://x.y")]
+    ['', 'only figures, which are understood without it', 'a word of the language itself', 'not a plain word']
     """
     if len(word) > LONGEST_WORD:
         return reasons.TOO_LONG
