@@ -197,10 +197,9 @@ def _before(part: Place, key: str, proposal: Proposal) -> str:
 def _plain(item: Item) -> str:
     value = item.value
     if isinstance(value, dict):
-        shown = {key: part for key, part in value.items() if key != "about"}
         return ", ".join(
             f"{key} {', '.join(map(str, part)) if isinstance(part, list) else part}"
-            for key, part in shown.items()
+            for key, part in value.items()
         )
     text = " < ".join(map(str, value)) if isinstance(value, list) else str(value)
     return f"{text} (written only after a review)" if item.needs_review else text

@@ -39,9 +39,9 @@ class Ledger:
     refused: list[Refused] = field(default_factory=list)
     _counts: dict[Place, int] = field(default_factory=dict)
 
-    def put(self, place: Place, value: Any, *, needs_review: bool = False) -> None:
+    def put(self, place: Place, value: Any, *, needs_review: bool = False, about: Iterable[str] = ()) -> None:
         """Propose something."""
-        self.items.append(Item(place, value, needs_review))
+        self.items.append(Item(place, value, needs_review, tuple(about)))
 
     def refuse(self, place: Place, text: str, why: str, *, mendable: bool = False) -> None:
         """Leave something out, and say why."""
@@ -174,7 +174,7 @@ class Columns:
             self.ledger.put(spot, said.kind)
 
     def _unit(self, place: Place, column: Column, said: ColumnWords) -> None:
-        if not (said.unit or said.unit_names):
+        if not (said.unit or said.unit_names or (said.per and column.unit)):
             return
         why = problem_of_unit(said.unit) if said.unit else ""
         if not column.kind.is_number:
@@ -182,7 +182,7 @@ class Columns:
         elif said.kind == Semantic.YEAR or column.holds == Semantic.YEAR:
             why = reasons.YEAR_UNIT
         if why:
-            self.ledger.refuse((*place, "unit"), said.unit or said.unit_names[0], why)
+            self.ledger.refuse((*place, "unit"), next(iter((said.unit, *said.unit_names)), ""), why)
             return
         unit = column.unit or said.unit
         if said.unit and not column.unit:
@@ -231,7 +231,8 @@ class Columns:
             if value in column.missing:
                 continue
             if usable:
-                self.ledger.put(spot, value)
+                # Of texts, nothing but a reader can tell "n/a" from a value that people ask for.
+                self.ledger.put(spot, value, needs_review=column.kind is Kind.TEXT)
             else:
                 self.ledger.refuse(spot, text, reasons.TOO_COMMON)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from nlfilter.apply import PreparedList, prepare
@@ -86,7 +86,7 @@ class Clauses:
         except RejectedWhere as error:
             return reasons.clause(error.code, error.hint)
         if not used <= {lookup_key(name) for name in visible}:
-            return reasons.HIDDEN
+            return reasons.NO_COLUMN
         name = self._name(said, type_)
         if any(column.expr == one.expr for one in (*schema.columns.values(), *self._derived.values())):
             return None
@@ -128,7 +128,7 @@ class Clauses:
         for word in said.words:
             ledger.word((*place, "synonyms"), word, owner)
         if said.replaces:
-            ledger.put(("columns", said.of, "filterable"), False, needs_review=True)
+            ledger.put(("columns", said.of, "filterable"), False, needs_review=True, about=(name,))
 
     # -- sums
 
@@ -190,8 +190,8 @@ class Clauses:
             return reasons.EVERY_ROW
         self._clauses.append(predicate)
         about = [one for one in columns(predicate) if one in self._derived]
-        value = {"where": readable(predicate, compiled), **({"about": about} if about else {})}
-        self._named(("terms", name), value, name, said.label_ja, said.words)
+        value = {"where": readable(predicate, compiled)}
+        self._named(("terms", name), value, name, said.label_ja, said.words, about)
         return None
 
     @property
@@ -214,7 +214,13 @@ class Clauses:
         return None
 
     def _named(
-        self, place: tuple[str, str], value: Mapping[str, object], name: str, label_ja: str, words: list[str]
+        self,
+        place: tuple[str, str],
+        value: Mapping[str, object],
+        name: str,
+        label_ja: str,
+        words: list[str],
+        about: Iterable[str] = (),
     ) -> None:
         """Propose something that is known by its name, its label and its other words: those that are free."""
         owner = (place[0].removesuffix("s"), name)
@@ -223,7 +229,7 @@ class Clauses:
             name = next((word for word in words if not self._ledger.words.take(word, owner)), "")
             if not name:
                 return
-        self._ledger.put((place[0], name), dict(value))
+        self._ledger.put((place[0], name), dict(value), about=about)
         if label_ja:
             self._ledger.label((place[0], name), {}, {"ja": label_ja}, owner)
         for word in words:

@@ -38,7 +38,7 @@ def write(proposal: Proposal, path: str | os.PathLike[str], *, reviewed: bool) -
     failed = False
     try:
         text = text_with(proposal, document, reviewed=reviewed)
-    except SchemaError:
+    except (SchemaError, ValueError):  # the file became another meanwhile
         failed = True
     if failed:
         raise InputError.not_editable(name)

@@ -23,17 +23,24 @@ TABLE = ("table",)
 class Item:
     """One thing to write: a word to add to the list at a place, or a part to put where there is none.
 
-    One that `needs_review` is written only where somebody has looked at it.
+    One that `needs_review` is written only where somebody has looked at it. `about` are the derived columns
+    of the same proposal that it is built on.
     """
 
     place: Place
     value: Any
     needs_review: bool = False
+    about: tuple[str, ...] = ()
 
     @property
     def part(self) -> Place:
         """The part of the schema that it belongs to: a column, a term, a sum, a range, or the table."""
         return self.place[:2] if self.place[0] in _PARTS else TABLE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it makes a part that was not there: a derived column, a term, a sum."""
+        return len(self.place) == 2 and self.place[0] in _PARTS
 
     @property
     def is_spoken(self) -> bool:
@@ -85,11 +92,16 @@ class Proposal:
         return {part: tuple(items) for part, items in found.items()}
 
     def only(self, accept: Callable[[Item], bool]) -> Proposal:
-        """The proposal with some of its items; what is built on a column that is left out goes with it."""
-        kept = tuple(filter(accept, self.items))
-        made = {item.place[1] for item in self.items if _makes_column(item)}
-        lost = made - {item.place[1] for item in kept if _makes_column(item)}
-        return replace(self, items=tuple(item for item in kept if not _built_on(item, lost)))
+        """The proposal with some of its items; what is built on a part that is left out goes with it."""
+        kept = [item for item in self.items if accept(item)]
+        lost = {item.place for item in self.items if item.is_whole} - {item.place for item in kept}
+        while True:
+            left = [item for item in kept if not _hangs_on(item, lost)]
+            lost |= {item.place for item in kept if item.is_whole} - {item.place for item in left}
+            if len(left) == len(kept):
+                break
+            kept = left
+        return replace(self, items=tuple(kept))
 
     def schema(self, *, reviewed: bool = False) -> TableSchema:
         """The schema with the items in it; without `reviewed`, their words are marked as not looked at."""
@@ -130,24 +142,16 @@ class Proposal:
 
 
 def _written(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
-    """A whole part key by key, less what only the proposal knows of it."""
+    """A whole part key by key."""
     if len(place) == 2 and isinstance(value, dict):
-        yield from (((*place, key), part) for key, part in value.items() if key != "about")
+        yield from (((*place, key), part) for key, part in value.items())
     else:
         yield place, value
 
 
-def _makes_column(item: Item) -> bool:
-    return item.place[0] == "columns" and len(item.place) == 2
-
-
-def _built_on(item: Item, lost: AbstractSet[str]) -> bool:
-    """Whether an item speaks of a column that is not made."""
-    if not lost:
-        return False
-    inside = item.place[0] == "columns" and item.place[1] in lost
-    about = item.value.get("about", ()) if isinstance(item.value, dict) else ()
-    return inside or not lost.isdisjoint(about)
+def _hangs_on(item: Item, lost: AbstractSet[Place]) -> bool:
+    """Whether an item speaks of a part that is not made."""
+    return item.place[:2] in lost or not lost.isdisjoint(("columns", name) for name in item.about)
 
 
 def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, Place]]:

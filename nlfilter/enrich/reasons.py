@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from nlfilter.errors import RejectCode
 
 NOT_PLAIN = "not a plain word"
 TOO_LONG = "too long"
@@ -24,7 +24,6 @@ EVERY_ROW = "true of every row"
 NO_NAME = "a term without a name"
 NO_RESULT = "gives no value of its type for any row"
 EXPRESSION = "not an expression that may be used here"
-HIDDEN = "of a column that may not be asked for"
 NOT_TWO = "not two amounts of one unit"
 FOREIGN = "cannot be proposed"
 MALFORMED = "has another form than was asked for"
@@ -40,12 +39,10 @@ def taken(by: str) -> str:
 
 
 def clause(code: str, hint: str = "") -> str:
+    # A model is told of refusals, and of a hidden column not even that it is there.
+    code = RejectCode.UNKNOWN_COLUMN if code == RejectCode.HIDDEN_COLUMN else code
     return f"the gate refuses its clause ({code})" + (f": {hint}" if hint else "")
 
 
 def not_stored(value: str, column: str) -> str:
     return f"{value!r} is not among the stored values of {column}"
-
-
-def left_out(names: Sequence[str]) -> str:
-    return f"built on {', '.join(names)}, which was refused"
