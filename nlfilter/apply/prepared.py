@@ -128,6 +128,11 @@ class PreparedList:
         counts = self.tally(absent, clause, clause.kept())
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
+    def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
+        """Some aggregates of our own over columns of all rows, in one scan."""
+        table = self._held.table(columns)
+        return tuple(self._held.read(f"SELECT {', '.join(aggregates)} FROM {table}")[0])
+
     def _clause(self, where: Where, today: date) -> Clause:
         return Clause.of(where.under(self.compiled), today)
 

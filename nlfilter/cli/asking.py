@@ -31,7 +31,8 @@ def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
     found = infer_telling(table)
     if found.left_out:
         say(left_out(found.left_out, most=10))
-    return found.schema
+    enriched = kept.load_enriched(table, found.schema) if isinstance(table, str) else None
+    return enriched or found.schema
 
 
 def source_of(table: str, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:

@@ -166,8 +166,11 @@ class Lexicon:
             if matching == "text":
                 for word, others in column.values.items():
                     every = (word, *others)
+                    # A word that nobody has looked at is matched, and looked for only where the data has it.
+                    found = (text for text in others if self.vocabulary.has_words(name, text))
+                    sought = every if not column.unreviewed else (word, *found)
                     for text in every:
-                        self._add(text, Meaning("text", name, every, rank=rank))
+                        self._add(text, Meaning("text", name, sought, rank=rank))
             else:
                 for value in self.stored(name):
                     # Written out for speed: a hundred thousand values pass here.

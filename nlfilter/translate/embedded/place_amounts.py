@@ -74,7 +74,9 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     column = reading.column(name)
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
-        reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
+        spoken = reading.schema.reviewed.columns[range_.low if range_ else name].unit
+        told = f"{reading.label(name)}: {spoken}" if spoken else reading.label(name)
+        reading.refuse(first, last, Reason.UNIT_MISMATCH, (told,))
         return
     values = _values(q, low, high, factor * (_scale(before[0], low) if before else 1))
     op = (
