@@ -74,7 +74,7 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     column = reading.column(name)
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
-        spoken = reading.schema.reviewed.columns[range_.low if range_ else name].unit
+        spoken = reading.schema.reviewed.columns[reading.stands_for(name)].unit
         told = f"{reading.label(name)}: {spoken}" if spoken else reading.label(name)
         reading.refuse(first, last, Reason.UNIT_MISMATCH, (told,))
         return
