@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from nlfilter.errors import two_meanings
@@ -121,6 +122,7 @@ class Lexicon:
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
         self._items: set[str] = set()
+        self._squeezed: dict[str, tuple[str, ...]] = {}
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
         ranks = {name: i for i, name in enumerate(schema.columns)}
         self._add_values(ranks)
@@ -331,18 +333,26 @@ class Lexicon:
     # -- what resembles a word
 
     @cached_property
-    def _by_edge(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of values by their first and last two letters: one edit leaves one of the two whole."""
-        edges: defaultdict[str, list[str]] = defaultdict(list)
+    def _by_edge(self) -> Mapping[str, Mapping[int, list[str]]]:
+        """Keys of values by two letters, the first or the last, and by length.
+
+        One edit leaves one of the two whole, and changes the length by one at most.
+        """
+        edges: defaultdict[str, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for key, meanings in self._meanings.items():
             if len(key) >= 4 and any(m.kind in _SPELLED for m in meanings):
-                edges["^" + key[:2]].append(key)
-                edges[key[-2:] + "$"].append(key)
-        return {edge: tuple(keys) for edge, keys in edges.items()}
+                edges["^" + key[:2]][len(key)].append(key)
+                edges[key[-2:] + "$"][len(key)].append(key)
+        return edges
 
-    def _candidates(self, key: str) -> list[str]:
-        edges = self._by_edge
-        return list(dict.fromkeys((*edges.get("^" + key[:2], ()), *edges.get(key[-2:] + "$", ()))))
+    def _candidates(self, key: str, within: int | None = None) -> list[str]:
+        """Keys that begin or end as this one; `within`: how many letters longer or shorter they may be."""
+        found: dict[str, None] = {}
+        for edge in ("^" + key[:2], key[-2:] + "$"):
+            lengths = self._by_edge.get(edge, {})
+            near = lengths if within is None else range(len(key) - within, len(key) + within + 1)
+            found |= dict.fromkeys(chain.from_iterable(lengths.get(length, ()) for length in near))
+        return list(found)
 
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
@@ -358,7 +368,12 @@ class Lexicon:
         if not allowed or key in self._meanings or any(_is_figure(ch) for ch in key):
             return None
         near = process.extract(
-            key, self._candidates(key), scorer=OSA.distance, score_cutoff=allowed, limit=2, processor=None
+            key,
+            self._candidates(key, allowed),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=2,
+            processor=None,
         )
         return near[0][0] if len(near) == 1 else None
 
@@ -369,14 +384,22 @@ class Lexicon:
         key = squeeze(word)
         if not key:
             return ()
-        pool: dict[str, str] = {}
-        near = self._candidates(key)[:_MAX_CLOSE]
-        for other in near if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
-            for meaning in self._meanings.get(other, ()):
-                if meaning.kind in STORED and column in (None, meaning.name):
-                    pool.setdefault(other, meaning.values[0])
-        close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
-        return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
+        near = self._candidates(key)[:_MAX_CLOSE] if column is None else self._keys(column)
+        close = process.extract(key, near, scorer=fuzz.ratio, limit=None, score_cutoff=60)
+        found: dict[str, str] = {}
+        for other in dict.fromkeys(match[0] for match in close):
+            meanings = (m for m in self._meanings.get(other, ()) if column in (None, m.name))
+            if meant := next((m for m in meanings if m.kind in STORED), None):
+                found[other] = meant.values[0]
+            if len(found) == limit * 2:
+                break
+        return tuple(dict.fromkeys(found.values()))[:limit]
+
+    def _keys(self, column: str) -> tuple[str, ...]:
+        """The squeezed values of a column, the first of a large one."""
+        if column not in self._squeezed:
+            self._squeezed[column] = tuple(map(squeeze, self.stored(column)[:_MAX_CLOSE]))
+        return self._squeezed[column]
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """Stored values near one of a closed column: beside it in their order, of a group with it, alike."""
