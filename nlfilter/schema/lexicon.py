@@ -70,8 +70,8 @@ class Meaning:
 
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
-_PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
-_LISTING = re.compile(r"\s*[・/／&＆、,|]\s*")
+_OPENING, _CLOSING = "(（〈《[", ")）〉》]"
+_LISTING = re.compile(r"[・/／&＆、,|]")
 _MOST_LISTING = 200
 _MARKS = (".", "!", "?", "。", "！", "？")
 _MAX_CLOSE = 2_000
@@ -101,6 +101,21 @@ def _one_of(words: tuple[str, ...]) -> Iterator[str]:
     """ "1 week on top" of `weeks_on_top`."""
     if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
         yield " ".join((words[0][:-1], *words[1:]))
+
+
+def _bracketed(value: str) -> tuple[str, ...]:
+    """A value that ends in brackets: what stands before them, and inside; else nothing.
+
+    >>> _bracketed("yes (free)"), _bracketed("yes"), _bracketed("(a) b (c(d)")
+    (('yes', 'free'), (), ('(a) b', 'c(d'))
+    """
+    text = value.rstrip()
+    if not text.endswith(tuple(_CLOSING)):
+        return ()
+    body = text[:-1]
+    after = max(map(body.rfind, _CLOSING)) + 1
+    opens = [at for mark in _OPENING if (at := body.find(mark, after)) >= 0]
+    return (body[: min(opens)].rstrip(), body[min(opens) + 1 :]) if opens else ()
 
 
 def _is_figure(ch: str) -> bool:
@@ -195,8 +210,8 @@ class Lexicon:
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
                 self._add(plain, Meaning("synonym", name, (value,), rank=rank))
-            if found := _PARENTHESIS.search(value):
-                heads[value[: found.start()]].append(value)
+            if parts := _bracketed(value):
+                heads[parts[0]].append(value)
         for head, values in heads.items():
             if len(head) > 1 and len(values) == 1:  # else it says too little: "yes (free)", "yes (paid)"
                 self._add(head, Meaning("synonym", name, (values[0],), rank=rank))
@@ -208,7 +223,7 @@ class Lexicon:
             return  # names rather than kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            parts = _LISTING.split(value)
+            parts = [part.strip() for part in _LISTING.split(value)]
             for part in parts if len(parts) > 1 else ():
                 if len(part) > 1:
                     pieces[part].append(value)
@@ -306,10 +321,8 @@ class Lexicon:
         if name not in self._aliases:
             aliases: defaultdict[str, list[str]] = defaultdict(list)
             for value in self.stored(name):
-                if found := _PARENTHESIS.search(value):
-                    for side in (value[: found.start()], found["inside"]):
-                        if key := squeeze(side):
-                            aliases[key].append(value)
+                for key in filter(None, map(squeeze, _bracketed(value))):
+                    aliases[key].append(value)
             self._aliases[name] = {k: tuple(v) for k, v in aliases.items()}
         return self._aliases[name].get(squeeze(text), ())
 
