@@ -18,7 +18,9 @@ from nlfilter.errors import two_meanings
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.short_forms import bracketed, head_noun, one_of
 from nlfilter.schema.table import Order, TableSchema
+from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
@@ -70,11 +72,9 @@ class Meaning:
 
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
-_OPENING, _CLOSING = "(（〈《[", ")）〉》]"
 _LISTING = re.compile(r"[・/／&＆、,|]")
 _MOST_LISTING = 200
 _MARKS = (".", "!", "?", "。", "！", "？")
-_MAX_CLOSE = 2_000
 _CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
 
@@ -85,37 +85,6 @@ def name_words(name: str) -> tuple[str, ...]:
     (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
     """
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
-
-
-def _head_noun(label: str) -> str:
-    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
-
-    >>> _head_noun("中古車"), _head_noun("賃貸物件"), _head_noun("求人"), _head_noun("used cars")
-    ('車', '物件', '', '')
-    """
-    ideographs = all("\u4e00" <= ch <= "\u9fff" for ch in label)
-    return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
-
-
-def _one_of(words: tuple[str, ...]) -> Iterator[str]:
-    """ "1 week on top" of `weeks_on_top`."""
-    if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
-        yield " ".join((words[0][:-1], *words[1:]))
-
-
-def _bracketed(value: str) -> tuple[str, ...]:
-    """A value that ends in brackets: what stands before them, and inside; else nothing.
-
-    >>> _bracketed("yes (free)"), _bracketed("yes"), _bracketed("(a) b (c(d)")
-    (('yes', 'free'), (), ('(a) b', 'c(d'))
-    """
-    text = value.rstrip()
-    if not text.endswith(tuple(_CLOSING)):
-        return ()
-    body = text[:-1]
-    after = max(map(body.rfind, _CLOSING)) + 1
-    opens = [at for mark in _OPENING if (at := body.find(mark, after)) >= 0]
-    return (body[: min(opens)].rstrip(), body[min(opens) + 1 :]) if opens else ()
 
 
 def _is_figure(ch: str) -> bool:
@@ -137,7 +106,7 @@ class Lexicon:
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
         self._items: set[str] = set()
-        self._squeezed: dict[str, tuple[str, ...]] = {}
+        self._texts: dict[str, ColumnTexts] = {}
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
         ranks = {name: i for i, name in enumerate(schema.columns)}
         self._add_values(ranks)
@@ -210,7 +179,7 @@ class Lexicon:
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
                 self._add(plain, Meaning("synonym", name, (value,), rank=rank))
-            if parts := _bracketed(value):
+            if parts := bracketed(value):
                 heads[parts[0]].append(value)
         for head, values in heads.items():
             if len(head) > 1 and len(values) == 1:  # else it says too little: "yes (free)", "yes (paid)"
@@ -241,7 +210,7 @@ class Lexicon:
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
-            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
+            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], head_noun(text)))
         self._items.discard("")
         for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
             self._add(word, Meaning("table", schema.name))
@@ -253,7 +222,7 @@ class Lexicon:
             for text in column.when_false:
                 self._add(text, Meaning("flag", name, truth=False, rank=rank))
             words = name_words(name)
-            for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
+            for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
             if len(words) > 1:
@@ -321,7 +290,7 @@ class Lexicon:
         if name not in self._aliases:
             aliases: defaultdict[str, list[str]] = defaultdict(list)
             for value in self.stored(name):
-                for key in filter(None, map(squeeze, _bracketed(value))):
+                for key in filter(None, map(squeeze, bracketed(value))):
                     aliases[key].append(value)
             self._aliases[name] = {k: tuple(v) for k, v in aliases.items()}
         return self._aliases[name].get(squeeze(text), ())
@@ -329,6 +298,13 @@ class Lexicon:
     def is_word_of(self, name: str, word: str) -> bool:
         """Whether a folded word occurs in the data of a text column."""
         return word in self.vocabulary.words.get(name, frozenset())
+
+    def texts_of(self, name: str) -> ColumnTexts:
+        """What the data of a column holds."""
+        if name not in self._texts:
+            words = self.vocabulary.words.get(name, frozenset())
+            self._texts[name] = ColumnTexts(self.stored(name), words)
+        return self._texts[name]
 
     def collisions(self) -> Iterator[str]:
         """The owner's words with several meanings, as warnings; a value that only data holds is no word."""
@@ -397,7 +373,7 @@ class Lexicon:
         key = squeeze(word)
         if not key:
             return ()
-        near = self._candidates(key)[:_MAX_CLOSE] if column is None else self._keys(column)
+        near = self._candidates(key)[:MOST_KEYS] if column is None else self.texts_of(column).keys
         close = process.extract(key, near, scorer=fuzz.ratio, limit=None, score_cutoff=60)
         found: dict[str, str] = {}
         for other in dict.fromkeys(match[0] for match in close):
@@ -407,12 +383,6 @@ class Lexicon:
             if len(found) == limit * 2:
                 break
         return tuple(dict.fromkeys(found.values()))[:limit]
-
-    def _keys(self, column: str) -> tuple[str, ...]:
-        """The squeezed values of a column, the first of a large one."""
-        if column not in self._squeezed:
-            self._squeezed[column] = tuple(map(squeeze, self.stored(column)[:_MAX_CLOSE]))
-        return self._squeezed[column]
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """Stored values near one of a closed column: beside it in their order, of a group with it, alike."""
