@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.schema.table import Column, Range
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
-from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
+from nlfilter.translate.embedded.numbers import Amount, amounts
 from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,
