@@ -110,6 +110,26 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def no_column_to_leave_out(cls, name: str) -> InputError:
+        return cls(
+            f"There is no column {name[:60]!r} to leave out.", hint="Its name is written as in the file."
+        )
+
+    @classmethod
+    def not_a_memory(cls, path: str) -> InputError:
+        return cls(
+            f"{path}: this file does not say what a model was asked.",
+            hint="Remove it to have everything asked again.",
+        )
+
+    @classmethod
+    def not_editable(cls, path: str) -> InputError:
+        return cls(
+            f"{path}: the words cannot be written into the file as it is laid out.",
+            hint="Nothing was written. Lay its maps out on lines of their own, or take fewer of the words.",
+        )
+
+    @classmethod
     def stale_reply(cls, path: str, line: int) -> InputError:
         return cls(
             f"{path}:{line}: the prompt has changed since this reply was recorded.",
@@ -1040,8 +1060,20 @@ def value_not_stored(value: str) -> str:
     return f"{value!r} is not among the stored values"
 
 
+def values_without_words(column: str, count: int) -> str:
+    values = "1 new value has" if count == 1 else f"{count:,} new values have"
+    return f"columns.{column}: {values} no other words (nlfilter schema enrich asks for them)"
+
+
 def without_place(value: str) -> str:
     return f"{value!r} is stored, and has no place in the order"
+
+
+def left_out_as_personal(names: Sequence[str]) -> str:
+    return (
+        f"Left out, since they look like data about people: {', '.join(names)}. "
+        "Write private: false where that is wrong."
+    )
 
 
 def personal_data() -> str:

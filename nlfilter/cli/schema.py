@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.errors import checked, left_out, nothing_asked
 from nlfilter.sources.replacing import replacing
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 app = typer.Typer(
     name="schema",
@@ -20,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("enrich")(enrich.enrich)
 SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
 
 
@@ -71,7 +75,7 @@ def check(
         with waiting("reading"):
             found = check_against(known, table, document=document, verbose=verbose)
         problems += found.drift
-        warnings = found.warnings
+        warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
         say(f"warning: {warning}")
     if problems:
@@ -79,6 +83,20 @@ def check(
             say(f"error: {problem}")
         raise SchemaError(problems[-1:])
     say(f"{schema}: {checked(len(known.columns), len(warnings))}")
+
+
+def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
+    """The columns with values that no words were asked for, where a model was asked for words."""
+    from nlfilter.enrich.memory import news, recall
+    from nlfilter.errors import values_without_words
+
+    if not (asked := recall(path)):
+        return []
+    from nlfilter.schema.learn import learn
+    from nlfilter.sources.ranked import open_source
+
+    vocabulary = learn(open_source(table), known)
+    return [values_without_words(name, count) for name, count in news(asked, vocabulary)]
 
 
 @app.command()

@@ -33,17 +33,25 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a
 
 def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
     """Read a schema file, and keep the lines of its parts; raises `SchemaError` with all problems at once."""
+    document = Document.parse(read_text_of(path), os.fspath(path))
+    return schema_of_document(document), document
+
+
+def read_text_of(path: str | os.PathLike[str]) -> str:
+    """The text of a schema file; raises `SchemaError`."""
     name = os.fspath(path)
     try:
-        text = text_of_file(path, MOST_YAML)
+        return text_of_file(path, MOST_YAML)
     except UnreadFile as error:
         failure = (
             SchemaError.no_such_file(name) if error.missing else SchemaError.unreadable(name, error.reason)
         )
-    else:
-        document = Document.parse(text, name)
-        return read_model(TableSchema, document, _typed(document)), document
     raise failure
+
+
+def schema_of_document(document: Document) -> TableSchema:
+    """The schema that a document says; raises `SchemaError` with all problems at once."""
+    return read_model(TableSchema, document, _typed(document))
 
 
 def load(path: str | os.PathLike[str]) -> TableSchema:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
@@ -22,7 +23,7 @@ from nlfilter.translate.embedded.bounds import (
     sum_predicate,
 )
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
-from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
+from nlfilter.translate.embedded.numbers import Amount, amounts
 from nlfilter.translate.embedded.reading import NAMES, Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,
@@ -74,7 +75,9 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     column = reading.column(name)
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
-        reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
+        spoken = reading.schema.reviewed.columns[reading.stands_for(name)].unit
+        told = f"{reading.label(name)}: {spoken}" if spoken else reading.label(name)
+        reading.refuse(first, last, Reason.UNIT_MISMATCH, (told,))
         return
     values = _values(q, low, high, factor * (_scale(before[0], low) if before else 1))
     op = (

@@ -167,6 +167,14 @@ def why_unmatched(phrase: str, context: Context) -> Unmatched:
     return replace(reasons[0], phrase=phrase) if reasons else Unmatched(phrase, Reason.NOT_UNDERSTOOD)
 
 
+MOST_WORDS = 400
+"""Words of a request that are read; a page of dense Japanese, the longest that is taken, has fewer."""
+
+
+def _unread(request: str, reason: Reason) -> Draft:
+    return Draft((), (), (Unmatched(request.strip(), reason),), (), covered=False)
+
+
 _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:何|なん)")
 
 
@@ -178,8 +186,10 @@ class EmbeddedTranslator:
         """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
         reading = _open(request, context)
         refines = bool(context.where.conditions)
+        if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
+            return _unread(request, Reason.TOO_MANY)
         if _WHAT_MEANS.match(reading.source.text):
-            return Draft((), (), (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), (), covered=False)
+            return _unread(request, Reason.NOT_UNDERSTOOD)
         remove = read_removals(reading) if refines else ()
         for step in _STEPS:
             step(reading)
