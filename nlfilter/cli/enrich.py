@@ -73,7 +73,7 @@ def enrich(
     with waiting("reading"):
         plan = Plan.of(known, table, leave_out=leave_out or (), asked=recall(schema))
     if printed:
-        show(text_of(plan))
+        show(text_of(plan), is_data=True)
         return
     if not plan.calls:
         say(f"{schema}: a model was asked for every column and every frequent value.")

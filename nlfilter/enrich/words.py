@@ -23,7 +23,7 @@ _STRONG = frozenset[MeaningKind]({"term", "range", "value", "synonym", "group", 
 _PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
 _GRAMMAR = frozenset(
     {"not", "not_after", "and", "or", "nor", "but", "either", "neither", "both", "unless", "optional"}
-    | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le", "cap"}
+    | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
 )
 """Roles of words that steer how the rest of a request is read."""
 

@@ -209,7 +209,7 @@ class Lexicon:
             return  # names rather than kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            parts = _LISTING.split(value)
+            parts = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
             for part in parts if len(parts) > 1 else ():
                 if len(part) > 1:
                     pieces[part].append(value)
