@@ -11,6 +11,7 @@ from nlfilter.schema.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.engine import Engine
+from nlfilter.sources.learn import by_twenty
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.translate.visible import Visible
@@ -45,8 +46,12 @@ class Ground:
     def measured(self, asked: Mapping[str, Sequence[str]]) -> dict[str, tuple[Any, ...]]:
         """Aggregates of columns over all rows, by column."""
         found: dict[str, tuple[Any, ...]] = {}
-        for name, aggregates in asked.items():
-            found[name] = self.prepared.measured(aggregates, [name])
+        for names in by_twenty(asked):
+            row = self.prepared.measured([one for name in names for one in asked[name]], names)
+            at = 0
+            for name in names:
+                found[name] = row[at : at + len(asked[name])]
+                at += len(asked[name])
         return found
 
     def occurring(self, name: str, texts: Collection[str]) -> frozenset[str]:

@@ -52,14 +52,13 @@ def problem_of(word: str) -> str:
 def problem_of_unit(name: str) -> str:
     """What is wrong with the name of a unit, or "": one letter or one sign may be enough.
 
-    >>> problem_of_unit("g"), problem_of_unit("€"), problem_of_unit("1;2")
+    >>> problem_of_unit("g"), problem_of_unit("US$"), problem_of_unit("1;2")
     ('', '', 'not a plain word')
     """
     if len(name) > LONGEST_UNIT:
         return reasons.TOO_LONG
-    if len(name) == 1 and (name.isalpha() or unicodedata.category(name) == "Sc"):
-        return ""
-    return problem_of(name)
+    plain = "".join(ch for ch in name if unicodedata.category(ch) != "Sc")  # "US$"
+    return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
 
 
 @dataclass
@@ -92,7 +91,7 @@ class Words:
 
     def _may_share(self, one: Owner, other: Owner) -> bool:
         """Whether a word may belong to both: to the same thing, or to two that are told apart beside it."""
-        if one == other or {one[0], other[0]} == {"column", "term"}:
+        if one == other or {one[0], other[0]} in ({"column", "term"}, {"opposite", "term"}):
             return True
         if one[0] == other[0] == "value":
             return one[2] == other[2]  # the same stored value, of another column
