@@ -1065,8 +1065,26 @@ def without_place(value: str) -> str:
     return f"{value!r} is stored, and has no place in the order"
 
 
-def two_meanings(word: str, meanings: Sequence[str]) -> str:
-    return f"the word {word!r} has several meanings: {', '.join(meanings)}; the first one wins"
+def personal_data() -> str:
+    return "looks like data about people: private keeps its values from a model"
+
+
+def checked(columns: int, warnings: int) -> str:
+    if not warnings:
+        return f"{columns} columns, no problem found"
+    return f"{columns} columns, {warnings} warning{'s' if warnings > 1 else ''}, no error"
+
+
+def two_meanings(winner: str, words: Sequence[str], *, naming: bool, most: int | None) -> str:
+    shown = ", ".join(map(repr, words[:most]))
+    rest = f" and {len(words) - most} more" if most and len(words) > most else ""
+    many = len(words) > 1
+    subject = f"{len(words)} words mean" if many else f"{shown} means"
+    listed = f" ({shown}{rest})" if many else ""
+    read = "they are" if many else "it is"
+    alone = " by themselves" if many else " by itself"
+    told = "" if naming else f"{alone}, and the answer tells the other meaning"
+    return f"{subject} something of {winner}, too{listed}; {read} read as that{told}"
 
 
 def expr_fails() -> str:

@@ -11,7 +11,7 @@ from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import left_out
+from nlfilter.errors import checked, left_out
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
 def check(
     schema: SchemaArgument,
     table: Annotated[str | None, typer.Option("--table", metavar="T", help="The data it describes.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every word that means two things.")
+    ] = False,
 ) -> None:
-    """Check a schema file, and against its data: every problem at once (exit 2), colliding words as warnings.
+    """Check a schema file, and against its data: every problem at once (exit 2), and what may surprise.
 
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
@@ -70,7 +73,7 @@ def check(
     )
     if table is not None:
         with waiting("reading"):
-            found = check_against(known, table, document=document)
+            found = check_against(known, table, document=document, verbose=verbose)
         problems += found.drift
         warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
@@ -79,7 +82,7 @@ def check(
         for problem in problems[:-1]:
             say(f"error: {problem}")
         raise SchemaError(problems[-1:])
-    say(f"{schema}: {len(known.columns)} columns, no problem found")
+    say(f"{schema}: {checked(len(known.columns), len(warnings))}")
 
 
 def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from nlfilter.errors import two_meanings
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
@@ -21,12 +20,14 @@ from nlfilter.schema.table import Order, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
-    "term", "range", "value", "synonym", "group", "piece", "flag", "text", "column", "part", "table"
-]
-"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
-piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
-free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs") or
-what people do with them ("apply"), which ask for nothing."""
+    "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
+    "part", "table",
+]  # fmt: skip
+"""What a word can mean: a term; a range; a sum of two columns; a stored value; another word for one; several
+values of a group; a piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
+alternatives to look for in free text; a column by its name; the negative side of a number ("a loss"); a part
+of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
+which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -34,12 +35,14 @@ PRECEDENCE: dict[MeaningKind, int] = {
     "term": 0,
     "flag": 1,
     "range": 2,
+    "sum": 2,
     "value": 3,
     "synonym": 4,
     "group": 4,
     "piece": 5,
     "text": 6,
     "column": 7,
+    "opposite": 7,
     "part": 8,
     "table": 9,
 }
@@ -47,8 +50,8 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
-_MEASURED: tuple[MeaningKind, ...] = ("column", "range")
-"""The kinds that an amount is said of."""
+NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
+"""The kinds that name what an amount or a value is said of, and ask for nothing by themselves."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -226,6 +229,9 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
+        for name, sum_ in schema.sums.items():
+            for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
+                self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
             self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
         self._items.discard("")
@@ -242,6 +248,8 @@ class Lexicon:
             for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
+            for text in column.opposites:
+                self._add(text, Meaning("opposite", name, rank=rank))
             if len(words) > 1:
                 # "movie_id" is called an id, never a movie: a code's other words name what it identifies.
                 for word in words[-1:] if words[-1] in _CODE_WORDS else words:
@@ -252,6 +260,11 @@ class Lexicon:
             if len(word) > 1:
                 for name in names:
                     self._add(word, Meaning("part", name, rank=ranks[name]))
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether a column of times of day can be asked for."""
+        return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
@@ -318,18 +331,13 @@ class Lexicon:
         """Whether a folded word occurs in the data of a text column."""
         return word in self.vocabulary.words.get(name, frozenset())
 
-    def collisions(self) -> Iterator[str]:
-        """The owner's words with several meanings, as warnings; a value that only data holds is no word."""
+    def collisions(self) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+        """The owner's words with several meanings; a value that only data holds is no word of his."""
         for key, meanings in self._meanings.items():
-            owners = [m for m in meanings if m.kind not in ("part", "table")]
+            owners = tuple(m for m in meanings if m.kind not in ("part", "table"))
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
-            if all(m.kind in ("term", *_MEASURED) for m in owners):
-                # "20 minutes overdue" is the column's, "overdue" alone the term's.
-                terms = [m for m in owners if m.kind == "term"]
-                owners = terms if len(terms) > 1 else [m for m in owners if m.kind != "term"]
             if told and len({m.name for m in owners}) > 1:
-                ranked = sorted(owners, key=lambda m: m.order)
-                yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))
+                yield key, owners
 
     # -- what resembles a word
 

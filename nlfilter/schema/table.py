@@ -193,6 +193,11 @@ class Range(_Part):
     synonyms: Texts = ()
     unreviewed: bool = False
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Its two columns."""
+        return self.low, self.high
+
 
 class Sum(_Part):
     """Two columns that are asked for by what they come to (a rent with its fees)."""

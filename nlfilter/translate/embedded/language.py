@@ -47,6 +47,9 @@ class Language:
     calendar: Mapping[str, str]
     small: Mapping[str, int]
     dates: tuple[DatePattern, ...]
+    clocks: tuple[re.Pattern[str], ...]
+    halves: Mapping[str, str]
+    hours: Mapping[str, int]
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -146,6 +149,7 @@ def language() -> Language:
     roles: dict[str, set[str]] = {}
     merged: dict[str, Any] = {}
     dates: list[DatePattern] = []
+    clocks: list[re.Pattern[str]] = []
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for code in LANGUAGES:
@@ -162,10 +166,13 @@ def language() -> Language:
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
         slots = _slots(data["date_words"])
         dates += [_date_pattern(raw, slots, spaced=code != "ja") for raw in data["dates"]]
-        words = data["date_words"]
+        words, said = data["date_words"], data["clock_words"]
+        clocks += [re.compile(fold_pattern(pattern)) for pattern in said["patterns"]]
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
+        flat["halves"] = _flip(said["halves"])
+        flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
         flat["abbreviations"] = _spelled_out(data.get("abbreviations", {}))
@@ -213,6 +220,9 @@ def language() -> Language:
         calendar=merged["calendar"],
         small=merged["small"],
         dates=tuple(dates),
+        clocks=tuple(clocks),
+        halves=merged["halves"],
+        hours=merged["hours"],
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),

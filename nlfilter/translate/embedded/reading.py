@@ -9,7 +9,7 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nlfilter.schema.fold import Folded
-from nlfilter.schema.lexicon import Lexicon, Meaning
+from nlfilter.schema.lexicon import Lexicon, Meaning, MeaningKind
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.dates import Calendar
@@ -20,7 +20,8 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 Accepts = Callable[[Meaning], bool]
-_NAMES = ("column", "part", "range")
+NAMES: tuple[MeaningKind, ...] = ("column", "part", "range", "sum", "opposite")
+"""The kinds of a word that names what an amount is said of."""
 
 MOST_BETWEEN = 16
 """Function words that may stand between two words that belong together."""
@@ -45,7 +46,8 @@ class Item:
 
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
     can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no
-    salary"); `searched` ones look for words in free text.
+    salary"); `searched` ones look for words in free text; `turned`
+    ones bound the negative side of a number ("a loss of over 5"); of `told` ones the column was said.
     """
 
     first: int
@@ -56,6 +58,8 @@ class Item:
     negative: bool = False
     negated: bool = False
     searched: bool = False
+    turned: bool = False
+    told: bool = False
     mapped: tuple[Mapped, ...] = ()
 
 
@@ -109,19 +113,32 @@ class Reading:
     @cached_property
     def naming(self) -> tuple[int, ...]:
         """The places of words that name a column or a range; read once no word changes any more."""
-        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*_NAMES))
+        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*NAMES))
 
     @property
     def schema(self) -> TableSchema:
         return self.context.schema.schema
 
     def column(self, name: str) -> Column:
-        return self.schema.columns[name]
+        """A column; of a range or a sum, the first."""
+        return self.schema.columns[self.stands_for(name)]
 
     def stands_for(self, name: str) -> str:
-        """The column that tells the kind and the unit of a name: itself, or a range's low end."""
-        range_ = self.schema.ranges.get(name)
-        return range_.low if range_ else name
+        """The column that tells the kind and the unit of a name: itself, a range's low end, a sum's first."""
+        if range_ := self.schema.ranges.get(name):
+            return range_.low
+        sum_ = self.schema.sums.get(name)
+        return sum_.of[0] if sum_ else name
+
+    def named_by(self, item: Item) -> Meaning | None:
+        """What an item speaks of, as if it were named again; None for a term."""
+        if item.column in self.schema.ranges:
+            return Meaning("range", item.column)
+        if item.column in self.schema.sums:
+            return Meaning("sum", item.column)
+        if item.column not in self.schema.columns:
+            return None
+        return Meaning("opposite" if item.turned else "column", item.column)
 
     def order(self, name: str) -> int:
         """The place of a column, or of a range's first, in the owner's order of preference."""
@@ -170,7 +187,7 @@ class Reading:
     def _ties(self, i: int, step: int) -> bool:
         """Whether a column beyond atom i still belongs to the value on this side of it."""
         atom = self.atoms[i]
-        if atom.quoted or atom.amount or atom.dates or atom.is_break or not atom.roles & _TIES:
+        if atom.quoted or atom.value or atom.is_break or not atom.roles & _TIES:
             return False
         if step > 0:
             return not atom.roles & {"and", "or", "but", "not", "gt", "ge", "lt", "le"}
@@ -178,7 +195,7 @@ class Reading:
 
     def named_at(self, i: int, accepts: Accepts) -> Named | None:
         """The column that atom i and its neighbours name; the one with the most words of its name wins."""
-        found = [m for m in self.atoms[i].meanings if m.kind in _NAMES and accepts(m)]
+        found = [m for m in self.atoms[i].meanings if m.kind in NAMES and accepts(m)]
         best: Named | None = None
         for meaning in found:
             first, last = i, i

@@ -137,7 +137,9 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
         if meaning.kind == "range":
             ends = schema.schema.ranges[meaning.name]
             found |= {ends.low, ends.high}
-        elif meaning.kind in ("column", "part"):
+        elif meaning.kind == "sum":
+            found |= set(schema.schema.sums[meaning.name].of)
+        elif meaning.kind in ("column", "part", "opposite"):
             found.add(meaning.name)
         elif meaning.kind == "term" and not by_name:
             found |= set(columns(schema.terms[meaning.name]))

@@ -16,7 +16,7 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"months": 1, "years": 12, "years old": 12},
     {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
     {"sqft": 1, "acres": 43_560},
-    {"mm": 10, "cm": 100, "inches": 254, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
+    {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"ml": 1, "l": 1_000},
 )
@@ -99,8 +99,6 @@ def holds_number(reading: Reading, meaning: Meaning) -> bool:
 
 
 def _kind(reading: Reading, meaning: Meaning) -> Kind:
-    if meaning.kind == "range":
-        return reading.column(reading.schema.ranges[meaning.name].low).kind
     return reading.column(meaning.name).kind
 
 
@@ -109,7 +107,7 @@ def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column can hold an amount of this unit."""
     if not holds_number(reading, meaning):
         return False
-    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    name = reading.stands_for(meaning.name)
     own = reading.column(name).unit
     if unit == "years" and own is None and holds_years(reading, name):
         return False  # "founded 5 years ago" is no founding year
