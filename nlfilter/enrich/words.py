@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from nlfilter.enrich import reasons
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import is_ideograph, squeeze
 from nlfilter.schema.lexicon import Lexicon, Meaning, MeaningKind
 from nlfilter.translate.embedded.language import language
 
@@ -26,6 +26,10 @@ _GRAMMAR = frozenset(
     | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
 )
 """Roles of words that steer how the rest of a request is read."""
+_EMPTY = frozenset({"filler"})
+"""Roles of words that ask for nothing: with a meaning, they would ask for it in every other request."""
+_ASKING = frozenset({"value", "group", "flag", "text", "term", "sum"})
+"""What a word asks for rows by, whatever stands beside it."""
 
 
 def problem_of(word: str) -> str:
@@ -42,7 +46,7 @@ def problem_of(word: str) -> str:
     key = squeeze(word)
     if not key or key.isdecimal():
         return reasons.ONLY_FIGURES
-    if len(key) == 1 and not is_cjk(key):
+    if len(key) == 1 and not is_ideograph(key):
         return reasons.ONE_LETTER
     if _GRAMMAR & language().roles.get(key, frozenset()):
         return reasons.LANGUAGE
@@ -75,6 +79,8 @@ class Words:
         if problem := problem_of(word):
             return problem
         key = squeeze(word)
+        if owner[0] in _ASKING and not word.isupper() and _EMPTY & language().roles.get(key, frozenset()):
+            return reasons.LANGUAGE
         for other in self._owners(key):
             if not self._may_share(owner, other):
                 return reasons.taken(told(other))

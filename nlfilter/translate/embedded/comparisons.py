@@ -96,10 +96,7 @@ def collect(reading: Reading, i: int, low: Value) -> Quantity:
         op is None
         and after + 1 < len(atoms)
         and after not in reading.used
-        and (
-            atoms[after].key == "of"
-            or (atoms[after].means(*NAMES) and not atoms[after].roles)
-        )
+        and (atoms[after].key == "of" or (atoms[after].means(*NAMES) and not atoms[after].roles))
     ):
         after += 1
     if op is None and not any(role in atoms[after].roles for role, _ in _AFTER if after < len(atoms)):
@@ -148,9 +145,7 @@ def op_after(roles: frozenset[str]) -> Op | None:
     return next((op for role, op in _AFTER if role in roles), None)
 
 
-def _comparison_before(
-    reading: Reading, i: int, value: Value
-) -> tuple[Op | None, int, tuple[str, ...]]:
+def _comparison_before(reading: Reading, i: int, value: Value) -> tuple[Op | None, int, tuple[str, ...]]:
     """The comparing word to the left of value i, where it begins, and the property it names by itself."""
     atoms = reading.atoms
     op: Op | None = None

@@ -25,11 +25,7 @@ def read_ordering(reading: Reading) -> None:
             other = reading.atoms[j]
             if j in reading.used or other.is_break or (last > i and other.key in _ON_TO_OTHER_THINGS):
                 break
-            if (
-                other.means(*NAMES)
-                or (other.amount and not other.amount.unit)
-                or "order" in other.roles
-            ):
+            if other.means(*NAMES) or (other.amount and not other.amount.unit) or "order" in other.roles:
                 last = j
             elif not other.roles & {"filler"}:
                 break
