@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +12,12 @@ from nlfilter.cli import asking
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import left_out
+from nlfilter.errors import expr_fails, left_out
 from nlfilter.sources.replacing import replacing
+
+if TYPE_CHECKING:
+    from nlfilter.schema.document import Document
+    from nlfilter.where.compiled import CompiledSchema
 
 app = typer.Typer(
     name="schema",
@@ -53,6 +58,7 @@ def check(
     from nlfilter.schema.drift import unasked
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
+    from nlfilter.where.compiled import compile_schema
     from nlfilter.where.owner import compiled_clauses
 
     known, document = load_document(schema)
@@ -67,6 +73,8 @@ def check(
     if table is not None:
         with waiting("reading"):
             found = check_against(known, table, document=document)
+            if not (problems or found.drift):
+                problems += _not_computed(compile_schema(known), table, document)
         problems += found.drift
         warnings = found.warnings
     for warning in warnings:
@@ -76,6 +84,15 @@ def check(
             say(f"error: {problem}")
         raise SchemaError(problems[-1:])
     say(f"{schema}: {len(known.columns)} columns, no problem found")
+
+
+def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:
+    """The expressions that the engine cannot compute of a table's rows."""
+    from nlfilter.filter import NLFilter
+
+    for name in NLFilter(compiled.schema, translator="embedded").prepare(table).uncomputed():
+        loc = ("columns", name, "expr")
+        yield document.problem(loc, f"{'.'.join(loc)}: {expr_fails()}")
 
 
 @app.command()

@@ -40,6 +40,8 @@ def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
         )
     else:
         document = Document.parse(text, name)
+        if isinstance(document.data, dict) and document.data.get("key") == []:
+            raise SchemaError([document.problem(("key",), errors.needs("key", "at least one column"))])
         return read_model(TableSchema, document, _typed(document)), document
     raise failure
 
