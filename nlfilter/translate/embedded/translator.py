@@ -73,9 +73,9 @@ def _calendar(context: Context) -> Calendar:
     return Calendar(context.today, context.schema.schema.fiscal_year)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
-    """The atoms of a request, which a model's answer is held against several times."""
+    """The atoms of a request: for its prompt, and again for the answer; many may be under way meanwhile."""
     return tuple(segment(request, lexicon, language(), calendar))
 
 
