@@ -14,8 +14,9 @@ from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
-from nlfilter.translate.embedded.reading import Item, Named, Reading, of_table
+from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
+from nlfilter.translate.reader.table import of_table
 from nlfilter.where.nodes import (
     Between,
     Compare,

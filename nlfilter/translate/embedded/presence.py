@@ -10,8 +10,9 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import COMPARING
 from nlfilter.translate.embedded.meanings import equals
-from nlfilter.translate.embedded.reading import Item, Reading, of_table
+from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.table import of_table
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction, disjunction
 from nlfilter.where.phrases import Reason
 
