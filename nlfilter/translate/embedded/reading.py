@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.embedded.segment import Atom
@@ -68,7 +67,6 @@ class Named:
 class Reading(Table):
     """The state of reading one request."""
 
-    source: Folded
     atoms: list[Atom]
     used: set[int] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)

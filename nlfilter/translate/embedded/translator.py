@@ -37,6 +37,7 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
+from nlfilter.translate.reader.reader import draft_of, read
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -178,6 +179,10 @@ class EmbeddedTranslator:
         refines = bool(context.where.conditions)
         if _WHAT_MEANS.match(reading.source.text):
             return Draft((), (), (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), (), covered=False)
+        if not refines:
+            readings = read(reading)
+            if readings.best and readings.sure:
+                return draft_of(reading, readings.best)
         remove = read_removals(reading) if refines else ()
         for step in _STEPS:
             step(reading)

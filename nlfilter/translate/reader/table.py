@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.fold import Folded
+from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.dates import Calendar
@@ -16,8 +17,9 @@ from nlfilter.translate.embedded.language import Language
 
 @dataclass(kw_only=True)
 class Table:
-    """The table of a request."""
+    """A request, and the table that it is put to."""
 
+    source: Folded
     context: Context
     lexicon: Lexicon
     lang: Language
@@ -41,6 +43,11 @@ class Table:
     def order(self, name: str) -> int:
         """The place of a column, or of a range's first, in the owner's order of preference."""
         return list(self.schema.columns).index(self.stands_for(name))
+
+    def spoken(self, meaning: Meaning) -> tuple[str, ...]:
+        """The columns that a name speaks of: a range's two, else itself."""
+        range_ = self.schema.ranges.get(meaning.name) if meaning.kind == "range" else None
+        return (range_.low, range_.high) if range_ else (meaning.name,)
 
     def label(self, name: str) -> str:
         return self.schema.label_of(name, self.ui)
