@@ -64,7 +64,7 @@ class FilterResult:
         self._enough = enough
         self._near = near
         started = time.perf_counter()
-        self._kept = prepared.run(translation.where, today=today, limit=limit)
+        self._kept = prepared.run(translation.where, today=today, limit=limit, with_rows=True)
         self.translation = translation
         self.where = translation.where
         self.unmatched: tuple[Unmatched, ...] = translation.unmatched
@@ -80,7 +80,7 @@ class FilterResult:
     @undivided()
     def rows(self) -> Any:
         """The kept rows."""
-        return self._prepared.take(self.positions)
+        return self._kept.rows if self._kept.rows is not None else self._prepared.take(self.positions)
 
     @cached_property
     def count(self) -> int:
@@ -331,11 +331,17 @@ class NLFilter:
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 
     @undivided()
-    def prepare(self, ranked: Any) -> PreparedList:
-        """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""
-        from nlfilter.apply import prepare
+    def prepare(self, ranked: Any, *, row_memory: int | None = None) -> PreparedList:
+        """Load a ranked list once, for many requests; the first list seen also teaches its stored values.
 
-        prepared = prepare(ranked, self.compiled, self._engine())
+        `row_memory`: bytes that the whole rows of files may need in memory (64 MiB unless told). A list that
+        needs more reads its rows from the files each time, which takes milliseconds.
+        """
+        from nlfilter.apply import ROW_MEMORY, check_count, prepare
+
+        memory = ROW_MEMORY if row_memory is None else row_memory
+        check_count("row_memory", memory)
+        prepared = prepare(ranked, self.compiled, self._engine(), memory)
         if self._vocabulary is None:
             from nlfilter.schema.learn import learn
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import left_out
+from nlfilter.errors import checked, left_out
 from nlfilter.sources.replacing import replacing
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 app = typer.Typer(
     name="schema",
@@ -20,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("enrich")(enrich.enrich)
 SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
 
 
@@ -44,8 +48,11 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
 def check(
     schema: SchemaArgument,
     table: Annotated[str | None, typer.Option("--table", metavar="T", help="The data it describes.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every word that means two things.")
+    ] = False,
 ) -> None:
-    """Check a schema file, and against its data: every problem at once (exit 2), colliding words as warnings.
+    """Check a schema file, and against its data: every problem at once (exit 2), and what may surprise.
 
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
@@ -66,16 +73,30 @@ def check(
     )
     if table is not None:
         with waiting("reading"):
-            found = check_against(known, table, document=document)
+            found = check_against(known, table, document=document, verbose=verbose)
         problems += found.drift
-        warnings = found.warnings
+        warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
         say(f"warning: {warning}")
     if problems:
         for problem in problems[:-1]:
             say(f"error: {problem}")
         raise SchemaError(problems[-1:])
-    say(f"{schema}: {len(known.columns)} columns, no problem found")
+    say(f"{schema}: {checked(len(known.columns), len(warnings))}")
+
+
+def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
+    """The columns with values that no words were asked for, where a model was asked for words."""
+    from nlfilter.enrich.memory import news, recall
+    from nlfilter.errors import values_without_words
+
+    if not (asked := recall(path)):
+        return []
+    from nlfilter.schema.learn import learn
+    from nlfilter.sources.ranked import open_source
+
+    vocabulary = learn(open_source(table), known)
+    return [values_without_words(name, count) for name, count in news(asked, vocabulary)]
 
 
 @app.command()

@@ -79,8 +79,11 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
             added, remove = fit_in_force(stated, remove, request, context)
             added += beside
     where = context.where.without(*remove)
+    held = {condition.predicate for condition in where.conditions}
     for phrase, predicate in added:
-        where = where.adding(phrase, predicate)
+        if predicate not in held:  # else it is said again
+            held.add(predicate)
+            where = where.adding(phrase, predicate)
     return Translation(
         where,
         tuple(dict.fromkeys(unmatched)),

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import product
@@ -38,6 +39,8 @@ class Language:
     numbers: Mapping[str, int]
     magnitudes: Mapping[str, int]
     figures: frozenset[str]
+    tenths: Mapping[str, Decimal]
+    """Words for shares, the largest first, and how many percent each is."""
     units: Mapping[str, str]
     per: Mapping[str, str]
     per_phrases: tuple[str, ...]
@@ -47,6 +50,9 @@ class Language:
     calendar: Mapping[str, str]
     small: Mapping[str, int]
     dates: tuple[DatePattern, ...]
+    clocks: tuple[re.Pattern[str], ...]
+    halves: Mapping[str, str]
+    hours: Mapping[str, int]
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -161,6 +167,7 @@ def language() -> Language:
     roles: dict[str, set[str]] = {}
     merged: dict[str, Any] = {}
     dates: list[DatePattern] = []
+    clocks: list[re.Pattern[str]] = []
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for code in LANGUAGES:
@@ -177,10 +184,13 @@ def language() -> Language:
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
         slots = _slots(data["date_words"])
         dates += [_date_pattern(raw, slots, spaced=code != "ja") for raw in data["dates"]]
-        words = data["date_words"]
+        words, said = data["date_words"], data["clock_words"]
+        clocks += [re.compile(fold_pattern(pattern)) for pattern in said["patterns"]]
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
+        flat["halves"] = _flip(said["halves"])
+        flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
         flat["abbreviations"] = _spelled_out(data.get("abbreviations", {}))
@@ -188,6 +198,7 @@ def language() -> Language:
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
+        flat["tenths"] = {fold(w): Decimal(str(n)) for w, n in data.get("tenths", {}).items()}
         flat["figures"] = dict.fromkeys(map(fold, data["figures"]["words"]))
         flat["directions"] = {squeeze(w): tuple(map(fold, cols)) for w, cols in data["directions"].items()}
         merged.setdefault("measures", []).append(data.get("measures", {}))
@@ -220,6 +231,7 @@ def language() -> Language:
         numbers=merged["numbers"],
         magnitudes=merged["magnitudes"],
         figures=frozenset(merged["figures"]),
+        tenths=merged["tenths"],
         units=merged["units"],
         per=merged["per"],
         per_phrases=tuple(merged["per_phrases"]),
@@ -229,6 +241,9 @@ def language() -> Language:
         calendar=merged["calendar"],
         small=merged["small"],
         dates=tuple(dates),
+        clocks=tuple(clocks),
+        halves=merged["halves"],
+        hours=merged["hours"],
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),

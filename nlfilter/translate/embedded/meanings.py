@@ -23,14 +23,22 @@ def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
 
 
 def add_value(
-    reading: Reading, i: int, first: int, last: int, chosen: Meaning, lost: tuple[Meaning, ...] = ()
+    reading: Reading,
+    i: int,
+    first: int,
+    last: int,
+    chosen: Meaning,
+    lost: tuple[Meaning, ...] = (),
+    *,
+    told: bool = False,
 ) -> None:
+    """Make an item of a meaning of atom i; `lost` are the others, `told` that its column was said."""
     atom = reading.atoms[i]
     # Of values that differ by a hyphen or a space alone ("B", "B-"), the one that was written is meant.
     if chosen.kind == "value" and (same := tuple(v for v in chosen.values if fold(v) == fold(atom.text))):
         chosen = replace(chosen, values=same)
     predicate, exclusive = predicate_of(reading, chosen)
-    item = Item(first, last, predicate, chosen.name, exclusive, searched=chosen.kind == "text")
+    item = Item(first, last, predicate, chosen.name, exclusive, searched=chosen.kind == "text", told=told)
     mapped = mapping(reading, atom.text, chosen, lost, corrected=atom.correction is not None)
     reading.add(replace(item, mapped=(mapped,) if mapped else ()))
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.bounds import range_predicate
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
+from nlfilter.translate.embedded.place_amounts import inherited
 from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
 from nlfilter.translate.reader.table import Table, of_table
@@ -36,11 +37,13 @@ _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 def holds_date(reading: Table, meaning: Meaning) -> bool:
     if _kind(reading, meaning).is_time:
         return True
-    return meaning.kind != "range" and holds_years(reading, meaning.name)
+    return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
 
 
 def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
-    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    if meaning.kind in ("sum", "opposite"):
+        return False
+    name = reading.stands_for(meaning.name)
     return reading.column(name).kind is Kind.INTEGER and reading.column(name).unit is None
 
 
@@ -68,10 +71,10 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
         if not usable:
             return False
-        if spoken := _in_force(reading, usable):
+        if spoken := spoken_in_force(reading, usable):
             usable = [spoken]  # "what about November"
             if q.op is None and high is None and low.one_day:
-                q = replace(q, op=_bound_of(reading, spoken))  # "make it Oct 31" after "before Oct 20"
+                q = replace(q, op=bound_of(reading, spoken))  # "make it Oct 31" after "before Oct 20"
         name, alternatives = usable[0], usable[1:]
         first, last = q.first, q.last
     else:
@@ -99,13 +102,13 @@ def _columns_of_days(reading: Table) -> tuple[str, ...]:
     return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
 
 
-def _in_force(reading: Reading, usable: list[str]) -> str | None:
+def spoken_in_force(reading: Reading, usable: list[str]) -> str | None:
     """The one column of days or years that a condition in force speaks of."""
     spoken = [name for name in usable if name in reading.in_force.by_column]
     return spoken[0] if len(spoken) == 1 else None
 
 
-def _bound_of(reading: Reading, name: str) -> Op | None:
+def bound_of(reading: Reading, name: str) -> Op | None:
     """The one comparison that the conditions in force make of a column."""
     spoken = [reading.in_force.conditions[n] for n in reading.in_force.by_column.get(name, ())]
     parts = (leaf for c in spoken for leaf in leaves(c.predicate))

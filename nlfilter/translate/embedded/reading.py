@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import Meaning, MeaningKind
 from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.reader.table import Table
@@ -15,7 +15,8 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 Accepts = Callable[[Meaning], bool]
-_NAMES = ("column", "part", "range")
+NAMES: tuple[MeaningKind, ...] = ("column", "part", "range", "sum", "opposite")
+"""The kinds of a word that names what an amount is said of."""
 
 MOST_BETWEEN = 16
 """Function words that may stand between two words that belong together."""
@@ -40,7 +41,8 @@ class Item:
 
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
     can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no
-    salary"); `searched` ones look for words in free text.
+    salary"); `searched` ones look for words in free text; `turned`
+    ones bound the negative side of a number ("a loss of over 5"); of `told` ones the column was said.
     """
 
     first: int
@@ -51,6 +53,8 @@ class Item:
     negative: bool = False
     negated: bool = False
     searched: bool = False
+    turned: bool = False
+    told: bool = False
     mapped: tuple[Mapped, ...] = ()
 
 
@@ -96,7 +100,17 @@ class Reading(Table):
     @cached_property
     def naming(self) -> tuple[int, ...]:
         """The places of words that name a column or a range; read once no word changes any more."""
-        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*_NAMES))
+        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*NAMES))
+
+    def named_by(self, item: Item) -> Meaning | None:
+        """What an item speaks of, as if it were named again; None for a term."""
+        if item.column in self.schema.ranges:
+            return Meaning("range", item.column)
+        if item.column in self.schema.sums:
+            return Meaning("sum", item.column)
+        if item.column not in self.schema.columns:
+            return None
+        return Meaning("opposite" if item.turned else "column", item.column)
 
     def phrase(self, first: int, last: int) -> str:
         """What was typed for atoms first..last."""
@@ -138,7 +152,7 @@ class Reading(Table):
     def _ties(self, i: int, step: int) -> bool:
         """Whether a column beyond atom i still belongs to the value on this side of it."""
         atom = self.atoms[i]
-        if atom.quoted or atom.amount or atom.dates or atom.is_break or not atom.roles & _TIES:
+        if atom.quoted or atom.value or atom.is_break or not atom.roles & _TIES:
             return False
         if step > 0:
             return not atom.roles & {"and", "or", "but", "not", "gt", "ge", "lt", "le"}
@@ -146,7 +160,7 @@ class Reading(Table):
 
     def named_at(self, i: int, accepts: Accepts) -> Named | None:
         """The column that atom i and its neighbours name; the one with the most words of its name wins."""
-        found = [m for m in self.atoms[i].meanings if m.kind in _NAMES and accepts(m)]
+        found = [m for m in self.atoms[i].meanings if m.kind in NAMES and accepts(m)]
         best: Named | None = None
         for meaning in found:
             first, last = i, i

@@ -138,7 +138,9 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
         if meaning.kind == "range":
             ends = schema.schema.ranges[meaning.name]
             found |= {ends.low, ends.high}
-        elif meaning.kind in ("column", "part"):
+        elif meaning.kind == "sum":
+            found |= set(schema.schema.sums[meaning.name].of)
+        elif meaning.kind in ("column", "part", "opposite"):
             found.add(meaning.name)
         elif meaning.kind == "term" and not by_name:
             found |= set(columns(schema.terms[meaning.name]))
@@ -166,6 +168,14 @@ def why_unmatched(phrase: str, context: Context) -> Unmatched:
     return replace(reasons[0], phrase=phrase) if reasons else Unmatched(phrase, Reason.NOT_UNDERSTOOD)
 
 
+MOST_WORDS = 400
+"""Words of a request that are read; a page of dense Japanese, the longest that is taken, has fewer."""
+
+
+def _unread(request: str, reason: Reason) -> Draft:
+    return Draft((), (), (Unmatched(request.strip(), reason),), (), covered=False)
+
+
 _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:何|なん)")
 
 
@@ -177,8 +187,10 @@ class EmbeddedTranslator:
         """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
         reading = _open(request, context)
         refines = bool(context.where.conditions)
+        if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
+            return _unread(request, Reason.TOO_MANY)
         if _WHAT_MEANS.match(reading.source.text):
-            return Draft((), (), (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), (), covered=False)
+            return _unread(request, Reason.NOT_UNDERSTOOD)
         if not refines:
             readings = read(reading)
             if readings.best and readings.sure:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.numbers import PER_YEAR, is_currency
+from nlfilter.translate.embedded.numbers import PER_YEAR
 from nlfilter.translate.reader.table import Table, of_table
 
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
@@ -16,7 +17,7 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"months": 1, "years": 12, "years old": 12},
     {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
     {"sqft": 1, "acres": 43_560},
-    {"mm": 10, "cm": 100, "inches": 254, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
+    {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"ml": 1, "l": 1_000},
 )
@@ -99,8 +100,6 @@ def holds_number(table: Table, meaning: Meaning) -> bool:
 
 
 def _kind(table: Table, meaning: Meaning) -> Kind:
-    if meaning.kind == "range":
-        return table.column(table.schema.ranges[meaning.name].low).kind
     return table.column(meaning.name).kind
 
 
@@ -109,7 +108,7 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column can hold an amount of this unit."""
     if not holds_number(table, meaning):
         return False
-    name = table.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    name = table.stands_for(meaning.name)
     own = table.column(name).unit
     if unit == "years" and own is None and holds_years(table, name):
         return False  # "founded 5 years ago" is no founding year

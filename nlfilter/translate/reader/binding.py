@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from nlfilter.schema.lexicon import STORED, Meaning, name_words
+from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.assemble import any_of
+from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import (
     Measure,
@@ -34,9 +36,13 @@ from nlfilter.where.phrases import How, Mapped
 def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A stored value, by itself or after a word that chooses between columns ("from Tokyo")."""
     thing = only(parts, Value)
-    word = first_of(parts[:1], Word)
+    word = first_of(parts, Word)
     directions = table.lang.directions.get(word.key, ()) if word else ()
-    directed = any(wanted in name_words(thing.meaning.name) for wanted in directions)
+    name = thing.meaning.name
+    directed = name in table.schema.columns and any(
+        is_called(table.column(name), name, wanted) for wanted in directions
+    )
+    elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.lost)
     if thing.weak:
         if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
             return
@@ -44,7 +50,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     doubt = 0.0 if directed else _NEXT_MEANING * thing.place
-    yield replace(wish, doubt=doubt), doubt - (0.2 if directed else 0.0)
+    yield replace(wish, doubt=doubt, guessed=elsewhere), doubt - (0.2 if directed else 0.0)
 
 
 _NEXT_MEANING = 0.6
@@ -142,7 +148,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     exact = measure.op is None and measure.high is None
     for name, predicate, guessed, cost, others in unnamed(table, measure):
         mapped: tuple[Mapped, ...] = ()
-        if others or isinstance(measure.low, DateSpan):  # which column is meant is a guess, and told
+        if others or isinstance(measure.low, DateSpan | Clock):  # which column is meant is a guess, and told
             phrase = table.source.original(first, last)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
         exclusive = exact and not isinstance(measure.low, DateSpan)

@@ -11,8 +11,7 @@ from typing import Literal
 
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.comparisons import Op
-from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.comparisons import Value as Figure
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped
 
@@ -63,11 +62,14 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An amount or a date with its comparison, or a stretch of them; `named` are columns it speaks of."""
+    """An amount, a date or a time of day with its comparison, or a stretch of them.
+
+    `named` are the columns that its own words speak of ("older than").
+    """
 
     op: Op | None
-    low: Amount | DateSpan
-    high: Amount | DateSpan | None = None
+    low: Figure
+    high: Figure | None = None
     named: tuple[str, ...] = ()
 
 
@@ -124,18 +126,5 @@ class Aside:
     kind: Literal["", "ordering", "summary"] = ""
 
 
-Form = (
-    Word
-    | Subject
-    | Value
-    | Quoted
-    | Measure
-    | Measures
-    | Wish
-    | Run
-    | Clause
-    | Aside
-    | Amount
-    | DateSpan
-    | None
-)
+Form = Word | Subject | Value | Quoted | Measure | Measures | Wish | Run | Clause | Aside | Figure | None
+"""The meaning of a node; a word without weight has none."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
@@ -31,7 +32,7 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if isinstance(part.form, Word)
         for column in table.lang.adjectives.get(part.form.key, ())
     )
-    measure = next(p.form for p in parts if isinstance(p.form, Amount | DateSpan | Measure))
+    measure = next(p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock | Measure))
     if not isinstance(measure, Measure):
         measure = Measure(None, measure)
     if op is not None and measure.high is not None:
@@ -55,8 +56,8 @@ def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """From one amount or date to another."""
-    low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan))
-    if isinstance(low, DateSpan) is isinstance(high, DateSpan):
+    low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
+    if type(low) is type(high):
         yield Measure(None, low, high), 0.0
 
 

@@ -33,12 +33,15 @@ class Table:
         return self.context.schema.schema
 
     def column(self, name: str) -> Column:
-        return self.schema.columns[name]
+        """A column; of a range or a sum, the first."""
+        return self.schema.columns[self.stands_for(name)]
 
     def stands_for(self, name: str) -> str:
-        """The column that tells the kind and the unit of a name: itself, or a range's low end."""
-        range_ = self.schema.ranges.get(name)
-        return range_.low if range_ else name
+        """The column that tells the kind and the unit of a name: itself, a range's low end, a sum's first."""
+        if range_ := self.schema.ranges.get(name):
+            return range_.low
+        sum_ = self.schema.sums.get(name)
+        return sum_.of[0] if sum_ else name
 
     def order(self, name: str) -> int:
         """The place of a column, or of a range's first, in the owner's order of preference."""

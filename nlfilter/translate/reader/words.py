@@ -13,6 +13,7 @@ from dataclasses import replace
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.boundaries import Dense, function_words, schema_word
+from nlfilter.translate.embedded.clocks import clocks
 from nlfilter.translate.embedded.dates import spans
 from nlfilter.translate.embedded.named_values import _codes
 from nlfilter.translate.embedded.numbers import amounts
@@ -24,7 +25,7 @@ from nlfilter.translate.reader.table import Table
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
 _VALUES = frozenset({*STORED, "flag", "term", "text"})
-_NAMES = frozenset({"column", "range", "part"})
+_NAMES = frozenset({"column", "range", "sum", "opposite", "part"})
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
     | {"courtesy", "direction", "eq", "adjective"}
@@ -47,6 +48,8 @@ class Words:
         """Whether a word asks for something to be shown."""
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
+        timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
+        self._clocks = {c.start: c for c in timed}
         self._quotes = {m.start(): m for m in _QUOTED.finditer(self.text)}
         self._literal: dict[str, list[str]] = {}
         for symbol in wanted:
@@ -94,7 +97,8 @@ class Words:
                 known = place = quote.end()
             else:
                 figures = [*self._figures(place, known)]
-                reached = max((node.stop for node in figures if node.symbol == "Amount"), default=place)
+                ends = (node.stop for node in figures if node.symbol in ("Amount", "Clock"))
+                reached = max(ends, default=place)
                 spoken, longest = self._spoken(place, known, reached)
                 yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
                 known, place = max(known, longest), place + 1
@@ -103,6 +107,8 @@ class Words:
         """The date and the amount at a place; of an amount that ends in a column's name, the figure alone."""
         if (date := self._dates.get(place)) and place >= known:
             yield self._node("Date", place, date.end, date, 0.3)
+        if (clock := self._clocks.get(place)) and clock.end > known:
+            yield self._node("Clock", place, clock.end, clock, 0.2)
         amount = self._amounts.get(place)
         if amount is None or amount.end <= known:
             return
@@ -239,7 +245,7 @@ class Words:
             yield self._node("Noun", start, stop, Word(key), 0.2 + extra)
 
     def _holds_text(self, meaning: Meaning) -> bool:
-        return meaning.kind != "range" and self._table.column(meaning.name).kind.is_text
+        return meaning.kind in ("column", "part") and self._table.column(meaning.name).kind.is_text
 
     def _named_only(self, meaning: Meaning) -> bool:
         return meaning.kind in STORED and self._table.column(meaning.name).named_only
