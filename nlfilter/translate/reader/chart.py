@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nlfilter.translate.reader.grammar import Grammar, Rule
+from nlfilter.translate.reader.grammar import Begun, Grammar, Rule
 
 MOST_NODES = 1_500
 """A request that makes more is not read here."""
@@ -35,15 +35,8 @@ class Node:
     parts: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A rule of which some parts are found."""
-
-    rule: Rule
-    parts: tuple[Node, ...]
-    cost: float
-
-
+_State = tuple[Begun, tuple[Node, ...], float]
+"""Patterns that have begun, the parts found and their cost."""
 Gaps = Callable[[int], Sequence[tuple[int, float]]]
 """The places that a part may begin at after a place, each with what passing over the words between costs."""
 Make = Callable[[Rule, Sequence[Node]], Iterable[tuple[Any, float]]]
@@ -60,8 +53,7 @@ class Chart:
     def __init__(self, words: Iterable[Node], grammar: Grammar, gaps: Gaps, make: Make) -> None:
         self.starting: defaultdict[int, list[Node]] = defaultdict(list)
         self._grammar, self._gaps, self._make = grammar, gaps, make
-        self._at: defaultdict[tuple[int, str], list[Node]] = defaultdict(list)
-        self._waiting: defaultdict[tuple[int, str], list[_Begun]] = defaultdict(list)
+        self._waiting: defaultdict[int, list[_State]] = defaultdict(list)
         self._alike: defaultdict[tuple[str, int, int], list[Node]] = defaultdict(list)
         self._size = 0
         self._queue: deque[Node] = deque()
@@ -89,23 +81,23 @@ class Chart:
         while self._queue:
             node = self._queue.popleft()
             self.starting[node.start].append(node)
-            self._at[node.start, node.symbol].append(node)
-            for begun in tuple(self._waiting.get((node.start, node.symbol), ())):
-                self._go_on(begun, node)
-            for rule in self._grammar.beginning.get(node.symbol, ()):
-                self._go_on(_Begun(rule, (), rule.cost), node)
+            for begun, parts, cost in tuple(self._waiting[node.start]):
+                if (further := begun.following.get(node.symbol)) is not None:
+                    self._go_on(further, (*parts, node), cost + node.cost)
+            if (first := self._grammar.root.following.get(node.symbol)) is not None:
+                self._go_on(first, (node,), node.cost)
 
-    def _go_on(self, begun: _Begun, node: Node) -> None:
-        rule, parts, cost = begun.rule, (*begun.parts, node), begun.cost + node.cost
-        if len(parts) == len(rule.symbols):
+    def _go_on(self, begun: Begun, parts: tuple[Node, ...], cost: float) -> None:
+        """Finish the rules that are complete with these parts, and let the others wait for more."""
+        last = parts[-1]
+        for rule in begun.complete:
             for form, more in self._make(rule, parts):
-                self._add(
-                    Node(rule.makes, parts[0].start, node.end, node.stop, cost + more, form, rule, parts)
-                )
+                whole = cost + rule.cost + more
+                self._add(Node(rule.makes, parts[0].start, last.end, last.stop, whole, form, rule, parts))
+        if not begun.following:
             return
-        wanted = rule.symbols[len(parts)]
-        for place, passing in self._gaps(node.end):
-            further = _Begun(rule, parts, cost + passing)
-            self._waiting[place, wanted].append(further)
-            for other in tuple(self._at.get((place, wanted), ())):
-                self._go_on(further, other)
+        for place, passing in self._gaps(last.end):
+            self._waiting[place].append((begun, parts, cost + passing))
+            for node in tuple(self.starting.get(place, ())):
+                if (further := begun.following.get(node.symbol)) is not None:
+                    self._go_on(further, (*parts, node), cost + passing + node.cost)

@@ -11,9 +11,8 @@ node, with an argument; after `!` what it costs.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import product
@@ -30,12 +29,21 @@ class Rule:
     cost: float = 0.0
 
 
+@dataclass(slots=True)
+class Begun:
+    """How far patterns have come: the rules that are complete here, and what may follow, by symbol."""
+
+    complete: list[Rule] = field(default_factory=list)
+    following: dict[str, Begun] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Grammar:
-    """All rules, by the symbol that they begin with."""
+    """All rules as one tree, in which patterns that begin alike share their beginning."""
 
-    beginning: Mapping[str, tuple[Rule, ...]]
+    root: Begun
     symbols: frozenset[str]
+    rules: tuple[Rule, ...]
 
 
 def rules_of(text: str) -> Iterator[Rule]:
@@ -60,13 +68,17 @@ def rules_of(text: str) -> Iterator[Rule]:
                 yield Rule(makes.strip(), kept, name, argument.strip(), float(costs or 0))
 
 
-def grammar_of(rules: Iterator[Rule]) -> Grammar:
-    """Rules, indexed; the same rule of two languages counts once."""
-    beginning: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in dict.fromkeys(rules):
-        beginning[rule.symbols[0]].append(rule)
-    symbols = {symbol for rules in beginning.values() for rule in rules for symbol in rule.symbols}
-    return Grammar({first: tuple(found) for first, found in beginning.items()}, frozenset(symbols))
+def grammar_of(rules: Iterable[Rule]) -> Grammar:
+    """Rules as a tree; the same rule of two languages counts once."""
+    root, symbols = Begun(), set[str]()
+    kept = tuple(dict.fromkeys(rules))
+    for rule in kept:
+        place = root
+        for symbol in rule.symbols:
+            place = place.following.setdefault(symbol, Begun())
+            symbols.add(symbol)
+        place.complete.append(rule)
+    return Grammar(root, frozenset(symbols), kept)
 
 
 @cache

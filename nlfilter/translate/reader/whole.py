@@ -18,7 +18,6 @@ TOP = frozenset(
 """Symbols that may stand at the top of a reading; what most of them say there is settled by their costs."""
 LOOSE: dict[str, float] = {"and": 0.3, "but": 0.3, "Name": 2.0, "unknown": 12.0}
 """What symbols cost that nothing binds."""
-_KEPT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +52,35 @@ def _heads(before: Node | None, name: Node) -> bool:
 
 
 def ways(chart: Chart, begin: int, end: int) -> Sequence[Way]:
-    """The cheapest ways through a chart, one for each content."""
-    best: dict[int, list[Way]] = {begin: [Way(0.0, ())]}
+    """The cheapest ways through a chart; words that nothing explains are passed only where they must be."""
+    return _ways(chart, begin, end, TOP - {"unknown"}, _KEPT) or _ways(chart, begin, end, TOP, _KEPT_BROKEN)
+
+
+_Reached = dict[tuple[int, ...], Way]
+"""The ways to a place, by the forms that they say."""
+
+
+def _ways(chart: Chart, begin: int, end: int, top: frozenset[str], kept: int) -> Sequence[Way]:
+    best: dict[int, _Reached] = {begin: {(): Way(0.0, ())}}
     for place in sorted(chart.starting):
-        for node in chart.starting[place] if place in best else ():
-            if node.symbol in TOP:
-                loose = node.cost + LOOSE.get(node.symbol, 0.0)
-                for way in best[place]:
+        if place not in best:
+            continue
+        reached = sorted(best[place].items(), key=lambda item: item[1].cost)[:kept]
+        for node in chart.starting[place]:
+            if node.symbol not in top:
+                continue
+            loose = node.cost + LOOSE.get(node.symbol, 0.0)
+            further = best.setdefault(node.end, {})
+            for said, way in reached:
+                cost = way.cost + loose + _beside(way, node)
+                if node.form is None:  # of words without weight nothing is kept
                     nodes = way.nodes if node.symbol == "glue" else (*way.nodes, node)
-                    _keep(best.setdefault(node.end, []), Way(way.cost + loose + _beside(way, node), nodes))
-    return best.get(end, [])
+                else:
+                    said, nodes = (*said, id(node.form)), (*way.nodes, node)
+                known = further.get(said)
+                if known is None or cost < known.cost:
+                    further[said] = Way(cost, nodes)
+    return sorted(best.get(end, {}).values(), key=lambda way: way.cost)[:kept]
 
 
 def _beside(way: Way, node: Node) -> float:
@@ -73,16 +91,4 @@ def _beside(way: Way, node: Node) -> float:
 
 _WISHES = frozenset({"Wish", "Run"})
 _JUXTAPOSED = 0.2
-
-
-def _keep(found: list[Way], way: Way) -> None:
-    said = [node.form for node in way.nodes if node.form is not None]
-    for n, other in enumerate(found):
-        if [node.form for node in other.nodes if node.form is not None] == said:
-            if way.cost < other.cost:
-                found[n] = way
-                found.sort(key=lambda w: w.cost)
-            return
-    found.append(way)
-    found.sort(key=lambda w: w.cost)
-    del found[_KEPT:]
+_KEPT, _KEPT_BROKEN = 6, 2

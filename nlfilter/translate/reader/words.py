@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.boundaries import Dense, function_words, schema_word
+from nlfilter.translate.embedded.boundaries import Dense, function_word, function_words, schema_word
 from nlfilter.translate.embedded.clocks import clocks
 from nlfilter.translate.embedded.dates import spans
 from nlfilter.translate.embedded.named_values import _codes
@@ -42,9 +42,9 @@ class Words:
         self.source, self.text, self._table, self._wanted = source, source.text, table, wanted
         self.begin, self.end = self._begin(0), len(self.text)
         self._dense = Dense.of(self.text)
-        places = range(len(self._dense.text))
-        self._said = [[*function_words(source, self._dense, k, table.lang)] for k in places]
-        self.asks = any("asking" in table.lang.roles[said[0][1]] for said in self._said if said)
+        said = (function_word(source, self._dense, k, table.lang) for k in range(len(self._dense.text)))
+        self._said = [*said]
+        self.asks = any("asking" in table.lang.roles[role] for _, role in self._said if role)
         """Whether a word asks for something to be shown."""
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
@@ -90,8 +90,9 @@ class Words:
         """All words, from left to right; `known` is how far the longest of them reach."""
         known = place = self.begin
         while place < len(self.text):
-            if self.text[place].isspace():
-                place += 1
+            k = self._dense.index.get(place)
+            if self.text[place].isspace() or (k is not None and not self._dense.begins[k]):
+                place += 1  # nothing begins within a word
             elif quote := self._quotes.get(place):
                 yield from self._quoted(quote)
                 known = place = quote.end()
@@ -135,15 +136,14 @@ class Words:
     def _spoken(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
         """The longest word at a place, in all that it may be, and how far it reaches."""
         k = self._dense.index.get(place)
-        if k is None or not self._dense.begins[k]:
+        if k is None:
             return [], figures
         lang, found = self._table.lang, [self._unknown(place)]
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
-        said = self._said[k]
-        if said and (said[0][1] in lang.joined or lang.roles[said[0][1]] == {"that"}):
-            said = said[1:]
-            found += (n for end, role in said[1:] for n in self._roles(place, end, role))
-        role_end, role = said[0] if said else (place, "")
+        role_end, role = self._said[k]
+        if role and (role in lang.joined or lang.roles[role] == {"that"}):
+            role_end, role = next(shorter := self._shorter(k), (place, ""))
+            found += (n for end, part in shorter for n in self._roles(place, end, part))
         longest = max(figures, word_end, role_end)
         if longest <= known:
             return found, longest
@@ -159,9 +159,15 @@ class Words:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
             found += self._roles(place, role_end, role, passed=not strong)
             if not key and self._passes(roles):  # it may be cut short, and hides nothing: "that are not"
-                found += (n for end, part in said[1:] for n in self._roles(place, end, part))
+                found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = figures
         return found, longest
+
+    def _shorter(self, k: int) -> Iterator[tuple[int, str]]:
+        """The function words at a place but the longest."""
+        said = function_words(self.source, self._dense, k, self._table.lang)
+        next(said, None)
+        return said
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
         """Words that a rule names by themselves."""
