@@ -238,5 +238,4 @@ def _text_column(fact: Facts) -> Column:
         return Column(type="VARCHAR", vocabulary="open", named_only=True)
     if is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
         return Column(type="VARCHAR", vocabulary="text")
-    # One letter or figure, now and then two: a code, which means nothing where its column is not named.
-    return Column(type="VARCHAR", vocabulary="closed", named_only=fact.ascii and 0 < fact.length < 2)
+    return Column(type="VARCHAR", vocabulary="closed")
