@@ -67,15 +67,17 @@ def version(number: int) -> list[Row]:
 
 def as_dicts(rows: Any) -> list[Row]:
     """Kept rows of any kind."""
+    found: list[Row]
     match rows:
-        case list():
-            return rows
         case pd.DataFrame():
-            return rows.to_dict("records")
+            found = rows.to_dict("records")
         case polars.DataFrame():
-            return rows.rows(named=True)
+            found = rows.rows(named=True)
+        case list():
+            found = rows
         case _:
-            return pa.table(rows).to_pylist()
+            found = pa.table(rows).to_pylist()
+    return found
 
 
 class Stress:
