@@ -31,7 +31,8 @@ def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
     found = infer_telling(table)
     if found.left_out:
         say(left_out(found.left_out, most=10))
-    return found.schema
+    enriched = kept.load_enriched(table, found.schema) if isinstance(table, str) else None
+    return enriched or found.schema
 
 
 def source_of(table: str, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:
@@ -50,6 +51,7 @@ def filter_of(
     model: str | None = None,
     today: str | None = None,
     values: Any = None,
+    asked: Path | None = None,
 ) -> NLFilter:
     """The filter that the options describe."""
     from nlfilter.filter import NLFilter
@@ -57,7 +59,7 @@ def filter_of(
 
     # A process answers one request, so replies are kept in a file.
     chosen = configured(translator.value, model, cache="file")
-    return NLFilter(schema, translator=chosen, today=day_of(today), values=values)
+    return NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked)
 
 
 def day_of(text: str | None) -> date | None:

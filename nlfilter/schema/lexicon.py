@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from nlfilter.errors import two_meanings
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
@@ -24,12 +23,14 @@ from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
-    "term", "range", "value", "synonym", "group", "piece", "flag", "text", "column", "part", "table"
-]
-"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
-piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
-free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs") or
-what people do with them ("apply"), which ask for nothing."""
+    "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
+    "part", "table",
+]  # fmt: skip
+"""What a word can mean: a term; a range; a sum of two columns; a stored value; another word for one; several
+values of a group; a piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
+alternatives to look for in free text; a column by its name; the negative side of a number ("a loss"); a part
+of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
+which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -37,12 +38,14 @@ PRECEDENCE: dict[MeaningKind, int] = {
     "term": 0,
     "flag": 1,
     "range": 2,
+    "sum": 2,
     "value": 3,
     "synonym": 4,
     "group": 4,
     "piece": 5,
     "text": 6,
     "column": 7,
+    "opposite": 7,
     "part": 8,
     "table": 9,
 }
@@ -50,8 +53,8 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
-_MEASURED: tuple[MeaningKind, ...] = ("column", "range")
-"""The kinds that an amount is said of."""
+NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
+"""The kinds that name what an amount or a value is said of, and ask for nothing by themselves."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -149,8 +152,11 @@ class Lexicon:
             if matching == "text":
                 for word, others in column.values.items():
                     every = (word, *others)
+                    # A word that nobody has looked at is matched, and looked for only where the data has it.
+                    found = (text for text in others if self.vocabulary.has_words(name, text))
+                    sought = every if not column.unreviewed else (word, *found)
                     for text in every:
-                        self._add(text, Meaning("text", name, every, rank=rank))
+                        self._add(text, Meaning("text", name, sought, rank=rank))
             else:
                 for value in self.stored(name):
                     # Written out for speed: a hundred thousand values pass here.
@@ -192,7 +198,8 @@ class Lexicon:
             return  # names rather than kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            parts = [part.strip() for part in _LISTING.split(value)]
+            listed = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
+            parts = [part.strip() for part in listed]
             for part in parts if len(parts) > 1 else ():
                 if len(part) > 1:
                     pieces[part].append(value)
@@ -209,6 +216,9 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
+        for name, sum_ in schema.sums.items():
+            for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
+                self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
             self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], head_noun(text)))
         self._items.discard("")
@@ -225,6 +235,8 @@ class Lexicon:
             for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
+            for text in column.opposites:
+                self._add(text, Meaning("opposite", name, rank=rank))
             if len(words) > 1:
                 # "movie_id" is called an id, never a movie: a code's other words name what it identifies.
                 for word in words[-1:] if words[-1] in _CODE_WORDS else words:
@@ -235,6 +247,11 @@ class Lexicon:
             if len(word) > 1:
                 for name in names:
                     self._add(word, Meaning("part", name, rank=ranks[name]))
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether a column of times of day can be asked for."""
+        return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
@@ -306,18 +323,13 @@ class Lexicon:
             self._texts[name] = ColumnTexts(self.stored(name), words)
         return self._texts[name]
 
-    def collisions(self) -> Iterator[str]:
-        """The owner's words with several meanings, as warnings; a value that only data holds is no word."""
+    def collisions(self) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+        """The owner's words with several meanings; a value that only data holds is no word of his."""
         for key, meanings in self._meanings.items():
-            owners = [m for m in meanings if m.kind not in ("part", "table")]
+            owners = tuple(m for m in meanings if m.kind not in ("part", "table"))
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
-            if all(m.kind in ("term", *_MEASURED) for m in owners):
-                # "20 minutes overdue" is the column's, "overdue" alone the term's.
-                terms = [m for m in owners if m.kind == "term"]
-                owners = terms if len(terms) > 1 else [m for m in owners if m.kind != "term"]
             if told and len({m.name for m in owners}) > 1:
-                ranked = sorted(owners, key=lambda m: m.order)
-                yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))
+                yield key, owners
 
     # -- what resembles a word
 

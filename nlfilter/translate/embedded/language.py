@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import product
 from typing import Any
@@ -50,6 +50,9 @@ class Language:
     calendar: Mapping[str, str]
     small: Mapping[str, int]
     dates: tuple[DatePattern, ...]
+    clocks: tuple[re.Pattern[str], ...]
+    halves: Mapping[str, str]
+    hours: Mapping[str, int]
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -57,6 +60,20 @@ class Language:
     derived: tuple[tuple[str, str], ...]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    relations: frozenset[str]
+    """Words that a reading must have used: left out, they would change what is meant."""
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """Comparisons that begin with a word that joins: "or less than" is "or" and "less than"."""
+        links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
+        return frozenset(
+            phrase
+            for phrase, roles in self.roles.items()
+            for link in links
+            if phrase.startswith(link)
+            and roles & self.roles.get(phrase[len(link) :], frozenset()) & _COMPARING
+        )
 
     def inflected(self, word: str) -> Iterator[str]:
         """Other forms of a folded word that name the same thing.
@@ -77,6 +94,7 @@ class Language:
             yield from _with_endings(form, self.derived, 5)
 
 
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _IMPLIED = {"also_fine": "also"}
 
 # English adds "es" only after a hissing sound or an o.
@@ -149,6 +167,7 @@ def language() -> Language:
     roles: dict[str, set[str]] = {}
     merged: dict[str, Any] = {}
     dates: list[DatePattern] = []
+    clocks: list[re.Pattern[str]] = []
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for code in LANGUAGES:
@@ -165,13 +184,17 @@ def language() -> Language:
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
         slots = _slots(data["date_words"])
         dates += [_date_pattern(raw, slots, spaced=code != "ja") for raw in data["dates"]]
-        words = data["date_words"]
+        words, said = data["date_words"], data["clock_words"]
+        clocks += [re.compile(fold_pattern(pattern)) for pattern in said["patterns"]]
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
+        flat["halves"] = _flip(said["halves"])
+        flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
         flat["abbreviations"] = _spelled_out(data.get("abbreviations", {}))
+        flat["relations"] = {squeeze(w): None for w in _phrases(data.get("relations", ""))}
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
@@ -218,6 +241,9 @@ def language() -> Language:
         calendar=merged["calendar"],
         small=merged["small"],
         dates=tuple(dates),
+        clocks=tuple(clocks),
+        halves=merged["halves"],
+        hours=merged["hours"],
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),
@@ -225,6 +251,7 @@ def language() -> Language:
         derived=_pairs(merged["derived"]),
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
+        relations=frozenset(merged["relations"]),
     )
 
 

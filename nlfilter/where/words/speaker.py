@@ -49,7 +49,7 @@ class Speaker:
 
     @classmethod
     def of(cls, schema: TableSchema, lang: Lang) -> Speaker:
-        return cls(schema, language(lang))
+        return cls(schema.reviewed, language(lang))
 
     # --- names
 
