@@ -850,8 +850,32 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     return f"there is no key {name!r}. {nearest(name, known)}".rstrip()
 
 
-def wrong_value(name: str, message: str) -> str:
-    return f"{name}: {message}"
+# What pydantic found, in words for whoever wrote the file.
+_MUST_BE = {
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "list_type": "a list",
+    "tuple_type": "a text or a list of texts",
+    "dict_type": "keys with their values",
+    "mapping_type": "keys with their values",
+    "model_type": "keys with their values",
+    "model_attributes_type": "keys with their values",
+    "none_required": "empty",
+}
+
+
+def wrong_value(name: str, message: str, kind: str = "") -> str:
+    need = _MUST_BE.get(kind)
+    if need is None and message.startswith("Input should be "):
+        need = message.removeprefix("Input should be ").removeprefix("a valid ")
+    return f"{name}: must be {need}" if need else f"{name}: {message}"
 
 
 def newer_format(number: str, known: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +12,13 @@ from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import checked, left_out, nothing_asked
+from nlfilter.errors import checked, expr_fails, left_out, nothing_asked
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
+    from nlfilter.schema.document import Document
     from nlfilter.schema.table import TableSchema
+    from nlfilter.where.compiled import CompiledSchema
 
 app = typer.Typer(
     name="schema",
@@ -60,6 +63,7 @@ def check(
     from nlfilter.schema.drift import unasked
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
+    from nlfilter.where.compiled import compile_schema
     from nlfilter.where.owner import compiled_clauses
 
     known, document = load_document(schema)
@@ -74,6 +78,8 @@ def check(
     if table is not None:
         with waiting("reading"):
             found = check_against(known, table, document=document, verbose=verbose)
+            if not (problems or found.drift):
+                problems += _not_computed(compile_schema(known), table, document)
         problems += found.drift
         warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
@@ -97,6 +103,15 @@ def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
 
     vocabulary = learn(open_source(table), known)
     return [values_without_words(name, count) for name, count in news(asked, vocabulary)]
+
+
+def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:
+    """The expressions that the engine cannot compute of a table's rows."""
+    from nlfilter.filter import NLFilter
+
+    for name in NLFilter(compiled.schema, translator="embedded").prepare(table).uncomputed():
+        loc = ("columns", name, "expr")
+        yield document.problem(loc, f"{'.'.join(loc)}: {expr_fails()}")
 
 
 @app.command()

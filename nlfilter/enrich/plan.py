@@ -158,7 +158,9 @@ class Plan:
         made = {item.place[:2] for item in items}
         fresh = (name for part, name in (place for place in made if len(place) == 2) if part == "columns")
         asked = {name: self.digest.values.get(name, ()) for name in dict.fromkeys((*wanted, *fresh))}
-        refused = tuple(one for one in ledger.refused if not (one.mendable and one.place in made))
+        refused = tuple(
+            one for one in dict.fromkeys(ledger.refused) if not (one.mendable and one.place in made)
+        )
         return Proposal(self.schema, tuple(items), refused, asked)
 
 
