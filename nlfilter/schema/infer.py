@@ -74,9 +74,10 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         if name != rank:
             meant = answers[name]
             made = _flag(name, types, meant) if meant else _columns(name, types, fact, worldly[name])
+            if kind := personal.get(name):  # what is derived of it, too
+                marks = {"holds": kind, "private": True}
+                made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
-    for name in personal.keys() & columns.keys():
-        columns[name] = columns[name].model_copy(update={"holds": personal[name], "private": True})
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]

@@ -117,6 +117,8 @@ def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
 def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
+    if subject.meaning.kind == "opposite":
+        return  # "early by 5 minutes" is no delay of 5 minutes
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
     elif wish and wish.column == subject.meaning.name:
@@ -168,6 +170,8 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     subject = only(parts, Subject)
+    if subject.meaning.kind == "opposite":
+        return  # "no losses" says nothing of a missing gain
     wish = missing(table, subject.meaning, *span_of(parts), stated=rule.argument == "stated")
     if wish is not None:
         yield wish, 0.0
@@ -175,6 +179,8 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject = only(parts, Subject)
+    if subject.meaning.kind == "opposite":
+        return
     first, last = span_of(parts)
     ends = table.spoken(subject.meaning)
     predicate = Not(conjunction(*(IsMissing(name) for name in ends)))
