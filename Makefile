@@ -70,8 +70,10 @@ accuracy: $(STAMP)  ## how often real requests are understood without a model: m
 
 SECONDS ?= 600
 SEED ?= 1
-fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz SECONDS=3600 SEED=2
-	$(BIN)/python -m benchmarks.fuzz_requests --seed $(SEED)
+REQUESTS ?= 20000
+fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz REQUESTS=20000 SECONDS=3600 SEED=2
+	$(BIN)/python -m benchmarks.fuzz_patterns
+	$(BIN)/python -m benchmarks.fuzz_requests --requests $(REQUESTS) --seed $(SEED)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)
 
 mutate: $(STAMP)  ## would the golden suite notice? makes one slip in the code after another

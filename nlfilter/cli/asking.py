@@ -72,8 +72,8 @@ def day_of(text: str | None) -> date | None:
     raise InputError.not_a_day()
 
 
-_COUNTED = re.compile(r"\d[\d,.]*[兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]+")
-"""A figure with its counters, as 500万円: written in English requests, too."""
+_FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
+"""A figure and its counters, as 500万円: written in English requests, too."""
 
 
 _ENGLISH = re.compile(
@@ -94,7 +94,7 @@ def lang_of(chosen: Lang | None, request: str) -> LangCode:
 
     if chosen is not None:
         return chosen.value
-    rest = _COUNTED.sub("", request)
+    rest = _FIGURE.sub(lambda figure: "" if figure[1] else figure[0], request)
     telling = rest if any(map(str.isalpha, rest)) else request
     if _ENGLISH.search(telling) and not _KANA.search(telling):
         return "en"

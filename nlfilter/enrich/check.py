@@ -16,6 +16,7 @@ from nlfilter.enrich.digest import Digest
 from nlfilter.enrich.ground import Ground
 from nlfilter.enrich.proposal import Item, Place, Refused
 from nlfilter.enrich.words import Owner, Words, problem_of, problem_of_unit
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon
@@ -187,12 +188,8 @@ class Columns:
         unit = column.unit or said.unit
         if said.unit and not column.unit:
             self.ledger.put((*place, "unit"), said.unit)
-        if (
-            column.per is None
-            and said.per
-            and self._one_of((*place, "per"), said.per, _PERIODS)
-            and unit.isupper()
-        ):
+        wanted = column.per is None and is_currency(unit)
+        if wanted and self._one_of((*place, "per"), said.per, _PERIODS):
             self.ledger.put((*place, "per"), said.per)
         names = {squeeze(one) for one in (unit, *column.unit_names)}
         for word in said.unit_names if unit else ():

@@ -11,12 +11,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.short_forms import bracketed, head_noun, one_of
 from nlfilter.schema.table import Order, TableSchema
+from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
@@ -72,11 +75,9 @@ class Meaning:
 
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
-_PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
-_LISTING = re.compile(r"\s*[・/／&＆、,|]\s*")
+_LISTING = re.compile(r"[・/／&＆、,|]")
 _MOST_LISTING = 200
 _MARKS = (".", "!", "?", "。", "！", "？")
-_MAX_CLOSE = 2_000
 _CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
 
@@ -87,22 +88,6 @@ def name_words(name: str) -> tuple[str, ...]:
     (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
     """
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
-
-
-def _head_noun(label: str) -> str:
-    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
-
-    >>> _head_noun("中古車"), _head_noun("賃貸物件"), _head_noun("求人"), _head_noun("used cars")
-    ('車', '物件', '', '')
-    """
-    ideographs = all("\u4e00" <= ch <= "\u9fff" for ch in label)
-    return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
-
-
-def _one_of(words: tuple[str, ...]) -> Iterator[str]:
-    """ "1 week on top" of `weeks_on_top`."""
-    if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
-        yield " ".join((words[0][:-1], *words[1:]))
 
 
 def _is_figure(ch: str) -> bool:
@@ -124,6 +109,7 @@ class Lexicon:
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
         self._items: set[str] = set()
+        self._texts: dict[str, ColumnTexts] = {}
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
         ranks = {name: i for i, name in enumerate(schema.columns)}
         self._add_values(ranks)
@@ -199,8 +185,8 @@ class Lexicon:
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
                 self._add(plain, Meaning("synonym", name, (value,), rank=rank))
-            if found := _PARENTHESIS.search(value):
-                heads[value[: found.start()]].append(value)
+            if parts := bracketed(value):
+                heads[parts[0]].append(value)
         for head, values in heads.items():
             if len(head) > 1 and len(values) == 1:  # else it says too little: "yes (free)", "yes (paid)"
                 self._add(head, Meaning("synonym", name, (values[0],), rank=rank))
@@ -212,7 +198,8 @@ class Lexicon:
             return  # names rather than kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            parts = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
+            # An address on the web lists nothing.
+            parts = [part.strip() for part in _LISTING.split(value)] if "://" not in value else []
             for part in parts if len(parts) > 1 else ():
                 if len(part) > 1:
                     pieces[part].append(value)
@@ -233,7 +220,7 @@ class Lexicon:
             for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
                 self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
-            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
+            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], head_noun(text)))
         self._items.discard("")
         for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
             self._add(word, Meaning("table", schema.name))
@@ -245,7 +232,7 @@ class Lexicon:
             for text in column.when_false:
                 self._add(text, Meaning("flag", name, truth=False, rank=rank))
             words = name_words(name)
-            for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
+            for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
             for text in column.opposites:
@@ -320,16 +307,21 @@ class Lexicon:
         if name not in self._aliases:
             aliases: defaultdict[str, list[str]] = defaultdict(list)
             for value in self.stored(name):
-                if found := _PARENTHESIS.search(value):
-                    for side in (value[: found.start()], found["inside"]):
-                        if key := squeeze(side):
-                            aliases[key].append(value)
+                for key in filter(None, map(squeeze, bracketed(value))):
+                    aliases[key].append(value)
             self._aliases[name] = {k: tuple(v) for k, v in aliases.items()}
         return self._aliases[name].get(squeeze(text), ())
 
     def is_word_of(self, name: str, word: str) -> bool:
         """Whether a folded word occurs in the data of a text column."""
         return word in self.vocabulary.words.get(name, frozenset())
+
+    def texts_of(self, name: str) -> ColumnTexts:
+        """What the data of a column holds."""
+        if name not in self._texts:
+            words = self.vocabulary.words.get(name, frozenset())
+            self._texts[name] = ColumnTexts(self.stored(name), words)
+        return self._texts[name]
 
     def collisions(self) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
         """The owner's words with several meanings; a value that only data holds is no word of his."""
@@ -342,18 +334,26 @@ class Lexicon:
     # -- what resembles a word
 
     @cached_property
-    def _by_edge(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of values by their first and last two letters: one edit leaves one of the two whole."""
-        edges: defaultdict[str, list[str]] = defaultdict(list)
+    def _by_edge(self) -> Mapping[str, Mapping[int, list[str]]]:
+        """Keys of values by two letters, the first or the last, and by length.
+
+        One edit leaves one of the two whole, and changes the length by one at most.
+        """
+        edges: defaultdict[str, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for key, meanings in self._meanings.items():
             if len(key) >= 4 and any(m.kind in _SPELLED for m in meanings):
-                edges["^" + key[:2]].append(key)
-                edges[key[-2:] + "$"].append(key)
-        return {edge: tuple(keys) for edge, keys in edges.items()}
+                edges["^" + key[:2]][len(key)].append(key)
+                edges[key[-2:] + "$"][len(key)].append(key)
+        return edges
 
-    def _candidates(self, key: str) -> list[str]:
-        edges = self._by_edge
-        return list(dict.fromkeys((*edges.get("^" + key[:2], ()), *edges.get(key[-2:] + "$", ()))))
+    def _candidates(self, key: str, within: int | None = None) -> list[str]:
+        """Keys that begin or end as this one; `within`: how many letters longer or shorter they may be."""
+        found: dict[str, None] = {}
+        for edge in ("^" + key[:2], key[-2:] + "$"):
+            lengths = self._by_edge.get(edge, {})
+            near = lengths if within is None else range(len(key) - within, len(key) + within + 1)
+            found |= dict.fromkeys(chain.from_iterable(lengths.get(length, ()) for length in near))
+        return list(found)
 
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
@@ -369,7 +369,12 @@ class Lexicon:
         if not allowed or key in self._meanings or any(_is_figure(ch) for ch in key):
             return None
         near = process.extract(
-            key, self._candidates(key), scorer=OSA.distance, score_cutoff=allowed, limit=2, processor=None
+            key,
+            self._candidates(key, allowed),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=2,
+            processor=None,
         )
         return near[0][0] if len(near) == 1 else None
 
@@ -380,14 +385,16 @@ class Lexicon:
         key = squeeze(word)
         if not key:
             return ()
-        pool: dict[str, str] = {}
-        near = self._candidates(key)[:_MAX_CLOSE]
-        for other in near if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
-            for meaning in self._meanings.get(other, ()):
-                if meaning.kind in STORED and column in (None, meaning.name):
-                    pool.setdefault(other, meaning.values[0])
-        close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
-        return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
+        near = self._candidates(key)[:MOST_KEYS] if column is None else self.texts_of(column).keys
+        close = process.extract(key, near, scorer=fuzz.ratio, limit=None, score_cutoff=60)
+        found: dict[str, str] = {}
+        for other in dict.fromkeys(match[0] for match in close):
+            meanings = (m for m in self._meanings.get(other, ()) if column in (None, m.name))
+            if meant := next((m for m in meanings if m.kind in STORED), None):
+                found[other] = meant.values[0]
+            if len(found) == limit * 2:
+                break
+        return tuple(dict.fromkeys(found.values()))[:limit]
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """Stored values near one of a closed column: beside it in their order, of a group with it, alike."""

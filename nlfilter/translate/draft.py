@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Unmatched
+
+if TYPE_CHECKING:
+    from nlfilter.translate.embedded.translator import Analysis
 
 Source = Literal["embedded", "llm", "recorded"]
 
@@ -32,10 +35,14 @@ class Context:
 
 @dataclass(frozen=True)
 class DraftCondition:
-    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (embedded)."""
+    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (embedded).
+
+    `gated` is what the gate made of a text, where it has been there already. It is not yet grounded.
+    """
 
     phrase: str
     where: str | Predicate
+    gated: Predicate | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that every content phrase of the request is accounted for by a condition or a removal.
+    `analysis` is the request as it was read without a model, where it has been: it is read once.
     """
 
     conditions: tuple[DraftCondition, ...] = ()
@@ -70,6 +78,7 @@ class Draft:
     source: Source = "embedded"
     degraded: bool = False
     usage: Usage = Usage()
+    analysis: Analysis | None = field(default=None, compare=False, repr=False)
 
 
 class Translator(Protocol):

@@ -10,7 +10,7 @@ from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.contract import read_reply
-from nlfilter.translate.draft import Context, Draft, Usage
+from nlfilter.translate.draft import Context, Draft, DraftCondition, Usage
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.prompt import Prompt, build_prompt
 from nlfilter.translate.resembling import resembling
@@ -54,18 +54,25 @@ def read(text: str, request: str, context: Context) -> Reading:
         raise UnusableReply.empty()
     source = Folded.of(request)
     refused: list[str] = []
+    conditions: list[DraftCondition] = []
     for number, condition in enumerate(draft.conditions, 1):
         said = source.find(condition.phrase)
         if said is None:
             refused.append(f"condition {number}: {UNSAID}")
+            conditions.append(condition)
             continue
         try:
-            parse_predicate(str(condition.where), context.schema)
+            gated = parse_predicate(
+                str(condition.where), context.schema, term=context.schema.terms_by_key.get
+            )
         except RejectedWhere as error:
             # Positions, and never its own words, are what a model is told.
             spot = f" at {error.span[0]}-{error.span[1]}" if error.span else ""
             refused.append(f"condition {number} (request {said[0]}-{said[1]}): {error.code}{spot}")
-    return Reading(draft, tuple(refused))
+            conditions.append(condition)
+        else:
+            conditions.append(replace(condition, gated=gated))
+    return Reading(replace(draft, conditions=tuple(conditions)), tuple(refused))
 
 
 class Exchange:

@@ -3,13 +3,15 @@
 A model writes `city = 'Tokyo'` where the table stores 東京. Each text literal is looked up exact, then
 folded, then as another word, then as a single safe typo; what is found replaces it, and every correction is
 recorded. A literal that is neither in the schema nor stored, and does not stand in the request, was made up:
-its condition is not applied (promise 3).
+what it stands in is not applied (promise 3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import islice
 
 from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
 from nlfilter.schema.lexicon import Lexicon, Meaning
@@ -37,53 +39,100 @@ from nlfilter.where.phrases import How, Mapped, Reason
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """A literal that may not be used: why, and stored values near it."""
+    """A literal that may not be used: why, stored values near it, and where the person wrote it, if so."""
 
     reason: Reason
     suggestions: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The predicate with stored values in place of the literals, and the corrections made."""
+    """The predicate with stored values in place of the literals, the corrections made, and what was lost."""
 
     predicate: Predicate
     mapped: tuple[Mapped, ...] = ()
+    lost: tuple[Ungrounded, ...] = ()
 
 
-def ground(predicate: Predicate, lexicon: Lexicon, request: str) -> Grounded | Ungrounded:
-    """Ground every text literal of a predicate that a model wrote for a request."""
-    work = _Grounding(lexicon, Folded.of(request), squeeze(request))
-    found = work.visit(predicate)
-    return found if isinstance(found, Ungrounded) else Grounded(found, tuple(work.mapped))
+class _Scope(Enum):
+    """What may go where a literal cannot be used."""
+
+    WISHES = auto()
+    """One of several parts that must all hold: each is a wish, and what goes is named."""
+    ALTERNATIVES = auto()
+    """One of several parts of which any will do: fewer rows are kept."""
+    WHOLE = auto()
+    """Nothing: below a negation, less would keep more rows."""
+
+
+def ground(
+    predicate: Predicate,
+    lexicon: Lexicon,
+    request: str,
+    own_texts: Container[tuple[str, str]] = frozenset(),
+) -> Grounded | Ungrounded:
+    """Ground every text literal of a predicate that a model wrote for a request.
+
+    What cannot be used goes alone where the rest says no less than was meant of it: a part of an AND, and
+    outside of negations a side of an OR and a value of a list. `own_texts` are columns with texts that the
+    owner's own clauses compare them with. `Ungrounded` where nothing is left.
+    """
+    work = _Grounding(lexicon, Folded.of(request), squeeze(request), own_texts)
+    found = work.visit(predicate, _Scope.WISHES)
+    if isinstance(found, Ungrounded):
+        return found
+    return Grounded(found, tuple(work.mapped), tuple(work.lost))
 
 
 class _Grounding:
-    """One walk over a predicate; the first literal that cannot be used ends it."""
+    """One walk over a predicate."""
 
-    def __init__(self, lexicon: Lexicon, request: Folded, squeezed: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, request: Folded, squeezed: str, own_texts: Container[tuple[str, str]]
+    ) -> None:
         self.lexicon = lexicon
         self.request = request
         self.squeezed = squeezed
+        self.own_texts = own_texts
         self.mapped: list[Mapped] = []
+        self.lost: list[Ungrounded] = []
 
-    def visit(self, predicate: Predicate) -> Predicate | Ungrounded:
+    def visit(self, predicate: Predicate, scope: _Scope) -> Predicate | Ungrounded:
         match predicate:
-            case And(parts) | Or(parts):
-                done: list[Predicate] = []
-                for part in parts:
-                    found = self.visit(part)
-                    if isinstance(found, Ungrounded):
-                        return found
-                    done.append(found)
-                return conjunction(*done) if isinstance(predicate, And) else disjunction(*done)
+            case And(parts):
+                found = self.parts(parts, within=scope, may_go=scope is _Scope.WISHES)
+                return found if isinstance(found, Ungrounded) else conjunction(*found)
+            case Or(parts):
+                below = _Scope.WHOLE if scope is _Scope.WHOLE else _Scope.ALTERNATIVES
+                found = self.parts(parts, within=below, may_go=scope is not _Scope.WHOLE)
+                return found if isinstance(found, Ungrounded) else disjunction(*found)
             case Not(part):
-                found = self.visit(part)
-                return found if isinstance(found, Ungrounded) else Not(found)
+                inner = self.visit(part, _Scope.WHOLE)
+                return inner if isinstance(inner, Ungrounded) else Not(inner)
             case _:
-                return self.leaf(predicate)
+                return self.leaf(predicate, scope)
 
-    def leaf(self, leaf: Leaf) -> Predicate | Ungrounded:
+    def parts(
+        self, parts: Iterable[Predicate], *, within: _Scope, may_go: bool
+    ) -> list[Predicate] | Ungrounded:
+        """The parts that stand; the first that does not where none may go, or all would."""
+        done: list[Predicate] = []
+        lost: list[Ungrounded] = []
+        for part in parts:
+            found = self.visit(part, within)
+            if not isinstance(found, Ungrounded):
+                done.append(found)
+            elif may_go:
+                lost.append(found)
+            else:
+                return found
+        if not done:
+            return lost[0]
+        self.lost.extend(lost)
+        return done
+
+    def leaf(self, leaf: Leaf, scope: _Scope) -> Predicate | Ungrounded:
         match leaf:
             case Compare(column, op, str(text)):
                 values = self.values(column, text)
@@ -98,7 +147,7 @@ class _Grounding:
                     return values
                 return conjunction(*(Differs(column, value) for value in values))
             case OneOf(column, texts) if all(isinstance(t, str) for t in texts):
-                values = self.every(column, [str(t) for t in texts])
+                values = self.any_of(column, [str(t) for t in texts], scope)
                 return values if isinstance(values, Ungrounded) else OneOf(column, values)
             case Has(column, text) | AnyElement(column, text):
                 values = self.values(column, text)
@@ -106,10 +155,11 @@ class _Grounding:
                     return values
                 return type(leaf)(column, values[0]) if len(values) == 1 else HasAny(column, values)
             case HasAny(column, texts):
-                values = self.every(column, texts)
+                values = self.any_of(column, texts, scope)
                 return values if isinstance(values, Ungrounded) else HasAny(column, values)
             case HasAll(column, texts) | SameList(column, texts):
-                values = self.every(column, texts)
+                wishes = isinstance(leaf, HasAll) and scope is _Scope.WISHES
+                values = self.every(column, texts, lambda _: wishes)
                 return values if isinstance(values, Ungrounded) else type(leaf)(column, values)
             case Like(column, pattern):
                 pieces = [self.spelling(column, p) if isinstance(p, str) else p for p in pattern]
@@ -121,19 +171,35 @@ class _Grounding:
             case _:
                 return leaf
 
-    def every(self, column: str, texts: Iterable[str]) -> tuple[str, ...] | Ungrounded:
+    def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
+        """The stored values of a list of which any will do: one that no row has may go wherever it stands."""
+        return self.every(
+            column, texts, lambda u: scope is not _Scope.WHOLE or u.reason is Reason.VALUE_NOT_FOUND
+        )
+
+    def every(
+        self, column: str, texts: Iterable[str], may_go: Callable[[Ungrounded], bool]
+    ) -> tuple[str, ...] | Ungrounded:
+        """The stored values that the literals of a list mean; those that mean none go where they may."""
         done: list[str] = []
+        lost: list[Ungrounded] = []
         for text in texts:
             values = self.values(column, text)
-            if isinstance(values, Ungrounded):
+            if not isinstance(values, Ungrounded):
+                done.extend(values)
+            elif may_go(values):
+                lost.append(values)
+            else:
                 return values
-            done.extend(values)
+        if not done:
+            return lost[0]
+        self.lost.extend(lost)
         return tuple(dict.fromkeys(done))
 
     def values(self, column: str, text: str) -> tuple[str, ...] | Ungrounded:
         """The stored values that a literal means."""
-        stored = self.lexicon.stored(column)
-        if text in stored:
+        stored = self.lexicon.texts_of(column).values
+        if text in stored or (column, text) in self.own_texts:
             return (text,)
         chosen, how = self._meaning(column, text)
         if chosen is not None:
@@ -144,7 +210,8 @@ class _Grounding:
             spelling = self.spelling(column, text)
             return _UNSAFE if spelling is None else (spelling,)
         if squeeze(text) in self.squeezed:
-            return Ungrounded(Reason.VALUE_NOT_FOUND, self.lexicon.suggestions(text, column=column))
+            near = self.lexicon.suggestions(text, column=column)
+            return Ungrounded(Reason.VALUE_NOT_FOUND, near, self._said(text))
         return Ungrounded(Reason.UNSAFE_TEXT)
 
     def _meaning(self, column: str, text: str) -> tuple[Meaning | None, How]:
@@ -164,6 +231,8 @@ class _Grounding:
         It stands whole in the request, is a word of the schema or a part of a stored value, or is made of
         words of that text column's data, joined by single spaces.
         """
+        if (column, text) in self.own_texts:
+            return text
         if spelled := within(self.request, text):
             return spelled
         part = self.lexicon.schema.columns[column]
@@ -172,16 +241,27 @@ class _Grounding:
                 if fold(word) == fold(text).strip():
                     return word
         if self.lexicon.matching(column) != "text":
-            stored = self.lexicon.stored(column)[:_MAX_SCAN]
-            return next((found for value in stored if (found := within(Folded.of(value), text))), None)
-        known = self.lexicon.vocabulary.words.get(column, frozenset())
+            return self._stored_spelling(column, text)
         words = fold(text).split()
-        return " ".join(words) if words and all(_is_known(word, known) for word in words) else None
+        return " ".join(words) if words and all(self._is_known(column, word) for word in words) else None
 
+    def _stored_spelling(self, column: str, text: str) -> str | None:
+        """A text as it is spelled in the first stored value that holds it as whole words."""
+        wanted = fold(text).strip()
+        if not any(ch.isalnum() for ch in wanted):
+            return None
+        texts = self.lexicon.texts_of(column)
+        for place, at in islice(texts.folded.find(wanted), _MAX_PLACES):
+            alone = _stands_alone(texts.folded[place], at, at + len(wanted))
+            if alone and (found := within(Folded.of(texts.stored[place]), text)):
+                return found
+        return None
 
-def _is_known(word: str, known: frozenset[str]) -> bool:
-    """Whether a word occurs in data; in a script without spaces, within one of its words."""
-    return word in known or (any(map(is_cjk, word)) and any(word in other for other in known))
+    def _is_known(self, column: str, word: str) -> bool:
+        """Whether a word occurs in data; in a script without spaces, within one of its words."""
+        if self.lexicon.is_word_of(column, word):
+            return True
+        return any(map(is_cjk, word)) and word in self.lexicon.texts_of(column).words
 
 
 def within(source: Folded, text: str) -> str | None:
@@ -190,10 +270,14 @@ def within(source: Folded, text: str) -> str | None:
     at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
     while at >= 0:
         end = at + len(wanted)
-        if _edge(source.text, at) and _edge(source.text, end):
+        if _stands_alone(source.text, at, end):
             return source.original(at, end)
         at = source.text.find(wanted, at + 1)
     return None
+
+
+def _stands_alone(text: str, at: int, end: int) -> bool:
+    return _edge(text, at) and _edge(text, end)
 
 
 def _edge(text: str, at: int) -> bool:
@@ -206,5 +290,5 @@ def _edge(text: str, at: int) -> bool:
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}
 _UNSAFE = Ungrounded(Reason.UNSAFE_TEXT)
-# Looking for a piece of text in the values of a column stops after so many.
-_MAX_SCAN = 20_000
+# Looking for whole words in the values of a column stops after so many places where they are parts of words.
+_MAX_PLACES = 500

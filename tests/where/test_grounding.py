@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.where import grounding
 from nlfilter.where.compiled import compile_schema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, Ungrounded, ground
@@ -44,7 +48,73 @@ def test_a_literal(clause: str, request_: str, becomes: str) -> None:
     assert grounded(clause, request_) == becomes
 
 
+@pytest.mark.parametrize(
+    ("clause", "becomes", "lost"),
+    [
+        ("town IN ('Tokyo', 'Atlantis')", "town IN ('Tokyo')", ["Atlantis"]),
+        ("town = 'Tokyo' OR town = 'Atlantis'", "town = 'Tokyo'", ["Atlantis"]),
+        ("town = 'Tokyo' AND town = 'Atlantis'", "town = 'Tokyo'", ["Atlantis"]),
+        (
+            "list_has_any(colours, ['deep blue', 'Atlantis'])",
+            "list_has_any(colours, ['deep blue'])",
+            ["Atlantis"],
+        ),
+        # No row has it, so that less is refused without it.
+        ("town NOT IN ('Tokyo', 'Atlantis')", "town NOT IN ('Tokyo')", ["Atlantis"]),
+        # Within an alternative, all must hold.
+        ("town = 'Tokyo' OR (town = 'Kyoto' AND town = 'Atlantis')", "town = 'Tokyo'", ["Atlantis"]),
+        ("town IN ('Tokyo', 'evil.example')", "town IN ('Tokyo')", [""]),
+    ],
+)
+def test_what_stands_stays_without_what_does_not(clause: str, becomes: str, lost: list[str]) -> None:
+    found = ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Kyoto, deep blue, Atlantis")
+    assert isinstance(found, Grounded)
+    assert readable(found.predicate, COMPILED) == becomes
+    assert [one.said for one in found.lost] == lost
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "NOT (town = 'Tokyo' OR town = 'Atlantis')",
+        "NOT (town = 'Tokyo' AND town = 'Atlantis')",
+        "town NOT IN ('Tokyo', 'evil.example')",
+        "colours = ['deep blue', 'Atlantis']",
+        "town IN ('Atlantis', 'evil.example')",
+    ],
+)
+def test_nothing_goes_where_less_would_keep_more_rows(clause: str) -> None:
+    assert isinstance(ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Atlantis"), Ungrounded)
+
+
+def test_the_texts_of_the_owner_s_own_clauses_are_grounded() -> None:
+    predicate = parse_predicate("note ILIKE '%sea front%'", COMPILED)
+    own = frozenset({("note", "sea front")})
+    assert isinstance(ground(predicate, LEXICON, "by the sea"), Ungrounded)
+    assert isinstance(ground(predicate, LEXICON, "by the sea", own), Grounded)
+
+
 def test_a_correction_is_recorded_in_the_words_of_the_request() -> None:
     found = ground(parse_predicate("town = '東京'", COMPILED), LEXICON, "東京で")
     assert isinstance(found, Grounded)
     assert [(m.phrase, m.value, m.how.value) for m in found.mapped] == [("東京", "Tokyo", "synonym")]
+
+
+def test_many_literals_do_not_fold_the_values_of_a_large_column_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schema = TableSchema.model_validate({"name": "t", "columns": {"town": {"type": "VARCHAR"}}})
+    towns = tuple(f"Town {n} on the Hill" for n in range(2_000))
+    lexicon = Lexicon(schema, Vocabulary({"town": towns}))
+    looked, within = [], grounding.within
+
+    def counted(source: Folded, text: str) -> str | None:
+        looked.append(text)
+        return within(source, text)
+
+    monkeypatch.setattr(grounding, "within", counted)
+    clause = " OR ".join(f"town ILIKE '%TOWN {n} ON%'" for n in range(60))
+    found = ground(parse_predicate(clause, compile_schema(schema)), lexicon, "hills")
+    assert isinstance(found, Grounded)
+    assert "%Town 59 on%" in readable(found.predicate, compile_schema(schema))
+    assert len(looked) <= 4 * 60

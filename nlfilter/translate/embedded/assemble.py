@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from nlfilter.translate.draft import DraftCondition
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.reading import Reading, Understood
 from nlfilter.translate.embedded.sayable import sayable, spoken_for
 from nlfilter.translate.embedded.ties import Linked, tie
 from nlfilter.where.meaning import two_valued
@@ -40,7 +40,8 @@ def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped
     linked = [tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(_spread_either(_excepted(reading, linked)))
     linked = _without_reasons(spoken_for(reading, linked))
-    conditions = [_condition(reading, group) for group in _group(linked)]
+    reading.understood = tuple(_understood(reading, group) for group in _group(linked))
+    conditions = [DraftCondition(one.phrase, one.predicate) for one in reading.understood]
     once = {condition.where: condition for condition in reversed(conditions)}  # said twice
     return tuple(c for c in conditions if c is once[c.where]), tuple(
         mapped for entry in linked for mapped in entry.item.mapped
@@ -173,12 +174,9 @@ def _parallel(linked: list[Linked]) -> list[range]:
         else:
             runs.append(range(n, n + 1))
     best: list[range] = []
-    for k in range(len(runs)):
-        cases = [runs[k]]
-        for run in runs[k + 1 :]:
-            if not _are_cases(linked, cases[-1], run):
-                break
-            cases.append(run)
+    cases: list[range] = []
+    for run in runs:
+        cases = [*cases, run] if cases and _are_cases(linked, cases[-1], run) else [run]
         best = cases if len(cases) > max(len(best), 1) else best
     return best
 
@@ -297,14 +295,15 @@ def _contradicted(groups: list[list[Alternative]], entry: Linked) -> list[Altern
     return None
 
 
-def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:
+def _understood(reading: Reading, group: list[Alternative]) -> Understood:
     entries = [entry for alternative in group for entry in alternative]
     first = min(i for e in entries for i in (e.item.first, e.prefix) if i is not None)
     last = max(i for e in entries for i in (e.item.last, e.suffix) if i is not None)
-    phrase = reading.phrase(first, last)
     if all(entry.item.negated for entry in entries):
-        return DraftCondition(phrase, two_valued(Not(any_of([e.item.predicate for e in entries]))))
-    return DraftCondition(phrase, any_of([conjunction(*map(_signed, alternative)) for alternative in group]))
+        asked = two_valued(Not(any_of([e.item.predicate for e in entries])))
+    else:
+        asked = any_of([conjunction(*map(_signed, alternative)) for alternative in group])
+    return Understood(first, last, reading.phrase(first, last), asked, tuple(entry.item for entry in entries))
 
 
 def _signed(entry: Linked) -> Predicate:

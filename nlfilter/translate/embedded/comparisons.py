@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount, is_currency
+from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.reading import NAMES, Reading
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]

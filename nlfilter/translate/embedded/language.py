@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
@@ -38,6 +39,8 @@ class Language:
     numbers: Mapping[str, int]
     magnitudes: Mapping[str, int]
     figures: frozenset[str]
+    tenths: Mapping[str, Decimal]
+    """Words for shares, the largest first, and how many percent each is."""
     units: Mapping[str, str]
     per: Mapping[str, str]
     per_phrases: tuple[str, ...]
@@ -179,6 +182,7 @@ def language() -> Language:
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
+        flat["tenths"] = {fold(w): Decimal(str(n)) for w, n in data.get("tenths", {}).items()}
         flat["figures"] = dict.fromkeys(map(fold, data["figures"]["words"]))
         flat["directions"] = {squeeze(w): tuple(map(fold, cols)) for w, cols in data["directions"].items()}
         merged.setdefault("measures", []).append(data.get("measures", {}))
@@ -211,6 +215,7 @@ def language() -> Language:
         numbers=merged["numbers"],
         magnitudes=merged["magnitudes"],
         figures=frozenset(merged["figures"]),
+        tenths=merged["tenths"],
         units=merged["units"],
         per=merged["per"],
         per_phrases=tuple(merged["per_phrases"]),

@@ -62,11 +62,6 @@ class Amount:
     unit_at: int | None = None
 
 
-def is_currency(unit: str | None) -> bool:
-    """Whether a unit is money, by its ISO 4217 code."""
-    return unit is not None and len(unit) == 3 and unit.isupper()
-
-
 def kanji_number(text: str) -> Decimal | None:
     """A number written with kanji, or figures and kanji mixed.
 
@@ -280,6 +275,8 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         at_least, end = True, end + 1
     if unit is None and (word := following.match(text, end)) and not (size > 1 and word["unit"] == "min"):
         unit, unit_at, end = _unit_words(own)[word["unit"]], word.start("unit"), word.end()
+        if unit == "percent":
+            value, end = _in_percent(text, value, word["unit"], end)
         if end < len(text) and text[end] == "+":
             at_least, end = True, end + 1
     per = None
@@ -288,6 +285,16 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
     if unit == _COUNTER:
         unit, unit_at = None, None
     return Amount(start, end, value, unit, per, at_least, size, unit_at=unit_at)
+
+
+def _in_percent(text: str, value: Decimal, word: str, end: int) -> tuple[Decimal, int]:
+    """A share in percent, and where it ends: 「7割5分」 is 75 percent."""
+    tenths = language().tenths
+    value *= tenths.get(word, 1)
+    for smaller in [*tenths][1:] if word in tenths else ():
+        if part := re.compile(rf"([1-9一二三四五六七八九]){smaller}").match(text, end):
+            value, end = value + (kanji_number(part[1]) or 0) * tenths[smaller], part.end()
+    return value, end
 
 
 def _unit_follows(text: str, at: int, own: Units) -> bool:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
@@ -22,7 +23,7 @@ from nlfilter.translate.embedded.bounds import (
     sum_predicate,
 )
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
-from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
+from nlfilter.translate.embedded.numbers import Amount, amounts
 from nlfilter.translate.embedded.reading import NAMES, Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import PER_YEAR, Amount, amounts, is_currency
+from nlfilter.translate.embedded.numbers import PER_YEAR, Amount, amounts
 from nlfilter.translate.embedded.place_amounts import in_force, is_of_size, place_amount, place_free
 from nlfilter.translate.embedded.place_clocks import place_clock
 from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date, roll

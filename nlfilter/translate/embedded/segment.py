@@ -20,7 +20,7 @@ from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
 
 _QUOTED = re.compile(
-    r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
+    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
 )
 _BREAKS = frozenset(",，、;；。．!?！？\n/・()（）[]|・,.")
 _MEANINGFUL = frozenset({*STORED, "flag", "term", "text"})

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nlfilter.process import undivided
@@ -21,7 +21,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.account import account, asks_for_nothing, content, is_courtesy
+from nlfilter.translate.embedded.account import account, asks_for_nothing, is_courtesy
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
@@ -124,11 +124,6 @@ def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
     return roles | {"filler"} if asks else roles - {"soft", "aggregate"}
 
 
-def content_phrases(request: str, context: Context) -> tuple[str, ...]:
-    """What a request says beside function words: the phrases that must all be accounted for."""
-    return content(_open(request, context))
-
-
 def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> frozenset[str]:
     """The columns that any word of a text may be about: by their names, or also by values and terms."""
     schema = context.schema
@@ -148,53 +143,61 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
     return frozenset(found)
 
 
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """A request as it is read without a model: what a model's answer to it is held against."""
+
+    reading: Reading
+    draft: Draft
+
+
 def fit_in_force(
-    found: Iterable[tuple[str, Predicate]], remove: tuple[str, ...], request: str, context: Context
+    found: Iterable[tuple[str, Predicate]], remove: tuple[str, ...], analysis: Analysis
 ) -> tuple[list[tuple[str, Predicate]], tuple[str, ...]]:
     """Conditions that a model found, fitted in beside those in force as if they had been found here."""
-    reading = _open(request, context)
-    read_removals(reading)
-    for step in _STEPS:
-        step(reading)
-    fitted, gone = fit_in(reading, tuple(DraftCondition(*one) for one in found), remove)
+    fitted, gone = fit_in(analysis.reading, tuple(DraftCondition(*one) for one in found), remove)
     return [(c.phrase, c.where) for c in fitted if not isinstance(c.where, str)], gone
 
 
-def why_unmatched(phrase: str, context: Context) -> Unmatched:
-    """Why a phrase cannot be applied, found by trying to."""
-    unmatched = EmbeddedTranslator().draft(phrase, context).unmatched
-    reasons = [u for u in unmatched if isinstance(u, Unmatched)]
-    return replace(reasons[0], phrase=phrase) if reasons else Unmatched(phrase, Reason.NOT_UNDERSTOOD)
-
+MOST_WORDS = 400
+"""Words of a request that are read; a page of dense Japanese, the longest that is taken, has fewer."""
 
 _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:何|なん)")
+
+
+@undivided()
+def analysis_of(request: str, context: Context) -> Analysis:
+    """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
+    reading = _open(request, context)
+    refines = bool(context.where.conditions)
+    if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
+        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.TOO_MANY),)))
+    if _WHAT_MEANS.match(reading.source.text):
+        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),)))
+    remove = read_removals(reading) if refines else ()
+    for step in _STEPS:
+        step(reading)
+    conditions, mapped = assemble(reading)
+    asks = bool(conditions)
+    if refines:
+        conditions, remove = fit_in(reading, conditions, remove)
+    unmatched = account(reading)
+    # A wish for an order is answered by saying so; nothing of the filter is lost.
+    covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
+    # 「どこでもいい」 must have been about something, "thanks" about nothing.
+    nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
+    if not (conditions or remove or unmatched or asks or nothing):
+        unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
+    return Analysis(reading, Draft(conditions, remove, unmatched, mapped, covered))
 
 
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
-    @undivided()
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
-        reading = _open(request, context)
-        refines = bool(context.where.conditions)
-        if _WHAT_MEANS.match(reading.source.text):
-            return Draft((), (), (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), (), covered=False)
-        remove = read_removals(reading) if refines else ()
-        for step in _STEPS:
-            step(reading)
-        conditions, mapped = assemble(reading)
-        asked = bool(conditions)
-        if refines:
-            conditions, remove = fit_in(reading, conditions, remove)
-        unmatched = account(reading)
-        # A wish for an order is answered by saying so; nothing of the filter is lost.
-        covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
-        # 「どこでもいい」 must have been about something, "thanks" about nothing.
-        nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
-        if not (conditions or remove or unmatched or asked or nothing):
-            unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
-        return Draft(conditions, remove, unmatched, mapped, covered)
+        """Read a request; the draft holds its analysis."""
+        analysis = analysis_of(request, context)
+        return replace(analysis.draft, analysis=analysis)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same: it takes milliseconds and waits for nothing."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.numbers import PER_YEAR, is_currency
+from nlfilter.translate.embedded.numbers import PER_YEAR
 from nlfilter.translate.embedded.reading import Reading, of_table
 
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
