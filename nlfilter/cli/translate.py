@@ -8,6 +8,7 @@ import typer
 
 from nlfilter.cli import asking
 from nlfilter.cli.options import (
+    AskedOption,
     JsonlOption,
     Lang,
     LangOption,
@@ -35,6 +36,7 @@ def translate(
     model: ModelOption = None,
     lang: LangOption = None,
     today: TodayOption = None,
+    asked: AskedOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 4 when any part is left out.")] = False,
 ) -> None:
     """Turn a request into a checked WHERE clause and print it as JSON, with what was corrected and left out.
@@ -50,7 +52,7 @@ def translate(
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
     known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, values=table)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, values=table, asked=asked)
     with output(None) as out:
         if jsonl is None:
             data, failure = _translated(request_of(request or ""), jobs, lang)

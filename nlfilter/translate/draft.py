@@ -25,12 +25,16 @@ Source = Literal["embedded", "llm", "recorded"]
 
 @dataclass(frozen=True)
 class Context:
-    """All a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows."""
+    """All a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows.
+
+    `analysis` is the request as it was read without a model, where it has been: it is read once.
+    """
 
     schema: CompiledSchema
     vocabulary: Vocabulary
     where: Where
     today: date
+    analysis: Analysis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that every content phrase of the request is accounted for by a condition or a removal.
-    `analysis` is the request as it was read without a model, where it has been: it is read once.
+    `analysis` is the request as it was read without a model, where it has been.
     """
 
     conditions: tuple[DraftCondition, ...] = ()

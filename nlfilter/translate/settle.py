@@ -56,26 +56,27 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     """The where now in force, and what became of every phrase of the request."""
     if draft.source == "embedded" and not any(isinstance(one.where, str) for one in draft.conditions):
         return _settled_here(draft, request, context)
-    analysis = draft.analysis or analysis_of(request, context)
+    analysis = draft.analysis or context.analysis or analysis_of(request, context)
     known = analysis.draft
     proposed = _proposed(draft, Folded.of(request), analysis, context)
     added = [(answer.phrase, answer.predicate) for answer in proposed.answers]
+    if not context.where.conditions:
+        told = account(analysis, proposed.answers, proposed.named)
+        added += told.sure
+        mapped = corrections(added, proposed.mapped, known.mapped, request, context)
+        unmatched = (*_not_sure(proposed, told.sure), *told.left)
+        return _translation(added, (), unmatched, mapped, draft, context)
+    mapped = corrections(added, proposed.mapped, known.mapped, request, context)
     read = {_likeness(predicate) for _, predicate in _read(known)}
     stated = [one for one in added if is_stated(*one, context) or _likeness(one[1]) in read]
     remove = _taken_back(draft.remove, stated, known, request, context)
     gone = (c.predicate for c in context.where.conditions if c.id in remove)
-    told = account(
-        analysis, proposed.answers, proposed.named, frozenset(name for p in gone for name in columns(p))
-    )
-    stated += told.sure
-    added += told.sure
-    mapped = corrections(added, proposed.mapped, known.mapped, request, context)
-    if context.where.conditions:
-        beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
-        added, remove = fit_in_force(stated, remove, analysis)
-        added += beside
-    unmatched = (*_not_sure(proposed, told.sure), *told.left)
-    return _translation(added, remove, unmatched, mapped, draft, context)
+    lifted = frozenset(name for predicate in gone for name in columns(predicate))
+    told = account(analysis, proposed.answers, proposed.named, lifted)
+    beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
+    fitted, remove = fit_in_force(stated, remove, analysis)
+    unmatched = (*proposed.unmatched, *told.left)
+    return _translation([*fitted, *beside], remove, unmatched, mapped, draft, context)
 
 
 def has_standing(draft: Draft, request: str, context: Context) -> bool:
@@ -169,6 +170,8 @@ def _taken_back(
 
     `known` is the draft that is made without a model.
     """
+    if not proposed:
+        return ()
     in_force = {c.id: frozenset(columns(c.predicate)) for c in context.where.conditions}
     dropped = frozenset().union(*(in_force[name] for name in known.remove))
     # What the request asks for on a column, it does not take back.
@@ -217,6 +220,6 @@ def _settle(proposed: DraftCondition, request: str, context: Context) -> _Settle
 
 
 def _gated(text: str, context: Context) -> Predicate:
-    from nlfilter.where.gate import parse_predicate  # loads sqlglot, which predicates do not need
+    from nlfilter.translate.clauses import gated  # loads sqlglot, which predicates do not need
 
-    return parse_predicate(text, context.schema, term=context.schema.terms_by_key.get)
+    return gated(text, context.schema)

@@ -9,6 +9,7 @@ that claims the whole request hides none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -49,7 +50,7 @@ def account(
     analysis: Analysis,
     answers: Sequence[Answer],
     named: Sequence[tuple[int, int]],
-    gone: frozenset[str],
+    gone: frozenset[str] = frozenset(),
 ) -> Account:
     """What the answers leave.
 
@@ -72,10 +73,13 @@ class _Account:
         self.answers = answers
         self.named = named
         self.gone = gone
+        spans = [self.reading.source.span(atom.start, atom.end) for atom in self.reading.atoms]
+        self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
         self.items = [item for one in self.reading.understood for item in one.items]
         self.explained: set[int] = set()
         """The places of atoms that an answer speaks of."""
-        self.credit = {id(answer): self._unsaid(answer) for answer in answers}
+        self.paid: Counter[int] = Counter()
+        """How many wishes each answer has paid for, by its `id`."""
         self.done = Account()
 
     def settle(self) -> Account:
@@ -87,9 +91,6 @@ class _Account:
         unknown = [*self._refused()]
         unknown += [(i.first, i.last, None) for _, items in open_ones for i in items if i.searched]
         left = [i for first, last, _ in unknown for i in range(first, last + 1) if self._is_left(i)]
-        for answer in self.answers:
-            if not self.credit[id(answer)] and self._is_about_nothing_else(answer):
-                self.credit[id(answer)] = 1
         for one, items in open_ones:
             self._understood(one, [i for i in items if not (i.searched or self._is_paid(i.first, i.last))])
         for run in self._runs(sorted(set(left))):
@@ -197,6 +198,11 @@ class _Account:
 
     def _is_left(self, i: int) -> bool:
         return self._is_wish(i) and not self._is_answered(i)
+
+    def _pays(self, answer: Answer) -> bool:
+        """Whether an answer asks for more that no word says than it has paid for."""
+        paid = self.paid[id(answer)]
+        return paid < self._unsaid(answer) or (not paid and self._is_about_nothing_else(answer))
 
     def _is_about_nothing_else(self, answer: Answer) -> bool:
         """Whether nothing that an answer says stands in its words, nor anywhere else in the request."""
@@ -355,15 +361,15 @@ class _Account:
     def _is_paid(self, first: int, last: int) -> bool:
         """Whether an answer that covers some words asks for something that no other word does."""
         for answer in self.answers:
-            if answer.covers(*self._span(first, last)) and self.credit[id(answer)]:
-                self.credit[id(answer)] -= 1
+            if answer.covers(*self._span(first, last)) and self._pays(answer):
+                self.paid[id(answer)] += 1
                 self.explained.update(range(first, last + 1))
                 return True
         return False
 
     def _span(self, first: int, last: int) -> tuple[int, int]:
         """Where atoms stand in the request."""
-        return self.reading.source.span(self.reading.atoms[first].start, self.reading.atoms[last].end)
+        return self.starts[first], self.ends[last]
 
     def _is_named(self, start: int, end: int) -> bool:
         return any(s < end and start < e for s, e in self.named)

@@ -101,7 +101,10 @@ def _spread_negation(linked: list[Linked]) -> list[Linked]:
         while k > 0 and linked[k - 1].suffix is None and _shares_suffix(linked[k - 1], linked[k]):
             k -= 1
             negated[k] = True
-    return [replace(e, item=replace(e.item, negated=negated[n])) for n, e in enumerate(linked)]
+    return [
+        replace(entry, item=replace(entry.item, negated=True)) if negated[n] else entry
+        for n, entry in enumerate(linked)
+    ]
 
 
 def _shares_suffix(before: Linked, entry: Linked) -> bool:

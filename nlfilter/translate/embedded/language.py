@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import product
 from typing import Any
@@ -60,6 +60,20 @@ class Language:
     derived: tuple[tuple[str, str], ...]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    relations: frozenset[str]
+    """Words that a reading must have used: left out, they would change what is meant."""
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """Comparisons that begin with a word that joins: "or less than" is "or" and "less than"."""
+        links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
+        return frozenset(
+            phrase
+            for phrase, roles in self.roles.items()
+            for link in links
+            if phrase.startswith(link)
+            and roles & self.roles.get(phrase[len(link) :], frozenset()) & _COMPARING
+        )
 
     def inflected(self, word: str) -> Iterator[str]:
         """Other forms of a folded word that name the same thing.
@@ -80,6 +94,7 @@ class Language:
             yield from _with_endings(form, self.derived, 5)
 
 
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _IMPLIED = {"also_fine": "also"}
 
 # English adds "es" only after a hissing sound or an o.
@@ -179,6 +194,7 @@ def language() -> Language:
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
         flat["abbreviations"] = _spelled_out(data.get("abbreviations", {}))
+        flat["relations"] = {squeeze(w): None for w in _phrases(data.get("relations", ""))}
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
@@ -235,6 +251,7 @@ def language() -> Language:
         derived=_pairs(merged["derived"]),
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
+        relations=frozenset(merged["relations"]),
     )
 
 

@@ -34,10 +34,11 @@ from nlfilter.translate.embedded.units import (
     takes_unit,
     unit_of,
 )
+from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.conditions import Condition
 from nlfilter.where.measures import kind_of_measure
-from nlfilter.where.nodes import Compare, Number, Predicate, leaves
+from nlfilter.where.nodes import Compare, Measured, Number, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Reason
 
 _BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
@@ -86,7 +87,7 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         or _asked(q, low, column, alone=len(values) == 1)
     )
     turned = named is not None and named.meaning.kind == "opposite"
-    predicate = _predicate(reading, name, op, values, turned=turned)
+    predicate = amount_on(reading, name, op, values, turned=turned)
     if predicate is None:
         reading.refuse(first, last, Reason.UNIT_MISMATCH, (reading.label(name),))
         return
@@ -98,8 +99,8 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     reading.add(Item(first, last, predicate, name, exclusive, turned=turned, mapped=mapped))
 
 
-def _predicate(
-    reading: Reading, name: str, op: Op | None, values: list[Number], *, turned: bool
+def amount_on(
+    reading: Table, name: str, op: Op | None, values: list[Number], *, turned: bool
 ) -> Predicate | None:
     """What an amount asks of a column, a range or a sum; None where it can be none of a sum."""
     if range_ := reading.schema.ranges.get(name):
@@ -111,7 +112,7 @@ def _predicate(
     return opposite_predicate(name, op, values) if turned else amount_predicate(name, op, values)
 
 
-def _kind_of_sum(reading: Reading, sum_: Sum) -> Kind:
+def _kind_of_sum(reading: Table, sum_: Sum) -> Kind:
     return kind_of_measure(nodes.Sum(*sum_.of), reading.schema)
 
 
@@ -236,14 +237,14 @@ def in_force(
 
 def _one_bound(*predicates: Predicate) -> Op | None:
     """The one way in which predicates bound a number."""
-    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare)}
+    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare | Measured)}
     bounds = [op for op in _BOUNDS if op in ops]
     return bounds[0] if len(bounds) == 1 else None
 
 
 def is_of_size(predicate: Predicate, value: Decimal) -> bool:
     """Whether a figure is about as large as one that a predicate compares with."""
-    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare)]
+    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare | Measured)]
     return any(isinstance(n, int | float | Decimal) and n / 20 <= value <= n * 20 for n in numbers)
 
 

@@ -14,7 +14,8 @@ from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Op, Quantity
 from nlfilter.translate.embedded.place_amounts import inherited
 from nlfilter.translate.embedded.place_dates import bound_of, spoken_in_force
-from nlfilter.translate.embedded.reading import Item, Reading, of_table
+from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
 from nlfilter.where.phrases import How, Mapped, Reason
 
@@ -59,7 +60,7 @@ def place_clock(reading: Reading, q: Quantity, low: Clock, high: Clock | None) -
 
 
 @of_table
-def columns_of_times(reading: Reading) -> tuple[str, ...]:
+def columns_of_times(reading: Table) -> tuple[str, ...]:
     """The columns of times of day, in the owner's order."""
     return tuple(n for n in reading.schema.filterable if reading.column(n).kind is Kind.TIME)
 

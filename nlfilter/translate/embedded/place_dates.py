@@ -15,8 +15,9 @@ from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import inherited
-from nlfilter.translate.embedded.reading import Item, Named, Reading, of_table
+from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
+from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -33,7 +34,7 @@ from nlfilter.where.phrases import How, Mapped
 _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def holds_date(reading: Reading, meaning: Meaning) -> bool:
+def holds_date(reading: Table, meaning: Meaning) -> bool:
     if _kind(reading, meaning).is_time:
         return True
     return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
@@ -95,7 +96,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
 
 
 @of_table
-def _columns_of_days(reading: Reading) -> tuple[str, ...]:
+def _columns_of_days(reading: Table) -> tuple[str, ...]:
     """The columns of days or years."""
     columns = reading.schema.columns
     return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
@@ -179,7 +180,7 @@ def _before(day: Day | None) -> Day | None:
 
 
 def _date_predicate(
-    reading: Reading, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
+    reading: Table, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
 ) -> Predicate | None:
     column = reading.column(name)
     if not column.kind.is_time:
@@ -218,7 +219,7 @@ def _cut(day: Day) -> bool:
 
 
 @of_table
-def _looks_ahead(reading: Reading, name: str) -> bool:
+def _looks_ahead(reading: Table, name: str) -> bool:
     column = reading.column(name)
     words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
     ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]

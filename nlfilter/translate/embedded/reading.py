@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
 
-from nlfilter.schema.fold import Folded
-from nlfilter.schema.lexicon import Lexicon, Meaning, MeaningKind
-from nlfilter.schema.table import Column, Lang, TableSchema
-from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.schema.lexicon import Meaning, MeaningKind
 from nlfilter.translate.embedded.in_force import InForce
-from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
@@ -83,17 +78,11 @@ class Named:
     meaning: Meaning
 
 
-@dataclass
-class Reading:
+@dataclass(kw_only=True)
+class Reading(Table):
     """The state of reading one request."""
 
-    source: Folded
     atoms: list[Atom]
-    context: Context
-    lexicon: Lexicon
-    lang: Language
-    calendar: Calendar
-    ui: Lang
     used: set[int] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
     understood: tuple[Understood, ...] = ()
@@ -104,8 +93,6 @@ class Reading:
     """Whether an amount was put on the first of several columns that could be meant."""
     ends: dict[int, Item] = field(default_factory=dict)
     """The first item found that ends at an atom."""
-    known: dict[Hashable, Any] = field(default_factory=dict)
-    """What was found out of the table alone, by what was asked (`of_table`)."""
 
     @cached_property
     def in_force(self) -> InForce:
@@ -128,21 +115,6 @@ class Reading:
         """The places of words that name a column or a range; read once no word changes any more."""
         return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*NAMES))
 
-    @property
-    def schema(self) -> TableSchema:
-        return self.context.schema.schema
-
-    def column(self, name: str) -> Column:
-        """A column; of a range or a sum, the first."""
-        return self.schema.columns[self.stands_for(name)]
-
-    def stands_for(self, name: str) -> str:
-        """The column that tells the kind and the unit of a name: itself, a range's low end, a sum's first."""
-        if range_ := self.schema.ranges.get(name):
-            return range_.low
-        sum_ = self.schema.sums.get(name)
-        return sum_.of[0] if sum_ else name
-
     def named_by(self, item: Item) -> Meaning | None:
         """What an item speaks of, as if it were named again; None for a term."""
         if item.column in self.schema.ranges:
@@ -152,10 +124,6 @@ class Reading:
         if item.column not in self.schema.columns:
             return None
         return Meaning("opposite" if item.turned else "column", item.column)
-
-    def order(self, name: str) -> int:
-        """The place of a column, or of a range's first, in the owner's order of preference."""
-        return list(self.schema.columns).index(self.stands_for(name))
 
     def phrase(self, first: int, last: int) -> str:
         """What was typed for atoms first..last."""
@@ -174,9 +142,6 @@ class Reading:
         self.unmatched[first] = Unmatched(self.phrase(first, last), reason, suggestions)
         self.take(*range(first, last + 1))
         self.refused.update(range(first, last + 1))
-
-    def label(self, name: str) -> str:
-        return self.schema.label_of(name, self.ui)
 
     def free(self) -> Iterator[tuple[int, Atom]]:
         """The atoms not yet spoken for."""
@@ -234,22 +199,3 @@ class Reading:
             if j != i and (named := self.named_at(j, accepts)):
                 return named
         return None
-
-
-_Asked = ParamSpec("_Asked")
-_Found = TypeVar("_Found")
-_Function = Callable[Concatenate[Reading, _Asked], _Found]
-
-
-def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
-    """Keep for a reading what a function finds, which hangs on the table and its arguments alone."""
-
-    @wraps(function)
-    def kept(reading: Reading, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
-        key = (function, args, tuple(more.items()))
-        if key not in reading.known:
-            reading.known[key] = function(reading, *args, **more)
-        found: _Found = reading.known[key]
-        return found
-
-    return kept

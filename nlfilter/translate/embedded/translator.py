@@ -37,6 +37,7 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
+from nlfilter.translate.reader.reader import draft_of, read
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -73,9 +74,9 @@ def _calendar(context: Context) -> Calendar:
     return Calendar(context.today, context.schema.schema.fiscal_year)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
-    """The atoms of a request, which a model's answer is held against several times."""
+    """The atoms of a request: for its prompt, and again for the answer; many may be under way meanwhile."""
     return tuple(segment(request, lexicon, language(), calendar))
 
 
@@ -169,11 +170,23 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 def analysis_of(request: str, context: Context) -> Analysis:
     """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
     reading = _open(request, context)
-    refines = bool(context.where.conditions)
+    return _unread(reading) or _analysed(reading)
+
+
+def _unread(reading: Reading) -> Analysis | None:
+    """What is said of a request that is not read at all."""
     if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
-        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.TOO_MANY),)))
-    if _WHAT_MEANS.match(reading.source.text):
-        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),)))
+        reason = Reason.TOO_MANY
+    elif _WHAT_MEANS.match(reading.source.text):
+        reason = Reason.NOT_UNDERSTOOD
+    else:
+        return None
+    return Analysis(reading, Draft(unmatched=(Unmatched(reading.source.source.strip(), reason),)))
+
+
+def _analysed(reading: Reading) -> Analysis:
+    context = reading.context
+    refines = bool(context.where.conditions)
     remove = read_removals(reading) if refines else ()
     for step in _STEPS:
         step(reading)
@@ -187,7 +200,7 @@ def analysis_of(request: str, context: Context) -> Analysis:
     # 「どこでもいい」 must have been about something, "thanks" about nothing.
     nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
     if not (conditions or remove or unmatched or asks or nothing):
-        unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
+        unmatched, covered = (Unmatched(reading.source.source.strip(), Reason.NOT_UNDERSTOOD),), False
     return Analysis(reading, Draft(conditions, remove, unmatched, mapped, covered))
 
 
@@ -195,8 +208,15 @@ class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request; the draft holds its analysis."""
-        analysis = analysis_of(request, context)
+        """Read a request; the draft holds its analysis, unless a whole reading of it is sure."""
+        with undivided():
+            reading = _open(request, context)
+            analysis = _unread(reading)
+            if analysis is None and not context.where.conditions:
+                readings = read(reading)
+                if readings.best and readings.sure:
+                    return draft_of(reading, readings.best)
+            analysis = analysis or _analysed(reading)
         return replace(analysis.draft, analysis=analysis)
 
     async def adraft(self, request: str, context: Context) -> Draft:

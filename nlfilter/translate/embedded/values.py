@@ -172,7 +172,7 @@ def _by_direction(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Mea
     for wanted in (_direction_after(reading, i), _direction_before(reading, i)):
         for word in wanted:
             for meaning in choices:
-                if meaning.kind in STORED and _is_called(reading.column(meaning.name), meaning.name, word):
+                if meaning.kind in STORED and is_called(reading.column(meaning.name), meaning.name, word):
                     return meaning
     return None
 
@@ -196,7 +196,7 @@ def _direction_after(reading: Reading, i: int) -> tuple[str, ...]:
     return ()
 
 
-def _is_called(column: Column, name: str, word: str) -> bool:
+def is_called(column: Column, name: str, word: str) -> bool:
     """Whether one of the names of a column has a word, or holds one of a script without spaces."""
     texts = (name, *column.label.values(), *column.synonyms)
     return any(word in (fold(text) if is_cjk(word[0]) else name_words(text)) for text in texts)
