@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nlfilter.errors import InputError, ModelUnavailable, TranslationError
+from nlfilter.errors import Failure, InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.environment import configured_model
@@ -88,14 +88,14 @@ def _better(first: Draft, second: Draft, request: str, context: Context) -> Draf
     if not _proposes(first) or has_standing(second, request, context):
         return second
     log.info("nothing of the model's answer can be applied; the embedded answer stands in")
-    return replace(first, degraded=True, usage=second.usage)
+    return replace(first, degraded=True, cause=Failure.NOT_APPLICABLE, usage=second.usage)
 
 
 def _stand_in(first: Draft, failure: TranslationError) -> Draft:
     if not _proposes(first):
         raise failure
     log.info("%s; the embedded answer stands in", type(failure).__name__)
-    return replace(first, degraded=True, usage=failure.usage or first.usage)
+    return replace(first, degraded=True, cause=failure.cause, usage=failure.usage or first.usage)
 
 
 def _proposes(draft: Draft) -> bool:
