@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-live check fix accept bench accuracy judge docs fuzz mutate clean
+.PHONY: help demo test test-live check fix accept bench accuracy judge enriched docs fuzz mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,6 +59,10 @@ judge: $(STAMP)  ## prompts for a model, and how its answers do: make judge CASE
 	@test -n "$(CASES)" -a -n "$(OUT)" || { echo "make judge CASES=folder OUT=folder [ANSWERS=folder] [SAMPLE=n]"; exit 2; }
 	@$(BIN)/python -m benchmarks.judge "$(CASES)" --out "$(OUT)" \
 	  $(if $(ANSWERS),--answers "$(ANSWERS)") $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+
+enriched: $(STAMP)  ## what a model at set-up buys: make enriched CASES=folder REPLIES=folder OUT=folder
+	@test -n "$(CASES)" -a -n "$(OUT)" || { echo "make enriched CASES=folder OUT=folder [REPLIES=folder]"; exit 2; }
+	@$(BIN)/python -m benchmarks.enrich $(CASES) --out "$(OUT)" $(if $(REPLIES),--replies "$(REPLIES)",--print)
 
 accuracy: $(STAMP)  ## how often real requests are understood without a model: make accuracy CASES=folder
 	@test -n "$(CASES)" || { echo "which cases? make accuracy CASES=folder"; exit 2; }

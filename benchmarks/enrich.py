@@ -10,13 +10,14 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.judge.__main__ import main as judge
 from nlfilter.enrich import Plan, Proposal
 from nlfilter.schema.file import dump
 from nlfilter.schema.infer import infer
+from nlfilter.schema.table import Column, TableSchema
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,11 +57,26 @@ def _tell(proposal: Proposal) -> None:
 
 
 def _lay_out(proposal: Proposal, folder: Path, made: Path) -> None:
-    """The cases beside a table and its enriched schema, as the judge reads them."""
+    """The cases beside a table and its enriched schema, as the judge reads them.
+
+    What an owner derived for the gold clauses is there, too, where no request sees it.
+    """
     made.mkdir(parents=True)
     for name in ("cases.jsonl", "table.parquet"):
         shutil.copyfile(folder / name, made / name)
-    dump(proposal.schema(), made / "enriched.yaml")
+    owned = TableSchema.load(folder / "schema.yaml") if (folder / "schema.yaml").exists() else None
+    gold = {
+        name: column.model_copy(update={"filterable": False})
+        for name, column in (owned.columns.items() if owned else ())
+        if column.expr and name not in proposal.old.columns
+    }
+    if gold:
+        dump(_with(proposal.old, gold), made / "schema.yaml")
+    dump(_with(proposal.schema(), gold), made / "enriched.yaml")
+
+
+def _with(schema: TableSchema, more: Mapping[str, Column]) -> TableSchema:
+    return schema.model_copy(update={"columns": {**more, **schema.columns}})
 
 
 def _write(path: Path, text: str) -> None:

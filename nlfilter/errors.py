@@ -366,6 +366,10 @@ class InputError(NLFilterError):
         return cls(f"{path}: could not be written.", hint="Check its folder, permissions and free space.")
 
     @classmethod
+    def no_log(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give a log that --asked (or NLFILTER_ASKED) has written.")
+
+    @classmethod
     def output_is_input(cls, path: str) -> InputError:
         return cls(f"{path}: this file is read, so it is not written over.", hint="Choose another file.")
 
@@ -846,8 +850,32 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     return f"there is no key {name!r}. {nearest(name, known)}".rstrip()
 
 
-def wrong_value(name: str, message: str) -> str:
-    return f"{name}: {message}"
+# What pydantic found, in words for whoever wrote the file.
+_MUST_BE = {
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "list_type": "a list",
+    "tuple_type": "a text or a list of texts",
+    "dict_type": "keys with their values",
+    "mapping_type": "keys with their values",
+    "model_type": "keys with their values",
+    "model_attributes_type": "keys with their values",
+    "none_required": "empty",
+}
+
+
+def wrong_value(name: str, message: str, kind: str = "") -> str:
+    need = _MUST_BE.get(kind)
+    if need is None and message.startswith("Input should be "):
+        need = message.removeprefix("Input should be ").removeprefix("a valid ")
+    return f"{name}: must be {need}" if need else f"{name}: {message}"
 
 
 def newer_format(number: str, known: int) -> str:
@@ -1065,8 +1093,19 @@ def without_place(value: str) -> str:
     return f"{value!r} is stored, and has no place in the order"
 
 
+def left_out_as_personal(names: Sequence[str]) -> str:
+    return (
+        f"Left out, since they look like data about people: {', '.join(names)}. "
+        "Write private: false where that is wrong."
+    )
+
+
 def personal_data() -> str:
     return "looks like data about people: private keeps its values from a model"
+
+
+def nothing_asked(path: str) -> str:
+    return f"{path}: nothing was asked that the schema did not know"
 
 
 def checked(columns: int, warnings: int) -> str:

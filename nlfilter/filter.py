@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import Loosening, PreparedList, Relaxation, Relaxed
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
+    from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
     from nlfilter.where.looser import Near
 
@@ -164,9 +165,11 @@ class NLFilter:
         today: the day that relative dates count from, or a callable that tells it; the system's by default.
         values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
             the first ranked list seen.
+        asked: a log to which phrases that were not understood are added (see `translate.asked`).
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
+        InputError: `asked` cannot be written.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
@@ -185,6 +188,7 @@ class NLFilter:
         model: BaseChatModel | ChatTranslator | str | None = None,
         today: Today = None,
         values: Any = None,
+        asked: str | PathLike[str] | None = None,
     ) -> None:
         self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
         self.schema = self.compiled.schema
@@ -193,6 +197,11 @@ class NLFilter:
         self._lock = PerProcess(threading.Lock)
         self._engine = PerProcess(_engine)
         self._vocabulary: Vocabulary | None = None
+        self._asked: AskedLog | None = None
+        if asked is not None:
+            from nlfilter.translate.asked import AskedLog
+
+            self._asked = AskedLog(asked, self.schema)
         if values is not None:
             from nlfilter.schema.learn import vocabulary_from
 
@@ -244,6 +253,8 @@ class NLFilter:
             from nlfilter.translate.settle import settle
 
             translation = settle(draft, request, context)
+        if self._asked is not None:
+            self._asked.add(translation.unmatched)
         covered = draft.covered
         del draft  # what a model wrote is no longer there when an error is raised
         changed = translation.where != context.where
@@ -304,14 +315,8 @@ class NLFilter:
     ) -> FilterResult:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
-        return FilterResult(
-            prepared,
-            translation,
-            today=translation.today or self.today(),
-            limit=limit,
-            enough=enough,
-            near=self._near,
-        )
+        today = translation.today or self.today()
+        return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=self._near)
 
     @undivided()
     def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:

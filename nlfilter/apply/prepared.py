@@ -5,7 +5,7 @@ kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any
 from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.held import Copied, Held, InFiles, as_dicts
 from nlfilter.apply.view import View
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
@@ -116,6 +116,14 @@ class PreparedList:
             return self.total
         count: int = self.tally(("count(*)",), clause, clause.kept())[0]
         return count
+
+    def uncomputed(self) -> Iterator[str]:
+        """The derived columns whose expression the engine cannot compute of every row."""
+        for name in self.compiled.exprs:
+            try:
+                self._held.read(f"SELECT count({quoted(name)}) FROM {self._held.table([name])}")
+            except SchemaError:
+                yield name
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
         """How many of the kept rows have no value in a column of which a condition excludes values."""

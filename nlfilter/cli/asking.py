@@ -51,6 +51,7 @@ def filter_of(
     model: str | None = None,
     today: str | None = None,
     values: Any = None,
+    asked: Path | None = None,
 ) -> NLFilter:
     """The filter that the options describe."""
     from nlfilter.filter import NLFilter
@@ -58,7 +59,7 @@ def filter_of(
 
     # A process answers one request, so replies are kept in a file.
     chosen = configured(translator.value, model, cache="file")
-    return NLFilter(schema, translator=chosen, today=day_of(today), values=values)
+    return NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked)
 
 
 def day_of(text: str | None) -> date | None:

@@ -12,7 +12,7 @@ import typer
 from nlfilter.cli.options import ModelOption
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import read_text, say, show
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, left_out_as_personal
 
 if TYPE_CHECKING:
     from nlfilter.enrich import Item, Plan, Proposal, Refused
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 TIMEOUT = 300.0
+
+MOST_PHRASES = 50
+"""Phrases of a log that a model is told."""
 
 MOST_REFUSED = 40
 """Refused words that are told; the rest is counted."""
@@ -51,6 +54,10 @@ def enrich(
         list[str] | None,
         typer.Option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
     ] = None,
+    asked: Annotated[
+        Path | None,
+        typer.Option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),
+    ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=1, metavar="S", help="Seconds for all calls.")
     ] = TIMEOUT,
@@ -71,9 +78,12 @@ def enrich(
         if name not in known.columns:
             raise InputError.no_column_to_leave_out(name)
     with waiting("reading"):
-        plan = Plan.of(known, table, leave_out=leave_out or (), asked=recall(schema))
+        phrases = phrases_of(asked)
+        plan = Plan.of(known, table, leave_out=leave_out or (), asked=recall(schema), phrases=phrases)
+    if plan.personal:
+        say(left_out_as_personal(plan.personal))
     if printed:
-        show(text_of(plan))
+        show(text_of(plan), is_data=True)
         return
     if not plan.calls:
         say(f"{schema}: a model was asked for every column and every frequent value.")
@@ -98,6 +108,15 @@ def enrich(
     remember(schema, proposal.asked)
     marked = " They match, and are shown to nobody before you remove `unreviewed`." if yes else ""
     say(f"{schema}: {len(kept.items)} words and facts were written.{marked}")
+
+
+def phrases_of(log: Path | None) -> list[str]:
+    """The phrases of a log that were asked most."""
+    if log is None:
+        return []
+    from nlfilter.translate.asked import most_asked
+
+    return [one.phrase for one in most_asked(log, limit=MOST_PHRASES)]
 
 
 def enriched(table: str, model: str | None) -> TableSchema:

@@ -10,6 +10,7 @@ from nlfilter.cli import asking
 from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, tell_the_rest, write
 from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
+    AskedOption,
     Format,
     Lang,
     LangOption,
@@ -59,6 +60,7 @@ def query(
     explain: Annotated[bool, typer.Option("--explain", help="Tell what was understood, on stderr.")] = False,
     lang: LangOption = None,
     today: TodayOption = None,
+    asked: AskedOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail when any part is left out.")] = False,
     enriching: Annotated[
         bool,
@@ -84,7 +86,7 @@ def query(
         known = asking.schema_of(schema, table)
         if schema is None and translator is not Translator.EMBEDDED:
             _offer(known, model)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked)
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)

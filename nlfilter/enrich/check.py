@@ -15,7 +15,7 @@ from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
 from nlfilter.enrich.digest import Digest
 from nlfilter.enrich.ground import Ground
 from nlfilter.enrich.proposal import Item, Place, Refused
-from nlfilter.enrich.words import Owner, Words, problem_of_unit
+from nlfilter.enrich.words import Owner, Words, problem_of, problem_of_unit
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon
@@ -261,16 +261,22 @@ class Columns:
 
     def _text_words(self, name: str, value: str, words: list[str]) -> None:
         """Words for a word of texts, which is the first of them that occurs there."""
-        place = ("columns", name, "values")
-        found = next((w for w in (value, *words) if self._ground.vocabulary.has_words(name, w)), None)
+        place, ground = ("columns", name, "values"), self._ground
+        plain = [word for word in dict.fromkeys((value, *words)) if word and not problem_of(word)]
+        there = ground.occurring(name, plain)
+        found = next((word for word in plain if word in there), None)
         if found is None:
             self.ledger.refuse(place, value, reasons.NOT_IN_TEXTS)
             return
         owner = ("text", name, squeeze(found))
-        if self.ledger.check((*place, found), found, owner):
-            for word in (value, *words):
-                if squeeze(word) != squeeze(found):
-                    self.ledger.word((*place, found), word, owner)
+        if not self.ledger.check((*place, found), found, owner):
+            return
+        for word in (value, *words):
+            if word not in there and ground.vocabulary.has_words(name, word):
+                # Its parts are in the texts, so that it would be looked for, and shown.
+                self.ledger.refuse((*place, found), word, reasons.NOT_IN_TEXTS)
+            elif squeeze(word) != squeeze(found):
+                self.ledger.word((*place, found), word, owner)
 
     def _value_words(self, name: str, value: str, words: list[str]) -> None:
         place = ("columns", name, "values")

@@ -196,10 +196,13 @@ class Clauses:
 
     @property
     def _tried(self) -> tuple[TableSchema, PreparedList]:
-        """The schema with the derived columns, and the table under it."""
+        """The schema with all that is proposed of columns, and the table under it.
+
+        Units, and values that count as missing, say what a clause may hold and which rows it is true of.
+        """
         if self._own is None:
             ground = self._ground
-            schema = ground.schema.model_copy(update={"columns": {**ground.schema.columns, **self._derived}})
+            schema = self._schema([])
             self._own = schema, prepare(ground.prepared.source, compile_schema(schema), ground.engine)
         return self._own
 

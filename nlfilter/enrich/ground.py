@@ -11,7 +11,8 @@ from nlfilter.schema.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.engine import Engine
-from nlfilter.sources.names import quoted
+from nlfilter.sources.learn import by_twenty
+from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.translate.visible import Visible
 from nlfilter.where.compiled import CompiledSchema, compile_schema
@@ -45,9 +46,21 @@ class Ground:
     def measured(self, asked: Mapping[str, Sequence[str]]) -> dict[str, tuple[Any, ...]]:
         """Aggregates of columns over all rows, by column."""
         found: dict[str, tuple[Any, ...]] = {}
-        for name, aggregates in asked.items():
-            found[name] = self.prepared.measured(aggregates, [name])
+        for names in by_twenty(asked):
+            row = self.prepared.measured([one for name in names for one in asked[name]], names)
+            at = 0
+            for name in names:
+                found[name] = row[at : at + len(asked[name])]
+                at += len(asked[name])
         return found
+
+    def occurring(self, name: str, texts: Collection[str]) -> frozenset[str]:
+        """Those of some texts that stand in the texts of a column."""
+        wanted = [*dict.fromkeys(texts)]
+        column = f"CAST({quoted(name)} AS VARCHAR)"
+        asked = [f"bool_or(contains(lower({column}), lower({literal(text)})))" for text in wanted]
+        found = self.prepared.measured(asked, [name]) if wanted else ()
+        return frozenset(text for text, there in zip(wanted, found, strict=True) if there)
 
     def is_outlier(self, name: str, value: int | float) -> bool:
         """Whether a number is the least or the greatest of a column, and far from most of the others."""

@@ -16,8 +16,9 @@ from nlfilter.enrich.ground import Ground
 from nlfilter.enrich.prompt import Call, calls_of, repaired
 from nlfilter.enrich.proposal import Proposal, Refused
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
+from nlfilter.schema.personal import personal_columns
 from nlfilter.schema.table import TableSchema
-from nlfilter.sources.ranked import Ranked
+from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.environment import configured_model, is_chat_model
@@ -55,6 +56,8 @@ class Plan:
     digest: Digest
     calls: tuple[Call, ...]
     asked: Asked = field(default_factory=dict)
+    personal: tuple[str, ...] = ()
+    """Columns that are left out since they look like data about people; `private: false` lets them in."""
 
     @classmethod
     def of(
@@ -71,13 +74,16 @@ class Plan:
         `leave_out` names columns that are not spoken of at all; `phrases` are what people asked for and
         nothing understood.
         """
-        ground = Ground.of(schema, table, leave_out)
+        source = open_source(table)
+        personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
+        ground = Ground.of(schema, source, (*leave_out, *personal))
         asked = asked or {}
         digest = digest_of(ground, asked)
         wanted = [name for name in digest.facts if name not in asked or digest.values.get(name)]
         if phrases and not wanted:
             wanted = [*digest.facts]
-        return cls(schema, ground, digest, calls_of(digest, wanted, phrases=phrases, first=not asked), asked)
+        calls = calls_of(digest, wanted, phrases=phrases, first=not asked)
+        return cls(schema, ground, digest, calls, asked, personal)
 
     @property
     def tokens(self) -> int:
@@ -152,7 +158,9 @@ class Plan:
         made = {item.place[:2] for item in items}
         fresh = (name for part, name in (place for place in made if len(place) == 2) if part == "columns")
         asked = {name: self.digest.values.get(name, ()) for name in dict.fromkeys((*wanted, *fresh))}
-        refused = tuple(one for one in ledger.refused if not (one.mendable and one.place in made))
+        refused = tuple(
+            one for one in dict.fromkeys(ledger.refused) if not (one.mendable and one.place in made)
+        )
         return Proposal(self.schema, tuple(items), refused, asked)
 
 
@@ -238,6 +246,7 @@ def enrich(
     model: BaseChatModel | str | None = None,
     leave_out: Collection[str] = (),
     asked: Asked | None = None,
+    phrases: Sequence[str] = (),
     timeout: float = 300.0,
 ) -> Proposal:
     """Ask a model, once, for the words of a table: labels, other words, units, groups, terms.
@@ -249,13 +258,14 @@ def enrich(
     Args:
         table: the table as everywhere: a parquet path, dicts, anything with an Arrow stream.
         model: a LangChain chat model or "openai:NAME"; without it, NLFILTER_MODEL.
-        leave_out: columns that the model is told nothing of.
+        leave_out: columns that the model is told nothing of, beside those that look like data about people.
         asked: columns, with their values, that were asked for before; nothing is asked of them again.
+        phrases: what people asked for and nothing understood (`translate.asked.most_asked`).
         timeout: seconds for all calls.
 
     Raises:
         InputError, SchemaError: the table, or the schema beside it, is not usable.
         TranslationError: no call was answered.
     """
-    plan = Plan.of(schema, table, leave_out=leave_out, asked=asked)
+    plan = Plan.of(schema, table, leave_out=leave_out, asked=asked, phrases=phrases)
     return plan.ask(model, timeout=timeout)

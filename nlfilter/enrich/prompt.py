@@ -17,6 +17,7 @@ from typing import Any
 from nlfilter.enrich.digest import Digest, mention
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.prompt import Prompt
+from nlfilter.where.words.safe_text import escaped
 
 MOST_COLUMNS = 16
 """Columns of one call: their words fill what a model may answer at once."""
@@ -88,6 +89,6 @@ def _user(digest: Digest, batch: Sequence[str], phrases: Sequence[str], *, whole
 
 
 def _json(data: Mapping[str, Any] | Sequence[Any]) -> str:
-    """JSON in which no mark of ours can stand."""
+    """JSON in which no mark of ours can stand, nor a character that nobody sees."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").encode("utf-8", "replace").decode()
+    return escaped(text.replace("<", "\\u003c")).encode("utf-8", "replace").decode()

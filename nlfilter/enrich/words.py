@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from nlfilter.enrich import reasons
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import is_ideograph, squeeze
 from nlfilter.schema.lexicon import Lexicon, Meaning, MeaningKind
 from nlfilter.translate.embedded.language import language
 
@@ -23,9 +23,13 @@ _STRONG = frozenset[MeaningKind]({"term", "range", "value", "synonym", "group", 
 _PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
 _GRAMMAR = frozenset(
     {"not", "not_after", "and", "or", "nor", "but", "either", "neither", "both", "unless", "optional"}
-    | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le", "cap"}
+    | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
 )
 """Roles of words that steer how the rest of a request is read."""
+_EMPTY = frozenset({"filler"})
+"""Roles of words that ask for nothing: with a meaning, they would ask for it in every other request."""
+_ASKING = frozenset({"value", "group", "flag", "text", "term", "sum"})
+"""What a word asks for rows by, whatever stands beside it."""
 
 
 def problem_of(word: str) -> str:
@@ -42,7 +46,7 @@ def problem_of(word: str) -> str:
     key = squeeze(word)
     if not key or key.isdecimal():
         return reasons.ONLY_FIGURES
-    if len(key) == 1 and not is_cjk(key):
+    if len(key) == 1 and not is_ideograph(key):
         return reasons.ONE_LETTER
     if _GRAMMAR & language().roles.get(key, frozenset()):
         return reasons.LANGUAGE
@@ -52,14 +56,13 @@ def problem_of(word: str) -> str:
 def problem_of_unit(name: str) -> str:
     """What is wrong with the name of a unit, or "": one letter or one sign may be enough.
 
-    >>> problem_of_unit("g"), problem_of_unit("€"), problem_of_unit("1;2")
+    >>> problem_of_unit("g"), problem_of_unit("US$"), problem_of_unit("1;2")
     ('', '', 'not a plain word')
     """
     if len(name) > LONGEST_UNIT:
         return reasons.TOO_LONG
-    if len(name) == 1 and (name.isalpha() or unicodedata.category(name) == "Sc"):
-        return ""
-    return problem_of(name)
+    plain = "".join(ch for ch in name if unicodedata.category(ch) != "Sc")  # "US$"
+    return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
 
 
 @dataclass
@@ -76,6 +79,8 @@ class Words:
         if problem := problem_of(word):
             return problem
         key = squeeze(word)
+        if owner[0] in _ASKING and not word.isupper() and _EMPTY & language().roles.get(key, frozenset()):
+            return reasons.LANGUAGE
         for other in self._owners(key):
             if not self._may_share(owner, other):
                 return reasons.taken(told(other))
@@ -92,7 +97,7 @@ class Words:
 
     def _may_share(self, one: Owner, other: Owner) -> bool:
         """Whether a word may belong to both: to the same thing, or to two that are told apart beside it."""
-        if one == other or {one[0], other[0]} == {"column", "term"}:
+        if one == other or {one[0], other[0]} in ({"column", "term"}, {"opposite", "term"}):
             return True
         if one[0] == other[0] == "value":
             return one[2] == other[2]  # the same stored value, of another column

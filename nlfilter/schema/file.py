@@ -51,6 +51,8 @@ def read_text_of(path: str | os.PathLike[str]) -> str:
 
 def schema_of_document(document: Document) -> TableSchema:
     """The schema that a document says; raises `SchemaError` with all problems at once."""
+    if isinstance(document.data, dict) and document.data.get("key") == []:
+        raise SchemaError([document.problem(("key",), errors.needs("key", "at least one column"))])
     return read_model(TableSchema, document, _typed(document))
 
 

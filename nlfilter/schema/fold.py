@@ -149,8 +149,8 @@ class Folded:
         return self.source[first:last]
 
 
-_folded = lru_cache(maxsize=64)(Folded._made_of)
-"""A request is folded in several places."""
+_folded = lru_cache(maxsize=256)(Folded._made_of)
+"""A request is folded in several places, before a model is asked and after, and many may be under way."""
 
 
 @lru_cache(maxsize=32)

@@ -198,7 +198,8 @@ class Lexicon:
             return  # names rather than kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            parts = [part.strip() for part in _LISTING.split(value)]
+            listed = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
+            parts = [part.strip() for part in listed]
             for part in parts if len(parts) > 1 else ():
                 if len(part) > 1:
                     pieces[part].append(value)

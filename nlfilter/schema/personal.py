@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from nlfilter.schema.drift import stored_columns
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind
 from nlfilter.schema.guesses import words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.learn import is_free_text
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.table import TableSchema
+from nlfilter.schema.table import Column, TableSchema
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.source import Source
 
 PERSONAL = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.ADDRESS, Semantic.PERSON, Semantic.PERSONAL})
 """What a column about people may hold. A person or an address may be public, too (a director, a shop)."""
@@ -31,7 +33,7 @@ _MOST = 0.8
 
 
 def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]:
-    """The stored columns of a schema that look like data about people, with what they seem to hold.
+    """The columns of a schema that look like data about people, with what they seem to hold.
 
     What its owner says wins: a column with `private` (true or false) or another `kind` is not looked at.
 
@@ -40,7 +42,8 @@ def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]
     ([], True)
     """
     source = open_source(ranked)
-    names = [n for n in schema.filterable if schema.columns[n].expr is None and n in source.columns]
+    made_of = {name: _stored(schema.columns[name], name, source) for name in schema.filterable}
+    names = dict.fromkeys(one for parts in made_of.values() for one in parts)
     types = {n: source.columns[n] for n in names if guessed_kind(source.columns[n]) is not Kind.OTHER}
     if not types:
         return {}
@@ -48,16 +51,24 @@ def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]
         size = min(source.total, _ROWS)
         guessed = personal_kinds(facts_of(whole.first(_ROWS).copied(list(types), size), types))
     found: dict[str, Semantic] = {}
-    for name in types:
+    for name, parts in made_of.items():
         column = schema.columns[name]
         if "private" in column.model_fields_set:
             continue
-        kind = guessed.get(name) if column.holds is None or column.holds in PERSONAL else None
         if column.holds in _ALWAYS:
-            kind = column.holds
-        if kind is not None:
-            found[name] = kind
+            found[name] = column.holds
+            continue
+        kinds = [guessed[part] for part in parts if part in guessed]
+        if kinds and (column.holds is None or column.holds in PERSONAL):
+            found[name] = kinds[0]
     return found
+
+
+def _stored(column: Column, name: str, source: Source) -> list[str]:
+    """The stored columns whose values a column may show: itself, or all that its expression is about."""
+    if column.expr is not None:
+        return stored_columns(column.expr, source.names)
+    return [name] if name in source.columns else []
 
 
 def personal_kinds(facts: Mapping[str, Facts]) -> dict[str, Semantic]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nlfilter.process import cached_property
-from nlfilter.schema.fold import fold
+from nlfilter.schema.fold import fold, is_cjk
 
 # Where the script changes inside a run of letters, a new word begins: Japanese is written without spaces.
 _SCRIPTS = re.compile(
@@ -52,15 +52,22 @@ class Vocabulary:
         return column in self.values
 
     def has_words(self, column: str, text: str) -> bool:
-        """Whether all words of a text occur in the texts of a column.
+        """Whether all words of a text occur in the texts of a column, maybe apart.
 
-        >>> v = Vocabulary(words={"title": frozenset({"mark", "ii"})})
-        >>> v.has_words("title", "Mark II"), v.has_words("title", "Mark III"), v.has_words("title", "!")
-        (True, False, False)
+        >>> v = Vocabulary(words={"title": frozenset({"mark", "ii", "ちきんかれー"})})
+        >>> [v.has_words("title", text) for text in ("Mark II", "Mark III", "!", "カレー")]
+        [True, False, False, True]
         """
         known = self.words.get(column, frozenset())
         runs = [*folded_words(tuple(_RUN.findall(text)))]
-        return bool(runs) and all(run in known for run in runs)
+        return bool(runs) and all(
+            run in known or (is_cjk(run[0]) and run in self._joined[column]) for run in runs
+        )
+
+    @cached_property
+    def _joined(self) -> Mapping[str, str]:
+        """The words of each text column in one text: in Japanese, a word may be a part of a longer run."""
+        return {column: "\0".join(words) for column, words in self.words.items()}
 
     @cached_property
     def fingerprint(self) -> str:

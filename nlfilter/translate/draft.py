@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
@@ -17,25 +17,38 @@ from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Unmatched
 
+if TYPE_CHECKING:
+    from nlfilter.translate.embedded.translator import Analysis
+    from nlfilter.translate.reader.reader import Readings
+    from nlfilter.translate.reader.trace import Trace
+
 Source = Literal["embedded", "llm", "recorded"]
 
 
 @dataclass(frozen=True)
 class Context:
-    """All a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows."""
+    """All a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows.
+
+    `analysis` is the request as it was read without a model, where it has been: it is read once.
+    """
 
     schema: CompiledSchema
     vocabulary: Vocabulary
     where: Where
     today: date
+    analysis: Analysis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class DraftCondition:
-    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (embedded)."""
+    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (embedded).
+
+    `gated` is what the gate made of a text, where it has been there already. It is not yet grounded.
+    """
 
     phrase: str
     where: str | Predicate
+    gated: Predicate | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that every content phrase of the request is accounted for by a condition or a removal.
+    `analysis` is the request as it was read without a model, where it has been.
     """
 
     conditions: tuple[DraftCondition, ...] = ()
@@ -70,6 +84,8 @@ class Draft:
     source: Source = "embedded"
     degraded: bool = False
     usage: Usage = Usage()
+    analysis: Analysis | None = field(default=None, compare=False, repr=False)
+    readings: Readings | None = field(default=None, compare=False, repr=False)
 
 
 class Translator(Protocol):
@@ -99,3 +115,14 @@ class Translation:
     usage: Usage = Usage()
     timings: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
+    readings: Readings | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def trace(self) -> Trace | None:
+        """How the request was read: its words, the candidate readings, the chosen one and why.
+
+        None where it was not read as a whole: a later request of a talk, or one that a model answered alone.
+        """
+        from nlfilter.translate.reader.trace import trace_of
+
+        return trace_of(self.readings) if self.readings is not None else None

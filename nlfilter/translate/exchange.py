@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.cache import cache_key
+from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
-from nlfilter.translate.draft import Context, Draft, Usage
-from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.draft import Context, Draft, DraftCondition, Usage
+from nlfilter.translate.embedded.translator import analysis_of
 from nlfilter.translate.prompt import Prompt, build_prompt
 from nlfilter.translate.resembling import resembling
-from nlfilter.where.gate import parse_predicate
 
 if TYPE_CHECKING:
     from nlfilter.translate.model import Model
@@ -50,22 +50,29 @@ def read(text: str, request: str, context: Context) -> Reading:
     A reply that says nothing is one only to a request that asks for nothing ("anything").
     """
     draft = read_reply(text)
-    if draft == Draft(source="llm") and EmbeddedTranslator().draft(request, context) != Draft(covered=True):
-        raise UnusableReply.empty()
+    if draft == Draft(source="llm"):
+        known = context.analysis or analysis_of(request, context)
+        if known.draft != Draft(covered=True):
+            raise UnusableReply.empty()
     source = Folded.of(request)
     refused: list[str] = []
+    conditions: list[DraftCondition] = []
     for number, condition in enumerate(draft.conditions, 1):
         said = source.find(condition.phrase)
         if said is None:
             refused.append(f"condition {number}: {UNSAID}")
+            conditions.append(condition)
             continue
         try:
-            parse_predicate(str(condition.where), context.schema)
+            accepted = gated(str(condition.where), context.schema)
         except RejectedWhere as error:
             # Positions, and never its own words, are what a model is told.
             spot = f" at {error.span[0]}-{error.span[1]}" if error.span else ""
             refused.append(f"condition {number} (request {said[0]}-{said[1]}): {error.code}{spot}")
-    return Reading(draft, tuple(refused))
+            conditions.append(condition)
+        else:
+            conditions.append(replace(condition, gated=accepted))
+    return Reading(replace(draft, conditions=tuple(conditions)), tuple(refused))
 
 
 class Exchange:
@@ -107,7 +114,7 @@ class Exchange:
     def outcome(self) -> Draft:
         """The draft; raises the problem where there is none. Either holds what was spent."""
         if self.best and self.best.usable:
-            return replace(self.best.draft, usage=self.usage)
+            return replace(self.best.draft, usage=self.usage, analysis=self.context.analysis)
         problem = self.problem or UnusableReply.all_rejected()
         problem.usage = self.usage
         raise problem

@@ -10,7 +10,7 @@ from nlfilter.errors import InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.environment import configured_model
-from nlfilter.translate.settle import settle
+from nlfilter.translate.settle import has_standing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -61,7 +61,7 @@ class AutoTranslator:
         if first.covered:
             return first
         try:
-            second = self._model.draft(request, context)
+            second = self._model.draft(request, replace(context, analysis=first.analysis))
         except TranslationError as error:
             failure = error
         else:
@@ -74,7 +74,7 @@ class AutoTranslator:
         if first.covered:
             return first
         try:
-            second = await self._model.adraft(request, context)
+            second = await self._model.adraft(request, replace(context, analysis=first.analysis))
         except TranslationError as error:
             failure = error
         else:
@@ -84,7 +84,8 @@ class AutoTranslator:
 
 def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:
     """The model's draft, unless nothing of it can be applied and something of the other can."""
-    if not _proposes(first) or settle(second, request, context).where != context.where:
+    second = replace(second, analysis=second.analysis or first.analysis)
+    if not _proposes(first) or has_standing(second, request, context):
         return second
     log.info("nothing of the model's answer can be applied; the embedded answer stands in")
     return replace(first, degraded=True, usage=second.usage)

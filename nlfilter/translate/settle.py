@@ -7,77 +7,111 @@ is not applied, and is named in the request's own words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.schema.fold import Folded, fold
+from nlfilter.schema.fold import Folded
+from nlfilter.translate.answers import Answer
 from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
 from nlfilter.translate.embedded.translator import (
-    EmbeddedTranslator,
+    Analysis,
+    analysis_of,
     columns_spoken_of,
-    content_phrases,
     fit_in_force,
     lexicon_of,
-    why_unmatched,
 )
 from nlfilter.translate.taking_back import is_stated
+from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
-from nlfilter.where.grounding import Ungrounded, ground, within
+from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 from nlfilter.where.truisms import without_truisms
 from nlfilter.where.truth import Told
 
+Place = tuple[int, int]
+"""Where a phrase stands in the request."""
+
+
+@dataclass
+class _Proposed:
+    """What a model's draft comes to, before it is held against the request."""
+
+    answers: list[Answer] = field(default_factory=list)
+    mapped: list[Mapped] = field(default_factory=list)
+    unmatched: list[Unmatched] = field(default_factory=list)
+    fallen: list[Unmatched] = field(default_factory=list)
+    """Phrases whose whole condition fell."""
+    named: list[Place] = field(default_factory=list)
+
+    def name(self, unmatched: Unmatched, place: Place) -> None:
+        self.unmatched.append(unmatched)
+        self.named.append(place)
+
 
 def settle(draft: Draft, request: str, context: Context) -> Translation:
     """The where now in force, and what became of every phrase of the request."""
+    if draft.source == "embedded" and not any(isinstance(one.where, str) for one in draft.conditions):
+        return _settled_here(draft, request, context)
+    analysis = draft.analysis or context.analysis or analysis_of(request, context)
+    known = analysis.draft
+    proposed = _proposed(draft, Folded.of(request), analysis, context)
+    added = [(answer.phrase, answer.predicate) for answer in proposed.answers]
+    if not context.where.conditions:
+        told = account(analysis, proposed.answers, proposed.named)
+        added += told.sure
+        mapped = corrections(added, proposed.mapped, known.mapped, request, context)
+        unmatched = (*_not_sure(proposed, told.sure), *told.left)
+        return _translation(added, (), unmatched, mapped, draft, context)
+    mapped = corrections(added, proposed.mapped, known.mapped, request, context)
+    read = {_likeness(predicate) for _, predicate in _read(known)}
+    stated = [one for one in added if is_stated(*one, context) or _likeness(one[1]) in read]
+    remove = _taken_back(draft.remove, stated, known, request, context)
+    gone = (c.predicate for c in context.where.conditions if c.id in remove)
+    lifted = frozenset(name for predicate in gone for name in columns(predicate))
+    told = account(analysis, proposed.answers, proposed.named, lifted)
+    beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
+    fitted, remove = fit_in_force(stated, remove, analysis)
+    unmatched = (*proposed.unmatched, *told.left)
+    return _translation([*fitted, *beside], remove, unmatched, mapped, draft, context)
+
+
+def has_standing(draft: Draft, request: str, context: Context) -> bool:
+    """Whether anything that a model proposes can be applied."""
     source = Folded.of(request)
+    return any(
+        source.find(one.phrase) and isinstance(_settle(one, request, context), _Settled)
+        for one in draft.conditions
+    ) or bool(draft.remove and settle(draft, request, context).where != context.where)
+
+
+def _settled_here(draft: Draft, request: str, context: Context) -> Translation:
+    """What was understood without a model: it comes as predicates, with its own account."""
     added: list[tuple[str, Predicate]] = []
     unmatched: list[Unmatched] = []
-    mapped: list[Mapped] = []
-    spoken: list[str] = []
-    for proposed in draft.conditions:
-        phrase = _span(source, proposed.phrase)
-        if isinstance(proposed.where, str) and not phrase:
-            continue  # an answer to words that nobody said; the words that were said are accounted for below
-        spoken.append(phrase)
-        settled = _settle(proposed, request, context)
-        if isinstance(settled, Unmatched):
-            unmatched.append(replace(settled, phrase=phrase or request.strip()))
-            continue
-        predicate, corrected = settled
-        added.append((phrase, predicate))
-        mapped.extend(m for m in (replace(m, phrase=m.phrase or phrase) for m in corrected) if m.phrase)
+    for one in draft.conditions:
+        settled = _settle(one, request, context)
+        if isinstance(settled, _Settled):
+            added.append((one.phrase, settled.predicate))
+        else:
+            unmatched.append(replace(settled, phrase=one.phrase or request.strip()))
     for item in draft.unmatched:
-        if isinstance(item, Unmatched):
-            unmatched.append(item)
-        elif phrase := _span(source, item):
-            unmatched.append(why_unmatched(phrase, context))
-        spoken.append(_span(source, item) if isinstance(item, str) else item.phrase)
-    remove = draft.remove
-    if draft.source == "embedded":
-        mapped = [*draft.mapped, *mapped]
-    else:
-        known = EmbeddedTranslator().draft(request, context)
-        mapped = [*corrections(added, mapped, known.mapped, request, context)]
-        about = frozenset(name for _, predicate in added for name in columns(predicate))
-        read = {_likeness(predicate) for _, predicate in _read(known)}
-        stated = [one for one in added if is_stated(*one, context) or _likeness(one[1]) in read]
-        remove = _taken_back(draft.remove, stated, known, request, context)
-        gone = (c.predicate for c in context.where.conditions if c.id in remove)
-        about = about.union(*map(columns, gone))
-        silent = (
-            *_left_out(spoken, about, known, request, context),
-            *_unanswered(added, known),
-        )
-        unmatched.extend(Unmatched(phrase, Reason.NOT_UNDERSTOOD) for phrase in silent)
-        if context.where.conditions:
-            beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
-            added, remove = fit_in_force(stated, remove, request, context)
-            added += beside
+        phrase = item if isinstance(item, str) else item.phrase
+        unmatched.append(item if isinstance(item, Unmatched) else Unmatched(phrase, Reason.NOT_UNDERSTOOD))
+    return _translation(added, draft.remove, unmatched, draft.mapped, draft, context)
+
+
+def _translation(
+    added: Sequence[tuple[str, Predicate]],
+    remove: Sequence[str],
+    unmatched: Sequence[Unmatched],
+    mapped: Sequence[Mapped],
+    draft: Draft,
+    context: Context,
+) -> Translation:
     where = context.where.without(*remove)
     held = {condition.predicate for condition in where.conditions}
     for phrase, predicate in added:
@@ -91,7 +125,39 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
         draft.source,
         draft.degraded,
         draft.usage,
+        readings=draft.readings,
     )
+
+
+def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context) -> _Proposed:
+    """Each condition of a model through the gate and grounding, and each phrase that it cannot answer."""
+    found = _Proposed()
+    for one in draft.conditions:
+        place = source.find(one.phrase)
+        if place is None:
+            continue  # an answer to words that nobody said; the words that were said are accounted for
+        phrase = source.source[slice(*place)]
+        settled = _settle(one, source.source, context)
+        if isinstance(settled, Unmatched):
+            fallen = replace(settled, phrase=phrase)
+            found.fallen.append(fallen)
+            found.name(fallen, place)
+            continue
+        found.answers.append(Answer(*place, phrase, settled.predicate, not settled.lost, context))
+        found.mapped += [replace(m, phrase=m.phrase or phrase) for m in settled.mapped if m.phrase or phrase]
+        for lost in settled.lost:
+            if lost.said and (spot := source.find(lost.said)):
+                found.name(Unmatched(lost.said, lost.reason, lost.suggestions), spot)
+    for item in draft.unmatched:
+        if isinstance(item, str) and (place := source.find(item)):
+            found.name(reason_for(source.source[slice(*place)], *place, analysis.reading), place)
+    return found
+
+
+def _not_sure(proposed: _Proposed, sure: Sequence[tuple[str, Predicate]]) -> list[Unmatched]:
+    """The phrases that are left unanswered, less those that are sure without the model."""
+    phrases = {phrase for phrase, _ in sure}
+    return [unmatched for unmatched in proposed.unmatched if unmatched.phrase not in phrases]
 
 
 def _taken_back(
@@ -103,8 +169,10 @@ def _taken_back(
 ) -> tuple[str, ...]:
     """The conditions that a model may take back: those that the request speaks of, or says anew (`stated`).
 
-    `known` is the embedded translator's draft.
+    `known` is the draft that is made without a model.
     """
+    if not proposed:
+        return ()
     in_force = {c.id: frozenset(columns(c.predicate)) for c in context.where.conditions}
     dropped = frozenset().union(*(in_force[name] for name in known.remove))
     # What the request asks for on a column, it does not take back.
@@ -115,7 +183,7 @@ def _taken_back(
 
 
 def _read(known: Draft) -> list[tuple[str, Predicate]]:
-    """The embedded translator's conditions."""
+    """The conditions of a request as they are read without a model."""
     return [(c.phrase, c.where) for c in known.conditions if not isinstance(c.where, str)]
 
 
@@ -126,67 +194,33 @@ def _likeness(predicate: Predicate) -> tuple[type, frozenset[Leaf]]:
     return joined, frozenset(parts)
 
 
-def _missed(known: Draft) -> list[str]:
-    """What the embedded translator does not read."""
-    return [u.phrase if isinstance(u, Unmatched) else u for u in known.unmatched]
+@dataclass(frozen=True)
+class _Settled:
+    """A condition that stands, the corrections made, and what of it does not stand."""
+
+    predicate: Predicate
+    mapped: tuple[Mapped, ...] = ()
+    lost: tuple[Ungrounded, ...] = ()
 
 
-def _unanswered(added: Sequence[tuple[str, Predicate]], known: Draft) -> Iterator[str]:
-    """Wishes that a model's phrase takes in and its condition says nothing of.
-
-    What the embedded translator reads must be asked for on one of its columns. What it does not read may be
-    answered by anything but what other words of the request ask for.
-    """
-    answered = frozenset(name for _, predicate in added for name in columns(predicate))
-    for phrase, predicate in _read(known):
-        if not answered.intersection(columns(predicate)):
-            yield phrase
-    elsewhere = {leaf for _, predicate in _read(known) for leaf in leaves(predicate)}
-    for phrase, predicate in added:
-        if elsewhere.issuperset(leaves(predicate)):
-            yield from (words for words in _missed(known) if within(Folded.of(phrase), words) is not None)
-
-
-def _left_out(
-    spoken: Iterable[str], about: frozenset[str], known: Draft, request: str, context: Context
-) -> tuple[str, ...]:
-    """What a model's draft is silent about.
-
-    A word is no wish of its own where the embedded translator neither applies nor misses it ("movies by"),
-    nor where it names a column that the draft asks about ("pay" beside "at least 9M").
-    """
-    wishes = [*(c.phrase for c in known.conditions), *_missed(known)]
-    said, wished = Folded.of(" \n ".join(spoken)), fold(" \n ".join(wishes))
-    return tuple(
-        phrase
-        for phrase in content_phrases(request, context)
-        if within(said, phrase) is None  # whole words: "JavaScript" does not speak of Java
-        and fold(phrase) in wished
-        and not about & columns_spoken_of(phrase, context, by_name=True)
-    )
-
-
-def _span(source: Folded, phrase: str) -> str:
-    """The request's own spelling of a phrase; empty when it does not stand there."""
-    found = source.find(phrase)
-    return source.source[slice(*found)] if found else ""
-
-
-def _settle(
-    proposed: DraftCondition, request: str, context: Context
-) -> tuple[Predicate, tuple[Mapped, ...]] | Unmatched:
+def _settle(proposed: DraftCondition, request: str, context: Context) -> _Settled | Unmatched:
     try:
         if not isinstance(proposed.where, str):
-            return admitted(proposed.where, context.schema), ()
-        from nlfilter.where.gate import parse_predicate  # loads sqlglot, which predicates do not need
-
-        predicate = parse_predicate(proposed.where, context.schema)
-        grounded = ground(predicate, lexicon_of(context.schema.schema, context.vocabulary), request)
+            return _Settled(admitted(proposed.where, context.schema))
+        predicate = proposed.gated or _gated(proposed.where, context)
+        lexicon = lexicon_of(context.schema.schema, context.vocabulary)
+        grounded = ground(predicate, lexicon, request, context.schema.own_texts)
         if isinstance(grounded, Ungrounded):
             return Unmatched("", grounded.reason, grounded.suggestions)
         meant = without_truisms(two_valued(grounded.predicate), Told({}, context.schema, context.today))
         if meant is None:
             return Unmatched("", Reason.NOT_UNDERSTOOD)
-        return admitted(meant, context.schema), grounded.mapped
+        return _Settled(admitted(meant, context.schema), grounded.mapped, grounded.lost)
     except RejectedWhere:
         return Unmatched("", Reason.NOT_UNDERSTOOD)
+
+
+def _gated(text: str, context: Context) -> Predicate:
+    from nlfilter.translate.clauses import gated  # loads sqlglot, which predicates do not need
+
+    return gated(text, context.schema)

@@ -17,7 +17,7 @@ from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.limits import REQUEST, Limits
 from nlfilter.where.names import lookup_key
-from nlfilter.where.nodes import Predicate
+from nlfilter.where.nodes import Predicate, columns_of, leaves, literals
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,23 @@ class CompiledSchema:
     def names(self) -> Mapping[str, str]:
         """Column names as the schema spells them, by the key under which DuckDB compares them."""
         return {lookup_key(name): name for name in self.schema.columns}
+
+    @cached_property
+    def terms_by_key(self) -> Mapping[str, Predicate]:
+        """The conditions of the terms, by the `lookup_key` of their names; the first of a name wins."""
+        return {lookup_key(name): self.terms[name] for name in reversed(tuple(self.terms))}
+
+    @cached_property
+    def own_texts(self) -> frozenset[tuple[str, str]]:
+        """The texts that the owner's terms compare columns with, each with its column."""
+        return frozenset(
+            (name, text)
+            for term in self.terms.values()
+            for leaf in leaves(term)
+            for name in columns_of(leaf)
+            for text in literals(leaf)
+            if isinstance(text, str)
+        )
 
 
 _remembered: dict[str, CompiledSchema] = {}

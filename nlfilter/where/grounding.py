@@ -3,13 +3,14 @@
 A model writes `city = 'Tokyo'` where the table stores 東京. Each text literal is looked up exact, then
 folded, then as another word, then as a single safe typo; what is found replaces it, and every correction is
 recorded. A literal that is neither in the schema nor stored, and does not stand in the request, was made up:
-its condition is not applied (promise 3).
+what it stands in is not applied (promise 3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import islice
 
 from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
@@ -38,53 +39,100 @@ from nlfilter.where.phrases import How, Mapped, Reason
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """A literal that may not be used: why, and stored values near it."""
+    """A literal that may not be used: why, stored values near it, and where the person wrote it, if so."""
 
     reason: Reason
     suggestions: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The predicate with stored values in place of the literals, and the corrections made."""
+    """The predicate with stored values in place of the literals, the corrections made, and what was lost."""
 
     predicate: Predicate
     mapped: tuple[Mapped, ...] = ()
+    lost: tuple[Ungrounded, ...] = ()
 
 
-def ground(predicate: Predicate, lexicon: Lexicon, request: str) -> Grounded | Ungrounded:
-    """Ground every text literal of a predicate that a model wrote for a request."""
-    work = _Grounding(lexicon, Folded.of(request), squeeze(request))
-    found = work.visit(predicate)
-    return found if isinstance(found, Ungrounded) else Grounded(found, tuple(work.mapped))
+class _Scope(Enum):
+    """What may go where a literal cannot be used."""
+
+    WISHES = auto()
+    """One of several parts that must all hold: each is a wish, and what goes is named."""
+    ALTERNATIVES = auto()
+    """One of several parts of which any will do: fewer rows are kept."""
+    WHOLE = auto()
+    """Nothing: below a negation, less would keep more rows."""
+
+
+def ground(
+    predicate: Predicate,
+    lexicon: Lexicon,
+    request: str,
+    own_texts: Container[tuple[str, str]] = frozenset(),
+) -> Grounded | Ungrounded:
+    """Ground every text literal of a predicate that a model wrote for a request.
+
+    What cannot be used goes alone where the rest says no less than was meant of it: a part of an AND, and
+    outside of negations a side of an OR and a value of a list. `own_texts` are columns with texts that the
+    owner's own clauses compare them with. `Ungrounded` where nothing is left.
+    """
+    work = _Grounding(lexicon, Folded.of(request), squeeze(request), own_texts)
+    found = work.visit(predicate, _Scope.WISHES)
+    if isinstance(found, Ungrounded):
+        return found
+    return Grounded(found, tuple(work.mapped), tuple(work.lost))
 
 
 class _Grounding:
-    """One walk over a predicate; the first literal that cannot be used ends it."""
+    """One walk over a predicate."""
 
-    def __init__(self, lexicon: Lexicon, request: Folded, squeezed: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, request: Folded, squeezed: str, own_texts: Container[tuple[str, str]]
+    ) -> None:
         self.lexicon = lexicon
         self.request = request
         self.squeezed = squeezed
+        self.own_texts = own_texts
         self.mapped: list[Mapped] = []
+        self.lost: list[Ungrounded] = []
 
-    def visit(self, predicate: Predicate) -> Predicate | Ungrounded:
+    def visit(self, predicate: Predicate, scope: _Scope) -> Predicate | Ungrounded:
         match predicate:
-            case And(parts) | Or(parts):
-                done: list[Predicate] = []
-                for part in parts:
-                    found = self.visit(part)
-                    if isinstance(found, Ungrounded):
-                        return found
-                    done.append(found)
-                return conjunction(*done) if isinstance(predicate, And) else disjunction(*done)
+            case And(parts):
+                found = self.parts(parts, within=scope, may_go=scope is _Scope.WISHES)
+                return found if isinstance(found, Ungrounded) else conjunction(*found)
+            case Or(parts):
+                below = _Scope.WHOLE if scope is _Scope.WHOLE else _Scope.ALTERNATIVES
+                found = self.parts(parts, within=below, may_go=scope is not _Scope.WHOLE)
+                return found if isinstance(found, Ungrounded) else disjunction(*found)
             case Not(part):
-                found = self.visit(part)
-                return found if isinstance(found, Ungrounded) else Not(found)
+                inner = self.visit(part, _Scope.WHOLE)
+                return inner if isinstance(inner, Ungrounded) else Not(inner)
             case _:
-                return self.leaf(predicate)
+                return self.leaf(predicate, scope)
 
-    def leaf(self, leaf: Leaf) -> Predicate | Ungrounded:
+    def parts(
+        self, parts: Iterable[Predicate], *, within: _Scope, may_go: bool
+    ) -> list[Predicate] | Ungrounded:
+        """The parts that stand; the first that does not where none may go, or all would."""
+        done: list[Predicate] = []
+        lost: list[Ungrounded] = []
+        for part in parts:
+            found = self.visit(part, within)
+            if not isinstance(found, Ungrounded):
+                done.append(found)
+            elif may_go:
+                lost.append(found)
+            else:
+                return found
+        if not done:
+            return lost[0]
+        self.lost.extend(lost)
+        return done
+
+    def leaf(self, leaf: Leaf, scope: _Scope) -> Predicate | Ungrounded:
         match leaf:
             case Compare(column, op, str(text)):
                 values = self.values(column, text)
@@ -99,7 +147,7 @@ class _Grounding:
                     return values
                 return conjunction(*(Differs(column, value) for value in values))
             case OneOf(column, texts) if all(isinstance(t, str) for t in texts):
-                values = self.every(column, [str(t) for t in texts])
+                values = self.any_of(column, [str(t) for t in texts], scope)
                 return values if isinstance(values, Ungrounded) else OneOf(column, values)
             case Has(column, text) | AnyElement(column, text):
                 values = self.values(column, text)
@@ -107,10 +155,11 @@ class _Grounding:
                     return values
                 return type(leaf)(column, values[0]) if len(values) == 1 else HasAny(column, values)
             case HasAny(column, texts):
-                values = self.every(column, texts)
+                values = self.any_of(column, texts, scope)
                 return values if isinstance(values, Ungrounded) else HasAny(column, values)
             case HasAll(column, texts) | SameList(column, texts):
-                values = self.every(column, texts)
+                wishes = isinstance(leaf, HasAll) and scope is _Scope.WISHES
+                values = self.every(column, texts, lambda _: wishes)
                 return values if isinstance(values, Ungrounded) else type(leaf)(column, values)
             case Like(column, pattern):
                 pieces = [self.spelling(column, p) if isinstance(p, str) else p for p in pattern]
@@ -122,18 +171,35 @@ class _Grounding:
             case _:
                 return leaf
 
-    def every(self, column: str, texts: Iterable[str]) -> tuple[str, ...] | Ungrounded:
+    def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
+        """The stored values of a list of which any will do: one that no row has may go wherever it stands."""
+        return self.every(
+            column, texts, lambda u: scope is not _Scope.WHOLE or u.reason is Reason.VALUE_NOT_FOUND
+        )
+
+    def every(
+        self, column: str, texts: Iterable[str], may_go: Callable[[Ungrounded], bool]
+    ) -> tuple[str, ...] | Ungrounded:
+        """The stored values that the literals of a list mean; those that mean none go where they may."""
         done: list[str] = []
+        lost: list[Ungrounded] = []
         for text in texts:
             values = self.values(column, text)
-            if isinstance(values, Ungrounded):
+            if not isinstance(values, Ungrounded):
+                done.extend(values)
+            elif may_go(values):
+                lost.append(values)
+            else:
                 return values
-            done.extend(values)
+        if not done:
+            return lost[0]
+        self.lost.extend(lost)
         return tuple(dict.fromkeys(done))
 
     def values(self, column: str, text: str) -> tuple[str, ...] | Ungrounded:
         """The stored values that a literal means."""
-        if text in self.lexicon.texts_of(column).values:
+        stored = self.lexicon.texts_of(column).values
+        if text in stored or (column, text) in self.own_texts:
             return (text,)
         chosen, how = self._meaning(column, text)
         if chosen is not None:
@@ -144,7 +210,8 @@ class _Grounding:
             spelling = self.spelling(column, text)
             return _UNSAFE if spelling is None else (spelling,)
         if squeeze(text) in self.squeezed:
-            return Ungrounded(Reason.VALUE_NOT_FOUND, self.lexicon.suggestions(text, column=column))
+            near = self.lexicon.suggestions(text, column=column)
+            return Ungrounded(Reason.VALUE_NOT_FOUND, near, self._said(text))
         return Ungrounded(Reason.UNSAFE_TEXT)
 
     def _meaning(self, column: str, text: str) -> tuple[Meaning | None, How]:
@@ -164,6 +231,8 @@ class _Grounding:
         It stands whole in the request, is a word of the schema or a part of a stored value, or is made of
         words of that text column's data, joined by single spaces.
         """
+        if (column, text) in self.own_texts:
+            return text
         if spelled := within(self.request, text):
             return spelled
         part = self.lexicon.schema.columns[column]

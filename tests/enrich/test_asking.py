@@ -24,7 +24,8 @@ def _terms(*terms: tuple[str, str]) -> dict[str, Any]:
 def test_one_call_and_its_words(serve: Serve) -> None:
     server = serve(saying(ANSWER))
     proposal = enrich(SCHEMA, ROWS, model="openai:stub")
-    assert proposal.refused == proposal.failed == ()
+    assert not proposal.refused
+    assert not proposal.failed
     assert proposal.schema().columns["harbor"].values["Oslo"] == ("オスロ",)
     (call,) = server.calls
     assert call["response_format"] == FORM.response_format

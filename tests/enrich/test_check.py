@@ -82,6 +82,11 @@ def test_its_words_are_understood(request_: str, where: str) -> None:
         (column("harbor", words=["2000"]), "only figures"),
         (column("harbor", words=["x"]), "a single letter"),
         (column("harbor", words=["without"]), "a word of the language itself"),
+        (
+            column("harbor", values=[{"value": "Oslo", "words": ["available"]}]),
+            "a word of the language itself",
+        ),
+        (column("heated", when_true=["running"]), "a word of the language itself"),
         (column("harbor", words=["rent"]), "already a word of the column rent"),
         (column("crew", words=["Oslo"]), "already means 'oslo' of harbor"),
         (

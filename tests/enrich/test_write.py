@@ -169,7 +169,7 @@ def test_any_document_takes_more(base: dict[str, Any], braces: bool, data: st.Da
     key = data.draw(st.sampled_from([*base]))
     more = dict(document.data)
     if isinstance(more[key], dict):
-        more[key] = {**more[key], data.draw(WORDS): data.draw(DATA)}
+        more[key] = {**data.draw(st.dictionaries(WORDS, DATA, max_size=2)), **more[key]}
     elif isinstance(more[key], list):
         more[key] = [*more[key], data.draw(WORDS)]
     more = {

@@ -109,7 +109,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("name", ["jobs", "films"])
+@pytest.mark.parametrize("name", ["jobs", "films", "buses", "classes"])
 def test_the_shipped_schemas_are_written_back_the_same(name: str, tmp_path: Path) -> None:
     schema = TableSchema.load(ROOT / "schemas" / f"{name}.yaml")
     schema.dump(tmp_path / "again.yaml")

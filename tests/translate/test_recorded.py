@@ -86,10 +86,10 @@ def test_the_same_replies_can_be_pinned_anew(pinned: Path) -> None:
 
 def test_a_replayed_reply_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "loose.jsonl"
-    reply = {"conditions": [{"phrase": "remote", "where": "1=1"}], "unmatched": ["nice view"]}
+    reply = {"conditions": [{"phrase": "nice view", "where": "1=1"}], "unmatched": []}
     path.write_text(json.dumps({"id": "a", "reply": reply}))
     draft = RecordedTranslator(path).for_case("a").draft(REQUEST, CONTEXT)
-    assert settle(draft, REQUEST, CONTEXT).where.conditions == ()
+    assert settle(draft, REQUEST, CONTEXT).where.sql == "remote"  # which is sure without any model
 
 
 @pytest.mark.parametrize("reply", [GOOD, json.dumps(GOOD), f"```json\n{json.dumps(GOOD)}\n```"])

@@ -42,9 +42,9 @@ def test_a_phrase_is_shown_as_the_person_wrote_it(phrase: str) -> None:
 
 def test_a_condition_for_words_that_nobody_said_is_not_applied() -> None:
     reply = {"conditions": [{"phrase": "well paid", "where": "salary_min > 5000000"}]}
-    translation = _settled("remote", reply)
+    translation = _settled("with zest", reply)
     assert translation.where.conditions == ()
-    assert _left_out(translation) == ["remote"]
+    assert _left_out(translation) == ["zest"]
 
 
 def test_a_condition_that_a_model_repeats_is_kept_once() -> None:
@@ -57,9 +57,11 @@ def test_a_condition_that_a_model_repeats_is_kept_once() -> None:
     assert len(_settled("remote", reply).where.conditions) == 1
 
 
-def test_what_a_model_passes_over_is_named() -> None:
+def test_what_a_model_passes_over_is_named_or_stays_where_it_is_sure_without_it() -> None:
     reply = {"conditions": [{"phrase": "Tokyo", "where": "location = '東京'"}]}
-    assert set(_left_out(_settled("Tokyo, remote, with zest", reply))) == {"remote", "zest"}
+    translation = _settled("Tokyo, remote, with zest", reply)
+    assert translation.where.sql == "location = '東京' AND remote"
+    assert _left_out(translation) == ["zest"]
 
 
 def test_the_name_of_a_column_that_was_asked_for_is_no_wish_of_its_own() -> None:
@@ -186,7 +188,7 @@ def test_a_condition_that_the_request_states_takes_the_place_of_another(
     "clause", ["skills = ['call 555 now']", "skills <> ['call 555 now', 'b']", "NOT skills = ['zq9']"]
 )
 def test_no_words_of_a_model_stand_in_an_exact_list(clause: str) -> None:
-    translation = _settled("remote", {"conditions": [{"phrase": "remote", "where": clause}]})
+    translation = _settled("with zest", {"conditions": [{"phrase": "zest", "where": clause}]})
     assert translation.where.conditions == ()
     assert translation.mapped == ()
 
@@ -196,3 +198,17 @@ def test_an_amount_in_force_is_lifted_by_no_length_that_nobody_said() -> None:
     in_force = _in_force("list_contains(skills, 'Python')")
     translation = _settled("posted this week", {"conditions": conditions, "remove": ["c1"]}, in_force)
     assert translation.where.sql.startswith("list_contains(skills, 'Python')")
+
+
+@pytest.mark.parametrize("where", ['"well paid"', '"Well Paid"', "salary_min >= 8000000"])
+def test_a_term_is_answered_by_its_name_or_by_what_it_stands_for(where: str) -> None:
+    translation = _settled("well paid", {"conditions": [{"phrase": "well paid", "where": where}]})
+    assert translation.where.sql == "salary_min >= 8000000"
+    assert _left_out(translation) == []
+
+
+def test_one_unknown_value_of_several_is_named_and_the_others_stay() -> None:
+    conditions = [{"phrase": "Tokyo or Atlantis", "where": "location IN ('東京', 'Atlantis')"}]
+    translation = _settled("Tokyo or Atlantis", {"conditions": conditions})
+    assert translation.where.sql == "location IN ('東京')"
+    assert _left_out(translation) == ["Atlantis"]

@@ -48,6 +48,52 @@ def test_a_literal(clause: str, request_: str, becomes: str) -> None:
     assert grounded(clause, request_) == becomes
 
 
+@pytest.mark.parametrize(
+    ("clause", "becomes", "lost"),
+    [
+        ("town IN ('Tokyo', 'Atlantis')", "town IN ('Tokyo')", ["Atlantis"]),
+        ("town = 'Tokyo' OR town = 'Atlantis'", "town = 'Tokyo'", ["Atlantis"]),
+        ("town = 'Tokyo' AND town = 'Atlantis'", "town = 'Tokyo'", ["Atlantis"]),
+        (
+            "list_has_any(colours, ['deep blue', 'Atlantis'])",
+            "list_has_any(colours, ['deep blue'])",
+            ["Atlantis"],
+        ),
+        # No row has it, so that less is refused without it.
+        ("town NOT IN ('Tokyo', 'Atlantis')", "town NOT IN ('Tokyo')", ["Atlantis"]),
+        # Within an alternative, all must hold.
+        ("town = 'Tokyo' OR (town = 'Kyoto' AND town = 'Atlantis')", "town = 'Tokyo'", ["Atlantis"]),
+        ("town IN ('Tokyo', 'evil.example')", "town IN ('Tokyo')", [""]),
+    ],
+)
+def test_what_stands_stays_without_what_does_not(clause: str, becomes: str, lost: list[str]) -> None:
+    found = ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Kyoto, deep blue, Atlantis")
+    assert isinstance(found, Grounded)
+    assert readable(found.predicate, COMPILED) == becomes
+    assert [one.said for one in found.lost] == lost
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "NOT (town = 'Tokyo' OR town = 'Atlantis')",
+        "NOT (town = 'Tokyo' AND town = 'Atlantis')",
+        "town NOT IN ('Tokyo', 'evil.example')",
+        "colours = ['deep blue', 'Atlantis']",
+        "town IN ('Atlantis', 'evil.example')",
+    ],
+)
+def test_nothing_goes_where_less_would_keep_more_rows(clause: str) -> None:
+    assert isinstance(ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Atlantis"), Ungrounded)
+
+
+def test_the_texts_of_the_owner_s_own_clauses_are_grounded() -> None:
+    predicate = parse_predicate("note ILIKE '%sea front%'", COMPILED)
+    own = frozenset({("note", "sea front")})
+    assert isinstance(ground(predicate, LEXICON, "by the sea"), Ungrounded)
+    assert isinstance(ground(predicate, LEXICON, "by the sea", own), Grounded)
+
+
 def test_a_correction_is_recorded_in_the_words_of_the_request() -> None:
     found = ground(parse_predicate("town = '東京'", COMPILED), LEXICON, "東京で")
     assert isinstance(found, Grounded)

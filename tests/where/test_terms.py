@@ -104,7 +104,7 @@ def test_a_term_shows_and_asks_for_no_more_than_its_columns_may() -> None:
     )
     system = build_prompt("x", Context(found, EMPTY, Where(found), date(2026, 1, 1))).system
     assert "secret > 5" not in system
-    assert "Term (away): remote" in system
+    assert "Term away: remote" in system
 
 
 @pytest.mark.parametrize("text", ["startup", '"startup"', "NOT startup", "remote AND startup"])

@@ -54,17 +54,6 @@ def is_courtesy(reading: Reading) -> bool:
     return polite and all(atom.roles & {"courtesy", "filler"} for atom in said)
 
 
-def content(reading: Reading) -> tuple[str, ...]:
-    """Everything said beside function words, whether or not it was understood."""
-    asks = any("asking" in atom.roles for atom in reading.atoms)
-    said = []
-    for i, atom in enumerate(reading.atoms):
-        meant = atom.means(*STORED, "flag", "term", "text") and not atom.weak
-        if meant or atom.value or _is_content(reading, i, asks):
-            said.append(atom.text)
-    return tuple(said)
-
-
 _TELLING = frozenset(
     {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead", "gratis"}
 )

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from nlfilter.translate.draft import DraftCondition
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.reading import Reading, Understood
 from nlfilter.translate.embedded.sayable import sayable, spoken_for
 from nlfilter.translate.embedded.ties import Linked, tie
 from nlfilter.where.meaning import two_valued
@@ -40,7 +40,8 @@ def assemble(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped
     linked = [tie(reading, items, n) for n in range(len(items))]
     linked = _spread_negation(_spread_either(_excepted(reading, linked)))
     linked = _without_reasons(spoken_for(reading, linked))
-    conditions = [_condition(reading, group) for group in _group(linked)]
+    reading.understood = tuple(_understood(reading, group) for group in _group(linked))
+    conditions = [DraftCondition(one.phrase, one.predicate) for one in reading.understood]
     once = {condition.where: condition for condition in reversed(conditions)}  # said twice
     return tuple(c for c in conditions if c is once[c.where]), tuple(
         mapped for entry in linked for mapped in entry.item.mapped
@@ -100,7 +101,10 @@ def _spread_negation(linked: list[Linked]) -> list[Linked]:
         while k > 0 and linked[k - 1].suffix is None and _shares_suffix(linked[k - 1], linked[k]):
             k -= 1
             negated[k] = True
-    return [replace(e, item=replace(e.item, negated=negated[n])) for n, e in enumerate(linked)]
+    return [
+        replace(entry, item=replace(entry.item, negated=True)) if negated[n] else entry
+        for n, entry in enumerate(linked)
+    ]
 
 
 def _shares_suffix(before: Linked, entry: Linked) -> bool:
@@ -294,14 +298,15 @@ def _contradicted(groups: list[list[Alternative]], entry: Linked) -> list[Altern
     return None
 
 
-def _condition(reading: Reading, group: list[Alternative]) -> DraftCondition:
+def _understood(reading: Reading, group: list[Alternative]) -> Understood:
     entries = [entry for alternative in group for entry in alternative]
     first = min(i for e in entries for i in (e.item.first, e.prefix) if i is not None)
     last = max(i for e in entries for i in (e.item.last, e.suffix) if i is not None)
-    phrase = reading.phrase(first, last)
     if all(entry.item.negated for entry in entries):
-        return DraftCondition(phrase, two_valued(Not(any_of([e.item.predicate for e in entries]))))
-    return DraftCondition(phrase, any_of([conjunction(*map(_signed, alternative)) for alternative in group]))
+        asked = two_valued(Not(any_of([e.item.predicate for e in entries])))
+    else:
+        asked = any_of([conjunction(*map(_signed, alternative)) for alternative in group])
+    return Understood(first, last, reading.phrase(first, last), asked, tuple(entry.item for entry in entries))
 
 
 def _signed(entry: Linked) -> Predicate:

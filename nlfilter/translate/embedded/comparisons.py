@@ -166,6 +166,9 @@ def _comparison_before(reading: Reading, i: int, value: Value) -> tuple[Op | Non
                 continue
             if atoms[j].key in _BEGINNINGS and _is_within(reading, j, i):
                 break  # "starting in October", "starting this month"
+            if isinstance(value, Clock) and atoms[j].key.endswith("at"):
+                op, first = "=", j  # "starting at 9:30", unlike "starting at 20 euros"
+                continue
             if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
                 op, first = _strictly(found, atoms[j].key), j
                 continue

@@ -38,7 +38,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.conditions import Condition
 from nlfilter.where.measures import kind_of_measure
-from nlfilter.where.nodes import Compare, Number, Predicate, leaves
+from nlfilter.where.nodes import Compare, Measured, Number, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Reason
 
 _BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
@@ -237,14 +237,14 @@ def in_force(
 
 def _one_bound(*predicates: Predicate) -> Op | None:
     """The one way in which predicates bound a number."""
-    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare)}
+    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare | Measured)}
     bounds = [op for op in _BOUNDS if op in ops]
     return bounds[0] if len(bounds) == 1 else None
 
 
 def is_of_size(predicate: Predicate, value: Decimal) -> bool:
     """Whether a figure is about as large as one that a predicate compares with."""
-    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare)]
+    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare | Measured)]
     return any(isinstance(n, int | float | Decimal) and n / 20 <= value <= n * 20 for n in numbers)
 
 

@@ -59,6 +59,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A condition with its place: the atoms it spans, and the items that it is made of."""
+
+    first: int
+    last: int
+    phrase: str
+    predicate: Predicate
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A column or range named by atoms first..last."""
 
@@ -74,6 +85,8 @@ class Reading(Table):
     atoms: list[Atom]
     used: set[int] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
+    understood: tuple[Understood, ...] = ()
+    """What the items came to, once they are assembled."""
     unmatched: dict[int, Unmatched] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
     guessed: bool = False

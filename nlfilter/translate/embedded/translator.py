@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nlfilter.process import undivided
@@ -21,7 +21,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.account import account, asks_for_nothing, content, is_courtesy
+from nlfilter.translate.embedded.account import account, asks_for_nothing, is_courtesy
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.dates import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
@@ -37,7 +37,8 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
-from nlfilter.translate.reader.reader import draft_of, read
+from nlfilter.translate.reader.reader import Readings, draft_of, read
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -74,9 +75,9 @@ def _calendar(context: Context) -> Calendar:
     return Calendar(context.today, context.schema.schema.fiscal_year)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
-    """The atoms of a request, which a model's answer is held against several times."""
+    """The atoms of a request: for its prompt, and again for the answer; many may be under way meanwhile."""
     return tuple(segment(request, lexicon, language(), calendar))
 
 
@@ -95,24 +96,32 @@ _STEPS = (
 )
 
 
+def _table(request: str, context: Context) -> Table:
+    return Table(
+        source=Folded.of(request),
+        context=context,
+        lexicon=lexicon_of(context.schema.schema, context.vocabulary),
+        lang=language(),
+        calendar=_calendar(context),
+        ui="ja" if any(map(is_cjk, request)) else "en",
+    )
+
+
 def _open(request: str, context: Context) -> Reading:
-    schema = context.schema.schema
-    lexicon = lexicon_of(schema, context.vocabulary)
-    lang = language()
-    calendar = _calendar(context)
-    atoms = list(_segmented(request, lexicon, calendar))
+    table = _table(request, context)
+    atoms = list(_segmented(request, table.lexicon, table.calendar))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
     atoms = [replace(a, roles=_soft(a.roles, asks=asks)) if "soft" in a.roles else a for a in atoms]
     return Reading(
-        source=Folded.of(request),
+        source=table.source,
         atoms=atoms,
         context=context,
-        lexicon=lexicon,
-        lang=lang,
-        calendar=calendar,
-        ui="ja" if any(map(is_cjk, request)) else "en",
+        lexicon=table.lexicon,
+        lang=table.lang,
+        calendar=table.calendar,
+        ui=table.ui,
     )
 
 
@@ -123,11 +132,6 @@ def _pauses(following: list[Atom]) -> bool:
 def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
     """ "show all the data": a soft noun is a function word in a question, and a word of its own elsewhere."""
     return roles | {"filler"} if asks else roles - {"soft", "aggregate"}
-
-
-def content_phrases(request: str, context: Context) -> tuple[str, ...]:
-    """What a request says beside function words: the phrases that must all be accounted for."""
-    return content(_open(request, context))
 
 
 def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> frozenset[str]:
@@ -149,67 +153,72 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
     return frozenset(found)
 
 
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """A request as it is read without a model: what a model's answer to it is held against."""
+
+    reading: Reading
+    draft: Draft
+
+
 def fit_in_force(
-    found: Iterable[tuple[str, Predicate]], remove: tuple[str, ...], request: str, context: Context
+    found: Iterable[tuple[str, Predicate]], remove: tuple[str, ...], analysis: Analysis
 ) -> tuple[list[tuple[str, Predicate]], tuple[str, ...]]:
     """Conditions that a model found, fitted in beside those in force as if they had been found here."""
-    reading = _open(request, context)
-    read_removals(reading)
-    for step in _STEPS:
-        step(reading)
-    fitted, gone = fit_in(reading, tuple(DraftCondition(*one) for one in found), remove)
+    fitted, gone = fit_in(analysis.reading, tuple(DraftCondition(*one) for one in found), remove)
     return [(c.phrase, c.where) for c in fitted if not isinstance(c.where, str)], gone
-
-
-def why_unmatched(phrase: str, context: Context) -> Unmatched:
-    """Why a phrase cannot be applied, found by trying to."""
-    unmatched = EmbeddedTranslator().draft(phrase, context).unmatched
-    reasons = [u for u in unmatched if isinstance(u, Unmatched)]
-    return replace(reasons[0], phrase=phrase) if reasons else Unmatched(phrase, Reason.NOT_UNDERSTOOD)
 
 
 MOST_WORDS = 400
 """Words of a request that are read; a page of dense Japanese, the longest that is taken, has fewer."""
 
-
-def _unread(request: str, reason: Reason) -> Draft:
-    return Draft((), (), (Unmatched(request.strip(), reason),), (), covered=False)
-
-
 _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:何|なん)")
+
+
+@undivided()
+def analysis_of(request: str, context: Context) -> Analysis:
+    """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
+    reading = _open(request, context)
+    refines = bool(context.where.conditions)
+    if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
+        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.TOO_MANY),)))
+    if _WHAT_MEANS.match(reading.source.text):
+        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),)))
+    remove = read_removals(reading) if refines else ()
+    for step in _STEPS:
+        step(reading)
+    conditions, mapped = assemble(reading)
+    asks = bool(conditions)
+    if refines:
+        conditions, remove = fit_in(reading, conditions, remove)
+    unmatched = account(reading)
+    # A wish for an order is answered by saying so; nothing of the filter is lost.
+    covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
+    # 「どこでもいい」 must have been about something, "thanks" about nothing.
+    nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
+    if not (conditions or remove or unmatched or asks or nothing):
+        unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
+    return Analysis(reading, Draft(conditions, remove, unmatched, mapped, covered))
+
+
+@undivided()
+def whole_readings(request: str, context: Context) -> Readings | None:
+    """All that a first request may mean as a whole; of a later one, which changes what is in force, None."""
+    if context.where.conditions:
+        return None
+    return read(_table(request, context))
 
 
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
-    @undivided()
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
-        reading = _open(request, context)
-        refines = bool(context.where.conditions)
-        if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
-            return _unread(request, Reason.TOO_MANY)
-        if _WHAT_MEANS.match(reading.source.text):
-            return _unread(request, Reason.NOT_UNDERSTOOD)
-        if not refines:
-            readings = read(reading)
-            if readings.best and readings.sure:
-                return draft_of(reading, readings.best)
-        remove = read_removals(reading) if refines else ()
-        for step in _STEPS:
-            step(reading)
-        conditions, mapped = assemble(reading)
-        asked = bool(conditions)
-        if refines:
-            conditions, remove = fit_in(reading, conditions, remove)
-        unmatched = account(reading)
-        # A wish for an order is answered by saying so; nothing of the filter is lost.
-        covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
-        # 「どこでもいい」 must have been about something, "thanks" about nothing.
-        nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
-        if not (conditions or remove or unmatched or asked or nothing):
-            unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
-        return Draft(conditions, remove, unmatched, mapped, covered)
+        """Read a request: by its whole readings where one of them is sure, else step by step."""
+        readings = whole_readings(request, context)
+        if readings is not None and readings.best and readings.sure:
+            return replace(draft_of(readings, readings.best), readings=readings)
+        analysis = analysis_of(request, context)
+        return replace(analysis.draft, analysis=analysis, readings=readings)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same: it takes milliseconds and waits for nothing."""

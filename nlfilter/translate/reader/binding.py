@@ -117,6 +117,8 @@ def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
 def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
+    if subject.meaning.kind == "opposite":
+        return  # its measure is the negative side of the column's
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
     elif wish and wish.column == subject.meaning.name:

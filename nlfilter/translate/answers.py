@@ -1,0 +1,166 @@
+"""What a condition of a model says, in what can be compared: texts, figures, days, and the columns asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nlfilter.process import cached_property
+from nlfilter.schema.fold import Folded, fold
+from nlfilter.translate.draft import Context
+from nlfilter.translate.embedded.segment import Atom
+from nlfilter.where.grounding import within
+from nlfilter.where.nodes import (
+    And,
+    Compare,
+    Differs,
+    Flag,
+    IsMissing,
+    IsTruth,
+    Leaf,
+    Measured,
+    MeasuredIn,
+    Not,
+    Or,
+    PartOf,
+    Predicate,
+    columns,
+    columns_of,
+    literals,
+)
+
+Fact = tuple[str, str | bool]
+"""A column and a text, or the state of a BOOLEAN, that a clause speaks of."""
+
+
+def facts(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[Fact, bool]]:
+    """The facts of a predicate, each with whether it is wanted or refused.
+
+    >>> list(facts(Not(Compare("city", "=", "東京"))))
+    [(('city', '東京'), False)]
+    """
+    match predicate:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from facts(part, wanted)
+        case Not(part):
+            yield from facts(part, not wanted)
+        case Flag(column):
+            yield (column, True), wanted
+        case IsTruth(column, truth) | Compare(column, "=", bool(truth)) | Differs(column, bool(truth)):
+            yield (column, True), wanted == (truth != isinstance(predicate, Differs))
+        case _:
+            refuses = isinstance(predicate, Differs) or (
+                isinstance(predicate, Compare) and predicate.op == "<>"
+            )
+            for text in literals(predicate):
+                if isinstance(text, str):
+                    yield (columns_of(predicate)[0], text), wanted != refuses
+
+
+def signed_leaves(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[Leaf, bool]]:
+    """The leaves of a predicate, each with whether a negation stands over it."""
+    match predicate:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from signed_leaves(part, wanted)
+        case Not(part):
+            yield from signed_leaves(part, not wanted)
+        case _:
+            yield predicate, wanted
+
+
+def figures(value: int | float | Decimal) -> tuple[int, ...]:
+    """A number without its size: 8, 80 and 8,000,000 are written with the same figures."""
+    return Decimal(str(value)).normalize().as_tuple().digits
+
+
+def figures_of(leaf: Leaf) -> frozenset[tuple[int, ...]]:
+    """The numbers that a leaf compares with, by their figures."""
+    found = (v for v in literals(leaf) if isinstance(v, int | float | Decimal) and not isinstance(v, bool))
+    return frozenset(map(figures, found))
+
+
+def is_temporal(leaf: Leaf, context: Context) -> bool:
+    """Whether a leaf asks about a day, a time, or a part of one."""
+    if isinstance(leaf, Measured | MeasuredIn) and isinstance(leaf.measure, PartOf):
+        return True
+    return all(context.schema.schema.columns[name].kind.is_temporal for name in columns_of(leaf))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A condition of a model that stands, the words it answers (at `start:end` of the request), and whether
+    it stands whole: what a model wrote beside it may have been lost.
+    """
+
+    start: int
+    end: int
+    phrase: str
+    predicate: Predicate
+    whole: bool
+    context: Context
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        return frozenset(columns(self.predicate))
+
+    @cached_property
+    def facts(self) -> dict[Fact, bool]:
+        return dict(facts(self.predicate))
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        return tuple(leaf for leaf, _ in signed_leaves(self.predicate))
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[int, ...]]:
+        return frozenset[tuple[int, ...]]().union(*map(figures_of, self.leaves))
+
+    @cached_property
+    def texts(self) -> Folded:
+        """Everything that it compares with, as one text to find words in."""
+        return Folded.of(" \n ".join(text for _, text in self.facts if isinstance(text, str)))
+
+    @cached_property
+    def is_of_time(self) -> bool:
+        return any(is_temporal(leaf, self.context) for leaf in self.leaves)
+
+    @cached_property
+    def refuses(self) -> bool:
+        """Whether it says anything that "not", "no" or "without" may stand for."""
+        return any(
+            not wanted or isinstance(leaf, IsMissing) or figures_of(leaf)
+            for leaf, wanted in signed_leaves(self.predicate)
+        ) or not all(self.facts.values())
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What its columns are called, folded."""
+        found: list[str] = []
+        for name in self.columns:
+            column = self.context.schema.schema.columns[name]
+            called = (name.replace("_", " "), *column.label.values(), *column.synonyms, column.description)
+            found += [fold(text) for text in (*called, *column.unit_names, column.unit or "") if text]
+        return tuple(found)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether any of the characters start:end is answered by it."""
+        return self.start < end and start < self.end
+
+    def says(self, atom: Atom) -> bool:
+        """Whether it speaks of a word: in what it compares with, in its figures, by a column's name."""
+        if any(m.name in self.columns for m in atom.means("column", "part", "range")):
+            return True
+        if atom.amount and figures(atom.amount.value) in self.figures:
+            return True
+        if self.is_of_time and (atom.dates or atom.amount):
+            return True
+        if within(self.texts, atom.text) is not None:
+            return True
+        spoken = Folded.of(atom.text)
+        if any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str)):
+            return True
+        word = fold(atom.text).strip()
+        return len(word) > 1 and any(within(Folded.of(name), word) is not None for name in self.names)
