@@ -29,7 +29,7 @@ from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing, named_text, ordered, value_wish
-from nlfilter.where.nodes import AnyRun, IsMissing, Like, Not, Pattern, conjunction
+from nlfilter.where.nodes import AnyRun, Compare, IsMissing, Like, Not, Pattern, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -167,9 +167,18 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield wish, -0.2
 
 
+def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The negative side of a number, of no size: "with a loss"."""
+    meaning = only(parts, Subject).meaning
+    if meaning.kind == "opposite":
+        yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
+
+
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     subject = only(parts, Subject)
+    if subject.meaning.kind == "opposite":
+        return
     wish = missing(table, subject.meaning, *span_of(parts), stated=rule.argument == "stated")
     if wish is not None:
         yield wish, 0.0
