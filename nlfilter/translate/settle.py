@@ -124,6 +124,7 @@ def _translation(
         draft.degraded,
         draft.usage,
         cause=draft.cause,
+        readings=draft.readings,
     )
 
 

@@ -99,14 +99,18 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
 _KANJI = r"[〇一二三四五六七八九十百千万億兆]"
 
 
+_NOTHING = "(?!)"
+"""Matches no text, in the place of words that no language has."""
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     lang = language()
     latin = sorted((m for m in lang.magnitudes if m.isascii()), key=len, reverse=True)
     # A single letter of size touches its figure ("8m"); apart from it, it is a unit or a name ("8 m").
     letters = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin)
-    words = "|".join(sorted(lang.numbers, key=len, reverse=True))
-    large = "|".join(m for m in latin if len(m) > 3)
+    words = "|".join(sorted(lang.numbers, key=len, reverse=True)) or _NOTHING
+    large = "|".join(m for m in latin if len(m) > 3) or _NOTHING
     end = rf"(?:{words}|{large})"
     word = rf"(?:{words}|a|half a|{large})"
     number = (

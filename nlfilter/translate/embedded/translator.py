@@ -37,7 +37,8 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
-from nlfilter.translate.reader.reader import draft_of, read
+from nlfilter.translate.reader.reader import Readings, draft_of, read
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -95,24 +96,32 @@ _STEPS = (
 )
 
 
+def _table(request: str, context: Context) -> Table:
+    return Table(
+        source=Folded.of(request),
+        context=context,
+        lexicon=lexicon_of(context.schema.schema, context.vocabulary),
+        lang=language(),
+        calendar=_calendar(context),
+        ui="ja" if any(map(is_cjk, request)) else "en",
+    )
+
+
 def _open(request: str, context: Context) -> Reading:
-    schema = context.schema.schema
-    lexicon = lexicon_of(schema, context.vocabulary)
-    lang = language()
-    calendar = _calendar(context)
-    atoms = list(_segmented(request, lexicon, calendar))
+    table = _table(request, context)
+    atoms = list(_segmented(request, table.lexicon, table.calendar))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
     atoms = [replace(a, roles=_soft(a.roles, asks=asks)) if "soft" in a.roles else a for a in atoms]
     return Reading(
-        source=Folded.of(request),
+        source=table.source,
         atoms=atoms,
         context=context,
-        lexicon=lexicon,
-        lang=lang,
-        calendar=calendar,
-        ui="ja" if any(map(is_cjk, request)) else "en",
+        lexicon=table.lexicon,
+        lang=table.lang,
+        calendar=table.calendar,
+        ui=table.ui,
     )
 
 
@@ -204,20 +213,24 @@ def _analysed(reading: Reading) -> Analysis:
     return Analysis(reading, Draft(conditions, remove, unmatched, mapped, covered))
 
 
+@undivided()
+def whole_readings(request: str, context: Context) -> Readings | None:
+    """All that a first request may mean as a whole; of a later one, which changes what is in force, None."""
+    if context.where.conditions or _WHAT_MEANS.match(Folded.of(request).text):
+        return None
+    return read(_table(request, context))
+
+
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request; the draft holds its analysis, unless a whole reading of it is sure."""
-        with undivided():
-            reading = _open(request, context)
-            analysis = _unread(reading)
-            if analysis is None and not context.where.conditions:
-                readings = read(reading)
-                if readings.best and readings.sure:
-                    return draft_of(reading, readings.best)
-            analysis = analysis or _analysed(reading)
-        return replace(analysis.draft, analysis=analysis)
+        """Read a request: by its whole readings where one of them is sure, else step by step."""
+        readings = whole_readings(request, context)
+        if readings is not None and readings.best and readings.sure:
+            return replace(draft_of(readings, readings.best), readings=readings)
+        analysis = analysis_of(request, context)
+        return replace(analysis.draft, analysis=analysis, readings=readings)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same: it takes milliseconds and waits for nothing."""

@@ -29,7 +29,7 @@ from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing, named_text, ordered, value_wish
-from nlfilter.where.nodes import AnyRun, IsMissing, Like, Not, Pattern, conjunction
+from nlfilter.where.nodes import AnyRun, Compare, IsMissing, Like, Not, Pattern, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -118,7 +118,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
     if subject.meaning.kind == "opposite":
-        return  # "early by 5 minutes" is no delay of 5 minutes
+        return  # its measure is the negative side of the column's
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
     elif wish and wish.column == subject.meaning.name:
@@ -165,6 +165,13 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = ordered(table, thing, cast(Op, rule.argument), *span_of(parts))
     if wish is not None:
         yield wish, -0.2
+
+
+def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The negative side of a number, of no size: "with a loss"."""
+    meaning = only(parts, Subject).meaning
+    if meaning.kind == "opposite":
+        yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
 
 
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:

@@ -1,4 +1,7 @@
-"""Rules as data: which sequences of words and nodes make a node, read from `*.rules` files.
+"""Rules as data: which sequences of words and nodes make a node.
+
+They are read from `constructions.rules`: one file beside this module, for every language, and one of each
+language.
 
     # a comment
     Measure <- ge Amount | Amount ge_after : compare >=
@@ -16,6 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import product
+
+from nlfilter.translate.embedded.language import folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,6 @@ def grammar_of(rules: Iterable[Rule]) -> Grammar:
 @cache
 def grammar() -> Grammar:
     """The rules of all languages, read once."""
-    folder = resources.files(__package__).joinpath("rules")
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".rules")), key=lambda f: f.name)
-    return grammar_of(rule for file in files for rule in rules_of(file.read_text("utf-8")))
+    homes = [resources.files(__package__), *folders()]
+    texts = (home.joinpath("constructions.rules").read_text("utf-8") for home in homes)
+    return grammar_of(rule for text in texts for rule in rules_of(text))

@@ -10,7 +10,7 @@ from nlfilter.translate.reader.parts import Production
 _NAMES = {
     measuring: ("compare", "since_day", "contrary", "stretch", "measures", "period"),
     binding: (
-        *("value", "bind", "bind_at", "about", "called", "elided", "graded", "absent", "present"),
+        *("value", "bind", "bind_at", "about", "called", "elided", "graded", "negative", "absent", "present"),
         *("flag_state", "piece"),
     ),
     joining: (

@@ -17,6 +17,7 @@ from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
 from nlfilter.translate.reader.productions import PRODUCTIONS
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.trace import Verdict
 from nlfilter.translate.reader.whole import Way, ways
 from nlfilter.translate.reader.wishes import any_of_run, sign
 from nlfilter.translate.reader.words import Words
@@ -40,6 +41,13 @@ class Reading:
     complete: bool
 
     @property
+    def unused(self) -> tuple[Node, ...]:
+        """The words that it leaves over: unknown ones, and columns of which nothing is said."""
+        if self.complete:
+            return ()
+        return tuple(node for node in self.way.nodes if node.symbol in ("unknown", "Name"))
+
+    @property
     def means(self) -> frozenset[Predicate]:
         return frozenset(map(sign, self.wishes))
 
@@ -52,7 +60,9 @@ class Reading:
 class Readings:
     """The whole readings of a request that mean different things, the best first."""
 
-    found: tuple[Reading, ...]
+    table: Table
+    words: Words
+    found: tuple[Reading, ...] = ()
 
     @property
     def best(self) -> Reading | None:
@@ -65,8 +75,19 @@ class Readings:
 
     @property
     def sure(self) -> bool:
+        return self.verdict == "sure"
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the best reading."""
         best = self.best
-        return best is not None and best.complete and not best.guessed and self.margin >= MARGIN
+        if best is None:
+            return "too long"
+        if not best.complete:
+            return "words left over"
+        if best.guessed:
+            return "guess"
+        return "sure" if self.margin >= MARGIN else "close"
 
 
 def read(table: Table) -> Readings:
@@ -78,18 +99,18 @@ def read(table: Table) -> Readings:
         return PRODUCTIONS[rule.production](table, rule, parts)
 
     if len(words.text) > MOST_LETTERS:
-        return Readings(())
+        return Readings(table, words)
     try:
         chart = Chart(words.nodes, rules, words.gaps, make)
     except TooLarge:
-        return Readings(())
+        return Readings(table, words)
     found: dict[frozenset[Predicate], Reading] = {}
     for way in ways(chart, words.begin, words.end):
         reading = _concluded(way, asks=words.asks)
         known = found.get(reading.means)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
             found[reading.means] = reading
-    return Readings(tuple(sorted(found.values(), key=lambda reading: reading.cost)))
+    return Readings(table, words, tuple(sorted(found.values(), key=lambda reading: reading.cost)))
 
 
 def _concluded(way: Way, *, asks: bool) -> Reading:
@@ -133,8 +154,9 @@ def _exclude_each_other(one: Wish, other: Wish) -> bool:
     return alike and not one.negated and not other.negated and one.predicate != other.predicate
 
 
-def draft_of(table: Table, reading: Reading) -> Draft:
+def draft_of(readings: Readings, reading: Reading) -> Draft:
     """What a reading asks, as a draft."""
+    table = readings.table
     conditions = tuple(
         DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
     )

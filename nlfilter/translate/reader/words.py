@@ -153,6 +153,8 @@ class Words:
         if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
             roles = frozenset()  # "the US", "IT"
         meant = [*self._meant(place, word_end, key, spelled, roles)] if key and word_end == longest else []
+        if self._is_part_of_a_date(place, word_end):
+            meant = [node for node in meant if node.symbol != "Value"]
         if not meant and (code := lang.codes.get(self.text[place : self._word(place)])):
             meant = [*self._coded(place, code)]
         found += meant
@@ -163,6 +165,13 @@ class Words:
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = figures
         return found, longest
+
+    def _is_part_of_a_date(self, start: int, stop: int) -> bool:
+        """ "This weekend" is no weekend of any week."""
+        return any(
+            date.start <= start and stop <= date.end and stop - start < date.end - date.start
+            for date in self._dates.values()
+        )
 
     def _shorter(self, k: int) -> Iterator[tuple[int, str]]:
         """The function words at a place but the longest."""
