@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-live check fix accept bench accuracy judge docs fuzz mutate clean
+.PHONY: help demo test test-live check fix accept bench accuracy judge enriched docs fuzz mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -60,14 +60,21 @@ judge: $(STAMP)  ## prompts for a model, and how its answers do: make judge CASE
 	@$(BIN)/python -m benchmarks.judge "$(CASES)" --out "$(OUT)" \
 	  $(if $(ANSWERS),--answers "$(ANSWERS)") $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
 
+enriched: $(STAMP)  ## what a model at set-up buys: make enriched CASES=folder REPLIES=folder OUT=folder
+	@test -n "$(CASES)" -a -n "$(OUT)" || { echo "make enriched CASES=folder OUT=folder [REPLIES=folder]"; exit 2; }
+	@$(BIN)/python -m benchmarks.enrich $(CASES) --out "$(OUT)" $(if $(REPLIES),--replies "$(REPLIES)",--print)
+
 accuracy: $(STAMP)  ## how often real requests are understood without a model: make accuracy CASES=folder
 	@test -n "$(CASES)" || { echo "which cases? make accuracy CASES=folder"; exit 2; }
 	@$(BIN)/python -m benchmarks.judge "$(CASES)" --embedded $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY))
 
 SECONDS ?= 600
 SEED ?= 1
-fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz SECONDS=3600 SEED=2
-	$(BIN)/python -m benchmarks.fuzz_requests --seed $(SEED)
+REQUESTS ?= 20000
+fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz REQUESTS=20000 SECONDS=3600 SEED=2
+	$(BIN)/python -m benchmarks.fuzz_patterns
+	$(BIN)/python -m benchmarks.fuzz_threads
+	$(BIN)/python -m benchmarks.fuzz_requests --requests $(REQUESTS) --seed $(SEED)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)
 
 mutate: $(STAMP)  ## would the golden suite notice? makes one slip in the code after another

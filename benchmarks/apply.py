@@ -14,8 +14,10 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from benchmarks.interleaved import medians, row
+from nlfilter import NLFilter
 from nlfilter.apply import prepare
 from nlfilter.schema.learn import learn
 from nlfilter.schema.table import TableSchema
@@ -47,6 +49,7 @@ BARE = (
     "SELECT rank FROM bare WHERE city IN (?, ?, ?) AND salary_min >= ? AND title ILIKE ? "
     "AND list_contains(skills, ?) AND posted_at >= ? ORDER BY rank LIMIT 20"
 )
+REQUEST = "engineer, Tokyo, Osaka or Kyoto, salary min 60000 or more, python, posted since 2026-08-01"
 VALUES: list[object] = ["Tokyo", "Osaka", "Kyoto", 60_000, "%engineer%", "python", date(2026, 8, 1)]
 TUNING = ("threads = 1", "late_materialization_max_rows = 0", "parquet_metadata_cache = true")
 
@@ -95,6 +98,29 @@ def known_where(count: int) -> dict[str, Callable[[], object]]:
     assert list(ours) == [row[0] for row in con.execute(statement, VALUES).fetchall()]
     return {
         "ours": lambda: prepared.run(where, today=TODAY, limit=20),
+        "bare": lambda: con.execute(statement, VALUES).fetchall(),
+    }
+
+
+def page_view(folder: Path, count: int) -> dict[str, Callable[[], object]]:
+    """A prepared file: the rows of the best 20, of a known where and of a request that has to be read."""
+    path = str(folder / f"list{count}.parquet")
+    pq.write_table(pa.Table.from_pylist(rows(count)), path)
+    app, where = NLFilter(SCHEMA, translator="embedded"), parse_where(CLAUSE, SCHEMA)
+    prepared = app.prepare(path)
+    con = tuned()
+    con.execute(f"CREATE TABLE bare AS SELECT * FROM '{path}' ORDER BY rank")
+    statement = con.extract_statements(BARE.replace("SELECT rank", "SELECT *"))[0]
+
+    def ours() -> list[dict[str, Any]]:
+        return app.apply(where, prepared, limit=20).rows  # type: ignore[no-any-return]
+
+    bare = con.execute(statement, VALUES).fetchall()
+    for _ in range(3):
+        assert [tuple(row.values()) for row in ours()] == bare
+    return {
+        "ours": ours,
+        "request": lambda: app.filter(REQUEST, prepared, limit=20).rows,
         "bare": lambda: con.execute(statement, VALUES).fetchall(),
     }
 
@@ -171,6 +197,11 @@ def main() -> None:
         print(
             row(f"known where, prepared list of {count:,}, best 20", took["ours"], took["bare"], "<= 1.35x")
         )
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (1_000, 10_000):
+            took = medians(page_view(Path(folder), count), rounds=200)
+            print(row(f"the same, a file, with its rows ({count:,})", took["ours"], took["bare"], "<= 1.5x"))
+            print(row("a request, read and applied, with its rows", took["request"], took["bare"], "<= 2.5x"))
     for count in (1_000, 10_000):
         took = medians(given_dicts(count), rounds=40)
         print(row(f"list of {count:,} dicts, filtered once", took["ours"], took["bare"], ""))

@@ -110,6 +110,26 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def no_column_to_leave_out(cls, name: str) -> InputError:
+        return cls(
+            f"There is no column {name[:60]!r} to leave out.", hint="Its name is written as in the file."
+        )
+
+    @classmethod
+    def not_a_memory(cls, path: str) -> InputError:
+        return cls(
+            f"{path}: this file does not say what a model was asked.",
+            hint="Remove it to have everything asked again.",
+        )
+
+    @classmethod
+    def not_editable(cls, path: str) -> InputError:
+        return cls(
+            f"{path}: the words cannot be written into the file as it is laid out.",
+            hint="Nothing was written. Lay its maps out on lines of their own, or take fewer of the words.",
+        )
+
+    @classmethod
     def stale_reply(cls, path: str, line: int) -> InputError:
         return cls(
             f"{path}:{line}: the prompt has changed since this reply was recorded.",
@@ -344,6 +364,10 @@ class InputError(NLFilterError):
     @classmethod
     def unwritable(cls, path: str) -> InputError:
         return cls(f"{path}: could not be written.", hint="Check its folder, permissions and free space.")
+
+    @classmethod
+    def no_log(cls, path: str, reason: str) -> InputError:
+        return cls(f"{path}: {reason}.", hint="Give a log that --asked (or NLFILTER_ASKED) has written.")
 
     @classmethod
     def output_is_input(cls, path: str) -> InputError:
@@ -857,8 +881,32 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     return f"there is no key {name!r}. {nearest(name, known)}".rstrip()
 
 
-def wrong_value(name: str, message: str) -> str:
-    return f"{name}: {message}"
+# What pydantic found, in words for whoever wrote the file.
+_MUST_BE = {
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "list_type": "a list",
+    "tuple_type": "a text or a list of texts",
+    "dict_type": "keys with their values",
+    "mapping_type": "keys with their values",
+    "model_type": "keys with their values",
+    "model_attributes_type": "keys with their values",
+    "none_required": "empty",
+}
+
+
+def wrong_value(name: str, message: str, kind: str = "") -> str:
+    need = _MUST_BE.get(kind)
+    if need is None and message.startswith("Input should be "):
+        need = message.removeprefix("Input should be ").removeprefix("a valid ")
+    return f"{name}: must be {need}" if need else f"{name}: {message}"
 
 
 def newer_format(number: str, known: int) -> str:
@@ -1067,12 +1115,46 @@ def value_not_stored(value: str) -> str:
     return f"{value!r} is not among the stored values"
 
 
+def values_without_words(column: str, count: int) -> str:
+    values = "1 new value has" if count == 1 else f"{count:,} new values have"
+    return f"columns.{column}: {values} no other words (nlfilter schema enrich asks for them)"
+
+
 def without_place(value: str) -> str:
     return f"{value!r} is stored, and has no place in the order"
 
 
-def two_meanings(word: str, meanings: Sequence[str]) -> str:
-    return f"the word {word!r} has several meanings: {', '.join(meanings)}; the first one wins"
+def left_out_as_personal(names: Sequence[str]) -> str:
+    return (
+        f"Left out, since they look like data about people: {', '.join(names)}. "
+        "Write private: false where that is wrong."
+    )
+
+
+def personal_data() -> str:
+    return "looks like data about people: private keeps its values from a model"
+
+
+def nothing_asked(path: str) -> str:
+    return f"{path}: nothing was asked that the schema did not know"
+
+
+def checked(columns: int, warnings: int) -> str:
+    if not warnings:
+        return f"{columns} columns, no problem found"
+    return f"{columns} columns, {warnings} warning{'s' if warnings > 1 else ''}, no error"
+
+
+def two_meanings(winner: str, words: Sequence[str], *, naming: bool, most: int | None) -> str:
+    shown = ", ".join(map(repr, words[:most]))
+    rest = f" and {len(words) - most} more" if most and len(words) > most else ""
+    many = len(words) > 1
+    subject = f"{len(words)} words mean" if many else f"{shown} means"
+    listed = f" ({shown}{rest})" if many else ""
+    read = "they are" if many else "it is"
+    alone = " by themselves" if many else " by itself"
+    told = "" if naming else f"{alone}, and the answer tells the other meaning"
+    return f"{subject} something of {winner}, too{listed}; {read} read as that{told}"
 
 
 def expr_fails() -> str:

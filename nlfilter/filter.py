@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import Loosening, PreparedList, Relaxation, Relaxed
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
+    from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
     from nlfilter.where.looser import Near
 
@@ -64,7 +65,7 @@ class FilterResult:
         self._enough = enough
         self._near = near
         started = time.perf_counter()
-        self._kept = prepared.run(translation.where, today=today, limit=limit)
+        self._kept = prepared.run(translation.where, today=today, limit=limit, with_rows=True)
         self.translation = translation
         self.where = translation.where
         self.unmatched: tuple[Unmatched, ...] = translation.unmatched
@@ -80,7 +81,7 @@ class FilterResult:
     @undivided()
     def rows(self) -> Any:
         """The kept rows."""
-        return self._prepared.take(self.positions)
+        return self._kept.rows if self._kept.rows is not None else self._prepared.take(self.positions)
 
     @cached_property
     def count(self) -> int:
@@ -165,9 +166,11 @@ class NLFilter:
         today: the day that relative dates count from, or a callable that tells it; the system's by default.
         values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
             the first ranked list seen.
+        asked: a log to which phrases that were not understood are added (see `translate.asked`).
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
+        InputError: `asked` cannot be written.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
@@ -186,6 +189,7 @@ class NLFilter:
         model: BaseChatModel | ChatTranslator | str | None = None,
         today: Today = None,
         values: Any = None,
+        asked: str | PathLike[str] | None = None,
     ) -> None:
         self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
         self.schema = self.compiled.schema
@@ -194,6 +198,11 @@ class NLFilter:
         self._lock = PerProcess(threading.Lock)
         self._engine = PerProcess(_engine)
         self._vocabulary: Vocabulary | None = None
+        self._asked: AskedLog | None = None
+        if asked is not None:
+            from nlfilter.translate.asked import AskedLog
+
+            self._asked = AskedLog(asked, self.schema)
         if values is not None:
             from nlfilter.schema.learn import vocabulary_from
 
@@ -245,6 +254,8 @@ class NLFilter:
             from nlfilter.translate.settle import settle
 
             translation = settle(draft, request, context)
+        if self._asked is not None:
+            self._asked.add(translation.unmatched)
         covered = draft.covered
         del draft  # what a model wrote is no longer there when an error is raised
         changed = translation.where != context.where
@@ -305,14 +316,8 @@ class NLFilter:
     ) -> FilterResult:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
-        return FilterResult(
-            prepared,
-            translation,
-            today=translation.today or self.today(),
-            limit=limit,
-            enough=enough,
-            near=self._near,
-        )
+        today = translation.today or self.today()
+        return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=self._near)
 
     @undivided()
     def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
@@ -332,11 +337,17 @@ class NLFilter:
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 
     @undivided()
-    def prepare(self, ranked: Any) -> PreparedList:
-        """Load a ranked list once, for many requests; the first list seen also teaches its stored values."""
-        from nlfilter.apply import prepare
+    def prepare(self, ranked: Any, *, row_memory: int | None = None) -> PreparedList:
+        """Load a ranked list once, for many requests; the first list seen also teaches its stored values.
 
-        prepared = prepare(ranked, self.compiled, self._engine())
+        `row_memory`: bytes that the whole rows of files may need in memory (64 MiB unless told). A list that
+        needs more reads its rows from the files each time, which takes milliseconds.
+        """
+        from nlfilter.apply import ROW_MEMORY, check_count, prepare
+
+        memory = ROW_MEMORY if row_memory is None else row_memory
+        check_count("row_memory", memory)
+        prepared = prepare(ranked, self.compiled, self._engine(), memory)
         if self._vocabulary is None:
             from nlfilter.schema.learn import learn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -38,12 +38,29 @@ class Held(Protocol):
         """The stored row at each position."""
         ...
 
+    @property
+    def whole_rows(self) -> Sequence[str]:
+        """Columns of every later `table` that make up a stored row; none where the source has to be read."""
+        ...
+
+    def take(self, positions: Sequence[int]) -> Any:
+        """The rows at some positions, as the kind of thing that was given."""
+        ...
+
 
 class Copied:
-    """A list in a table of the engine, sorted once; columns are added when a clause first needs them."""
+    """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
 
-    def __init__(self, view: View, engine: Engine) -> None:
+    The first rows of files are read from there. Where rows are taken twice they will be taken often, and to
+    open files is slow beside a scan. So from then on the table holds whole rows, if they need at most
+    `row_memory` bytes.
+    """
+
+    def __init__(self, view: View, engine: Engine, row_memory: int = 0) -> None:
         self.engine = engine
+        self._row_memory = row_memory
+        self._taken = False
+        self._whole_rows: tuple[str, ...] = ()
         self.one_list = True
         self.view = view
         self._columns: frozenset[str] = frozenset()
@@ -55,7 +72,29 @@ class Copied:
         with undivided(), self._growing:
             if not self._table or not self._columns.issuperset(columns):
                 self._grow(self._columns.union(columns))
+            self.view.source.verify()
             return self._table
+
+    @property
+    def whole_rows(self) -> Sequence[str]:
+        return self._whole_rows
+
+    def take(self, positions: Sequence[int]) -> Any:
+        source = self.view.source
+        if not isinstance(source, ParquetFiles):
+            return source.take(self.stored_rows(positions))
+        if self._taken:
+            self._keep_whole_rows(source)
+        self._taken = True
+        if not self._whole_rows:
+            return source.take(self.stored_rows(positions))
+        if not positions:
+            return []
+        _, position, *_ = self.view.own
+        shown, listed = ", ".join(self._whole_rows), ", ".join(map(str, positions))
+        found = self.read(f"SELECT {position}, {shown} FROM {self.table(())} WHERE {position} IN ({listed})")
+        by_position = {place: values for place, *values in found}
+        return as_dicts(source.names, [by_position[place] for place in positions])
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self.engine.read(sql, values)
@@ -87,10 +126,31 @@ class Copied:
         self.view.source.verify()
         raise failure if failure.exhausted else self._diagnosis(names) or failure
 
-    def _load(self, names: Sequence[str]) -> str:
+    def _keep_whole_rows(self, source: ParquetFiles) -> None:
+        """Load all columns and the whole rows, once; a list that cannot be stays as it is."""
+        with undivided(), self._growing:
+            tried, self._row_memory = self._row_memory, 0
+            if not source.total or not 0 < source.bytes_in_memory <= tried:
+                return
+            try:
+                table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
+            except EngineError:
+                return  # a column that no clause needs may be one that cannot be loaded
+            weakref.finalize(self, self.engine.drop, table).atexit = False
+            names = self.view.as_stored
+            types = self.engine.read(
+                f"SELECT {', '.join(f'typeof({name})' for name in names)} FROM {table} LIMIT 1"
+            )
+            # A type that is another one in the engine would give other values than the file.
+            if [*types[0]] == [*source.columns.values()]:
+                self._table, self._columns = table, frozenset(self.view.compiled.schema.columns)
+                self._whole_rows = names
+
+    def _load(self, names: Sequence[str], *, whole_rows: bool = False) -> str:
         view = self.view
-        select = view.select(names, INCOMING, view.sorted_position)
-        table = self.engine.make(select, view.source.stream(view.stored(names)))
+        select = view.select(names, INCOMING, view.sorted_position, whole_rows=whole_rows)
+        stored = view.source.names if whole_rows else view.stored(names)
+        table = self.engine.make(select, view.source.stream(stored))
         view.source.verify()
         return table
 
@@ -148,6 +208,11 @@ class InFiles:
                 return None if error.exhausted else _fault(self.view, name)
         return None
 
+    whole_rows = ()
+
+    def take(self, positions: Sequence[int]) -> Any:
+        return self._source.take(self.stored_rows(positions))
+
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not self._order or not positions:
             return positions
@@ -164,6 +229,11 @@ class InFiles:
         table = self.engine.make(view.select((), files, view.sorted_position))
         self._source.verify()
         return table
+
+
+def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of files, as they are handed out."""
+    return [dict(zip(names, values, strict=True)) for values in rows]
 
 
 def _fault(view: View, name: str) -> NLFilterError:

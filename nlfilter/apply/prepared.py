@@ -5,7 +5,7 @@ kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,9 +14,9 @@ from os import PathLike
 from typing import Any
 
 from nlfilter.apply.clause import Bound, Clause, negated_columns
-from nlfilter.apply.held import Copied, Held, InFiles
+from nlfilter.apply.held import Copied, Held, InFiles, as_dicts
 from nlfilter.apply.view import View
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
@@ -27,6 +27,12 @@ from nlfilter.sources.source import Source
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 
+ROW_MEMORY = 64 * 2**20
+"""Bytes that the whole rows of files may need to be kept at hand, unless `prepare` is told otherwise."""
+
+_AT_ONCE = 1_000
+"""With a higher limit rows are taken only when somebody reads them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -34,6 +40,8 @@ class Kept:
 
     positions: tuple[int, ...]
     stopped_early: bool = False
+    rows: Any = None
+    """The rows themselves, where they were asked for and came at once."""
 
 
 def check_count(name: str, given: object) -> None:
@@ -65,9 +73,10 @@ class PreparedList:
         """How many rows the list has."""
         return self.source.total
 
-    def run(self, where: Where, *, today: date, limit: int | None = None) -> Kept:
+    def run(self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False) -> Kept:
         """The rows that a where and the owner's `always` keep, best first; `limit` counts for each list.
 
+        `with_rows` asks for the rows of a short list in the same scan, where they are at hand.
         Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part, or the
         where is of another schema.
         """
@@ -77,17 +86,20 @@ class PreparedList:
         clause = self._clause(where, today)
         if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
-        kept, table = clause.kept(), self._held.table(clause.columns)
-        _, position, whose, number = self._held.view.own
-        select = f"SELECT {position} FROM {table} WHERE {kept.sql}"
+        held = self._held
+        shown = held.whole_rows if with_rows and limit is not None and limit <= _AT_ONCE else ()
+        kept, table = clause.kept(), held.table(clause.columns)
+        _, position, whose, number = held.view.own
+        select = f"SELECT {', '.join([position, *shown])} FROM {table} WHERE {kept.sql}"
         in_order = f"ORDER BY {position}"
         if limit is None:
             rows = self._held.read(f"{select} {in_order}", kept.values)
             return Kept(tuple(row[0] for row in rows))
         # One row more than is wanted tells whether there are more.
         if self._held.one_list:
-            rows = self._held.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
-            return Kept(tuple(row[0] for row in rows[:limit]), len(rows) > limit)
+            found = self._held.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
+            whole = as_dicts(self.source.names, [row[1:] for row in found[:limit]]) if shown else None
+            return Kept(tuple(row[0] for row in found[:limit]), len(found) > limit, whole)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
         rows = self._held.read(
             f"SELECT {position}, {counted} AS {number} FROM {table} WHERE {kept.sql} "
@@ -105,6 +117,14 @@ class PreparedList:
         count: int = self.tally(("count(*)",), clause, clause.kept())[0]
         return count
 
+    def uncomputed(self) -> Iterator[str]:
+        """The derived columns whose expression the engine cannot compute of every row."""
+        for name in self.compiled.exprs:
+            try:
+                self._held.read(f"SELECT count({quoted(name)}) FROM {self._held.table([name])}")
+            except SchemaError:
+                yield name
+
     def missing(self, where: Where, today: date) -> dict[str, int]:
         """How many of the kept rows have no value in a column of which a condition excludes values."""
         where = where.under(self.compiled)
@@ -116,12 +136,17 @@ class PreparedList:
         counts = self.tally(absent, clause, clause.kept())
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
+    def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
+        """Some aggregates of our own over columns of all rows, in one scan."""
+        table = self._held.table(columns)
+        return tuple(self._held.read(f"SELECT {', '.join(aggregates)} FROM {table}")[0])
+
     def _clause(self, where: Where, today: date) -> Clause:
         return Clause.of(where.under(self.compiled), today)
 
     def take(self, positions: Sequence[int]) -> Any:
         """The rows at some positions, as the kind of thing that was given."""
-        return self.source.take(self._held.stored_rows(positions))
+        return self._held.take(positions)
 
     def save(self, positions: Sequence[int], path: str | PathLike[str]) -> None:
         """Write the rows at some positions as a parquet file; raises `InputError` when it cannot be."""
@@ -143,9 +168,12 @@ class PreparedList:
         return tuple(rows[0])
 
 
-def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Engine) -> PreparedList:
+def prepare(
+    ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Engine, row_memory: int = ROW_MEMORY
+) -> PreparedList:
     """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part.
 
+    `row_memory` bounds the bytes that whole rows of files may need in memory; with 0 they are read each time.
     One that was prepared before the schema changed is prepared once more.
     """
     if isinstance(ranked, PreparedList):
@@ -159,4 +187,4 @@ def prepare(ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Eng
     view = View(compiled, source)
     if isinstance(source, ParquetFiles) and source.files:
         return PreparedList(source, compiled, partial(InFiles, view, source, engine.limits))
-    return PreparedList(source, compiled, partial(Copied, view, engine))
+    return PreparedList(source, compiled, partial(Copied, view, engine, row_memory))

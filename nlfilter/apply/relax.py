@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _NEAREST = 1_000
 """Values beyond a bound that the scan brings back; where a move wins more rows, they are counted apart."""
+_MOST_PAIRED = 16
+"""Conditions that are dropped in pairs, too: of a hundred there would be 4,950 pairs to count."""
 _MOST_WIDER = 3
 """Near values that are offered for one part of a condition."""
 
@@ -68,7 +70,8 @@ class Relaxed:
 def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda *_: ()) -> Relaxed:
     """How many rows there are without each condition, and with it loosened, from one scan.
 
-    When dropping no single one helps, those pairs follow that do. The owner's `always` stays in force.
+    When dropping no single one helps, those pairs follow that do, of at most 16 conditions. The owner's
+    `always` stays in force.
     """
     scan = _Scan(where, today)
     kept = scan.rows_without(())
@@ -76,7 +79,7 @@ def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda
     tries = tuple(_tries(where, scan, near))
     found = scan.run(prepared)
     relaxations = [Relaxation(drop, found[place]) for drop, place in dropped.items()]
-    if len(dropped) > 2 and all(one.count == found[kept] for one in relaxations):
+    if 2 < len(dropped) <= _MOST_PAIRED and all(one.count == found[kept] for one in relaxations):
         relaxations += _pairs(where, prepared, today, found[kept])
     loosenings: list[Loosening] = []
     for one in tries:

@@ -94,16 +94,44 @@ class View:
         found.update(dict.fromkeys(self.source.in_order_of(name) for name in self._order))
         return list(found)
 
-    def select(self, columns: Iterable[str], table: str, position: str | None) -> str:
-        """Some columns of the view over a table of stored ones, beside each row's number, list, position."""
+    @cached_property
+    def as_stored(self) -> tuple[str, ...]:
+        """The columns that make up whole stored rows, as identifiers: those of the view that show what is
+        stored, and others of ours beside them.
+        """
+        taken = (*self.source.names, *self.compiled.schema.columns, *Own.__annotations__)
+        beside = own_names(taken, *(f"stored {name}" for name in self.source.names))
+        names = zip(self.source.names, beside, strict=True)
+        return tuple(quoted(name) if self._shown_as_stored(name) else other for name, other in names)
+
+    @property
+    def _beside(self) -> Mapping[str, str]:
+        """The stored column of each that whole rows need beside the view's."""
+        names = zip(self.as_stored, self.source.names, strict=True)
+        return {other: name for other, name in names if other != quoted(name)}
+
+    def _shown_as_stored(self, name: str) -> bool:
+        declared = self.compiled.schema.columns.get(name)
+        if declared is None or view_column(self.compiled, name) != quoted(name):
+            return False
+        return reading(self.source.columns[name], declared.stored_type, loose=self.source.loose) == "{}"
+
+    def select(
+        self, columns: Iterable[str], table: str, position: str | None, *, whole_rows: bool = False
+    ) -> str:
+        """Some columns of the view over a table of stored ones, beside each row's number, list, position.
+
+        With `whole_rows` those of `as_stored` follow that the view does not have.
+        """
         columns, own = list(columns), self.own
         shown = [
             own.row,
             f"{self._key(self._list)} AS {own.list}",
             *([f"{position} AS {own.position}"] if position is not None else ()),
             *(f"{view_column(self.compiled, name)} AS {quoted(name)}" for name in columns),
+            *(self._beside if whole_rows else ()),
         ]
-        return f"SELECT {', '.join(shown)} FROM {self._read(columns, table)}"
+        return f"SELECT {', '.join(shown)} FROM {self._read(columns, table, whole_rows)}"
 
     @property
     def ordered(self) -> bool:
@@ -143,7 +171,7 @@ class View:
         """The stored columns of the order."""
         return tuple(n for n in (self._list, self._rank) if n is not None and n not in self.compiled.exprs)
 
-    def _read(self, columns: Iterable[str], table: str) -> str:
+    def _read(self, columns: Iterable[str], table: str, whole_rows: bool = False) -> str:
         """The stored columns, each read as the schema declares it."""
         names = self.stored(columns)
         declared, types = self.compiled.schema.columns, self.source.types(names)
@@ -160,6 +188,8 @@ class View:
             else:
                 shown.append(f"{how.replace('{}', quoted(name))} AS {quoted(name)}")
         _refuse(problems)
+        if whole_rows:
+            shown += (f"{quoted(name)} AS {alias}" for alias, name in self._beside.items())
         return f"(SELECT {', '.join(shown)} FROM {table})"
 
 

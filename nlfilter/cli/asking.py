@@ -31,7 +31,8 @@ def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
     found = infer_telling(table)
     if found.left_out:
         say(left_out(found.left_out, most=10))
-    return found.schema
+    enriched = kept.load_enriched(table, found.schema) if isinstance(table, str) else None
+    return enriched or found.schema
 
 
 def source_of(table: str, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:
@@ -50,6 +51,7 @@ def filter_of(
     model: str | None = None,
     today: str | None = None,
     values: Any = None,
+    asked: Path | None = None,
 ) -> NLFilter:
     """The filter that the options describe."""
     from nlfilter.filter import NLFilter
@@ -57,7 +59,7 @@ def filter_of(
 
     # A process answers one request, so replies are kept in a file.
     chosen = configured(translator.value, model, cache="file")
-    return NLFilter(schema, translator=chosen, today=day_of(today), values=values)
+    return NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked)
 
 
 def day_of(text: str | None) -> date | None:
@@ -71,8 +73,8 @@ def day_of(text: str | None) -> date | None:
     raise InputError.not_a_day()
 
 
-_COUNTED = re.compile(r"\d[\d,.]*[兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]+")
-"""A figure with its counters, as 500万円: written in English requests, too."""
+_FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
+"""A figure and its counters, as 500万円: written in English requests, too."""
 
 
 _ENGLISH = re.compile(
@@ -93,7 +95,7 @@ def lang_of(chosen: Lang | None, request: str) -> LangCode:
 
     if chosen is not None:
         return chosen.value
-    rest = _COUNTED.sub("", request)
+    rest = _FIGURE.sub(lambda figure: "" if figure[1] else figure[0], request)
     telling = rest if any(map(str.isalpha, rest)) else request
     if _ENGLISH.search(telling) and not _KANA.search(telling):
         return "en"

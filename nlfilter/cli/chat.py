@@ -11,6 +11,7 @@ import typer
 
 from nlfilter.cli import asking
 from nlfilter.cli.options import (
+    AskedOption,
     LangOption,
     ModelOption,
     SchemaOption,
@@ -34,6 +35,7 @@ def chat(
     only: Annotated[str | None, typer.Option("--list", metavar="VALUE", help="Only this list.")] = None,
     lang: LangOption = None,
     today: TodayOption = None,
+    asked: AskedOption = None,
 ) -> None:
     """Refine a filter in conversation: "remote, Python", "only Tokyo", "also Osaka", "drop the remote part".
 
@@ -45,7 +47,7 @@ def chat(
     from nlfilter.cli.talk import Talk
 
     known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked)
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
         talk = Talk(jobs, jobs.prepare(source), source.names, lang.value if lang else None, (table, schema))

@@ -51,6 +51,7 @@ def completer_of(talk: Talk) -> TableWords:
 
 def words_of(schema: TableSchema, vocabulary: Vocabulary | None) -> Iterator[str]:
     """Names, terms and stored values, with the owner's other words for them."""
+    schema = schema.reviewed
     for name, term in schema.terms.items():
         yield from (name, *term.label.values(), *term.synonyms)
     for name in schema.filterable:

@@ -38,6 +38,36 @@ def load(path: Path) -> TableSchema:
     return _compiled(path, place)
 
 
+def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
+    """The inferred schema of a table as a model enriched it before; None where none did."""
+    from nlfilter.where.compiled import remember
+    from nlfilter.where.stored import compiled_from_data
+
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        compiled = compiled_from_data(json.loads(_enriched_place(table, inferred).read_bytes()))
+        remember(compiled)
+        return compiled.schema
+    return None
+
+
+def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
+    """Keep what a model made of the inferred schema of a table."""
+    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.stored import compiled_to_data
+
+    data = compiled_to_data(compile_schema(enriched))
+    with contextlib.suppress(OSError):
+        _write(_enriched_place(table, inferred), json.dumps(data, ensure_ascii=False))
+
+
+def _enriched_place(table: str, inferred: TableSchema) -> Path:
+    """Where it is kept: another table, other columns or other code make another place."""
+    from platformdirs import user_cache_path
+
+    digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_code()}".encode())
+    return user_cache_path("nlfilter") / "enriched" / f"{digest.hexdigest()}.json"
+
+
 def _compiled(path: Path, place: Path | None) -> TableSchema:
     from nlfilter.where.compiled import compile_file
     from nlfilter.where.stored import compiled_to_data

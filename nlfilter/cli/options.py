@@ -62,6 +62,10 @@ TodayOption = Annotated[
 JsonlOption = Annotated[
     str | None, typer.Option("--jsonl", metavar="F", help="Many at once: a file of JSON lines, or -.")
 ]
+AskedOption = Annotated[
+    Path | None,
+    typer.Option("--asked", metavar="LOG", envvar="NLFILTER_ASKED", help="Add unknown phrases to it."),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
 ]

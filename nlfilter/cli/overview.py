@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.table import Table
@@ -16,6 +16,9 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.words import say
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.speaker import Speaker
+
+if TYPE_CHECKING:
+    from nlfilter.translate.asked import Asked
 
 _MOST_WORDS = 6
 _GAP = 2
@@ -56,6 +59,12 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         ]
         out.write("\n")
         _write(("term", "means", "words"), terms, out)
+
+
+def write_asked(found: Sequence[Asked], out: IO[str]) -> None:
+    """Phrases that were not understood, with how many times each was written."""
+    rows = [(one.phrase, str(one.count), one.reason.replace("_", " "), one.lang) for one in found]
+    _write(("phrase", "times", "reason", "language"), rows, out)
 
 
 def _write(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out: IO[str]) -> None:

@@ -8,7 +8,9 @@ import typer
 
 from nlfilter.cli import asking
 from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, tell_the_rest, write
+from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
+    AskedOption,
     Format,
     Lang,
     LangOption,
@@ -27,6 +29,7 @@ from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
     from nlfilter.filter import FilterResult, NLFilter
+    from nlfilter.schema.table import TableSchema
     from nlfilter.sources.source import Source
 
 
@@ -57,7 +60,14 @@ def query(
     explain: Annotated[bool, typer.Option("--explain", help="Tell what was understood, on stderr.")] = False,
     lang: LangOption = None,
     today: TodayOption = None,
+    asked: AskedOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail when any part is left out.")] = False,
+    enriching: Annotated[
+        bool,
+        typer.Option(
+            "--enrich", help="Without a schema: have a model find the table's words once, and keep them."
+        ),
+    ] = False,
 ) -> None:
     """Keep the rows that a request asks for, in rank order.
 
@@ -68,8 +78,15 @@ def query(
     if spreadsheet and chosen is not Format.CSV:
         raise InputError.usage("--spreadsheet is for CSV (--format csv).", "nlfilter query")
     not_over(output_, table, schema)
-    known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today)
+    if enriching:
+        if schema is not None:
+            raise InputError.usage("--enrich is for a table without a schema file: nlfilter schema enrich.")
+        known = enriched(table, model)
+    else:
+        known = asking.schema_of(schema, table)
+        if schema is None and translator is not Translator.EMBEDDED:
+            _offer(known, model)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked)
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)
@@ -85,6 +102,15 @@ def query(
     write(answer, chosen, output_)
     if chosen is Format.TABLE:
         _tell_counts(answer, explained=told)
+
+
+def _offer(known: TableSchema, model: str | None) -> None:
+    """Say what a model could do for a table that has no words yet."""
+    from nlfilter.translate.environment import configured_model
+
+    is_plain = known.reviewed is known
+    if is_plain and (model or configured_model()):
+        say("One call to the model would teach this table its words, for all requests to come: add --enrich.")
 
 
 def _asked(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import left_out
+from nlfilter.errors import checked, expr_fails, left_out, nothing_asked
 from nlfilter.sources.replacing import replacing
+
+if TYPE_CHECKING:
+    from nlfilter.schema.document import Document
+    from nlfilter.schema.table import TableSchema
+    from nlfilter.where.compiled import CompiledSchema
 
 app = typer.Typer(
     name="schema",
@@ -20,6 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("enrich")(enrich.enrich)
 SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
 
 
@@ -44,8 +51,11 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
 def check(
     schema: SchemaArgument,
     table: Annotated[str | None, typer.Option("--table", metavar="T", help="The data it describes.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name every word that means two things.")
+    ] = False,
 ) -> None:
-    """Check a schema file, and against its data: every problem at once (exit 2), colliding words as warnings.
+    """Check a schema file, and against its data: every problem at once (exit 2), and what may surprise.
 
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
@@ -53,6 +63,7 @@ def check(
     from nlfilter.schema.drift import unasked
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
+    from nlfilter.where.compiled import compile_schema
     from nlfilter.where.owner import compiled_clauses
 
     known, document = load_document(schema)
@@ -66,16 +77,41 @@ def check(
     )
     if table is not None:
         with waiting("reading"):
-            found = check_against(known, table, document=document)
+            found = check_against(known, table, document=document, verbose=verbose)
+            if not (problems or found.drift):
+                problems += _not_computed(compile_schema(known), table, document)
         problems += found.drift
-        warnings = found.warnings
+        warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
         say(f"warning: {warning}")
     if problems:
         for problem in problems[:-1]:
             say(f"error: {problem}")
         raise SchemaError(problems[-1:])
-    say(f"{schema}: {len(known.columns)} columns, no problem found")
+    say(f"{schema}: {checked(len(known.columns), len(warnings))}")
+
+
+def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
+    """The columns with values that no words were asked for, where a model was asked for words."""
+    from nlfilter.enrich.memory import news, recall
+    from nlfilter.errors import values_without_words
+
+    if not (asked := recall(path)):
+        return []
+    from nlfilter.schema.learn import learn
+    from nlfilter.sources.ranked import open_source
+
+    vocabulary = learn(open_source(table), known)
+    return [values_without_words(name, count) for name, count in news(asked, vocabulary)]
+
+
+def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:
+    """The expressions that the engine cannot compute of a table's rows."""
+    from nlfilter.filter import NLFilter
+
+    for name in NLFilter(compiled.schema, translator="embedded").prepare(table).uncomputed():
+        loc = ("columns", name, "expr")
+        yield document.problem(loc, f"{'.'.join(loc)}: {expr_fails()}")
 
 
 @app.command()
@@ -90,6 +126,34 @@ def show(schema: SchemaArgument, lang: LangOption = None) -> None:
     compiled = compile_file(schema)
     with output(None) as out:
         write_overview(compiled, lang.value if lang else "en", out)
+
+
+@app.command()
+def asked(
+    log: Annotated[Path, typer.Argument(metavar="LOG", help="A log of --asked.", show_default=False)],
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many phrases.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON lines, one a phrase.")] = False,
+) -> None:
+    """Show what people asked for and the schema did not know, the most frequent first.
+
+    `nlfilter query --asked LOG` (or NLFILTER_ASKED) writes the log.
+
+    Example: nlfilter schema asked asked.jsonl --limit 10
+    """
+    from nlfilter.translate.asked import most_asked
+
+    found = most_asked(log, limit=limit)
+    with output(None) as out:
+        if as_json:
+            from nlfilter.cli.formats import to_json
+
+            out.writelines(to_json(one.to_dict()) + "\n" for one in found)
+        elif found:
+            from nlfilter.cli.overview import write_asked
+
+            write_asked(found, out)
+    if not found:
+        say(nothing_asked(str(log)))
 
 
 @app.command()

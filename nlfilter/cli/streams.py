@@ -33,12 +33,11 @@ def say(text: str, *, hang: int = 0) -> None:
     print(*lines, sep="\n", file=sys.stderr)  # noqa: T201
 
 
-def show(text: str, *, is_data: bool = False) -> None:
-    """Text on stdout, each line made safe for a terminal; data only where somebody looks."""
+def show(text: str) -> None:
+    """Text on stdout, each line made safe for a terminal, which what reads a pipe may be in the end."""
     from nlfilter.where.words.safe_text import visible
 
-    safe = str if is_data and not sys.stdout.isatty() else visible
-    sys.stdout.writelines(safe(line) + "\n" for line in text.split("\n"))
+    sys.stdout.writelines(visible(line) + "\n" for line in text.split("\n"))
 
 
 def _width(stream: IO[str]) -> int:

@@ -192,7 +192,7 @@ class Talk:
         say(result.reasons(row, self._lang))
 
     def sql(self, _: str) -> None:
-        show(self._dialogue.where.sql, is_data=True)
+        show(self._dialogue.where.sql)
 
     def save(self, argument: str) -> None:
         if not argument:

@@ -8,6 +8,7 @@ import typer
 
 from nlfilter.cli import asking
 from nlfilter.cli.options import (
+    AskedOption,
     JsonlOption,
     Lang,
     LangOption,
@@ -35,6 +36,10 @@ def translate(
     model: ModelOption = None,
     lang: LangOption = None,
     today: TodayOption = None,
+    asked: AskedOption = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Add how the request was read: its words, and what it may mean.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 4 when any part is left out.")] = False,
 ) -> None:
     """Turn a request into a checked WHERE clause and print it as JSON, with what was corrected and left out.
@@ -50,10 +55,10 @@ def translate(
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
     known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, values=table)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, values=table, asked=asked)
     with output(None) as out:
         if jsonl is None:
-            data, failure = _translated(request_of(request or ""), jobs, lang)
+            data, failure = _translated(request_of(request or ""), jobs, lang, trace=trace)
             if failure is None or isinstance(failure, NotExpressible):
                 write_json(data, out, pretty=out.isatty())
             if failure is None and strict and data["unmatched"]:
@@ -61,13 +66,15 @@ def translate(
             if failure is not None:
                 raise failure
             return
-        bad = answer_lines(jsonl, "request", lambda text: _translated(text, jobs, lang)[0], _nothing, out)
+        bad = answer_lines(
+            jsonl, "request", lambda text: _translated(text, jobs, lang, trace=trace)[0], _nothing, out
+        )
     if bad is not None:
         raise bad
 
 
 def _translated(
-    request: str, jobs: NLFilter, lang: Lang | None
+    request: str, jobs: NLFilter, lang: Lang | None, *, trace: bool = False
 ) -> tuple[dict[str, Any], NLFilterError | None]:
     """What a request became, JSON-ready; with the failure when it became nothing."""
     from nlfilter.cli.answer import translation_data
@@ -78,7 +85,10 @@ def _translated(
         failure = error
     else:
         day = translation.today or jobs.today()
-        return translation_data(translation, asking.lang_of(lang, request), day), None
+        data = translation_data(translation, asking.lang_of(lang, request), day)
+        if trace:
+            data["trace"] = translation.trace.to_dict() if translation.trace else None
+        return data, None
     return _nothing(failure), failure
 
 

@@ -10,7 +10,8 @@ from rich.cells import cell_len
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f"
 _OPENING, _CLOSING = r"「『（［【", r"、。，．」』）］】！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・：々"
 _PIECE = re.compile(
-    rf"\s+|[{_OPENING}]*[{_WIDE}{_CLOSING}][{_CLOSING}]*|[{_OPENING}]*[^\s{_WIDE}{_OPENING}{_CLOSING}]+[{_CLOSING}]*|."
+    rf"\s+|[{_OPENING}]*[{_WIDE}{_CLOSING}][{_CLOSING}]*|[{_OPENING}]*[^\s{_WIDE}{_OPENING}{_CLOSING}]+[{_CLOSING}]*"
+    rf"|[{_OPENING}]+|."
 )
 
 # A name in kanji within an English line is a word of it.

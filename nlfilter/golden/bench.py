@@ -65,7 +65,7 @@ class Stand:
     """One schema and one table, set up to run cases on."""
 
     def __init__(
-        self, schema: Path | None, table: Path, translator: str | Translator, model: Any = None
+        self, schema: Path | TableSchema | None, table: Path, translator: str | Translator, model: Any = None
     ) -> None:
         self.table = table
         self._translator = translator

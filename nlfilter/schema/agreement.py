@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from nlfilter import errors
-from nlfilter.schema.kinds import Kind
+from nlfilter.schema.kinds import Kind, too_wide
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import Column, Sum, TableSchema
@@ -34,6 +34,13 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
         for key, fits, need in _NEEDS:
             if getattr(column, key) and not fits(column):
                 yield errors.needs(f"columns.{name}.{key}", need)
+        for group, members in column.groups.items():
+            if not members.values:
+                yield errors.needs(f"columns.{name}.groups.{group}", "at least one value")
+        if too_wide(column.type):
+            yield errors.needs(
+                f"columns.{name}.type", "at most 38 digits, and no more of them after the point"
+            )
         if column.order is not None:
             yield from _order(f"columns.{name}.order", column.order.values)
     for name, sum_ in schema.sums.items():

@@ -271,7 +271,7 @@ def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:
         return errors.unknown_key(name, _keys(model))
     if kind == "missing":
         return errors.key_missing(name)
-    return errors.wrong_value(name, message.removeprefix("Value error, "))
+    return errors.wrong_value(name, message.removeprefix("Value error, "), kind)
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

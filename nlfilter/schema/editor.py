@@ -11,6 +11,8 @@ from typing import Any
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
 
+_UNREVIEWED = "A model wrote its words, and nobody has looked at them: they match, and are never shown."
+
 DESCRIPTIONS: dict[str, dict[str, str]] = {
     "TableSchema": {
         "format": "The format of this file; without it, the first.",
@@ -29,6 +31,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "sums": "Two columns that are asked for by what they come to.",
         "terms": "Business phrases, and the condition each of them means.",
         "search": "The columns in which a keyword is looked for that no vocabulary knows.",
+        "unreviewed": _UNREVIEWED,
     },
     "Column": {
         "type": "A DuckDB type.",
@@ -53,6 +56,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "expr": "One SQL expression over stored columns, from which the column is derived.",
         "private": "Its values are never shown to a model.",
         "filterable": "false: never in a clause, a prompt or a table of results; it only stays with its row.",
+        "unreviewed": _UNREVIEWED,
     },
     "Order": {
         "values": "The stored values, from the least to the greatest.",
@@ -72,16 +76,19 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "high": "The column with the high end.",
         "label": "What people call it: one text, or one for each language.",
         "synonyms": "Other words for it.",
+        "unreviewed": _UNREVIEWED,
     },
     "Sum": {
         "of": "The two columns.",
         "label": "What people call it: one text, or one for each language.",
         "synonyms": "Other words for it.",
+        "unreviewed": _UNREVIEWED,
     },
     "Term": {
         "where": "The condition that it means.",
         "label": "What people call it: one text, or one for each language.",
         "synonyms": "Other words for it.",
+        "unreviewed": _UNREVIEWED,
     },
 }
 

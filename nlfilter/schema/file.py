@@ -12,6 +12,7 @@ from typing import Any
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
+from nlfilter.schema.ambiguity import Ambiguity, ambiguities
 from nlfilter.schema.document import Document, Loc, read_model
 from nlfilter.schema.drift import drift, misread, unasked, unread_texts
 from nlfilter.schema.learn import learn
@@ -24,6 +25,7 @@ from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 
 _WIDTH = 100
+_EXAMPLES = 3
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
 _ODD = re.compile(r"[^\x20-\x7e\n]")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a longer one
@@ -31,17 +33,27 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a
 
 def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
     """Read a schema file, and keep the lines of its parts; raises `SchemaError` with all problems at once."""
+    document = Document.parse(read_text_of(path), os.fspath(path))
+    return schema_of_document(document), document
+
+
+def read_text_of(path: str | os.PathLike[str]) -> str:
+    """The text of a schema file; raises `SchemaError`."""
     name = os.fspath(path)
     try:
-        text = text_of_file(path, MOST_YAML)
+        return text_of_file(path, MOST_YAML)
     except UnreadFile as error:
         failure = (
             SchemaError.no_such_file(name) if error.missing else SchemaError.unreadable(name, error.reason)
         )
-    else:
-        document = Document.parse(text, name)
-        return read_model(TableSchema, document, _typed(document)), document
     raise failure
+
+
+def schema_of_document(document: Document) -> TableSchema:
+    """The schema that a document says; raises `SchemaError` with all problems at once."""
+    if isinstance(document.data, dict) and document.data.get("key") == []:
+        raise SchemaError([document.problem(("key",), errors.needs("key", "at least one column"))])
+    return read_model(TableSchema, document, _typed(document))
 
 
 def load(path: str | os.PathLike[str]) -> TableSchema:
@@ -163,10 +175,13 @@ class Check:
     warnings: tuple[str, ...] = ()
 
 
-def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = None) -> Check:
+def check(
+    schema: TableSchema, ranked: Ranked, *, document: Document | None = None, verbose: bool = False
+) -> Check:
     """Everything in which a schema and its data differ, and the words that mean two things, all at once.
 
-    With the `document` of the schema's file, each finding has its line.
+    With the `document` of the schema's file, each finding has its line; `verbose` names every word that means
+    two things, not only a few of each kind.
     """
     source = open_source(ranked)
 
@@ -190,7 +205,15 @@ def check(schema: TableSchema, ranked: Ranked, *, document: Document | None = No
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]
     warnings += [located(loc, what) for loc, what in unread_texts(schema, source).items()]
     warnings += [located(loc, what) for loc, what in unasked(schema).items()]
-    return Check(tuple(found), (*warnings, *Lexicon(schema, vocabulary).collisions()))
+    warnings += [
+        located(one.place, _told(one, None if verbose else _EXAMPLES))
+        for one in ambiguities(Lexicon(schema, vocabulary), source)
+    ]
+    return Check(tuple(found), tuple(warnings))
+
+
+def _told(one: Ambiguity, most: int | None) -> str:
+    return errors.two_meanings(one.first, one.words, naming=one.naming, most=most)
 
 
 def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
 LISTS = frozenset(
@@ -13,23 +17,22 @@ LISTS = frozenset(
 ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
 _KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
 
-_UNITS: dict[str, str] = {
-    **dict.fromkeys(("jpy", "yen", "円"), "JPY"),
-    **dict.fromkeys(("usd", "dollar", "dollars", "ドル"), "USD"),
-    **dict.fromkeys(("eur", "euro", "euros", "ユーロ"), "EUR"),
-    **dict.fromkeys(("gbp", "pounds"), "GBP"),
-    **dict.fromkeys(("years", "yrs", "年数"), "years"),
-    **dict.fromkeys(("minutes", "mins", "分数", "所要時間"), "minutes"),
-    **dict.fromkeys(("sqm", "m2", "㎡", "面積", "平米"), "m2"),
-    **dict.fromkeys(("percent", "percentage", "pct", "割合", "率"), "percent"),
-    **dict.fromkeys(("employees", "people", "headcount", "persons", "人数", "従業員数", "社員数"), "people"),
+_TOLD: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+_UNITS: Mapping[str, str] = {word: unit for unit, told in _TOLD["units"].items() for word in told["in"]}
+_LAST: Mapping[str, str] = {
+    word: unit for unit, told in _TOLD["units"].items() for word in told.get("last", ())
 }
+ANSWERS: Mapping[str, bool] = {
+    word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in _TOLD["answers"][key]
+}
+"""Values that say yes or no, in lower case."""
+
 # Sums that are named in Japanese are in yen.
 _YEN = (
     *("年収", "年俸", "月給", "月収", "月額", "日給", "時給", "給与", "給料"),
     *("賃料", "家賃", "価格", "値段", "料金", "金額", "予算"),
 )
-_PERIODS: dict[str, str] = {
+_PERIODS: Mapping[str, str] = {
     **dict.fromkeys(("annual", "yearly", "年収", "年俸"), "year"),
     **dict.fromkeys(("monthly", "月給", "月収", "月額", "家賃", "賃料"), "month"),
     **dict.fromkeys(("daily", "日給"), "day"),
@@ -49,7 +52,7 @@ _LATIN_ENDS = (
 _JAPANESE_ENDS = (("下限", "上限"), ("最低", "最高"), ("最小", "最大"), ("開始", "終了"))
 
 _FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
-_FLAG_TAILS = frozenset({"flag", "allowed", "available", "included", "ok", "possible"})
+_FLAG_TAILS = frozenset({"flag", "flg", "allowed", "available", "included", "ok", "possible"})
 _JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
 
 
@@ -77,24 +80,45 @@ def looks_like_key(name: str) -> bool:
     return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
 
 
-def unit_of(name: str) -> tuple[str | None, str | None]:
-    """The unit of a number and the period it is for, as far as the name tells.
+@dataclass(frozen=True)
+class Unit:
+    """What a column's name tells of its numbers: the unit, the period of money, other names of the unit."""
 
-    >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score")
-    (('USD', 'month'), ('JPY', 'year'), (None, None))
+    unit: str | None
+    per: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def unit_of(name: str, others: Collection[str] = ()) -> Unit:
+    """The unit of a number, as far as its column's name tells; `others` are the names of all columns.
+
+    >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
+    (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
+    >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
+    ['minutes', None, 'g']
     """
     words = words_of(name)
-    unit = _told(_UNITS, words)
+    unit = _told(_UNITS, words) or _at_end(name, words, others)
     if unit is None and any(word in name for word in _YEN):
         unit = "JPY"
-    return unit, _told(_PERIODS, words) if unit in _MONEY else None
+    per = _told(_PERIODS, words) if unit in _MONEY else None
+    return Unit(unit, per, tuple(_TOLD["units"].get(unit, {}).get("said", ())))
 
 
-def _told(table: dict[str, str], words: list[str]) -> str | None:
-    """Latin words must stand alone, Japanese ones may stand inside a longer word."""
-    return next(
-        (v for k, v in table.items() if k in words or (not k.isascii() and k in " ".join(words))), None
-    )
+def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
+    """A unit that only the end of a longer name says."""
+    if len(words) < 2:
+        return None
+    if words[-1] in _TOLD["ends"]:
+        return None if any(name in pair[1:] for pair in ranges_among([*others])) else _TOLD["ends"][words[-1]]
+    return _LAST.get(words[-1])
+
+
+def _told(table: Mapping[str, str], words: Sequence[str]) -> str | None:
+    """Latin words must stand side by side, Japanese ones may stand inside a longer word; the longest wins."""
+    joined = f" {' '.join(words)} "
+    found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
+    return table[max(found, key=len)] if found else None
 
 
 def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
@@ -125,6 +149,17 @@ def _other_ends(name: str) -> Iterator[tuple[str, str]]:
             yield name.replace(low, ""), name.replace(low, high)
 
 
+def looks_like_flag(name: str) -> bool:
+    """Whether a column is named as if it said yes or no.
+
+    >>> [looks_like_flag(n) for n in ("is_remote", "veg_flg", "ペット可", "doors")]
+    [True, True, True, False]
+    """
+    words = words_of(name)
+    several = len(words) > 1 and (words[0] in _FLAG_HEADS or words[-1] in _FLAG_TAILS)
+    return several or bool(_JAPANESE_FLAG.search(name))
+
+
 def flag_words(name: str) -> tuple[str, ...]:
     """The words that ask for a BOOLEAN column to be true.
 
@@ -134,7 +169,7 @@ def flag_words(name: str) -> tuple[str, ...]:
     words = words_of(name)
     if len(words) > 1 and words[0] in _FLAG_HEADS:
         words = words[1:]
-    if len(words) > 1 and words[-1] == "flag":
+    if len(words) > 1 and words[-1] in ("flag", "flg"):
         words = words[:-1]
     whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
     short = (

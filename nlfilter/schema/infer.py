@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nlfilter.errors import personal_data
 from nlfilter.schema import guesses
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
-from nlfilter.schema.kinds import Kind
+from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.learn import is_free_text
-from nlfilter.schema.table import Column, Range, TableSchema
-from nlfilter.sources.learn import TextFacts
-from nlfilter.sources.names import quoted
+from nlfilter.schema.personal import personal_kinds
+from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.table import Column, Group, Range, TableSchema
+from nlfilter.schema.world import MOST, Recognised, recognised
+from nlfilter.sources.learn import TextFacts, distinct_values
+from nlfilter.sources.names import free_name, literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
 
@@ -53,16 +57,27 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         scan = whole.first(_ROWS).copied(list(types), total)
         facts = facts_of(scan, types)
         rank = _rank(facts)
+        personal = personal_kinds(facts)
         person = _person(scan, facts, rank)
         key = _key(scan, facts, total, person)
+        worldly = {n: _worldly(scan, n, fact) for n, fact in facts.items()}
+        answers = {n: _answers(scan, n, fact) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
+        for name in personal.keys() & notes.keys():
+            # A schema file is shared more widely than the data of people in the table: no examples.
+            notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
         if person in notes:
             # Only its owner knows: as `list` it would change the order of the rows, and what a limit means.
             notes[person] += f" (perhaps whose list it is: add list: {person})"
     columns: dict[str, Column] = {}
     for name, fact in facts.items():
         if name != rank:
-            columns |= _columns(name, types[name], fact, types)
+            meant = answers[name]
+            made = _flag(name, types, meant) if meant else _columns(name, types, fact, worldly[name])
+            if kind := personal.get(name):  # what is derived of it, too
+                marks = {"holds": kind, "private": True}
+                made = {key: column.model_copy(update=marks) for key, column in made.items()}
+            columns |= made
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]
@@ -133,18 +148,66 @@ def _search(
     return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
 
 
-def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
+def _worldly(scan: Scan, name: str, fact: Facts) -> Recognised | None:
+    """What the world calls the values of a column that repeats a few texts."""
+    if fact.kind not in (Kind.TEXT, Kind.TEXT_LIST) or not 0 < fact.distinct <= 2 * MOST or fact.length > 40:
+        return None
+    listed = fact.kind is Kind.TEXT_LIST
+    text = f"unnest(CAST({quoted(name)} AS VARCHAR[]))" if listed else f"CAST({quoted(name)} AS VARCHAR)"
+    return recognised(name, distinct_values(scan.narrow([name]), text))
+
+
+def _answers(scan: Scan, name: str, fact: Facts) -> Mapping[str, bool] | None:
+    """A yes and a no, as a column of two texts or of 0 and 1 stores them, with what each means."""
+    number = fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and guesses.looks_like_flag(name)
+    if not (number or fact.kind is Kind.TEXT) or fact.distinct > 4:  # counted about
+        return None
+    values = distinct_values(scan.narrow([name]), f"CAST({quoted(name)} AS VARCHAR)")
+    meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
+    return meant if len(meant) == len(values) == 2 and len({*meant.values()}) == 2 else None
+
+
+def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
+    """A column of a yes and a no, with the BOOLEAN that it means in its place."""
+    derived = free_name(types, f"{name}_flag")
+    yes = next(value for value, is_yes in meant.items() if is_yes)
+    literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
+    flag = Column(
+        type="BOOLEAN",
+        label={"en": name.replace("_", " "), "ja": name},
+        synonyms=(name,),
+        when_true=guesses.flag_words(name),
+        expr=f"{quoted(name)} = {literal_yes}",
+    )
+    hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
+    return {name: hidden, derived: flag}
+
+
+def _columns(
+    name: str, types: Mapping[str, str], fact: Facts, worldly: Recognised | None
+) -> dict[str, Column]:
     """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
+    type_ = types[name]
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
-        unit, per = guesses.unit_of(name)
+        told = guesses.unit_of(name, types)
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
-        return {name: Column.model_validate({"type": type_, "unit": unit, "per": per, "missing": sentinel})}
+        return {
+            name: Column.model_validate(
+                {
+                    "type": type_,
+                    "unit": told.unit,
+                    "unit_names": told.names,
+                    "per": told.per,
+                    "missing": sentinel,
+                }
+            )
+        }
     if fact.kind.is_temporal:
         return {name: Column(type=type_)}
     if fact.kind is Kind.TEXT_LIST:
-        return {name: Column(type="VARCHAR[]")}
+        return {name: _named("VARCHAR[]", worldly) if worldly else Column(type="VARCHAR[]")}
     if fact.present and fact.dates == fact.present:
         return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
     if fact.present and fact.times == fact.present:
@@ -158,7 +221,16 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
             expr=f"TRY_CAST({quoted(name)} AS DATE)",
         )
         return {name: Column(type="VARCHAR", filterable=False), derived: day}
-    return {name: _text_column(fact)}
+    return {name: _named("VARCHAR", worldly) if worldly else _text_column(fact)}
+
+
+def _named(type_: str, worldly: Recognised) -> Column:
+    """A column of things of the world, with what they are called."""
+    groups = {
+        name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
+    }
+    data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
+    return Column.model_validate({**data, "vocabulary": "closed"})
 
 
 def _text_column(fact: Facts) -> Column:
@@ -167,5 +239,4 @@ def _text_column(fact: Facts) -> Column:
         return Column(type="VARCHAR", vocabulary="open", named_only=True)
     if is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
         return Column(type="VARCHAR", vocabulary="text")
-    # One letter or figure, now and then two: a code, which means nothing where its column is not named.
-    return Column(type="VARCHAR", vocabulary="closed", named_only=fact.ascii and 0 < fact.length < 2)
+    return Column(type="VARCHAR", vocabulary="closed")

@@ -78,6 +78,23 @@ def kind_of(duckdb_type: str) -> Kind:
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(text)), Kind.OTHER)
 
 
+_DIGITS = re.compile(r"(?:DECIMAL|NUMERIC)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
+_MOST_DIGITS = 38
+
+
+def too_wide(duckdb_type: str) -> bool:
+    """Whether a type is a DECIMAL that DuckDB does not have.
+
+    >>> too_wide("DECIMAL(99,3)"), too_wide("DECIMAL(3,4)"), too_wide("DECIMAL(18,2)"), too_wide("VARCHAR")
+    (True, True, False, False)
+    """
+    found = _DIGITS.fullmatch(duckdb_type.strip().upper())
+    if found is None:
+        return False
+    digits, after = (int((part or "0")[:4]) for part in found.groups())
+    return not 1 <= digits <= _MOST_DIGITS or after > digits
+
+
 BY_EPOCH = "CASE WHEN isfinite({}) THEN make_timestamp(epoch_us({})) ELSE CAST({} AS TIMESTAMP) END"
 """How a moment is read as TIMESTAMP: with a zone, in UTC, whatever the session's zone and without ICU; in
 nanoseconds, to the microsecond before, since a cast would round the end of a day up to the next."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 from nlfilter.errors import InputError
 from nlfilter.schema.drift import reading, stored_columns
-from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Column, TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.vocabulary import Vocabulary, folded_words
 from nlfilter.sources.columnar import arrow_column, arrow_table
 from nlfilter.sources.learn import TextFacts, distinct_values, distinct_words, text_facts
 from nlfilter.sources.loader import loading
@@ -69,24 +67,6 @@ def is_free_text(facts: TextFacts) -> bool:
         return True
     mostly_distinct = facts.distinct > 50 and facts.distinct > facts.present / 2
     return mostly_distinct or (facts.distinct > 200 and facts.length >= 16)
-
-
-# Where the script changes inside a run of letters, a new word begins: Japanese is written without spaces.
-_SCRIPTS = re.compile(
-    r"[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+|[\u3041-\u309f]+|[\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
-    r"|[^\u3041-\u30ff\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
-)
-
-
-def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
-    """Words of runs of letters, folded and cut where the script changes.
-
-    >>> sorted(folded_words(("Webエンジニア募集",)))
-    ['web', 'えんじにあ', '募集']
-    """
-    for run in runs:
-        for word in _SCRIPTS.findall(run):
-            yield fold(word)
 
 
 def _text(name: str, column: Column, source: Source, exprs: Mapping[str, str]) -> str | None:

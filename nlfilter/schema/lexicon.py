@@ -11,22 +11,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
-from nlfilter.errors import two_meanings
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.short_forms import bracketed, head_noun, one_of
 from nlfilter.schema.table import Order, TableSchema
+from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
 
 MeaningKind = Literal[
-    "term", "range", "value", "synonym", "group", "piece", "flag", "text", "column", "part", "table"
-]
-"""What a word can mean: a term; a range; a stored value; another word for one; several values of a group; a
-piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state; alternatives to look for in
-free text; a column by its name; a part of a column's name (weaker); the table's items themselves ("jobs") or
-what people do with them ("apply"), which ask for nothing."""
+    "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
+    "part", "table",
+]  # fmt: skip
+"""What a word can mean: a term; a range; a sum of two columns; a stored value; another word for one; several
+values of a group; a piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
+alternatives to look for in free text; a column by its name; the negative side of a number ("a loss"); a part
+of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
+which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
 # stored value before another word for one). Ties go to the schema's order of columns.
@@ -34,12 +38,14 @@ PRECEDENCE: dict[MeaningKind, int] = {
     "term": 0,
     "flag": 1,
     "range": 2,
+    "sum": 2,
     "value": 3,
     "synonym": 4,
     "group": 4,
     "piece": 5,
     "text": 6,
     "column": 7,
+    "opposite": 7,
     "part": 8,
     "table": 9,
 }
@@ -47,8 +53,8 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 """The kinds that stand for stored values of a column."""
-_MEASURED: tuple[MeaningKind, ...] = ("column", "range")
-"""The kinds that an amount is said of."""
+NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
+"""The kinds that name what an amount or a value is said of, and ask for nothing by themselves."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -69,11 +75,9 @@ class Meaning:
 
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
-_PARENTHESIS = re.compile(r"\s*[(（〈《\[](?P<inside>[^)）〉》\]]*)[)）〉》\]]\s*$")
-_LISTING = re.compile(r"\s*[・/／&＆、,|]\s*")
+_LISTING = re.compile(r"[・/／&＆、,|]")
 _MOST_LISTING = 200
 _MARKS = (".", "!", "?", "。", "！", "？")
-_MAX_CLOSE = 2_000
 _CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
 
@@ -84,22 +88,6 @@ def name_words(name: str) -> tuple[str, ...]:
     (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
     """
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
-
-
-def _head_noun(label: str) -> str:
-    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
-
-    >>> _head_noun("中古車"), _head_noun("賃貸物件"), _head_noun("求人"), _head_noun("used cars")
-    ('車', '物件', '', '')
-    """
-    ideographs = all("\u4e00" <= ch <= "\u9fff" for ch in label)
-    return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
-
-
-def _one_of(words: tuple[str, ...]) -> Iterator[str]:
-    """ "1 week on top" of `weeks_on_top`."""
-    if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
-        yield " ".join((words[0][:-1], *words[1:]))
 
 
 def _is_figure(ch: str) -> bool:
@@ -121,6 +109,7 @@ class Lexicon:
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
         self._items: set[str] = set()
+        self._texts: dict[str, ColumnTexts] = {}
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
         ranks = {name: i for i, name in enumerate(schema.columns)}
         self._add_values(ranks)
@@ -163,8 +152,11 @@ class Lexicon:
             if matching == "text":
                 for word, others in column.values.items():
                     every = (word, *others)
+                    # A word that nobody has looked at is matched, and looked for only where the data has it.
+                    found = (text for text in others if self.vocabulary.has_words(name, text))
+                    sought = every if not column.unreviewed else (word, *found)
                     for text in every:
-                        self._add(text, Meaning("text", name, every, rank=rank))
+                        self._add(text, Meaning("text", name, sought, rank=rank))
             else:
                 for value in self.stored(name):
                     # Written out for speed: a hundred thousand values pass here.
@@ -193,8 +185,8 @@ class Lexicon:
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
                 self._add(plain, Meaning("synonym", name, (value,), rank=rank))
-            if found := _PARENTHESIS.search(value):
-                heads[value[: found.start()]].append(value)
+            if parts := bracketed(value):
+                heads[parts[0]].append(value)
         for head, values in heads.items():
             if len(head) > 1 and len(values) == 1:  # else it says too little: "yes (free)", "yes (paid)"
                 self._add(head, Meaning("synonym", name, (values[0],), rank=rank))
@@ -206,7 +198,8 @@ class Lexicon:
             return  # names rather than kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            parts = _LISTING.split(value)
+            listed = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
+            parts = [part.strip() for part in listed]
             for part in parts if len(parts) > 1 else ():
                 if len(part) > 1:
                     pieces[part].append(value)
@@ -223,8 +216,11 @@ class Lexicon:
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
                 self._add(text, Meaning("range", name, rank=ranks[range_.low]))
+        for name, sum_ in schema.sums.items():
+            for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
+                self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
         for text in (schema.name, *schema.label.values(), *schema.nouns):
-            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], _head_noun(text)))
+            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], head_noun(text)))
         self._items.discard("")
         for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
             self._add(word, Meaning("table", schema.name))
@@ -236,9 +232,11 @@ class Lexicon:
             for text in column.when_false:
                 self._add(text, Meaning("flag", name, truth=False, rank=rank))
             words = name_words(name)
-            for text in (name, " ".join(words), *_one_of(words), *column.label.values(), *column.synonyms):
+            for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
                 kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
                 self._add(text, Meaning(kind, name, rank=rank))
+            for text in column.opposites:
+                self._add(text, Meaning("opposite", name, rank=rank))
             if len(words) > 1:
                 # "movie_id" is called an id, never a movie: a code's other words name what it identifies.
                 for word in words[-1:] if words[-1] in _CODE_WORDS else words:
@@ -249,6 +247,11 @@ class Lexicon:
             if len(word) > 1:
                 for name in names:
                     self._add(word, Meaning("part", name, rank=ranks[name]))
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether a column of times of day can be asked for."""
+        return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
@@ -304,10 +307,8 @@ class Lexicon:
         if name not in self._aliases:
             aliases: defaultdict[str, list[str]] = defaultdict(list)
             for value in self.stored(name):
-                if found := _PARENTHESIS.search(value):
-                    for side in (value[: found.start()], found["inside"]):
-                        if key := squeeze(side):
-                            aliases[key].append(value)
+                for key in filter(None, map(squeeze, bracketed(value))):
+                    aliases[key].append(value)
             self._aliases[name] = {k: tuple(v) for k, v in aliases.items()}
         return self._aliases[name].get(squeeze(text), ())
 
@@ -315,34 +316,44 @@ class Lexicon:
         """Whether a folded word occurs in the data of a text column."""
         return word in self.vocabulary.words.get(name, frozenset())
 
-    def collisions(self) -> Iterator[str]:
-        """The owner's words with several meanings, as warnings; a value that only data holds is no word."""
+    def texts_of(self, name: str) -> ColumnTexts:
+        """What the data of a column holds."""
+        if name not in self._texts:
+            words = self.vocabulary.words.get(name, frozenset())
+            self._texts[name] = ColumnTexts(self.stored(name), words)
+        return self._texts[name]
+
+    def collisions(self) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+        """The owner's words with several meanings; a value that only data holds is no word of his."""
         for key, meanings in self._meanings.items():
-            owners = [m for m in meanings if m.kind not in ("part", "table")]
+            owners = tuple(m for m in meanings if m.kind not in ("part", "table"))
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
-            if all(m.kind in ("term", *_MEASURED) for m in owners):
-                # "20 minutes overdue" is the column's, "overdue" alone the term's.
-                terms = [m for m in owners if m.kind == "term"]
-                owners = terms if len(terms) > 1 else [m for m in owners if m.kind != "term"]
             if told and len({m.name for m in owners}) > 1:
-                ranked = sorted(owners, key=lambda m: m.order)
-                yield two_meanings(key, list(dict.fromkeys(f"{m.kind} of {m.name}" for m in ranked)))
+                yield key, owners
 
     # -- what resembles a word
 
     @cached_property
-    def _by_edge(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of values by their first and last two letters: one edit leaves one of the two whole."""
-        edges: defaultdict[str, list[str]] = defaultdict(list)
+    def _by_edge(self) -> Mapping[str, Mapping[int, list[str]]]:
+        """Keys of values by two letters, the first or the last, and by length.
+
+        One edit leaves one of the two whole, and changes the length by one at most.
+        """
+        edges: defaultdict[str, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         for key, meanings in self._meanings.items():
             if len(key) >= 4 and any(m.kind in _SPELLED for m in meanings):
-                edges["^" + key[:2]].append(key)
-                edges[key[-2:] + "$"].append(key)
-        return {edge: tuple(keys) for edge, keys in edges.items()}
+                edges["^" + key[:2]][len(key)].append(key)
+                edges[key[-2:] + "$"][len(key)].append(key)
+        return edges
 
-    def _candidates(self, key: str) -> list[str]:
-        edges = self._by_edge
-        return list(dict.fromkeys((*edges.get("^" + key[:2], ()), *edges.get(key[-2:] + "$", ()))))
+    def _candidates(self, key: str, within: int | None = None) -> list[str]:
+        """Keys that begin or end as this one; `within`: how many letters longer or shorter they may be."""
+        found: dict[str, None] = {}
+        for edge in ("^" + key[:2], key[-2:] + "$"):
+            lengths = self._by_edge.get(edge, {})
+            near = lengths if within is None else range(len(key) - within, len(key) + within + 1)
+            found |= dict.fromkeys(chain.from_iterable(lengths.get(length, ()) for length in near))
+        return list(found)
 
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
@@ -358,7 +369,12 @@ class Lexicon:
         if not allowed or key in self._meanings or any(_is_figure(ch) for ch in key):
             return None
         near = process.extract(
-            key, self._candidates(key), scorer=OSA.distance, score_cutoff=allowed, limit=2, processor=None
+            key,
+            self._candidates(key, allowed),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=2,
+            processor=None,
         )
         return near[0][0] if len(near) == 1 else None
 
@@ -369,14 +385,16 @@ class Lexicon:
         key = squeeze(word)
         if not key:
             return ()
-        pool: dict[str, str] = {}
-        near = self._candidates(key)[:_MAX_CLOSE]
-        for other in near if column is None else map(squeeze, self.stored(column)[:_MAX_CLOSE]):
-            for meaning in self._meanings.get(other, ()):
-                if meaning.kind in STORED and column in (None, meaning.name):
-                    pool.setdefault(other, meaning.values[0])
-        close = process.extract(key, pool.keys(), scorer=fuzz.ratio, limit=limit * 2, score_cutoff=60)
-        return tuple(dict.fromkeys(pool[match[0]] for match in close))[:limit]
+        near = self._candidates(key)[:MOST_KEYS] if column is None else self.texts_of(column).keys
+        close = process.extract(key, near, scorer=fuzz.ratio, limit=None, score_cutoff=60)
+        found: dict[str, str] = {}
+        for other in dict.fromkeys(match[0] for match in close):
+            meanings = (m for m in self._meanings.get(other, ()) if column in (None, m.name))
+            if meant := next((m for m in meanings if m.kind in STORED), None):
+                found[other] = meant.values[0]
+            if len(found) == limit * 2:
+                break
+        return tuple(dict.fromkeys(found.values()))[:limit]
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """Stored values near one of a closed column: beside it in their order, of a group with it, alike."""

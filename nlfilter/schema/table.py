@@ -162,6 +162,7 @@ class Column(_Part):
     expr: str | None = None
     private: bool = False
     filterable: bool = True
+    unreviewed: bool = False
 
     @cached_property
     def kind(self) -> Kind:
@@ -190,6 +191,12 @@ class Range(_Part):
     high: str
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
+    unreviewed: bool = False
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Its two columns."""
+        return self.low, self.high
 
 
 class Sum(_Part):
@@ -198,6 +205,7 @@ class Sum(_Part):
     of: tuple[str, str]
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
+    unreviewed: bool = False
 
 
 class Term(_Part):
@@ -206,6 +214,7 @@ class Term(_Part):
     where: str
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
+    unreviewed: bool = False
 
 
 class TableSchema(_Part):
@@ -232,6 +241,7 @@ class TableSchema(_Part):
     sums: dict[str, Sum] = Field(default_factory=dict)
     terms: dict[str, Term] = Field(default_factory=dict)
     search: Texts = ()
+    unreviewed: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -310,6 +320,13 @@ class TableSchema(_Part):
         return tuple(n for n, c in self.columns.items() if c.filterable and c.kind is not Kind.OTHER)
 
     @cached_property
+    def reviewed(self) -> TableSchema:
+        """The schema as people may read of it: without the words that no owner has looked at yet."""
+        from nlfilter.schema.reviewed import reviewed
+
+        return reviewed(self)
+
+    @cached_property
     def fingerprint(self) -> str:
         """Changes when anything in the schema does: part of every cache key (16 hex digits)."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
@@ -318,8 +335,11 @@ class TableSchema(_Part):
         return hash(self.fingerprint)
 
     def label_of(self, name: str, lang: Lang) -> str:
-        """What people call a column, range, sum or term: its label, else its name without underscores."""
+        """What people call a column, range, sum or term: its label, else its name without underscores.
+
+        An unreviewed label is none.
+        """
         parts = (self.columns, self.ranges, self.sums, self.terms)
         part = next((found for part in parts if (found := part.get(name))), None)
-        labels = part.label if part else {}
+        labels = part.label if part and not part.unreviewed else {}
         return labels.get(lang) or labels.get("en") or name.replace("_", " ")

@@ -7,10 +7,32 @@ translator know about a table beside its schema. It holds no other data of the r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nlfilter.process import cached_property
+from nlfilter.schema.fold import fold, is_cjk
+
+# Where the script changes inside a run of letters, a new word begins: Japanese is written without spaces.
+_SCRIPTS = re.compile(
+    r"[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+|[\u3041-\u309f]+|[\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
+    r"|[^\u3041-\u30ff\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
+)
+
+
+_RUN = re.compile(r"[^\W_]+")
+
+
+def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
+    """Words of runs of letters, folded and cut where the script changes.
+
+    >>> sorted(folded_words(("Webエンジニア募集",)))
+    ['web', 'えんじにあ', '募集']
+    """
+    for run in runs:
+        for word in _SCRIPTS.findall(run):
+            yield fold(word)
 
 
 @dataclass(frozen=True)
@@ -28,6 +50,24 @@ class Vocabulary:
     def knows(self, column: str) -> bool:
         """Whether the stored values of a column are known."""
         return column in self.values
+
+    def has_words(self, column: str, text: str) -> bool:
+        """Whether all words of a text occur in the texts of a column, maybe apart.
+
+        >>> v = Vocabulary(words={"title": frozenset({"mark", "ii", "ちきんかれー"})})
+        >>> [v.has_words("title", text) for text in ("Mark II", "Mark III", "!", "カレー")]
+        [True, False, False, True]
+        """
+        known = self.words.get(column, frozenset())
+        runs = [*folded_words(tuple(_RUN.findall(text)))]
+        return bool(runs) and all(
+            run in known or (is_cjk(run[0]) and run in self._joined[column]) for run in runs
+        )
+
+    @cached_property
+    def _joined(self) -> Mapping[str, str]:
+        """The words of each text column in one text: in Japanese, a word may be a part of a longer run."""
+        return {column: "\0".join(words) for column, words in self.words.items()}
 
     @cached_property
     def fingerprint(self) -> str:

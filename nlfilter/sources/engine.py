@@ -46,7 +46,11 @@ class Limits:
 
 
 def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
-    """The settings in the order in which they work: limits, loading habits, then the doors, then the lock."""
+    """The settings in the order in which they work: limits, loading habits, then the doors, then the lock.
+
+    All are set globally, since clauses run on cursors: these have the settings of their own session, and take
+    over none that was made for another.
+    """
     doors = (
         # An allowed file is scanned where it lies; without one the whole file system goes.
         [f"allowed_paths = [{', '.join(map(literal, files))}]"]
@@ -69,7 +73,6 @@ def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
         "python_enable_replacements = false",
         "python_scan_all_frames = false",
         "enable_external_file_cache = false",
-        "enable_progress_bar = false",
         # The order promise rests on this one.
         "preserve_insertion_order = true",
         # A small top-N would otherwise become a join of the table with itself, at twice the cost.
@@ -88,6 +91,10 @@ _MUST_READ_BACK: dict[str, object] = {
     "allowed_directories": [],
     "allowed_configs": [],
     "python_enable_replacements": False,
+    "python_scan_all_frames": False,
+    "max_expression_depth": 250,
+    "TimeZone": "UTC",
+    "late_materialization_max_rows": 0,
     "preserve_insertion_order": True,
 }
 
@@ -208,7 +215,7 @@ def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
     broken = ""
     for setting in _recipe(limits, files):
         try:
-            con.execute(f"SET {setting}")
+            con.execute(f"SET GLOBAL {setting}")
         except duckdb.Error:
             broken = setting.partition(" ")[0]
             break
@@ -224,7 +231,9 @@ def _not_locked(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
 
     expected = _MUST_READ_BACK
     wanted = ", ".join(f"current_setting('{name}')" for name in expected)
-    found = con.execute(f"SELECT {wanted}, len(current_setting('allowed_paths'))").fetchall()[0]
+    # As a cursor sees them: that is where clauses run.
+    cursor = con.cursor()
+    found = cursor.execute(f"SELECT {wanted}, len(current_setting('allowed_paths'))").fetchall()[0]
     for name, value in zip(expected, found, strict=False):
         if value != expected[name]:
             return name
@@ -232,7 +241,7 @@ def _not_locked(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
         return "allowed_paths"
     # The list of disabled file systems reads back empty even when set, so it is tried out.
     try:
-        con.execute("SELECT count(*) FROM glob('/*')").fetchall()
+        cursor.execute("SELECT count(*) FROM glob('/*')").fetchall()
     except duckdb.PermissionException:
         return ""
     return "disabled_filesystems"

@@ -6,6 +6,7 @@ A device has no end, and a pipe may wait for good, so neither is read where a fi
 from __future__ import annotations
 
 import json
+import math
 import os
 import stat
 from collections.abc import Iterator
@@ -77,14 +78,23 @@ def json_lines(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
 def json_object(text: str | bytes) -> dict[str, Any] | None:
     """A JSON object that is not nested deeply; None for any other text.
 
+    NaN and infinities are no JSON, and a number beyond every float would become one.
+
     >>> json_object('{"a": [1]}'), json_object("[1]"), json_object('{"a": ' * 60 + "1" + "}" * 60)
     ({'a': [1]}, None, None)
     """
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and _is_shallow(found) else None
+
+
+def _finite(number: str) -> float:
+    found = float(number)
+    if not math.isfinite(found):
+        raise ValueError
+    return found
 
 
 def _is_shallow(value: Any) -> bool:

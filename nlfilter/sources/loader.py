@@ -17,7 +17,6 @@ _SETTINGS = (
     "autoinstall_known_extensions = false",
     "autoload_known_extensions = false",
     "python_enable_replacements = false",
-    "enable_progress_bar = false",
     "preserve_insertion_order = true",
     "memory_limit = '50%'",
     # Else it would be a folder below the working directory.
@@ -67,7 +66,7 @@ def _opened() -> duckdb.DuckDBPyConnection:
 
     con = duckdb.connect(":memory:")
     for setting in _SETTINGS:
-        con.execute(f"SET {setting}")
+        con.execute(f"SET GLOBAL {setting}")  # for its cursors, too
     return con
 
 

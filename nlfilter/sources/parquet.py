@@ -121,6 +121,14 @@ class ParquetFiles:
         return [dict(zip(self.columns, by_number[row], strict=True)) for row in rows]
 
     @cached_property
+    def bytes_in_memory(self) -> int:
+        """About how many bytes the rows need outside of the files, where they are compressed."""
+        listed = ", ".join(literal(glob.escape(path)) for path in self.paths)
+        whole = self._read(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata([{listed}])")[0][0]
+        needed: int = int(whole or 0) * self.total // max(1, sum(self._counts))
+        return needed
+
+    @cached_property
     def _number(self) -> str:
         """The number of a row over all files."""
         if own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]:

@@ -10,18 +10,25 @@ from pathlib import Path
 
 from nlfilter.errors import InputError
 
+_OPEN = (("dev",), ("proc",))
+"""Folders of what is open already."""
+
 
 @contextmanager
 def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
     """A new file in the same folder to write to, which takes the place of `given` when all went well.
 
-    A link is followed, and none can have been laid where the new file is. A device or a pipe is written to as
-    it is: a file put in its place would end it. Raises `InputError` when the file cannot be written.
+    A link is followed, and none can have been laid where the new file is. A device or an open pipe
+    (`/dev/stdout`, `/dev/fd/3`) is written to as it is: a file put in its place would end it. Raises
+    `InputError` when the file cannot be written, or is a pipe with a name, which might wait for a reader for
+    ever.
     """
     path = Path(given)
     part: Path | None = None
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
+            if path.is_fifo() and path.parts[1:2] not in _OPEN:
+                raise FileExistsError  # nobody may ever read from it
             yield path
             return
         path = path.resolve()

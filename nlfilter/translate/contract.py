@@ -1,16 +1,19 @@
 """What a model must answer: one flat JSON object, defined once, for the provider's strict mode and for us.
 
-`REPLY_SCHEMA` is generated from `Reply` when this module is loaded; `read_reply` is the only way from a
+`CONDITIONS` is generated from `Reply` when this module is loaded; `read_reply` is the only way from a
 model's text to a `Draft`, and what it returns is still untrusted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from nlfilter.errors import UnusableReply
+from nlfilter.process import cached_property
 from nlfilter.translate.draft import Draft, DraftCondition
 
 MAX_CHARACTERS = 20_000
@@ -65,19 +68,40 @@ def _strict(part: Any, definitions: dict[str, Any]) -> Any:
     return kept
 
 
-def _reply_schema() -> dict[str, Any]:
-    generated = Reply.model_json_schema()
-    schema: dict[str, Any] = _strict(generated, generated["$defs"])
+def strict_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of an answer for a provider's strict mode."""
+    generated = model.model_json_schema()
+    schema: dict[str, Any] = _strict(generated, generated.get("$defs", {}))
     return schema
 
 
-REPLY_SCHEMA: dict[str, Any] = _reply_schema()
+REPLY_SCHEMA: dict[str, Any] = strict_schema(Reply)
 
-RESPONSE_FORMAT: dict[str, Any] = {
-    "type": "json_schema",
-    "json_schema": {"name": "conditions", "strict": True, "schema": REPLY_SCHEMA},
-}
-"""The same, as OpenAI-compatible servers take it; built once, since building it is a good part of a call."""
+
+@dataclass(frozen=True)
+class Form:
+    """The form of an answer: what it is called, what it is, and its strict JSON schema."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+    @cached_property
+    def response_format(self) -> dict[str, Any]:
+        """The same, as OpenAI-compatible servers take it; built once, since that is a good part of a call."""
+        named = {"name": self.name, "strict": True, "schema": self.schema}
+        return {"type": "json_schema", "json_schema": named}
+
+    @property
+    def titled(self) -> dict[str, Any]:
+        """The same, as LangChain takes it."""
+        return {"title": self.name, "description": self.description, **self.schema}
+
+
+CONDITIONS = Form("conditions", "The request as conditions.", REPLY_SCHEMA)
+"""What a request is answered with."""
+
+RESPONSE_FORMAT: dict[str, Any] = CONDITIONS.response_format
 
 
 def _unfenced(text: str) -> str:

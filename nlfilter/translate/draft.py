@@ -20,6 +20,8 @@ from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
     from nlfilter.translate.embedded.translator import Analysis
+    from nlfilter.translate.reader.reader import Readings
+    from nlfilter.translate.reader.trace import Trace
 
 Source = Literal["embedded", "llm", "recorded"]
 
@@ -94,6 +96,7 @@ class Draft:
     usage: Usage = Usage()
     analysis: Analysis | None = field(default=None, compare=False, repr=False)
     cause: Failure | None = field(default=None, compare=False)
+    readings: Readings | None = field(default=None, compare=False, repr=False)
 
 
 class Translator(Protocol):
@@ -125,3 +128,14 @@ class Translation:
     timings: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
     cause: Failure | None = None
+    readings: Readings | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def trace(self) -> Trace | None:
+        """How the request was read: its words, the candidate readings, the chosen one and why.
+
+        None where it was not read as a whole: a later request of a talk, or one that a model answered alone.
+        """
+        from nlfilter.translate.reader.trace import trace_of
+
+        return trace_of(self.readings) if self.readings is not None else None

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import ModelUnavailable, UnusableReply
+from nlfilter.translate.contract import CONDITIONS, Form
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.failures import failure_of, is_blip, is_invalid_request, opening_failure
 from nlfilter.translate.loops import PerLoop
@@ -36,7 +37,7 @@ Spend = Callable[[Usage], None]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model said; `problem` when it is no answer."""
+    """What a model said; `problem` when it is no answer, or only the beginning of one."""
 
     text: str
     problem: UnusableReply | None = None
@@ -49,13 +50,13 @@ class Model:
     it alone.
     """
 
-    def __init__(self, model: BaseChatModel, *, max_tokens: int) -> None:
+    def __init__(self, model: BaseChatModel, *, max_tokens: int, form: Form = CONDITIONS) -> None:
         settings = settings_for(model, max_tokens)
         own = as_openai(model)
         if own is not None:
             _check_key(own)
-        self._ways = () if own else other_ways(model.model_copy(update=settings))
-        self._openai_ways = PerLoop(partial(openai_ways, own, settings)) if own else None
+        self._ways = () if own else other_ways(model.model_copy(update=settings), form)
+        self._openai_ways = PerLoop(partial(openai_ways, own, settings, form)) if own else None
         self._first = 0
 
     async def ask(self, prompt: Prompt, spend: Spend) -> Answer:
@@ -118,7 +119,7 @@ def _read(reply: Any) -> Answer:
     if message.additional_kwargs.get("refusal") or stopped & _STOPPED_BY_REFUSAL:
         return Answer("", UnusableReply.refused())
     if stopped & _STOPPED_BY_LENGTH:
-        return Answer("", UnusableReply.cut_short())
+        return Answer(str(message.text), UnusableReply.cut_short())
     return Answer(json.dumps(parsed) if isinstance(parsed, dict) else str(message.text))
 
 

@@ -10,6 +10,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError
+from nlfilter.translate.contract import CONDITIONS, Form
 from nlfilter.translate.failures import opening_failure
 from nlfilter.translate.model import Model
 
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 
-def open_model(named: BaseChatModel | str, *, timeout: float, max_tokens: int) -> Model:
+def open_model(
+    named: BaseChatModel | str, *, timeout: float, max_tokens: int, form: Form = CONDITIONS
+) -> Model:
     """The model given, or the one that `openai:NAME` names, its key and address from OPENAI_*.
 
     Raises `InputError` for another name, `ModelUnavailable` for what cannot be set up.
     """
     try:
         chat = _named(named, timeout) if isinstance(named, str) else named
-        return Model(chat, max_tokens=max_tokens)
+        return Model(chat, max_tokens=max_tokens, form=form)
     except Exception as error:
         failure = opening_failure(error)
     raise failure

@@ -111,8 +111,11 @@ def _translation(
     context: Context,
 ) -> Translation:
     where = context.where.without(*remove)
+    held = {condition.predicate for condition in where.conditions}
     for phrase, predicate in added:
-        where = where.adding(phrase, predicate)
+        if predicate not in held:  # else it is said again
+            held.add(predicate)
+            where = where.adding(phrase, predicate)
     return Translation(
         where,
         tuple(dict.fromkeys(unmatched)),
@@ -121,6 +124,7 @@ def _translation(
         draft.degraded,
         draft.usage,
         cause=draft.cause,
+        readings=draft.readings,
     )
 
 

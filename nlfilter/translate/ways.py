@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError
-from nlfilter.translate.contract import REPLY_SCHEMA, RESPONSE_FORMAT
+from nlfilter.translate.contract import Form
 from nlfilter.translate.loops import Close
 
 if TYPE_CHECKING:
@@ -46,17 +46,19 @@ def as_openai(model: BaseChatModel) -> BaseChatOpenAI | None:
     return model if module is not None and isinstance(model, module.BaseChatOpenAI) else None
 
 
-def openai_ways(model: BaseChatOpenAI, settings: Mapping[str, Any]) -> tuple[tuple[Way, ...], Close]:
+def openai_ways(
+    model: BaseChatOpenAI, settings: Mapping[str, Any], form: Form
+) -> tuple[tuple[Way, ...], Close]:
     """The ways to ask an OpenAI model from one event loop, and how to close the connections they keep."""
     model, close = _with_own_client(model)
     tuned = model.model_copy(update=dict(settings))
     warm = model.model_copy(update={k: v for k, v in settings.items() if k != "temperature"})
     if model.use_responses_api:
-        strict: dict[str, Any] = {"response_format": RESPONSE_FORMAT}
+        strict: dict[str, Any] = {"response_format": form.response_format}
     else:
         # As part of the body, the format passes LangChain and the client by; as a parameter, both would
         # rework it for every call, for a third more CPU.
-        strict = {"extra_body": {**(model.extra_body or {}), "response_format": RESPONSE_FORMAT}}
+        strict = {"extra_body": {**(model.extra_body or {}), "response_format": form.response_format}}
     return (Way(tuned, strict), Way(warm, strict), Way(warm)), close
 
 
@@ -82,11 +84,10 @@ async def _nothing() -> None:
     pass
 
 
-def other_ways(model: BaseChatModel) -> tuple[Way, ...]:
+def other_ways(model: BaseChatModel, form: Form) -> tuple[Way, ...]:
     """The ways to ask any other model."""
-    schema = {"title": "conditions", "description": "The request as conditions.", **REPLY_SCHEMA}
     try:
-        structured = model.with_structured_output(schema, include_raw=True)
+        structured = model.with_structured_output(form.titled, include_raw=True)
     except Exception:  # whatever it is that it cannot do: plain JSON asks nothing of it
         return (Way(model),)
     return (Way(structured), Way(model))

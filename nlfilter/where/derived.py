@@ -133,6 +133,15 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
     return f"TRY_CAST({sql} AS {_TARGETS.get(column.kind, column.type.strip().upper())})"
 
 
+def columns_in(text: str) -> frozenset[str]:
+    """The keys of the columns that an expression is made of; raises `RejectedWhere`.
+
+    >>> sorted(columns_in("Price / \"Floor Area\""))
+    ['floor area', 'price']
+    """
+    return frozenset(lookup_key(column.name) for column in _tree(text).find_all(exp.Column))
+
+
 def _tree(text: str) -> exp.Expr:
     tokens = tokens_of(text, frozenset(), EXPRESSION, OWNER)
     for at, token in enumerate(tokens[:-1]):

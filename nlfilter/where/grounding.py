@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import islice
 
 from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
 from nlfilter.schema.lexicon import Lexicon, Meaning
@@ -197,7 +198,7 @@ class _Grounding:
 
     def values(self, column: str, text: str) -> tuple[str, ...] | Ungrounded:
         """The stored values that a literal means."""
-        stored = self.lexicon.stored(column)
+        stored = self.lexicon.texts_of(column).values
         if text in stored or (column, text) in self.own_texts:
             return (text,)
         chosen, how = self._meaning(column, text)
@@ -240,16 +241,27 @@ class _Grounding:
                 if fold(word) == fold(text).strip():
                     return word
         if self.lexicon.matching(column) != "text":
-            stored = self.lexicon.stored(column)[:_MAX_SCAN]
-            return next((found for value in stored if (found := within(Folded.of(value), text))), None)
-        known = self.lexicon.vocabulary.words.get(column, frozenset())
+            return self._stored_spelling(column, text)
         words = fold(text).split()
-        return " ".join(words) if words and all(_is_known(word, known) for word in words) else None
+        return " ".join(words) if words and all(self._is_known(column, word) for word in words) else None
 
+    def _stored_spelling(self, column: str, text: str) -> str | None:
+        """A text as it is spelled in the first stored value that holds it as whole words."""
+        wanted = fold(text).strip()
+        if not any(ch.isalnum() for ch in wanted):
+            return None
+        texts = self.lexicon.texts_of(column)
+        for place, at in islice(texts.folded.find(wanted), _MAX_PLACES):
+            alone = _stands_alone(texts.folded[place], at, at + len(wanted))
+            if alone and (found := within(Folded.of(texts.stored[place]), text)):
+                return found
+        return None
 
-def _is_known(word: str, known: frozenset[str]) -> bool:
-    """Whether a word occurs in data; in a script without spaces, within one of its words."""
-    return word in known or (any(map(is_cjk, word)) and any(word in other for other in known))
+    def _is_known(self, column: str, word: str) -> bool:
+        """Whether a word occurs in data; in a script without spaces, within one of its words."""
+        if self.lexicon.is_word_of(column, word):
+            return True
+        return any(map(is_cjk, word)) and word in self.lexicon.texts_of(column).words
 
 
 def within(source: Folded, text: str) -> str | None:
@@ -258,10 +270,14 @@ def within(source: Folded, text: str) -> str | None:
     at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
     while at >= 0:
         end = at + len(wanted)
-        if _edge(source.text, at) and _edge(source.text, end):
+        if _stands_alone(source.text, at, end):
             return source.original(at, end)
         at = source.text.find(wanted, at + 1)
     return None
+
+
+def _stands_alone(text: str, at: int, end: int) -> bool:
+    return _edge(text, at) and _edge(text, end)
 
 
 def _edge(text: str, at: int) -> bool:
@@ -274,5 +290,5 @@ def _edge(text: str, at: int) -> bool:
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}
 _UNSAFE = Ungrounded(Reason.UNSAFE_TEXT)
-# Looking for a piece of text in the values of a column stops after so many.
-_MAX_SCAN = 20_000
+# Looking for whole words in the values of a column stops after so many places where they are parts of words.
+_MAX_PLACES = 500

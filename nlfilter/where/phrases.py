@@ -26,6 +26,8 @@ class Reason(StrEnum):
     """Its unit is not the column's, and cannot be converted."""
     UNSAFE_TEXT = "unsafe_text"
     """A model wrote text that stands neither in the request nor in the data."""
+    TOO_MANY = "too_many"
+    """It is of more words than are read at once."""
     NOT_UNDERSTOOD = "not_understood"
 
 

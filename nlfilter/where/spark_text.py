@@ -76,7 +76,7 @@ def identifier(name: str) -> str:
 
 # What RE2 and Java read alike: letters, escaped signs, plain classes, groups, alternatives, repetitions.
 _ESCAPED = r"\\(?:[dDwW]|[pP]\{\w+\}|[^\w\s])"
-_CLASS = rf"\[\^?(?:{_ESCAPED}|(?!&&)[^\\\[\]])+\]"
+_CLASS = rf"\[\^?+(?:{_ESCAPED}|(?!&&)[^\\\[\]])+\]"
 _TIMES = r"\{\d+(?:,\d*)?\}"
 _REGEX = re.compile(rf"(\(\?i\))?((?:{_ESCAPED}|{_CLASS}|{_TIMES}|\((?!\?)|\(\?:|[^\\\[\]({{])*)")
 _PIECE = re.compile(rf"{_ESCAPED}|{_CLASS}|.", re.S)

@@ -27,7 +27,6 @@ from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
     And,
     AnyElement,
-    AnyOne,
     AnyRun,
     Between,
     ColumnLeaf,
@@ -265,9 +264,16 @@ def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:
 
 
 def _like(text: str, pattern: Pattern, ignore_case: bool) -> bool:
-    wild = {AnyRun(): ".*", AnyOne(): "."}
     case = _lower if ignore_case else str
-    regex = "".join(re.escape(case(piece)) if isinstance(piece, str) else wild[piece] for piece in pattern)
+    runs: list[str] = [""]
+    for piece in pattern:
+        if isinstance(piece, AnyRun):
+            runs.append("")
+        else:
+            runs[-1] += re.escape(case(piece)) if isinstance(piece, str) else "."
+    first, *rest = runs
+    # Each part but the last is taken where it first stands: trying every place would take time without end.
+    regex = first + "".join([*(f"(?>.*?{run})" for run in rest[:-1]), *(f".*{run}" for run in rest[-1:])])
     return re.fullmatch(regex, case(text), re.DOTALL) is not None
 
 

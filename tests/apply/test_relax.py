@@ -94,6 +94,12 @@ def test_pairs_are_tried_when_no_single_condition_helps() -> None:
     }
 
 
+def test_of_many_conditions_no_pairs_are_tried() -> None:
+    several = ["city = 'Atlantis'", "pay > 5000", *(f"pay <> {n}" for n in range(-14, 0))]
+    assert ("c1", "c2") in dropped(relax(where(SCHEMA, *several), LIST, TODAY))
+    assert len(dropped(relax(where(SCHEMA, *several, "pay <> -15"), LIST, TODAY))) == 17
+
+
 def test_relaxing_nothing() -> None:
     assert relax(Where(SCHEMA), LIST, TODAY) == Relaxed((), ())
 

@@ -311,3 +311,19 @@ def test_a_schema_nested_too_deeply_is_no_yaml(tmp_path: Path) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text("a: " + "[" * 3000)
     assert_told(nlfilter("query", JOBS, "remote", "--schema", path), 2)
+
+
+def test_an_expression_that_fails_on_every_query_is_found_by_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "name: jobs\ncolumns:\n  salary_min: {type: BIGINT}\n"
+        '  total: {type: BIGINT, expr: "list_sum(salary_min)"}\n'
+    )
+    ran = nlfilter("schema", "check", str(path), "--table", JOBS)
+    assert_told(ran, 2, "s.yaml:4: columns.total.expr: cannot be computed")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    assert_told(query("remote", "--output", str(tmp_path / "pipe.json")), 2, "pipe.json")

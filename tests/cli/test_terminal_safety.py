@@ -110,6 +110,17 @@ def hostile_project(make_table: MakeTable, tmp_path: Path) -> Path:
         "cases": [case, {**case, "name": "x", "where": "n = 2", "tags": list(case["tags"])}],
     }
     YAML(typ="safe").dump(golden, tmp_path / "g.golden.yaml")
+    said = {
+        "column": NAME,
+        "label_en": HOSTILE,
+        "words": words,
+        "values": [{"value": HOSTILE, "words": words}],
+    }
+    terms = [
+        {"name": f"x {HOSTILE}", "where": f"n = '{HOSTILE}'"},
+        {"name": "fine", "where": "n = 1", HOSTILE: 1},
+    ]
+    (tmp_path / "r.json").write_text(json.dumps({"columns": [said], "terms": terms, HOSTILE: 1}))
     return tmp_path
 
 
@@ -126,6 +137,11 @@ def hostile_project(make_table: MakeTable, tmp_path: Path) -> Path:
         "chat t.parquet --schema s.yaml",
         "schema infer t.parquet",
         "schema check s.yaml --table t.parquet",
+        "schema enrich s.yaml --table t.parquet --print",
+        "schema enrich s.yaml --table t.parquet --reply r.json --yes",
+        "schema enrich s.yaml --table t.parquet --reply r.json --golden g.golden.yaml",
+        "schema enrich s.yaml --table t.parquet --leave-out NAME --print",
+        "schema enrich s.yaml --table t.parquet --reply NAME",
         "schema show s.yaml",
         "schema values t.parquet --schema s.yaml --output NAME",
         "golden run g.golden.yaml",

@@ -27,7 +27,7 @@ def test_public_names_are_sorted_and_there() -> None:
 
 
 COMMANDS = ["query", "translate", "validate", "prompt", "chat"]
-COMMANDS += [f"schema {name}" for name in ("infer", "check", "show", "values")]
+COMMANDS += [f"schema {name}" for name in ("infer", "enrich", "check", "show", "asked", "values")]
 COMMANDS += [f"golden {name}" for name in ("run", "accept", "record", "coverage", "new")]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,17 @@ TODAY = date(2026, 10, 1)
 EXAMPLE, TRIPS, INFERRED, RICH = (block.text for block in blocks(PAGE) if block.kind == "yaml")
 PLACES = ("東京", "大阪", "札幌")
 ROWS = [
-    {"from": a, "to": b, "grade": grade, "day": TODAY, "price": 9_000, "hours": 2.5, "walk": 5, "age": 12}
+    {
+        "from": a,
+        "to": b,
+        "grade": grade,
+        "day": TODAY,
+        "price": 9_000,
+        "hours": 2.5,
+        "walk": 5,
+        "age": 12,
+        "leaves": time(9, 30),
+    }
     for a, b, grade in product(PLACES, PLACES, ("bronze", "silver", "gold"))
     if a != b
 ]

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from nlfilter import Where
 from nlfilter.translate.embedded.language import language
+from nlfilter.translate.embedded.translator import MOST_WORDS
 from nlfilter.where.compiled import compile_schema
+from nlfilter.where.phrases import Reason, Unmatched
 from tests.embedded.small import SCHEMA, draft, settled
 
 KNOWN = ["Tokyo", "京都", "quiet", "静か", "red", "under 80,000 yen", "studio", "grade B", "posted last week"]
@@ -34,6 +36,12 @@ def test_any_text_is_read_and_its_phrases_are_spans_of_it(request: str) -> None:
     for unmatched in proposal.unmatched:
         assert not isinstance(unmatched, str)
         assert unmatched.phrase in request
+
+
+def test_a_request_of_too_many_words_is_named_whole() -> None:
+    request = "½、" * (MOST_WORDS + 1)
+    assert draft(request).unmatched == (Unmatched(request, Reason.TOO_MANY),)
+    assert draft("½、" * MOST_WORDS).unmatched[0] != Unmatched(request, Reason.TOO_MANY)
 
 
 FUNCTION_WORDS = sorted(language().roles)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nlfilter import NLFilter, TableSchema
+from nlfilter.errors import NLFilterError
 from nlfilter.translate.embedded.numbers import amounts
 
 
@@ -30,6 +32,10 @@ from nlfilter.translate.embedded.numbers import amounts
         ("an hour and a half", "1.5", "hours", None),
         ("5つ", "5", None, None),
         ("1,500 m2", "1500", "m2", None),
+        ("7割5分", "75", "percent", None),
+        ("七割", "70", "percent", None),
+        ("7割5分3厘", "75.3", "percent", None),
+        ("5分", "5", "minutes", None),
     ],
 )
 def test_one_amount(text: str, value: str, unit: str | None, per: str | None) -> None:
@@ -43,10 +49,21 @@ def test_figures_inside_a_name_are_no_amount(text: str) -> None:
     assert amounts(text) == []
 
 
-@pytest.mark.parametrize("text", ["99999999 figures", "0 figures", "3.5 figures", "九億桁"])
+@pytest.mark.parametrize(
+    "text", ["99999999 figures", "0 figures", "3.5 figures", "九億桁", "九" * 400 + "桁"]
+)
 def test_no_number_has_so_many_figures(text: str) -> None:
     assert amounts(text) == []
 
 
 def test_a_plus_means_at_least() -> None:
     assert [a.at_least for a in amounts("150k+ or 20 +1")] == [True, False, False]
+
+
+def test_a_unit_of_three_capitals_is_no_money_unless_it_is_a_currency() -> None:
+    columns = {"engine_speed": {"type": "BIGINT", "unit": "RPM"}}
+    engines = NLFilter(TableSchema.model_validate({"name": "engines", "columns": columns}))
+    with pytest.raises(NLFilterError, match="free"):
+        engines.translate("free")
+    fast = engines.translate("engine speed over 3000").where
+    assert fast.describe("en") == "Engines whose engine speed is more than 3,000 RPM"

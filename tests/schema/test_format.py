@@ -158,8 +158,14 @@ sums:
         ("{type: VARCHAR, holds: city}", "there is no key 'holds'"),
         ("{type: VARCHAR, order: {values: [a, b], better: best}}", "better"),
         ("{type: VARCHAR, order: {better: lesser}}", "'values' is missing"),
-        ("{type: BIGINT, person: about}", "person: Input should be 'at_most'"),
+        ("{type: BIGINT, person: about}", "person: must be 'at_most'"),
         ("{type: DATE, stored: BIGINT}", "stored"),
+        ("{type: BIGINT, description: [a]}", "description: must be a text"),
+        ("{type: VARCHAR, filterable: 2}", "filterable: must be true or false"),
+        ("{type: VARCHAR, groups: {zed: []}}", "groups.zed: needs at least one value"),
+        ("'DECIMAL(99,3)'", "must be keys"),
+        ("{type: 'DECIMAL(99,3)'}", "needs at most 38 digits"),
+        ("{type: 'DECIMAL(3,4)'}", "needs at most 38 digits"),
         ("{type: VARCHAR, groups: {x: {values: [a], members: [a]}}}", "there is no key 'members'"),
     ],
 )
@@ -167,6 +173,10 @@ def test_what_a_column_cannot_say(column: str, said: str, tmp_path: Path) -> Non
     found = problems(f"name: rows\ncolumns:\n  a: {column}\n", tmp_path)
     assert found[0].startswith("3: ")
     assert said in found[0]
+
+
+def test_a_key_names_a_column(tmp_path: Path) -> None:
+    assert problems("name: r\nkey: []\ncolumns: {}\n", tmp_path) == ["2: key: needs at least one column"]
 
 
 def test_a_sum_is_of_two(tmp_path: Path) -> None:

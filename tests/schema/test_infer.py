@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from nlfilter import NLFilter, parse_where
 from nlfilter.schema.file import load, text_of
 from nlfilter.schema.infer import infer, infer_telling
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Range, TableSchema
 from nlfilter.where.compiled import compile_schema
 
@@ -72,7 +74,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "title": {"type": "VARCHAR", "vocabulary": "text"},
     "notes": {"type": "VARCHAR", "vocabulary": "text"},
     "kind": {"type": "VARCHAR", "vocabulary": "closed"},
-    "grade": {"type": "VARCHAR", "vocabulary": "closed", "named_only": True},
+    "grade": {"type": "VARCHAR", "vocabulary": "closed"},
     "is_new": {"type": "BOOLEAN", "when_true": ("new",)},
     "在庫あり": {"type": "BOOLEAN", "when_true": ("在庫あり", "在庫")},
     "price_min": {"type": "BIGINT", "missing": (-1,)},
@@ -151,3 +153,92 @@ def test_hardly_anything_to_go_by(ranked: list[dict[str, Any]]) -> None:
     schema = infer(ranked)
     assert set(schema.columns) <= {"a"}
     assert schema.check(ranked).drift == ()
+
+
+def guessed(name: str, *values: Any) -> TableSchema:
+    return infer([{name: value} for value in values * 5])
+
+
+def test_things_of_the_world_bring_what_they_are_called() -> None:
+    column = guessed("made_in", "Japan", "USA", "France", "Italy").columns["made_in"]
+    assert column.holds == "country"
+    assert {"American", "アメリカ"} <= {*column.values["USA"]}
+    assert {"Japanese", "日本"} <= {*column.values["Japan"]}
+    assert column.groups["Europe"].values == ("France", "Italy")
+    assert column.groups["Europe"].synonyms == ("ヨーロッパ",)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind", "word"),
+    [
+        ("country_cd", ("DE", "GB"), "country", "ドイツ"),
+        ("国", ("フランス", "日本"), "country", "France"),
+        ("lang", ("en", "ja"), "language", "英語"),
+        ("currency", ("USD", "JPY"), "currency", "米ドル"),
+        ("opens", ("Monday", "Tuesday"), "weekday", "月曜"),
+        ("曜日", ("月", "火"), "weekday", "Monday"),
+        ("month", ("Jan", "Feb"), "month", "1月"),
+        ("languages", (["en", "ja"], ["en"]), "language", "英語"),
+    ],
+)
+def test_codes_mean_something_where_a_name_says_what_they_are(
+    name: str, values: tuple[Any, ...], kind: str, word: str
+) -> None:
+    column = guessed(name, *values).columns[name]
+    assert column.holds == kind
+    assert word in {word for words in column.values.values() for word in words}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("brand", ("DE", "GB")), ("genre", ("Drama", "Comedy")), ("city", ("Paris", "Georgia", "Oslo"))],
+)
+def test_other_words_are_no_things_of_the_world(name: str, values: tuple[str, ...]) -> None:
+    assert guessed(name, *values).columns[name].holds is None
+
+
+def test_no_code_that_is_a_word_becomes_one() -> None:
+    """A country's code is no word for it, or "can you show" would ask for Canada."""
+    column = guessed("country", "Canada", "Norway", "Italy", "India").columns["country"]
+    assert not {"can", "nor", "it", "in"} & {w.lower() for words in column.values.values() for w in words}
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "sql"),
+    [
+        ("wx_sealed", ("Y", "N"), "wx_sealed_flag"),
+        ("ペット可", ("有り", "無し"), "ペット可_flag"),
+        ("veg_flg", (0, 1), "veg_flg_flag"),
+    ],
+)
+def test_a_yes_and_a_no_are_a_flag(name: str, values: tuple[Any, ...], sql: str) -> None:
+    schema = guessed(name, *values, None)
+    assert not schema.columns[name].filterable
+    assert schema.columns[sql].kind is Kind.BOOLEAN
+    rows = [{name: value} for value in (*values, None)]
+    app = NLFilter(schema, translator="embedded")
+    kept = app.apply(parse_where(sql, app.schema), rows).rows
+    assert [row[name] for row in kept] == [v for v in values if v in ("Y", "有り", 1)]
+
+
+def test_numbers_that_happen_to_be_0_and_1_stay_numbers() -> None:
+    assert guessed("children", 0, 1).columns["children"].kind is Kind.INTEGER
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Miles_per_Gallon", "mpg"),
+        ("Horsepower", "hp"),
+        ("Weight_in_lbs", "lb"),
+        ("length_m", "m"),
+        ("身長(cm)", "cm"),
+        ("cook_min", "minutes"),
+        ("徒歩分", "minutes"),
+        ("size_m", "m"),
+        ("m", None),
+        ("comb", None),
+    ],
+)
+def test_units_are_read_off_names(name: str, unit: str | None) -> None:
+    assert guessed(name, 3, 5, 9).columns[name].unit == unit

@@ -111,6 +111,15 @@ def test_an_engine_with_its_file_system_left_open_is_not_handed_out(monkeypatch:
         Engine()
 
 
+def test_what_runs_a_clause_has_every_setting_of_the_recipe() -> None:
+    """Cursors begin with the global settings, so one made for a single session would not bind them."""
+    engine = Engine(SHORT)
+    own = ("max_execution_time", "max_expression_depth", "TimeZone", "late_materialization_max_rows")
+    shown = ", ".join(f"current_setting('{name}')::VARCHAR" for name in own)
+    assert engine.read(f"SELECT {shown}") == [("300", "250", "UTC", "0")]
+    assert engine.read("SELECT current_setting('python_enable_replacements')") == [(False,)]
+
+
 def test_a_setting_that_duckdb_does_not_know_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "_recipe", lambda *_: ["no_such_setting = 1"])
     with pytest.raises(EngineError, match="no_such_setting"):

@@ -97,3 +97,8 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
     line = json.dumps({"request": "remote\u2028Python", "where": "remote"}, ensure_ascii=False)
     (path := tmp_path / "bulk.jsonl").write_text(f"\ufeff{line}\n", encoding="utf-8")
     assert [case.request for case in read_suite(path).cases] == ["remote\u2028Python"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_what_is_no_number_of_json_is_refused(number: str) -> None:
+    assert json_object(f'{{"a": [{number}]}}') is None

@@ -12,7 +12,6 @@ import string
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from itertools import product
 from typing import Any
 
@@ -22,7 +21,7 @@ from hypothesis import strategies as st
 from nlfilter.filter import MAX_REQUEST
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.embedded.language import LANGUAGES, language
+from nlfilter.translate.embedded.language import folders, language
 
 Words = tuple[str, ...]
 
@@ -69,9 +68,8 @@ _JOINS = ("and", "and", "or", "or", "but", "not", "not_after", "also", "only", "
 
 
 def _languages() -> Iterator[dict[str, Any]]:
-    folder = resources.files("nlfilter.translate.embedded").joinpath("languages")
-    for code in LANGUAGES:
-        yield tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
+    for folder in folders():
+        yield tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
 
 
 def _words(part: Any) -> Iterator[str]:

@@ -47,6 +47,16 @@ def test_a_condition_for_words_that_nobody_said_is_not_applied() -> None:
     assert _left_out(translation) == ["zest"]
 
 
+def test_a_condition_that_a_model_repeats_is_kept_once() -> None:
+    reply = {
+        "conditions": [
+            {"phrase": "remote", "where": "remote"},
+            {"phrase": "remote", "where": "remote = TRUE"},
+        ]
+    }
+    assert len(_settled("remote", reply).where.conditions) == 1
+
+
 def test_what_a_model_passes_over_is_named_or_stays_where_it_is_sure_without_it() -> None:
     reply = {"conditions": [{"phrase": "Tokyo", "where": "location = '東京'"}]}
     translation = _settled("Tokyo, remote, with zest", reply)

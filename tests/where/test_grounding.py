@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.where import grounding
 from nlfilter.where.compiled import compile_schema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, Ungrounded, ground
@@ -94,3 +98,23 @@ def test_a_correction_is_recorded_in_the_words_of_the_request() -> None:
     found = ground(parse_predicate("town = '東京'", COMPILED), LEXICON, "東京で")
     assert isinstance(found, Grounded)
     assert [(m.phrase, m.value, m.how.value) for m in found.mapped] == [("東京", "Tokyo", "synonym")]
+
+
+def test_many_literals_do_not_fold_the_values_of_a_large_column_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schema = TableSchema.model_validate({"name": "t", "columns": {"town": {"type": "VARCHAR"}}})
+    towns = tuple(f"Town {n} on the Hill" for n in range(2_000))
+    lexicon = Lexicon(schema, Vocabulary({"town": towns}))
+    looked, within = [], grounding.within
+
+    def counted(source: Folded, text: str) -> str | None:
+        looked.append(text)
+        return within(source, text)
+
+    monkeypatch.setattr(grounding, "within", counted)
+    clause = " OR ".join(f"town ILIKE '%TOWN {n} ON%'" for n in range(60))
+    found = ground(parse_predicate(clause, compile_schema(schema)), lexicon, "hills")
+    assert isinstance(found, Grounded)
+    assert "%Town 59 on%" in readable(found.predicate, compile_schema(schema))
+    assert len(looked) <= 4 * 60

@@ -181,3 +181,7 @@ def test_a_column_in_whose_name_spark_would_put_a_value_is_refused() -> None:
 )
 def test_a_regular_expression_in_javas_words(regex: str, java: str | None) -> None:
     assert java_regex(regex) == java
+
+
+def test_many_classes_that_end_badly_are_refused_at_once() -> None:
+    assert java_regex("[^a]" * 2_000 + "[[") is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nlfilter.schema.fold import is_hiragana
 from nlfilter.schema.lexicon import STORED
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.reading import NAMES, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -70,7 +70,9 @@ def _is_content(reading: Reading, i: int, asks: bool) -> bool:
         return any(ch.isalnum() for ch in atom.text) and not _is_ending(reading, i)
     if atom.quoted or "opinion" in atom.roles:
         return True
-    if atom.means("column", "part", "range", "flag") and not atom.roles - _SHADES:
+    if atom.means("sum") and not asks:
+        return True  # no head of what is applied: it was to be counted in
+    if atom.means(*NAMES, "flag") and not atom.roles - _SHADES:
         # "companies with fewer than 20 people": the noun that the rest describes.
         heads = i + 1 < len(reading.atoms) and reading.atoms[i + 1].key in _AFTER_HEADS
         return not (asks or heads or _is_head(reading, i))

@@ -177,12 +177,9 @@ def _parallel(linked: list[Linked]) -> list[range]:
         else:
             runs.append(range(n, n + 1))
     best: list[range] = []
-    for k in range(len(runs)):
-        cases = [runs[k]]
-        for run in runs[k + 1 :]:
-            if not _are_cases(linked, cases[-1], run):
-                break
-            cases.append(run)
+    cases: list[range] = []
+    for run in runs:
+        cases = [*cases, run] if cases and _are_cases(linked, cases[-1], run) else [run]
         best = cases if len(cases) > max(len(best), 1) else best
     return best
 

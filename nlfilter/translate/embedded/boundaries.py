@@ -7,6 +7,7 @@ one may stand at a place is told by the letters beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph
@@ -60,8 +61,13 @@ def _may_end(text: str, end: int) -> bool:
 
 def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple[int, str]:
     """The longest schema word that begins here: its folded end and its key (an inflected form counts)."""
+    return next(schema_words(dense, k, lexicon, lang), (dense.at[k], ""))
+
+
+def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iterator[tuple[int, str]]:
+    """Every schema word that begins here, the longest first."""
     if not dense.begins[k]:
-        return dense.at[k], ""
+        return
     # An inflected form may be a little longer than the word itself ("databases").
     inflected = k + lexicon.reach(dense.text[k : k + 2]) + _LONGEST_ENDING
     for stop in range(min(len(dense.text), max(inflected, k + _LONGEST_SPELLED_OUT)), k, -1):
@@ -76,21 +82,20 @@ def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple
             continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
-                return dense.at[stop - 1] + 1, piece
+                yield dense.at[stop - 1] + 1, piece
         elif (bare := _without_okurigana(piece)) and lexicon.has(bare):
-            return dense.at[stop - 1] + 1, bare
+            yield dense.at[stop - 1] + 1, bare
         elif stop > inflected:
             continue
         elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
             2, stop - 1 - k
         ):
             # The ending is part of the word: "grade S" is no plural.
-            for form in lang.inflected(piece):
-                if lexicon.has(form):
-                    return dense.at[stop - 1] + 1, form
-            if piece not in lang.roles and any(map(lexicon.names_column, lang.verbs(piece))):
-                return dense.at[stop - 1] + 1, piece
-    return dense.at[k], ""
+            form = next(filter(lexicon.has, lang.inflected(piece)), None)
+            if form is not None:
+                yield dense.at[stop - 1] + 1, form
+            elif piece not in lang.roles and any(map(lexicon.names_column, lang.verbs(piece))):
+                yield dense.at[stop - 1] + 1, piece
 
 
 _PARTICLES, _PARTICLE = ("to", "or"), 2
@@ -131,8 +136,13 @@ _NUMERALS = "一二三四五六七八九十百"
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
+    return next(function_words(folded, dense, k, lang), (dense.at[k], ""))
+
+
+def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
+    """Every function word that begins here, the longest first: its folded end and its key."""
     if not dense.begins[k]:
-        return dense.at[k], ""
+        return
     head = dense.text[k : k + 2]
     reach = max(lang.reach.get(head, 0), lang.reach.get(head[:1], 0))
     for stop in range(min(len(dense.text), k + reach), k, -1):
@@ -144,8 +154,7 @@ def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple
                 continue  # 「土曜やってる」
             if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
-            return end, piece
-    return dense.at[k], ""
+            yield end, piece
 
 
 # Of these a single ideograph means something only by itself ("無", but not within "無料").

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount, is_currency
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.reading import NAMES, Reading
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
 
@@ -38,28 +40,31 @@ _WAVES = frozenset("~〜～")
 _DASHES = frozenset("-~〜–—ー～")
 
 
+Value = Amount | DateSpan | Clock
+"""What is compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount or a date with its comparison, spanning atoms first..last."""
+    """An amount, a date or a time of day with its comparison, spanning atoms first..last."""
 
     first: int
     last: int
     op: Op | None
-    low: Amount | DateSpan
-    high: Amount | DateSpan | None
+    low: Value
+    high: Value | None
     adjectives: tuple[str, ...] = ()
     strange: bool = False
     """Whether a unit that nothing knows stands between the figure and its comparison."""
 
 
-def value_at(reading: Reading, i: int) -> Amount | DateSpan | None:
+def value_at(reading: Reading, i: int) -> Value | None:
     if not 0 <= i < len(reading.atoms) or i in reading.used or reading.atoms[i].quoted:
         return None
-    atom = reading.atoms[i]
-    return atom.dates or atom.amount
+    return reading.atoms[i].value
 
 
-def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
+def collect(reading: Reading, i: int, low: Value) -> Quantity:
     """Gather the comparison before and after a value, or the second value of a range."""
     atoms = reading.atoms
     first, last, high = i, i, None
@@ -92,10 +97,7 @@ def collect(reading: Reading, i: int, low: Amount | DateSpan) -> Quantity:
         op is None
         and after + 1 < len(atoms)
         and after not in reading.used
-        and (
-            atoms[after].key == "of"
-            or (atoms[after].means("column", "part", "range") and not atoms[after].roles)
-        )
+        and (atoms[after].key == "of" or (atoms[after].means(*NAMES) and not atoms[after].roles))
     ):
         after += 1
     if op is None and not any(role in atoms[after].roles for role, _ in _AFTER if after < len(atoms)):
@@ -135,7 +137,7 @@ def _past_a_strange_unit(reading: Reading, i: int) -> int | None:
     return i + 2 if is_cjk(unit.text[0]) and op_after(compares.roles) else None
 
 
-def _is_bare_year(value: Amount | DateSpan) -> bool:
+def _is_bare_year(value: Value) -> bool:
     return isinstance(value, DateSpan) and value.bare_year
 
 
@@ -144,9 +146,7 @@ def op_after(roles: frozenset[str]) -> Op | None:
     return next((op for role, op in _AFTER if role in roles), None)
 
 
-def _comparison_before(
-    reading: Reading, i: int, value: Amount | DateSpan
-) -> tuple[Op | None, int, tuple[str, ...]]:
+def _comparison_before(reading: Reading, i: int, value: Value) -> tuple[Op | None, int, tuple[str, ...]]:
     """The comparing word to the left of value i, where it begins, and the property it names by itself."""
     atoms = reading.atoms
     op: Op | None = None
@@ -166,12 +166,15 @@ def _comparison_before(
                 continue
             if atoms[j].key in _BEGINNINGS and _is_within(reading, j, i):
                 break  # "starting in October", "starting this month"
+            if isinstance(value, Clock) and atoms[j].key.endswith("at"):
+                op, first = "=", j  # "starting at 9:30", unlike "starting at 20 euros"
+                continue
             if found := next((o for role, o in table if role in roles and _fits(role, value)), None):
                 op, first = _strictly(found, atoms[j].key), j
                 continue
         elif not roles & {"adjective"}:
             break
-        named = bool(atoms[j].means("column", "part", "range"))
+        named = bool(atoms[j].means(*NAMES))
         if not named and not roles & {"filler", "eq", "adjective", "either"}:
             break
     return op, first, adjectives
@@ -212,9 +215,11 @@ def _compares_next(reading: Reading, i: int) -> bool:
     return False
 
 
-def _fits(role: str, value: Amount | DateSpan) -> bool:
+def _fits(role: str, value: Value) -> bool:
     """Whether a comparing word says this of that: "since 5" is no comparison, "since 2015" is."""
     if not role.startswith("date_"):
+        return True
+    if isinstance(value, Clock):
         return True
     # "from May 1" counts on from that day; "from the 90s" only says which years.
     return isinstance(value, DateSpan) and (role != "date_from" or value.one_day)

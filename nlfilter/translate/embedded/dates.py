@@ -177,6 +177,12 @@ def _weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds
     return day(number), day(number + 1)
 
 
+def _weekend(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
+    """Saturday and Sunday of one week."""
+    week = ((pattern.offset, "week"),) if pattern.offset else ()
+    return RelativeDate("week", (*week, (5, "day"))), RelativeDate("week", (*week, (7, "day")))
+
+
 def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
     year, month, day = (int(part) for part in re.findall(r"\d+", match["iso"]))
     start = date(year, month, day)
@@ -242,6 +248,7 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds
     "quarter_of_year": _quarter,
     "half_year": _half_year,
     "weekday": _weekday,
+    "weekend": _weekend,
     "date": _iso,
     "day_of_month": _day_of_month,
     "days_of_month": _days_of_month,

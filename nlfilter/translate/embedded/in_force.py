@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from nlfilter.schema.fold import fold, squeeze
-from nlfilter.schema.table import Column, Range, TableSchema
+from nlfilter.schema.table import Column, Range, Sum, TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     AnyElement,
@@ -78,8 +78,9 @@ class InForce:
         return _index(tails)
 
     def _names(self, names: frozenset[str]) -> Iterator[str]:
-        named: list[Column | Range] = [self._schema.columns[name] for name in names]
+        named: list[Column | Range | Sum] = [self._schema.columns[name] for name in names]
         named += [r for r in self._schema.ranges.values() if {r.low, r.high} == names]
+        named += [s for s in self._schema.sums.values() if {*s.of} == names]
         return (word for one in named for word in (*one.label.values(), *one.synonyms))
 
     @cached_property
@@ -89,11 +90,12 @@ class InForce:
 
     @cached_property
     def last_of(self) -> dict[str, Condition]:
-        """The last condition on a column, or on a range instead of its two columns."""
+        """The last condition on a column, or on a range or a sum instead of its two columns."""
         found: dict[str, Condition] = {}
         for condition, names in zip(self.conditions, self.columns, strict=True):
-            ranges = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]
-            found |= dict.fromkeys(ranges or names, condition)
+            whole = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]
+            whole += [n for n, s in self._schema.sums.items() if {*s.of} == set(names)]
+            found |= dict.fromkeys(whole or names, condition)
         return found
 
 

@@ -1,6 +1,6 @@
-"""The languages: function words by role, numbers, units and date patterns, read from `languages/*.toml`.
+"""The languages: function words by role, numbers, units and date patterns, read from their folders.
 
-All languages are known at once, since people mix them in one request. A further language is a further file.
+All languages are known at once, since people mix them in one request. A further language is a further folder.
 """
 
 from __future__ import annotations
@@ -9,14 +9,22 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from decimal import Decimal
+from functools import cache, cached_property, lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 
-LANGUAGES = ("en", "ja")
+FOLDER: Traversable = resources.files("nlfilter.translate").joinpath("languages")
+"""Holds a folder for each language: its words, and its constructions (`reader.grammar`)."""
+
+
+def folders() -> list[Traversable]:
+    """The folders of all languages."""
+    return sorted((one for one in FOLDER.iterdir() if one.is_dir()), key=lambda one: one.name)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,8 @@ class Language:
     numbers: Mapping[str, int]
     magnitudes: Mapping[str, int]
     figures: frozenset[str]
+    tenths: Mapping[str, Decimal]
+    """Words for shares, the largest first, and how many percent each is."""
     units: Mapping[str, str]
     per: Mapping[str, str]
     per_phrases: tuple[str, ...]
@@ -47,6 +57,9 @@ class Language:
     calendar: Mapping[str, str]
     small: Mapping[str, int]
     dates: tuple[DatePattern, ...]
+    clocks: tuple[re.Pattern[str], ...]
+    halves: Mapping[str, str]
+    hours: Mapping[str, int]
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -54,6 +67,20 @@ class Language:
     derived: tuple[tuple[str, str], ...]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    relations: frozenset[str]
+    """Words that a reading must have used: left out, they would change what is meant."""
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """Comparisons that begin with a word that joins: "or less than" is "or" and "less than"."""
+        links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
+        return frozenset(
+            phrase
+            for phrase, roles in self.roles.items()
+            for link in links
+            if phrase.startswith(link)
+            and roles & self.roles.get(phrase[len(link) :], frozenset()) & _COMPARING
+        )
 
     def inflected(self, word: str) -> Iterator[str]:
         """Other forms of a folded word that name the same thing.
@@ -74,6 +101,7 @@ class Language:
             yield from _with_endings(form, self.derived, 5)
 
 
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _IMPLIED = {"also_fine": "also"}
 
 # English adds "es" only after a hissing sound or an o.
@@ -140,41 +168,61 @@ def _keyed(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {squeeze(word) or fold(word): name for name, words in table.items() for word in words}
 
 
+_EMPTY: dict[str, Any] = {
+    **{name: {} for name in ("roles", "date_sides", "abbreviations", "codes", "numbers", "magnitudes")},
+    **{name: {} for name in ("tenths", "directions", "units", "measures", "per", "adjectives")},
+    "spaced": True,
+    "compounds": (),
+    "dates": (),
+    "relations": "",
+    "date_words": {"months": (), "weekdays": (), "units": {}, "small": {}},
+    "clock_words": {"patterns": (), "halves": {}, "hours": {}},
+    "figures": {"words": ()},
+    "inflections": {"endings": (), "verbal": (), "derived": ()},
+}
+"""What a language that leaves a table out says in it."""
+
+
 @cache
 def language() -> Language:
     """All languages, read once."""
     roles: dict[str, set[str]] = {}
     merged: dict[str, Any] = {}
     dates: list[DatePattern] = []
+    clocks: list[re.Pattern[str]] = []
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
-    for code in LANGUAGES:
-        text = resources.files(__package__).joinpath("languages", f"{code}.toml").read_text("utf-8")
-        data = tomllib.loads(text)
+    for folder in folders():
+        data = _EMPTY | tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
         for role, phrases in data["roles"].items():
             for phrase in _phrases(phrases):
                 roles.setdefault(squeeze(phrase), set()).update({role, _IMPLIED.get(role, role)})
-        for compound in data.get("compounds", ()):
+        for compound in data["compounds"]:
             for stem, ending in product(_parts(compound["stems"]), _parts(compound["endings"])):
                 roles.setdefault(squeeze(stem + ending), set()).update(compound["role"].split())
         for side, phrases in data["date_sides"].items():
             for phrase in _phrases(phrases):
                 roles.setdefault(squeeze(phrase), set()).add(f"date_{side}")
         slots = _slots(data["date_words"])
-        dates += [_date_pattern(raw, slots, spaced=code != "ja") for raw in data["dates"]]
-        words = data["date_words"]
+        dates += [_date_pattern(raw, slots, spaced=data["spaced"]) for raw in data["dates"]]
+        words, said = data["date_words"], data["clock_words"]
+        clocks += [re.compile(fold_pattern(pattern)) for pattern in said["patterns"]]
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
+        flat["halves"] = _flip(said["halves"])
+        flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
-        flat["abbreviations"] = _spelled_out(data.get("abbreviations", {}))
+        flat["abbreviations"] = _spelled_out(data["abbreviations"])
+        flat["relations"] = {squeeze(w): None for w in _phrases(data["relations"])}
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
+        flat["tenths"] = {fold(w): Decimal(str(n)) for w, n in data["tenths"].items()}
         flat["figures"] = dict.fromkeys(map(fold, data["figures"]["words"]))
         flat["directions"] = {squeeze(w): tuple(map(fold, cols)) for w, cols in data["directions"].items()}
-        merged.setdefault("measures", []).append(data.get("measures", {}))
+        merged.setdefault("measures", []).append(data["measures"])
         for name, table in flat.items():
             merged.setdefault(name, {}).update(table)
         for column, phrases in data["adjectives"].items():
@@ -204,6 +252,7 @@ def language() -> Language:
         numbers=merged["numbers"],
         magnitudes=merged["magnitudes"],
         figures=frozenset(merged["figures"]),
+        tenths=merged["tenths"],
         units=merged["units"],
         per=merged["per"],
         per_phrases=tuple(merged["per_phrases"]),
@@ -213,6 +262,9 @@ def language() -> Language:
         calendar=merged["calendar"],
         small=merged["small"],
         dates=tuple(dates),
+        clocks=tuple(clocks),
+        halves=merged["halves"],
+        hours=merged["hours"],
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),
@@ -220,6 +272,7 @@ def language() -> Language:
         derived=_pairs(merged["derived"]),
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
+        relations=frozenset(merged["relations"]),
     )
 
 

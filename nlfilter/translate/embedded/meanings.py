@@ -8,7 +8,7 @@ from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.reading import Item, Reading
-from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare, Flag, Has, HasAny, HasWord, OneOf, Predicate, disjunction
 from nlfilter.where.phrases import How, Mapped
 
@@ -23,19 +23,27 @@ def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
 
 
 def add_value(
-    reading: Reading, i: int, first: int, last: int, chosen: Meaning, lost: tuple[Meaning, ...] = ()
+    reading: Reading,
+    i: int,
+    first: int,
+    last: int,
+    chosen: Meaning,
+    lost: tuple[Meaning, ...] = (),
+    *,
+    told: bool = False,
 ) -> None:
+    """Make an item of a meaning of atom i; `lost` are the others, `told` that its column was said."""
     atom = reading.atoms[i]
     # Of values that differ by a hyphen or a space alone ("B", "B-"), the one that was written is meant.
     if chosen.kind == "value" and (same := tuple(v for v in chosen.values if fold(v) == fold(atom.text))):
         chosen = replace(chosen, values=same)
     predicate, exclusive = predicate_of(reading, chosen)
-    item = Item(first, last, predicate, chosen.name, exclusive, searched=chosen.kind == "text")
-    mapped = mapping(reading, atom, chosen, lost)
+    item = Item(first, last, predicate, chosen.name, exclusive, searched=chosen.kind == "text", told=told)
+    mapped = mapping(reading, atom.text, chosen, lost, corrected=atom.correction is not None)
     reading.add(replace(item, mapped=(mapped,) if mapped else ()))
 
 
-def predicate_of(reading: Reading, meaning: Meaning) -> tuple[Predicate, bool]:
+def predicate_of(reading: Table, meaning: Meaning) -> tuple[Predicate, bool]:
     """What a meaning asks of a row, and whether two of its kind exclude each other."""
     if meaning.kind == "term":
         return reading.context.schema.terms[meaning.name], False
@@ -49,26 +57,27 @@ def predicate_of(reading: Reading, meaning: Meaning) -> tuple[Predicate, bool]:
     return equals(name, column.kind, meaning.values), column.kind is not Kind.TEXT_LIST
 
 
-def _how(reading: Reading, atom: Atom, chosen: Meaning) -> How | None:
-    if atom.correction is not None:
-        return How.TYPO
+def _how(text: str, chosen: Meaning) -> How | None:
     match chosen.kind:
         case "synonym" | "text":
-            return How.SYNONYM if squeeze(atom.text) != squeeze(chosen.values[0]) else None
+            return How.SYNONYM if squeeze(text) != squeeze(chosen.values[0]) else None
         case "group" | "piece":
             return How.GROUP
         case "term":
             return How.TERM
         case "value":
-            return None if atom.text in chosen.values else How.FOLDED
+            return None if text in chosen.values else How.FOLDED
     return None
 
 
-def mapping(reading: Reading, atom: Atom, chosen: Meaning, lost: tuple[Meaning, ...]) -> Mapped | None:
-    how = _how(reading, atom, chosen)
+def mapping(
+    table: Table, text: str, chosen: Meaning, lost: tuple[Meaning, ...], *, corrected: bool = False
+) -> Mapped | None:
+    """What to say of a word that was read as another one, or as one of several."""
+    how = How.TYPO if corrected else _how(text, chosen)
     alternatives = tuple(
         dict.fromkeys(
-            f"{reading.label(m.name)}: {m.values[0]}" if m.values else reading.label(m.name)
+            f"{table.label(m.name)}: {m.values[0]}" if m.values else table.label(m.name)
             for m in lost
             if m.name != chosen.name
         )
@@ -78,4 +87,4 @@ def mapping(reading: Reading, atom: Atom, chosen: Meaning, lost: tuple[Meaning, 
     value: str | tuple[str, ...] = chosen.values or chosen.name
     if isinstance(value, tuple) and len(value) == 1:
         value = value[0]
-    return Mapped(atom.text, chosen.name, value, how or How.FOLDED, alternatives)
+    return Mapped(text, chosen.name, value, how or How.FOLDED, alternatives)

@@ -9,9 +9,10 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.keywords import forms_in_data
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value, equals, mapping, predicate_of
-from nlfilter.translate.embedded.reading import Item, Named, Reading, of_table
+from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.embedded.text_shapes import text_column
+from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import HasWord, disjunction
 from nlfilter.where.phrases import Reason
 
@@ -131,7 +132,9 @@ def _named_value(reading: Reading, i: int, named: Named) -> None:
         reading.refuse(first, last, Reason.VALUE_NOT_FOUND, reading.lexicon.suggestions(text, column=name))
         return
     predicate, exclusive = predicate_of(reading, chosen)
-    mapped = mapping(reading, reading.atoms[i] if end == i else replace(atom, text=text), chosen, ())
+    mapped = mapping(
+        reading, text, chosen, (), corrected=reading.atoms[i].correction is not None and end == i
+    )
     reading.add(Item(first, last, predicate, name, exclusive, mapped=(mapped,) if mapped else ()))
 
 
@@ -146,7 +149,7 @@ def read_codes(reading: Reading) -> None:
 
 
 @of_table
-def _codes(reading: Reading) -> dict[str, Meaning]:
+def _codes(reading: Table) -> dict[str, Meaning]:
     """The values of columns that hold few, folded: F of F and M."""
     found: dict[str, Meaning] = {}
     for name in reading.schema.filterable:

@@ -62,11 +62,6 @@ class Amount:
     unit_at: int | None = None
 
 
-def is_currency(unit: str | None) -> bool:
-    """Whether a unit is money, by its ISO 4217 code."""
-    return unit is not None and len(unit) == 3 and unit.isupper()
-
-
 def kanji_number(text: str) -> Decimal | None:
     """A number written with kanji, or figures and kanji mixed.
 
@@ -104,14 +99,18 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
 _KANJI = r"[〇一二三四五六七八九十百千万億兆]"
 
 
+_NOTHING = "(?!)"
+"""Matches no text, in the place of words that no language has."""
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     lang = language()
     latin = sorted((m for m in lang.magnitudes if m.isascii()), key=len, reverse=True)
     # A single letter of size touches its figure ("8m"); apart from it, it is a unit or a name ("8 m").
     letters = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin)
-    words = "|".join(sorted(lang.numbers, key=len, reverse=True))
-    large = "|".join(m for m in latin if len(m) > 3)
+    words = "|".join(sorted(lang.numbers, key=len, reverse=True)) or _NOTHING
+    large = "|".join(m for m in latin if len(m) > 3) or _NOTHING
     end = rf"(?:{words}|{large})"
     word = rf"(?:{words}|a|half a|{large})"
     number = (
@@ -265,7 +264,7 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         value, end = value + Decimal("0.5"), half.end()  # "two and a half hours"
     after = text[end:].lstrip()
     if any(after.startswith(word) for word in lang.figures):
-        if value % 1 or not 1 <= value <= MAX_DIGITS:
+        if not 1 <= value <= MAX_DIGITS or value % 1:  # of a longer number nothing is left over
             return None
         end = len(text) - len(after) + _word_length(after)
         return Amount(start, end, 10 ** (value - 1), figures=True)
@@ -280,6 +279,8 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         at_least, end = True, end + 1
     if unit is None and (word := following.match(text, end)) and not (size > 1 and word["unit"] == "min"):
         unit, unit_at, end = _unit_words(own)[word["unit"]], word.start("unit"), word.end()
+        if unit == "percent":
+            value, end = _in_percent(text, value, word["unit"], end)
         if end < len(text) and text[end] == "+":
             at_least, end = True, end + 1
     per = None
@@ -288,6 +289,16 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
     if unit == _COUNTER:
         unit, unit_at = None, None
     return Amount(start, end, value, unit, per, at_least, size, unit_at=unit_at)
+
+
+def _in_percent(text: str, value: Decimal, word: str, end: int) -> tuple[Decimal, int]:
+    """A share in percent, and where it ends: 「7割5分」 is 75 percent."""
+    tenths = language().tenths
+    value *= tenths.get(word, 1)
+    for smaller in [*tenths][1:] if word in tenths else ():
+        if part := re.compile(rf"([1-9一二三四五六七八九]){smaller}").match(text, end):
+            value, end = value + (kanji_number(part[1]) or 0) * tenths[smaller], part.end()
+    return value, end
 
 
 def _unit_follows(text: str, at: int, own: Units) -> bool:

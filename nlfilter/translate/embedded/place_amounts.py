@@ -6,15 +6,25 @@ else the owner's first of its unit. A bare number that nothing points at is neve
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
+from nlfilter.errors import RejectedWhere
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
-from nlfilter.schema.table import Column, Range
+from nlfilter.schema.table import Column, Sum
+from nlfilter.translate.embedded.bounds import (
+    amount_predicate,
+    opposite_predicate,
+    plain,
+    range_predicate,
+    sum_predicate,
+)
 from nlfilter.translate.embedded.comparisons import Op, Quantity, joins
-from nlfilter.translate.embedded.numbers import Amount, amounts, is_currency
-from nlfilter.translate.embedded.reading import Accepts, Item, Named, Reading
+from nlfilter.translate.embedded.numbers import Amount, amounts
+from nlfilter.translate.embedded.reading import NAMES, Accepts, Item, Named, Reading
 from nlfilter.translate.embedded.units import (
     factor_to,
     holds_number,
@@ -24,24 +34,15 @@ from nlfilter.translate.embedded.units import (
     takes_unit,
     unit_of,
 )
+from nlfilter.translate.reader.table import Table
+from nlfilter.where import nodes
 from nlfilter.where.conditions import Condition
-from nlfilter.where.nodes import (
-    Between,
-    Compare,
-    Number,
-    Operator,
-    Predicate,
-    conjunction,
-    either_end,
-    leaves,
-)
+from nlfilter.where.measures import kind_of_measure
+from nlfilter.where.nodes import Compare, Measured, Number, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Reason
 
 _BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
 _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
-
-# "About" allows a tenth to either side.
-_TOLERANCE = Decimal("0.1")
 
 
 def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None) -> None:
@@ -72,11 +73,12 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
     else:
         _refuse(reading, q, unit)
         return
-    range_ = reading.schema.ranges.get(name)
-    column = reading.column(range_.low if range_ else name)
+    column = reading.column(name)
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
-        reading.refuse(first, last, Reason.UNIT_MISMATCH, (f"{reading.label(name)}: {column.unit}",))
+        spoken = reading.schema.reviewed.columns[reading.stands_for(name)].unit
+        told = f"{reading.label(name)}: {spoken}" if spoken else reading.label(name)
+        reading.refuse(first, last, Reason.UNIT_MISMATCH, (told,))
         return
     values = _values(q, low, high, factor * (_scale(before[0], low) if before else 1))
     op = (
@@ -84,12 +86,34 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         or _changed_bound(reading, q, name)
         or _asked(q, low, column, alone=len(values) == 1)
     )
-    predicate = range_predicate(range_, op, values) if range_ else _amount_predicate(name, op, values)
+    turned = named is not None and named.meaning.kind == "opposite"
+    predicate = amount_on(reading, name, op, values, turned=turned)
+    if predicate is None:
+        reading.refuse(first, last, Reason.UNIT_MISMATCH, (reading.label(name),))
+        return
     others = tuple(map(reading.label, candidates[1:])) if before is None else ()
     reading.guessed = reading.guessed or bool(others)
     label = reading.label(name)
     mapped = (Mapped(reading.phrase(first, last), name, label, How.FOLDED, others),) if others else ()
-    reading.add(Item(first, last, predicate, name, exclusive=op is None and len(values) == 1, mapped=mapped))
+    exclusive = op is None and len(values) == 1
+    reading.add(Item(first, last, predicate, name, exclusive, turned=turned, mapped=mapped))
+
+
+def amount_on(
+    reading: Table, name: str, op: Op | None, values: list[Number], *, turned: bool
+) -> Predicate | None:
+    """What an amount asks of a column, a range or a sum; None where it can be none of a sum."""
+    if range_ := reading.schema.ranges.get(name):
+        return range_predicate(range_, op, values)
+    if sum_ := reading.schema.sums.get(name):
+        with suppress(RejectedWhere):  # half a unit, of whole numbers
+            return sum_predicate(sum_, _kind_of_sum(reading, sum_), op, values)
+        return None
+    return opposite_predicate(name, op, values) if turned else amount_predicate(name, op, values)
+
+
+def _kind_of_sum(reading: Table, sum_: Sum) -> Kind:
+    return kind_of_measure(nodes.Sum(*sum_.of), reading.schema)
 
 
 def _coded(reading: Reading, q: Quantity) -> Named | None:
@@ -213,14 +237,14 @@ def in_force(
 
 def _one_bound(*predicates: Predicate) -> Op | None:
     """The one way in which predicates bound a number."""
-    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare)}
+    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare | Measured)}
     bounds = [op for op in _BOUNDS if op in ops]
     return bounds[0] if len(bounds) == 1 else None
 
 
 def is_of_size(predicate: Predicate, value: Decimal) -> bool:
     """Whether a figure is about as large as one that a predicate compares with."""
-    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare)]
+    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare | Measured)]
     return any(isinstance(n, int | float | Decimal) and n / 20 <= value <= n * 20 for n in numbers)
 
 
@@ -275,7 +299,7 @@ def _by_adjective(reading: Reading, q: Quantity) -> Named | None:
     """The column that the comparison itself names ("older than 30" -> age)."""
     for word in q.adjectives:
         for meaning in reading.lexicon.find(word):
-            if meaning.kind in ("column", "part", "range") and holds_number(reading, meaning):
+            if meaning.kind in NAMES and holds_number(reading, meaning):
                 return Named(q.first, q.last, meaning)
     return None
 
@@ -332,54 +356,14 @@ def inherited(reading: Reading, q: Quantity, accepts: Accepts) -> Named | None:
     joined = joined or (i == q.first and reading.atoms[i - 1].end == reading.atoms[i].start)
     if not joined or before is None:
         return None
-    meaning = Meaning("range" if before.column in reading.schema.ranges else "column", before.column)
-    known = before.column in reading.schema.ranges or before.column in reading.schema.columns
+    meaning = reading.named_by(before)
     own_unit = (
         isinstance(q.low, Amount) and q.low.unit is not None and q.low.unit != unit_of(reading, before.column)
     )
-    if not known or own_unit or not accepts(meaning):
+    if meaning is None or own_unit or not accepts(meaning):
         return None
     if isinstance(q.low, Amount) and not _likely(
         reading, before.column, q.low.unit, q.low.size > 1, q.low.value
     ):
         return None  # "founded after 2000, at least 7 million"
     return Named(q.first, q.last, meaning)
-
-
-def plain(value: Decimal) -> Number:
-    if value == value.to_integral_value():
-        return int(value)
-    return value.normalize()
-
-
-def operator_of(op: Op) -> Operator:
-    return op if op in ("<", "<=", ">", ">=") else "="
-
-
-def _amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
-    if len(values) == 2:
-        return Between(name, min(values), max(values))
-    value = values[0]
-    if op == "about":
-        spread = abs(Decimal(value)) * _TOLERANCE
-        return Between(name, plain(Decimal(value) - spread), plain(Decimal(value) + spread))
-    return Compare(name, operator_of(op or "="), value)
-
-
-def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
-    """Over two columns that hold the ends of one thing; a missing end is the other one."""
-
-    def reaches(compare: Operator, value: Number) -> Predicate:
-        near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
-        return either_end(near, far, compare, value)
-
-    if len(values) == 2:
-        return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))
-    value = values[0]
-    if op == "about":
-        spread = Decimal(value) * _TOLERANCE
-        low, high = plain(Decimal(value) - spread), plain(Decimal(value) + spread)
-        return conjunction(reaches(">=", low), reaches("<=", high))
-    if op in (">", ">=", "<", "<="):
-        return reaches(operator_of(op), value)
-    return conjunction(reaches(">=", value), reaches("<=", value))

@@ -10,12 +10,14 @@ from dataclasses import replace
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.bounds import range_predicate
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op, Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.place_amounts import inherited, range_predicate
-from nlfilter.translate.embedded.reading import Item, Named, Reading, of_table
+from nlfilter.translate.embedded.place_amounts import inherited
+from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import _kind, holds_years
+from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import (
     Between,
     Compare,
@@ -32,14 +34,16 @@ from nlfilter.where.phrases import How, Mapped
 _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def holds_date(reading: Reading, meaning: Meaning) -> bool:
+def holds_date(reading: Table, meaning: Meaning) -> bool:
     if _kind(reading, meaning).is_time:
         return True
-    return meaning.kind != "range" and holds_years(reading, meaning.name)
+    return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
 
 
 def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
-    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
+    if meaning.kind in ("sum", "opposite"):
+        return False
+    name = reading.stands_for(meaning.name)
     return reading.column(name).kind is Kind.INTEGER and reading.column(name).unit is None
 
 
@@ -67,10 +71,10 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
         if not usable:
             return False
-        if spoken := _in_force(reading, usable):
+        if spoken := spoken_in_force(reading, usable):
             usable = [spoken]  # "what about November"
             if q.op is None and high is None and low.one_day:
-                q = replace(q, op=_bound_of(reading, spoken))  # "make it Oct 31" after "before Oct 20"
+                q = replace(q, op=bound_of(reading, spoken))  # "make it Oct 31" after "before Oct 20"
         name, alternatives = usable[0], usable[1:]
         first, last = q.first, q.last
     else:
@@ -92,19 +96,19 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
 
 
 @of_table
-def _columns_of_days(reading: Reading) -> tuple[str, ...]:
+def _columns_of_days(reading: Table) -> tuple[str, ...]:
     """The columns of days or years."""
     columns = reading.schema.columns
     return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
 
 
-def _in_force(reading: Reading, usable: list[str]) -> str | None:
+def spoken_in_force(reading: Reading, usable: list[str]) -> str | None:
     """The one column of days or years that a condition in force speaks of."""
     spoken = [name for name in usable if name in reading.in_force.by_column]
     return spoken[0] if len(spoken) == 1 else None
 
 
-def _bound_of(reading: Reading, name: str) -> Op | None:
+def bound_of(reading: Reading, name: str) -> Op | None:
     """The one comparison that the conditions in force make of a column."""
     spoken = [reading.in_force.conditions[n] for n in reading.in_force.by_column.get(name, ())]
     parts = (leaf for c in spoken for leaf in leaves(c.predicate))
@@ -176,7 +180,7 @@ def _before(day: Day | None) -> Day | None:
 
 
 def _date_predicate(
-    reading: Reading, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
+    reading: Table, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
 ) -> Predicate | None:
     column = reading.column(name)
     if not column.kind.is_time:
@@ -215,7 +219,7 @@ def _cut(day: Day) -> bool:
 
 
 @of_table
-def _looks_ahead(reading: Reading, name: str) -> bool:
+def _looks_ahead(reading: Table, name: str) -> bool:
     column = reading.column(name)
     words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
     ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]

@@ -10,8 +10,9 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import COMPARING
 from nlfilter.translate.embedded.meanings import equals
-from nlfilter.translate.embedded.reading import Item, Reading, of_table
+from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction, disjunction
 from nlfilter.where.phrases import Reason
 
@@ -159,7 +160,7 @@ def _states(reading: Reading, i: int, name: str) -> bool:
 
 
 @of_table
-def _tells_existence(reading: Reading, name: str) -> bool:
+def _tells_existence(reading: Table, name: str) -> bool:
     values = reading.lexicon.stored(name) if reading.column(name).kind is Kind.TEXT else ()
     if not 1 < len(values) <= _MOST_STATES:
         return False
@@ -203,7 +204,7 @@ def _exists(reading: Reading, first: int, last: int, name: str, state: tuple[str
     reading.add(Item(first, last, predicate, name, exclusive=True, negative=side == "no"))
 
 
-def _leads_with(reading: Reading, value: str, side: str) -> bool:
+def _leads_with(reading: Table, value: str, side: str) -> bool:
     """Whether a stored value is a yes (or a no), alone or before a parenthesis."""
     head = value.split("(")[0].split("（")[0]
     return side in reading.lang.roles.get(squeeze(head), ())

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Quantity, collect, op_after, value_at
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import PER_YEAR, Amount, amounts, is_currency
+from nlfilter.translate.embedded.numbers import PER_YEAR, Amount, amounts
 from nlfilter.translate.embedded.place_amounts import in_force, is_of_size, place_amount, place_free
+from nlfilter.translate.embedded.place_clocks import place_clock
 from nlfilter.translate.embedded.place_dates import holds_date, is_apart, place_date, roll
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.units import holds_number, holds_years, takes_unit, unit_of
+from nlfilter.where.nodes import Compare
 from nlfilter.where.phrases import Reason
 
 
 def read_quantities(reading: Reading) -> None:
-    """Turn every amount and date into an item, or record why not."""
+    """Turn every amount, date and time of day into an item, or record why not."""
     i = 0
     while i < len(reading.atoms):
         atom = reading.atoms[i]
@@ -27,13 +31,17 @@ def read_quantities(reading: Reading) -> None:
         value = value_at(reading, i)
         if (
             value is not None
-            and (not atom.meanings or atom.weak or atom.dates)
+            and (not atom.meanings or atom.weak or atom.dates or atom.clock)
             and not _is_a_pronoun(reading, i)
         ):
             quantity = _age(reading, i) or collect(reading, i, value)
             _place(reading, quantity)
             i = max(i, quantity.last)
         i += 1
+    for i, atom in list(reading.free()):
+        if opposite := atom.means("opposite"):  # "with a loss", of no size
+            name = opposite[0].name
+            reading.add(Item(i, i, Compare(name, "<", 0), name, turned=True))
 
 
 def _join_rate(reading: Reading, i: int) -> None:
@@ -87,6 +95,9 @@ def _age(reading: Reading, i: int) -> Quantity | None:
 def _place(reading: Reading, q: Quantity) -> None:
     if q.strange:
         reading.refuse(q.first, q.last, Reason.UNIT_MISMATCH)
+        return
+    if isinstance(q.low, Clock):
+        place_clock(reading, q, q.low, q.high if isinstance(q.high, Clock) else None)
         return
     said = [atom.amount for atom in reading.atoms[q.first : q.last + 1] if atom.amount]
     if isinstance(q.low, DateSpan) and not _only_a_number(reading, q):

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
 
-from nlfilter.schema.fold import Folded
-from nlfilter.schema.lexicon import Lexicon, Meaning
-from nlfilter.schema.table import Column, Lang, TableSchema
-from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.schema.lexicon import Meaning, MeaningKind
 from nlfilter.translate.embedded.in_force import InForce
-from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 Accepts = Callable[[Meaning], bool]
-_NAMES = ("column", "part", "range")
+NAMES: tuple[MeaningKind, ...] = ("column", "part", "range", "sum", "opposite")
+"""The kinds of a word that names what an amount is said of."""
 
 MOST_BETWEEN = 16
 """Function words that may stand between two words that belong together."""
@@ -45,7 +41,8 @@ class Item:
 
     `column` is what it speaks about; `exclusive` says that a row has one such value, so that two of them
     can only be alternatives ("Tokyo, Osaka"). `negative` items have taken in the negation they hold ("no
-    salary"); `searched` ones look for words in free text.
+    salary"); `searched` ones look for words in free text; `turned`
+    ones bound the negative side of a number ("a loss of over 5"); of `told` ones the column was said.
     """
 
     first: int
@@ -56,6 +53,8 @@ class Item:
     negative: bool = False
     negated: bool = False
     searched: bool = False
+    turned: bool = False
+    told: bool = False
     mapped: tuple[Mapped, ...] = ()
 
 
@@ -79,17 +78,11 @@ class Named:
     meaning: Meaning
 
 
-@dataclass
-class Reading:
+@dataclass(kw_only=True)
+class Reading(Table):
     """The state of reading one request."""
 
-    source: Folded
     atoms: list[Atom]
-    context: Context
-    lexicon: Lexicon
-    lang: Language
-    calendar: Calendar
-    ui: Lang
     used: set[int] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
     understood: tuple[Understood, ...] = ()
@@ -100,8 +93,6 @@ class Reading:
     """Whether an amount was put on the first of several columns that could be meant."""
     ends: dict[int, Item] = field(default_factory=dict)
     """The first item found that ends at an atom."""
-    known: dict[Hashable, Any] = field(default_factory=dict)
-    """What was found out of the table alone, by what was asked (`of_table`)."""
 
     @cached_property
     def in_force(self) -> InForce:
@@ -122,23 +113,17 @@ class Reading:
     @cached_property
     def naming(self) -> tuple[int, ...]:
         """The places of words that name a column or a range; read once no word changes any more."""
-        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*_NAMES))
+        return tuple(i for i, atom in enumerate(self.atoms) if atom.means(*NAMES))
 
-    @property
-    def schema(self) -> TableSchema:
-        return self.context.schema.schema
-
-    def column(self, name: str) -> Column:
-        return self.schema.columns[name]
-
-    def stands_for(self, name: str) -> str:
-        """The column that tells the kind and the unit of a name: itself, or a range's low end."""
-        range_ = self.schema.ranges.get(name)
-        return range_.low if range_ else name
-
-    def order(self, name: str) -> int:
-        """The place of a column, or of a range's first, in the owner's order of preference."""
-        return list(self.schema.columns).index(self.stands_for(name))
+    def named_by(self, item: Item) -> Meaning | None:
+        """What an item speaks of, as if it were named again; None for a term."""
+        if item.column in self.schema.ranges:
+            return Meaning("range", item.column)
+        if item.column in self.schema.sums:
+            return Meaning("sum", item.column)
+        if item.column not in self.schema.columns:
+            return None
+        return Meaning("opposite" if item.turned else "column", item.column)
 
     def phrase(self, first: int, last: int) -> str:
         """What was typed for atoms first..last."""
@@ -157,9 +142,6 @@ class Reading:
         self.unmatched[first] = Unmatched(self.phrase(first, last), reason, suggestions)
         self.take(*range(first, last + 1))
         self.refused.update(range(first, last + 1))
-
-    def label(self, name: str) -> str:
-        return self.schema.label_of(name, self.ui)
 
     def free(self) -> Iterator[tuple[int, Atom]]:
         """The atoms not yet spoken for."""
@@ -183,7 +165,7 @@ class Reading:
     def _ties(self, i: int, step: int) -> bool:
         """Whether a column beyond atom i still belongs to the value on this side of it."""
         atom = self.atoms[i]
-        if atom.quoted or atom.amount or atom.dates or atom.is_break or not atom.roles & _TIES:
+        if atom.quoted or atom.value or atom.is_break or not atom.roles & _TIES:
             return False
         if step > 0:
             return not atom.roles & {"and", "or", "but", "not", "gt", "ge", "lt", "le"}
@@ -191,7 +173,7 @@ class Reading:
 
     def named_at(self, i: int, accepts: Accepts) -> Named | None:
         """The column that atom i and its neighbours name; the one with the most words of its name wins."""
-        found = [m for m in self.atoms[i].meanings if m.kind in _NAMES and accepts(m)]
+        found = [m for m in self.atoms[i].meanings if m.kind in NAMES and accepts(m)]
         best: Named | None = None
         for meaning in found:
             first, last = i, i
@@ -217,22 +199,3 @@ class Reading:
             if j != i and (named := self.named_at(j, accepts)):
                 return named
         return None
-
-
-_Asked = ParamSpec("_Asked")
-_Found = TypeVar("_Found")
-_Function = Callable[Concatenate[Reading, _Asked], _Found]
-
-
-def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
-    """Keep for a reading what a function finds, which hangs on the table and its arguments alone."""
-
-    @wraps(function)
-    def kept(reading: Reading, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
-        key = (function, args, tuple(more.items()))
-        if key not in reading.known:
-            reading.known[key] = function(reading, *args, **more)
-        found: _Found = reading.known[key]
-        return found
-
-    return kept

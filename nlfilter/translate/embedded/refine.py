@@ -58,11 +58,11 @@ def fit_in(
             continue  # said again
         predicate: Predicate | None = condition.where
         said = says.of(condition.phrase)
-        alone = True
-        for old, asked in zip(reading.in_force.conditions, reading.in_force.asked, strict=True):
-            if predicate is None or asked != frozenset(columns(predicate)):
-                continue
-            alone = False
+        spoken = reading.in_force.by_columns.get(frozenset(columns(condition.where)), ())
+        alone = not spoken
+        for old in (reading.in_force.conditions[n] for n in spoken):
+            if predicate is None:
+                break
             if old.id in gone:
                 continue
             kept, predicate = _beside(reading, said, old.predicate, predicate)

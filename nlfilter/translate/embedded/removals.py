@@ -35,7 +35,7 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.phrases import Reason
 
-_TARGETS = ("term", "flag", "range", *STORED, "text", "column", "part")
+_TARGETS = ("term", "flag", "range", "sum", "opposite", *STORED, "text", "column", "part")
 _BETWEEN = frozenset(
     {
         "filler",
@@ -169,7 +169,7 @@ def _any_of(reading: Reading, verb: int) -> tuple[str, ...]:
     if before is None or before.means(*STORED, "flag", "term", "text") or not before.means("column", "range"):
         return ()
     said = reading.atoms[verb - 2] if verb > 1 else None
-    if said is not None and said.end == before.start and (said.dates or said.amount or said.meanings):
+    if said is not None and said.end == before.start and (said.value or said.meanings):
         return ()  # 「12月開始でもいい」
     if ids := _about(reading, before):
         reading.take(verb - 1, verb)
@@ -312,6 +312,8 @@ def _spoken_of(reading: Reading, meaning: Meaning) -> Places:
     if meaning.kind == "term":
         return reading.in_force.by_predicate.get(reading.context.schema.terms[meaning.name], ())
     by_column = reading.in_force.by_column
+    if meaning.kind == "sum":
+        return reading.in_force.by_columns.get(frozenset(reading.schema.sums[meaning.name].of), ())
     if meaning.kind != "range":
         return by_column.get(meaning.name, ())
     range_ = reading.schema.ranges[meaning.name]

@@ -32,7 +32,7 @@ def _lost_alternative(reading: Reading, before: Item, item: Item) -> int | None:
 
     Of "Hindi, or Klingon under 100 minutes" the bound by itself would let in films of every language.
     """
-    bounds = any(atom.amount or atom.dates for atom in reading.atoms[item.first : item.last + 1])
+    bounds = any(atom.value for atom in reading.atoms[item.first : item.last + 1])
     start: int | None = None
     for i in range(item.first - 1, before.last, -1) if bounds else ():
         atom = reading.atoms[i]

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from nlfilter.schema.fold import Folded, is_cjk, squeeze
+from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Lexicon, Meaning, name_words
 from nlfilter.translate.embedded.boundaries import Dense, function_word, schema_word
+from nlfilter.translate.embedded.clocks import Clock, clocks
 from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
 
 _QUOTED = re.compile(
-    r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|『([^』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
+    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
 )
 _BREAKS = frozenset(",，、;；。．!?！？\n/・()（）[]|・,.")
 _MEANINGFUL = frozenset({*STORED, "flag", "term", "text"})
@@ -40,9 +42,15 @@ class Atom:
     roles: frozenset[str] = frozenset()
     amount: Amount | None = None
     dates: DateSpan | None = None
+    clock: Clock | None = None
     quoted: bool = False
     weak: bool = False
     correction: str | None = None
+
+    @property
+    def value(self) -> Amount | DateSpan | Clock | None:
+        """What can be compared: a stretch of days, a time of day or an amount."""
+        return self.dates or self.clock or self.amount
 
     @property
     def is_break(self) -> bool:
@@ -50,7 +58,7 @@ class Atom:
 
     @property
     def is_unknown(self) -> bool:
-        return not (self.meanings or self.roles or self.amount or self.dates or self.is_break)
+        return not (self.meanings or self.roles or self.value or self.is_break)
 
     def means(self, *kinds: str) -> tuple[Meaning, ...]:
         """The meanings of the kinds given."""
@@ -64,6 +72,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
     dense = Dense.of(text)
     by_date = {s.start: s for s in spans(text, calendar)}
     by_amount = {a.start: a for a in amounts(text, lexicon.own_units)}
+    by_clock = {c.start: c for c in clocks(text, lang)} if lexicon.has_times else {}
     quotes = {m.start(): m for m in _QUOTED.finditer(text)}
     atoms: list[Atom] = []
     i = 0
@@ -83,12 +92,12 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
             atoms.append(_quoted(folded, quote, lexicon))
             i = quote.end()
             continue
-        atom = _longest(folded, dense, i, lexicon, lang, by_date, by_amount)
+        atom = _longest(folded, dense, i, lexicon, lang, by_date, by_amount, by_clock)
         if _begins_a_word(atom, text, lexicon, lang):
             atom = _unknown(folded, i)  # "part-time", which no column knows
         atoms.append(atom)
         i = atom.end
-    return _join_unknown(_bind_scripts(atoms, text), folded)
+    return _join_unknown(_bind_scripts(_with_suffixes(atoms, lexicon), text), folded)
 
 
 # What the name of a column tells of it says nothing of a request.
@@ -131,15 +140,15 @@ def _longest(
     lang: Language,
     by_date: dict[int, DateSpan],
     by_amount: dict[int, Amount],
+    by_clock: dict[int, Clock],
 ) -> Atom:
     text = folded.text
-    ends: list[int] = []
     k = dense.index.get(i)
     word_end, key = (i, "")
     if k is not None:
         word_end, key = schema_word(dense, k, lexicon, lang)
     role_end, role = function_word(folded, dense, k, lang) if k is not None else (i, "")
-    date, amount = by_date.get(i), by_amount.get(i)
+    date, amount, clock = by_date.get(i), by_amount.get(i), by_clock.get(i)
     if amount and amount.unit_at and (at := dense.index.get(amount.unit_at)) is not None:
         # "125 days off": the unit begins the name of a column, or is the whole name of one without a unit.
         name_end, name = schema_word(dense, at, lexicon, lang)
@@ -147,8 +156,7 @@ def _longest(
         alone = name_end == amount.end and any(lexicon.schema.columns[n].unit is None for n in named)
         if named and (name_end > amount.end or alone):
             amount = replace(amount, end=i + len(text[i : amount.unit_at].rstrip()))
-    ends = [word_end, role_end, date.end if date else i, amount.end if amount else i]
-    end = max(ends)
+    end = max(word_end, role_end, *(found.end for found in (date, clock, amount) if found))
     if end == i:
         return _unknown(folded, i)
     meanings: tuple[Meaning, ...] = ()
@@ -163,6 +171,7 @@ def _longest(
         lang.roles.get(role, frozenset()) - _OF_NAMES if role_end == end else frozenset(),
         amount if amount and amount.end == end else None,
         date if date and date.end == end else None,
+        clock if clock and clock.end == end else None,
     )
     if "cased" in atom.roles and atom.text.isupper() and not folded.source.isupper():
         atom = replace(atom, roles=frozenset())  # "the US", "IT"
@@ -226,6 +235,18 @@ def _unknown(folded: Folded, i: int) -> Atom:
         ):
             end += 1
     return _joined(i, end, folded)
+
+
+def _with_suffixes(atoms: Sequence[Atom], lexicon: Lexicon) -> list[Atom]:
+    """A single ideograph right after a stored value is a word where it names a column of it: 「東京発」."""
+    bound = list(atoms)
+    for n, (before, atom) in enumerate(pairwise(atoms), 1):
+        if atom.meanings or len(atom.key) != 1 or not is_ideograph(atom.key) or before.end != atom.start:
+            continue
+        names = {m.name for m in before.means(*STORED)}
+        if found := tuple(m for m in lexicon.find(atom.key) if m.kind == "column" and m.name in names):
+            bound[n] = replace(atom, meanings=found)
+    return bound
 
 
 def _bind_scripts(atoms: Sequence[Atom], text: str) -> list[Atom]:

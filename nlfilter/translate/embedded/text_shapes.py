@@ -130,7 +130,7 @@ def _shape(
 
 
 def holds_text(reading: Reading) -> Accepts:
-    return lambda meaning: meaning.kind != "range" and reading.column(meaning.name).kind.is_text
+    return lambda meaning: reading.column(meaning.name).kind.is_text
 
 
 def text_column(reading: Reading, first: int, last: int) -> Named | None:

@@ -37,6 +37,8 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
+from nlfilter.translate.reader.reader import Readings, draft_of, read
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -94,24 +96,32 @@ _STEPS = (
 )
 
 
+def _table(request: str, context: Context) -> Table:
+    return Table(
+        source=Folded.of(request),
+        context=context,
+        lexicon=lexicon_of(context.schema.schema, context.vocabulary),
+        lang=language(),
+        calendar=_calendar(context),
+        ui="ja" if any(map(is_cjk, request)) else "en",
+    )
+
+
 def _open(request: str, context: Context) -> Reading:
-    schema = context.schema.schema
-    lexicon = lexicon_of(schema, context.vocabulary)
-    lang = language()
-    calendar = _calendar(context)
-    atoms = list(_segmented(request, lexicon, calendar))
+    table = _table(request, context)
+    atoms = list(_segmented(request, table.lexicon, table.calendar))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
     atoms = [replace(a, roles=_soft(a.roles, asks=asks)) if "soft" in a.roles else a for a in atoms]
     return Reading(
-        source=Folded.of(request),
+        source=table.source,
         atoms=atoms,
         context=context,
-        lexicon=lexicon,
-        lang=lang,
-        calendar=calendar,
-        ui="ja" if any(map(is_cjk, request)) else "en",
+        lexicon=table.lexicon,
+        lang=table.lang,
+        calendar=table.calendar,
+        ui=table.ui,
     )
 
 
@@ -132,7 +142,9 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
         if meaning.kind == "range":
             ends = schema.schema.ranges[meaning.name]
             found |= {ends.low, ends.high}
-        elif meaning.kind in ("column", "part"):
+        elif meaning.kind == "sum":
+            found |= set(schema.schema.sums[meaning.name].of)
+        elif meaning.kind in ("column", "part", "opposite"):
             found.add(meaning.name)
         elif meaning.kind == "term" and not by_name:
             found |= set(columns(schema.terms[meaning.name]))
@@ -157,6 +169,9 @@ def fit_in_force(
     return [(c.phrase, c.where) for c in fitted if not isinstance(c.where, str)], gone
 
 
+MOST_WORDS = 400
+"""Words of a request that are read; a page of dense Japanese, the longest that is taken, has fewer."""
+
 _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:何|なん)")
 
 
@@ -164,10 +179,23 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 def analysis_of(request: str, context: Context) -> Analysis:
     """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
     reading = _open(request, context)
+    return _unread(reading) or _analysed(reading)
+
+
+def _unread(reading: Reading) -> Analysis | None:
+    """What is said of a request that is not read at all."""
+    if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
+        reason = Reason.TOO_MANY
+    elif _WHAT_MEANS.match(reading.source.text):
+        reason = Reason.NOT_UNDERSTOOD
+    else:
+        return None
+    return Analysis(reading, Draft(unmatched=(Unmatched(reading.source.source.strip(), reason),)))
+
+
+def _analysed(reading: Reading) -> Analysis:
+    context = reading.context
     refines = bool(context.where.conditions)
-    if _WHAT_MEANS.match(reading.source.text):
-        asked = Unmatched(request.strip(), Reason.NOT_UNDERSTOOD)
-        return Analysis(reading, Draft(unmatched=(asked,)))
     remove = read_removals(reading) if refines else ()
     for step in _STEPS:
         step(reading)
@@ -181,17 +209,28 @@ def analysis_of(request: str, context: Context) -> Analysis:
     # 「どこでもいい」 must have been about something, "thanks" about nothing.
     nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
     if not (conditions or remove or unmatched or asks or nothing):
-        unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
+        unmatched, covered = (Unmatched(reading.source.source.strip(), Reason.NOT_UNDERSTOOD),), False
     return Analysis(reading, Draft(conditions, remove, unmatched, mapped, covered))
+
+
+@undivided()
+def whole_readings(request: str, context: Context) -> Readings | None:
+    """All that a first request may mean as a whole; of a later one, which changes what is in force, None."""
+    if context.where.conditions or _WHAT_MEANS.match(Folded.of(request).text):
+        return None
+    return read(_table(request, context))
 
 
 class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request; the draft holds its analysis."""
+        """Read a request: by its whole readings where one of them is sure, else step by step."""
+        readings = whole_readings(request, context)
+        if readings is not None and readings.best and readings.sure:
+            return replace(draft_of(readings, readings.best), readings=readings)
         analysis = analysis_of(request, context)
-        return replace(analysis.draft, analysis=analysis)
+        return replace(analysis.draft, analysis=analysis, readings=readings)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same: it takes milliseconds and waits for nothing."""

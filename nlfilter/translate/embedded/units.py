@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, name_words
 from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.numbers import PER_YEAR, is_currency
-from nlfilter.translate.embedded.reading import Reading, of_table
+from nlfilter.translate.embedded.numbers import PER_YEAR
+from nlfilter.translate.reader.table import Table, of_table
 
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
@@ -16,15 +17,15 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"months": 1, "years": 12, "years old": 12},
     {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
     {"sqft": 1, "acres": 43_560},
-    {"mm": 10, "cm": 100, "inches": 254, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
+    {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"ml": 1, "l": 1_000},
 )
 
 
-def unit_of(reading: Reading, name: str) -> str | None:
-    name = reading.stands_for(name)
-    return reading.column(name).unit if name in reading.schema.columns else None
+def unit_of(table: Table, name: str) -> str | None:
+    name = table.stands_for(name)
+    return table.column(name).unit if name in table.schema.columns else None
 
 
 def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str | None) -> Decimal | None:
@@ -49,26 +50,26 @@ def _plain(unit: str) -> str:
 
 
 @of_table
-def numeric_names(reading: Reading) -> tuple[str, ...]:
+def numeric_names(table: Table) -> tuple[str, ...]:
     """Ranges and number columns, a range standing for its own two."""
-    hidden = {end for r in reading.schema.ranges.values() for end in (r.low, r.high)}
-    ranges = (n for n, r in reading.schema.ranges.items() if reading.column(r.low).kind.is_number)
-    own = (n for n in reading.schema.filterable if n not in hidden and n != reading.schema.rank)
-    return (*ranges, *(n for n in own if reading.column(n).kind.is_number))
+    hidden = {end for r in table.schema.ranges.values() for end in (r.low, r.high)}
+    ranges = (n for n, r in table.schema.ranges.items() if table.column(r.low).kind.is_number)
+    own = (n for n in table.schema.filterable if n not in hidden and n != table.schema.rank)
+    return (*ranges, *(n for n in own if table.column(n).kind.is_number))
 
 
 @of_table
-def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude: bool) -> tuple[str, ...]:
+def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bool) -> tuple[str, ...]:
     """The columns and ranges that an amount's unit can mean; size words alone mean money."""
     if unit is None and per is None and not magnitude:
         return ()
-    names = numeric_names(reading)
-    priced = any(is_currency(reading.column(reading.stands_for(name)).unit) for name in names)
+    names = numeric_names(table)
+    priced = any(is_currency(table.column(table.stands_for(name)).unit) for name in names)
     fitting = []
     for name in names:
-        column = reading.column(reading.stands_for(name))
+        column = table.column(table.stands_for(name))
         if not priced and (unit is None or is_currency(unit)):
-            if _holds_money(reading, name):
+            if _holds_money(table, name):
                 fitting.append((name, column))
             continue
         if unit is None and not is_currency(column.unit):
@@ -86,32 +87,30 @@ def names_of_unit(reading: Reading, unit: str | None, per: str | None, magnitude
 
 
 @of_table
-def _holds_money(reading: Reading, name: str) -> bool:
+def _holds_money(table: Table, name: str) -> bool:
     """Whether a column of no unit is called like one of sums ("list_price")."""
-    column = reading.column(reading.stands_for(name))
+    column = table.column(table.stands_for(name))
     texts = (name, *column.label.values(), *column.synonyms)
     words = {word for text in texts for word in name_words(text)}
-    return column.unit is None and any("money_name" in reading.lang.roles.get(word, ()) for word in words)
+    return column.unit is None and any("money_name" in table.lang.roles.get(word, ()) for word in words)
 
 
-def holds_number(reading: Reading, meaning: Meaning) -> bool:
-    return _kind(reading, meaning).is_number
+def holds_number(table: Table, meaning: Meaning) -> bool:
+    return _kind(table, meaning).is_number
 
 
-def _kind(reading: Reading, meaning: Meaning) -> Kind:
-    if meaning.kind == "range":
-        return reading.column(reading.schema.ranges[meaning.name].low).kind
-    return reading.column(meaning.name).kind
+def _kind(table: Table, meaning: Meaning) -> Kind:
+    return table.column(meaning.name).kind
 
 
 @of_table
-def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
+def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column can hold an amount of this unit."""
-    if not holds_number(reading, meaning):
+    if not holds_number(table, meaning):
         return False
-    name = reading.schema.ranges[meaning.name].low if meaning.kind == "range" else meaning.name
-    own = reading.column(name).unit
-    if unit == "years" and own is None and holds_years(reading, name):
+    name = table.stands_for(meaning.name)
+    own = table.column(name).unit
+    if unit == "years" and own is None and holds_years(table, name):
         return False  # "founded 5 years ago" is no founding year
     return (
         unit is None
@@ -122,9 +121,9 @@ def takes_unit(reading: Reading, meaning: Meaning, unit: str | None) -> bool:
 
 
 @of_table
-def holds_years(reading: Reading, name: str) -> bool:
-    column = reading.column(name)
+def holds_years(table: Table, name: str) -> bool:
+    column = table.column(name)
     if not column.kind.is_number or column.unit == "years":
         return False
     words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
-    return any("year_name" in reading.lang.roles.get(w, ()) or w.endswith("年") for w in words)
+    return any("year_name" in table.lang.roles.get(w, ()) or w.endswith("年") for w in words)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from nlfilter.schema.fold import is_hiragana
+from nlfilter.schema.fold import fold, is_cjk, is_hiragana
 from nlfilter.schema.lexicon import STORED, Meaning, name_words
+from nlfilter.schema.table import Column
 from nlfilter.translate.embedded.comparisons import COMPARED, COMPARING
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
 from nlfilter.translate.embedded.reading import MOST_BETWEEN, Named, Reading
@@ -35,8 +36,9 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         choices = tuple(m for m in choices if m.kind not in STORED)
         if not choices:
             return
-    directed = _by_direction(reading, i, choices)
-    named = None if directed else _named_beside(reading, i, choices) or _listed_before(reading, i, choices)
+    named = _named_beside(reading, i, choices)
+    directed = None if named and _touches(named, i) else _by_direction(reading, i, choices)
+    named = None if directed else named or _listed_before(reading, i, choices)
     slight = _is_function_word(atom) and not _is_listed(reading, i, choices)
     if named and slight and not _said_to_be(reading, named, i):
         return  # "in the state of NY" does not mean the state IN
@@ -54,7 +56,7 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
             return
         if _belongs_elsewhere(reading, i, choices):
             return
-        chosen = choices[0]
+        chosen = _by_the_others(reading, i, choices)
     if chosen.kind == "flag" and (said := _said_of_flag(reading, i)):
         chosen, last = replace(chosen, truth=chosen.truth is said[1]), max(last, said[0])
     lost = (
@@ -62,7 +64,7 @@ def _choose(reading: Reading, i: int, atom: Atom, choices: tuple[Meaning, ...]) 
         if named or directed
         else tuple(m for m in choices if m.name != chosen.name or m.kind != chosen.kind)
     )
-    add_value(reading, i, first, last, chosen, lost)
+    add_value(reading, i, first, last, chosen, lost, told=bool(named or directed))
 
 
 def _is_praise(reading: Reading, i: int) -> bool:
@@ -135,7 +137,17 @@ def _named_only(reading: Reading, meaning: Meaning) -> bool:
 
 def _named_beside(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Named | None:
     names = {m.name for m in choices if m.kind not in ("term", "flag")}
-    return reading.near(i, i, lambda m: m.name in names and m.kind in ("column", "part"))
+    named = reading.near(i, i, lambda m: m.name in names and m.kind in ("column", "part"))
+    return None if named and named.first > i and _leads_on(reading.atoms[named.first]) else named
+
+
+def _leads_on(atom: Atom) -> bool:
+    """Whether a word that names a column speaks of what follows it: the "to" of "Tokyo to Osaka"."""
+    return atom.key.isascii() and bool(atom.roles & {"direction", "to"})
+
+
+def _touches(named: Named, i: int) -> bool:
+    return named.last == i - 1 or named.first == i + 1
 
 
 def _listed_before(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Named | None:
@@ -143,7 +155,7 @@ def _listed_before(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Na
     j = i - 1
     while j >= max(0, i - MOST_BETWEEN) and j not in reading.used and reading.atoms[j].roles & _LISTING:
         j -= 1
-    if j == i - 1:
+    if j == i - 1 or any("direction" in atom.roles for atom in reading.atoms[j + 1 : i]):
         return None
     before = reading.ends.get(j)
     for meaning in choices:
@@ -156,18 +168,82 @@ _LISTING = frozenset({"or", "and", "filler", "nor"})
 
 
 def _by_direction(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Meaning | None:
-    """ "from Tokyo" chooses the column of origins when several hold the value."""
+    """ "from Tokyo", 「東京から」 choose the column of origins when several hold the value."""
+    for wanted in (_direction_after(reading, i), _direction_before(reading, i)):
+        for word in wanted:
+            for meaning in choices:
+                if meaning.kind in STORED and is_called(reading.column(meaning.name), meaning.name, word):
+                    return meaning
+    return None
+
+
+def _direction_before(reading: Reading, i: int) -> tuple[str, ...]:
     for j in (i - 1, i - 2):
         if j < 0 or reading.atoms[j].is_break:
-            return None
-        if wanted := reading.lang.directions.get(reading.atoms[j].key):
-            for word in wanted:
-                for meaning in choices:
-                    if meaning.kind in STORED and word in name_words(meaning.name):
-                        return meaning
+            break
+        if (wanted := reading.lang.directions.get(reading.atoms[j].key)) and reading.atoms[j].key.isascii():
+            return wanted
         if not reading.atoms[j].roles & {"filler", "direction"}:
-            return None
+            break
+    return ()
+
+
+def _direction_after(reading: Reading, i: int) -> tuple[str, ...]:
+    """What a particle or an ending says of the value that it touches; it is of a script without spaces."""
+    for atom in reading.atoms[i + 1 : i + 2]:
+        if atom.start == reading.atoms[i].end and is_cjk(atom.text[0]):
+            return reading.lang.directions.get(atom.key, ())
+    return ()
+
+
+def is_called(column: Column, name: str, word: str) -> bool:
+    """Whether one of the names of a column has a word, or holds one of a script without spaces."""
+    texts = (name, *column.label.values(), *column.synonyms)
+    return any(word in (fold(text) if is_cjk(word[0]) else name_words(text)) for text in texts)
+
+
+def _by_the_others(reading: Reading, i: int, choices: tuple[Meaning, ...]) -> Meaning:
+    """The meaning that the conditions around a word leave: the first, unless another one is told.
+
+    A condition in force on one of its columns makes a later word one of that column, too. Of two values that
+    stand together, "Tokyo to Osaka", one said to be of a column leaves the other column to the other value.
+    """
+    stored = [m for m in choices if m.kind in STORED]
+    if len(stored) < 2 or choices[0].kind not in STORED:
+        return choices[0]
+    if in_force := [m for m in stored if m.name in reading.in_force.by_column]:
+        return in_force[0]
+    told = _told_beside(reading, i, {m.name for m in stored})
+    return next((m for m in stored if m.name != told), stored[0]) if told else stored[0]
+
+
+def _told_beside(reading: Reading, i: int, names: set[str]) -> str | None:
+    """The column that the value before or after a word is said to be of, where nothing joins the two."""
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(reading.atoms) and _is_passed(reading, j):
+            j += step
+        if not 0 <= j < len(reading.atoms):
+            continue
+        if step < 0:
+            before = reading.ends.get(j)
+            if before is not None and before.column in names and before.told:
+                return before.column
+        elif other := tuple(m for m in reading.atoms[j].means(*STORED) if m.name in names):
+            found = _by_direction(reading, j, other) or _named_beside(reading, j, other)
+            if found is not None:
+                return found.meaning.name if isinstance(found, Named) else found.name
     return None
+
+
+def _is_passed(reading: Reading, j: int) -> bool:
+    """Whether an atom stands between two values without joining them as one more of the same."""
+    atom = reading.atoms[j]
+    if atom.is_break or atom.roles & {"or", "nor", "also"} or atom.means(*STORED):
+        return False
+    if j in reading.used or "and" in atom.roles:
+        return False
+    return bool(atom.roles & {"filler", "direction", "to"}) or not atom.text[0].isalnum()
 
 
 def _is_function_word(atom: Atom) -> bool:

@@ -79,8 +79,9 @@ def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
 
 
 def term_of(predicate: Predicate, compiled: CompiledSchema) -> str | None:
-    """The term that stands for a predicate, if one does."""
-    return next((name for name, meaning in compiled.terms.items() if meaning == predicate), None)
+    """The term that stands for a predicate, if one does whose words people may read."""
+    found = (name for name, meaning in compiled.terms.items() if meaning == predicate)
+    return next((name for name in found if not compiled.schema.terms[name].unreviewed), None)
 
 
 def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Column, Lang, TableSchema
@@ -30,7 +31,6 @@ from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Named, Period, Span
 
 _MOST_VALUES = 8
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _KANJI_OR_HIRAGANA = re.compile(r"[\u3041-\u309f\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -49,7 +49,7 @@ class Speaker:
 
     @classmethod
     def of(cls, schema: TableSchema, lang: Lang) -> Speaker:
-        return cls(schema, language(lang))
+        return cls(schema.reviewed, language(lang))
 
     # --- names
 
@@ -251,7 +251,7 @@ class Speaker:
             return fill(numbers["negative"], amount=self.amount(-value, name, per=per))
         if not unit:
             return self.number(value, grouped=not self._may_be_year(value, name))
-        money = _CURRENCY.fullmatch(unit) is not None
+        money = is_currency(unit)
         one = self.language.rewritten(numbers["singular"], unit)
         spec = _or_any(numbers["currency" if money else "units"], unit)
         template = _unless_said(spec, label, "{n}", unit=one)

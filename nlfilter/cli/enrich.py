@@ -1,0 +1,248 @@
+"""`nlfilter schema enrich`: a model proposes the words of a table, once; its owner looks through them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nlfilter.cli.options import ModelOption
+from nlfilter.cli.patience import waiting
+from nlfilter.cli.streams import read_text, say, show
+from nlfilter.errors import InputError, left_out_as_personal
+
+if TYPE_CHECKING:
+    from nlfilter.enrich import Item, Plan, Proposal, Refused
+    from nlfilter.enrich.effects import Effects
+    from nlfilter.enrich.proposal import Place
+    from nlfilter.schema.table import TableSchema
+
+TIMEOUT = 300.0
+
+MOST_PHRASES = 50
+"""Phrases of a log that a model is told."""
+
+MOST_REFUSED = 40
+"""Refused words that are told; the rest is counted."""
+
+
+def enrich(
+    schema: Annotated[
+        Path, typer.Argument(metavar="SCHEMA", help="The schema file to write into.", show_default=False)
+    ],
+    table: Annotated[
+        str, typer.Option("--table", metavar="T", help="The data it describes.", show_default=False)
+    ],
+    model: ModelOption = None,
+    printed: Annotated[
+        bool, typer.Option("--print", help="Show the messages for a model, and ask none.")
+    ] = False,
+    reply: Annotated[
+        str | None, typer.Option("--reply", metavar="F", help="An answer made elsewhere; - reads stdin.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write without a review: its words match, and are never shown.")
+    ] = False,
+    golden: Annotated[
+        list[Path] | None,
+        typer.Option("--golden", metavar="F", help="Golden files that must stay right; may be repeated."),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option("--leave-out", metavar="COLUMN", help="Tell a model nothing of it; may be repeated."),
+    ] = None,
+    asked: Annotated[
+        Path | None,
+        typer.Option("--asked", metavar="LOG", help="What people asked for, as query --asked wrote it."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, metavar="S", help="Seconds for all calls.")
+    ] = TIMEOUT,
+) -> None:
+    """Have a model propose labels, other words, units, groups and terms, and look through them.
+
+    It sees names, types, ranges and frequent values, never a row. Without a key: --print shows the messages
+    for any chat window, --reply takes the answer.
+
+    Example: nlfilter schema enrich recs.yaml --table recs.parquet --model openai:NAME
+    """
+    from nlfilter.enrich import Plan
+    from nlfilter.enrich.memory import recall, remember
+    from nlfilter.schema.file import load
+
+    known = load(schema)
+    for name in leave_out or ():
+        if name not in known.columns:
+            raise InputError.no_column_to_leave_out(name)
+    with waiting("reading"):
+        phrases = phrases_of(asked)
+        plan = Plan.of(known, table, leave_out=leave_out or (), asked=recall(schema), phrases=phrases)
+    if plan.personal:
+        say(left_out_as_personal(plan.personal))
+    if printed:
+        show(text_of(plan))
+        return
+    if not plan.calls:
+        say(f"{schema}: a model was asked for every column and every frequent value.")
+        return
+    proposal = answered(plan, reply, model, timeout)
+    effects = None
+    if golden:
+        from nlfilter.enrich.effects import effects_of
+
+        with waiting("asking the golden files"):
+            effects = effects_of(proposal, schema, table, golden, plan.ground.vocabulary)
+    show_proposal(proposal, effects)
+    if not proposal.items:
+        say("Nothing is proposed that may be written.")
+        return
+    accept = (lambda _: True) if yes else chosen(proposal, stdin_read=reply == "-")
+    if accept is None:
+        say("Nothing was written. Look through it at a terminal, or write all of it with --yes.")
+        return
+    kept = proposal.only(accept)
+    kept.write(schema, reviewed=not yes)
+    remember(schema, proposal.asked)
+    marked = " They match, and are shown to nobody before you remove `unreviewed`." if yes else ""
+    say(f"{schema}: {len(kept.items)} words and facts were written.{marked}")
+
+
+def phrases_of(log: Path | None) -> list[str]:
+    """The phrases of a log that were asked most."""
+    if log is None:
+        return []
+    from nlfilter.translate.asked import most_asked
+
+    return [one.phrase for one in most_asked(log, limit=MOST_PHRASES)]
+
+
+def enriched(table: str, model: str | None) -> TableSchema:
+    """The inferred schema of a table with what a model makes of it, unreviewed; kept for the next query."""
+    from nlfilter.cli import kept
+    from nlfilter.enrich import Plan
+    from nlfilter.schema.infer import infer
+
+    with waiting("reading"):
+        inferred = infer(table)
+        if (found := kept.load_enriched(table, inferred)) is not None:
+            return found
+        plan = Plan.of(inferred, table)
+    schema = answered(plan, None, model, TIMEOUT).schema()
+    kept.keep_enriched(table, inferred, schema)
+    return schema
+
+
+def answered(plan: Plan, reply: str | None, model: str | None, timeout: float) -> Proposal:
+    """What stands of the answer, made elsewhere or asked for now."""
+    if reply is not None:
+        return plan.read([read_text(reply)])
+    count = len(plan.calls)
+    say(f"{count} call{'s' if count != 1 else ''}, about {plan.tokens:,} tokens of questions")
+
+    def progress(done: int, total: int) -> None:
+        if total > 1:
+            say(f"{done} of {total} answered")
+
+    with waiting("asking the model"):
+        proposal = plan.ask(model, timeout=timeout, progress=progress)
+    usage = proposal.usage
+    say(f"{usage.calls} calls, {usage.input_tokens:,} tokens in, {usage.output_tokens:,} out")
+    for failure in proposal.failed:
+        say(f"warning: a call was not answered: {failure} Run this again for its columns.")
+    return proposal
+
+
+def text_of(plan: Plan) -> str:
+    """The messages, as they are pasted into a chat window: one call after the other."""
+    count = len(plan.calls)
+    texts = [f"{call.prompt.system}\n\n{call.prompt.user}" for call in plan.calls]
+    if count == 1:
+        return texts[0]
+    return "\n\n".join(
+        f"----- message {number} of {count}; put all answers into one file -----\n{text}"
+        for number, text in enumerate(texts, 1)
+    )
+
+
+# Looking through it ---------------------------------------------------------------------------------------
+
+
+def show_proposal(proposal: Proposal, effects: Effects | None) -> None:
+    """The difference part by part, what was left out, and what golden files say of it."""
+    for part, items in proposal.parts.items():
+        show("\n".join(lines_of(part, items, proposal, effects)))
+    if proposal.refused:
+        show("left out")
+        show("\n".join(f"  {refused_line(one)}" for one in proposal.refused[:MOST_REFUSED]))
+        if (rest := len(proposal.refused) - MOST_REFUSED) > 0:
+            show(f"  and {rest:,} more")
+    if effects is not None:
+        show(f"golden cases: {effects.cases}, {len(effects.mended)} become right")
+        for outcome in effects.spoilt:
+            problem = outcome.problems[0].what if outcome.problems else ""
+            show(f"  becomes wrong: {outcome.file}:{outcome.line}: {outcome.name}: {problem}")
+
+
+def lines_of(part: Place, items: Sequence[Item], proposal: Proposal, effects: Effects | None) -> list[str]:
+    """One part: what stands there, what would be added."""
+    changed = effects.changed.get(part) if effects is not None and effects.changed else None
+    head = ".".join(part) + (f"  ({changed} golden requests change)" if changed else "")
+    found: dict[str, list[str]] = {}
+    for item in items:
+        inside = item.place[2:] if item.part == part and len(part) == 2 else item.place
+        found.setdefault(".".join(inside), []).append(_plain(item))
+    return [
+        head,
+        *(
+            f"  + {key + ': ' if key else ''}{', '.join(values)}{_before(part, key, proposal)}"
+            for key, values in found.items()
+        ),
+    ]
+
+
+def _before(part: Place, key: str, proposal: Proposal) -> str:
+    """The words that stand at a place already."""
+    from nlfilter.enrich.merge import schema_data
+
+    data: Any = schema_data(proposal.old)
+    for step in (*(part if len(part) == 2 else ()), *filter(None, key.split("."))):
+        data = data.get(step) if isinstance(data, dict) else None
+    return f"  (beside {', '.join(map(str, data))})" if isinstance(data, list | tuple) and data else ""
+
+
+def _plain(item: Item) -> str:
+    value = item.value
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{key} {', '.join(map(str, part)) if isinstance(part, list) else part}"
+            for key, part in value.items()
+        )
+    text = " < ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{text} (written only after a review)" if item.needs_review else text
+
+
+def refused_line(refused: Refused) -> str:
+    return f"{'.'.join(refused.place)}: {refused.text}: {refused.why}"
+
+
+def chosen(proposal: Proposal, *, stdin_read: bool) -> Callable[[Item], bool] | None:
+    """What somebody at a terminal accepts; None where nobody is there, or nothing is accepted."""
+    if stdin_read or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    answer = _asked("Write all of this? [y]es, [n]o, [p]art by part", "ynp")
+    if answer == "y":
+        return lambda _: True
+    if answer == "n":
+        return None
+    parts = {part for part in proposal.parts if _asked(f"{'.'.join(part)}? [y]es, [n]o", "yn") == "y"}
+    return (lambda item: item.part in parts) if parts else None
+
+
+def _asked(question: str, letters: str) -> str:
+    while True:
+        answer: str = typer.prompt(question, err=True, default="n", show_default=False)
+        if (letter := answer.strip().lower()[:1]) in letters and letter:
+            return letter

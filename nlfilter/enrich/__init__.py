@@ -1,0 +1,15 @@
+"""A model at set-up, once: it proposes the words of a schema, which are checked, reviewed and written.
+
+    from nlfilter.enrich import enrich
+
+    proposal = enrich(TableSchema.infer("recs.parquet"), "recs.parquet", model="openai:NAME")
+    proposal.parts, proposal.refused
+    proposal.write("recs.yaml")
+
+The way: `digest` (what is sent) -> `prompt` -> `answer` (untrusted) -> `check` and `clauses` -> `proposal`.
+"""
+
+from nlfilter.enrich.plan import Plan, enrich
+from nlfilter.enrich.proposal import Item, Proposal, Refused
+
+__all__ = ["Item", "Plan", "Proposal", "Refused", "enrich"]

@@ -1,0 +1,289 @@
+"""What a model answers: words as data, defined once, for a provider's strict mode and for us.
+
+`read_answer` is the only way from a text to an `Answer`. It takes what can be taken: a text around the
+object, several objects, one that was cut off, a part that is malformed. What it returns is untrusted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from nlfilter.errors import UnusableReply
+from nlfilter.translate.contract import Form, strict_schema
+
+MOST_CHARACTERS = 600_000
+"""A longer answer is not read: words of a hundred columns have half of it."""
+
+MOST_PARTS = 400
+MOST_OBJECTS = 50
+MOST_TEXTS = 80
+LONGEST = 2_000
+"""Of one text, which the checks bound further."""
+
+
+def _text(value: Any) -> Any:
+    """A number stands for its text, null for none."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _listed(value: Any) -> Any:
+    """One text stands for a list of it, null for none; what is no text is left out."""
+    if value is None:
+        return []
+    found = [value] if isinstance(value, str | int | float) else value
+    if not isinstance(found, list):
+        return found
+    texts = [_text(one) for one in found[:MOST_TEXTS]]
+    return [one for one in texts if isinstance(one, str) and one and len(one) <= LONGEST]
+
+
+def _parts(value: Any) -> Any:
+    """Of a list of parts, those that are objects."""
+    if value is None:
+        return []
+    return [one for one in value[:MOST_PARTS] if isinstance(one, dict)] if isinstance(value, list) else value
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(max_length=LONGEST, default="")]
+Texts = Annotated[list[str], BeforeValidator(_listed), Field(default_factory=list)]
+_PARTS = BeforeValidator(_parts)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ValueWords(_Part):
+    """Words for a stored value."""
+
+    value: Text
+    words: Texts
+
+
+class GroupWords(_Part):
+    """Words for several stored values."""
+
+    name: Text
+    values: Texts
+    words: Texts
+
+
+class ColumnWords(_Part):
+    """What is said of a column."""
+
+    column: Text
+    label_en: Text
+    label_ja: Text
+    words: Texts
+    kind: Text
+    unit: Text
+    per: Text
+    unit_names: Texts
+    values: Annotated[list[ValueWords], _PARTS, Field(default_factory=list)]
+    groups: Annotated[list[GroupWords], _PARTS, Field(default_factory=list)]
+    order: Texts
+    better: Text
+    when_true: Texts
+    when_false: Texts
+    missing: Texts
+    opposites: Texts
+    person: Text
+    person_words: Texts
+
+
+class TermWords(_Part):
+    """A phrase and the condition that it stands for."""
+
+    name: Text
+    label_ja: Text
+    words: Texts
+    where: Text
+
+
+class SumWords(_Part):
+    """Two columns that are added."""
+
+    name: Text
+    of: Texts
+    label_ja: Text
+    words: Texts
+
+
+class DerivedWords(_Part):
+    """A column made of stored ones."""
+
+    of: Text
+    expr: Text
+    type: Text
+    unit: Text
+    label_en: Text
+    label_ja: Text
+    words: Texts
+    replaces: bool = False
+
+
+class _Whole(_Part):
+    """The whole object."""
+
+    label_en: Text
+    label_ja: Text
+    nouns: Texts
+    actions: Texts
+    columns: Annotated[list[ColumnWords], _PARTS, Field(default_factory=list)]
+    terms: Annotated[list[TermWords], _PARTS, Field(default_factory=list)]
+    sums: Annotated[list[SumWords], _PARTS, Field(default_factory=list)]
+    derived: Annotated[list[DerivedWords], _PARTS, Field(default_factory=list)]
+
+
+FORM = Form("vocabulary", "The words of the table.", strict_schema(_Whole))
+"""The form of an answer, as providers take it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that was answered, and what of it had no form: `foreign` keys, `malformed` parts."""
+
+    label_en: str = ""
+    label_ja: str = ""
+    nouns: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    columns: tuple[ColumnWords, ...] = ()
+    terms: tuple[TermWords, ...] = ()
+    sums: tuple[SumWords, ...] = ()
+    derived: tuple[DerivedWords, ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
+    malformed: tuple[str, ...] = ()
+
+    def __add__(self, other: Answer) -> Answer:
+        """Both; where only one thing can be said, what was said first."""
+        merged: dict[str, Any] = {}
+        for name in self.__dataclass_fields__:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            merged[name] = (mine or theirs) if isinstance(mine, str) else mine + theirs
+        return Answer(**merged)
+
+
+def read_answer(text: str) -> Answer:
+    """The answers in a text, together; raises `UnusableReply` where there is none.
+
+    >>> read_answer('Here: ```json\\n{"nouns": ["vessel"], "rank": "x"}\\n``` Anything else?').nouns
+    ('vessel',)
+    """
+    if not text.strip():
+        raise UnusableReply.empty()
+    if len(text) > MOST_CHARACTERS:
+        raise UnusableReply.too_long(MOST_CHARACTERS)
+    found = [_answer(data) for data in _objects(text)]
+    if not found:
+        raise UnusableReply.not_json()
+    return sum(found[1:], found[0])
+
+
+def _answer(data: Mapping[str, Any]) -> Answer:
+    """One object, part by part: what is wrong with one spoils no other."""
+    foreign = [("", key) for key in data if key not in _Whole.model_fields]
+    malformed: list[str] = []
+    kept: dict[str, Any] = {}
+    for key in _Whole.model_fields:
+        model = _PART_MODELS.get(key)
+        if model is None:
+            if (whole := _read(_Whole, {key: data.get(key)}, malformed, key)) is not None:
+                found = getattr(whole, key)
+                kept[key] = tuple(found) if isinstance(found, list) else found
+            continue
+        parts = data.get(key) or []
+        if not isinstance(parts, list):
+            malformed.append(key)
+            continue
+        read: list[Any] = []
+        for part in parts[:MOST_PARTS]:
+            if isinstance(part, dict):
+                name = str(part.get(next(iter(model.model_fields)), ""))[:LONGEST]
+                foreign += [(name, other) for other in part if other not in model.model_fields]
+                if (value := _read(model, part, malformed, f"{key}: {name}")) is not None:
+                    read.append(value)
+            else:
+                malformed.append(key)
+        kept[key] = tuple(read)
+    return Answer(**kept, foreign=tuple(foreign[:MOST_PARTS]), malformed=tuple(malformed[:MOST_PARTS]))
+
+
+PartT = TypeVar("PartT", bound=_Part)
+_PART_MODELS: dict[str, type[_Part]] = {
+    "columns": ColumnWords,
+    "terms": TermWords,
+    "sums": SumWords,
+    "derived": DerivedWords,
+}
+
+
+def _read(model: type[PartT], part: Mapping[str, Any], malformed: list[str], place: str) -> PartT | None:
+    """A part of an answer, less those of its keys whose values have another form."""
+    try:
+        return model.model_validate(part)
+    except ValidationError as error:
+        wrong = {
+            str(one["loc"][0]) for one in error.errors(include_input=False, include_url=False) if one["loc"]
+        }
+    malformed += [f"{place}: {key}" for key in sorted(wrong)]
+    try:
+        return model.model_validate({key: value for key, value in part.items() if key not in wrong})
+    except ValidationError:
+        return None
+
+
+# Finding the objects --------------------------------------------------------------------------------------
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects in a text, each looked for once behind the last; one that was cut off is closed."""
+    decoder, at, tries = json.JSONDecoder(), text.find("{"), 0
+    while at >= 0 and tries < MOST_OBJECTS:
+        tries += 1
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            if (closed := _closed(text, at)) is not None:
+                yield closed
+                return
+            # A brace in the words around: the object begins a line of its own.
+            line = text.find("\n{", at)
+            at = line + 1 if line >= 0 else -1
+            continue
+        if isinstance(found, dict):
+            yield found
+        at = text.find("{", end)
+
+
+def _closed(text: str, start: int) -> dict[str, Any] | None:
+    """An object that breaks off, up to its last whole part."""
+    open_: list[str] = []
+    quoted = escaped = False
+    last: tuple[int, str] | None = None
+    for at in range(start, len(text)):
+        ch = text[at]
+        if quoted:
+            quoted, escaped = escaped or ch != '"', ch == "\\" and not escaped
+        elif ch == '"':
+            quoted = True
+        elif ch in "{[":
+            open_.append("}" if ch == "{" else "]")
+        elif ch in "}]":
+            if not open_ or open_.pop() != ch:
+                return None
+            if ch == "}" and open_:
+                last = at, "".join(reversed(open_))
+    if last is None or not open_:
+        return None
+    try:
+        found = json.loads(text[start : last[0] + 1] + last[1])
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

@@ -1,0 +1,294 @@
+"""An answer held against the table: what may be proposed, and why the rest may not.
+
+Hostile until checked: an answer may hold anything, whatever was asked. Columns, words and values are checked
+here, clauses and expressions in `clauses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, get_args
+
+from nlfilter.enrich import reasons
+from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
+from nlfilter.enrich.digest import Digest
+from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.ledger import MOST_WORDS, Ledger
+from nlfilter.enrich.proposal import Place
+from nlfilter.enrich.words import Words, problem_of, problem_of_unit
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.table import Column, Lang, Relation
+
+MOST_GROUPS = 40
+_PERIODS = ("year", "month", "day", "hour")
+_BETTER = ("greater", "lesser", "neither")
+
+
+class Columns:
+    """What an answer says of the table and of its columns.
+
+    Of the columns in `known`, words were asked for before: only those of new values are taken now.
+    """
+
+    def __init__(
+        self, ground: Ground, digest: Digest, wanted: Collection[str], known: Collection[str]
+    ) -> None:
+        self._ground = ground
+        self._digest = digest
+        self._wanted = wanted
+        self._known = known
+        self.ledger = Ledger(Words(Lexicon(ground.schema, ground.vocabulary)))
+        self._stored = {name: _by_key(values) for name, values in self._all_values().items()}
+
+    def _all_values(self) -> dict[str, tuple[str, ...]]:
+        known = self._ground.vocabulary.values
+        return {name: known.get(name, ()) for name in self._ground.visible.columns}
+
+    def check(self, answer: Answer) -> None:
+        """Everything but terms, sums and derived columns."""
+        ledger = self.ledger
+        for name, key in answer.foreign:
+            ledger.refuse(("columns", name) if name else ("table",), key, reasons.FOREIGN)
+        for place in answer.malformed:
+            ledger.refuse(("table",), place, reasons.MALFORMED, mendable=True)
+        for said in answer.columns:
+            if said.column in self._ground.schema.ranges:
+                self._range(said)
+            elif said.column not in self._ground.visible.columns:
+                ledger.refuse(("columns",), said.column, reasons.NO_COLUMN)
+            elif said.column not in self._wanted:
+                ledger.refuse(("columns", said.column), said.column, reasons.NOT_ASKED)
+            elif said.column in self._known:
+                self._values(said)
+            else:
+                self._column(said)
+
+    def table(self, answer: Answer) -> None:
+        """What rows are called; last of all, since such a word asks for nothing: any other meaning wins."""
+        schema, owner = self._ground.schema, ("table", self._ground.schema.name)
+        self.ledger.label((), schema.label, {"en": answer.label_en, "ja": answer.label_ja}, owner)
+        for key, words in (("nouns", answer.nouns), ("actions", answer.actions)):
+            for word in words:
+                if word not in getattr(schema, key):
+                    self.ledger.word((key,), word, owner)
+
+    def _range(self, said: ColumnWords) -> None:
+        place, owner = ("ranges", said.column), ("range", said.column)
+        labels: dict[Lang, str] = {"en": said.label_en, "ja": said.label_ja}
+        self.ledger.label(place, self._ground.schema.ranges[said.column].label, labels, owner)
+        for word in said.words:
+            self.ledger.word((*place, "synonyms"), word, owner)
+
+    def _column(self, said: ColumnWords) -> None:
+        name, ledger = said.column, self.ledger
+        column, place = self._ground.visible.columns[name], ("columns", name)
+        # The name of a BOOLEAN asks for it to be true.
+        owner = ("flag", name, "True") if column.kind is Kind.BOOLEAN else ("column", name)
+        ledger.label(place, column.label, {"en": said.label_en, "ja": said.label_ja}, owner)
+        for word in said.words:
+            ledger.word((*place, "synonyms"), word, owner)
+        self._kind(place, column, said)
+        self._unit(place, column, said)
+        self._values(said)
+        for group in said.groups[:MOST_GROUPS]:
+            self._group(name, group)
+        self._order(place, column, said)
+        for truth, words in ((True, said.when_true), (False, said.when_false)):
+            spot = (*place, "when_true" if truth else "when_false")
+            for word in words:
+                if column.kind is Kind.BOOLEAN:
+                    ledger.word(spot, word, ("flag", name, str(truth)))
+                else:
+                    ledger.refuse(spot, word, reasons.needs("a BOOLEAN"))
+        self._missing(place, column, said)
+        for word in said.opposites:
+            if column.kind.is_number:
+                ledger.word((*place, "opposites"), word, ("opposite", name))
+            else:
+                ledger.refuse((*place, "opposites"), word, reasons.needs("a number"))
+        self._person(place, column, said)
+
+    # -- facts
+
+    def _one_of(self, place: Place, text: str, known: Iterable[str]) -> bool:
+        """Whether a text is one of those that may stand at a place; else it is refused."""
+        if not text:
+            return False
+        if text in set(known):
+            return True
+        self.ledger.refuse(place, text, reasons.NOT_KNOWN)
+        return False
+
+    def _kind(self, place: Place, column: Column, said: ColumnWords) -> None:
+        spot = (*place, "kind")
+        if column.holds is None and self._one_of(spot, said.kind, list(Semantic)):
+            self.ledger.put(spot, said.kind)
+
+    def _unit(self, place: Place, column: Column, said: ColumnWords) -> None:
+        if not (said.unit or said.unit_names or (said.per and column.unit)):
+            return
+        why = problem_of_unit(said.unit) if said.unit else ""
+        if not column.kind.is_number:
+            why = reasons.needs("a number")
+        elif said.kind == Semantic.YEAR or column.holds == Semantic.YEAR:
+            why = reasons.YEAR_UNIT
+        if why:
+            self.ledger.refuse((*place, "unit"), next(iter((said.unit, *said.unit_names)), ""), why)
+            return
+        unit = column.unit or said.unit
+        if said.unit and not column.unit:
+            self.ledger.put((*place, "unit"), said.unit)
+        wanted = column.per is None and is_currency(unit)
+        if wanted and self._one_of((*place, "per"), said.per, _PERIODS):
+            self.ledger.put((*place, "per"), said.per)
+        names = {squeeze(one) for one in (unit, *column.unit_names)}
+        for word in said.unit_names if unit else ():
+            if squeeze(word) not in names:
+                names.add(squeeze(word))
+                if why := problem_of_unit(word):
+                    self.ledger.refuse((*place, "unit_names"), word, why)
+                else:
+                    self.ledger.put((*place, "unit_names"), word)
+
+    def _order(self, place: Place, column: Column, said: ColumnWords) -> None:
+        if not said.order or column.order is not None:
+            return
+        spot = (*place, "order")
+        if column.kind is not Kind.TEXT or not self._stored.get(said.column):
+            self.ledger.refuse(spot, said.order[0], reasons.needs("a VARCHAR of stored values"))
+            return
+        values = list(dict.fromkeys(v for text in said.order for v in self._alike(said.column, spot, text)))
+        if len(values) < 2:
+            self.ledger.refuse(spot, ", ".join(said.order), reasons.SHORT_ORDER)
+            return
+        better = said.better if said.better and self._one_of(spot, said.better, _BETTER) else "greater"
+        self.ledger.put(spot, values if better == "greater" else {"values": values, "better": better})
+
+    def _missing(self, place: Place, column: Column, said: ColumnWords) -> None:
+        spot = (*place, "missing")
+        for text in said.missing:
+            value: Any = text
+            if column.kind is Kind.TEXT:
+                usable = text in self._stored.get(said.column, {}).get(squeeze(text), ())
+            elif column.kind.is_number:
+                value = _number(text)
+                usable = value is not None and self._ground.is_outlier(said.column, value)
+            else:
+                usable = False
+            if value in column.missing:
+                continue
+            if usable:
+                # Of texts, nothing but a reader can tell "n/a" from a value that people ask for.
+                self.ledger.put(spot, value, needs_review=column.kind is Kind.TEXT)
+            else:
+                self.ledger.refuse(spot, text, reasons.TOO_COMMON)
+
+    def _person(self, place: Place, column: Column, said: ColumnWords) -> None:
+        spot = (*place, "person")
+        if column.person is not None or not self._one_of(spot, said.person, get_args(Relation)):
+            return
+        if not (column.kind.is_ordered or column.order or said.order):
+            self.ledger.refuse(spot, said.person, reasons.needs("a number, a date or an order"))
+            return
+        words = [word for word in said.person_words if self.ledger.check(spot, word, ("column", said.column))]
+        self.ledger.put(spot, {"relation": said.person, "words": words} if words else said.person)
+
+    # -- values
+
+    def _values(self, said: ColumnWords) -> None:
+        if not self._ground.visible.columns[said.column].kind.is_text:
+            for one in said.values:
+                self.ledger.refuse(("columns", said.column, "values"), one.value, reasons.needs("texts"))
+            return
+        for one in said.values:
+            if self._ground.visible.is_free_text(said.column):
+                self._text_words(said.column, one.value, one.words)
+            else:
+                self._value_words(said.column, one.value, one.words)
+
+    def _text_words(self, name: str, value: str, words: list[str]) -> None:
+        """Words for a word of texts, which is the first of them that occurs there."""
+        place, ground = ("columns", name, "values"), self._ground
+        plain = [word for word in dict.fromkeys((value, *words)) if word and not problem_of(word)]
+        there = ground.occurring(name, plain)
+        found = next((word for word in plain if word in there), None)
+        if found is None:
+            self.ledger.refuse(place, value, reasons.NOT_IN_TEXTS)
+            return
+        owner = ("text", name, squeeze(found))
+        if not self.ledger.check((*place, found), found, owner):
+            return
+        for word in (value, *words):
+            if word not in there and ground.vocabulary.has_words(name, word):
+                # Its parts are in the texts, so that it would be looked for, and shown.
+                self.ledger.refuse((*place, found), word, reasons.NOT_IN_TEXTS)
+            elif squeeze(word) != squeeze(found):
+                self.ledger.word((*place, found), word, owner)
+
+    def _value_words(self, name: str, value: str, words: list[str]) -> None:
+        place = ("columns", name, "values")
+        if name in self._known and value not in self._digest.values.get(name, ()):
+            self.ledger.refuse((*place, value), value, reasons.NOT_ASKED)
+            return
+        stored = [*self._alike(name, place, value)]
+        key = squeeze(value)
+        for word in dict.fromkeys(words[:MOST_WORDS]) if stored else ():
+            if squeeze(word) == key or not self.ledger.check((*place, value), word, ("value", name, key)):
+                continue
+            for column in self._family(name):
+                for one in self._stored[column].get(key, ()):
+                    have = self._ground.schema.columns[column].values.get(one, ())
+                    if squeeze(word) not in map(squeeze, have):
+                        self.ledger.put(("columns", column, "values", one), word)
+
+    def _group(self, name: str, group: GroupWords) -> None:
+        place = ("columns", name, "groups")
+        values = list(dict.fromkeys(v for text in group.values for v in self._alike(name, place, text)))
+        if not values:
+            self.ledger.refuse(place, group.name, reasons.NO_VALUES)
+            return
+        if len(values) == sum(map(len, self._stored[name].values())):
+            self.ledger.refuse(place, group.name, reasons.ALL_VALUES)
+            return
+        owner = ("group", name, *sorted(values))
+        words = [
+            w for w in dict.fromkeys((group.name, *group.words)) if w and self.ledger.check(place, w, owner)
+        ]
+        if not words:
+            return
+        for column in self._family(name):
+            held = [v for value in values for v in self._stored[column].get(squeeze(value), ())]
+            if held and words[0] not in self._ground.schema.columns[column].groups:
+                synonyms = {"synonyms": words[1:]} if words[1:] else {}
+                self.ledger.put(("columns", column, "groups", words[0]), {"values": held, **synonyms})
+
+    def _alike(self, name: str, place: Place, text: str) -> Iterator[str]:
+        """The stored values that a text names, however it is spelled; told where there are none."""
+        found = self._stored.get(name, {}).get(squeeze(text), ())
+        if not found:
+            self.ledger.refuse(place, text, reasons.NO_VALUE)
+        yield from found
+
+    def _family(self, name: str) -> list[str]:
+        """The columns that hold the same things as one."""
+        root = self._digest.shared.get(name, name)
+        return [other for other in self._stored if self._digest.shared.get(other, other) == root]
+
+
+def _by_key(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Stored values by the key under which they are asked for."""
+    found: dict[str, list[str]] = {}
+    for value in values:
+        found.setdefault(squeeze(value), []).append(value)
+    return {key: tuple(alike) for key, alike in found.items()}
+
+
+def _number(text: str) -> int | float | None:
+    try:
+        return int(text) if text.strip().lstrip("+-").isdecimal() else float(text)
+    except ValueError:
+        return None

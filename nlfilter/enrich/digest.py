@@ -1,0 +1,190 @@
+"""The digest of a table: all that a model is told of it, and never a row.
+
+Names, types, units, ranges, the share that is missing, the frequent values of closed columns. What may be
+named at all is for `translate.visible` to say, as for every prompt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from nlfilter.enrich.ground import Ground
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.sources.names import quoted
+from nlfilter.translate.prompt import TYPE_WORDS
+from nlfilter.translate.visible import clean
+
+MOST_VALUES = 60
+"""Values of one column that words are asked for, the most frequent first."""
+
+FEW_VALUES = 6
+"""Values of a column that is only mentioned."""
+
+MANY_SHARED = 6
+"""Columns that share so many values hold the same things (stations to and from), not the same few codes."""
+
+_QUANTILES = "[0.1, 0.5, 0.9]"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What is told of a table: `facts` of each column, JSON-ready; `values` that words are asked for."""
+
+    name: str
+    rows: int
+    known: Mapping[str, Any]
+    facts: Mapping[str, Mapping[str, Any]]
+    values: Mapping[str, tuple[str, ...]]
+    shared: Mapping[str, str]
+
+
+def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
+    """The digest of a table; `asked` holds the values that words were asked for before, by column."""
+    visible = ground.visible
+    told = ground.measured({name: _questions(name, ground) for name in visible.columns})
+    asked = asked or {}
+    shared = shared_values(ground)
+    nameable = {name: tuple(_nameable(name, ground, asked.get(name, ()))) for name in visible.columns}
+    values = {
+        name: tuple(v for v in found if v not in visible.values.get(shared.get(name, ""), ()))[:MOST_VALUES]
+        for name, found in nameable.items()
+    }
+    facts: dict[str, Mapping[str, Any]] = {}
+    for name in visible.columns:
+        held: dict[str, Any] = {"values_of": shared[name]} if name in shared else {}
+        if values[name]:
+            held["values"] = list(values[name])
+        if (left := len(nameable[name]) - len(values[name])) > 0 and name not in shared:
+            held["more_values"] = left
+        facts[name] = {**_facts(name, ground, told[name]), **held}
+    schema = ground.schema
+    known: dict[str, Any] = {
+        "table": clean(schema.name),
+        "called": [clean(word) for word in (*schema.label.values(), *schema.nouns)],
+        "terms": [clean(name) for name in schema.terms],
+        "sums": [clean(name) for name in schema.sums],
+        "ranges": {clean(name): [one.low, one.high] for name, one in schema.ranges.items()},
+    }
+    return Digest(
+        schema.name,
+        ground.prepared.total,
+        {k: part for k, part in known.items() if part},
+        facts,
+        values,
+        shared,
+    )
+
+
+def shared_values(ground: Ground) -> dict[str, str]:
+    """The columns that hold the same things as one before them: many values, and most of theirs."""
+    shared: dict[str, str] = {}
+    values = ground.visible.values
+    for name, found in values.items():
+        for other in values:
+            if other == name:
+                break
+            both = len(found.keys() & values[other].keys())
+            if other not in shared and both >= MANY_SHARED and 2 * both >= len(found):
+                shared[name] = other
+                break
+    return shared
+
+
+def _nameable(name: str, ground: Ground, asked: Collection[str]) -> Iterator[str]:
+    """The values that people may have words for: no code of an open column, no address on the web.
+
+    Spellings that fold alike are one.
+    """
+    if ground.visible.columns[name].vocabulary == "open":
+        return
+    seen: set[str] = set()
+    for value in ground.visible.values[name]:
+        key = squeeze(value)
+        if "://" not in value and value not in asked and key not in seen:
+            seen.add(key)
+            yield value
+
+
+def _questions(name: str, ground: Ground) -> list[str]:
+    column, spelled = ground.visible.columns[name], quoted(name)
+    asked = [f"count({spelled})"]
+    if column.private:
+        return asked
+    if column.kind.is_ordered:
+        asked += [f"min({spelled})", f"max({spelled})", f"quantile_disc({spelled}, {_QUANTILES})"]
+    elif column.kind is Kind.BOOLEAN:
+        asked.append(f"count(*) FILTER (WHERE {spelled})")
+    return asked
+
+
+def _facts(name: str, ground: Ground, told: tuple[Any, ...]) -> dict[str, Any]:
+    """One column, in the order in which it reads best."""
+    column, total = ground.visible.columns[name], ground.prepared.total
+    present, *more = told
+    kind = TYPE_WORDS[column.kind]
+    if column.kind is Kind.TEXT and ground.visible.is_free_text(name):
+        kind = "words"
+    elif column.vocabulary == "open":
+        kind = "code"
+    facts: dict[str, Any] = {"column": name, "type": kind}
+    if column.unit:
+        facts["unit"] = clean(" per ".join(filter(None, (column.unit, column.per))))
+    if column.kind.is_ordered and more and more[0] is not None:
+        low, high, quantiles = more
+        facts["range"] = [_plain(one) for one in (low, *(quantiles or ()), high)]
+    elif column.kind is Kind.BOOLEAN and more and present:
+        facts["true"] = _share(more[0], present)
+    if total and present < total:
+        facts["missing"] = _share(total - present, total)
+    known = (*column.label.values(), *column.synonyms, *column.when_true, *column.when_false)
+    if known:
+        facts["known_words"] = [clean(word) for word in dict.fromkeys(known)]
+    if column.named_only and kind != "code":
+        facts["codes"] = True
+    return facts
+
+
+_MENTIONED = ("column", "type", "unit", "range", "codes", "values_of")
+
+
+def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A column in short, where it is only mentioned."""
+    kept = {
+        key: facts[key] for key in ("column", "type", "unit", "range", "codes", "values_of") if key in facts
+    }
+    return kept | ({"values": facts["values"][:FEW_VALUES]} if "values" in facts else {})
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in words; some and all are never rounded to none and every.
+
+    >>> _share(1, 3000), _share(1, 3), _share(2999, 3000)
+    ('1 %', '33 %', '99 %')
+    """
+    percent = round(100 * part / whole)
+    return f"{min(max(percent, 1 if part else 0), 100 if part == whole else 99)} %"
+
+
+def _plain(value: Any) -> int | float | str:
+    """A number with at most four figures behind its first, a day or a time as text."""
+    match value:
+        case bool() | str():
+            return str(value)
+        case int():
+            return value
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
+        case float() | Decimal():
+            number = float(f"{float(value):.5g}")
+            return int(number) if number.is_integer() and abs(number) < 1e15 else number
+        case _:
+            return str(value)

@@ -1,0 +1,97 @@
+"""What a proposal does to the requests of golden files, before anything is written: they are the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlfilter.enrich.proposal import Place, Proposal
+from nlfilter.errors import NLFilterError
+from nlfilter.filter import NLFilter
+from nlfilter.golden.bench import Stand
+from nlfilter.golden.format import Case, Suite
+from nlfilter.golden.outcome import Outcome
+from nlfilter.golden.run import read_suites, run_case
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+
+MOST_READINGS = 20_000
+"""Requests read, over all parts of a proposal; with more, no changes are counted by part."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What changes in golden cases.
+
+    `spoilt` were right and would be wrong, `mended` were wrong and would be right; `changed` counts, by part
+    of the schema, the requests that would be read otherwise with that part alone.
+    """
+
+    cases: int
+    spoilt: tuple[Outcome, ...] = ()
+    mended: tuple[Outcome, ...] = ()
+    changed: Mapping[Place, int] | None = None
+
+
+def effects_of(
+    proposal: Proposal, schema: Path, table: str, golden: Sequence[Path | str], vocabulary: Vocabulary
+) -> Effects:
+    """The effects on the cases that are about a schema file; raises `InputError`, `SchemaError`."""
+    about = [(suite, case, line) for suite in read_suites(golden) for case, line in _cases(suite, schema)]
+    new = proposal.schema()
+    stands: dict[tuple[str, bool], Stand] = {}
+
+    def outcome(suite: Suite, case: Case, line: int, *, changed: bool) -> Outcome:
+        data = str(suite.table or table)
+        if (data, changed) not in stands:
+            own = new if changed else proposal.old
+            stands[data, changed] = Stand(own, Path(data), "embedded")
+        return run_case(stands[data, changed], suite, case, line)
+
+    spoilt: list[Outcome] = []
+    mended: list[Outcome] = []
+    for suite, case, line in about:
+        before = outcome(suite, case, line, changed=False)
+        after = outcome(suite, case, line, changed=True)
+        if before.judged_right and not after.judged_right:
+            spoilt.append(after)
+        elif after.judged_right and not before.judged_right:
+            mended.append(after)
+    requests = [request for _, case, _ in about for request in (case.request, *case.wordings) if request]
+    counted = len(requests) * len(proposal.parts) <= MOST_READINGS
+    changed = _changed(proposal, requests, vocabulary) if counted else None
+    return Effects(len(about), tuple(spoilt), tuple(mended), changed)
+
+
+def _cases(suite: Suite, schema: Path) -> list[tuple[Case, int]]:
+    """The cases of a file that are about a schema."""
+    if suite.schema is not None and suite.schema.resolve() != schema.resolve():
+        return []
+    return [*zip(suite.cases, suite.lines, strict=True)]
+
+
+def _changed(proposal: Proposal, requests: Sequence[str], vocabulary: Vocabulary) -> dict[Place, int]:
+    before = _read(proposal.old, requests, vocabulary)
+    found: dict[Place, int] = {}
+    derived = {
+        item.place[:2] for item in proposal.items if len(item.place) == 2 and item.place[0] == "columns"
+    }
+    for part in proposal.parts:
+        # A term may be built on a derived column, which changes nothing by its name alone.
+        alone = proposal.only(lambda item, part=part: item.part == part or item.place in derived)  # type: ignore[misc]
+        after = _read(alone.schema(), requests, vocabulary)
+        found[part] = sum(one != other for one, other in zip(before, after, strict=True))
+    return found
+
+
+def _read(schema: TableSchema, requests: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    jobs = NLFilter(schema, translator="embedded", values=vocabulary)
+    return [_clause(jobs, request) for request in requests]
+
+
+def _clause(jobs: NLFilter, request: str) -> str:
+    try:
+        return jobs.translate(request).where.sql
+    except NLFilterError:
+        return ""

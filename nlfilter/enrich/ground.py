@@ -1,0 +1,87 @@
+"""What a proposal stands on: a schema and its table, with everything that may be asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nlfilter.apply import PreparedList, prepare
+from nlfilter.schema.learn import learn
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.sources.engine import Engine
+from nlfilter.sources.learn import by_twenty
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.translate.visible import Visible
+from nlfilter.where.compiled import CompiledSchema, compile_schema
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A table under a schema, in which the columns that are left out are hidden as those of no request."""
+
+    compiled: CompiledSchema
+    vocabulary: Vocabulary
+    prepared: PreparedList
+    visible: Visible
+    engine: Engine
+
+    @classmethod
+    def of(cls, schema: TableSchema, table: Ranked, leave_out: Collection[str] = ()) -> Ground:
+        """The table opened in a locked engine; raises `InputError`, or `SchemaError` where the two part."""
+        source = open_source(table)
+        compiled = compile_schema(without(schema, leave_out))
+        vocabulary = learn(source, compiled.schema, compiled.exprs)
+        engine = Engine()
+        prepared = prepare(source, compiled, engine)
+        return cls(compiled, vocabulary, prepared, Visible(compiled, vocabulary), engine)
+
+    @property
+    def schema(self) -> TableSchema:
+        """The schema, with what is left out hidden."""
+        return self.compiled.schema
+
+    def measured(self, asked: Mapping[str, Sequence[str]]) -> dict[str, tuple[Any, ...]]:
+        """Aggregates of columns over all rows, by column."""
+        found: dict[str, tuple[Any, ...]] = {}
+        for names in by_twenty(asked):
+            row = self.prepared.measured([one for name in names for one in asked[name]], names)
+            at = 0
+            for name in names:
+                found[name] = row[at : at + len(asked[name])]
+                at += len(asked[name])
+        return found
+
+    def occurring(self, name: str, texts: Collection[str]) -> frozenset[str]:
+        """Those of some texts that stand in the texts of a column."""
+        wanted = [*dict.fromkeys(texts)]
+        column = f"CAST({quoted(name)} AS VARCHAR)"
+        asked = [f"bool_or(contains(lower({column}), lower({literal(text)})))" for text in wanted]
+        found = self.prepared.measured(asked, [name]) if wanted else ()
+        return frozenset(text for text, there in zip(wanted, found, strict=True) if there)
+
+    def is_outlier(self, name: str, value: int | float) -> bool:
+        """Whether a number is the least or the greatest of a column, and far from most of the others."""
+        spelled = quoted(name)
+        (low, high), (near, far) = self.prepared.measured(
+            [f"[min({spelled}), max({spelled})]", f"quantile_disc({spelled}, [0.4, 0.6])"], [name]
+        )
+        if low is None:
+            return False
+        return bool((value == low < 0 <= near) or (value == high > 0 and far * 10 <= high))
+
+
+def without(schema: TableSchema, names: Collection[str]) -> TableSchema:
+    """The schema with some columns hidden.
+
+    >>> jobs = TableSchema.model_validate({"name": "jobs", "columns": {"mail": {"type": "VARCHAR"}}})
+    >>> without(jobs, {"mail"}).filterable
+    ()
+    """
+    hidden = {
+        name: column.model_copy(update={"filterable": False}) if name in names else column
+        for name, column in schema.columns.items()
+    }
+    return schema.model_copy(update={"columns": hidden})

@@ -1,0 +1,59 @@
+"""What a model was asked of a table, kept beside the schema's file: `cars.yaml` has `cars.asked.json`.
+
+Nothing is asked twice, so that what an owner took out of the file stays out. Whoever wants everything asked
+again removes the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nlfilter.errors import InputError
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
+from nlfilter.sources.replacing import replacing
+
+Memory = Mapping[str, tuple[str, ...]]
+"""The columns that words were asked for, each with the values that were shown."""
+
+
+def memory_of(schema: Path) -> Path:
+    """Where the memory of a schema file is.
+
+    >>> memory_of(Path("schemas/cars.yaml")).as_posix()
+    'schemas/cars.asked.json'
+    """
+    return schema.with_suffix(".asked.json")
+
+
+def recall(schema: Path) -> Memory:
+    """What was asked for a schema file; nothing where there is no memory. Raises `InputError`."""
+    path = memory_of(schema)
+    if not path.exists():
+        return {}
+    try:
+        data = json.loads(text_of(path, MOST_YAML))
+        return {str(name): tuple(map(str, values)) for name, values in data["columns"].items()}
+    except (UnreadFile, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    raise InputError.not_a_memory(str(path))
+
+
+def remember(schema: Path, asked: Memory) -> None:
+    """Add what was asked to the memory of a schema file."""
+    known = dict(recall(schema))
+    for name, values in asked.items():
+        known[name] = tuple(dict.fromkeys((*known.get(name, ()), *values)))
+    text = json.dumps({"columns": known}, ensure_ascii=False, indent=1) + "\n"
+    with replacing(memory_of(schema)) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def news(asked: Memory, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+    """The columns with stored values that no words were asked for, and how many."""
+    for name, shown in asked.items():
+        fresh = set(vocabulary.values.get(name, ())) - set(shown) if shown else set()
+        if fresh:
+            yield name, len(fresh)

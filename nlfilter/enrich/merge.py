@@ -1,0 +1,56 @@
+"""Items put into the plain data of a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from nlfilter.schema.table import TableSchema
+
+# What a short form stands for: a text for a list of one, a list of values for a map without other words.
+_TEXTS = frozenset(
+    {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
+)
+_SET_ANEW = frozenset({"filterable", "unreviewed"})
+
+
+def schema_data(schema: TableSchema) -> dict[str, Any]:
+    """A schema as plain data, without what is left at its default."""
+    return schema.model_dump(mode="json", exclude_defaults=True)
+
+
+def merged(data: dict[str, Any], writes: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, Any]:
+    """The data with more in it; short forms on the way are written out, and nothing is taken away.
+
+    >>> merged({"label": "x", "values": ["b"]}, [(("label", "ja"), "y"), (("values", "b"), "c")])
+    {'label': {'en': 'x', 'ja': 'y'}, 'values': {'b': ['c']}}
+    """
+    for place, value in writes:
+        data = _with(data, place, value, "")
+    return data
+
+
+def _with(data: Any, place: tuple[str, ...], value: Any, key: str) -> Any:
+    if not place:
+        return _added(data, value, key)
+    inside = _opened(data, key)
+    inner = f"values.{place[0]}" if key == "values" else place[0]
+    return {**inside, place[0]: _with(inside.get(place[0]), place[1:], value, inner)}
+
+
+def _opened(data: Any, key: str) -> dict[str, Any]:
+    """A map, or what a short form of one stands for."""
+    if isinstance(data, dict):
+        return data
+    if data is None:
+        return {}
+    if key == "label":
+        return {"en": data}
+    return {str(one): None for one in data}
+
+
+def _added(data: Any, value: Any, key: str) -> Any:
+    if key in _TEXTS or key.startswith("values."):
+        have = [] if data is None else list(data) if isinstance(data, list | tuple) else [data]
+        return have if value in have else [*have, value]
+    return value if data is None or key in _SET_ANEW else data

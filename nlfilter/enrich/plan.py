@@ -1,0 +1,271 @@
+"""The way from a schema and its table to a proposal: what to ask, whom, and what of the answers stands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from nlfilter.enrich.answer import FORM, Answer, read_answer
+from nlfilter.enrich.check import Columns
+from nlfilter.enrich.clauses import Clauses
+from nlfilter.enrich.digest import Digest, digest_of
+from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.prompt import Call, calls_of, repaired
+from nlfilter.enrich.proposal import Proposal, Refused
+from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
+from nlfilter.schema.personal import personal_columns
+from nlfilter.schema.table import TableSchema
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.translate.blocking import run_blocking
+from nlfilter.translate.draft import Usage
+from nlfilter.translate.environment import configured_model, is_chat_model
+from nlfilter.translate.opening import open_model
+from nlfilter.translate.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from nlfilter.translate.model import Model
+
+MOST_TOKENS = 16_000
+"""Of one answer."""
+
+AT_ONCE = 4
+"""Calls under way together."""
+
+Asked = Mapping[str, Collection[str]]
+"""The columns that words were asked for before, each with the values that were shown."""
+
+Progress = Callable[[int, int], None]
+"""Told how many calls are answered, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be asked of a model about a table; `calls` hold the exact messages.
+
+    `asked` are columns, with their values, that words were asked for before: nothing is asked of them again,
+    so that what an owner took away stays away.
+    """
+
+    schema: TableSchema
+    ground: Ground
+    digest: Digest
+    calls: tuple[Call, ...]
+    asked: Asked = field(default_factory=dict)
+    personal: tuple[str, ...] = ()
+    """Columns that are left out since they look like data about people; `private: false` lets them in."""
+
+    @classmethod
+    def of(
+        cls,
+        schema: TableSchema,
+        table: Ranked,
+        *,
+        leave_out: Collection[str] = (),
+        asked: Asked | None = None,
+        phrases: Sequence[str] = (),
+    ) -> Plan:
+        """The plan for a table under a schema. Raises `InputError`, `SchemaError`.
+
+        `leave_out` names columns that are not spoken of at all; `phrases` are what people asked for and
+        nothing understood.
+        """
+        source = open_source(table)
+        personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
+        ground = Ground.of(schema, source, (*leave_out, *personal))
+        asked = asked or {}
+        digest = digest_of(ground, asked)
+        wanted = [name for name in digest.facts if name not in asked or digest.values.get(name)]
+        if phrases and not wanted:
+            wanted = [*digest.facts]
+        calls = calls_of(digest, wanted, phrases=phrases, first=not asked)
+        return cls(schema, ground, digest, calls, asked, personal)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of all messages."""
+        return sum(count_tokens(one) for call in self.calls for one in (call.prompt.system, call.prompt.user))
+
+    def read(self, texts: Iterable[str], *, today: date | None = None) -> Proposal:
+        """What stands of answers that were made elsewhere; raises `UnusableReply` where none is one."""
+        answers = [read_answer(text) for text in texts]
+        return self._checked(sum(answers, Answer()), [*range(len(self.calls))], today or date.today())
+
+    def ask(
+        self,
+        model: BaseChatModel | str | None = None,
+        *,
+        timeout: float = 300.0,
+        progress: Progress = lambda done, total: None,
+        today: date | None = None,
+    ) -> Proposal:
+        """Ask a model; what stands of its answers. A call that fails takes nothing from the others.
+
+        `model` is named as everywhere (NLFILTER_MODEL without it); `timeout` is in seconds, for all calls and
+        their repairs. Raises `ModelUnavailable` or `UnusableReply` where no call is answered, `InputError`.
+        """
+        return or_raise(run_blocking(self._asked(model, timeout, progress, today or date.today())))
+
+    async def _asked(
+        self, named: BaseChatModel | str | None, timeout: float, progress: Progress, today: date
+    ) -> Proposal | NLFilterError:
+        if not self.calls:
+            return Proposal(self.schema)
+        named = named or configured_model()
+        if named is None:
+            return ModelUnavailable.no_model()
+        if not isinstance(named, str) and not is_chat_model(named):
+            from nlfilter.errors import InputError
+
+            return InputError.not_a_model(type(named).__name__)
+        try:
+            model = await asyncio.to_thread(
+                open_model, named, timeout=timeout, max_tokens=MOST_TOKENS, form=FORM
+            )
+        except NLFilterError as error:
+            return error
+        asking = [_Asking(self, call, model, today) for call in self.calls]
+        await _all(asking, timeout, progress)
+        answered = [number for number, one in enumerate(asking) if one.answer is not None]
+        failed = [one.problem for one in asking if one.answer is None and one.problem is not None]
+        if not answered:
+            return failed[0] if failed else ModelUnavailable.timeout(timeout)
+        whole = sum((one.answer for one in asking if one.answer is not None), Answer())
+        proposal = self._checked(whole, answered, today)
+        usage = sum((one.usage for one in asking), Usage())
+        return replace(proposal, usage=usage, failed=tuple(error.message for error in failed))
+
+    def _checked(self, answer: Answer, answered: Collection[int], today: date) -> Proposal:
+        """What stands of an answer to some of the calls."""
+        wanted = [name for number in answered for name in self.calls[number].columns]
+        columns = Columns(self.ground, self.digest, wanted, set(self.asked))
+        columns.check(answer)
+        clauses = Clauses(self.ground, columns.ledger, today)
+        clauses.columns(answer.derived)
+        clauses.sums(answer.sums)
+        clauses.terms(answer.terms)
+        clauses.hidden()
+        if not self.asked:
+            columns.table(answer)
+        ledger = columns.ledger
+        items = sorted(
+            ledger.items, key=lambda item: _ORDER.index(item.place[0]) if item.place[0] in _ORDER else -1
+        )
+        made = {item.place[:2] for item in items}
+        fresh = (name for part, name in (place for place in made if len(place) == 2) if part == "columns")
+        asked = {name: self.digest.values.get(name, ()) for name in dict.fromkeys((*wanted, *fresh))}
+        refused = tuple(
+            one for one in dict.fromkeys(ledger.refused) if not (one.mendable and one.place in made)
+        )
+        return Proposal(self.schema, tuple(items), refused, asked)
+
+
+_ORDER = ("columns", "ranges", "sums", "terms")
+
+
+class _Asking:
+    """One call, and what came of it so far: it may be cancelled at any await."""
+
+    def __init__(self, plan: Plan, call: Call, model: Model, today: date) -> None:
+        self._plan = plan
+        self._call = call
+        self._model = model
+        self._today = today
+        self.answer: Answer | None = None
+        self.problem: TranslationError | None = None
+        self.usage = Usage()
+
+    async def run(self) -> None:
+        """Ask, and once more for what was refused and can be put right."""
+        from nlfilter.translate.exchange import NOT_THE_SHAPE
+
+        try:
+            await self._ask(self._call)
+            again = [NOT_THE_SHAPE] if self.answer is None else await asyncio.to_thread(self._mendable)
+            if again:
+                await self._ask(replace(self._call, prompt=repaired(self._call, again)))
+        except TranslationError as error:
+            self.problem = error
+
+    async def _ask(self, call: Call) -> None:
+        reply = await self._model.ask(call.prompt, self._spend)
+        try:
+            found = read_answer(reply.text)
+        except UnusableReply as error:
+            self.problem = reply.problem or error
+            return
+        self.answer = found if self.answer is None else self.answer + found
+
+    def _mendable(self) -> list[str]:
+        number = self._plan.calls.index(self._call)
+        proposal = self._plan._checked(self.answer or Answer(), [number], self._today)
+        return [_told(one) for one in proposal.refused if one.mendable][:MOST_MENDED]
+
+    def _spend(self, usage: Usage) -> None:
+        self.usage += usage
+
+
+MOST_MENDED = 40
+
+
+def _told(refused: Refused) -> str:
+    """A refusal, as a model is told of it: by the name that it used, and in our words."""
+    return f"{refused.place[-1]}: {refused.text}: {refused.why}"
+
+
+async def _all(asking: Sequence[_Asking], timeout: float, progress: Progress) -> None:
+    """Run the calls, a few at once, until they are done or the time is over."""
+    places, done = asyncio.Semaphore(AT_ONCE), 0
+
+    async def one(call: _Asking) -> None:
+        nonlocal done
+        async with places:
+            await call.run()
+        done += 1
+        progress(done, len(asking))
+
+    tasks = [asyncio.ensure_future(one(call)) for call in asking]
+    try:
+        await asyncio.wait(tasks, timeout=timeout)
+    finally:
+        for task, call in zip(tasks, asking, strict=True):
+            if not task.done():
+                task.cancel()
+                call.problem = ModelUnavailable.timeout(timeout)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def enrich(
+    schema: TableSchema,
+    table: Ranked,
+    *,
+    model: BaseChatModel | str | None = None,
+    leave_out: Collection[str] = (),
+    asked: Asked | None = None,
+    phrases: Sequence[str] = (),
+    timeout: float = 300.0,
+) -> Proposal:
+    """Ask a model, once, for the words of a table: labels, other words, units, groups, terms.
+
+    The model sees names, types, ranges and frequent values of closed columns, never a row. What it answers is
+    checked against the table; nothing is written until `Proposal.write`. With `Plan` the messages can be
+    looked at first, or answered elsewhere.
+
+    Args:
+        table: the table as everywhere: a parquet path, dicts, anything with an Arrow stream.
+        model: a LangChain chat model or "openai:NAME"; without it, NLFILTER_MODEL.
+        leave_out: columns that the model is told nothing of, beside those that look like data about people.
+        asked: columns, with their values, that were asked for before; nothing is asked of them again.
+        phrases: what people asked for and nothing understood (`translate.asked.most_asked`).
+        timeout: seconds for all calls.
+
+    Raises:
+        InputError, SchemaError: the table, or the schema beside it, is not usable.
+        TranslationError: no call was answered.
+    """
+    plan = Plan.of(schema, table, leave_out=leave_out, asked=asked, phrases=phrases)
+    return plan.ask(model, timeout=timeout)

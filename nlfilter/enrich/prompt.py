@@ -1,0 +1,94 @@
+"""The prompt: from the digest of a table to the exact messages that ask a model for its words.
+
+A pure function. What comes of data stands in one JSON object between two marks, and nowhere else. A wide
+table is asked for in several calls, each of which is told of the other columns in short.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from string import Template
+from typing import Any
+
+from nlfilter.enrich.digest import Digest, mention
+from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.prompt import Prompt
+from nlfilter.where.words.safe_text import escaped
+
+MOST_COLUMNS = 16
+"""Columns of one call: their words fill what a model may answer at once."""
+
+BEGIN, END = "<table>", "</table>"
+
+
+@cache
+def rules() -> str:
+    """What every call begins with: how requests are read, and the form of the answer."""
+    text = resources.files("nlfilter.enrich").joinpath("rules.txt").read_text(encoding="utf-8")
+    return Template(text.rstrip("\n")).substitute(kinds=", ".join(Semantic))
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: its messages, and the columns that it asks for."""
+
+    prompt: Prompt
+    columns: tuple[str, ...]
+
+
+def calls_of(
+    digest: Digest, wanted: Sequence[str], *, phrases: Sequence[str] = (), first: bool = True
+) -> tuple[Call, ...]:
+    """The calls that ask for some columns, balanced; none for none.
+
+    `phrases` are what people asked for and nothing understood; `first`: what rows are called is asked, too.
+    """
+    return tuple(
+        Call(Prompt(rules(), _user(digest, batch, phrases, whole=first and not number)), tuple(batch))
+        for number, batch in enumerate(_batches(wanted))
+    )
+
+
+def repaired(call: Call, refused: Sequence[str]) -> Prompt:
+    """The same call, told what was wrong with its first answer: in our words, and by the names it used."""
+    told = json.dumps(list(refused), ensure_ascii=False)
+    again = "Parts of your last answer were refused. Answer with these parts alone, put right:"
+    return Prompt(call.prompt.system, f"{call.prompt.user}\n{again}\n{told}")
+
+
+def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Names in as few groups as may be, of nearly one size."""
+    groups = -(-len(names) // MOST_COLUMNS)
+    for number in range(groups):
+        yield names[number * len(names) // groups : (number + 1) * len(names) // groups]
+
+
+def _user(digest: Digest, batch: Sequence[str], phrases: Sequence[str], *, whole: bool) -> str:
+    others = [mention(facts) for name, facts in digest.facts.items() if name not in batch]
+    parts: dict[str, Any] = {**digest.known, "rows": digest.rows}
+    head = _json(parts)[:-1]
+    lines = [
+        f'{BEGIN}{head},"columns":[',
+        ",\n".join(_json(digest.facts[name]) for name in batch) + "]",
+        *([',"other_columns":[\n' + ",\n".join(map(_json, others)) + "]"] if others else ()),
+        *([',"not_understood":' + _json(list(phrases))] if phrases else ()),
+        "}" + END,
+    ]
+    asked = [
+        "Write the words of this table."
+        if whole
+        else "Write the words of these columns, and terms about them.",
+        *(["other_columns are asked for elsewhere; terms may use them."] if others else ()),
+        *(["People asked for the phrases in not_understood: find words for them."] if phrases else ()),
+    ]
+    return "\n".join([*lines, " ".join(asked)])
+
+
+def _json(data: Mapping[str, Any] | Sequence[Any]) -> str:
+    """JSON in which no mark of ours can stand, nor a character that nobody sees."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return escaped(text.replace("<", "\\u003c")).encode("utf-8", "replace").decode()

@@ -1,0 +1,190 @@
+"""A proposal: what may be written into a schema, item by item, and what was refused, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import Any
+
+from nlfilter.enrich.merge import merged, schema_data
+from nlfilter.schema.table import TableSchema
+from nlfilter.translate.draft import Usage
+
+Place = tuple[str, ...]
+"""Where a part stands in a schema: keys from the top."""
+
+TABLE = ("table",)
+"""The part that holds what is said of the rows as a whole."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to write: a word to add to the list at a place, or a part to put where there is none.
+
+    One that `needs_review` is written only where somebody has looked at it. `about` are the derived columns
+    of the same proposal that it is built on.
+    """
+
+    place: Place
+    value: Any
+    needs_review: bool = False
+    about: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> Place:
+        """The part of the schema that it belongs to: a column, a term, a sum, a range, or the table."""
+        return self.place[:2] if self.place[0] in _PARTS else TABLE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it makes a part that was not there: a derived column, a term, a sum."""
+        return len(self.place) == 2 and self.place[0] in _PARTS
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it has words that people would read; a fact about the data has none."""
+        return not (self.place[0] == "columns" and self.place[-1] in _FACTS)
+
+
+_PARTS = frozenset({"columns", "ranges", "terms", "sums"})
+_FACTS = frozenset({"kind", "per", "missing", "order", "filterable"})
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One thing that was proposed and is not in the proposal: where, what (as it was proposed), why."""
+
+    place: Place
+    text: str
+    why: str
+    mendable: bool = False
+    """Whether a model may put it right: a clause, an expression."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a model proposes for a schema, as far as the checks let it pass.
+
+    `items` may be written, `refused` may not; `asked` are the columns that words were asked for, each with
+    the values that were shown; `usage` is what the calls took; `failed` tells of those without an answer.
+
+    >>> jobs = TableSchema.model_validate({"name": "jobs", "columns": {"pay": {"type": "BIGINT"}}})
+    >>> item = Item(("columns", "pay", "synonyms"), "salary")
+    >>> Proposal(jobs, (item,)).schema().columns["pay"].synonyms
+    ('salary',)
+    """
+
+    old: TableSchema
+    items: tuple[Item, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    failed: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> Mapping[Place, tuple[Item, ...]]:
+        """The items by the part of the schema that they belong to, in the schema's order."""
+        found: dict[Place, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.part, []).append(item)
+        return {part: tuple(items) for part, items in found.items()}
+
+    def only(self, accept: Callable[[Item], bool]) -> Proposal:
+        """The proposal with some of its items; what is built on a part that is left out goes with it."""
+        kept = [item for item in self.items if accept(item)]
+        lost = {item.place for item in self.items if item.is_whole} - {item.place for item in kept}
+        while True:
+            left = [item for item in kept if not _hangs_on(item, lost)]
+            lost |= {item.place for item in kept if item.is_whole} - {item.place for item in left}
+            if len(left) == len(kept):
+                break
+            kept = left
+        return replace(self, items=tuple(kept))
+
+    def schema(self, *, reviewed: bool = False) -> TableSchema:
+        """The schema with the items in it; without `reviewed`, their words are marked as not looked at."""
+        return TableSchema.model_validate(merged(schema_data(self.old), self.writes(reviewed=reviewed)))
+
+    def write(
+        self,
+        path: str | PathLike[str],
+        *,
+        accept: Callable[[Item], bool] = lambda _: True,
+        reviewed: bool = False,
+    ) -> None:
+        """Write accepted items into the schema's file; comments, order and quoting stay.
+
+        `reviewed` says that somebody has looked at them. Without it, their words are marked `unreviewed`, and
+        what needs a review is left out. Raises `SchemaError` or `InputError`; the file is whole or untouched.
+        """
+        from nlfilter.enrich.file import write
+
+        write(self.only(accept), path, reviewed=reviewed)
+
+    def writes(self, *, reviewed: bool) -> Iterator[tuple[Place, Any]]:
+        """What to write where."""
+        named = {} if reviewed else dict(_codes(self.items, self.old))
+        marked: dict[Place, None] = {}
+        for item in self.items:
+            if item.needs_review and not reviewed:
+                continue
+            code = named.get(item.place[:2])
+            if code and len(item.place) == 2:
+                yield (*code, "label", "en"), item.place[1]
+            place = (*code, *item.place[2:]) if code else item.place
+            yield from _written(place, item.value)
+            if item.is_spoken and not reviewed:
+                marked.setdefault(place[:2] if item.part != TABLE else ())
+        for part in marked:
+            yield (*part, "unreviewed"), True
+
+
+def _written(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
+    """A whole part key by key."""
+    if len(place) == 2 and isinstance(value, dict):
+        yield from (((*place, key), part) for key, part in value.items())
+    else:
+        yield place, value
+
+
+def _hangs_on(item: Item, lost: AbstractSet[Place]) -> bool:
+    """Whether an item speaks of a part that is not made."""
+    return item.place[:2] in lost or not lost.isdisjoint(("columns", name) for name in item.about)
+
+
+def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, Place]]:
+    """Keys for terms and sums that nobody has looked at: made of what they mean, since people read them."""
+    taken = {*schema.columns, *schema.terms, *schema.sums, *schema.ranges}
+    for item in items:
+        if item.place[0] in ("terms", "sums") and len(item.place) == 2:
+            value = item.value
+            name = code_of(value["where"] if "where" in value else " plus ".join(value["of"]))
+            number = 2
+            while (code := name if number == 2 else f"{name}_{number - 1}") in taken:
+                number += 1
+            taken.add(code)
+            yield item.place, (item.place[0], code)
+
+
+_SPOKEN_SIGNS = (
+    ("<=", " at most "),
+    (">=", " at least "),
+    ("<>", " not "),
+    ("<", " under "),
+    (">", " over "),
+)
+_LONGEST_CODE = 60
+
+
+def code_of(clause: str) -> str:
+    """A name for a clause that is made of its own columns, values and signs.
+
+    >>> code_of('"rent" <= 120 AND pets'), code_of("駐車場 = '空有'")
+    ('rent_at_most_120_and_pets', '駐車場_空有')
+    """
+    for sign, words in _SPOKEN_SIGNS:
+        clause = clause.replace(sign, words)
+    kept = "".join(ch if ch.isalnum() else " " for ch in clause.lower())
+    return "_".join(kept.split())[:_LONGEST_CODE].rstrip("_") or "term"

@@ -1,0 +1,138 @@
+"""The words of a table, each of which means one thing: what is proposed is held against all that is there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from nlfilter.enrich import reasons
+from nlfilter.schema.fold import is_ideograph, squeeze
+from nlfilter.schema.lexicon import NAMING, Lexicon, Meaning, MeaningKind
+from nlfilter.translate.embedded.language import language
+
+LONGEST_WORD = 60
+LONGEST_UNIT = 24
+
+Owner = tuple[str, ...]
+"""What a word belongs to: its kind, then its column and value, or its name."""
+
+_STRONG = frozenset[MeaningKind](
+    {"term", "range", "sum", "value", "synonym", "group", "flag", "text", "column", "opposite"}
+)
+"""Meanings that a word may not have beside another; a part of a name or of a value is weaker."""
+
+_PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
+_GRAMMAR = frozenset(
+    {"not", "not_after", "and", "or", "nor", "but", "either", "neither", "both", "unless", "optional"}
+    | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
+)
+"""Roles of words that steer how the rest of a request is read."""
+_EMPTY = frozenset({"filler"})
+"""Roles of words that ask for nothing: with a meaning, they would ask for it in every other request."""
+_ASKING = frozenset({"value", "group", "flag", "text", "term", "sum"})
+"""What a word asks for rows by, whatever stands beside it."""
+
+
+def problem_of(word: str) -> str:
+    """What is wrong with a word by itself, or "".
+
+    >>> [problem_of(word) for word in ("condo", "120", "not", "see https://x.y")]
+    ['', 'only figures, which are understood without it', 'a word of the language itself', 'not a plain word']
+    """
+    if len(word) > LONGEST_WORD:
+        return reasons.TOO_LONG
+    shown = all(ch.isprintable() and unicodedata.category(ch) not in ("Cf", "Co", "Cn") for ch in word)
+    if not shown or not _PLAIN.fullmatch(word) or "://" in word or not any(map(str.isalnum, word)):
+        return reasons.NOT_PLAIN
+    key = squeeze(word)
+    if not key or key.isdecimal():
+        return reasons.ONLY_FIGURES
+    if len(key) == 1 and not is_ideograph(key):
+        return reasons.ONE_LETTER
+    if _GRAMMAR & language().roles.get(key, frozenset()):
+        return reasons.LANGUAGE
+    return ""
+
+
+def problem_of_unit(name: str) -> str:
+    """What is wrong with the name of a unit, or "": one letter or one sign may be enough.
+
+    >>> problem_of_unit("g"), problem_of_unit("US$"), problem_of_unit("1;2")
+    ('', '', 'not a plain word')
+    """
+    if len(name) > LONGEST_UNIT:
+        return reasons.TOO_LONG
+    plain = "".join(ch for ch in name if unicodedata.category(ch) != "Sc")  # "US$"
+    return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
+
+
+@dataclass
+class Words:
+    """Every word of a table and what it belongs to; proposed words are added as they are taken."""
+
+    lexicon: Lexicon
+    family: dict[str, str] = field(default_factory=dict)
+    """Columns whose words another may share: a derived one those of the stored one; keyed by name."""
+    _taken: dict[str, Owner] = field(default_factory=dict)
+
+    def take(self, word: str, owner: Owner) -> str:
+        """Give a word to an owner; what stands against it, or "". A word that it has already is fine."""
+        if problem := problem_of(word):
+            return problem
+        key = squeeze(word)
+        if owner[0] in _ASKING and not word.isupper() and _EMPTY & language().roles.get(key, frozenset()):
+            return reasons.LANGUAGE
+        for other in self._owners(key):
+            if not self._may_share(owner, other):
+                return reasons.taken(told(other))
+        self._taken.setdefault(key, owner)
+        return ""
+
+    def has(self, word: str, owner: Owner) -> bool:
+        """Whether a word means this already."""
+        return owner in self._owners(squeeze(word))
+
+    def _owners(self, key: str) -> list[Owner]:
+        found = [_owner(meaning) for meaning in self.lexicon.find(key) if meaning.kind in _STRONG]
+        return [*found, self._taken[key]] if key in self._taken else found
+
+    def _may_share(self, one: Owner, other: Owner) -> bool:
+        """Whether a word may belong to both: to the same thing, or to two that are told apart beside it."""
+        kinds = {one[0], other[0]}
+        if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
+            return True
+        if one[0] == other[0] == "value":
+            return one[2] == other[2]  # the same stored value, of another column
+        return one[0] == other[0] == "column" and self._root(one[1]) == self._root(other[1])
+
+    def _root(self, name: str) -> str:
+        return self.family.get(name, name)
+
+
+def _owner(meaning: Meaning) -> Owner:
+    match meaning.kind:
+        case "value" | "synonym":
+            return "value", meaning.name, squeeze(meaning.values[0])
+        case "group":
+            return "group", meaning.name, *sorted(meaning.values)
+        case "text":
+            return "text", meaning.name, squeeze(meaning.values[0])
+        case "flag":
+            return "flag", meaning.name, str(meaning.truth)
+        case _:
+            return meaning.kind, meaning.name
+
+
+def told(owner: Owner) -> str:
+    """An owner in words."""
+    kind, name, *rest = owner
+    match kind:
+        case "value" | "text":
+            return f"means {rest[0]!r} of {name}"
+        case "group":
+            return f"means a group of {name}"
+        case "flag":
+            return f"means a state of {name}"
+        case _:
+            return f"a word of the {kind} {name}"

@@ -1,0 +1,38 @@
+"""Shorter forms of an owner's words, in which people say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_OPENING, _CLOSING = "(（〈《[", ")）〉》]"
+
+
+def head_noun(label: str) -> str:
+    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
+
+    >>> head_noun("中古車"), head_noun("賃貸物件"), head_noun("求人"), head_noun("used cars")
+    ('車', '物件', '', '')
+    """
+    ideographs = all("\u4e00" <= ch <= "\u9fff" for ch in label)
+    return {3: label[-1:], 4: label[-2:]}.get(len(label), "") if ideographs else ""
+
+
+def one_of(words: tuple[str, ...]) -> Iterator[str]:
+    """ "1 week on top" of `weeks_on_top`."""
+    if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
+        yield " ".join((words[0][:-1], *words[1:]))
+
+
+def bracketed(value: str) -> tuple[str, ...]:
+    """A value that ends in brackets: what stands before them, and inside; else nothing.
+
+    >>> bracketed("yes (free)"), bracketed("yes"), bracketed("(a) b (c(d)")
+    (('yes', 'free'), (), ('(a) b', 'c(d'))
+    """
+    text = value.rstrip()
+    if not text.endswith(tuple(_CLOSING)):
+        return ()
+    body = text[:-1]
+    after = max(map(body.rfind, _CLOSING)) + 1
+    opens = [at for mark in _OPENING if (at := body.find(mark, after)) >= 0]
+    return (body[: min(opens)].rstrip(), body[min(opens) + 1 :]) if opens else ()

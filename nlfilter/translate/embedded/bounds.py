@@ -1,0 +1,81 @@
+"""The predicates that an amount makes: over a column, a range, a sum, or the negative side of a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Range, Sum
+from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.where import nodes
+from nlfilter.where.measures import compare_measure, measure_between
+from nlfilter.where.nodes import Between, Compare, Number, Operator, Predicate, conjunction, either_end
+
+# "About" allows a tenth to either side.
+_TOLERANCE = Decimal("0.1")
+
+
+def _around(value: Number) -> tuple[Number, Number]:
+    spread = abs(Decimal(value)) * _TOLERANCE
+    return plain(Decimal(value) - spread), plain(Decimal(value) + spread)
+
+
+def plain(value: Decimal) -> Number:
+    if value == value.to_integral_value():
+        return int(value)
+    return value.normalize()
+
+
+def operator_of(op: Op) -> Operator:
+    return op if op in ("<", "<=", ">", ">=") else "="
+
+
+def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
+    """Over one column."""
+    if len(values) == 2:
+        return Between(name, min(values), max(values))
+    value = values[0]
+    if op == "about":
+        return Between(name, *_around(value))
+    return Compare(name, operator_of(op or "="), value)
+
+
+def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
+    """Over two columns that hold the ends of one thing; a missing end is the other one."""
+
+    def reaches(compare: Operator, value: Number) -> Predicate:
+        near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
+        return either_end(near, far, compare, value)
+
+    if len(values) == 2:
+        return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))
+    value = values[0]
+    if op == "about":
+        low, high = _around(value)
+        return conjunction(reaches(">=", low), reaches("<=", high))
+    if op in (">", ">=", "<", "<="):
+        return reaches(operator_of(op), value)
+    return conjunction(reaches(">=", value), reaches("<=", value))
+
+
+def sum_predicate(sum_: Sum, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
+    """Over what two columns come to; raises `RejectedWhere` where no such amount can be."""
+    measure = nodes.Sum(*sum_.of)
+    if len(values) == 2:
+        return measure_between(measure, kind, min(values), max(values))
+    if op == "about":
+        return measure_between(measure, kind, *_around(values[0]))
+    return compare_measure(measure, kind, operator_of(op or "="), values[0])
+
+
+_MIRRORED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def opposite_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
+    """Over the negative side of a number with a sign: "a loss of over 5" is a gain of less than -5.
+
+    "A loss under 5" is a loss still: what is more than -5 lies below nothing, too.
+    """
+    turned = _MIRRORED.get(op, op) if op else None
+    predicate = amount_predicate(name, turned, [-value for value in values])
+    return conjunction(predicate, Compare(name, "<", 0)) if op in ("<", "<=") else predicate

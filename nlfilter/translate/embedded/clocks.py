@@ -1,0 +1,92 @@
+"""Times of day in a request: "10:10", "8 am", "3 to 5 pm", "noon", 「午後3時半」.
+
+They are looked for only where a table has a column of times of day: elsewhere "10時間" and "8:1" are other
+things, and a time would be an answer to no question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import time
+
+from nlfilter.translate.embedded.language import Language
+from nlfilter.translate.embedded.numbers import kanji_number
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day, found at the folded span start:end.
+
+    `half` is the half of the day that was said with it ("am", "pm"), "" without one; `lent` says that the
+    half was said with the time after it ("3 to 5 pm"); `hour` that no minute was named.
+    """
+
+    start: int
+    end: int
+    time: time
+    half: str = ""
+    lent: bool = False
+    hour: bool = False
+
+
+def clocks(text: str, lang: Language) -> list[Clock]:
+    """The times of day of a folded text, from left to right.
+
+    >>> from nlfilter.translate.embedded.language import language
+    >>> said = "between 3 and 5:30 pm, 午後3時から5時半まで, at noon, 10時間"
+    >>> [found.time.isoformat("minutes") for found in clocks(said, language())]
+    ['15:00', '17:30', '15:00', '17:30', '12:00']
+    """
+    found: list[Clock] = []
+    for pattern in lang.clocks:
+        found += (clock for match in pattern.finditer(text) if (clock := _clock(match, lang)))
+    found.sort(key=lambda clock: (clock.start, -clock.end))
+    kept: list[Clock] = []
+    for clock in found:
+        if not kept or clock.start >= kept[-1].end:
+            kept.append(_after(kept[-1], clock, text, lang) if kept else clock)
+    return [_before(clock, after) for clock, after in zip(kept, [*kept, None][1:], strict=True)]
+
+
+def _clock(match: re.Match[str], lang: Language) -> Clock | None:
+    groups = match.groupdict()
+    hours = _figure(groups.get("h") or groups.get("word") or "", lang)
+    minutes = 30 if groups.get("half_past") else _figure(groups.get("m") or "0", lang)
+    said = groups.get("half") or groups.get("lent") or ""
+    half = lang.halves.get(said.replace(".", ""), "")
+    if hours is None or minutes is None or (half and hours > 12):
+        return None
+    if half and hours == 12:
+        if not said.isascii():
+            return None  # 「午後12時」: some mean noon, some mean midnight
+        hours = 0
+    hours += 12 if half == "pm" else 0
+    if hours > 23 or minutes > 59:
+        return None
+    hour = groups.get("m") is None and groups.get("half_past") is None
+    return Clock(*match.span(), time(hours, minutes), half, bool(groups.get("lent")), hour)
+
+
+def _figure(text: str, lang: Language) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    number = lang.hours.get(text)
+    read = kanji_number(text) if number is None and text else None
+    return number if number is not None else int(read) if read is not None else None
+
+
+def _after(before: Clock, clock: Clock, text: str, lang: Language) -> Clock:
+    """「午後3時から5時まで」: the half of the day is said once, with the first time."""
+    between = text[before.end : clock.start].strip()
+    follows = "to" in lang.roles.get(between, ()) and not (between.isascii() and between.isalpha())
+    if not follows or before.half != "pm" or clock.half or clock.time.hour >= 12:
+        return clock
+    later = clock.time.replace(hour=clock.time.hour + 12)
+    return replace(clock, time=later, half="pm") if later > before.time else clock
+
+
+def _before(clock: Clock, after: Clock | None) -> Clock:
+    """ "11 to 2 pm" begins before noon, unlike "3 to 5 pm"."""
+    crosses = clock.lent and clock.half == "pm" and after is not None and clock.time > after.time
+    return replace(clock, time=clock.time.replace(hour=clock.time.hour - 12), half="am") if crosses else clock

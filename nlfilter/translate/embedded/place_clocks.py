@@ -1,0 +1,88 @@
+"""Times of day on columns: the column that a time speaks of, and the predicate it makes there.
+
+The column is the one named beside the time, else one in force, else the owner's first, which is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.clocks import Clock
+from nlfilter.translate.embedded.comparisons import Op, Quantity
+from nlfilter.translate.embedded.place_amounts import inherited
+from nlfilter.translate.embedded.place_dates import bound_of, spoken_in_force
+from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
+from nlfilter.where.phrases import How, Mapped, Reason
+
+_OPERATORS: dict[Op, Operator] = {
+    "<": "<", "<=": "<=", ">": ">", ">=": ">=", "older": "<", "newer": ">", "=": "=",
+}  # fmt: skip
+
+_AROUND = 30
+"""Minutes to either side that "about" allows."""
+
+_LAST = time(23, 59, 59, 999999)
+
+
+def place_clock(reading: Reading, q: Quantity, low: Clock, high: Clock | None) -> None:
+    """Make an item of a time of day, or of the stretch between two."""
+
+    def holds(meaning: Meaning) -> bool:
+        return meaning.kind in ("column", "part") and reading.column(meaning.name).kind is Kind.TIME
+
+    found = reading.near(q.first, q.last, holds) or inherited(reading, q, holds)
+    names = list(columns_of_times(reading))
+    first, last = q.first, q.last
+    mapped: tuple[Mapped, ...] = ()
+    if found is not None:
+        name = found.meaning.name
+        first, last = min(first, found.first), max(last, found.last)
+    elif spoken := spoken_in_force(reading, names):
+        name = spoken
+        if q.op is None and high is None:
+            q = replace(q, op=bound_of(reading, spoken))  # "make it 11:00" after "before 10:30"
+    elif names:
+        name, *others = names
+        reading.guessed = reading.guessed or bool(others)
+        phrase = reading.phrase(first, last)
+        mapped = (Mapped(phrase, name, reading.label(name), How.FOLDED, tuple(map(reading.label, others))),)
+    else:
+        reading.refuse(first, last, Reason.NO_COLUMN)
+        return
+    predicate = _predicate(name, q.op, low, high)
+    exclusive = isinstance(predicate, Compare) and predicate.op == "="
+    reading.add(Item(first, last, predicate, name, exclusive=exclusive, mapped=mapped))
+
+
+@of_table
+def columns_of_times(reading: Table) -> tuple[str, ...]:
+    """The columns of times of day, in the owner's order."""
+    return tuple(n for n in reading.schema.filterable if reading.column(n).kind is Kind.TIME)
+
+
+def _predicate(name: str, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
+    if high is not None:
+        if low.time <= high.time:
+            return Between(name, low.time, high.time)
+        return disjunction(Compare(name, ">=", low.time), Compare(name, "<=", high.time))  # over midnight
+    if op == "about":
+        return Between(name, _moved(low.time, -_AROUND), _moved(low.time, _AROUND))
+    if op == "band":  # 「10時台」
+        whole = low.time.replace(minute=0)
+        end = Compare(name, "<", _moved(whole, 60)) if whole.hour < 23 else None
+        start = Compare(name, ">=", whole)
+        return conjunction(start, end) if end else start
+    return Compare(name, _OPERATORS.get(op or "=", "="), low.time)
+
+
+def _moved(moment: time, minutes: int) -> time:
+    """A time so many minutes later, within its day."""
+    moved = moment.hour * 60 + moment.minute + minutes
+    if moved < 0:
+        return time()
+    return time(*divmod(moved, 60)) if moved < 24 * 60 else _LAST

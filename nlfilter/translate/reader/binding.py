@@ -1,0 +1,222 @@
+"""Productions of wishes: a column and what is said of it, or a value by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.embedded.assemble import any_of
+from nlfilter.translate.embedded.clocks import Clock
+from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.values import is_called
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import (
+    Measure,
+    Measures,
+    Quoted,
+    Run,
+    Subject,
+    Value,
+    Wish,
+    Word,
+)
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.measures import on_subject, unnamed
+from nlfilter.translate.reader.parts import Made, first_of, only, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.wishes import missing, named_text, ordered, value_wish
+from nlfilter.where.nodes import AnyRun, Compare, IsMissing, Like, Not, Pattern, conjunction
+from nlfilter.where.phrases import How, Mapped
+
+
+def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A stored value, by itself or after a word that chooses between columns ("from Tokyo")."""
+    thing = only(parts, Value)
+    word = first_of(parts, Word)
+    directions = table.lang.directions.get(word.key, ()) if word else ()
+    name = thing.meaning.name
+    directed = name in table.schema.columns and any(
+        is_called(table.column(name), name, wanted) for wanted in directions
+    )
+    elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.lost)
+    if thing.weak:
+        if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
+            return
+        yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
+        return
+    wish = value_wish(table, thing, *span_of(parts), named=directed)
+    doubt = 0.0 if directed else _NEXT_MEANING * thing.place
+    yield replace(wish, doubt=doubt, guessed=elsewhere), doubt - (0.2 if directed else 0.0)
+
+
+_NEXT_MEANING = 0.6
+
+
+def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is named, and what is said of it."""
+    subject = only(parts, Subject)
+    meaning = subject.meaning
+    first, last = span_of(parts)
+    if thing := first_of(parts, Value):
+        if thing.meaning.name == meaning.name and thing.meaning.kind != "flag":
+            sure = meaning.kind in ("column", "range") or not thing.weak
+            yield value_wish(table, thing, first, last, named=True), -0.5 if sure else 0.3
+    elif quoted := first_of(parts, Quoted):
+        if (wish := named_text(table, meaning, quoted.text, first, last)) is not None:
+            yield wish, 0.0
+    elif said := first_of(parts, Measures):
+        if not _of_one_unit(said):
+            return
+        predicates = [on_subject(table, meaning, _with(measure, subject.per)) for measure in said.parts]
+        if None not in predicates:
+            found = [p for p in predicates if p is not None]
+            whole = conjunction(*found) if said.link == "and" else any_of(found)
+            yield Wish(first, last, whole, meaning.name, whole=True), -0.3
+    elif measure := first_of(parts, Measure):
+        if measure.named and not _names(table, measure, meaning):
+            return
+        predicate = on_subject(table, meaning, _with(measure, subject.per))
+        if predicate is not None:
+            exact = measure.op is None and measure.high is None
+            yield Wish(first, last, predicate, meaning.name, exclusive=exact), -0.2
+
+
+def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A comparison before the column of its amount: "at least a salary of 100"."""
+    subject, low = only(parts, Subject), only(parts, Amount)
+    measure = _with(Measure(cast(Op, rule.argument), low), subject.per)
+    predicate = on_subject(table, subject.meaning, measure)
+    if predicate is not None:
+        yield Wish(*span_of(parts), predicate, subject.meaning.name), 0.0
+
+
+def _with(measure: Measure, per: str | None) -> Measure:
+    """A measure for the period that its subject says."""
+    if per and isinstance(measure.low, Amount) and not measure.low.per:
+        return replace(measure, low=replace(measure.low, per=per))
+    return measure
+
+
+def _of_one_unit(said: Measures) -> bool:
+    """Whether two measures may be of one thing by their units: "over 10, or more than 100 people" are not."""
+    units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.parts]
+    return units[1] is None or units[0] == units[1]
+
+
+def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
+    """Whether the word of a comparison may speak of a column that is named beside it."""
+    found = (m.name for word in measure.named for m in table.lexicon.find(word))
+    named = [name for name in found if name in table.schema.columns]
+    return not named or meaning.name in named
+
+
+def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is named before a wish about it: "carrier either A or B"."""
+    subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
+    if subject.meaning.kind == "opposite":
+        return  # its measure is the negative side of the column's
+    if run and run.wishes[0].column == subject.meaning.name:
+        yield run, -0.4
+    elif wish and wish.column == subject.meaning.name:
+        yield replace(wish, first=parts[0].start), -0.4
+
+
+def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "The club called X": the word itself names the column."""
+    word = only(parts, Word)
+    for name in table.lang.adjectives.get(word.key, ()):
+        for meaning in table.lexicon.find(name):
+            if meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_text:
+                subject = Node("Name", parts[0].start, parts[0].end, parts[0].stop, 0.0, Subject(meaning))
+                for form, cost in bind(table, rule, (subject, *parts[1:])):
+                    yield form, cost + (0.3 if meaning.kind == "part" else 0.0)
+
+
+def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A measure whose subject is left out: of the column that its unit tells."""
+    first, last = span_of(parts)
+    if said := first_of(parts, Measures):
+        one, other = (list(unnamed(table, measure)) for measure in said.parts)
+        for (name, low, guessed, cost, _), (same, high, *_) in zip(one[:1], other[:1], strict=False):
+            if name == same:
+                whole = conjunction(low, high) if said.link == "and" else any_of([low, high])
+                yield Wish(first, last, whole, name, guessed=guessed, whole=True), cost
+        return
+    measure = only(parts, Measure)
+    exact = measure.op is None and measure.high is None
+    for name, predicate, guessed, cost, others in unnamed(table, measure):
+        mapped: tuple[Mapped, ...] = ()
+        if others or isinstance(measure.low, DateSpan | Clock):  # which column is meant is a guess, and told
+            phrase = table.source.original(first, last)
+            mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
+        exclusive = exact and not isinstance(measure.low, DateSpan)
+        yield Wish(first, last, predicate, name, exclusive, guessed=guessed, mapped=mapped), cost
+
+
+def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on an ordered category: "at least silver", "grade B or better"."""
+    thing, subject = only(parts, Value), first_of(parts, Subject)
+    if subject and subject.meaning.name != thing.meaning.name:
+        return
+    wish = ordered(table, thing, cast(Op, rule.argument), *span_of(parts))
+    if wish is not None:
+        yield wish, -0.2
+
+
+def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The negative side of a number, of no size: "with a loss"."""
+    meaning = only(parts, Subject).meaning
+    if meaning.kind == "opposite":
+        yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
+
+
+def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is missing, or there: an argument of "stated" says that it is about being known."""
+    subject = only(parts, Subject)
+    if subject.meaning.kind == "opposite":
+        return  # "no losses" says nothing of a missing gain
+    wish = missing(table, subject.meaning, *span_of(parts), stated=rule.argument == "stated")
+    if wish is not None:
+        yield wish, 0.0
+
+
+def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    subject = only(parts, Subject)
+    if subject.meaning.kind == "opposite":
+        return
+    first, last = span_of(parts)
+    ends = table.spoken(subject.meaning)
+    predicate = Not(conjunction(*(IsMissing(name) for name in ends)))
+    yield Wish(first, last, predicate, subject.meaning.name, whole=True), 0.0
+
+
+def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "remote: false": a yes or a no said of the thing."""
+    thing = first_of(parts, Value)
+    if thing and thing.meaning.kind == "flag":
+        truth = thing.meaning.truth is (rule.argument == "yes")
+        yield (
+            value_wish(table, replace(thing, meaning=replace(thing.meaning, truth=truth)), *span_of(parts)),
+            0.0,
+        )
+
+
+def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A text that a column holds, begins or ends with."""
+    subject, quoted = first_of(parts, Subject), first_of(parts, Quoted)
+    if subject and quoted and subject.meaning.kind != "range":
+        column = table.column(subject.meaning.name)
+        if column.kind.is_text and quoted.text.strip():
+            predicate = Like(subject.meaning.name, _PIECES[rule.argument](quoted.text), True)
+            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
+
+
+_PIECES: Mapping[str, Callable[[str], Pattern]] = {
+    "contains": lambda text: (AnyRun(), text, AnyRun()),
+    "starts": lambda text: (text, AnyRun()),
+    "ends": lambda text: (AnyRun(), text),
+}

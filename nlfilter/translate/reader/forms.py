@@ -1,0 +1,130 @@
+"""What nodes mean: the typed forms between words and a where.
+
+A form holds no text of a language. `Wish` is the form of a finished condition; what it spans is kept, since a
+condition is always told in the words that were typed for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.translate.embedded.comparisons import Value as Figure
+from nlfilter.where.nodes import Predicate
+from nlfilter.where.phrases import Mapped
+
+Link = Literal["or", "and", "comma", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with a role: its squeezed text."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A column or range that is named; `slight` by a part of its name alone, `per` for a period.
+
+    `text`: it holds texts.
+    """
+
+    meaning: Meaning
+    slight: bool = False
+    per: str | None = None
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A stored value, a flag, a term or alternatives to look for, by one meaning of a word.
+
+    `lost` are the other meanings, of which this one has a `place`, the likeliest being 0; `weak`, that the
+    word says too little without its column.
+    """
+
+    meaning: Meaning
+    text: str
+    lost: tuple[Meaning, ...] = ()
+    weak: bool = False
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text in quotation marks that nothing knows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An amount, a date or a time of day with its comparison, or a stretch of them.
+
+    `named` are the columns that its own words speak of ("older than").
+    """
+
+    op: Op | None
+    low: Figure
+    high: Figure | None = None
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Several measures of one subject."""
+
+    parts: tuple[Measure, ...]
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One condition before it is negated: the characters it spans, its positive predicate, its column.
+
+    `exclusive`: a row has one such value, so that two can only be alternatives. `guessed`: its column is the
+    first of several that could be meant. `whole`: its parts are joined already. `doubt` is what it cost that
+    its word has likelier meanings, which a wish of the same column beside it makes good.
+    """
+
+    first: int
+    last: int
+    predicate: Predicate
+    column: str
+    exclusive: bool = False
+    negated: bool = False
+    guessed: bool = False
+    whole: bool = False
+    mapped: tuple[Mapped, ...] = ()
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Wishes of several columns, said in one breath."""
+
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Wishes of one column, said in a row."""
+
+    wishes: tuple[Wish, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is said and asks for no condition: a column to show, an order, a sum over rows."""
+
+    first: int
+    last: int
+    kind: Literal["", "ordering", "summary"] = ""
+
+
+Form = Word | Subject | Value | Quoted | Measure | Measures | Wish | Run | Clause | Aside | Figure | None
+"""The meaning of a node; a word without weight has none."""

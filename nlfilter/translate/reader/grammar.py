@@ -1,0 +1,94 @@
+"""Rules as data: which sequences of words and nodes make a node.
+
+They are read from `constructions.rules`: one file beside this module, for every language, and one of each
+language.
+
+    # a comment
+    Measure <- ge Amount | Amount ge_after : compare >=
+    Wish    <- Name eq? Value              : bind        ! 0.2
+
+A symbol with a capital is a kind of node, one without is the role of a word, one in quotation marks the word
+itself; `?` marks what may be absent, `|` parts patterns. After the colon stands the production that makes the
+node, with an argument; after `!` what it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from itertools import product
+
+from nlfilter.translate.embedded.language import folders
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern: `symbols` in this order make a node `makes`, by a production with an argument."""
+
+    makes: str
+    symbols: tuple[str, ...]
+    production: str
+    argument: str = ""
+    cost: float = 0.0
+
+
+@dataclass(slots=True)
+class Begun:
+    """How far patterns have come: the rules that are complete here, and what may follow, by symbol."""
+
+    complete: list[Rule] = field(default_factory=list)
+    following: dict[str, Begun] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """All rules as one tree, in which patterns that begin alike share their beginning."""
+
+    root: Begun
+    symbols: frozenset[str]
+    rules: tuple[Rule, ...]
+
+
+def rules_of(text: str) -> Iterator[Rule]:
+    """The rules of a text.
+
+    >>> [rule.symbols for rule in rules_of("Wish <- Name eq? Value : bind ! 0.2")]
+    [('Name', 'eq', 'Value'), ('Name', 'Value')]
+    """
+    for line in text.splitlines():
+        if not (rule := line.partition("#")[0].strip()):
+            continue
+        left, _, costs = rule.partition("!")
+        left, _, production = left.partition(" : ")
+        makes, arrow, patterns = left.partition("<-")
+        name, _, argument = production.strip().partition(" ")
+        if not (arrow and name):
+            raise ValueError(f"no rule: {line!r}")
+        for pattern in patterns.split("|"):
+            choices = [(s[:-1], "") if s.endswith("?") else (s,) for s in pattern.split()]
+            for symbols in product(*choices):
+                kept = tuple(symbol for symbol in symbols if symbol)
+                yield Rule(makes.strip(), kept, name, argument.strip(), float(costs or 0))
+
+
+def grammar_of(rules: Iterable[Rule]) -> Grammar:
+    """Rules as a tree; the same rule of two languages counts once."""
+    root, symbols = Begun(), set[str]()
+    kept = tuple(dict.fromkeys(rules))
+    for rule in kept:
+        place = root
+        for symbol in rule.symbols:
+            place = place.following.setdefault(symbol, Begun())
+            symbols.add(symbol)
+        place.complete.append(rule)
+    return Grammar(root, frozenset(symbols), kept)
+
+
+@cache
+def grammar() -> Grammar:
+    """The rules of all languages, read once."""
+    homes = [resources.files(__package__), *folders()]
+    texts = (home.joinpath("constructions.rules").read_text("utf-8") for home in homes)
+    return grammar_of(rule for text in texts for rule in rules_of(text))

@@ -1,0 +1,168 @@
+"""Productions of "not", "or" and "and", and how far they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from nlfilter.translate.reader.binding import bind
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import (
+    Clause,
+    Form,
+    Link,
+    Run,
+    Wish,
+)
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.parts import Made, first_of, only, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.wishes import any_of_run, sign
+from nlfilter.where.nodes import Compare, conjunction, disjunction
+
+
+def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that a column is said not to have."""
+    for form, cost in bind(table, rule, parts):
+        if isinstance(form, Wish):
+            yield replace(form, negated=True), cost
+
+
+def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is refused, however many alternatives it has."""
+    first, last = span_of(parts)
+    if run := first_of(parts, Run):
+        if any(wish.negated for wish in run.wishes):
+            return
+        # "no A, B": how far the refusal reaches is not said.
+        open_ended = run.links[-1] in ("comma", "none") and not rule.argument
+        whole = any_of_run(run.wishes, first, last)
+        if whole is not None:
+            yield replace(whole, negated=True), 0.4 if open_ended else 0.0
+        return
+    wish = first_of(parts, Wish)
+    if wish and not wish.negated:
+        yield replace(wish, first=first, last=last, negated=True, exclusive=wish.exclusive), 0.0
+
+
+def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Wishes of one column, one after the other."""
+    before, wish = first_of(parts[:1], Run), only(parts[-1:], Wish)
+    wishes = before.wishes if before else (only(parts[:1], Wish),)
+    links = before.links if before else ()
+    last = wishes[-1]
+    if last.column != wish.column or last.negated != wish.negated or wish.whole or last.whole:
+        return
+    if last.exclusive != wish.exclusive or wish.predicate in (w.predicate for w in wishes):
+        return
+    link = cast(Link, rule.argument)
+    if link != "or" and not wish.exclusive and not wish.negated and _is_bound(wish):
+        return
+    if {link, *links} >= {"or", "and"} and not wish.exclusive:
+        return  # "A and B or C": not of one column alone
+    yield Run((*wishes, wish), (*links, link)), -wish.doubt
+
+
+def _is_bound(wish: Wish) -> bool:
+    return isinstance(wish.predicate, Compare) and wish.predicate.op != "="
+
+
+def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Any of A, B and C"."""
+    run = first_of(parts, Run)
+    if run and not run.wishes[0].negated:
+        wish = any_of_run(run.wishes, *span_of(parts))
+        if wish is not None:
+            yield wish, -0.2
+
+
+def all_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Both A and B"."""
+    run = first_of(parts, Run)
+    if run and not run.wishes[0].exclusive and "or" not in run.links:
+        yield run, -0.2
+
+
+def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Wishes of different columns, side by side: "Python in Tokyo"."""
+    wishes = [w for part in parts for w in _said(part.form)]
+    names = [wish.column for wish in wishes]
+    apart = len(set(names)) == len(names) and "" not in names
+    if len(wishes) <= _MOST_WISHES and apart and not any(wish.negated for wish in wishes):
+        yield Clause(tuple(wishes)), 0.0
+
+
+_MOST_WISHES = 3
+
+
+def _said(form: object) -> tuple[Wish, ...]:
+    match form:
+        case Wish():
+            return (form,)
+        case Clause(wishes) | Run(wishes, _):
+            return wishes
+    return ()
+
+
+def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Alternatives of several columns: "remote or Tokyo", "Python in Tokyo or Go in Osaka".
+
+    People say both sides alike: sides of the same columns in the same order are likelier than others.
+    """
+    first, last = span_of(parts)
+    forms = [part.form for part in parts if isinstance(part.form, Wish | Run | Clause)]
+    sides = [_side(form, first, last) for form in forms]
+    left, right = sides
+    if left is None or right is None:
+        return
+    names = [tuple(wish.column for wish in side) for side in (left, right)]
+    paused = rule.argument == "paused"
+    if rule.argument == "listed":
+        if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
+            return
+    elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
+        return  # a run, of which the rest is said
+    if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
+        return  # a run
+    if names[0] == names[1]:
+        cost = -0.5
+    elif len(left) == len(right) == 1:
+        cost = 0.2
+    elif all(isinstance(form, Run) for form in forms):
+        cost = 0.1
+    elif set(names[0]) & set(names[1]):
+        cost = -0.2 if paused else 0.0
+    else:
+        cost = 0.3 if paused else 0.8
+    whole = disjunction(*(conjunction(*map(sign, side)) for side in (left, right)))
+    wishes = (*left, *right)
+    guessed = any(wish.guessed for wish in wishes)
+    mapped = tuple(m for wish in wishes for m in wish.mapped)
+    yield Wish(first, last, whole, "", guessed=guessed, whole=True, mapped=mapped), cost
+
+
+def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
+    """One side of an "or", as wishes that must all hold."""
+    if not isinstance(form, Run):
+        return _said(form)
+    if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
+        whole = any_of_run(form.wishes, first, last)
+        return (whole,) if whole else None
+    return form.wishes
+
+
+def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What lifts a refusal is an alternative to it: "not in Tokyo unless remote"."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    if one.negated and not other.negated:
+        whole = disjunction(sign(one), other.predicate)
+        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5
+
+
+def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Neither quiet nor cheap": two wishes of different columns, both refused."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    if not (one.negated or other.negated) and one.column != other.column:
+        whole = conjunction(*(sign(replace(wish, negated=True)) for wish in (one, other)))
+        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2

@@ -1,0 +1,129 @@
+"""Amounts and dates on columns: which column takes a measure, and the predicate it makes there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning, MeaningKind
+from nlfilter.translate.embedded.bounds import range_predicate
+from nlfilter.translate.embedded.clocks import Clock
+from nlfilter.translate.embedded.comparisons import Quantity
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.place_amounts import _asked, _values, amount_on
+from nlfilter.translate.embedded.place_clocks import _predicate as _clock_predicate
+from nlfilter.translate.embedded.place_clocks import columns_of_times
+from nlfilter.translate.embedded.place_dates import _columns_of_days, _date_predicate, holds_date
+from nlfilter.translate.embedded.reading import NAMES
+from nlfilter.translate.embedded.units import (
+    factor_to,
+    holds_number,
+    holds_years,
+    names_of_unit,
+    takes_unit,
+)
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Number, Predicate
+
+Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
+"""A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
+
+
+def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
+    """What a measure asks of a column that is named; None where the column cannot hold it."""
+    if isinstance(measure.low, DateSpan):
+        return _dates(table, subject, measure, measure.low)
+    if isinstance(measure.low, Clock):
+        high = measure.high if isinstance(measure.high, Clock) else None
+        holds = table.column(subject.name).kind is Kind.TIME
+        return _clock_predicate(subject.name, measure.op, measure.low, high) if holds else None
+    return _amounts(table, subject, measure, measure.low)
+
+
+def _quantity(measure: Measure) -> Quantity:
+    return Quantity(0, 0, measure.op, measure.low, measure.high)
+
+
+def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> Predicate | None:
+    high = measure.high if isinstance(measure.high, Amount) else None
+    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    if not takes_unit(table, subject, unit):
+        return None
+    column = table.column(subject.name)
+    factor = factor_to(unit, per, column.unit, column.per)
+    if factor is None:
+        return None
+    quantity = _quantity(measure)
+    values = _values(quantity, low, high, factor)
+    op = _asked(quantity, low, column, alone=len(values) == 1)
+    return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
+
+
+def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
+    high = measure.high if isinstance(measure.high, DateSpan) else None
+    if not holds_date(table, subject):
+        return None
+    name = subject.name
+    if subject.kind == "range":
+        range_ = table.schema.ranges[name]
+        if not table.column(range_.low).kind.is_time:
+            return _years(table, subject, measure, low, high)
+        name = range_.low
+    if measure.op in ("about", "band"):
+        return None
+    return _date_predicate(table, name, measure.op, low, high)
+
+
+def _years(
+    table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    if low.years is None or (high is not None and high.years is None):
+        return None
+    last = (high.years if high and high.years else low.years)[1]
+    years: list[Number] = list(dict.fromkeys((low.years[0], last)))
+    if measure.op is not None:
+        years = years[-1:] if measure.op in ("<=", ">") else years[:1]
+    return range_predicate(table.schema.ranges[subject.name], measure.op, years)
+
+
+def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
+    """The columns that a measure without a subject may speak of, the likeliest first."""
+    if isinstance(measure.low, DateSpan):
+        yield from _days(table, measure, measure.low)
+        return
+    if isinstance(measure.low, Clock):
+        yield from _first_of(table, measure, columns_of_times(table))
+        return
+    for word in measure.named:
+        for meaning in table.lexicon.find(word):
+            if meaning.kind not in NAMES or not holds_number(table, meaning):
+                continue
+            if (predicate := on_subject(table, meaning, measure)) is not None:
+                yield meaning.name, predicate, False, 0.1, ()
+                return
+    low = measure.low
+    high = measure.high if isinstance(measure.high, Amount) else None
+    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    names = sorted(names_of_unit(table, unit, per, sized), key=table.order)
+    yield from _first_of(table, measure, names)
+
+
+def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
+    names = [
+        name
+        for name in _columns_of_days(table)
+        if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
+    ]
+    yield from _first_of(table, measure, names)
+
+
+def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Placed]:
+    """The owner's first column, which is a guess where there are others, and the second."""
+    for n, name in enumerate(names[:2]):
+        kind: MeaningKind = "range" if name in table.schema.ranges else "column"
+        if (predicate := on_subject(table, Meaning(kind, name), measure)) is not None:
+            others = tuple(map(table.label, names[1:])) if n == 0 else ()
+            yield name, predicate, len(names) > 1, 0.6 + 0.6 * n, others

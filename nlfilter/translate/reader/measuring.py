@@ -1,0 +1,81 @@
+"""Productions of measures: amounts and dates with what compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from nlfilter.translate.embedded.clocks import Clock
+from nlfilter.translate.embedded.comparisons import OPPOSITE, Op
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import (
+    Link,
+    Measure,
+    Measures,
+    Subject,
+    Word,
+)
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.parts import Made, first_of
+from nlfilter.translate.reader.table import Table
+
+
+def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """An amount or a date with a comparison, whose word may name a property ("older than")."""
+    op = cast(Op, rule.argument) if rule.argument else None
+    named = tuple(
+        column
+        for part in parts
+        if isinstance(part.form, Word)
+        for column in table.lang.adjectives.get(part.form.key, ())
+    )
+    measure = next(p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock | Measure))
+    if not isinstance(measure, Measure):
+        measure = Measure(None, measure)
+    if op is not None and measure.high is not None:
+        return
+    yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
+
+
+def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "From May 1" counts on from that day; "from the 90s" only says which years."""
+    day = first_of(parts, DateSpan)
+    if day and day.one_day:
+        yield Measure(">=", day), 0.0
+
+
+def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A comparison that is refused says the opposite."""
+    measure = first_of(parts, Measure)
+    if measure and measure.op and (op := OPPOSITE.get(measure.op)):
+        yield replace(measure, op=op), 0.0
+
+
+def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """From one amount or date to another."""
+    low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
+    if type(low) is type(high):
+        yield Measure(None, low, high), 0.0
+
+
+def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two measures of one thing: "over 50 and under 70"."""
+    one, other = (p.form for p in parts if isinstance(p.form, Measure))
+    link = cast(Link, rule.argument)
+    if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
+        return
+    if not (other.named and one.named):
+        yield Measures((one, other), link), 0.0
+
+
+def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A period said of a column or an amount: "monthly salary", 「月給」."""
+    word = first_of(parts, Word)
+    per = table.lang.per.get(word.key) if word else None
+    if subject := first_of(parts, Subject):
+        yield replace(subject, per=per), -0.1
+    elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
+        yield replace(measure, low=replace(measure.low, per=per)), -0.1

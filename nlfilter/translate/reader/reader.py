@@ -1,0 +1,169 @@
+"""From a request to its whole readings: words, chart, ways through it, and the draft of the best one.
+
+The engine knows no language and no table: rules say what goes together, productions what fits. A reading is
+complete only if every word of weight is used by it; it is sure only if the runner-up, which would keep other
+rows, is clearly worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlfilter.translate.draft import Draft, DraftCondition
+from nlfilter.translate.reader.chart import Chart, Node, TooLarge
+from nlfilter.translate.reader.forms import Aside, Run, Wish
+from nlfilter.translate.reader.grammar import Rule, grammar
+from nlfilter.translate.reader.parts import Made
+from nlfilter.translate.reader.productions import PRODUCTIONS
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.trace import Verdict
+from nlfilter.translate.reader.whole import Way, ways
+from nlfilter.translate.reader.wishes import any_of_run, sign
+from nlfilter.translate.reader.words import Words
+from nlfilter.where.nodes import Predicate, columns
+from nlfilter.where.phrases import Reason, Unmatched
+
+MARGIN = 0.3
+"""By how much the best reading must beat the next one that means something else."""
+MOST_LETTERS = 400
+_CONTRADICTORY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One whole reading: its cost, the wishes in the order said, and what was put aside."""
+
+    cost: float
+    way: Way
+    wishes: tuple[Wish, ...]
+    asides: tuple[Aside, ...]
+    complete: bool
+
+    @property
+    def unused(self) -> tuple[Node, ...]:
+        """The words that it leaves over: unknown ones, and columns of which nothing is said."""
+        if self.complete:
+            return ()
+        return tuple(node for node in self.way.nodes if node.symbol in ("unknown", "Name"))
+
+    @property
+    def means(self) -> frozenset[Predicate]:
+        return frozenset(map(sign, self.wishes))
+
+    @property
+    def guessed(self) -> bool:
+        return any(wish.guessed for wish in self.wishes)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The whole readings of a request that mean different things, the best first."""
+
+    table: Table
+    words: Words
+    found: tuple[Reading, ...] = ()
+
+    @property
+    def best(self) -> Reading | None:
+        return self.found[0] if self.found else None
+
+    @property
+    def margin(self) -> float:
+        """How far the runner-up is behind."""
+        return self.found[1].cost - self.found[0].cost if len(self.found) > 1 else 99.0
+
+    @property
+    def sure(self) -> bool:
+        return self.verdict == "sure"
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the best reading."""
+        best = self.best
+        if best is None:
+            return "too long"
+        if not best.complete:
+            return "words left over"
+        if best.guessed:
+            return "guess"
+        return "sure" if self.margin >= MARGIN else "close"
+
+
+def read(table: Table) -> Readings:
+    """All that a request may mean, by its cost."""
+    rules = grammar()
+    words = Words(table.source, table, rules.symbols)
+
+    def make(rule: Rule, parts: Sequence[Node]) -> Made:
+        return PRODUCTIONS[rule.production](table, rule, parts)
+
+    if len(words.text) > MOST_LETTERS:
+        return Readings(table, words)
+    try:
+        chart = Chart(words.nodes, rules, words.gaps, make)
+    except TooLarge:
+        return Readings(table, words)
+    found: dict[frozenset[Predicate], Reading] = {}
+    for way in ways(chart, words.begin, words.end):
+        reading = _concluded(way, asks=words.asks)
+        known = found.get(reading.means)
+        if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
+            found[reading.means] = reading
+    return Readings(table, words, tuple(sorted(found.values(), key=lambda reading: reading.cost)))
+
+
+def _concluded(way: Way, *, asks: bool) -> Reading:
+    """The wishes of a way; two values of a column that holds one are alternatives, wherever they stand."""
+    wishes: list[Wish] = []
+    cost = way.cost
+    for node in way.nodes:
+        form = node.form
+        found: tuple[Wish, ...] = ()
+        if isinstance(form, Wish):
+            found = (form,)
+        elif isinstance(form, Run):
+            whole = any_of_run(form.wishes, node.start, node.stop)
+            either = "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated
+            found = (whole,) if either else form.wishes
+        for wish in found:
+            at = next((n for n, other in enumerate(wishes) if _exclude_each_other(other, wish)), None)
+            if at is None:
+                if wish.predicate not in (other.predicate for other in wishes):
+                    wishes.append(wish)
+            else:
+                both = any_of_run((wishes[at], wish), wishes[at].first, wish.last)
+                wishes[at] = both
+                cost += _CONTRADICTORY
+    asides = tuple(node.form for node in way.nodes if isinstance(node.form, Aside))
+    if not wishes and not any(node.symbol in ("Noun", "Aside") for node in way.nodes):
+        return Reading(cost, way, (), asides, False)  # nothing is said of the table at all
+    complete = way.asked if asks else way.complete and not any(a.kind == "summary" for a in asides)
+    cost += _CONTRADICTORY * _repeated(wishes)
+    return Reading(cost, way, tuple(wishes), asides, complete)
+
+
+def _repeated(wishes: Sequence[Wish]) -> int:
+    """How often a column of one value is asked about within alternatives, and again beside them."""
+    alone = {wish.column for wish in wishes if wish.exclusive and not wish.negated}
+    return sum(name in alone for wish in wishes if not wish.column for name in columns(wish.predicate))
+
+
+def _exclude_each_other(one: Wish, other: Wish) -> bool:
+    alike = one.column == other.column and one.exclusive and other.exclusive
+    return alike and not one.negated and not other.negated and one.predicate != other.predicate
+
+
+def draft_of(readings: Readings, reading: Reading) -> Draft:
+    """What a reading asks, as a draft."""
+    table = readings.table
+    conditions = tuple(
+        DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
+    )
+    unmatched = tuple(
+        Unmatched(table.source.original(a.first, a.last), Reason.ORDERING)
+        for a in reading.asides
+        if a.kind == "ordering"
+    )
+    mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
+    return Draft(conditions, (), unmatched, mapped, covered=True)

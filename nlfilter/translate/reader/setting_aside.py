@@ -1,0 +1,45 @@
+"""Productions of what asks for no condition by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import (
+    Aside,
+    Measure,
+    Measures,
+    Run,
+    Subject,
+    Wish,
+)
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.parts import Made, span_of
+from nlfilter.translate.reader.table import Table
+
+
+def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    yield Aside(*span_of(parts), cast(Any, rule.argument)), 0.0
+
+
+def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The part that carries the meaning, with its other words."""
+    for part in parts:
+        if isinstance(part.form, Wish):
+            yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
+            return
+        if isinstance(part.form, Run | Subject | Measure | Measures):
+            yield part.form, 0.0
+            return
+    yield parts[-1].form, 0.0
+
+
+def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A name of two words: both name the column."""
+    one, other = (part.form for part in parts if isinstance(part.form, Subject))
+    if one.meaning.name == other.meaning.name:
+        slight = one.slight and other.slight
+        meaning = one.meaning if one.meaning.kind != "part" else other.meaning
+        yield Subject(meaning, slight=slight), -0.9 if slight else -0.3

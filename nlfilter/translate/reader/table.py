@@ -1,0 +1,75 @@
+"""What a table tells a reader: schema, lexicon, units and calendar, asked many times and looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from nlfilter.schema.fold import Folded
+from nlfilter.schema.lexicon import Lexicon, Meaning
+from nlfilter.schema.table import Column, Lang, TableSchema
+from nlfilter.translate.draft import Context
+from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.language import Language
+
+
+@dataclass(kw_only=True)
+class Table:
+    """A request, and the table that it is put to."""
+
+    source: Folded
+    context: Context
+    lexicon: Lexicon
+    lang: Language
+    calendar: Calendar
+    ui: Lang
+    known: dict[Hashable, Any] = field(default_factory=dict)
+    """What was found out of the table alone, by what was asked (`of_table`)."""
+
+    @property
+    def schema(self) -> TableSchema:
+        return self.context.schema.schema
+
+    def column(self, name: str) -> Column:
+        """A column; of a range or a sum, the first."""
+        return self.schema.columns[self.stands_for(name)]
+
+    def stands_for(self, name: str) -> str:
+        """The column that tells the kind and the unit of a name: itself, a range's low end, a sum's first."""
+        if range_ := self.schema.ranges.get(name):
+            return range_.low
+        sum_ = self.schema.sums.get(name)
+        return sum_.of[0] if sum_ else name
+
+    def order(self, name: str) -> int:
+        """The place of a column, or of a range's first, in the owner's order of preference."""
+        return list(self.schema.columns).index(self.stands_for(name))
+
+    def spoken(self, meaning: Meaning) -> tuple[str, ...]:
+        """The columns that a name speaks of: a range's two, else itself."""
+        range_ = self.schema.ranges.get(meaning.name) if meaning.kind == "range" else None
+        return (range_.low, range_.high) if range_ else (meaning.name,)
+
+    def label(self, name: str) -> str:
+        return self.schema.label_of(name, self.ui)
+
+
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
+_Function = Callable[Concatenate[Table, _Asked], _Found]
+
+
+def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
+    """Keep for a reading what a function finds, which hangs on the table and its arguments alone."""
+
+    @wraps(function)
+    def kept(table: Table, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
+        key = (function, args, tuple(more.items()))
+        if key not in table.known:
+            table.known[key] = function(table, *args, **more)
+        found: _Found = table.known[key]
+        return found
+
+    return kept

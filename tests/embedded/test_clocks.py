@@ -1,0 +1,120 @@
+"""Times of day, sums, opposites, and two columns with the same values, on the invented coaches."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlfilter import NLFilter, NotExpressible, TableSchema
+from nlfilter.translate.embedded.clocks import clocks
+from nlfilter.translate.embedded.language import language
+from tests.docs.sessions import ROOT
+
+BUSES = NLFilter(
+    ROOT / "schemas/buses.yaml", translator="embedded", values=ROOT / "fixtures/buses/buses.parquet"
+)
+
+
+def said(*requests: str) -> str:
+    """The where after requests, each on top of those before."""
+    where = None
+    for request in requests:
+        where = BUSES.translate(request, where=where).where
+    return where.sql if where else ""
+
+
+@given(st.times(), st.sampled_from(["at {}", "{}に出発", "after {}, please", "({})"]))
+def test_a_time_is_read_as_it_is_written(moment: time, around: str) -> None:
+    moment = moment.replace(second=0, microsecond=0, tzinfo=None)
+    found = clocks(around.format(moment.isoformat("minutes")), language())
+    assert [clock.time for clock in found] == [moment]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("12 am and 12 pm", ["00:00", "12:00"]),
+        ("11 to 2 pm", ["11:00", "14:00"]),
+        ("9 to 11:30 am", ["09:00", "11:30"]),
+        ("午後3時半から5時", ["15:30", "17:00"]),
+        ("8 o'clock, 朝八時十五分", ["08:00", "08:15"]),
+        ("10時間, 10時代, 1:2, 25:00, 13 pm, 午後12時, 10:100", []),
+    ],
+)
+def test_what_is_a_time_of_day(text: str, times: list[str]) -> None:
+    assert [clock.time.isoformat("minutes") for clock in clocks(text, language())] == times
+
+
+def test_without_a_column_of_times_a_time_is_left_out_and_named() -> None:
+    schema = TableSchema.model_validate(
+        {"name": "t", "columns": {"price": {"type": "INTEGER", "unit": "EUR"}}}
+    )
+    with pytest.raises(NotExpressible):
+        NLFilter(schema, translator="embedded").translate("after 10:10")
+
+
+@pytest.mark.parametrize("request_", ["departing after 8", "bikes in the total, from Porto"])
+def test_what_is_not_used_is_named(request_: str) -> None:
+    """A bare number is no time of day, and a sum without an amount asks for nothing."""
+    try:
+        left = BUSES.translate(request_).unmatched
+    except NotExpressible as error:
+        left = error.unmatched
+    phrases = " ".join(one.phrase for one in left)
+    assert any(word in phrases for word in ("8", "total"))
+
+
+def test_a_column_of_times_that_no_word_names_is_told() -> None:
+    (mapped,) = BUSES.translate("before 9:00").mapped
+    assert (mapped.column, mapped.alternatives) == ("departs", ("arrival",))
+
+
+@pytest.mark.parametrize(
+    ("turns", "where"),
+    [
+        (("departs before 10:30", "make it 11:00"), "departs < TIME '11:00'"),
+        (("total under 20 euros", "make it 30"), "fare + fee < 30"),
+        (("total under 20 euros, from Porto", "drop the total"), "origin = 'Porto'"),
+        (("to Porto", "also Faro"), "destination IN ('Porto', 'Faro')"),
+        (("from 22:00 to 2:00",), "departs >= TIME '22:00' OR departs <= TIME '02:00'"),
+        (("around 23:50",), "departs BETWEEN TIME '23:20' AND TIME '23:59:59.999999'"),
+        (("23時台",), "departs >= TIME '23:00'"),
+        (("early by less than 5 minutes",), "late > -5 AND late < 0"),
+        (("no early coaches",), "late >= 0 OR late IS NULL"),
+        (("total between 10 and 15 euros",), "fare + fee >= 10 AND fare + fee <= 15"),
+        (("Faro or Porto",), "origin IN ('Faro', 'Porto')"),
+        (("ポルトからファロ",), "origin = 'Porto' AND destination = 'Faro'"),
+    ],
+)
+def test_what_requests_mean(turns: tuple[str, ...], where: str) -> None:
+    assert said(*turns) == where
+
+
+def test_the_other_column_is_told_where_nothing_chooses() -> None:
+    (mapped,) = BUSES.translate("リスボン").mapped
+    assert mapped.alternatives == ("行き先: Lisbon",)
+    assert not BUSES.translate("リスボン発").mapped[0].alternatives
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [("this weekend", ["sat"]), ("next weekend", ["later"]), ("weekend", ["sat", "later"])],
+)
+def test_a_weekend_of_the_schema_leaves_this_alone(request_: str, kept: list[str]) -> None:
+    schema = TableSchema.model_validate(
+        {
+            "name": "shows",
+            "columns": {"show": {"type": "VARCHAR", "vocabulary": "open"}, "day": {"type": "DATE"}},
+            "terms": {"weekend": {"where": "isodow(day) IN (6, 7)"}},
+        }
+    )
+    rows = [
+        {"show": "fri", "day": date(2026, 10, 2)},
+        {"show": "sat", "day": date(2026, 10, 3)},
+        {"show": "later", "day": date(2026, 10, 11)},
+    ]
+    shows = NLFilter(schema, translator="embedded", today=date(2026, 10, 1))
+    assert [row["show"] for row in shows.filter(request_, rows).rows] == kept

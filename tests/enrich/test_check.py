@@ -1,0 +1,192 @@
+"""What may be proposed, and why the rest may not: each check with its reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter, TableSchema
+from nlfilter.enrich import Plan, Proposal
+from tests.enrich.tables import ANSWER, ROWS, SCHEMA
+
+TODAY = date(2026, 10, 1)
+
+
+def proposed(answer: dict[str, Any], schema: TableSchema = SCHEMA, rows: Any = ROWS, **more: Any) -> Proposal:
+    return Plan.of(schema, rows, **more).read([json.dumps(answer)], today=TODAY)
+
+
+def why(answer: dict[str, Any], **more: Any) -> list[str]:
+    return [f"{'.'.join(one.place)}: {one.text}: {one.why}" for one in proposed(answer, **more).refused]
+
+
+def column(name: str, **said: Any) -> dict[str, Any]:
+    return {"columns": [{"column": name, **said}]}
+
+
+def test_a_good_answer_stands_whole() -> None:
+    proposal = proposed(ANSWER)
+    assert proposal.refused == ()
+    schema = proposal.schema(reviewed=True)
+    assert schema.columns["harbor"].values == {
+        "Oslo": ("オスロ",),
+        "三崎": ("Misaki",),
+        "Bergen": ("ベルゲン",),
+    }
+    assert schema.columns["harbor"].groups["Norway"].synonyms == ("ノルウェー",)
+    assert schema.columns["grade"].order is not None
+    assert schema.columns["depth"].missing == (-1,)
+    assert schema.columns["rent"].per == "day"
+    assert schema.terms["cheap"].where == "rent <= 200"
+    derived = schema.columns["speed_text_number"]
+    assert (derived.type, derived.unit, derived.synonyms) == ("BIGINT", "knots", ("速さ",))
+    assert schema.columns["speed_text"].filterable is False, "a review accepts what a copy replaces"
+    assert proposal.schema().columns["speed_text"].filterable is True, "nothing else does"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("オスロの安い船", "harbor = 'Oslo' AND rent <= 200"),
+        ("vessels in Norway with at least 3 sailors", "harbor IN ('Oslo', 'Bergen') AND crew >= 3"),
+        ("ケッチ、暖房付き", "has_word(title, 'ketch') AND heated"),
+        ("steel, unheated", "hull = 'S' AND heated = FALSE"),
+        ("速さ8以上", "speed_text_number >= 8"),
+    ],
+)
+def test_its_words_are_understood(request_: str, where: str) -> None:
+    from nlfilter import parse_where
+
+    schema = proposed(ANSWER).schema()
+    jobs = NLFilter(schema, translator="embedded", values=ROWS, today=TODAY)
+    wanted = jobs.apply(parse_where(where, schema), ROWS).positions
+    assert jobs.filter(request_, ROWS).positions == wanted
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (column("nowhere", words=["x y"]), "columns: nowhere: there is no such column"),
+        (column("margin", words=["profit"]), "columns: margin: there is no such column"),
+        (column("harbor", values=[{"value": "Atlantis", "words": ["x y"]}]), "no row has this value"),
+        (column("rent", values=[{"value": "100", "words": ["x y"]}]), "needs texts"),
+        (column("title", values=[{"value": "galleon", "words": []}]), "no text has this word"),
+        (column("harbor", words=["x" * 61]), "too long"),
+        (column("harbor", words=["see\nhere"]), "not a plain word"),
+        (column("harbor", words=["<b>port</b>"]), "not a plain word"),
+        (column("harbor", words=["https://evil.example"]), "not a plain word"),
+        (column("harbor", words=["po\u202ert"]), "not a plain word"),
+        (column("harbor", words=["2000"]), "only figures"),
+        (column("harbor", words=["x"]), "a single letter"),
+        (column("harbor", words=["without"]), "a word of the language itself"),
+        (
+            column("harbor", values=[{"value": "Oslo", "words": ["available"]}]),
+            "a word of the language itself",
+        ),
+        (column("heated", when_true=["running"]), "a word of the language itself"),
+        (column("harbor", words=["rent"]), "already a word of the column rent"),
+        (column("crew", words=["Oslo"]), "already means 'oslo' of harbor"),
+        (
+            column("harbor", groups=[{"name": "all", "values": ["Oslo", "三崎", "Bergen"]}]),
+            "a group of all values",
+        ),
+        (column("harbor", groups=[{"name": "none", "values": ["Rome"]}]), "a group without a stored value"),
+        (column("harbor", order=["Oslo", "Rome"]), "an order has at least two stored values"),
+        (column("crew", order=["1", "2"]), "needs a VARCHAR of stored values"),
+        (column("harbor", unit="m"), "needs a number"),
+        (column("crew", kind="year", unit="years"), "a year of the calendar has no unit"),
+        (column("crew", kind="starship"), "not among the words that may stand here"),
+        (column("crew", missing=[3]), "too common"),
+        (column("harbor", when_true=["wet"]), "needs a BOOLEAN"),
+        (column("heated", opposites=["cold"]), "needs a number"),
+        (column("harbor", person="at_most"), "needs a number, a date or an order"),
+        (column("harbor", type="BIGINT"), "columns.harbor: type: cannot be proposed"),
+        ({"always": "rent > 0"}, "table: always: cannot be proposed"),
+        ({"terms": [{"name": "any", "where": "rent > 0"}]}, "true of every row"),
+        ({"terms": [{"name": "any", "where": "crew < 3 OR crew >= 3"}]}, "true of every row"),
+        ({"terms": [{"name": "secret", "where": "margin > 3"}]}, "(unknown_column)"),
+        ({"terms": [{"name": "gone", "where": "rent < 5; DROP TABLE boats"}]}, "the gate refuses its clause"),
+        ({"terms": [{"name": "files", "where": "rent < (SELECT 1)"}]}, "the gate refuses its clause"),
+        (
+            {"terms": [{"name": "norse", "where": "harbor = 'Norge'"}]},
+            "'Norge' is not among the stored values",
+        ),
+        ({"terms": [{"name": "rent", "where": "rent < 200"}]}, "the name is taken"),
+        ({"terms": [{"name": "a\nb", "where": "rent < 200"}]}, "a term without a name"),
+        ({"sums": [{"name": "both", "of": ["rent", "crew"]}]}, "not two amounts of one unit"),
+        ({"derived": [{"of": "crew", "type": "BIGINT", "expr": "getenv('HOME')"}]}, "(forbidden_function)"),
+        ({"derived": [{"of": "crew", "type": "DOUBLE", "expr": "margin * 2"}]}, "there is no such column"),
+        (
+            {"derived": [{"of": "crew", "type": "BIGINT", "expr": "TRY_CAST(harbor AS INT)"}]},
+            "gives no value",
+        ),
+        ({"derived": [{"of": "crew", "type": "BLOB", "expr": "crew"}]}, "not an expression"),
+        ({"derived": [{"of": "ghost", "type": "BIGINT", "expr": "crew"}]}, "there is no such column"),
+    ],
+)
+def test_what_is_refused_and_why(answer: dict[str, Any], told: str) -> None:
+    proposal = proposed(answer)
+    assert any(told in line for line in why(answer)), why(answer)
+    assert not [item for item in proposal.items if item.place[-1] not in ("kind",)]
+
+
+def test_a_word_means_one_thing_and_the_first_has_it() -> None:
+    answer = {
+        "columns": [{"column": "harbor", "words": ["dock"]}, {"column": "gear", "words": ["dock", "kit"]}]
+    }
+    proposal = proposed(answer)
+    assert [item.value for item in proposal.items] == ["dock", "kit"]
+    assert why(answer) == ["columns.gear.synonyms: dock: already a word of the column harbor"]
+
+
+def test_a_meaning_wins_over_a_noun_for_a_row() -> None:
+    answer = {"nouns": ["ketch", "ship"], **column("title", values=[{"value": "ketch", "words": []}])}
+    assert [item.value for item in proposed(answer).items] == ["ship"]
+
+
+def test_values_that_fold_alike_get_the_same_words() -> None:
+    rows = [{"size": "1K"}, {"size": "１Ｋ"}, {"size": "2K"}] * 3
+    schema = TableSchema.infer(rows)
+    found = proposed(column("size", values=[{"value": "1K", "words": ["one room"]}]), schema, rows).schema()
+    assert {value for value, words in found.columns["size"].values.items() if words} == {"1K", "１Ｋ"}
+
+
+def test_values_that_columns_share_get_the_same_words_in_each() -> None:
+    names = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg"]
+    rows = [{"start": one, "goal": names[-at - 1]} for at, one in enumerate(names)]
+    answer = column("start", values=[{"value": "Aa", "words": ["エー"]}])
+    found = proposed(answer, TableSchema.infer(rows), rows).schema()
+    assert found.columns["start"].values == found.columns["goal"].values == {"Aa": ("エー",)}
+
+
+def test_what_the_owner_said_stays() -> None:
+    own = SCHEMA.columns["harbor"].model_copy(
+        update={"label": {"en": "berth"}, "values": {"Oslo": ("Kristiania",)}}
+    )
+    schema = SCHEMA.model_copy(update={"columns": {**SCHEMA.columns, "harbor": own}})
+    found = proposed(ANSWER, schema).schema(reviewed=True).columns["harbor"]
+    assert found.label == {"en": "berth", "ja": "港"}
+    assert found.values["Oslo"] == ("Kristiania", "オスロ")
+
+
+def test_a_column_is_hidden_only_where_nothing_is_built_on_it() -> None:
+    answer = {**ANSWER, "terms": [*ANSWER["terms"], {"name": "five knots", "where": "speed_text = '5 kn'"}]}
+    assert proposed(answer).schema(reviewed=True).columns["speed_text"].filterable is True
+
+
+def test_a_text_that_stands_for_a_missing_value_needs_a_review() -> None:
+    proposal = proposed(column("harbor", missing=["Oslo", "Rome"]))
+    assert proposal.schema().columns["harbor"].missing == ()
+    assert proposal.schema(reviewed=True).columns["harbor"].missing == ("Oslo",)
+
+
+def test_some_of_it_can_be_taken_and_what_hangs_on_the_rest_goes() -> None:
+    proposal = proposed(ANSWER)
+    without = proposal.only(lambda item: item.place[:2] != ("columns", "speed_text_number"))
+    schema = without.schema(reviewed=True)
+    assert "speed_text_number" not in schema.columns
+    assert [*schema.terms] == ["cheap", "steel hull"], "a term about it cannot stand without it"
+    assert schema.columns["speed_text"].filterable is True

@@ -1,0 +1,111 @@
+"""Data about people: found by names and values together, marked by `infer`, corrected by an owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlfilter import TableSchema
+from nlfilter.schema.file import text_of
+from nlfilter.schema.infer import infer_telling
+from nlfilter.schema.personal import looks_personal, personal_columns
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.translate.visible import Visible
+from nlfilter.where.compiled import compile_schema
+
+NAMES = ("Ann Lee", "Bo Smith", "Chloé Roux", "Dag Moe")
+CLIENTS = [
+    {
+        "name": NAMES[i % 4],
+        "mail": f"p{i}@example.org",
+        "tel": f"03-5550-{1000 + i}",
+        "home_address": f"{i} Main Street, Oslo",
+        "birth_date": f"1990-01-{1 + i % 28:02}",
+        "notes": f"called twice about a delivery that never came to the right door {i}",
+        "city": ("Oslo", "Rome")[i % 2],
+        "ip_address": f"10.0.0.{i}",
+        "visits": i * 3,
+    }
+    for i in range(60)
+]
+SHOPS = [
+    {"name": f"Shop {i}", "phone_count": i, "address_count": i, "director": NAMES[i % 4]} for i in range(60)
+]
+PEOPLE = [
+    {"氏名": "山田花子", "電話番号": 312345000 + i, "住所": f"架空市{i}丁目", "部署": "営業"}
+    for i in range(30)
+]
+
+
+def kinds(rows: list[dict[str, Any]]) -> dict[str, str]:
+    columns = TableSchema.infer(rows).columns
+    assert all(column.private for column in columns.values() if column.holds)
+    return {name: column.holds.value for name, column in columns.items() if column.holds}
+
+
+def test_infer_marks_what_looks_like_data_about_people() -> None:
+    assert kinds(CLIENTS) == {
+        "name": "person",
+        "mail": "email",
+        "tel": "phone",
+        "home_address": "address",
+        "birth_date": "personal",
+        "notes": "personal",
+    }
+    assert kinds(PEOPLE) == {"氏名": "person", "電話番号": "phone", "住所": "address"}
+
+
+def test_what_is_derived_of_such_a_column_is_personal_too() -> None:
+    rows = [{"birthday": f"1990-01-{1 + i % 28:02}" if i else "unknown"} for i in range(60)]
+    columns = TableSchema.infer(rows).columns
+    assert [column.private for column in columns.values()] == [True, True]
+
+
+def test_names_alone_do_not_make_data_personal() -> None:
+    assert kinds(SHOPS) == {}
+
+
+def test_the_file_says_why() -> None:
+    found = infer_telling(CLIENTS, noted=True)
+    text = text_of(found.schema, found.notes)
+    assert "looks like data about people: private keeps its values from a model" in text
+    assert "kind: email" in text
+    assert not any(name in text for name in (*NAMES, "example.org", "5550"))  # no examples
+
+
+def test_a_model_is_shown_no_value_of_them() -> None:
+    schema = TableSchema.infer(CLIENTS)
+    visible = Visible(compile_schema(schema), Vocabulary({"name": NAMES, "city": ("Oslo", "Rome")}))
+    assert not visible.values["name"]
+    assert list(visible.values["city"]) == ["Oslo", "Rome"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({}, {"mail": "email"}),
+        ({"private": False}, {}),
+        ({"kind": "identifier"}, {}),
+        ({"filterable": False}, {}),
+    ],
+)
+def test_what_an_owner_says_wins(said: dict[str, Any], found: dict[str, str]) -> None:
+    columns = {"mail": {"type": "VARCHAR", **said}, "city": {"type": "VARCHAR"}}
+    schema = TableSchema.model_validate({"name": "clients", "columns": columns})
+    assert personal_columns(schema, CLIENTS) == found
+
+
+@pytest.mark.parametrize(
+    ("phrase", "personal"),
+    [
+        ("ann@example.org", True),
+        ("call 03 5550 1234", True),
+        ("０９０−１２３４", True),
+        ("https://example.org/ann", True),
+        ("over 99,999", False),
+        ("眺めのいい部屋", False),
+    ],
+)
+def test_a_phrase_that_may_name_a_person(phrase: str, personal: bool) -> None:
+    assert looks_personal(phrase) is personal

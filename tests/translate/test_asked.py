@@ -1,0 +1,139 @@
+"""The log of what people asked and a schema did not know: no person in it, bounded, many writers."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nlfilter import InputError, NLFilter, NotExpressible, TableSchema
+from nlfilter.translate import asked
+from nlfilter.translate.asked import AskedLog, most_asked
+from nlfilter.where.phrases import Reason, Unmatched
+from tests.cli.command import SCHEMA, nlfilter
+
+FLATS = TableSchema.model_validate(
+    {
+        "name": "flats",
+        "columns": {
+            "city": {"type": "VARCHAR", "values": ["Oslo"]},
+            "pets": {"type": "BOOLEAN", "when_true": ["pets"]},
+        },
+    }
+)
+TENANTS = {"name": {"type": "VARCHAR", "kind": "person"}, "city": {"type": "VARCHAR", "values": ["Oslo"]}}
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_phrases_are_written_and_no_more(tmp_path: Path) -> None:
+    log = tmp_path / "asked.jsonl"
+    flats = NLFilter(FLATS, translator="embedded", asked=log)
+    flats.translate("Oslo, near a park")
+    flats.translate("pets, newest first")
+    flats.translate("ペット、Oslo、公園の近く")
+    with pytest.raises(NotExpressible):
+        flats.translate("roof garden")
+    assert {(line["phrase"], line["lang"]) for line in lines(log)} >= {("park", "en"), ("roof garden", "en")}
+    assert all(line.keys() == {"phrase", "reason", "lang"} for line in lines(log))
+    assert "newest first" not in log.read_text(encoding="utf-8")
+    assert "Oslo" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["ann@example.org", "call 03-5550-1234", "https://example.org/x", "a" * 61, "order 1234567", "\0\x1b"],
+)
+def test_a_phrase_that_may_name_a_person_is_not_written(phrase: str, tmp_path: Path) -> None:
+    log = AskedLog(tmp_path / "log", FLATS)
+    log.add([Unmatched(phrase, Reason.NO_COLUMN)])
+    assert lines(tmp_path / "log") == []
+
+
+def test_what_was_looked_for_among_people_is_not_written(tmp_path: Path) -> None:
+    one = Unmatched("Dr. Lee", Reason.VALUE_NOT_FOUND)
+    AskedLog(tmp_path / "flats", FLATS).add([one])
+    tenants = TableSchema.model_validate({"name": "tenants", "columns": TENANTS})
+    AskedLog(tmp_path / "tenants", tenants).add([one])
+    assert (len(lines(tmp_path / "flats")), lines(tmp_path / "tenants")) == (1, [])
+
+
+def test_a_phrase_stays_on_its_line(tmp_path: Path) -> None:
+    AskedLog(tmp_path / "log", FLATS).add([Unmatched('a\n{"phrase": "b"}\u2028', Reason.NO_COLUMN)])
+    assert [line["phrase"] for line in lines(tmp_path / "log")] == ['a {"phrase": "b"}']
+
+
+def test_a_full_log_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "MOST_BYTES", 1_000)
+    log = AskedLog(tmp_path / "log", FLATS)
+    for n in range(100):
+        log.add([Unmatched(f"wish {n}", Reason.NO_COLUMN)])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "log.old"]
+    assert all(path.stat().st_size <= 1_000 for path in tmp_path.iterdir())
+    assert most_asked(tmp_path / "log")[-1].phrase == "wish 99"
+    assert len(most_asked(tmp_path / "log")) > 15
+
+
+def _write(path: Path, who: int) -> None:
+    log = AskedLog(path, FLATS)
+    for n in range(200):
+        log.add([Unmatched(f"wish {who} of {n}", Reason.NO_COLUMN)])
+
+
+def test_several_processes_may_write(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write, args=(tmp_path / "log", who)) for who in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert len({line["phrase"] for line in lines(tmp_path / "log")}) == 600
+
+
+def test_the_most_frequent_come_first_whatever_their_spelling(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    log = AskedLog(path, FLATS)
+    for phrase in ("park", "Roof garden", "roof garden", "ｒｏｏｆ garden"):
+        log.add([Unmatched(phrase, Reason.NO_COLUMN)])
+    with path.open("a", encoding="utf-8") as file:  # lines that anybody may have added
+        file.write('{"phrase": 5}\n[]\nx\n{"phrase": "y", "reason": "no_column", "lang": "xx"}\n{"phrase": "')
+    assert [(one.phrase, one.count) for one in most_asked(path)] == [("Roof garden", 3), ("park", 1)]
+    assert len(most_asked(path, limit=1)) == 1
+
+
+def test_what_cannot_be_written_is_an_error_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "no" / "log", tmp_path / "pipe", "a\0b"):
+        with pytest.raises(InputError, match="could not be written"):
+            NLFilter(FLATS, asked=path)
+
+
+def test_a_log_that_is_gone_refuses_no_request(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    flats = NLFilter(FLATS, translator="embedded", asked=folder / "log")
+    (folder / "log").unlink()
+    folder.rmdir()
+    assert flats.translate("pets, roof garden").where.sql == "pets"
+
+
+def test_the_command_writes_and_shows_a_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for request in ("remote, good vibes", "remote, Good vibes", "remote, roof garden"):
+        assert nlfilter("translate", request, "--schema", SCHEMA, "--asked", log).code == 0
+    shown = nlfilter("schema", "asked", log)
+    assert [" ".join(line.split()) for line in shown.lines] == [
+        "phrase times reason language",
+        "good vibes 2 no column en",
+        "roof garden 1 no column en",
+    ]
+    data = nlfilter("schema", "asked", log, "--json", "--limit", "1")
+    assert json.loads(data.out) == {"phrase": "good vibes", "reason": "no_column", "lang": "en", "count": 2}
+    assert nlfilter("schema", "asked", tmp_path / "none").code == 2
