@@ -138,7 +138,7 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
     asides = tuple(node.form for node in way.nodes if isinstance(node.form, Aside))
     if not wishes and not any(node.symbol in ("Noun", "Aside") for node in way.nodes):
         return Reading(cost, way, (), asides, False)  # nothing is said of the table at all
-    complete = way.asked if asks else way.complete and not any(a.kind == "summary" for a in asides)
+    complete = way.complete(asks=asks) and (asks or not any(a.kind == "summary" for a in asides))
     cost += _CONTRADICTORY * _repeated(wishes)
     return Reading(cost, way, tuple(wishes), asides, complete)
 
