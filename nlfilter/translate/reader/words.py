@@ -262,7 +262,7 @@ class Words:
 
     def _roles(self, start: int, stop: int, key: str, *, passed: bool = True) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
-        for role in roles & self._wanted:
+        for role in sorted(roles & self._wanted):
             yield self._node(role, start, stop, Word(key))
         spoken = self.text[start].isalnum()  # a mark ends a phrase
         if passed and spoken and self._passes(roles) and key not in self._table.lang.relations:
