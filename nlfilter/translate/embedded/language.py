@@ -187,7 +187,7 @@ _EMPTY: dict[str, Any] = {
 def language() -> Language:
     """All languages, read once."""
     roles: dict[str, set[str]] = {}
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = {"adjectives": {}}
     dates: list[DatePattern] = []
     clocks: list[re.Pattern[str]] = []
     months: dict[str, int] = {}

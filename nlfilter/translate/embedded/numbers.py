@@ -149,7 +149,7 @@ def _units(own: Units) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     lang, units = language(), _unit_words(own)
 
     def any_of(words: Iterator[str]) -> str:
-        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) or _NOTHING
 
     symbols = any_of(w for w in lang.units if not w[0].isalnum() or w.startswith("us$"))
     # "a 7-minute walk"

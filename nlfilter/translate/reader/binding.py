@@ -56,6 +56,15 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 _NEXT_MEANING = 0.6
 
 
+def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that chooses between columns, before the name of one: "desired experience"."""
+    subject, word = only(parts, Subject), only(parts, Word)
+    name = subject.meaning.name
+    wanted = table.lang.directions.get(word.key, ())
+    if name in table.schema.columns and any(is_called(table.column(name), name, one) for one in wanted):
+        yield replace(subject, slight=False), -1.0 if subject.slight else -0.3
+
+
 def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named, and what is said of it."""
     subject = only(parts, Subject)
@@ -87,7 +96,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison before the column of its amount: "at least a salary of 100"."""
-    subject, low = only(parts, Subject), only(parts, Amount)
+    subject = only(parts, Subject)
+    low = first_of(parts, Amount) or only(parts, DateSpan)
     measure = _with(Measure(cast(Op, rule.argument), low), subject.per)
     predicate = on_subject(table, subject.meaning, measure)
     if predicate is not None:

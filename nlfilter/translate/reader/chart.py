@@ -82,8 +82,7 @@ class Chart:
             node = self._queue.popleft()
             self.starting[node.start].append(node)
             for begun, parts, cost in tuple(self._waiting[node.start]):
-                if (further := begun.following.get(node.symbol)) is not None:
-                    self._go_on(further, (*parts, node), cost + node.cost)
+                self._join(begun, parts, cost, node)
             if (first := self._grammar.root.following.get(node.symbol)) is not None:
                 self._go_on(first, (node,), node.cost)
 
@@ -99,5 +98,11 @@ class Chart:
         for place, passing in self._gaps(last.end):
             self._waiting[place].append((begun, parts, cost + passing))
             for node in tuple(self.starting.get(place, ())):
-                if (further := begun.following.get(node.symbol)) is not None:
-                    self._go_on(further, (*parts, node), cost + passing + node.cost)
+                self._join(begun, parts, cost + passing, node)
+
+    def _join(self, begun: Begun, parts: tuple[Node, ...], cost: float, node: Node) -> None:
+        """Go on with one more part, where a pattern has it next; "+" wants it to touch the part before."""
+        if (further := begun.following.get(node.symbol)) is not None:
+            self._go_on(further, (*parts, node), cost + node.cost)
+        if node.start == parts[-1].stop and (further := begun.following.get(f"+{node.symbol}")) is not None:
+            self._go_on(further, (*parts, node), cost + node.cost)

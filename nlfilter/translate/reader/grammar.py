@@ -8,8 +8,8 @@ language.
     Wish    <- Name eq? Value              : bind        ! 0.2
 
 A symbol with a capital is a kind of node, one without is the role of a word, one in quotation marks the word
-itself; `?` marks what may be absent, `|` parts patterns. After the colon stands the production that makes the
-node, with an argument; after `!` what it costs.
+itself; `?` marks what may be absent, `+` what must touch the part before, `|` parts patterns. After the colon
+stands the production that makes the node, with an argument; after `!` what it costs.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def grammar_of(rules: Iterable[Rule]) -> Grammar:
         place = root
         for symbol in rule.symbols:
             place = place.following.setdefault(symbol, Begun())
-            symbols.add(symbol)
+            symbols.add(symbol.lstrip("+"))
         place.complete.append(rule)
     return Grammar(root, frozenset(symbols), kept)
 

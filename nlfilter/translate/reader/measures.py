@@ -64,7 +64,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
 def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
     high = measure.high if isinstance(measure.high, DateSpan) else None
     if not holds_date(table, subject):
-        return None
+        return _plain_years(table, subject, measure, low, high)
     name = subject.name
     if subject.kind == "range":
         range_ = table.schema.ranges[name]
@@ -74,6 +74,18 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if measure.op in ("about", "band"):
         return None
     return _date_predicate(table, name, measure.op, low, high)
+
+
+def _plain_years(
+    table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    """A year on a column of plain numbers: only where it is compared ("founded before 1850")."""
+    if subject.kind not in ("column", "part") or low.years is None or measure.op is None:
+        return None
+    column = table.column(subject.name)
+    others = any(holds_years(table, name) for name in table.schema.filterable)
+    whole = column.kind is Kind.INTEGER and column.unit is None and not others
+    return _date_predicate(table, subject.name, measure.op, low, high) if whole else None
 
 
 def _years(

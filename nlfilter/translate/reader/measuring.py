@@ -19,7 +19,7 @@ from nlfilter.translate.reader.forms import (
     Word,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, first_of
+from nlfilter.translate.reader.parts import Made, first_of, only
 from nlfilter.translate.reader.table import Table
 
 
@@ -38,6 +38,13 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if op is not None and measure.high is not None:
         return
     yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
+
+
+def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Several measures, of which a word names the property: "aged 36 or 37"."""
+    said, word = only(parts, Measures), only(parts, Word)
+    named = table.lang.adjectives.get(word.key, ())
+    yield replace(said, parts=tuple(replace(one, named=one.named or named) for one in said.parts)), 0.0
 
 
 def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:

@@ -116,7 +116,7 @@ def read(table: Table) -> Readings:
 def _concluded(way: Way, *, asks: bool) -> Reading:
     """The wishes of a way; two values of a column that holds one are alternatives, wherever they stand."""
     wishes: list[Wish] = []
-    cost = way.cost
+    cost, contrary = way.cost, False
     for node in way.nodes:
         form = node.form
         found: tuple[Wish, ...] = ()
@@ -129,7 +129,8 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if _exclude_each_other(other, wish)), None)
             if at is None:
-                if wish.predicate not in (other.predicate for other in wishes):
+                contrary = contrary or any(_contradict(other, wish) for other in wishes)
+                if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
             else:
                 both = any_of_run((wishes[at], wish), wishes[at].first, wish.last)
@@ -138,7 +139,9 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
     asides = tuple(node.form for node in way.nodes if isinstance(node.form, Aside))
     if not wishes and not any(node.symbol in ("Noun", "Aside") for node in way.nodes):
         return Reading(cost, way, (), asides, False)  # nothing is said of the table at all
-    complete = way.asked if asks else way.complete and not any(a.kind == "summary" for a in asides)
+    complete = (
+        way.complete(asks=asks) and not contrary and (asks or not any(a.kind == "summary" for a in asides))
+    )
     cost += _CONTRADICTORY * _repeated(wishes)
     return Reading(cost, way, tuple(wishes), asides, complete)
 
@@ -147,6 +150,15 @@ def _repeated(wishes: Sequence[Wish]) -> int:
     """How often a column of one value is asked about within alternatives, and again beside them."""
     alone = {wish.column for wish in wishes if wish.exclusive and not wish.negated}
     return sum(name in alone for wish in wishes if not wish.column for name in columns(wish.predicate))
+
+
+def _asks(wish: Wish) -> tuple[Predicate, bool]:
+    return wish.predicate, wish.negated
+
+
+def _contradict(one: Wish, other: Wish) -> bool:
+    """Whether one asks for what the other refuses: then one of them was not understood."""
+    return one.predicate == other.predicate and one.negated != other.negated
 
 
 def _exclude_each_other(one: Wish, other: Wish) -> bool:

@@ -16,7 +16,7 @@ from nlfilter.translate.reader.forms import (
     Wish,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, span_of
+from nlfilter.translate.reader.parts import Made, only, span_of
 from nlfilter.translate.reader.table import Table
 
 
@@ -34,6 +34,13 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0
+
+
+def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Only X": of a column that holds one value it says nothing more; of a list it may."""
+    wish = only(parts, Wish)
+    first, last = span_of(parts)
+    yield replace(wish, first=first, last=last, guessed=wish.guessed or not wish.exclusive), 0.0
 
 
 def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:

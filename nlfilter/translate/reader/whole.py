@@ -27,19 +27,14 @@ class Way:
     cost: float
     nodes: tuple[Node, ...]
 
-    @property
-    def complete(self) -> bool:
-        return all(node.symbol not in ("unknown", "Name") for node in self.nodes)
-
-    @property
-    def asked(self) -> bool:
-        """The same, where the columns that are named first are asked for."""
+    def complete(self, *, asks: bool) -> bool:
+        """Whether every word of weight is used; columns that are named first may be `asks` for alone."""
         before: Node | None = None
-        wished = False
+        shown = asks
         for node in self.nodes:
-            if node.symbol == "unknown" or (wished and node.symbol == "Name" and not _heads(before, node)):
+            if node.symbol == "unknown" or (node.symbol == "Name" and not shown and not _heads(before, node)):
                 return False
-            wished = wished or node.symbol in ("Wish", "Run", "Noun")
+            shown = shown and node.symbol not in ("Wish", "Run", "Noun")
             before = node
         return True
 

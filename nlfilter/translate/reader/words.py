@@ -29,11 +29,14 @@ _VALUES = frozenset({*STORED, "flag", "term", "text"})
 _NAMES = frozenset({"column", "range", "sum", "opposite", "part"})
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
-    | {"courtesy", "direction", "eq", "adjective"}
+    | {"courtesy", "direction", "eq", "adjective", "lead"}
 )
 """Roles of words that may be passed over where they are fillers, too."""
 
 GLUE, UNKNOWN = "glue", "unknown"
+_JOINED_AFTER = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
+_OF_PIECES = frozenset({"contains", "starts", "ends"})
+_HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 
 
 class Words:
@@ -47,6 +50,7 @@ class Words:
         self._said = [*said]
         self.asks = any("asking" in table.lang.roles[role] for _, role in self._said if role)
         """Whether a word asks for something to be shown."""
+        self._holds_pieces = any(table.lang.roles[role] & _OF_PIECES for _, role in self._said if role)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
         timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
@@ -90,19 +94,23 @@ class Words:
     def _found(self) -> Iterator[Node]:
         """All words, from left to right; `known` is how far the longest of them reach."""
         known = place = self.begin
+        hard = place  # how far words of the table and figures reach: within them nothing else is meant
         while place < len(self.text):
             k = self._dense.index.get(place)
             if self.text[place].isspace() or (k is not None and not self._dense.begins[k]):
                 place += 1  # nothing begins within a word
             elif quote := self._quotes.get(place):
                 yield from self._quoted(quote)
-                known = place = quote.end()
+                known = hard = place = quote.end()
             else:
                 figures = [*self._figures(place, known)]
                 ends = (node.stop for node in figures if node.symbol != "Date" or _is_counted(node.form))
                 reached = max(ends, default=place)
                 spoken, longest = self._spoken(place, known, reached)
+                if longest <= known and place >= hard:
+                    spoken += self._light(place)
                 yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
+                hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 known, place = max(known, longest), place + 1
 
     def _figures(self, place: int, known: int) -> Iterator[Node]:
@@ -115,7 +123,10 @@ class Words:
         if amount is None or amount.end <= known:
             return
         at = self._dense.index.get(amount.unit_at) if amount.unit_at else None
-        if at is not None and schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1]:
+        if at is not None and (
+            schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1]
+            or self._said[at][0] > amount.end  # "20 years old"
+        ):
             end = len(self.text[: amount.unit_at].rstrip())
             bare = replace(amount, unit=None, end=end, unit_at=None)
             yield self._node("Amount", place, end, bare, 0.5)
@@ -140,6 +151,8 @@ class Words:
         if k is None:
             return [], figures
         lang, found = self._table.lang, [self._unknown(place)]
+        if self._holds_pieces:
+            found += self._pieces(place)
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
         role_end, role = self._said[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
@@ -161,6 +174,10 @@ class Words:
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
             found += self._roles(place, role_end, role, passed=not strong)
+            if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
+                said = [*self._shorter(k)]
+                cut = (n for end, part in said for n in self._roles(place, end, part))
+                found += (node for node in cut if node.symbol != GLUE)
             if not key and self._passes(roles):  # it may be cut short, and hides nothing: "that are not"
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = figures
@@ -172,6 +189,13 @@ class Words:
             date.start <= start and stop <= date.end and stop - start < date.end - date.start
             for date in self._dates.values()
         )
+
+    def _light(self, place: int) -> Iterator[Node]:
+        """A word without weight within a longer phrase, which another may cut short: "are | not in"."""
+        k = self._dense.index.get(place)
+        role_end, role = self._said[k] if k is not None else (place, "")
+        if role and self._passes(self._table.lang.roles[role]):
+            yield from (n for n in self._roles(place, role_end, role) if n.symbol == GLUE)
 
     def _shorter(self, k: int) -> Iterator[tuple[int, str]]:
         """The function words at a place but the longest."""
@@ -212,6 +236,23 @@ class Words:
                 end += 1
         return self._node(UNKNOWN, place, end)
 
+    def _pieces(self, place: int) -> Iterator[Node]:
+        """Words as they are written, which a text may contain: with capitals, or a single letter."""
+        end = self._unknown(place).stop
+        while (named := self._capital(end + 1)) and self.text[end] == " ":
+            end = named
+        before = self.text[:place].rstrip().rpartition(" ")[2]
+        if self._capital(place) and not (before and self._capital(place - 1 - len(before))):
+            yield self._node("Piece", place, end, Quoted(self.source.original(place, end)), 0.4)
+
+    def _capital(self, place: int) -> int:
+        """Where a word ends that is written with a capital; 0 for another one."""
+        if not 0 <= place < len(self.text) or not self.text[place].isalnum():
+            return 0
+        end = self._unknown(place).stop
+        written = self.source.original(place, end)
+        return end if written[:1].isupper() or len(written) == 1 or is_cjk(written[0]) else 0
+
     def _quoted(self, quote: re.Match[str]) -> Iterator[Node]:
         group = next(g for g in range(1, 7) if quote[g] is not None)
         inner = self.source.original(*quote.span(group))
@@ -222,17 +263,18 @@ class Words:
 
     def _roles(self, start: int, stop: int, key: str, *, passed: bool = True) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
-        for role in roles & self._wanted:
+        for role in sorted(roles & self._wanted):
             yield self._node(role, start, stop, Word(key))
-        if passed and self._passes(roles) and key not in self._table.lang.relations:
+        spoken = self.text[start].isalnum()  # a mark ends a phrase
+        if passed and spoken and self._passes(roles) and key not in self._table.lang.relations:
             alone = stop - start == 1 and is_ideograph(self.text[start])
             yield self._node(GLUE, start, stop, None, 0.4 if alone else 0.05)
 
     def _passes(self, roles: frozenset[str]) -> bool:
         """Whether a word may be passed over: it ties others together, or is a noun of questions in one."""
-        if self.asks and "soft" in roles:
+        if self.asks and roles & {"soft", "asking"} and not roles & {"order"}:
             return True
-        return bool(roles & {"filler", "eq"}) and roles <= _PASSED
+        return bool(roles & {"filler", "eq", "lead"}) and roles <= _PASSED
 
     def _meant(self, start: int, stop: int, key: str, spelled: str, roles: frozenset[str]) -> Iterator[Node]:
         lexicon = self._table.lexicon

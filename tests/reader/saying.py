@@ -1,0 +1,53 @@
+"""What requests mean where only the languages of a folder are known.
+
+    python -m tests.reader.saying FOLDER REQUEST...
+
+Languages are read once for a process, so that another set of them needs another process.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from nlfilter import EmbeddedTranslator, TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.translate.draft import Context
+from nlfilter.translate.embedded import language
+from nlfilter.translate.settle import settle
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.conditions import Where
+from tests.embedded.small import TODAY
+
+SCHEMA = TableSchema.model_validate(
+    {
+        "name": "rooms",
+        "columns": {
+            "town": {
+                "type": "VARCHAR",
+                "synonyms": ["urbo"],
+                "values": {"Tokyo": ["Tokio"], "Kyoto": ["Kioto"]},
+            },
+            "quiet": {"type": "BOOLEAN", "when_true": ["quiet", "trankvila"]},
+            "rent": {"type": "INTEGER", "unit": "JPY", "synonyms": ["luprezo"]},
+            "walk": {"type": "INTEGER", "unit": "minutes", "synonyms": ["piedirado"]},
+        },
+    }
+)
+
+
+def meanings(folder: Path, requests: list[str]) -> list[str]:
+    """The where of each request, and how sure its reading is."""
+    language.FOLDER = folder
+    compiled = compile_schema(SCHEMA)
+    context = Context(compiled, Vocabulary({"town": ("Tokyo", "Kyoto")}), Where(compiled), TODAY)
+    found = []
+    for request in requests:
+        translation = settle(EmbeddedTranslator().draft(request, context), request, context)
+        trace = translation.trace
+        found.append(f"{translation.where.sql} [{trace.verdict if trace else ''}]")
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(meanings(Path(sys.argv[1]), sys.argv[2:])) + "\n")

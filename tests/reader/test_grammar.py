@@ -1,0 +1,36 @@
+"""The rules as data: how they are written, and that what they name is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter.translate.embedded.language import language
+from nlfilter.translate.reader.grammar import Rule, grammar, rules_of
+from nlfilter.translate.reader.productions import PRODUCTIONS
+
+WORDS = {"Value", "Name", "Noun", "Amount", "Date", "Clock", "Quoted", "Piece"}
+"""Kinds of nodes that words make (`words.py`)."""
+MARKS = {"comma", "slash", "dot", "dash", "stop"}
+
+
+def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:
+    assert list(rules_of("Wish <- Name eq? Value | Name +no : bind stated ! 0.2  # so")) == [
+        Rule("Wish", ("Name", "eq", "Value"), "bind", "stated", 0.2),
+        Rule("Wish", ("Name", "Value"), "bind", "stated", 0.2),
+        Rule("Wish", ("Name", "+no"), "bind", "stated", 0.2),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Wish Name : bind", "Wish <- Name Value", "Wish"])
+def test_a_line_that_is_no_rule_is_told(line: str) -> None:
+    with pytest.raises(ValueError, match="no rule"):
+        list(rules_of(line))
+
+
+@pytest.mark.parametrize("rule", grammar().rules, ids=lambda rule: f"{rule.makes}-{'-'.join(rule.symbols)}")
+def test_every_rule_names_what_is_there(rule: Rule) -> None:
+    made = {other.makes for other in grammar().rules}
+    roles = {role for roles in language().roles.values() for role in roles}
+    assert rule.production in PRODUCTIONS
+    for symbol in (symbol.lstrip("+") for symbol in rule.symbols):
+        assert symbol in WORDS | MARKS | made | roles or symbol[0] == symbol[-1] == '"'

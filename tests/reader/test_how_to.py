@@ -1,0 +1,60 @@
+"""The two how-tos of docs/reader.md, run: a word and its rule are added, and a language alone translates."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nlfilter.translate.embedded.language import FOLDER
+from tests.docs.sessions import ROOT, blocks
+
+PAGE = {block.kind: block.text for block in blocks((ROOT / "docs" / "reader.md").read_text("utf-8"))}
+
+
+def said(folder: Path, *requests: str) -> list[str]:
+    """What requests mean with the languages of a folder alone."""
+    command = [sys.executable, "-m", "tests.reader.saying", str(folder), *requests]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    return run.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def esperanto(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the language of the page alone."""
+    folder = tmp_path_factory.mktemp("languages")
+    (folder / "eo").mkdir()
+    (folder / "eo" / "words.toml").write_text(PAGE["words"], "utf-8")
+    (folder / "eo" / "constructions.rules").write_text(PAGE["constructions"], "utf-8")
+    return folder
+
+
+def test_a_third_language_translates_with_no_other_there(esperanto: Path) -> None:
+    wheres = {
+        "trankvila ĉambro en Tokio aŭ Kioto": "quiet AND town IN ('Tokyo', 'Kyoto')",
+        "luprezo sub 80000 enoj": "rent < 80000",
+        "ne en Kioto, almenaŭ 5 minutoj": "town IS DISTINCT FROM 'Kyoto' AND walk >= 5",
+        "luprezo inter 50000 kaj 80000": "rent BETWEEN 50000 AND 80000",
+        "luprezo pli ol 50000 kaj malpli ol 80000": "rent > 50000 AND rent < 80000",
+        "urbo ne Tokio": "town IS DISTINCT FROM 'Tokyo'",
+    }
+    assert said(esperanto, *wheres) == [f"{where} [sure]" for where in wheres.values()]
+
+
+def test_a_word_of_another_language_is_left_over_there(esperanto: Path) -> None:
+    (found,) = said(esperanto, "luprezo under 80000 enoj")
+    assert "sure" not in found
+
+
+def test_a_relation_word_is_a_role_and_a_rule(tmp_path: Path) -> None:
+    folder = tmp_path / "en"
+    shutil.copytree(str(FOLDER.joinpath("en")), folder)
+    words, rules = folder / "words.toml", folder / "constructions.rules"
+    request = "rent 80,000 yen give or take"
+    assert "sure" not in said(tmp_path, request)[0]
+    words.write_text(words.read_text("utf-8").replace("[roles]\n", f"[roles]\n{PAGE['roles']}\n", 1), "utf-8")
+    rules.write_text(f"{rules.read_text('utf-8')}\n{PAGE['rules']}\n", "utf-8")
+    assert said(tmp_path, request) == ["rent BETWEEN 72000 AND 88000 [sure]"]

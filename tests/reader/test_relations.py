@@ -1,0 +1,148 @@
+"""A complete account: no relation word vanishes from a request that is read as a whole.
+
+Golden requests are changed by one relation word: it is left out, put in, or another one stands in its place.
+Then either other rows are meant, or the reading is not sure any more.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from nlfilter.golden.format import read_suite
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.learn import vocabulary_from
+from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.translate.draft import Context
+from nlfilter.translate.embedded.translator import whole_readings
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.reader import Reading, Readings
+from nlfilter.where.compiled import compile_schema
+from nlfilter.where.conditions import Where
+from nlfilter.where.nodes import columns
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+COMPARING = ("gt", "ge", "lt", "le", "ge_after", "gt_after", "le_after", "lt_after", "about", "about_after")
+DATED = tuple(f"date_{side}" for side in ("before", "after", "until", "since", "until_after", "since_after"))
+REFUSING = ("not", "not_after", "unless")
+RELATIONS = frozenset((*COMPARING, *DATED, *REFUSING, "cap", "missing"))
+PUT_IN = (
+    *("at least", "more than", "under", "up to", "about", "not", "without", "except", "before", "after"),
+    *("since", "unless", "half of", "more", "other than"),
+)
+REFUSALS = ("not", "without", "unless", "except", "other than")
+TABLES = ("jobs", "films")
+
+
+@cache
+def context(name: str) -> Context:
+    schema = TableSchema.load(FIXTURES.parent / "schemas" / f"{name}.yaml")
+    values: Vocabulary = vocabulary_from(str(FIXTURES / name / f"{name}.parquet"), schema)
+    compiled = compile_schema(schema)
+    return Context(compiled, values, Where(compiled), date(2026, 10, 1))
+
+
+def read(name: str, request: str) -> Readings:
+    found = whole_readings(request, context(name))
+    assert found is not None
+    return found
+
+
+@cache
+def sure(name: str) -> list[tuple[str, Reading]]:
+    """The golden requests of a table that are read as a whole, with their readings."""
+    found = []
+    for path in sorted((FIXTURES / name).glob("*.golden.yaml")):
+        for case in read_suite(path).cases:
+            for request in filter(None, (case.request, *case.wordings)):
+                readings = read(name, request)
+                if readings.sure and readings.best and readings.best.wishes:
+                    found.append((request, readings.best))
+    return found
+
+
+def relations(reading: Reading) -> list[Node]:
+    """The relation words that a reading uses."""
+    found: list[Node] = []
+    todo = list(reading.way.nodes)
+    while todo:
+        node = todo.pop()
+        found += [node] if node.symbol in RELATIONS else []
+        todo += node.parts
+    return found
+
+
+def asks_for_pay(name: str, reading: Reading) -> bool:
+    """Whether an amount is one of pay, which is a floor without a word, too."""
+    known = context(name).schema.schema.columns
+    return any(known[column].per for predicate in reading.means for column in columns(predicate))
+
+
+def tells(before: Reading, after: Readings) -> bool:
+    """Whether a change is told: other rows are meant, or the reading is not sure."""
+    return not after.sure or after.best is None or after.best.means != before.means
+
+
+places = st.sampled_from(TABLES).flatmap(
+    lambda name: st.tuples(st.just(name), st.integers(0, len(sure(name)) - 1))
+)
+relaxed = settings(max_examples=150, deadline=None)
+
+
+@relaxed
+@given(places, st.data())
+def test_a_relation_word_that_is_left_out_is_missed(asked: tuple[str, int], data: st.DataObject) -> None:
+    name, place = asked
+    request, reading = sure(name)[place]
+    words = relations(reading)
+    assume(words and not (asks_for_pay(name, reading) and any("ge" in word.symbol for word in words)))
+    word = data.draw(st.sampled_from(words))
+    shorter = request[: word.start] + " " + request[word.stop :]
+    assert tells(reading, read(name, shorter)), (request, shorter)
+
+
+@relaxed
+@given(places, st.sampled_from(PUT_IN), st.data())
+def test_a_relation_word_that_is_put_in_is_read_or_missed(
+    asked: tuple[str, int], word: str, data: st.DataObject
+) -> None:
+    name, place = asked
+    request, reading = sure(name)[place]
+    assume(not any(map(is_cjk, request)))
+    assume(word != "at least" or "+" not in request)  # it says the same again, as a second refusal does
+    assume(word not in REFUSALS or "no " not in request)
+    words = request.split(" ")
+    at = data.draw(st.integers(0, len(words) - 1))
+    longer = " ".join([*words[:at], word, *words[at:]])
+    assume("except that" not in longer)  # which joins
+    assert tells(reading, read(name, longer)), (request, longer)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("at least", "at most"),
+        ("over", "under"),
+        ("before", "after"),
+        ("以上", "以下"),
+        ("以上", "未満"),
+    ],
+)
+def test_another_relation_word_means_something_else(one: str, other: str) -> None:
+    seen = 0
+    for name in TABLES:
+        for request, reading in sure(name):
+            if one in request:
+                seen += 1
+                assert tells(reading, read(name, request.replace(one, other, 1))), request
+    assert seen
+
+
+def test_a_comparison_with_another_column_is_not_all_of_them() -> None:
+    assert not read("films", "films where the director is also in the cast").sure
