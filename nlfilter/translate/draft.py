@@ -119,7 +119,7 @@ class Translation:
     says that a model was asked in vain, and `cause` why.
 
     `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None where
-    nothing tells (a later request of a talk). `covered` says that every wish was read, and surely enough. Where
+    nothing tells (a later request of a talk). `covered` says that every wish was read, surely enough. Where
     it was not, `alternatives` holds what the request may mean as well, the likeliest first.
     """
 
