@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
@@ -168,7 +169,7 @@ class Words:
         meant = [*self._meant(place, word_end, key, spelled, roles)] if key and word_end == longest else []
         if self._is_part_of_a_date(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
-        if not meant and (code := lang.codes.get(self.text[place : self._word(place)])):
+        if not meant and (code := lang.codes.get(self.text[place : self._word_ends[place]])):
             meant = [*self._coded(place, code)]
         found += meant
         if roles:
@@ -213,17 +214,18 @@ class Words:
             if whole and stop > known and self.text.startswith(literal, place):
                 yield self._node(f'"{literal}"', place, stop, Word(literal))
 
-    def _word(self, place: int) -> int:
-        """Where the word ends that begins at a place."""
-        end = place
-        while end < len(self.text) and self.text[end].isalpha():
-            end += 1
-        return end
+    @cached_property
+    def _word_ends(self) -> list[int]:
+        """For each place, where the letters end that stand from there on."""
+        ends = [len(self.text)] * (len(self.text) + 1)
+        for place in reversed(range(len(self.text))):
+            ends[place] = ends[place + 1] if self.text[place].isalpha() else place
+        return ends
 
     def _coded(self, place: int, code: str) -> Iterator[Node]:
         """ "Female" where the table stores F and M."""
         if meaning := _codes(self._table).get(code):
-            stop = self._word(place)
+            stop = self._word_ends[place]
             value = Value(meaning, self.source.original(place, stop))
             yield self._node("Value", place, stop, value, 0.5)
 
