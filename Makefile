@@ -73,6 +73,7 @@ SEED ?= 1
 REQUESTS ?= 20000
 fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz REQUESTS=20000 SECONDS=3600 SEED=2
 	$(BIN)/python -m benchmarks.fuzz_patterns
+	$(BIN)/python -m benchmarks.fuzz_threads
 	$(BIN)/python -m benchmarks.fuzz_requests --requests $(REQUESTS) --seed $(SEED)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)
 

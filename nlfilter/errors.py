@@ -19,7 +19,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -453,11 +453,36 @@ class SchemaError(NLFilterError):
         return super().to_dict() | {"problems": list(self.problems)}
 
 
+class Failure(StrEnum):
+    """Why a model's answer was not used: a code for programs; people are told in words."""
+
+    NO_KEY = "no_key"
+    """No model is configured, or no key that can be sent."""
+    NO_ANSWER = "no_answer"
+    """The provider cannot be reached, fails, or refuses the call."""
+    OVER_TIME = "over_time"
+    REFUSED = "refused"
+    """The model declined."""
+    WRONG_SHAPE = "wrong_shape"
+    """What came is not the agreed answer."""
+    NOT_APPLICABLE = "not_applicable"
+    """Nothing of the answer passed the gate and grounding."""
+
+
 class TranslationError(NLFilterError):
-    """The model's side failed; `.usage` (calls and tokens) is what it cost all the same."""
+    """The model's side failed.
+
+    `.usage` (calls and tokens) is what it cost all the same; `.cause` tells why as a code.
+    """
 
     exit_code = 3
     usage: Any = None
+    cause: Failure = Failure.NO_ANSWER
+
+    def because(self, cause: Failure) -> Self:
+        """The same error with its cause."""
+        self.cause = cause
+        return self
 
 
 class ModelUnavailable(TranslationError):
@@ -468,20 +493,20 @@ class ModelUnavailable(TranslationError):
         return cls(
             f"The model did not answer within {seconds:g} s.",
             hint="Try again, take a faster model, or allow it more time (timeout=...).",
-        )
+        ).because(Failure.OVER_TIME)
 
     @classmethod
     def no_key(cls) -> ModelUnavailable:
         return cls(
             "There is no key for the model's provider.",
             hint="Set OPENAI_API_KEY (any text will do for a local server), or use --translator embedded.",
-        )
+        ).because(Failure.NO_KEY)
 
     @classmethod
     def bad_key(cls) -> ModelUnavailable:
         return cls(
             "The key for the model's provider holds letters that a key cannot.", hint="Check OPENAI_API_KEY."
-        )
+        ).because(Failure.NO_KEY)
 
     @classmethod
     def not_set_up(cls) -> ModelUnavailable:
@@ -502,11 +527,13 @@ class ModelUnavailable(TranslationError):
         return cls(
             "No language model is configured.",
             hint="Name one with --model openai:NAME or NLFILTER_MODEL, or use --translator embedded.",
-        )
+        ).because(Failure.NO_KEY)
 
     @classmethod
     def denied(cls) -> ModelUnavailable:
-        return cls("The model's provider refused the key.", hint="Check OPENAI_API_KEY and OPENAI_BASE_URL.")
+        return cls(
+            "The model's provider refused the key.", hint="Check OPENAI_API_KEY and OPENAI_BASE_URL."
+        ).because(Failure.NO_KEY)
 
     @classmethod
     def unknown_model(cls) -> ModelUnavailable:
@@ -538,6 +565,8 @@ class ModelUnavailable(TranslationError):
 class UnusableReply(TranslationError):
     """The model answered, but not in the agreed shape."""
 
+    cause = Failure.WRONG_SHAPE
+
     @classmethod
     def empty(cls) -> UnusableReply:
         return cls("The model's answer is empty.", hint="Try again, or take another model.")
@@ -562,7 +591,9 @@ class UnusableReply(TranslationError):
 
     @classmethod
     def refused(cls) -> UnusableReply:
-        return cls("The model declined to answer.", hint="Put the request in other words.")
+        return cls("The model declined to answer.", hint="Put the request in other words.").because(
+            Failure.REFUSED
+        )
 
     @classmethod
     def cut_short(cls) -> UnusableReply:
@@ -576,7 +607,7 @@ class UnusableReply(TranslationError):
         return cls(
             "The gate refused every condition that the model wrote.",
             hint="Put the request in other words, or take another model.",
-        )
+        ).because(Failure.NOT_APPLICABLE)
 
 
 class NotExpressible(NLFilterError):

@@ -140,6 +140,7 @@ class FilterResult:
             relaxations=self.relaxations if self._relaxed else None,
             loosenings=self.loosenings,
             degraded=self.translation.degraded,
+            cause=self.translation.cause,
         )
 
     @undivided()

@@ -137,7 +137,7 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
         "mapped": [one.to_dict() for one in translation.mapped],
         "source": translation.source,
         "degraded": translation.degraded,
-    }
+    } | ({"cause": translation.cause} if translation.degraded else {})
 
 
 def _condition_data(condition: Condition, where: Where, lang: Lang, today: date) -> dict[str, Any]:
@@ -187,6 +187,6 @@ def tell_the_rest(result: FilterResult, lang: Lang, *, corrections: bool) -> Non
     for unmatched in result.unmatched:
         say(unmatched_sentence(unmatched, schema, lang))
     if result.translation.degraded:
-        from nlfilter.where.words.language import language
+        from nlfilter.where.words.explanation import degraded_sentence
 
-        say(language(lang).sentence("degraded"))
+        say(degraded_sentence(result.translation.cause, lang))

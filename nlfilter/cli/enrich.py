@@ -83,7 +83,7 @@ def enrich(
     if plan.personal:
         say(left_out_as_personal(plan.personal))
     if printed:
-        show(text_of(plan), is_data=True)
+        show(text_of(plan))
         return
     if not plan.calls:
         say(f"{schema}: a model was asked for every column and every frequent value.")

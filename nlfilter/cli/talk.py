@@ -19,6 +19,7 @@ from nlfilter.where.conditions import Condition
 from nlfilter.where.phrases import Unmatched
 from nlfilter.where.words import mapped_sentences, unmatched_sentence, way_sentences
 from nlfilter.where.words import say as in_words
+from nlfilter.where.words.explanation import degraded_sentence
 from nlfilter.where.words.language import language
 from nlfilter.where.words.speaker import Speaker
 
@@ -98,7 +99,7 @@ class Talk:
             say(sentence)
         self._tell_unmatched(translation.unmatched)
         if translation.degraded:
-            say(language(self._lang).sentence("degraded"))
+            say(degraded_sentence(translation.cause, self._lang))
         self._show()
 
     def _say(self, key: str, count: int = 0, **slots: object) -> None:

@@ -6,71 +6,26 @@ here, clauses and expressions in `clauses`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, get_args
 
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
 from nlfilter.enrich.digest import Digest
 from nlfilter.enrich.ground import Ground
-from nlfilter.enrich.proposal import Item, Place, Refused
-from nlfilter.enrich.words import Owner, Words, problem_of, problem_of_unit
+from nlfilter.enrich.ledger import MOST_WORDS, Ledger
+from nlfilter.enrich.proposal import Place
+from nlfilter.enrich.words import Words, problem_of, problem_of_unit
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import Column, Lang, Relation
 
-MOST_WORDS = 60
-"""Words at one place."""
 MOST_GROUPS = 40
 _PERIODS = ("year", "month", "day", "hour")
 _BETTER = ("greater", "lesser", "neither")
-_LONGEST_TOLD = 60
-
-
-@dataclass
-class Ledger:
-    """What was found of an answer so far."""
-
-    words: Words
-    items: list[Item] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    _counts: dict[Place, int] = field(default_factory=dict)
-
-    def put(self, place: Place, value: Any, *, needs_review: bool = False, about: Iterable[str] = ()) -> None:
-        """Propose something."""
-        self.items.append(Item(place, value, needs_review, tuple(about)))
-
-    def refuse(self, place: Place, text: str, why: str, *, mendable: bool = False) -> None:
-        """Leave something out, and say why."""
-        self.refused.append(Refused(place, text[:_LONGEST_TOLD], why, mendable))
-
-    def check(self, place: Place, word: str, owner: Owner) -> bool:
-        """Whether a word may be given to its owner, to whom it belongs from now on; else it is refused."""
-        if why := self.words.take(word, owner):
-            self.refuse(place, word, why)
-        return not why
-
-    def word(self, place: Place, word: str, owner: Owner) -> None:
-        """Propose one more word at a place."""
-        if self.words.has(word, owner):
-            return
-        if self._counts.get(place, 0) >= MOST_WORDS:
-            self.refuse(place, word, reasons.TOO_MANY)
-        elif self.check(place, word, owner):
-            self._counts[place] = self._counts.get(place, 0) + 1
-            self.put(place, word)
-
-    def label(
-        self, place: Place, labels: Mapping[Lang, str], texts: Mapping[Lang, str], owner: Owner
-    ) -> None:
-        """Propose what people call something, in the languages that have no label for it yet."""
-        for lang in get_args(Lang):
-            text = texts.get(lang, "").strip()
-            if text and lang not in labels and self.check((*place, "label", lang), text, owner):
-                self.put((*place, "label", lang), text)
 
 
 class Columns:
@@ -187,12 +142,8 @@ class Columns:
         unit = column.unit or said.unit
         if said.unit and not column.unit:
             self.ledger.put((*place, "unit"), said.unit)
-        if (
-            column.per is None
-            and said.per
-            and self._one_of((*place, "per"), said.per, _PERIODS)
-            and unit.isupper()
-        ):
+        wanted = column.per is None and is_currency(unit)
+        if wanted and self._one_of((*place, "per"), said.per, _PERIODS):
             self.ledger.put((*place, "per"), said.per)
         names = {squeeze(one) for one in (unit, *column.unit_names)}
         for word in said.unit_names if unit else ():

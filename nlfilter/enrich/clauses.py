@@ -8,8 +8,8 @@ from datetime import date
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
-from nlfilter.enrich.check import Ledger
 from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.ledger import Ledger
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.enrich.words import problem_of, problem_of_unit
 from nlfilter.errors import EngineError, NLFilterError, RejectedWhere

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nlfilter.enrich import reasons
 from nlfilter.schema.fold import is_ideograph, squeeze
-from nlfilter.schema.lexicon import Lexicon, Meaning, MeaningKind
+from nlfilter.schema.lexicon import NAMING, Lexicon, Meaning, MeaningKind
 from nlfilter.translate.embedded.language import language
 
 LONGEST_WORD = 60
@@ -17,7 +17,9 @@ LONGEST_UNIT = 24
 Owner = tuple[str, ...]
 """What a word belongs to: its kind, then its column and value, or its name."""
 
-_STRONG = frozenset[MeaningKind]({"term", "range", "value", "synonym", "group", "flag", "text", "column"})
+_STRONG = frozenset[MeaningKind](
+    {"term", "range", "sum", "value", "synonym", "group", "flag", "text", "column", "opposite"}
+)
 """Meanings that a word may not have beside another; a part of a name or of a value is weaker."""
 
 _PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
@@ -97,7 +99,8 @@ class Words:
 
     def _may_share(self, one: Owner, other: Owner) -> bool:
         """Whether a word may belong to both: to the same thing, or to two that are told apart beside it."""
-        if one == other or {one[0], other[0]} in ({"column", "term"}, {"opposite", "term"}):
+        kinds = {one[0], other[0]}
+        if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
             return True
         if one[0] == other[0] == "value":
             return one[2] == other[2]  # the same stored value, of another column

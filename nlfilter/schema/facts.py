@@ -27,7 +27,7 @@ _SHAPES = (
 class Facts:
     """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
 
-    `negatives`: how many are below 0, -1 apart; `length`: their mean; `ascii`: all are ASCII; `coded`: each
+    `negatives`: how many are below 0, -1 apart; `length`: their mean; `coded`: each
     is one ASCII word with a digit in it; `dates`: how many are a day or a moment in ISO 8601; `clocks`: how
     many of those have a time of day; `times`: how many are a time of day alone; `mails`, `phones`: how many
     are an address for mail, or figures that could be dialled; `dialled`: how many of those are written like a
@@ -41,7 +41,6 @@ class Facts:
     high: Any = None
     negatives: int = 0
     length: float = 0.0
-    ascii: bool = False
     coded: bool = False
     dates: int = 0
     clocks: int = 0
@@ -91,7 +90,6 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
         text = f"CAST({column} AS VARCHAR)"
         asked |= {
             "length": f"avg(length({text}))",
-            "ascii": f"bool_and(strlen({text}) = length({text}))",
             "coded": f"bool_and(regexp_full_match({text}, '[!-~]*[0-9][!-~]*'))",
             "dates": f"count({cast_from_text(text, Kind.DATE)}) FILTER (WHERE {text} LIKE '____-__-__%')",
             "times": f"count({cast_from_text(text, Kind.TIME)}) FILTER (WHERE {text} LIKE '%_:__%')",

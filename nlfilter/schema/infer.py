@@ -74,9 +74,10 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         if name != rank:
             meant = answers[name]
             made = _flag(name, types, meant) if meant else _columns(name, types, fact, worldly[name])
+            if kind := personal.get(name):  # what is derived of it, too
+                marks = {"holds": kind, "private": True}
+                made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
-    for name in personal.keys() & columns.keys():
-        columns[name] = columns[name].model_copy(update={"holds": personal[name], "private": True})
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]
@@ -238,5 +239,4 @@ def _text_column(fact: Facts) -> Column:
         return Column(type="VARCHAR", vocabulary="open", named_only=True)
     if is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
         return Column(type="VARCHAR", vocabulary="text")
-    # One letter or figure, now and then two: a code, which means nothing where its column is not named.
-    return Column(type="VARCHAR", vocabulary="closed", named_only=fact.ascii and 0 < fact.length < 2)
+    return Column(type="VARCHAR", vocabulary="closed")

@@ -5,8 +5,9 @@ Such words are only matched. What is spoken of in their place are names of colum
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
+
+from nlfilter.schema.currencies import is_currency
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import Column, TableSchema
@@ -17,16 +18,15 @@ COMMON_UNITS = frozenset(
     | {"mpg", "km/l", "cc", "hp", "kW", "kWh", "kcal", "mph", "km/h", "tsubo"}
 )
 """Units that mean the same whoever wrote them; a currency is another."""
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def is_common(unit: str | None) -> bool:
     """Whether a unit may be spoken of, whoever wrote it.
 
-    >>> is_common("JPY"), is_common("minutes"), is_common("call 555")
+    >>> is_common("JPY"), is_common("minutes"), is_common("ZZZ")
     (True, True, False)
     """
-    return unit is not None and (unit in COMMON_UNITS or _CURRENCY.fullmatch(unit) is not None)
+    return unit in COMMON_UNITS or is_currency(unit)
 
 
 def reviewed(schema: TableSchema) -> TableSchema:

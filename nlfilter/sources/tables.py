@@ -133,7 +133,11 @@ class _Pandas:
 
 
 class _Polars:
-    """polars.DataFrame, and LazyFrame (collected once, handed back lazy)."""
+    """polars.DataFrame, and LazyFrame (collected once, handed back lazy).
+
+    Column by column: whole frames are selected from and taken from by threads of polars, for which a forked
+    child would wait for ever.
+    """
 
     def __init__(self, given: Any) -> None:
         self._lazy = hasattr(given, "collect")
@@ -143,10 +147,11 @@ class _Polars:
 
     def select(self, names: Sequence[str]) -> object:
         # As a bare stream: DuckDB reads a polars frame itself only with the help of pyarrow.
-        return _Again(self._frame.select(list(names)).__arrow_c_stream__)
+        return _Again(self._frame[list(names)].__arrow_c_stream__)
 
     def take(self, rows: Sequence[int]) -> Any:
-        taken = self._frame[list(rows)]
+        wanted = list(rows)
+        taken = type(self._frame)([column[wanted] for column in self._frame.get_columns()])
         return taken.lazy() if self._lazy else taken
 
 

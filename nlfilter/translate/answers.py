@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlfilter.process import cached_property
-from nlfilter.schema.fold import Folded, fold
+from nlfilter.schema.fold import Folded, fold, is_cjk
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.where.grounding import within
@@ -69,6 +69,44 @@ def signed_leaves(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[L
             yield from signed_leaves(part, not wanted)
         case _:
             yield predicate, wanted
+
+
+_ALIKE = 88.0
+"""Of 100: how much of a phrase must stand in the request, letter by letter ("evening" for "evning")."""
+_SHORTEST_ALIKE = 6
+
+
+def place_of(phrase: str, source: Folded) -> tuple[int, int] | None:
+    """Where a phrase stands in a request; a model may have mended a letter of it.
+
+    >>> place_of("evening trains", Folded.of("cheap evning trains"))
+    (6, 19)
+    """
+    if place := source.find(phrase):
+        return place
+    if len(phrase) < _SHORTEST_ALIKE or len(phrase) > len(source.text) + 2:
+        return None
+    from rapidfuzz import fuzz
+
+    alike = fuzz.partial_ratio_alignment(fold(phrase), source.text, score_cutoff=_ALIKE)
+    if alike is None:
+        return None
+    start, end = word_bounds(source.text, alike.dest_start, alike.dest_end)
+    whole = source.text[start:end]
+    return source.span(start, end) if whole and fuzz.ratio(fold(phrase), whole) >= _ALIKE else None
+
+
+def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a text made to begin and end with whole words."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum() and not is_cjk(text[start]):
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and not is_cjk(text[end]):
+        end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def figures(value: int | float | Decimal) -> tuple[int, ...]:

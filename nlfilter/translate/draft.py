@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from nlfilter.errors import Failure
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
@@ -53,17 +54,25 @@ class DraftCondition:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a model was paid for one request: calls made, tokens in and out."""
+    """What a model was paid for one request: calls made, tokens in and out.
+
+    `repairs` of the calls asked again for an answer that could not stand; `recalled` is 1 where a kept answer
+    took the place of a call.
+    """
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    repairs: int = 0
+    recalled: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.calls + other.calls,
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
+            self.repairs + other.repairs,
+            self.recalled + other.recalled,
         )
 
 
@@ -73,7 +82,8 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that every content phrase of the request is accounted for by a condition or a removal.
-    `analysis` is the request as it was read without a model, where it has been.
+    `analysis` is the request as it was read without a model, where it has been. `cause` tells why a draft is
+    `degraded`.
     """
 
     conditions: tuple[DraftCondition, ...] = ()
@@ -85,6 +95,7 @@ class Draft:
     degraded: bool = False
     usage: Usage = Usage()
     analysis: Analysis | None = field(default=None, compare=False, repr=False)
+    cause: Failure | None = field(default=None, compare=False)
     readings: Readings | None = field(default=None, compare=False, repr=False)
 
 
@@ -104,7 +115,8 @@ class Translator(Protocol):
 class Translation:
     """A request understood: the whole where now in force, and what became of every phrase.
 
-    `today` is the day that relative dates were counted from; None where nothing was translated.
+    `today` is the day that relative dates were counted from; None where nothing was translated. `degraded`
+    says that a model was asked in vain, and `cause` why.
     """
 
     where: Where
@@ -115,6 +127,7 @@ class Translation:
     usage: Usage = Usage()
     timings: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
+    cause: Failure | None = None
     readings: Readings | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.schema.fold import Folded
+from nlfilter.translate.answers import place_of
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
@@ -58,7 +59,7 @@ def read(text: str, request: str, context: Context) -> Reading:
     refused: list[str] = []
     conditions: list[DraftCondition] = []
     for number, condition in enumerate(draft.conditions, 1):
-        said = source.find(condition.phrase)
+        said = place_of(condition.phrase, source)
         if said is None:
             refused.append(f"condition {number}: {UNSAID}")
             conditions.append(condition)
@@ -96,13 +97,17 @@ class Exchange:
         """Take a reply that was kept, if there is one and it can stand."""
         if kept is not None:
             self._take(kept)
-        return bool(self.best and self.best.usable)
+        found = bool(self.best and self.best.usable)
+        if found and not self.usage.calls:
+            self.usage += Usage(recalled=1)
+        return found
 
     async def run(self, model: Model) -> None:
         """Ask the model, and once more with our codes if something was refused."""
         # Looked up only now: a request that is found in the cache does without.
         near = resembling(self.request, self.context)
         if refused := await self._ask(model, self._asking(near)):
+            self.usage += Usage(repairs=1)
             await self._ask(model, self._asking(near, refused))
         self._finished = True
 

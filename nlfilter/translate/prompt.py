@@ -62,7 +62,7 @@ SYNTAX: tuple[tuple[frozenset[Kind], str], ...] = (
     (frozenset({Kind.TIME}), "TIME '07:30'"),
     (
         frozenset({Kind.DATE, Kind.TIMESTAMP}),
-        "DATE '2026-01-31', CURRENT_DATE - INTERVAL 7 DAY, date_trunc, month, isodow",
+        "DATE '2026-01-31', CURRENT_DATE - INTERVAL 7 DAY, date_trunc('week', CURRENT_DATE), month, isodow",
     ),
     (frozenset({Kind.TIME, Kind.TIMESTAMP}), "hour"),
 )
@@ -233,8 +233,8 @@ def _ranges(visible: Visible) -> Iterator[str]:
 def _sums(visible: Visible) -> Iterator[str]:
     for name, sum_ in visible.schema.sums.items():
         if set(sum_.of) <= visible.columns.keys():
-            called = _other_names("", [name, *sum_.label.values(), *sum_.synonyms])
-            yield f"Sum{called}: {' + '.join(map(readable_name, sum_.of))}"
+            called = _other_names("", [name.replace("_", " "), *sum_.label.values(), *sum_.synonyms])
+            yield f"Sum {' + '.join(map(readable_name, sum_.of))}{called}"
 
 
 def _open_terms(visible: Visible) -> Iterator[str]:

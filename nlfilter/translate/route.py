@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nlfilter.errors import InputError, ModelUnavailable, TranslationError
+from nlfilter.errors import Failure, InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.environment import configured_model
@@ -44,7 +44,8 @@ def configured(
 
 
 class AutoTranslator:
-    """The embedded translator first; the model for a request that it does not fully understand.
+    """The embedded translator first; the model for a request that it does not fully understand, or of which
+    it can only look for words in texts.
 
     When the model fails, or nothing that it proposes can be applied, what the embedded translator did
     understand stands in, marked `degraded` and with its unmatched phrases; if that is nothing, the model's
@@ -58,7 +59,7 @@ class AutoTranslator:
     def draft(self, request: str, context: Context) -> Draft:
         """Propose conditions for a request."""
         first = self._embedded.draft(request, context)
-        if first.covered:
+        if _is_understood(first):
             return first
         try:
             second = self._model.draft(request, replace(context, analysis=first.analysis))
@@ -71,7 +72,7 @@ class AutoTranslator:
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
         first = await self._embedded.adraft(request, context)
-        if first.covered:
+        if _is_understood(first):
             return first
         try:
             second = await self._model.adraft(request, replace(context, analysis=first.analysis))
@@ -82,20 +83,34 @@ class AutoTranslator:
         return _stand_in(first, failure)
 
 
+def _is_understood(first: Draft) -> bool:
+    """Whether the embedded translator knows all that is said.
+
+    A word that no vocabulary knows is looked for in texts where there is nobody else to ask; a model may know
+    what it means, or that it asks for nothing ("*hiring* product managers").
+    """
+    if not first.covered or first.analysis is None:
+        return first.covered
+    reading = first.analysis.reading
+    items = (item for one in reading.understood for item in one.items if item.searched)
+    words = (atom for item in items for atom in reading.atoms[item.first : item.last + 1])
+    return all(atom.quoted or atom.means("text") for atom in words)
+
+
 def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:
     """The model's draft, unless nothing of it can be applied and something of the other can."""
     second = replace(second, analysis=second.analysis or first.analysis)
     if not _proposes(first) or has_standing(second, request, context):
         return second
     log.info("nothing of the model's answer can be applied; the embedded answer stands in")
-    return replace(first, degraded=True, usage=second.usage)
+    return replace(first, degraded=True, cause=Failure.NOT_APPLICABLE, usage=second.usage)
 
 
 def _stand_in(first: Draft, failure: TranslationError) -> Draft:
     if not _proposes(first):
         raise failure
     log.info("%s; the embedded answer stands in", type(failure).__name__)
-    return replace(first, degraded=True, usage=failure.usage or first.usage)
+    return replace(first, degraded=True, cause=failure.cause, usage=failure.usage or first.usage)
 
 
 def _proposes(draft: Draft) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded
-from nlfilter.translate.answers import Answer
+from nlfilter.translate.answers import Answer, place_of
 from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
 from nlfilter.translate.embedded.translator import (
@@ -22,6 +22,7 @@ from nlfilter.translate.embedded.translator import (
     fit_in_force,
     lexicon_of,
 )
+from nlfilter.translate.held import Place
 from nlfilter.translate.taking_back import is_stated
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
@@ -32,9 +33,6 @@ from nlfilter.where.phrases import Mapped, Reason, Unmatched
 from nlfilter.where.truisms import without_truisms
 from nlfilter.where.truth import Told
 
-Place = tuple[int, int]
-"""Where a phrase stands in the request."""
-
 
 @dataclass
 class _Proposed:
@@ -43,8 +41,8 @@ class _Proposed:
     answers: list[Answer] = field(default_factory=list)
     mapped: list[Mapped] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
-    fallen: list[Unmatched] = field(default_factory=list)
-    """Phrases whose whole condition fell."""
+    fallen: list[Place] = field(default_factory=list)
+    """Where the phrases stand whose whole condition fell."""
     named: list[Place] = field(default_factory=list)
 
     def name(self, unmatched: Unmatched, place: Place) -> None:
@@ -61,7 +59,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     proposed = _proposed(draft, Folded.of(request), analysis, context)
     added = [(answer.phrase, answer.predicate) for answer in proposed.answers]
     if not context.where.conditions:
-        told = account(analysis, proposed.answers, proposed.named)
+        told = account(analysis, proposed.answers, proposed.named, proposed.fallen)
         added += told.sure
         mapped = corrections(added, proposed.mapped, known.mapped, request, context)
         unmatched = (*_not_sure(proposed, told.sure), *told.left)
@@ -72,7 +70,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     remove = _taken_back(draft.remove, stated, known, request, context)
     gone = (c.predicate for c in context.where.conditions if c.id in remove)
     lifted = frozenset(name for predicate in gone for name in columns(predicate))
-    told = account(analysis, proposed.answers, proposed.named, lifted)
+    told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted)
     beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
     fitted, remove = fit_in_force(stated, remove, analysis)
     unmatched = (*proposed.unmatched, *told.left)
@@ -83,7 +81,7 @@ def has_standing(draft: Draft, request: str, context: Context) -> bool:
     """Whether anything that a model proposes can be applied."""
     source = Folded.of(request)
     return any(
-        source.find(one.phrase) and isinstance(_settle(one, request, context), _Settled)
+        place_of(one.phrase, source) and isinstance(_settle(one, request, context), _Settled)
         for one in draft.conditions
     ) or bool(draft.remove and settle(draft, request, context).where != context.where)
 
@@ -125,6 +123,7 @@ def _translation(
         draft.source,
         draft.degraded,
         draft.usage,
+        cause=draft.cause,
         readings=draft.readings,
     )
 
@@ -133,15 +132,14 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
     """Each condition of a model through the gate and grounding, and each phrase that it cannot answer."""
     found = _Proposed()
     for one in draft.conditions:
-        place = source.find(one.phrase)
+        place = place_of(one.phrase, source)
         if place is None:
             continue  # an answer to words that nobody said; the words that were said are accounted for
         phrase = source.source[slice(*place)]
         settled = _settle(one, source.source, context)
         if isinstance(settled, Unmatched):
-            fallen = replace(settled, phrase=phrase)
-            found.fallen.append(fallen)
-            found.name(fallen, place)
+            found.fallen.append(place)
+            found.name(replace(settled, phrase=phrase), place)
             continue
         found.answers.append(Answer(*place, phrase, settled.predicate, not settled.lost, context))
         found.mapped += [replace(m, phrase=m.phrase or phrase) for m in settled.mapped if m.phrase or phrase]
@@ -149,7 +147,7 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
             if lost.said and (spot := source.find(lost.said)):
                 found.name(Unmatched(lost.said, lost.reason, lost.suggestions), spot)
     for item in draft.unmatched:
-        if isinstance(item, str) and (place := source.find(item)):
+        if isinstance(item, str) and (place := place_of(item, source)):
             found.name(reason_for(source.source[slice(*place)], *place, analysis.reading), place)
     return found
 

@@ -111,7 +111,7 @@ def test_what_is_right(tmp_path: Path, gold: dict[str, Any], answer: tuple[str, 
 @pytest.mark.parametrize(
     ("request_", "gold", "answer", "cause"),
     [
-        ("Tokyo", "city = 'Tokyo'", reply(unmatched=["Tokyo"]), "not said"),
+        ("by the sea", "city = 'Tokyo'", reply(unmatched=["by the sea"]), "not said"),
         ("Tokyo", "city = 'Tokyo'", reply(("Tokyo", "towns = 'Tokyo'")), "refused by code"),
         ("Tokyo", "city = 'Tokyo'", reply(("Kyoto", "city = 'Tokyo'")), "refused by code"),
         ("Tokyo", "city = 'Tokyo'", "I would say Tokyo", "refused by code"),
@@ -166,9 +166,9 @@ def test_a_case_without_an_answer_is_asked_of_no_model(tmp_path: Path) -> None:
 
 
 def test_answers_that_are_given_stand_before_those_beside_the_cases(tmp_path: Path) -> None:
-    cases = [case("j1", "Tokyo", "city = 'Tokyo'")]
-    one_table(tmp_path / "cases/jobs", cases, {"j1": reply(unmatched=["Tokyo"])})
-    one_table(tmp_path / "answers/jobs", [], {"j1": reply(TOKYO)})
+    cases = [case("j1", "by the sea", "city = 'Tokyo'")]
+    one_table(tmp_path / "cases/jobs", cases, {"j1": reply(unmatched=["by the sea"])})
+    one_table(tmp_path / "answers/jobs", [], {"j1": reply(("by the sea", "city = 'Tokyo'"))})
     assert line(judged(tmp_path), "set", "jobs", "model")["right"]["value"] == 0
     lines = judged(tmp_path, "--answers", str(tmp_path / "answers"))
     assert line(lines, "set", "jobs", "model")["right"]["value"] == 1

@@ -49,7 +49,9 @@ def test_figures_inside_a_name_are_no_amount(text: str) -> None:
     assert amounts(text) == []
 
 
-@pytest.mark.parametrize("text", ["99999999 figures", "0 figures", "3.5 figures", "九億桁"])
+@pytest.mark.parametrize(
+    "text", ["99999999 figures", "0 figures", "3.5 figures", "九億桁", "九" * 400 + "桁"]
+)
 def test_no_number_has_so_many_figures(text: str) -> None:
     assert amounts(text) == []
 

@@ -104,7 +104,7 @@ def system(**changed: Any) -> str:
 def test_a_prompt_tells_groups_sums_and_orders() -> None:
     told = system()
     assert "Groups, as values: Kansai" in told
-    assert "Sum (total, all in, 管理費込み): rent + fee" in told
+    assert "Sum rent + fee (total, all in, 管理費込み)" in told
     assert "Values from least to greatest (>= works): bronze, silver, gold" in told
 
 

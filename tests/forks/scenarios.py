@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -127,6 +128,15 @@ def busy_parent(path: str) -> None:
     works = [partial(keeps, jobs, one) for one in (jobs.prepare(path), path, ROWS)]
     with busy(*works):
         for work in works:
+            in_child(work)
+
+
+def frames(__: str) -> None:
+    """Threads of the parent filter a frame of polars, whose own threads no child has."""
+    jobs, frame = NLFilter(SCHEMA), polars.DataFrame(ROWS)
+    work = partial(keeps, jobs, frame)
+    with busy(work, work):
+        for _ in range(3):
             in_child(work)
 
 

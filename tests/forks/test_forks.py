@@ -8,16 +8,23 @@ from pathlib import Path
 
 import pytest
 
-SCENARIOS = ["idle_parent", "busy_parent", "first_use", "deadlines", "model", "pool"]
+SCENARIOS = ["idle_parent", "busy_parent", "frames", "first_use", "deadlines", "model", "pool"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_forked_child_works(scenario: str, tmp_path: Path) -> None:
-    # Python warns of a fork beside threads, which is what is tried here.
-    warnings = ["-W", "error", "-W", "ignore:This process:DeprecationWarning"]
+    # Python and polars warn of a fork beside threads, which is what is tried here.
+    warnings = ["error", "ignore:This process:DeprecationWarning", "ignore:Using fork:RuntimeWarning"]
     ran = subprocess.run(
-        [sys.executable, *warnings, "-m", "tests.forks.scenarios", scenario, str(tmp_path / "jobs.parquet")],
+        [
+            sys.executable,
+            *(f"-W{one}" for one in warnings),
+            "-m",
+            "tests.forks.scenarios",
+            scenario,
+            str(tmp_path / "jobs.parquet"),
+        ],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

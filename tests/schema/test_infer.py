@@ -74,7 +74,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "title": {"type": "VARCHAR", "vocabulary": "text"},
     "notes": {"type": "VARCHAR", "vocabulary": "text"},
     "kind": {"type": "VARCHAR", "vocabulary": "closed"},
-    "grade": {"type": "VARCHAR", "vocabulary": "closed", "named_only": True},
+    "grade": {"type": "VARCHAR", "vocabulary": "closed"},
     "is_new": {"type": "BOOLEAN", "when_true": ("new",)},
     "在庫あり": {"type": "BOOLEAN", "when_true": ("在庫あり", "在庫")},
     "price_min": {"type": "BIGINT", "missing": (-1,)},

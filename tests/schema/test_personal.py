@@ -56,6 +56,12 @@ def test_infer_marks_what_looks_like_data_about_people() -> None:
     assert kinds(PEOPLE) == {"氏名": "person", "電話番号": "phone", "住所": "address"}
 
 
+def test_what_is_derived_of_such_a_column_is_personal_too() -> None:
+    rows = [{"birthday": f"1990-01-{1 + i % 28:02}" if i else "unknown"} for i in range(60)]
+    columns = TableSchema.infer(rows).columns
+    assert [column.private for column in columns.values()] == [True, True]
+
+
 def test_names_alone_do_not_make_data_personal() -> None:
     assert kinds(SHOPS) == {}
 

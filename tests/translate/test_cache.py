@@ -46,7 +46,7 @@ def test_the_same_request_is_paid_for_once(again: str, cache: BaseCache, serve: 
     translator = ChatTranslator("openai:stub", cache=cache)
     first = translator.draft(REQUEST, CONTEXT)
     second = translator.draft(again, CONTEXT)
-    assert second == replace(first, usage=Usage())
+    assert second == replace(first, usage=Usage(recalled=1))
     assert len(server.calls) == 1
 
 

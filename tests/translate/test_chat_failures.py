@@ -119,7 +119,7 @@ def test_failed_calls_are_counted_too(serve: Serve) -> None:
     serve(saying("prose"))
     with pytest.raises(UnusableReply) as caught:
         ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
-    assert caught.value.usage == Usage(calls=2, input_tokens=600, output_tokens=80)
+    assert caught.value.usage == Usage(calls=2, input_tokens=600, output_tokens=80, repairs=1)
 
 
 @pytest.mark.parametrize("blip", [failing(500), hanging_up, closing])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter.errors import InputError, ModelUnavailable, TranslationError
+from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translator, Usage
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
@@ -152,3 +152,22 @@ def test_a_real_model_that_answers_is_believed_as_far_as_it_was_checked(serve: S
     # "remote" is sure without the model, whose clause for it fell.
     assert translation.where.sql == "location = '東京' AND remote"
     assert {u.phrase for u in translation.unmatched} >= {"good vibes"}
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (ModelUnavailable.no_key(), "no_key"),
+        (ModelUnavailable.denied(), "no_key"),
+        (ModelUnavailable.busy(), "no_answer"),
+        (ModelUnavailable.timeout(8), "over_time"),
+        (UnusableReply.refused(), "refused"),
+        (UnusableReply.not_json(), "wrong_shape"),
+        (UnusableReply.all_rejected(), "not_applicable"),
+    ],
+)
+def test_why_the_model_is_not_believed_is_told_as_a_code(
+    error: TranslationError, cause: str, translate: Any
+) -> None:
+    draft = translate(AutoTranslator(Says(PARTIAL), Says(error)))
+    assert settle(draft, REQUEST, CONTEXT).cause == cause

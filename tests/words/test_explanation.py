@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from nlfilter.errors import Failure
 from nlfilter.schema.table import Lang
 from nlfilter.where.conditions import Condition
 from nlfilter.where.meaning import two_valued
@@ -119,6 +120,14 @@ def test_what_is_gentlest_for_a_condition_comes_first(lang: Lang, lines: list[st
 def test_what_a_model_left_undone_is_said() -> None:
     text = explain(where(remote=Flag("remote")), count=3, total=9, today=TODAY, degraded=True)
     assert "The model did not answer" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("cause", Failure)
+def test_every_cause_has_its_words(cause: Failure, lang: Lang) -> None:
+    asked = where(remote=Flag("remote"))
+    text = explain(asked, count=3, total=9, today=TODAY, lang=lang, degraded=True, cause=cause)
+    assert text.splitlines()[-1].endswith("." if lang == "en" else "。")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -264,7 +264,7 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         value, end = value + Decimal("0.5"), half.end()  # "two and a half hours"
     after = text[end:].lstrip()
     if any(after.startswith(word) for word in lang.figures):
-        if value % 1 or not 1 <= value <= MAX_DIGITS:
+        if not 1 <= value <= MAX_DIGITS or value % 1:  # of a longer number nothing is left over
             return None
         end = len(text) - len(after) + _word_length(after)
         return Amount(start, end, 10 ** (value - 1), figures=True)

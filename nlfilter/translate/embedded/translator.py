@@ -179,11 +179,23 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 def analysis_of(request: str, context: Context) -> Analysis:
     """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
     reading = _open(request, context)
-    refines = bool(context.where.conditions)
+    return _unread(reading) or _analysed(reading)
+
+
+def _unread(reading: Reading) -> Analysis | None:
+    """What is said of a request that is not read at all."""
     if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
-        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.TOO_MANY),)))
-    if _WHAT_MEANS.match(reading.source.text):
-        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),)))
+        reason = Reason.TOO_MANY
+    elif _WHAT_MEANS.match(reading.source.text):
+        reason = Reason.NOT_UNDERSTOOD
+    else:
+        return None
+    return Analysis(reading, Draft(unmatched=(Unmatched(reading.source.source.strip(), reason),)))
+
+
+def _analysed(reading: Reading) -> Analysis:
+    context = reading.context
+    refines = bool(context.where.conditions)
     remove = read_removals(reading) if refines else ()
     for step in _STEPS:
         step(reading)
@@ -197,14 +209,14 @@ def analysis_of(request: str, context: Context) -> Analysis:
     # 「どこでもいい」 must have been about something, "thanks" about nothing.
     nothing = is_courtesy(reading) if refines else asks_for_nothing(reading)
     if not (conditions or remove or unmatched or asks or nothing):
-        unmatched, covered = (Unmatched(request.strip(), Reason.NOT_UNDERSTOOD),), False
+        unmatched, covered = (Unmatched(reading.source.source.strip(), Reason.NOT_UNDERSTOOD),), False
     return Analysis(reading, Draft(conditions, remove, unmatched, mapped, covered))
 
 
 @undivided()
 def whole_readings(request: str, context: Context) -> Readings | None:
     """All that a first request may mean as a whole; of a later one, which changes what is in force, None."""
-    if context.where.conditions:
+    if context.where.conditions or _WHAT_MEANS.match(Folded.of(request).text):
         return None
     return read(_table(request, context))
 

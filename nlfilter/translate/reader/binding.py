@@ -216,7 +216,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     subject = only(parts, Subject)
     if subject.meaning.kind == "opposite":
-        return
+        return  # "no losses" says nothing of a missing gain
     wish = missing(table, subject.meaning, *span_of(parts), stated=rule.argument == "stated")
     if wish is not None:
         yield wish, 0.0
@@ -225,6 +225,8 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject = only(parts, Subject)
+    if subject.meaning.kind == "opposite":
+        return
     first, last = span_of(parts)
     ends = table.spoken(subject.meaning)
     predicate = Not(conjunction(*(IsMissing(name) for name in ends)))

@@ -14,13 +14,14 @@ from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.boundaries import Dense, function_word, function_words, schema_word
 from nlfilter.translate.embedded.clocks import clocks
-from nlfilter.translate.embedded.dates import spans
+from nlfilter.translate.embedded.dates import DateSpan, spans
 from nlfilter.translate.embedded.named_values import _codes
 from nlfilter.translate.embedded.numbers import amounts
 from nlfilter.translate.embedded.segment import _QUOTED, _marks_refusal, _meanings
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import RelativeDate
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
@@ -106,7 +107,7 @@ class Words:
                 known = hard = place = quote.end()
             else:
                 figures = [*self._figures(place, known)]
-                ends = (node.stop for node in figures if node.symbol in ("Amount", "Clock"))
+                ends = (node.stop for node in figures if node.symbol != "Date" or _is_counted(node.form))
                 reached = max(ends, default=place)
                 spoken, longest = self._spoken(place, known, reached)
                 if longest <= known and place >= hard:
@@ -315,6 +316,11 @@ class Words:
 
     def _named_only(self, meaning: Meaning) -> bool:
         return meaning.kind in STORED and self._table.column(meaning.name).named_only
+
+
+def _is_counted(form: Form) -> bool:
+    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
+    return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)
 
 
 _MOST_GAPS = 12

@@ -11,6 +11,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.where.phrases import How, Mapped, Unmatched
 from nlfilter.where.words.days import relative_days, with_days
+from nlfilter.where.words.language import language
 from nlfilter.where.words.phrase import describe, say
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
@@ -58,11 +59,12 @@ def explain(
     relaxations: Sequence[Dropped] | None = None,
     loosenings: Sequence[Loosened] = (),
     degraded: bool = False,
+    cause: str | None = None,
 ) -> str:
     """The whole answer in sentences, one a line.
 
     `missing` counts, by column, the kept rows that have no value where some values were ruled out;
-    `relaxations` None means that none were looked for.
+    `relaxations` None means that none were looked for; `cause` is why a model's answer is `degraded`.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
@@ -80,8 +82,13 @@ def explain(
     if relaxations is not None:
         lines += _ways_out(where, relaxations, loosenings, count, speaker)
     if degraded:
-        lines.append(sentence("degraded"))
+        lines.append(degraded_sentence(cause, lang))
     return "\n".join(lines)
+
+
+def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:
+    """That a model was asked in vain, and why (an `errors.Failure`)."""
+    return language(lang).sentence("degraded", cause or "no_answer")
 
 
 def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang = "en") -> list[str]:

@@ -1,0 +1,60 @@
+"""What is proposed and what is refused, as the parts of an answer are looked at one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from nlfilter.enrich import reasons
+from nlfilter.enrich.proposal import Item, Place, Refused
+from nlfilter.enrich.words import Owner, Words
+from nlfilter.schema.table import Lang
+
+MOST_WORDS = 60
+"""Words at one place."""
+
+_LONGEST_TOLD = 60
+
+
+@dataclass
+class Ledger:
+    """What was found of an answer so far."""
+
+    words: Words
+    items: list[Item] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    _counts: dict[Place, int] = field(default_factory=dict)
+
+    def put(self, place: Place, value: Any, *, needs_review: bool = False, about: Iterable[str] = ()) -> None:
+        """Propose something."""
+        self.items.append(Item(place, value, needs_review, tuple(about)))
+
+    def refuse(self, place: Place, text: str, why: str, *, mendable: bool = False) -> None:
+        """Leave something out, and say why."""
+        self.refused.append(Refused(place, text[:_LONGEST_TOLD], why, mendable))
+
+    def check(self, place: Place, word: str, owner: Owner) -> bool:
+        """Whether a word may be given to its owner, to whom it belongs from now on; else it is refused."""
+        if why := self.words.take(word, owner):
+            self.refuse(place, word, why)
+        return not why
+
+    def word(self, place: Place, word: str, owner: Owner) -> None:
+        """Propose one more word at a place."""
+        if self.words.has(word, owner):
+            return
+        if self._counts.get(place, 0) >= MOST_WORDS:
+            self.refuse(place, word, reasons.TOO_MANY)
+        elif self.check(place, word, owner):
+            self._counts[place] = self._counts.get(place, 0) + 1
+            self.put(place, word)
+
+    def label(
+        self, place: Place, labels: Mapping[Lang, str], texts: Mapping[Lang, str], owner: Owner
+    ) -> None:
+        """Propose what people call something, in the languages that have no label for it yet."""
+        for lang in get_args(Lang):
+            text = texts.get(lang, "").strip()
+            if text and lang not in labels and self.check((*place, "label", lang), text, owner):
+                self.put((*place, "label", lang), text)

@@ -1,0 +1,87 @@
+"""Words that belong to what an answer says, though nothing says what they mean: "*hiring* ten or more"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.lexicon import STORED
+from nlfilter.translate.answers import Answer
+from nlfilter.translate.held import Held
+
+_VERB_ENDINGS = frozenset("うくぐすつぬぶむるただ")
+_ASIDE = frozenset("()（）")
+"""Breaks that add to what was said before them."""
+_REACH = 6
+"""So many function words may stand between them."""
+_MOST_TRUSTED = 2
+_MOST_MEASURED = 4
+"""Words beside an understood one, or beside an amount, that may belong to it without being understood."""
+
+
+def belongs(held: Held, left: Sequence[int]) -> bool:
+    """Whether words belong to what is understood beside them: "*hiring* ten or more"."""
+    atoms = [held.reading.atoms[i] for i in left]
+    if len(left) > _MOST_MEASURED or any("opinion" in atom.roles for atom in atoms):
+        return False
+    span = held.span(left[0], left[-1])
+    covering = [a for a in held.answers if a.whole and a.covers(*span)]
+    if len(left) > _MOST_TRUSTED and not _follows_amount(held, left):
+        return False
+    if covering:
+        return any(_touches(held, left, answer) for answer in covering)
+    return _is_head_noun(held, left) or _is_linking_verb(held, left)
+
+
+def _follows_amount(held: Held, left: Sequence[int]) -> bool:
+    """ "10 *minutes walk from the station*"."""
+    before = left[0] - 1
+    return before in held.explained and bool(held.reading.atoms[before].amount)
+
+
+def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
+    for step, start in ((-1, left[0] - 1), (1, left[-1] + 1)):
+        for i in range(start, start + _REACH * step, step):
+            if not 0 <= i < len(held.reading.atoms) or not answer.covers(*held.span(i, i)):
+                break
+            atom = held.reading.atoms[i]
+            if i in held.explained:
+                if step < 0 or i > start or _is_measure(held, i) or is_cjk(atom.text[0]):
+                    return True
+                if held.reading.atoms[left[-1]].key.endswith("ing"):
+                    return True  # "*hiring* engineers"
+                break  # "*quiet* remote": a word before another says something more of it
+            if (atom.is_break and atom.text not in _ASIDE) or held.parts(i):
+                break
+    return False
+
+
+def _is_measure(held: Held, i: int) -> bool:
+    """Whether an explained word says how much, when, or of which column."""
+    atom = held.reading.atoms[i]
+    return bool(atom.amount or atom.dates) or not atom.means(*STORED, "flag", "term", "text")
+
+
+def _is_head_noun(held: Held, left: Sequence[int]) -> bool:
+    """Whether a word names what the rows are: 「東京の*求人*」, "*flats* under 500"."""
+    if len(left) > 1:
+        return False
+    i, atoms = left[0], held.reading.atoms
+    word = atoms[i].text
+    before, after = (atoms[j] if 0 <= j < len(atoms) else None for j in (i - 1, i + 1))
+    ends = after is None or after.is_break or ("filler" in after.roles and after.key not in ("な",))
+    if is_cjk(word[0]):
+        described = before is not None and before.end == atoms[i].start and not before.is_break
+        return described and ends and held.is_spoken_of(i - 1) and after is not atoms[i]
+    plural = word.isascii() and word.islower() and word.endswith("s") and not word.endswith("ss")
+    first = not any(held.is_wish(j) for j in range(i))
+    return plural and ends and (first or held.is_spoken_of(i - 1))
+
+
+def _is_linking_verb(held: Held, left: Sequence[int]) -> bool:
+    """Whether a Japanese verb ties one answered thing to the next: 「平日に*走る*夜行」."""
+    i, atoms = left[0], held.reading.atoms
+    if len(left) > 1 or i == 0 or i + 1 >= len(atoms) or atoms[i].text[-1] not in _VERB_ENDINGS:
+        return False
+    tied = "filler" in atoms[i - 1].roles and atoms[i].end == atoms[i + 1].start
+    return tied and held.is_spoken_of(i - 1) and held.is_spoken_of(i + 1)
