@@ -12,6 +12,7 @@ from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.units import holds_years
 from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import (
@@ -26,13 +27,14 @@ from nlfilter.translate.reader.forms import (
 )
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.measures import on_subject, unnamed
-from nlfilter.translate.reader.parts import Made, first_of, only, span_of
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing, named_text, ordered, value_wish
 from nlfilter.where.nodes import AnyRun, Compare, IsMissing, Like, Not, Pattern, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 
+@production
 def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A stored value, by itself or after a word that chooses between columns ("from Tokyo")."""
     thing = only(parts, Value)
@@ -56,6 +58,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 _NEXT_MEANING = 0.6
 
 
+@production
 def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that chooses between columns, before the name of one: "desired experience"."""
     subject, word = only(parts, Subject), only(parts, Word)
@@ -65,6 +68,7 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(subject, slight=False), -1.0 if subject.slight else -0.3
 
 
+@production
 def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named, and what is said of it."""
     subject = only(parts, Subject)
@@ -86,14 +90,23 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             whole = conjunction(*found) if said.link == "and" else any_of(found)
             yield Wish(first, last, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
-        if measure.named and not _names(table, measure, meaning):
-            return
         predicate = on_subject(table, meaning, _with(measure, subject.per))
         if predicate is not None:
             exact = measure.op is None and measure.high is None
-            yield Wish(first, last, predicate, meaning.name, exclusive=exact), -0.2
+            apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
+            guessed = exact and _may_be_a_year(table, measure, meaning)
+            yield Wish(first, last, predicate, meaning.name, exact, guessed=guessed), apart - 0.2
 
 
+@production
+def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A measure between two names of its column: "desires 2 years of experience"."""
+    one, other = (part.form.meaning for part in parts if isinstance(part.form, Subject))
+    if one.name == other.name:
+        yield from bind(table, rule, parts)
+
+
+@production
 def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison before the column of its amount: "at least a salary of 100"."""
     subject = only(parts, Subject)
@@ -117,6 +130,15 @@ def _of_one_unit(said: Measures) -> bool:
     return units[1] is None or units[0] == units[1]
 
 
+def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
+    """ "Campuses in 1996": a figure that another column holds as a year."""
+    low = measure.low
+    if not isinstance(low, Amount) or low.unit or not 1500 <= low.value < 2200 or low.value % 1:
+        return False
+    years = [name for name in table.schema.filterable if holds_years(table, name)]
+    return bool(years) and meaning.name not in years
+
+
 def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
     """Whether the word of a comparison may speak of a column that is named beside it."""
     found = (m.name for word in measure.named for m in table.lexicon.find(word))
@@ -124,6 +146,7 @@ def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
     return not named or meaning.name in named
 
 
+@production
 def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
@@ -135,6 +158,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(wish, first=parts[0].start), -0.4
 
 
+@production
 def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "The club called X": the word itself names the column."""
     word = only(parts, Word)
@@ -146,6 +170,7 @@ def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
                     yield form, cost + (0.3 if meaning.kind == "part" else 0.0)
 
 
+@production
 def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A measure whose subject is left out: of the column that its unit tells."""
     first, last = span_of(parts)
@@ -167,6 +192,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Wish(first, last, predicate, name, exclusive, guessed=guessed, mapped=mapped), cost
 
 
+@production
 def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on an ordered category: "at least silver", "grade B or better"."""
     thing, subject = only(parts, Value), first_of(parts, Subject)
@@ -177,6 +203,7 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield wish, -0.2
 
 
+@production
 def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The negative side of a number, of no size: "with a loss"."""
     meaning = only(parts, Subject).meaning
@@ -184,6 +211,7 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
 
 
+@production
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     subject = only(parts, Subject)
@@ -194,6 +222,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield wish, 0.0
 
 
+@production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject = only(parts, Subject)
     if subject.meaning.kind == "opposite":
@@ -204,6 +233,7 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield Wish(first, last, predicate, subject.meaning.name, whole=True), 0.0
 
 
+@production
 def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "remote: false": a yes or a no said of the thing."""
     thing = first_of(parts, Value)
@@ -215,6 +245,7 @@ def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         )
 
 
+@production
 def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A text that a column holds, begins or ends with."""
     subject, quoted = first_of(parts, Subject), first_of(parts, Quoted)

@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.reader.binding import bind
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import (
     Clause,
     Form,
     Link,
+    Quoted,
     Run,
     Wish,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, first_of, only, span_of
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import any_of_run, sign
-from nlfilter.where.nodes import Compare, conjunction, disjunction
+from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
 
 
+@production
 def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value that a column is said not to have."""
     for form, cost in bind(table, rule, parts):
@@ -29,6 +32,7 @@ def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield replace(form, negated=True), cost
 
 
+@production
 def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What is refused, however many alternatives it has."""
     first, last = span_of(parts)
@@ -46,6 +50,7 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(wish, first=first, last=last, negated=True, exclusive=wish.exclusive), 0.0
 
 
+@production
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of one column, one after the other."""
     before, wish = first_of(parts[:1], Run), only(parts[-1:], Wish)
@@ -68,6 +73,27 @@ def _is_bound(wish: Wish) -> bool:
     return isinstance(wish.predicate, Compare) and wish.predicate.op != "="
 
 
+@production
+def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One more text of the same column: "contains 'a' or 'b'"."""
+    wish, quoted = only(parts, Wish), only(parts, Quoted)
+    match wish.predicate:
+        case Compare(name, "=", str()) | OneOf(name, (str(), *_)):
+            more: Predicate = Compare(name, "=", quoted.text)
+        case Like(name, pattern, ignore) | Or((*_, Like(name, pattern, ignore))):
+            pieces = tuple(quoted.text if isinstance(piece, str) else piece for piece in pattern)
+            more = Like(name, pieces, ignore)
+        case _:
+            return
+    if not wish.negated and table.lexicon.matching(name) != "closed":
+        first, last = span_of(parts)
+        yield (
+            replace(wish, first=first, last=last, predicate=any_of([wish.predicate, more]), whole=True),
+            -0.3,
+        )
+
+
+@production
 def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Any of A, B and C"."""
     run = first_of(parts, Run)
@@ -77,6 +103,7 @@ def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield wish, -0.2
 
 
+@production
 def all_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Both A and B"."""
     run = first_of(parts, Run)
@@ -84,6 +111,7 @@ def all_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield run, -0.2
 
 
+@production
 def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of different columns, side by side: "Python in Tokyo"."""
     wishes = [w for part in parts for w in _said(part.form)]
@@ -105,6 +133,7 @@ def _said(form: object) -> tuple[Wish, ...]:
     return ()
 
 
+@production
 def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Alternatives of several columns: "remote or Tokyo", "Python in Tokyo or Go in Osaka".
 
@@ -152,6 +181,7 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
     return form.wishes
 
 
+@production
 def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What lifts a refusal is an alternative to it: "not in Tokyo unless remote"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
@@ -160,6 +190,7 @@ def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5
 
 
+@production
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Neither quiet nor cheap": two wishes of different columns, both refused."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))

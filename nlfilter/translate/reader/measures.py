@@ -84,7 +84,7 @@ def _plain_years(
         return None
     column = table.column(subject.name)
     others = any(holds_years(table, name) for name in table.schema.filterable)
-    whole = column.kind is Kind.INTEGER and column.unit is None and not others
+    whole = column.kind.is_number and column.unit is None and not others
     return _date_predicate(table, subject.name, measure.op, low, high) if whole else None
 
 

@@ -19,10 +19,11 @@ from nlfilter.translate.reader.forms import (
     Word,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, first_of, only
+from nlfilter.translate.reader.parts import Made, first_of, only, production
 from nlfilter.translate.reader.table import Table
 
 
+@production
 def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """An amount or a date with a comparison, whose word may name a property ("older than")."""
     op = cast(Op, rule.argument) if rule.argument else None
@@ -40,6 +41,7 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
 
 
+@production
 def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Several measures, of which a word names the property: "aged 36 or 37"."""
     said, word = only(parts, Measures), only(parts, Word)
@@ -47,6 +49,7 @@ def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield replace(said, parts=tuple(replace(one, named=one.named or named) for one in said.parts)), 0.0
 
 
+@production
 def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "From May 1" counts on from that day; "from the 90s" only says which years."""
     day = first_of(parts, DateSpan)
@@ -54,6 +57,7 @@ def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Measure(">=", day), 0.0
 
 
+@production
 def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison that is refused says the opposite."""
     measure = first_of(parts, Measure)
@@ -61,6 +65,7 @@ def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(measure, op=op), 0.0
 
 
+@production
 def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """From one amount or date to another."""
     low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
@@ -68,6 +73,7 @@ def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Measure(None, low, high), 0.0
 
 
+@production
 def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two measures of one thing: "over 50 and under 70"."""
     one, other = (p.form for p in parts if isinstance(p.form, Measure))
@@ -78,6 +84,7 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield Measures((one, other), link), 0.0
 
 
+@production
 def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A period said of a column or an amount: "monthly salary", 「月給」."""
     word = first_of(parts, Word)

@@ -15,6 +15,15 @@ Made = Iterator[tuple[Form, float]]
 Production = Callable[[Table, Rule, Sequence[Node]], Made]
 _T = TypeVar("_T")
 
+PRODUCTIONS: dict[str, Production] = {}
+"""What a rule may name."""
+
+
+def production(function: Production) -> Production:
+    """Let rules name a function."""
+    PRODUCTIONS[function.__name__] = function
+    return function
+
 
 def first_of(parts: Sequence[Node], kind: type[_T]) -> _T | None:
     """The first form of a kind."""

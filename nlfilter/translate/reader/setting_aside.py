@@ -14,16 +14,19 @@ from nlfilter.translate.reader.forms import (
     Run,
     Subject,
     Wish,
+    Word,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, only, span_of
+from nlfilter.translate.reader.parts import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 
 
+@production
 def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield Aside(*span_of(parts), cast(Any, rule.argument)), 0.0
 
 
+@production
 def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The part that carries the meaning, with its other words."""
     for part in parts:
@@ -36,6 +39,15 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield parts[-1].form, 0.0
 
 
+@production
+def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column of texts in the place of the items' noun: "any positions"."""
+    subject = only(parts, Subject)
+    if subject.text:
+        yield Word(subject.meaning.name), 0.3
+
+
+@production
 def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Only X": of a column that holds one value it says nothing more; of a list it may."""
     wish = only(parts, Wish)
@@ -43,6 +55,7 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     yield replace(wish, first=first, last=last, guessed=wish.guessed or not wish.exclusive), 0.0
 
 
+@production
 def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A name of two words: both name the column."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))

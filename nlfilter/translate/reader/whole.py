@@ -16,7 +16,7 @@ TOP = frozenset(
     {"Wish", "Run", "Noun", "Aside", "comma", "stop", "slash", "dot", "and", "but", "glue", "unknown", "Name"}
 )
 """Symbols that may stand at the top of a reading; what most of them say there is settled by their costs."""
-LOOSE: dict[str, float] = {"and": 0.3, "but": 0.3, "Name": 2.0, "unknown": 12.0}
+LOOSE: dict[str, float] = {"and": 0.3, "but": 0.3, "Name": 1.0, "unknown": 12.0}
 """What symbols cost that nothing binds."""
 
 
@@ -43,7 +43,9 @@ def _heads(before: Node | None, name: Node) -> bool:
     """Whether a column is the noun that the thing right before it describes ("public schools")."""
     if before is None or before.end != name.start or before.symbol not in ("Noun", "Wish"):
         return False
-    return before.symbol == "Noun" or (isinstance(name.form, Subject) and name.form.text)
+    if before.symbol == "Noun":
+        return name.rule is None  # a name of one word: "student ids", but no "jobs requiring experience"
+    return isinstance(name.form, Subject) and name.form.text
 
 
 def ways(chart: Chart, begin: int, end: int) -> Sequence[Way]:

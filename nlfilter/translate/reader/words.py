@@ -35,7 +35,10 @@ _PASSED = frozenset(
 """Roles of words that may be passed over where they are fillers, too."""
 
 GLUE, UNKNOWN = "glue", "unknown"
-_JOINED_AFTER = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
+_JOINED_AFTER = frozenset(
+    {"ge_after", "le_after", "gt_after", "lt_after", "date_since_after", "date_until_after"}
+)
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 
@@ -177,8 +180,11 @@ class Words:
             found += self._roles(place, role_end, role, passed=not strong)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
-                cut = (n for end, part in said for n in self._roles(place, end, part))
-                found += (node for node in cut if node.symbol != GLUE)
+                cut = [n for end, part in said for n in self._roles(place, end, part)]
+                cut = [node for node in cut if node.symbol != GLUE]
+                found += cut
+                if any(node.symbol in ("or", "and") for node in cut):
+                    longest = max(figures, word_end if meant else place)
             if not key and self._passes(roles):  # it may be cut short, and hides nothing: "that are not"
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = figures
@@ -262,10 +268,13 @@ class Words:
         for value, cost in _values(self._table.lexicon.find(inner), inner, frozenset(), quoted=True):
             yield self._node("Value", start, stop, value, cost)
         yield self._node("Quoted", start, stop, Quoted(inner), 0.6)
+        yield self._node(UNKNOWN, start, stop)
 
     def _roles(self, start: int, stop: int, key: str, *, passed: bool = True) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
-        for role in sorted(roles & self._wanted):
+        # "Higher than" compares before it names a height.
+        told = roles - {"adjective"} if roles & _COMPARING else roles
+        for role in sorted(told & self._wanted):
             yield self._node(role, start, stop, Word(key))
         spoken = self.text[start].isalnum()  # a mark ends a phrase
         if passed and spoken and self._passes(roles) and key not in self._table.lang.relations:
