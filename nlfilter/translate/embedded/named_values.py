@@ -144,12 +144,12 @@ def read_codes(reading: Reading) -> None:
         code = reading.lang.codes.get(fold(atom.text))
         if code is None or atom.means(*VALUE_KINDS):
             continue
-        if found := _codes(reading).get(code):
+        if found := codes_of(reading).get(code):
             add_value(reading, i, i, i, found)
 
 
 @of_table
-def _codes(reading: Table) -> dict[str, Meaning]:
+def codes_of(reading: Table) -> dict[str, Meaning]:
     """The values of columns that hold few, folded: F of F and M."""
     found: dict[str, Meaning] = {}
     for name in reading.schema.filterable:

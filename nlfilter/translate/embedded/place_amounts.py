@@ -80,11 +80,11 @@ def place_amount(reading: Reading, q: Quantity, low: Amount, high: Amount | None
         told = f"{reading.label(name)}: {spoken}" if spoken else reading.label(name)
         reading.refuse(first, last, Reason.UNIT_MISMATCH, (told,))
         return
-    values = _values(q, low, high, factor * (_scale(before[0], low) if before else 1))
+    values = values_of(q, low, high, factor * (_scale(before[0], low) if before else 1))
     op = (
         (before[2] if before and q.op is None else None)
         or _changed_bound(reading, q, name)
-        or _asked(q, low, column, alone=len(values) == 1)
+        or asked_op(q, low, column, alone=len(values) == 1)
     )
     turned = named is not None and named.meaning.kind == "opposite"
     predicate = amount_on(reading, name, op, values, turned=turned)
@@ -189,7 +189,7 @@ def _counted(reading: Reading, q: Quantity) -> int | None:
     return after if reading.atoms[after].text[0].isalpha() else None
 
 
-def _values(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
+def values_of(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
     """The amount in the column's unit; its two ends when it is a range, a number of figures or a band."""
     start = low.value
     if high is not None:
@@ -205,7 +205,7 @@ def _values(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> l
     return [plain(start * factor)]
 
 
-def _asked(q: Quantity, low: Amount, column: Column, *, alone: bool) -> Op | None:
+def asked_op(q: Quantity, low: Amount, column: Column, *, alone: bool) -> Op | None:
     """The comparison meant: as said, else as the amount or its column imply."""
     if q.op is not None:
         return _AGES.get(q.op, q.op) if alone else None

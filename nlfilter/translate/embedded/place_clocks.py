@@ -54,7 +54,7 @@ def place_clock(reading: Reading, q: Quantity, low: Clock, high: Clock | None) -
     else:
         reading.refuse(first, last, Reason.NO_COLUMN)
         return
-    predicate = _predicate(name, q.op, low, high)
+    predicate = clock_predicate(name, q.op, low, high)
     exclusive = isinstance(predicate, Compare) and predicate.op == "="
     reading.add(Item(first, last, predicate, name, exclusive=exclusive, mapped=mapped))
 
@@ -65,7 +65,7 @@ def columns_of_times(reading: Table) -> tuple[str, ...]:
     return tuple(n for n in reading.schema.filterable if reading.column(n).kind is Kind.TIME)
 
 
-def _predicate(name: str, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
+def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
     if high is not None:
         if low.time <= high.time:
             return Between(name, low.time, high.time)

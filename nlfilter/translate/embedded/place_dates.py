@@ -16,7 +16,7 @@ from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import inherited
 from nlfilter.translate.embedded.reading import Item, Named, Reading
-from nlfilter.translate.embedded.units import _kind, holds_years
+from nlfilter.translate.embedded.units import holds_years, kind_of
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import (
     Between,
@@ -35,7 +35,7 @@ _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def holds_date(reading: Table, meaning: Meaning) -> bool:
-    if _kind(reading, meaning).is_time:
+    if kind_of(reading, meaning).is_time:
         return True
     return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
 
@@ -50,7 +50,7 @@ def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
 def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | None) -> bool:
     """Make an item of a date; False when no column can take it."""
     schema = reading.schema
-    columns = _columns_of_days(reading)
+    columns = columns_of_days(reading)
     if not columns:
         return False
 
@@ -84,7 +84,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         if found.meaning.kind == "range":
             name = schema.ranges[name].low
         first, last = min(q.first, found.first), max(q.last, found.last)
-    predicate = _date_predicate(reading, name, q.op, low, high)
+    predicate = date_predicate(reading, name, q.op, low, high)
     if predicate is None:
         return False
     mapped: tuple[Mapped, ...] = ()
@@ -96,7 +96,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
 
 
 @of_table
-def _columns_of_days(reading: Table) -> tuple[str, ...]:
+def columns_of_days(reading: Table) -> tuple[str, ...]:
     """The columns of days or years."""
     columns = reading.schema.columns
     return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
@@ -179,7 +179,7 @@ def _before(day: Day | None) -> Day | None:
     return day.fromordinal(day.toordinal() - 1) if day is not None else None
 
 
-def _date_predicate(
+def date_predicate(
     reading: Table, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
 ) -> Predicate | None:
     column = reading.column(name)

@@ -19,7 +19,7 @@ from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
 
-_QUOTED = re.compile(
+QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
 )
 _BREAKS = frozenset(",，、;；。．!?！？\n/・()（）[]|・,.")
@@ -73,7 +73,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
     by_date = {s.start: s for s in spans(text, calendar)}
     by_amount = {a.start: a for a in amounts(text, lexicon.own_units)}
     by_clock = {c.start: c for c in clocks(text, lang)} if lexicon.has_times else {}
-    quotes = {m.start(): m for m in _QUOTED.finditer(text)}
+    quotes = {m.start(): m for m in QUOTED.finditer(text)}
     atoms: list[Atom] = []
     i = 0
     while i < len(text):
@@ -84,7 +84,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
             atoms.append(Atom(i, i + 3, folded.original(i, i + 3), "...", roles=frozenset({"to", "filler"})))
             i += 3
             continue
-        if text[i] in "-!" and _marks_refusal(text, i):
+        if text[i] in "-!" and marks_refusal(text, i):
             atoms.append(Atom(i, i + 1, folded.original(i, i + 1), text[i], roles=frozenset({"not"})))
             i += 1
             continue
@@ -104,7 +104,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
 _OF_NAMES = frozenset({"money_name"})
 
 
-def _marks_refusal(text: str, i: int) -> bool:
+def marks_refusal(text: str, i: int) -> bool:
     """ "-Java", "!Java": a mark right before a word, and after nothing."""
     after = text[i + 1 : i + 2]
     return after.isalpha() and (i == 0 or text[i - 1].isspace())
@@ -161,7 +161,7 @@ def _longest(
         return _unknown(folded, i)
     meanings: tuple[Meaning, ...] = ()
     if word_end == end:
-        meanings = _meanings(key, lexicon, lang)
+        meanings = meanings_of(key, lexicon, lang)
     atom = Atom(
         i,
         end,
@@ -184,7 +184,7 @@ def _longest(
     return replace(atom, weak=_is_weak(atom)) if atom.meanings else atom
 
 
-def _meanings(key: str, lexicon: Lexicon, lang: Language) -> tuple[Meaning, ...]:
+def meanings_of(key: str, lexicon: Lexicon, lang: Language) -> tuple[Meaning, ...]:
     """What a word means; failing that, what its other forms mean; and the columns that shorten it."""
     short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in ("column", "part")]
     found = lexicon.find(key)

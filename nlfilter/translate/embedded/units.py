@@ -96,10 +96,10 @@ def _holds_money(table: Table, name: str) -> bool:
 
 
 def holds_number(table: Table, meaning: Meaning) -> bool:
-    return _kind(table, meaning).is_number
+    return kind_of(table, meaning).is_number
 
 
-def _kind(table: Table, meaning: Meaning) -> Kind:
+def kind_of(table: Table, meaning: Meaning) -> Kind:
     return table.column(meaning.name).kind
 
 

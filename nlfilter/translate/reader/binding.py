@@ -52,7 +52,7 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     doubt = 0.0 if directed else _NEXT_MEANING * thing.place
-    yield replace(wish, doubt=doubt, guessed=elsewhere), doubt - (0.2 if directed else 0.0)
+    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), doubt - (0.2 if directed else 0.0)
 
 
 _NEXT_MEANING = 0.6
@@ -79,6 +79,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             sure = meaning.kind in ("column", "range") or not thing.weak
             yield value_wish(table, thing, first, last, named=True), -0.5 if sure else 0.3
     elif quoted := first_of(parts, Quoted):
+        if rule.argument == "beside" and parts[1].start != parts[0].end:
+            return  # a name that is not quoted stands right after its column
         if (wish := named_text(table, meaning, quoted.text, first, last)) is not None:
             yield wish, 0.0
     elif said := first_of(parts, Measures):

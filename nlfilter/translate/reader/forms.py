@@ -43,7 +43,7 @@ class Value:
     """A stored value, a flag, a term or alternatives to look for, by one meaning of a word.
 
     `lost` are the other meanings, of which this one has a `place`, the likeliest being 0; `weak`, that the
-    word says too little without its column.
+    word says too little without its column, `corrected`, that it was misspelt.
     """
 
     meaning: Meaning
@@ -51,6 +51,7 @@ class Value:
     lost: tuple[Meaning, ...] = ()
     weak: bool = False
     place: int = 0
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.place_amounts import _asked, _values, amount_on
-from nlfilter.translate.embedded.place_clocks import _predicate as _clock_predicate
-from nlfilter.translate.embedded.place_clocks import columns_of_times
-from nlfilter.translate.embedded.place_dates import _columns_of_days, _date_predicate, holds_date
+from nlfilter.translate.embedded.place_amounts import amount_on, asked_op, values_of
+from nlfilter.translate.embedded.place_clocks import clock_predicate, columns_of_times
+from nlfilter.translate.embedded.place_dates import columns_of_days, date_predicate, holds_date
 from nlfilter.translate.embedded.reading import NAMES
 from nlfilter.translate.embedded.units import (
     factor_to,
@@ -38,7 +37,7 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
     if isinstance(measure.low, Clock):
         high = measure.high if isinstance(measure.high, Clock) else None
         holds = table.column(subject.name).kind is Kind.TIME
-        return _clock_predicate(subject.name, measure.op, measure.low, high) if holds else None
+        return clock_predicate(subject.name, measure.op, measure.low, high) if holds else None
     return _amounts(table, subject, measure, measure.low)
 
 
@@ -56,8 +55,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if factor is None:
         return None
     quantity = _quantity(measure)
-    values = _values(quantity, low, high, factor)
-    op = _asked(quantity, low, column, alone=len(values) == 1)
+    values = values_of(quantity, low, high, factor)
+    op = asked_op(quantity, low, column, alone=len(values) == 1)
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
 
@@ -73,7 +72,7 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
         name = range_.low
     if measure.op in ("about", "band"):
         return None
-    return _date_predicate(table, name, measure.op, low, high)
+    return date_predicate(table, name, measure.op, low, high)
 
 
 def _plain_years(
@@ -85,7 +84,7 @@ def _plain_years(
     column = table.column(subject.name)
     others = any(holds_years(table, name) for name in table.schema.filterable)
     whole = column.kind.is_number and column.unit is None and not others
-    return _date_predicate(table, subject.name, measure.op, low, high) if whole else None
+    return date_predicate(table, subject.name, measure.op, low, high) if whole else None
 
 
 def _years(
@@ -126,7 +125,7 @@ def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
 def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
     names = [
         name
-        for name in _columns_of_days(table)
+        for name in columns_of_days(table)
         if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
     ]
     yield from _first_of(table, measure, names)

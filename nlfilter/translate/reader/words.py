@@ -7,27 +7,24 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
-from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.boundaries import Dense, function_word, function_words, schema_word
 from nlfilter.translate.embedded.clocks import clocks
 from nlfilter.translate.embedded.dates import DateSpan, spans
-from nlfilter.translate.embedded.named_values import _codes
 from nlfilter.translate.embedded.numbers import amounts
-from nlfilter.translate.embedded.segment import _QUOTED, _marks_refusal, _meanings
+from nlfilter.translate.embedded.segment import QUOTED, marks_refusal
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
+from nlfilter.translate.reader.forms import Form, Quoted, Value, Word
+from nlfilter.translate.reader.leaves import Leaf, coded, corrected, meant_by, quoted
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import RelativeDate
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
-_VALUES = frozenset({*STORED, "flag", "term", "text"})
-_NAMES = frozenset({"column", "range", "sum", "opposite", "part"})
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
     | {"courtesy", "direction", "eq", "adjective", "lead"}
@@ -59,7 +56,7 @@ class Words:
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
         timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
         self._clocks = {c.start: c for c in timed}
-        self._quotes = {m.start(): m for m in _QUOTED.finditer(self.text)}
+        self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal: dict[str, list[str]] = {}
         for symbol in wanted:
             if symbol[0] == '"':
@@ -142,7 +139,7 @@ class Words:
         text, mark = self.text, self.text[place]
         if text.startswith("...", place):  # "8M...10M"
             yield self._node("to", place, place + 3, Word("..."))
-        if mark in "-!" and _marks_refusal(text, place):
+        if mark in "-!" and marks_refusal(text, place):
             yield self._node("not", place, place + 1, Word("-"))
         if mark in "-~":
             yield self._node("dash", place, place + 1, Word("-"))
@@ -163,17 +160,20 @@ class Words:
             role_end, role = next(shorter := self._shorter(k), (place, ""))
             found += (n for end, part in shorter for n in self._roles(place, end, part))
         longest = max(figures, word_end, role_end)
-        if longest <= known:
+        if place < known and longest <= known:
             return found, longest
         roles = lang.roles[role] if role and role_end == longest else frozenset()
         spelled = self.source.original(place, longest) if longest > place else ""
         if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
             roles = frozenset()  # "the US", "IT"
-        meant = [*self._meant(place, word_end, key, spelled, roles)] if key and word_end == longest else []
+        meant: list[Node] = []
+        if key and word_end == longest:
+            exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
+            meant = [*self._nodes(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
         if self._is_part_of_a_date(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
-        if not meant and (code := lang.codes.get(self.text[place : self._word_ends[place]])):
-            meant = [*self._coded(place, code)]
+        if not meant:
+            meant, longest = self._guessed(place, longest, known=bool(roles))
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
@@ -228,12 +228,17 @@ class Words:
             ends[place] = ends[place + 1] if self.text[place].isalpha() else place
         return ends
 
-    def _coded(self, place: int, code: str) -> Iterator[Node]:
-        """ "Female" where the table stores F and M."""
-        if meaning := _codes(self._table).get(code):
-            stop = self._word_ends[place]
-            value = Value(meaning, self.source.original(place, stop))
-            yield self._node("Value", place, stop, value, 0.5)
+    def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
+        """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
+        stop = self._word_ends[place]
+        if stop == place:
+            return [], longest
+        word, spelled = self.text[place:stop], self.source.original(place, stop)
+        found = [*self._nodes(place, stop, coded(self._table, word, spelled))]
+        if not found and not known and longest == place:
+            found = [*self._nodes(place, stop, corrected(self._table, word, spelled))]
+            found += () if self._holds_pieces else self._pieces(place)
+        return found, longest
 
     def _unknown(self, place: int) -> Node:
         text, end = self.text, place + 1
@@ -263,12 +268,12 @@ class Words:
 
     def _quoted(self, quote: re.Match[str]) -> Iterator[Node]:
         group = next(g for g in range(1, 7) if quote[g] is not None)
-        inner = self.source.original(*quote.span(group))
         start, stop = quote.span()
-        for value, cost in _values(self._table.lexicon.find(inner), inner, frozenset(), quoted=True):
-            yield self._node("Value", start, stop, value, cost)
-        yield self._node("Quoted", start, stop, Quoted(inner), 0.6)
+        yield from self._nodes(start, stop, quoted(self._table, self.source.original(*quote.span(group))))
         yield self._node(UNKNOWN, start, stop)
+
+    def _nodes(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
+        return (self._node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
 
     def _roles(self, start: int, stop: int, key: str, *, passed: bool = True) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
@@ -287,38 +292,6 @@ class Words:
             return True
         return bool(roles & {"filler", "eq", "lead"}) and roles <= _PASSED
 
-    def _meant(self, start: int, stop: int, key: str, spelled: str, roles: frozenset[str]) -> Iterator[Node]:
-        lexicon = self._table.lexicon
-        meanings = _meanings(key, lexicon, self._table.lang)
-        exact = lexicon.has(squeeze(self.text[start:stop]))
-        extra = 0.0 if exact else 0.3
-        items = any(m.kind == "table" for m in meanings)
-        for value, cost in _values(meanings, spelled, roles):
-            if items and value.meaning.kind in STORED and lexicon.names_items(key):
-                cost += 1.5  # "black dogs", which need not be good with dogs
-            if not self._named_only(value.meaning):
-                yield self._node("Value", start, stop, value, cost + extra)
-            else:
-                yield self._node("Value", start, stop, replace(value, weak=True), cost + extra)
-        per = self._table.lang.per.get(key)
-        for meaning in meanings:
-            if meaning.kind in _NAMES:
-                slight = meaning.kind == "part"
-                if slight and "slight" in roles:
-                    continue
-                cost = 0.3 + extra + (0.9 if slight else 0.0) + (0.2 if roles & {"filler"} else 0.0)
-                yield self._node(
-                    "Name", start, stop, Subject(meaning, slight, per, self._holds_text(meaning)), cost
-                )
-        if items:
-            yield self._node("Noun", start, stop, Word(key), 0.2 + extra)
-
-    def _holds_text(self, meaning: Meaning) -> bool:
-        return meaning.kind in ("column", "part") and self._table.column(meaning.name).kind.is_text
-
-    def _named_only(self, meaning: Meaning) -> bool:
-        return meaning.kind in STORED and self._table.column(meaning.name).named_only
-
 
 def _is_counted(form: Form) -> bool:
     """Whether days are counted from today: no word within says it by itself ("this weekend")."""
@@ -326,31 +299,3 @@ def _is_counted(form: Form) -> bool:
 
 
 _MOST_GAPS = 12
-_GRAMMAR = frozenset(
-    {"filler", "and", "or", "but", "not", "nor", "eq", "also", "only", "either", "both", "neither", "that"}
-)
-
-
-def _values(
-    meanings: Sequence[Meaning], spelled: str, roles: frozenset[str], *, quoted: bool = False
-) -> Iterator[tuple[Value, float]]:
-    """The values that a word may be, the likeliest first, with what each costs."""
-    choices = [m for m in meanings if m.kind in _VALUES]
-    for place, meaning in enumerate(choices):
-        lost = tuple(m for m in choices if (m.name, m.kind) != (meaning.name, meaning.kind))
-        weak = not quoted and _is_weak(spelled, roles, meaning)
-        yield Value(meaning, spelled, lost, weak, place), 0.4
-
-
-def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
-    """Whether a word says too little to be a value without its column."""
-    stored = spelled in meaning.values if meaning.kind == "value" else False
-    key = squeeze(spelled)
-    if key.isdigit():
-        return True
-    if len(key) == 1 and not is_cjk(key):
-        return not stored
-    lower = spelled == spelled.lower()
-    if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
-        return lower
-    return bool(roles & _GRAMMAR) and meaning.kind == "value" and not (stored and not lower)

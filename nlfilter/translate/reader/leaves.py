@@ -1,0 +1,102 @@
+"""What a word of the table may be in a chart: values, names of columns, the noun of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.embedded.named_values import codes_of
+from nlfilter.translate.embedded.segment import meanings_of
+from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
+from nlfilter.translate.reader.table import Table
+
+Leaf = tuple[str, Form, float]
+"""A symbol, a form and its cost."""
+
+_VALUES = frozenset({*STORED, "flag", "term", "text"})
+_NAMES = frozenset({"column", "range", "sum", "opposite", "part"})
+_GRAMMAR = frozenset(
+    {"filler", "and", "or", "but", "not", "nor", "eq", "also", "only", "either", "both", "neither", "that"}
+)
+_VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
+_INFLECTED = 0.3
+_BY_A_PART = 0.9
+_MISSPELT = 0.5
+
+
+def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool) -> Iterator[Leaf]:
+    """All that a word of the table may be; `exact` where it is written as the table has it."""
+    meanings = meanings_of(key, table.lexicon, table.lang)
+    extra = 0.0 if exact else _INFLECTED
+    items = any(m.kind == "table" for m in meanings)
+    for value in _values(meanings, spelled, roles):
+        cost = _VALUE + extra
+        if items and value.meaning.kind in STORED and table.lexicon.names_items(key):
+            cost += 1.5  # "black dogs", which need not be good with dogs
+        weak = value.weak or _named_only(table, value.meaning)
+        yield "Value", replace(value, weak=weak), cost
+    per = table.lang.per.get(key)
+    for meaning in meanings:
+        slight = meaning.kind == "part"
+        if meaning.kind in _NAMES and not (slight and "slight" in roles):
+            cost = _NAME + extra + (_BY_A_PART if slight else 0.0) + (0.2 if "filler" in roles else 0.0)
+            yield "Name", Subject(meaning, slight, per, _holds_text(table, meaning)), cost
+    if items:
+        yield "Noun", Word(key), _NOUN + extra
+
+
+def quoted(table: Table, text: str) -> Iterator[Leaf]:
+    """A text in quotation marks: a value, or any text."""
+    for value in _values(table.lexicon.find(text), text, frozenset(), quoted=True):
+        yield "Value", value, _VALUE
+    yield "Quoted", Quoted(text), _QUOTED
+
+
+def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
+    """ "Female" where the table stores F and M."""
+    code = table.lang.codes.get(word)
+    if code is not None and (meaning := codes_of(table).get(code)):
+        yield "Value", Value(meaning, spelled), _VALUE + 0.1
+
+
+def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
+    """The one value that a misspelt word can only mean; a word of the table's own texts is not misspelt."""
+    if any(word in words for words in table.lexicon.vocabulary.words.values()):
+        return
+    found = table.lexicon.correction(word)
+    for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
+        yield "Value", replace(value, corrected=True), _VALUE + _MISSPELT
+
+
+def _values(
+    meanings: Sequence[Meaning], spelled: str, roles: frozenset[str], *, quoted: bool = False
+) -> Iterator[Value]:
+    """The values that a word may be, the likeliest first."""
+    choices = [m for m in meanings if m.kind in _VALUES]
+    for place, meaning in enumerate(choices):
+        lost = tuple(m for m in choices if (m.name, m.kind) != (meaning.name, meaning.kind))
+        yield Value(meaning, spelled, lost, not quoted and _is_weak(spelled, roles, meaning), place)
+
+
+def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
+    """Whether a word says too little to be a value without its column."""
+    stored = spelled in meaning.values if meaning.kind == "value" else False
+    key = squeeze(spelled)
+    if key.isdigit():
+        return True
+    if len(key) == 1 and not is_cjk(key):
+        return not stored
+    lower = spelled == spelled.lower()
+    if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
+        return lower
+    return bool(roles & _GRAMMAR) and meaning.kind == "value" and not (stored and not lower)
+
+
+def _holds_text(table: Table, meaning: Meaning) -> bool:
+    return meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_text
+
+
+def _named_only(table: Table, meaning: Meaning) -> bool:
+    return meaning.kind in STORED and table.column(meaning.name).named_only
