@@ -57,11 +57,11 @@ def answered(table: Table, root: str) -> Iterator[Seen]:
     bench, translator = Bench(table), EmbeddedTranslator()
     for case in table.counted:
         talk = bench.dialogue(case)
-        was_answered, unmatched = bench.say(case, talk)
+        heard = bench.say(case, talk)
         draft = translator.draft(case.request, bench.context(case))
         if draft.readings is None:
             continue
-        right = is_right(table, case, Said(talk.where, was_answered, unmatched))
+        right = is_right(table, case, Said(talk.where, heard))
         yield Seen(f"{root}/{table.family}", table.name, dict(signs_of(draft)), bool(right))
 
 

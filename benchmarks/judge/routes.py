@@ -18,9 +18,18 @@ from nlfilter import ChatTranslator, Dialogue, NLFilter, NotExpressible, Transla
 from nlfilter.translate.draft import Context, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.route import AutoTranslator
-from nlfilter.where.phrases import Reason, Unmatched
+from nlfilter.where.phrases import Unmatched
 
 MODEL, AUTO, EMBEDDED, GOING_ON = "model", "auto", "embedded", "going on"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is told of a request that was put to a table. Not `answered`: nothing of it was understood."""
+
+    answered: bool
+    unmatched: tuple[Unmatched, ...] = ()
+    covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,15 +37,22 @@ class Said:
     """What a route made of a case. Not `answered`: nothing was understood, and the filter stays as it was."""
 
     where: Where
-    answered: bool
-    unmatched: tuple[Unmatched, ...]
+    heard: Heard
     calls: int = 0
     prompt_tokens: int = 0
 
     @property
+    def answered(self) -> bool:
+        return self.heard.answered
+
+    @property
     def covered(self) -> bool:
-        """Whether nothing was left out, an order or a number of rows aside."""
-        return self.answered and all(u.reason is Reason.ORDERING for u in self.unmatched)
+        """Whether the product says that every wish was read, and surely enough."""
+        return self.heard.covered
+
+    @property
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        return self.heard.unmatched
 
 
 class Bench:
@@ -67,15 +83,16 @@ class Bench:
         """A talk that a case begins."""
         return self.filter.dialogue(self.in_force(case))
 
-    def say(self, case: Case, talk: Dialogue) -> tuple[bool, tuple[Unmatched, ...]]:
-        """Put a case to the table; whether anything was understood, and what was not."""
+    def say(self, case: Case, talk: Dialogue) -> Heard:
+        """Put a case to the table."""
         self._day = case.today
         try:
-            return True, talk.say(case.request).unmatched
+            translation = talk.say(case.request)
         except NotExpressible as error:
-            return False, error.unmatched
+            return Heard(False, error.unmatched)
         except TranslationError:
-            return False, ()
+            return Heard(False)
+        return Heard(True, translation.unmatched, translation.covered)
 
 
 Answers = Iterator[tuple[Case, Said]]
@@ -85,8 +102,8 @@ def embedded(table: Table, replies: Replies) -> Answers:
     bench = Bench(table)
     for case in table.counted:
         talk = bench.dialogue(case)
-        answered, unmatched = bench.say(case, talk)
-        yield case, Said(talk.where, answered, unmatched)
+        heard = bench.say(case, talk)
+        yield case, Said(talk.where, heard)
 
 
 def going_on(table: Table, replies: Replies) -> Answers:
@@ -95,9 +112,9 @@ def going_on(table: Table, replies: Replies) -> Answers:
     for case in table.cases:
         if case.form == "turn":
             talk = talks.get(case.dialogue) or talks.setdefault(case.dialogue, bench.dialogue(case))
-            answered, unmatched = bench.say(case, talk)
+            heard = bench.say(case, talk)
             if case.counts:
-                yield case, Said(talk.where, answered, unmatched)
+                yield case, Said(talk.where, heard)
 
 
 def model(table: Table, replies: Replies) -> Answers:
@@ -117,8 +134,8 @@ def _scripted(table: Table, script: Script, translator: Translator) -> Answers:
         if case.id in script.replies:
             script.begin(case.id)
             talk = bench.dialogue(case)
-            answered, unmatched = bench.say(case, talk)
-            yield case, Said(talk.where, answered, unmatched, script.calls, script.prompt_tokens)
+            heard = bench.say(case, talk)
+            yield case, Said(talk.where, heard, script.calls, script.prompt_tokens)
 
 
 def _chat(script: Script) -> ChatTranslator:
