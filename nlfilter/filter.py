@@ -168,7 +168,7 @@ class NLFilter:
         values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
             the first ranked list seen.
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
-        sure: from which confidence on (0 to 1; 0.85 unless told) a request counts as understood, and "auto"
+        sure: from which confidence on (0 to 1; 0.9 unless told) a request counts as understood, and "auto"
             asks no model.
 
     Raises:

@@ -18,7 +18,7 @@ from nlfilter.translate.draft import Draft
 from nlfilter.where.nodes import HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Reason, Unmatched
 
-SURE = 0.85
+SURE = 0.9
 """From this confidence on a first request counts as understood, unless `NLFilter` is told otherwise."""
 
 _NO_RIVAL = 2.0
