@@ -134,7 +134,7 @@ def _is_called(name: str, what: str, *, whole: bool = False) -> bool:
 # --- phrases
 
 _DIGITS = 6
-_MAIL = re.compile(r"[^\s@＠]+[@＠][^\s@＠]|://|www\.", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@＠][@＠][^\s@＠]|://|www\.", re.IGNORECASE)
 
 
 def looks_personal(phrase: str) -> bool:
