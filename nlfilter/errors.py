@@ -362,6 +362,10 @@ class InputError(NLFilterError):
         return cls(f"{name} is not a whole number of 0 or more.", hint=f"Write it as {name}=20.")
 
     @classmethod
+    def not_a_probability(cls, name: str) -> InputError:
+        return cls(f"{name} is not a number from 0 to 1.", hint=f"Write it as {name}=0.9.")
+
+    @classmethod
     def unwritable(cls, path: str) -> InputError:
         return cls(f"{path}: could not be written.", hint="Check its folder, permissions and free space.")
 

@@ -21,6 +21,7 @@ from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import PerProcess, cached_property, undivided
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
+from nlfilter.translate.confidence import SURE
 from nlfilter.translate.draft import Context, Draft, Translation, Translator
 from nlfilter.where.compiled import compile_file, compile_schema
 from nlfilter.where.conditions import Where
@@ -167,10 +168,12 @@ class NLFilter:
         values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
             the first ranked list seen.
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
+        sure: from which confidence on (0 to 1; 0.85 unless told) a request counts as understood, and "auto"
+            asks no model.
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
-        InputError: `asked` cannot be written.
+        InputError: `asked` cannot be written, or `sure` is no number from 0 to 1.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
@@ -190,10 +193,12 @@ class NLFilter:
         today: Today = None,
         values: Any = None,
         asked: str | PathLike[str] | None = None,
+        sure: float | None = None,
     ) -> None:
         self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
         self.schema = self.compiled.schema
-        self._translator = _translator(translator, model)
+        self._sure = SURE if sure is None else _probability(sure)
+        self._translator = _translator(translator, model, self._sure)
         self._today = today
         self._lock = PerProcess(threading.Lock)
         self._engine = PerProcess(_engine)
@@ -251,19 +256,29 @@ class NLFilter:
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
         drafted = time.perf_counter()
         with undivided():  # as a decorator it would have a frame that keeps the draft
-            from nlfilter.translate.settle import settle
+            from nlfilter.translate.confidence import confidence_of, is_understood
+            from nlfilter.translate.settle import other_meanings, settle
 
             translation = settle(draft, request, context)
+            confidence, covered = confidence_of(draft), is_understood(draft, self._sure)
+            others = () if covered else other_meanings(draft, request, context, translation.where)
         if self._asked is not None:
             self._asked.add(translation.unmatched)
-        covered = draft.covered
+        read = draft.covered
         del draft  # what a model wrote is no longer there when an error is raised
         changed = translation.where != context.where
         wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
-        if translation.unmatched and not changed and (wishes or not covered):
+        if translation.unmatched and not changed and (wishes or not read):
             raise NotExpressible.nothing_applied(translation.unmatched)
         timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
-        return replace(translation, timings=timings, today=context.today)
+        return replace(
+            translation,
+            timings=timings,
+            today=context.today,
+            confidence=confidence,
+            covered=covered and not wishes,
+            alternatives=others,
+        )
 
     # -- apply
 
@@ -400,11 +415,17 @@ def _engine() -> Engine:
 
 
 def _translator(
-    translator: str | Translator, model: BaseChatModel | ChatTranslator | str | None
+    translator: str | Translator, model: BaseChatModel | ChatTranslator | str | None, sure: float
 ) -> Translator:
     """The translator that a name and a model stand for."""
     if not isinstance(translator, str):
         return translator
     from nlfilter.translate.route import configured
 
-    return configured(translator, model)
+    return configured(translator, model, sure=sure)
+
+
+def _probability(given: object) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
+        raise InputError.not_a_probability("sure")
+    return float(given)

@@ -136,6 +136,9 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
         "unmatched": [one.to_dict() for one in translation.unmatched],
         "mapped": [one.to_dict() for one in translation.mapped],
         "source": translation.source,
+        "covered": translation.covered,
+        "confidence": None if translation.confidence is None else round(translation.confidence, 3),
+        "alternatives": [other.sql for other in translation.alternatives],
         "degraded": translation.degraded,
     } | ({"cause": translation.cause} if translation.degraded else {})
 

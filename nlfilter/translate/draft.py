@@ -117,6 +117,10 @@ class Translation:
 
     `today` is the day that relative dates were counted from; None where nothing was translated. `degraded`
     says that a model was asked in vain, and `cause` why.
+
+    `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None where
+    nothing tells (a later request of a talk). `covered` says that every wish was read, surely enough. Where
+    it was not, `alternatives` holds what the request may mean as well, the likeliest first.
     """
 
     where: Where
@@ -128,6 +132,9 @@ class Translation:
     timings: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
     cause: Failure | None = None
+    confidence: float | None = None
+    covered: bool = False
+    alternatives: tuple[Where, ...] = ()
     readings: Readings | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import Failure, InputError, ModelUnavailable, TranslationError
+from nlfilter.translate.confidence import SURE, is_understood
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.embedded.translator import EmbeddedTranslator
 from nlfilter.translate.environment import configured_model
@@ -21,11 +22,16 @@ log = logging.getLogger(__name__)
 
 
 def configured(
-    translator: str, model: BaseChatModel | ChatTranslator | str | None = None, *, cache: Cache = "memory"
+    translator: str,
+    model: BaseChatModel | ChatTranslator | str | None = None,
+    *,
+    cache: Cache = "memory",
+    sure: float = SURE,
 ) -> Translator:
     """The translator that "auto", "embedded" or "llm" stands for, with a model or the environment's.
 
-    `cache` is for a `ChatTranslator` that is made here; one that is given keeps its own.
+    `cache` is for a `ChatTranslator` that is made here; one that is given keeps its own. From the confidence
+    `sure` on, "auto" asks no model.
 
     Raises `InputError` for another name, `ModelUnavailable` for "llm" where no model is configured.
     """
@@ -40,7 +46,7 @@ def configured(
     from nlfilter.translate.chat import ChatTranslator  # loads asyncio and the SQL parser
 
     chat = model if isinstance(model, ChatTranslator) else ChatTranslator(model, cache=cache)
-    return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat)
+    return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat, sure)
 
 
 class AutoTranslator:
@@ -52,14 +58,15 @@ class AutoTranslator:
     error is raised.
     """
 
-    def __init__(self, embedded: Translator, model: Translator) -> None:
+    def __init__(self, embedded: Translator, model: Translator, sure: float = SURE) -> None:
         self._embedded = embedded
         self._model = model
+        self._sure = sure
 
     def draft(self, request: str, context: Context) -> Draft:
         """Propose conditions for a request."""
         first = self._embedded.draft(request, context)
-        if _is_understood(first):
+        if _is_understood(first, self._sure):
             return first
         try:
             second = self._model.draft(request, replace(context, analysis=first.analysis))
@@ -72,7 +79,7 @@ class AutoTranslator:
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
         first = await self._embedded.adraft(request, context)
-        if _is_understood(first):
+        if _is_understood(first, self._sure):
             return first
         try:
             second = await self._model.adraft(request, replace(context, analysis=first.analysis))
@@ -83,14 +90,14 @@ class AutoTranslator:
         return _stand_in(first, failure)
 
 
-def _is_understood(first: Draft) -> bool:
-    """Whether the embedded translator knows all that is said.
+def _is_understood(first: Draft, sure: float) -> bool:
+    """Whether the embedded translator knows all that is said, and surely enough.
 
     A word that no vocabulary knows is looked for in texts where there is nobody else to ask; a model may know
     what it means, or that it asks for nothing ("*hiring* product managers").
     """
-    if not first.covered or first.analysis is None:
-        return first.covered
+    if not is_understood(first, sure) or first.analysis is None:
+        return is_understood(first, sure)
     reading = first.analysis.reading
     items = (item for one in reading.understood for item in one.items if item.searched)
     words = (atom for item in items for atom in reading.atoms[item.first : item.last + 1])

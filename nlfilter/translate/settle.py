@@ -23,9 +23,11 @@ from nlfilter.translate.embedded.translator import (
     lexicon_of,
 )
 from nlfilter.translate.held import Place
+from nlfilter.translate.reader.reader import draft_of
 from nlfilter.translate.taking_back import is_stated
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
+from nlfilter.where.conditions import Where
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
@@ -75,6 +77,22 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     fitted, remove = fit_in_force(stated, remove, analysis)
     unmatched = (*proposed.unmatched, *told.left)
     return _translation([*fitted, *beside], remove, unmatched, mapped, draft, context)
+
+
+_MOST_OTHERS = 2
+
+
+def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) -> tuple[Where, ...]:
+    """What a request that was not read surely may mean as well: other whole readings, the likeliest first."""
+    if draft.readings is None:
+        return ()
+    found: list[Where] = []
+    for reading in draft.readings.found:
+        if reading.complete and len(found) < _MOST_OTHERS:
+            where = settle(draft_of(draft.readings, reading), request, context).where
+            if where != chosen and where not in found and where.conditions:
+                found.append(where)
+    return tuple(found)
 
 
 def has_standing(draft: Draft, request: str, context: Context) -> bool:

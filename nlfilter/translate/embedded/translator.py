@@ -179,18 +179,17 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 def analysis_of(request: str, context: Context) -> Analysis:
     """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
     reading = _open(request, context)
-    return _unread(reading) or _analysed(reading)
+    if reason := _why_unread(request, context):
+        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), reason),)))
+    return _analysed(reading)
 
 
-def _unread(reading: Reading) -> Analysis | None:
-    """What is said of a request that is not read at all."""
-    if sum(not atom.is_break for atom in reading.atoms) > MOST_WORDS:
-        reason = Reason.TOO_MANY
-    elif _WHAT_MEANS.match(reading.source.text):
-        reason = Reason.NOT_UNDERSTOOD
-    else:
-        return None
-    return Analysis(reading, Draft(unmatched=(Unmatched(reading.source.source.strip(), reason),)))
+def _why_unread(request: str, context: Context) -> Reason | None:
+    """Why a request is not read at all, if so."""
+    may_be_long = len(request) > MOST_WORDS
+    if may_be_long and sum(not atom.is_break for atom in atoms_of(request, context)) > MOST_WORDS:
+        return Reason.TOO_MANY
+    return Reason.NOT_UNDERSTOOD if _WHAT_MEANS.match(Folded.of(request).text) else None
 
 
 def _analysed(reading: Reading) -> Analysis:
@@ -216,7 +215,7 @@ def _analysed(reading: Reading) -> Analysis:
 @undivided()
 def whole_readings(request: str, context: Context) -> Readings | None:
     """All that a first request may mean as a whole; of a later one, which changes what is in force, None."""
-    if context.where.conditions or _WHAT_MEANS.match(Folded.of(request).text):
+    if context.where.conditions or _why_unread(request, context):
         return None
     return read(_table(request, context))
 

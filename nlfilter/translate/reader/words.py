@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.embedded.boundaries import Dense, function_word, function_words, schema_word
@@ -179,8 +180,7 @@ class Words:
             found += self._roles(place, role_end, role, passed=not strong)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
-                cut = [n for end, part in said for n in self._roles(place, end, part)]
-                cut = [node for node in cut if node.symbol != GLUE]
+                cut = [n for end, part in said for n in self._roles(place, end, part) if n.symbol != GLUE]
                 found += cut
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(figures, word_end if meant else place)
@@ -221,8 +221,8 @@ class Words:
 
     def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
         """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
-        stop = self._word(place)
-        if stop == place:
+        stop = self._word_ends[place]
+        if stop == place or stop - place > _LONGEST_WORD:
             return [], longest
         word, spelled = self.text[place:stop], self.source.original(place, stop)
         found = [*self._nodes(place, stop, coded(self._table, word, spelled))]
@@ -231,12 +231,13 @@ class Words:
             found += () if self._holds_pieces else self._pieces(place)
         return found, longest
 
-    def _word(self, place: int) -> int:
-        """Where the word ends that begins at a place."""
-        end = place
-        while end < len(self.text) and self.text[end].isalpha():
-            end += 1
-        return end
+    @cached_property
+    def _word_ends(self) -> list[int]:
+        """For each place, where the letters end that stand from there on."""
+        ends = [len(self.text)] * (len(self.text) + 1)
+        for place in reversed(range(len(self.text))):
+            ends[place] = ends[place + 1] if self.text[place].isalpha() else place
+        return ends
 
     def _unknown(self, place: int) -> Node:
         text, end = self.text, place + 1
@@ -279,8 +280,12 @@ class Words:
         told = roles - {"adjective"} if roles & _COMPARING else roles
         for role in sorted(told & self._wanted):
             yield self._node(role, start, stop, Word(key))
-        spoken = self.text[start].isalnum()  # a mark ends a phrase
-        if passed and spoken and self._passes(roles) and key not in self._table.lang.relations:
+        if (
+            passed
+            and self.text[start].isalnum()
+            and self._passes(roles)
+            and key not in self._table.lang.relations
+        ):
             alone = stop - start == 1 and is_ideograph(self.text[start])
             yield self._node(GLUE, start, stop, None, 0.4 if alone else 0.05)
 
@@ -297,3 +302,4 @@ def _is_counted(form: Form) -> bool:
 
 
 _MOST_GAPS = 12
+_LONGEST_WORD = 40

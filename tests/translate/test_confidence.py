@@ -1,0 +1,73 @@
+"""How sure a translation is, what that decides, and what else a request may mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter import InputError, NLFilter, TableSchema, Translation
+from nlfilter.translate.confidence import confidence_of, signs_of
+from nlfilter.translate.draft import Draft
+
+SCHEMA = TableSchema.model_validate(
+    {
+        "name": "jobs",
+        "columns": {
+            "city": {"type": "VARCHAR", "values": {"Tokyo": ["東京"], "Osaka": ["大阪"], "Kyoto": []}},
+            "remote": {"type": "BOOLEAN", "when_true": ["remote", "リモート"]},
+            "salary": {"type": "BIGINT", "unit": "USD"},
+            "title": {"type": "VARCHAR", "vocabulary": "text"},
+        },
+        "search": ["title"],
+    }
+)
+
+
+def read(request: str, sure: float | None = None) -> Translation:
+    return NLFilter(SCHEMA, translator="embedded", sure=sure).translate(request)
+
+
+def test_a_plain_request_is_surer_than_one_with_a_guess() -> None:
+    plain, searched = read("remote, Tokyo or Osaka"), read("remote gardener")
+    assert plain.covered
+    assert plain.confidence is not None
+    assert searched.confidence is not None
+    assert 1 > plain.confidence > searched.confidence > 0
+
+
+def test_what_is_left_out_is_not_covered_however_sure_the_rest_is() -> None:
+    assert not read("remote in Tokyo with a good canteen").covered
+
+
+@pytest.mark.parametrize("request_", ["remote, Tokyo", "東京でリモート"])
+def test_sure_moves_what_counts_as_understood(request_: str) -> None:
+    assert read(request_, sure=0.5).covered
+    unsure = read(request_, sure=1)
+    assert not unsure.covered
+    assert unsure.where.sql == read(request_).where.sql
+
+
+@pytest.mark.parametrize("sure", [-0.1, 1.5, "high", True])
+def test_sure_is_a_probability(sure: object) -> None:
+    with pytest.raises(InputError, match="sure is not a number from 0 to 1"):
+        NLFilter(SCHEMA, sure=sure)  # type: ignore[arg-type]
+
+
+def test_alternatives_are_other_wheres_of_the_same_table() -> None:
+    unsure = read("remote, Tokyo", sure=1)
+    assert all(
+        other.schema == unsure.where.schema and other.sql != unsure.where.sql for other in unsure.alternatives
+    )
+    assert read("remote, Tokyo").alternatives == ()
+
+
+def test_a_later_request_of_a_talk_has_no_confidence() -> None:
+    app = NLFilter(SCHEMA, translator="embedded")
+    later = app.translate("or Osaka", where=app.translate("Tokyo").where)
+    assert later.confidence is None
+    assert later.covered
+
+
+def test_every_sign_has_a_weight() -> None:
+    for draft in (Draft(source="llm"), Draft(source="recorded", unmatched=("x",))):
+        assert signs_of(draft).keys() == {"left_out"}
+        assert 0 < (confidence_of(draft) or 0) < 1
