@@ -16,15 +16,13 @@ from nlfilter.translate.embedded.boundaries import Dense, function_word, functio
 from nlfilter.translate.embedded.clocks import clocks
 from nlfilter.translate.embedded.dates import DateSpan, spans
 from nlfilter.translate.embedded.numbers import amounts
-from nlfilter.translate.embedded.segment import QUOTED, marks_refusal
+from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Quoted, Value, Word
-from nlfilter.translate.reader.leaves import Leaf, coded, corrected, meant_by, quoted
+from nlfilter.translate.reader.leaves import Leaf, coded, corrected, marks, meant_by, quoted
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import RelativeDate
 
-_MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
-_STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
     | {"courtesy", "direction", "eq", "adjective", "lead"}
@@ -136,15 +134,7 @@ class Words:
             yield self._node("Amount", place, amount.end, amount, 0.3)
 
     def _marks(self, place: int) -> Iterator[Node]:
-        text, mark = self.text, self.text[place]
-        if text.startswith("...", place):  # "8M...10M"
-            yield self._node("to", place, place + 3, Word("..."))
-        if mark in "-!" and marks_refusal(text, place):
-            yield self._node("not", place, place + 1, Word("-"))
-        if mark in "-~":
-            yield self._node("dash", place, place + 1, Word("-"))
-        if mark in _MARKS or mark in _STOPS:
-            yield self._node(_MARKS.get(mark, "stop"), place, place + 1, Word(mark))
+        return (self._node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
     def _spoken(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
         """The longest word at a place, in all that it may be, and how far it reaches."""
