@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.clocks import Clock
@@ -256,6 +257,17 @@ def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if column.kind.is_text and quoted.text.strip():
             predicate = Like(subject.meaning.name, _PIECES[rule.argument](quoted.text), True)
             yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
+
+
+@production
+def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A piece of a text whose column is not named: of the only one that holds texts."""
+    schema, text = table.schema, only(parts, Quoted).text
+    names = [n for n in schema.search if n in schema.filterable]
+    names = names or [n for n in schema.filterable if table.column(n).kind is Kind.TEXT]
+    if len(names) == 1 and text.strip():
+        predicate = Like(names[0], _PIECES[rule.argument](text), True)
+        yield Wish(*span_of(parts), predicate, names[0], whole=True), 0.3
 
 
 _PIECES: Mapping[str, Callable[[str], Pattern]] = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.named_values import codes_of
-from nlfilter.translate.embedded.segment import meanings_of
+from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table
 
@@ -24,6 +24,23 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+
+
+_MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
+_STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
+
+
+def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
+    """What a mark of punctuation may be, and where it ends."""
+    mark, form = text[place], Word(text[place])
+    if text.startswith("...", place):  # "8M...10M"
+        yield "to", place + 3, Word("...")
+    if mark in "-!" and marks_refusal(text, place):
+        yield "not", place + 1, form
+    if mark in "-~":
+        yield "dash", place + 1, form
+    if mark in _MARKS or mark in _STOPS:
+        yield _MARKS.get(mark, "stop"), place + 1, form
 
 
 def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool) -> Iterator[Leaf]:

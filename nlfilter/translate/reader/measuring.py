@@ -80,7 +80,7 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     link = cast(Link, rule.argument)
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
         return
-    if not (other.named and one.named):
+    if not (one.named and other.named and one.named != other.named):
         yield Measures((one, other), link), 0.0
 
 

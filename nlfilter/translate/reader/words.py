@@ -16,15 +16,13 @@ from nlfilter.translate.embedded.boundaries import Dense, function_word, functio
 from nlfilter.translate.embedded.clocks import clocks
 from nlfilter.translate.embedded.dates import DateSpan, spans
 from nlfilter.translate.embedded.numbers import amounts
-from nlfilter.translate.embedded.segment import QUOTED, marks_refusal
+from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Quoted, Value, Word
-from nlfilter.translate.reader.leaves import Leaf, coded, corrected, meant_by, quoted
+from nlfilter.translate.reader.leaves import Leaf, coded, corrected, marks, meant_by, quoted
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import RelativeDate
 
-_MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
-_STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
     | {"courtesy", "direction", "eq", "adjective", "lead"}
@@ -136,15 +134,7 @@ class Words:
             yield self._node("Amount", place, amount.end, amount, 0.3)
 
     def _marks(self, place: int) -> Iterator[Node]:
-        text, mark = self.text, self.text[place]
-        if text.startswith("...", place):  # "8M...10M"
-            yield self._node("to", place, place + 3, Word("..."))
-        if mark in "-!" and marks_refusal(text, place):
-            yield self._node("not", place, place + 1, Word("-"))
-        if mark in "-~":
-            yield self._node("dash", place, place + 1, Word("-"))
-        if mark in _MARKS or mark in _STOPS:
-            yield self._node(_MARKS.get(mark, "stop"), place, place + 1, Word(mark))
+        return (self._node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
     def _spoken(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
         """The longest word at a place, in all that it may be, and how far it reaches."""
@@ -180,8 +170,7 @@ class Words:
             found += self._roles(place, role_end, role, passed=not strong)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
-                cut = [n for end, part in said for n in self._roles(place, end, part)]
-                cut = [node for node in cut if node.symbol != GLUE]
+                cut = [n for end, part in said for n in self._roles(place, end, part) if n.symbol != GLUE]
                 found += cut
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(figures, word_end if meant else place)
@@ -220,18 +209,10 @@ class Words:
             if whole and stop > known and self.text.startswith(literal, place):
                 yield self._node(f'"{literal}"', place, stop, Word(literal))
 
-    @cached_property
-    def _word_ends(self) -> list[int]:
-        """For each place, where the letters end that stand from there on."""
-        ends = [len(self.text)] * (len(self.text) + 1)
-        for place in reversed(range(len(self.text))):
-            ends[place] = ends[place + 1] if self.text[place].isalpha() else place
-        return ends
-
     def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
         """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
         stop = self._word_ends[place]
-        if stop == place:
+        if stop == place or stop - place > _LONGEST_WORD:
             return [], longest
         word, spelled = self.text[place:stop], self.source.original(place, stop)
         found = [*self._nodes(place, stop, coded(self._table, word, spelled))]
@@ -239,6 +220,14 @@ class Words:
             found = [*self._nodes(place, stop, corrected(self._table, word, spelled))]
             found += () if self._holds_pieces else self._pieces(place)
         return found, longest
+
+    @cached_property
+    def _word_ends(self) -> list[int]:
+        """For each place, where the letters end that stand from there on."""
+        ends = [len(self.text)] * (len(self.text) + 1)
+        for place in reversed(range(len(self.text))):
+            ends[place] = ends[place + 1] if self.text[place].isalpha() else place
+        return ends
 
     def _unknown(self, place: int) -> Node:
         text, end = self.text, place + 1
@@ -281,8 +270,12 @@ class Words:
         told = roles - {"adjective"} if roles & _COMPARING else roles
         for role in sorted(told & self._wanted):
             yield self._node(role, start, stop, Word(key))
-        spoken = self.text[start].isalnum()  # a mark ends a phrase
-        if passed and spoken and self._passes(roles) and key not in self._table.lang.relations:
+        if (
+            passed
+            and self.text[start].isalnum()
+            and self._passes(roles)
+            and key not in self._table.lang.relations
+        ):
             alone = stop - start == 1 and is_ideograph(self.text[start])
             yield self._node(GLUE, start, stop, None, 0.4 if alone else 0.05)
 
@@ -299,3 +292,4 @@ def _is_counted(form: Form) -> bool:
 
 
 _MOST_GAPS = 12
+_LONGEST_WORD = 40
