@@ -17,7 +17,7 @@ from typing import Literal
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.short_forms import bracketed, head_noun, one_of
+from nlfilter.schema.short_forms import bracketed, head_noun, name_words, one_of
 from nlfilter.schema.table import Order, TableSchema
 from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
@@ -74,20 +74,10 @@ class Meaning:
 
 
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
 _LISTING = re.compile(r"[・/／&＆、,|]")
 _MOST_LISTING = 200
 _MARKS = (".", "!", "?", "。", "！", "？")
 _CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
-
-
-def name_words(name: str) -> tuple[str, ...]:
-    """The words a column name is made of.
-
-    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("勤務地")
-    (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
-    """
-    return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
 
 
 def _is_figure(ch: str) -> bool:
@@ -364,9 +354,11 @@ class Lexicon:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
+        if any(map(_is_figure, word)):
+            return None
         key = squeeze(word)
         allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
-        if not allowed or key in self._meanings or any(_is_figure(ch) for ch in key):
+        if not allowed or key in self._meanings:
             return None
         near = process.extract(
             key,

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from nlfilter.schema.fold import fold
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
 _OPENING, _CLOSING = "(（〈《[", ")）〉》]"
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words a column name is made of.
+
+    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("勤務地")
+    (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
+    """
+    return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
 
 
 def head_noun(label: str) -> str:

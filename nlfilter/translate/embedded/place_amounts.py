@@ -13,7 +13,8 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning, name_words
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.short_forms import name_words
 from nlfilter.schema.table import Column, Sum
 from nlfilter.translate.embedded.bounds import (
     amount_predicate,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
-from nlfilter.schema.lexicon import STORED, Lexicon, Meaning, name_words
+from nlfilter.schema.lexicon import STORED, Lexicon, Meaning
+from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.embedded.boundaries import Dense, function_word, schema_word
 from nlfilter.translate.embedded.clocks import Clock, clocks
 from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nlfilter.schema.fold import fold, is_cjk, is_hiragana
-from nlfilter.schema.lexicon import STORED, Meaning, name_words
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.schema.short_forms import name_words
 from nlfilter.schema.table import Column
 from nlfilter.translate.embedded.comparisons import COMPARED, COMPARING
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value

@@ -7,7 +7,7 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -36,6 +36,14 @@ _JOINED_AFTER = frozenset(
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
+
+
+def _ends(text: str, goes_on: Callable[[str], bool]) -> list[int]:
+    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
+    ends = [len(text)] * (len(text) + 1)
+    for place in reversed(range(len(text))):
+        ends[place] = ends[place + 1] if goes_on(text[place]) else place
+    return ends
 
 
 class Words:
@@ -181,10 +189,13 @@ class Words:
 
     def _is_part_of_a_date(self, start: int, stop: int) -> bool:
         """ "This weekend" is no weekend of any week."""
-        return any(
-            date.start <= start and stop <= date.end and stop - start < date.end - date.start
-            for date in self._dates.values()
-        )
+        date = self._date_over.get(start)
+        return date is not None and stop <= date.end and stop - start < date.end - date.start
+
+    @cached_property
+    def _date_over(self) -> dict[int, DateSpan]:
+        """The date that a place is within."""
+        return {place: date for date in self._dates.values() for place in range(date.start, date.end)}
 
     def _light(self, place: int) -> Iterator[Node]:
         """A word without weight within a longer phrase, which another may cut short: "are | not in"."""
@@ -209,6 +220,16 @@ class Words:
             if whole and stop > known and self.text.startswith(literal, place):
                 yield self._node(f'"{literal}"', place, stop, Word(literal))
 
+    @cached_property
+    def _word_ends(self) -> list[int]:
+        """For each place, where the letters end that stand from there on."""
+        return _ends(self.text, str.isalpha)
+
+    @cached_property
+    def _name_ends(self) -> list[int]:
+        """For each place, where what a name in letters may hold ends that stands from there on."""
+        return _ends(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
+
     def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
         """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
         stop = self._word_ends[place]
@@ -221,31 +242,20 @@ class Words:
             found += () if self._holds_pieces else self._pieces(place)
         return found, longest
 
-    @cached_property
-    def _word_ends(self) -> list[int]:
-        """For each place, where the letters end that stand from there on."""
-        ends = [len(self.text)] * (len(self.text) + 1)
-        for place in reversed(range(len(self.text))):
-            ends[place] = ends[place + 1] if self.text[place].isalpha() else place
-        return ends
-
     def _unknown(self, place: int) -> Node:
-        text, end = self.text, place + 1
-        if text[place].isalnum() and not is_cjk(text[place]):
-            while (
-                end < len(text) and (text[end].isalnum() or text[end] in "'’_+#&@") and not is_cjk(text[end])
-            ):
-                end += 1
-        return self._node(UNKNOWN, place, end)
+        first = self.text[place]
+        named = first.isalnum() and not is_cjk(first)
+        return self._node(UNKNOWN, place, self._name_ends[place] if named else place + 1)
 
     def _pieces(self, place: int) -> Iterator[Node]:
         """Words as they are written, which a text may contain: with capitals, or a single letter."""
+        before = self.text[:place].rstrip().rpartition(" ")[2]
+        if not self._capital(place) or (before and self._capital(place - 1 - len(before))):
+            return
         end = self._unknown(place).stop
         while (named := self._capital(end + 1)) and self.text[end] == " ":
             end = named
-        before = self.text[:place].rstrip().rpartition(" ")[2]
-        if self._capital(place) and not (before and self._capital(place - 1 - len(before))):
-            yield self._node("Piece", place, end, Quoted(self.source.original(place, end)), 0.4)
+        yield self._node("Piece", place, end, Quoted(self.source.original(place, end)), 0.4)
 
     def _capital(self, place: int) -> int:
         """Where a word ends that is written with a capital; 0 for another one."""
