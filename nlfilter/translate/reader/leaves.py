@@ -78,9 +78,15 @@ def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
         yield "Value", Value(meaning, spelled), _VALUE + 0.1
 
 
+_LONGEST_MISSPELT = 60
+"""Letters; more without a space are a line in Japanese, of which each place would be looked up to the end."""
+
+
 def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     """The one value that a misspelt word can only mean; a word of the table's own texts is not misspelt."""
-    if any(word in words for words in table.lexicon.vocabulary.words.values()):
+    if len(word) > _LONGEST_MISSPELT or any(
+        word in words for words in table.lexicon.vocabulary.words.values()
+    ):
         return
     found = table.lexicon.correction(word)
     for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
