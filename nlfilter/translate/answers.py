@@ -27,6 +27,7 @@ from nlfilter.where.nodes import (
     Predicate,
     columns,
     columns_of,
+    leaves,
     literals,
 )
 
@@ -40,27 +41,21 @@ def facts(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[Fact, boo
     >>> list(facts(Not(Compare("city", "=", "東京"))))
     [(('city', '東京'), False)]
     """
-    match predicate:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from facts(part, wanted)
-        case Not(part):
-            yield from facts(part, not wanted)
-        case Flag(column):
-            yield (column, True), wanted
-        case IsTruth(column, truth) | Compare(column, "=", bool(truth)) | Differs(column, bool(truth)):
-            yield (column, True), wanted == (truth != isinstance(predicate, Differs))
-        case _:
-            refuses = isinstance(predicate, Differs) or (
-                isinstance(predicate, Compare) and predicate.op == "<>"
-            )
-            for text in literals(predicate):
-                if isinstance(text, str):
-                    yield (columns_of(predicate)[0], text), wanted != refuses
+    for leaf, asked in signed_leaves(predicate, wanted):
+        match leaf:
+            case Flag(column):
+                yield (column, True), asked
+            case IsTruth(column, truth) | Compare(column, "=", bool(truth)) | Differs(column, bool(truth)):
+                yield (column, True), asked == (truth != isinstance(leaf, Differs))
+            case _:
+                refuses = isinstance(leaf, Differs) or (isinstance(leaf, Compare) and leaf.op == "<>")
+                for text in literals(leaf):
+                    if isinstance(text, str):
+                        yield (columns_of(leaf)[0], text), asked != refuses
 
 
 def signed_leaves(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[Leaf, bool]]:
-    """The leaves of a predicate, each with whether a negation stands over it."""
+    """The leaves of a predicate, each with whether it is wanted or a negation stands over it."""
     match predicate:
         case And(parts) | Or(parts):
             for part in parts:
@@ -150,7 +145,7 @@ class Answer:
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        return tuple(leaf for leaf, _ in signed_leaves(self.predicate))
+        return tuple(leaves(self.predicate))
 
     @cached_property
     def figures(self) -> frozenset[tuple[int, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from nlfilter.translate.identity import Same
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.nodes import Predicate
@@ -15,26 +16,11 @@ REMEMBERED = 512
 """So many clauses, none of them longer than the gate takes."""
 
 
-class _Same:
-    """A compiled schema as a key: the same object, since comparing large ones takes long."""
-
-    __slots__ = ("compiled",)
-
-    def __init__(self, compiled: CompiledSchema) -> None:
-        self.compiled = compiled
-
-    def __hash__(self) -> int:
-        return id(self.compiled)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.compiled is self.compiled
-
-
 @lru_cache(maxsize=REMEMBERED)
-def _accepted(text: str, schema: _Same) -> Predicate:
-    return parse_predicate(text, schema.compiled, term=schema.compiled.terms_by_key.get)
+def _accepted(text: str, schema: Same[CompiledSchema]) -> Predicate:
+    return parse_predicate(text, schema.given, term=schema.given.terms_by_key.get)
 
 
 def gated(text: str, compiled: CompiledSchema) -> Predicate:
     """A clause as a predicate, in which a term may stand by its name; raises `RejectedWhere`."""
-    return _accepted(text, _Same(compiled))
+    return _accepted(text, Same(compiled))

@@ -42,9 +42,9 @@ def is_understood(draft: Draft, sure: float = SURE) -> bool:
 
     A later request of a talk has no confidence that tells right from wrong: there its account decides.
     """
-    confidence = confidence_of(draft)
     if draft.source != "embedded":
         return True  # a model's account is taken of its phrases
+    confidence = confidence_of(draft)
     return draft.covered and (confidence is None or confidence >= sure)
 
 
@@ -123,7 +123,6 @@ _ALWAYS: Mapping[str, Callable[[Draft], float]] = {
 }
 SIGNS: Mapping[str, Mapping[str, Callable[[Draft], float]]] = {
     "whole": {**_ALWAYS, "sure": _sure, "pieces": _pieces, "close": _close, "cost": _cost},
-    "turn": {},
     "model": {"left_out": _left_out},
 }
-"""What is looked at in a request read as a whole, in a later one of a talk, and in a model's answer."""
+"""What is looked at in a request read as a whole, and in a model's answer."""

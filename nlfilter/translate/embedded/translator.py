@@ -37,42 +37,30 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
+from nlfilter.translate.identity import Same
 from nlfilter.translate.reader.reader import Readings, draft_of, read
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
 
-class _Identity:
-    """Lets a vocabulary, being large, be a cache key by identity."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.vocabulary is self.vocabulary
-
-
 @lru_cache(maxsize=16)
-def _lexicon(schema: TableSchema, vocabulary: _Identity) -> Lexicon:
-    return Lexicon(schema, vocabulary.vocabulary)
+def _lexicon(schema: TableSchema, vocabulary: Same[Vocabulary]) -> Lexicon:
+    return Lexicon(schema, vocabulary.given)
 
 
 def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
     """The lexicon of a table, built once for a schema and a vocabulary."""
-    return _lexicon(schema, _Identity(vocabulary))
+    return _lexicon(schema, Same(vocabulary))
 
 
 def atoms_of(request: str, context: Context) -> tuple[Atom, ...]:
     """A request cut into its words."""
-    return _segmented(request, lexicon_of(context.schema.schema, context.vocabulary), _calendar(context))
+    return _atoms(_table(request, context))
 
 
-def _calendar(context: Context) -> Calendar:
-    return Calendar(context.today, context.schema.schema.fiscal_year)
+def _atoms(table: Table) -> tuple[Atom, ...]:
+    return _segmented(table.source.source, table.lexicon, table.calendar)
 
 
 @lru_cache(maxsize=256)
@@ -102,27 +90,18 @@ def _table(request: str, context: Context) -> Table:
         context=context,
         lexicon=lexicon_of(context.schema.schema, context.vocabulary),
         lang=language(),
-        calendar=_calendar(context),
+        calendar=Calendar(context.today, context.schema.schema.fiscal_year),
         ui="ja" if any(map(is_cjk, request)) else "en",
     )
 
 
-def _open(request: str, context: Context) -> Reading:
-    table = _table(request, context)
-    atoms = list(_segmented(request, table.lexicon, table.calendar))
+def _open(table: Table) -> Reading:
+    atoms = list(_atoms(table))
     asks = any("asking" in atom.roles for atom in atoms)
     if atoms and "answer" in atoms[0].roles and _pauses(atoms[1:2]):
         atoms[0] = replace(atoms[0], roles=frozenset({"filler"}))  # "no, only Namba"
     atoms = [replace(a, roles=_soft(a.roles, asks=asks)) if "soft" in a.roles else a for a in atoms]
-    return Reading(
-        source=table.source,
-        atoms=atoms,
-        context=context,
-        lexicon=table.lexicon,
-        lang=table.lang,
-        calendar=table.calendar,
-        ui=table.ui,
-    )
+    return Reading(**vars(table), atoms=atoms)
 
 
 def _pauses(following: list[Atom]) -> bool:
@@ -138,7 +117,7 @@ def columns_spoken_of(text: str, context: Context, *, by_name: bool = False) -> 
     """The columns that any word of a text may be about: by their names, or also by values and terms."""
     schema = context.schema
     found: set[str] = set()
-    for meaning in (m for atom in _open(text, context).atoms for m in atom.meanings):
+    for meaning in (m for atom in _open(_table(text, context)).atoms for m in atom.meanings):
         if meaning.kind == "range":
             ends = schema.schema.ranges[meaning.name]
             found |= {ends.low, ends.high}
@@ -178,18 +157,24 @@ _WHAT_MEANS = re.compile(r"\s*what (?:does|do) .{1,40} mean\W*$|.{1,40}とは(?:
 @undivided()
 def analysis_of(request: str, context: Context) -> Analysis:
     """Read a request; `covered` only when every content phrase is accounted for, and none by a guess."""
-    reading = _open(request, context)
-    if reason := _why_unread(request, context):
-        return Analysis(reading, Draft(unmatched=(Unmatched(request.strip(), reason),)))
+    return _analysis(_table(request, context))
+
+
+def _analysis(table: Table) -> Analysis:
+    reading = _open(table)
+    if reason := _why_unread(table):
+        unmatched = Unmatched(table.source.source.strip(), reason)
+        return Analysis(reading, Draft(unmatched=(unmatched,)))
     return _analysed(reading)
 
 
-def _why_unread(request: str, context: Context) -> Reason | None:
+def _why_unread(table: Table) -> Reason | None:
     """Why a request is not read at all, if so."""
+    request = table.source.source
     may_be_long = len(request) > MOST_WORDS
-    if may_be_long and sum(not atom.is_break for atom in atoms_of(request, context)) > MOST_WORDS:
+    if may_be_long and sum(not atom.is_break for atom in _atoms(table)) > MOST_WORDS:
         return Reason.TOO_MANY
-    return Reason.NOT_UNDERSTOOD if _WHAT_MEANS.match(Folded.of(request).text) else None
+    return Reason.NOT_UNDERSTOOD if _WHAT_MEANS.match(table.source.text) else None
 
 
 def _analysed(reading: Reading) -> Analysis:
@@ -215,9 +200,11 @@ def _analysed(reading: Reading) -> Analysis:
 @undivided()
 def whole_readings(request: str, context: Context) -> Readings | None:
     """All that a first request may mean as a whole; of a later one, which changes what is in force, None."""
-    if context.where.conditions or _why_unread(request, context):
-        return None
-    return read(_table(request, context))
+    return _whole(_table(request, context))
+
+
+def _whole(table: Table) -> Readings | None:
+    return None if table.context.where.conditions or _why_unread(table) else read(table)
 
 
 class EmbeddedTranslator:
@@ -225,10 +212,12 @@ class EmbeddedTranslator:
 
     def draft(self, request: str, context: Context) -> Draft:
         """Read a request: by its whole readings where one of them is sure, else step by step."""
-        readings = whole_readings(request, context)
-        if readings is not None and readings.best and readings.sure:
-            return replace(draft_of(readings, readings.best), readings=readings)
-        analysis = analysis_of(request, context)
+        with undivided():
+            table = _table(request, context)
+            readings = _whole(table)
+            if readings is not None and readings.best and readings.sure:
+                return replace(draft_of(readings, readings.best), readings=readings)
+            analysis = _analysis(table)
         return replace(analysis.draft, analysis=analysis, readings=readings)
 
     async def adraft(self, request: str, context: Context) -> Draft:
