@@ -93,15 +93,15 @@ class PreparedList:
         select = f"SELECT {', '.join([position, *shown])} FROM {table} WHERE {kept.sql}"
         in_order = f"ORDER BY {position}"
         if limit is None:
-            rows = self._held.read(f"{select} {in_order}", kept.values)
+            rows = held.read(f"{select} {in_order}", kept.values)
             return Kept(tuple(row[0] for row in rows))
         # One row more than is wanted tells whether there are more.
-        if self._held.one_list:
-            found = self._held.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
+        if held.one_list:
+            found = held.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
             whole = as_dicts(self.source.names, [row[1:] for row in found[:limit]]) if shown else None
             return Kept(tuple(row[0] for row in found[:limit]), len(found) > limit, whole)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
-        rows = self._held.read(
+        rows = held.read(
             f"SELECT {position}, {counted} AS {number} FROM {table} WHERE {kept.sql} "
             f"QUALIFY {number} <= {limit + 1} {in_order}",
             kept.values,
@@ -121,7 +121,7 @@ class PreparedList:
         """The derived columns whose expression the engine cannot compute of every row."""
         for name in self.compiled.exprs:
             try:
-                self._held.read(f"SELECT count({quoted(name)}) FROM {self._held.table([name])}")
+                self.measured([f"count({quoted(name)})"], [name])
             except SchemaError:
                 yield name
 

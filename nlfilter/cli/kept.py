@@ -26,28 +26,13 @@ MOST = 64
 
 def load(path: Path) -> TableSchema:
     """The schema of a file, compiled; raises `SchemaError` as `compile_file` does."""
-    from nlfilter.where.compiled import remember
-    from nlfilter.where.stored import compiled_from_data
-
     place = _place(path)
-    if place is not None:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            compiled = compiled_from_data(json.loads(place.read_bytes()))
-            remember(compiled)
-            return compiled.schema
-    return _compiled(path, place)
+    return (place and _kept(place)) or _compiled(path, place)
 
 
 def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
     """The inferred schema of a table as a model enriched it before; None where none did."""
-    from nlfilter.where.compiled import remember
-    from nlfilter.where.stored import compiled_from_data
-
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        compiled = compiled_from_data(json.loads(_enriched_place(table, inferred).read_bytes()))
-        remember(compiled)
-        return compiled.schema
-    return None
+    return _kept(_enriched_place(table, inferred))
 
 
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
@@ -66,6 +51,18 @@ def _enriched_place(table: str, inferred: TableSchema) -> Path:
 
     digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_code()}".encode())
     return user_cache_path("nlfilter") / "enriched" / f"{digest.hexdigest()}.json"
+
+
+def _kept(place: Path) -> TableSchema | None:
+    """The schema whose compiled form is kept at a place; None where there is none, or a broken one."""
+    from nlfilter.where.compiled import remember
+    from nlfilter.where.stored import compiled_from_data
+
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        compiled = compiled_from_data(json.loads(place.read_bytes()))
+        remember(compiled)
+        return compiled.schema
+    return None
 
 
 def _compiled(path: Path, place: Path | None) -> TableSchema:

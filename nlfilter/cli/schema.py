@@ -107,9 +107,10 @@ def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
 
 def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:
     """The expressions that the engine cannot compute of a table's rows."""
-    from nlfilter.filter import NLFilter
+    from nlfilter.apply import prepare
+    from nlfilter.sources.engine import Engine
 
-    for name in NLFilter(compiled.schema, translator="embedded").prepare(table).uncomputed():
+    for name in prepare(table, compiled, Engine()).uncomputed():
         loc = ("columns", name, "expr")
         yield document.problem(loc, f"{'.'.join(loc)}: {expr_fails()}")
 

@@ -6,8 +6,10 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import resources
 from typing import Any
+
+from nlfilter.schema.currencies import is_currency
 
 RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
 LISTS = frozenset(
@@ -17,7 +19,9 @@ LISTS = frozenset(
 ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
 _KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
 
-_TOLD: Mapping[str, Any] = tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8"))
+_TOLD: Mapping[str, Any] = tomllib.loads(
+    resources.files(__package__).joinpath("names.toml").read_text("utf-8")
+)
 _UNITS: Mapping[str, str] = {word: unit for unit, told in _TOLD["units"].items() for word in told["in"]}
 _LAST: Mapping[str, str] = {
     word: unit for unit, told in _TOLD["units"].items() for word in told.get("last", ())
@@ -38,7 +42,6 @@ _PERIODS: Mapping[str, str] = {
     **dict.fromkeys(("daily", "日給"), "day"),
     **dict.fromkeys(("hourly", "時給"), "hour"),
 }
-_MONEY = frozenset({"JPY", "USD", "EUR", "GBP"})
 
 _LATIN_ENDS = (
     ("min", "max"),
@@ -101,7 +104,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     unit = _told(_UNITS, words) or _at_end(name, words, others)
     if unit is None and any(word in name for word in _YEN):
         unit = "JPY"
-    per = _told(_PERIODS, words) if unit in _MONEY else None
+    per = _told(_PERIODS, words) if is_currency(unit) else None
     return Unit(unit, per, tuple(_TOLD["units"].get(unit, {}).get("said", ())))
 
 

@@ -60,8 +60,7 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         personal = personal_kinds(facts)
         person = _person(scan, facts, rank)
         key = _key(scan, facts, total, person)
-        worldly = {n: _worldly(scan, n, fact) for n, fact in facts.items()}
-        answers = {n: _answers(scan, n, fact) for n, fact in facts.items()}
+        values = {n: _few_values(scan, n, fact) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
         for name in personal.keys() & notes.keys():
             # A schema file is shared more widely than the data of people in the table: no examples.
@@ -72,8 +71,12 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
     columns: dict[str, Column] = {}
     for name, fact in facts.items():
         if name != rank:
-            meant = answers[name]
-            made = _flag(name, types, meant) if meant else _columns(name, types, fact, worldly[name])
+            if meant := _answers(name, fact, values[name]):
+                made = _flag(name, types, meant)
+            elif fact.kind.is_text and (worldly := recognised(name, values[name])):
+                made = {name: _named("VARCHAR[]" if fact.kind is Kind.TEXT_LIST else "VARCHAR", worldly)}
+            else:
+                made = _columns(name, types[name], fact, types)
             if kind := personal.get(name):  # what is derived of it, too
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
@@ -148,46 +151,47 @@ def _search(
     return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
 
 
-def _worldly(scan: Scan, name: str, fact: Facts) -> Recognised | None:
-    """What the world calls the values of a column that repeats a few texts."""
-    if fact.kind not in (Kind.TEXT, Kind.TEXT_LIST) or not 0 < fact.distinct <= 2 * MOST or fact.length > 40:
-        return None
+def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
+    """The values of a column that repeats a few short texts, or is a flag of numbers; none of any other."""
+    if not (fact.kind.is_text or _is_flag_of_numbers(name, fact)):
+        return ()
+    if not 0 < fact.distinct <= 2 * MOST or fact.length > 40:  # counted about
+        return ()
     listed = fact.kind is Kind.TEXT_LIST
     text = f"unnest(CAST({quoted(name)} AS VARCHAR[]))" if listed else f"CAST({quoted(name)} AS VARCHAR)"
-    return recognised(name, distinct_values(scan.narrow([name]), text))
+    return distinct_values(scan.narrow([name]), text)
 
 
-def _answers(scan: Scan, name: str, fact: Facts) -> Mapping[str, bool] | None:
+def _is_flag_of_numbers(name: str, fact: Facts) -> bool:
+    """Whether it holds 0 and 1, and is called as if it said yes or no."""
+    return fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and guesses.looks_like_flag(name)
+
+
+def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
     """A yes and a no, as a column of two texts or of 0 and 1 stores them, with what each means."""
-    number = fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and guesses.looks_like_flag(name)
-    if not (number or fact.kind is Kind.TEXT) or fact.distinct > 4:  # counted about
+    if fact.kind is Kind.TEXT_LIST:
         return None
-    values = distinct_values(scan.narrow([name]), f"CAST({quoted(name)} AS VARCHAR)")
     meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
     return meant if len(meant) == len(values) == 2 and len({*meant.values()}) == 2 else None
 
 
 def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
     """A column of a yes and a no, with the BOOLEAN that it means in its place."""
-    derived = free_name(types, f"{name}_flag")
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
-    flag = Column(
-        type="BOOLEAN",
-        label={"en": name.replace("_", " "), "ja": name},
-        synonyms=(name,),
-        when_true=guesses.flag_words(name),
-        expr=f"{quoted(name)} = {literal_yes}",
-    )
+    flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
+    flag = flag.model_copy(update={"when_true": guesses.flag_words(name)})
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
-    return {name: hidden, derived: flag}
+    return {name: hidden, free_name(types, f"{name}_flag"): flag}
 
 
-def _columns(
-    name: str, types: Mapping[str, str], fact: Facts, worldly: Recognised | None
-) -> dict[str, Column]:
+def _in_place_of(name: str, type_: str, expr: str) -> Column:
+    """A derived column that goes by the name of the stored one."""
+    return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
+
+
+def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
-    type_ = types[name]
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
@@ -207,21 +211,16 @@ def _columns(
     if fact.kind.is_temporal:
         return {name: Column(type=type_)}
     if fact.kind is Kind.TEXT_LIST:
-        return {name: _named("VARCHAR[]", worldly) if worldly else Column(type="VARCHAR[]")}
+        return {name: Column(type="VARCHAR[]")}
     if fact.present and fact.dates == fact.present:
         return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
     if fact.present and fact.times == fact.present:
         return {name: Column(type="TIME", stored="VARCHAR")}
     derived = f"{name}_date"
     if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
-        day = Column(
-            type="DATE",
-            label={"en": name.replace("_", " "), "ja": name},
-            synonyms=(name,),
-            expr=f"TRY_CAST({quoted(name)} AS DATE)",
-        )
+        day = _in_place_of(name, "DATE", f"TRY_CAST({quoted(name)} AS DATE)")
         return {name: Column(type="VARCHAR", filterable=False), derived: day}
-    return {name: _named("VARCHAR", worldly) if worldly else _text_column(fact)}
+    return {name: _text_column(fact)}
 
 
 def _named(type_: str, worldly: Recognised) -> Column:
