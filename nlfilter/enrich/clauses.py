@@ -11,6 +11,7 @@ from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
 from nlfilter.enrich.ground import Ground
 from nlfilter.enrich.ledger import Ledger
 from nlfilter.enrich.merge import merged, schema_data
+from nlfilter.enrich.proposal import numbered
 from nlfilter.enrich.words import problem_of, problem_of_unit
 from nlfilter.errors import EngineError, NLFilterError, RejectedWhere
 from nlfilter.schema.fold import squeeze
@@ -105,10 +106,7 @@ class Clauses:
         name = f"{said.of}_{suffix}".replace("/", "_per_")
         taken = {lookup_key(one) for one in (*self._ground.schema.columns, *self._derived)}
         taken |= {lookup_key(one) for one in self._ground.prepared.source.names}
-        number = 1
-        while lookup_key(name if number == 1 else f"{name}_{number}") in taken:
-            number += 1
-        return name if number == 1 else f"{name}_{number}"
+        return numbered(name, lambda one: lookup_key(one) in taken)
 
     def _gives_values(self, name: str, column: Column) -> bool:
         ground = self._ground

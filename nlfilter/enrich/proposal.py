@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from os import PathLike
 from typing import Any
 
@@ -161,11 +162,19 @@ def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, 
         if item.place[0] in ("terms", "sums") and len(item.place) == 2:
             value = item.value
             name = code_of(value["where"] if "where" in value else " plus ".join(value["of"]))
-            number = 2
-            while (code := name if number == 2 else f"{name}_{number - 1}") in taken:
-                number += 1
+            code = numbered(name, taken.__contains__)
             taken.add(code)
             yield item.place, (item.place[0], code)
+
+
+def numbered(name: str, is_taken: Callable[[str], bool]) -> str:
+    """A name that is not taken: itself, or with a number behind it.
+
+    >>> numbered("rent", {"rent", "rent_2"}.__contains__)
+    'rent_3'
+    """
+    names = chain([name], (f"{name}_{number}" for number in count(2)))
+    return next(one for one in names if not is_taken(one))
 
 
 _SPOKEN_SIGNS = (
