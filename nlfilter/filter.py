@@ -21,7 +21,7 @@ from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import PerProcess, cached_property, undivided
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
-from nlfilter.translate.confidence import SURE
+from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.draft import Context, Draft, Translation, Translator
 from nlfilter.where.compiled import compile_file, compile_schema
 from nlfilter.where.conditions import Where
@@ -133,6 +133,8 @@ class FilterResult:
             self.where,
             unmatched=self.unmatched,
             mapped=self.mapped,
+            unsure=self.translation.unsure,
+            others=self.translation.alternatives,
             count=self.count,
             total=self.total,
             missing=self.missing,
@@ -168,8 +170,8 @@ class NLFilter:
         values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
             the first ranked list seen.
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
-        sure: from which confidence on (0 to 1; 0.9 unless told) a request counts as understood, and "auto"
-            asks no model.
+        sure: from which confidence on (0 to 1) a request counts as understood, and "auto" asks no model;
+            without it the schema's `sure`, else 0.9.
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
@@ -197,7 +199,7 @@ class NLFilter:
     ) -> None:
         self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
         self.schema = self.compiled.schema
-        self._sure = SURE if sure is None else _probability(sure)
+        self._sure = threshold_of(self.schema) if sure is None else _probability(sure)
         self._translator = _translator(translator, model, self._sure)
         self._today = today
         self._lock = PerProcess(threading.Lock)
@@ -260,8 +262,8 @@ class NLFilter:
             from nlfilter.translate.settle import other_meanings, settle
 
             translation = settle(draft, request, context)
-            confidence, covered = confidence_of(draft), is_understood(draft, self._sure)
-            others = () if covered else other_meanings(draft, request, context, translation.where)
+            confidence, understood = confidence_of(draft), is_understood(draft, self._sure)
+            others = () if understood else other_meanings(draft, request, context, translation.where)
         if self._asked is not None:
             self._asked.add(translation.unmatched)
         read = draft.covered
@@ -276,8 +278,10 @@ class NLFilter:
             timings=timings,
             today=context.today,
             confidence=confidence,
-            covered=covered and not wishes,
+            covered=understood and not wishes,
             alternatives=others,
+            # Where a wish is left out, that is told, and why.
+            unsure=changed and not understood and bool(others or not wishes),
         )
 
     # -- apply

@@ -52,14 +52,17 @@ def filter_of(
     today: str | None = None,
     values: Any = None,
     asked: Path | None = None,
+    sure: float | None = None,
 ) -> NLFilter:
     """The filter that the options describe."""
     from nlfilter.filter import NLFilter
+    from nlfilter.translate.confidence import threshold_of
     from nlfilter.translate.route import configured
 
+    sure = threshold_of(schema) if sure is None else sure
     # A process answers one request, so replies are kept in a file.
-    chosen = configured(translator.value, model, cache="file")
-    return NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked)
+    chosen = configured(translator.value, model, cache="file", sure=sure)
+    return NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked, sure=sure)
 
 
 def day_of(text: str | None) -> date | None:

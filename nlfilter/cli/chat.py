@@ -15,6 +15,7 @@ from nlfilter.cli.options import (
     LangOption,
     ModelOption,
     SchemaOption,
+    SureOption,
     TableArgument,
     TodayOption,
     Translator,
@@ -32,6 +33,7 @@ def chat(
     schema: SchemaOption = None,
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
+    sure: SureOption = None,
     only: Annotated[str | None, typer.Option("--list", metavar="VALUE", help="Only this list.")] = None,
     lang: LangOption = None,
     today: TodayOption = None,
@@ -47,7 +49,7 @@ def chat(
     from nlfilter.cli.talk import Talk
 
     known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
         talk = Talk(jobs, jobs.prepare(source), source.names, lang.value if lang else None, (table, schema))

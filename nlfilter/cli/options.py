@@ -59,6 +59,12 @@ TodayOption = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="Count relative dates from here, as 2026-10-01."),
 ]
+SureOption = Annotated[
+    float | None,
+    typer.Option(
+        "--sure", min=0, max=1, metavar="P", help="From which confidence on a reading is sure (0.9)."
+    ),
+]
 JsonlOption = Annotated[
     str | None, typer.Option("--jsonl", metavar="F", help="Many at once: a file of JSON lines, or -.")
 ]

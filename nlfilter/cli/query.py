@@ -18,6 +18,7 @@ from nlfilter.cli.options import (
     OutputOption,
     RequestArgument,
     SchemaOption,
+    SureOption,
     TableArgument,
     TodayOption,
     Translator,
@@ -39,6 +40,7 @@ def query(
     schema: SchemaOption = None,
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
+    sure: SureOption = None,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows (of each list).")
     ] = None,
@@ -86,7 +88,7 @@ def query(
         known = asking.schema_of(schema, table)
         if schema is None and translator is not Translator.EMBEDDED:
             _offer(known, model)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked)
+    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
         most = limit or (MOST_ROWS if chosen is Format.TABLE else None)

@@ -15,9 +15,15 @@ from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import MAX_REQUEST, FilterResult, NLFilter
 from nlfilter.schema.table import Lang
-from nlfilter.where.conditions import Condition
+from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched
-from nlfilter.where.words import mapped_sentences, unmatched_sentence, way_sentences
+from nlfilter.where.words import (
+    mapped_sentences,
+    meaning_of,
+    unmatched_sentence,
+    unsure_sentence,
+    way_sentences,
+)
 from nlfilter.where.words import say as in_words
 from nlfilter.where.words.explanation import degraded_sentence
 from nlfilter.where.words.language import language
@@ -56,6 +62,8 @@ class Talk:
         self._chosen = lang
         self._lang: Lang = lang or "en"
         self._dialogue = jobs.dialogue()
+        self._others: tuple[Where, ...] = ()
+        """What the last request may mean as well."""
 
     def greet(self) -> None:
         """What there is, before the first turn."""
@@ -95,6 +103,11 @@ class Talk:
         if len(request) > MAX_REQUEST:
             raise Mistake("long_request", limit=f"{MAX_REQUEST:,}")
         translation = self._dialogue.say(request)
+        self._others = translation.alternatives
+        if translation.unsure:
+            say(unsure_sentence(translation.where, lang=self._lang))
+            if self._others:
+                self._tell_others()
         for sentence in mapped_sentences(translation.mapped, self.jobs.schema, self._lang):
             say(sentence)
         self._tell_unmatched(translation.unmatched)
@@ -106,6 +119,12 @@ class Talk:
         """A sentence of the chat, in the language of the turn."""
         sentence = language(self._lang).sentence
         say(sentence("chat", key, many=count != 1, count=f"{count:,}", **slots))
+
+    def _tell_others(self) -> None:
+        """What the last request may mean as well, by number."""
+        meant = [meaning_of(other, self._lang) for other in self._others]
+        say("\n".join(f"[{number}] {text}" for number, text in enumerate(meant, 1)))
+        self._say("meant")
 
     def _tell_unmatched(self, unmatched: Sequence[Unmatched]) -> None:
         for one in unmatched:
@@ -182,6 +201,14 @@ class Talk:
         self._dialogue.put(way.where if isinstance(way, Loosening) else where.without(*way.drop))
         self._show()
 
+    def meant(self, argument: str) -> None:
+        number = _number(argument or "1", len(self._others)) - 1
+        if not argument:
+            self._tell_others()
+            return
+        self._dialogue.put(self._others[number])
+        self._show()
+
     def why(self, argument: str) -> None:
         result = self._result(limit=None)
         most = len(result.positions)
@@ -241,6 +268,7 @@ COMMANDS: dict[str, Callable[[Talk, str], None]] = {
     "/undo": Talk.undo,
     "/redo": Talk.redo,
     "/drop": Talk.drop,
+    "/meant": Talk.meant,
     "/loosen": Talk.loosen,
     "/clear": Talk.clear,
     "/why": Talk.why,

@@ -15,6 +15,7 @@ from nlfilter.cli.options import (
     ModelOption,
     RequestOrNone,
     SchemaOption,
+    SureOption,
     TableOption,
     TodayOption,
     Translator,
@@ -34,6 +35,7 @@ def translate(
     schema: SchemaOption = None,
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
+    sure: SureOption = None,
     lang: LangOption = None,
     today: TodayOption = None,
     asked: AskedOption = None,
@@ -55,7 +57,9 @@ def translate(
     if (request is None) == (jsonl is None):
         raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
     known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, values=table, asked=asked)
+    jobs = asking.filter_of(
+        known, translator=translator, model=model, today=today, values=table, asked=asked, sure=sure
+    )
     with output(None) as out:
         if jsonl is None:
             data, failure = _translated(request_of(request or ""), jobs, lang, trace=trace)

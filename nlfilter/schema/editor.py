@@ -26,6 +26,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "list": "The column that says whose list a row belongs to.",
         "always": "The owner's own condition; every filter has it, no request can lift it.",
         "fiscal_year": "The first month of the fiscal year.",
+        "sure": "From which confidence on (0 to 1) a request counts as understood; without it, 0.9.",
         "columns": "The columns that can be asked for, in the owner's order of preference.",
         "ranges": "Two columns that hold the low and the high end of one thing.",
         "sums": "Two columns that are asked for by what they come to.",

@@ -236,6 +236,7 @@ class TableSchema(_Part):
     list: str | None = None
     always: str | None = None
     fiscal_year: Annotated[int, Field(ge=1, le=12)] = 1
+    sure: Annotated[float, Field(ge=0, le=1)] | None = None
     columns: dict[str, Column]
     ranges: dict[str, Range] = Field(default_factory=dict)
     sums: dict[str, Sum] = Field(default_factory=dict)

@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 
+from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Draft
 from nlfilter.where.nodes import HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Reason, Unmatched
 
 SURE = 0.9
-"""From this confidence on a first request counts as understood, unless `NLFilter` is told otherwise."""
+"""From this confidence on a first request counts as understood, where nobody says otherwise."""
 
 _NO_RIVAL = 2.0
 """A runner-up that is further behind tells nothing more."""
@@ -35,6 +36,11 @@ def confidence_of(draft: Draft) -> float | None:
         return None
     score = weights["constant"] + sum(weights[name] * sign for name, sign in signs_of(draft).items())
     return 1 / (1 + math.exp(-score))
+
+
+def threshold_of(schema: TableSchema) -> float:
+    """From which confidence on a request to a table counts as understood."""
+    return SURE if schema.sure is None else schema.sure
 
 
 def is_understood(draft: Draft, sure: float = SURE) -> bool:

@@ -120,7 +120,8 @@ class Translation:
 
     `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None where
     nothing tells (a later request of a talk). `covered` says that every wish was read, surely enough. Where
-    it was not, `alternatives` holds what the request may mean as well, the likeliest first.
+    it was not, `alternatives` holds what the request may mean as well, the likeliest first; `unsure` says
+    that people are to be told so, since the where may be another than they meant.
     """
 
     where: Where
@@ -135,6 +136,7 @@ class Translation:
     confidence: float | None = None
     covered: bool = False
     alternatives: tuple[Where, ...] = ()
+    unsure: bool = False
     readings: Readings | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -86,13 +86,17 @@ def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) 
     """What a request that was not read surely may mean as well: other whole readings, the likeliest first."""
     if draft.readings is None:
         return ()
-    found: list[Where] = []
+    found: dict[frozenset[Predicate], Where] = {_asked(chosen): chosen, frozenset(): chosen}
     for reading in draft.readings.found:
-        if reading.complete and len(found) < _MOST_OTHERS:
+        if reading.complete and len(found) < _MOST_OTHERS + 2:
             where = settle(draft_of(draft.readings, reading), request, context).where
-            if where != chosen and where not in found and where.conditions:
-                found.append(where)
-    return tuple(found)
+            found.setdefault(_asked(where), where)
+    return tuple(found.values())[2:]
+
+
+def _asked(where: Where) -> frozenset[Predicate]:
+    """What a where asks of a row, in whatever words and order it was said."""
+    return frozenset(condition.predicate for condition in where.conditions)
 
 
 def has_standing(draft: Draft, request: str, context: Context) -> bool:

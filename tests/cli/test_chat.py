@@ -51,6 +51,26 @@ def test_an_empty_answer_can_be_loosened_by_number() -> None:
     assert "大阪" in before
 
 
+def test_what_else_an_unsure_request_may_mean_is_told_and_taken() -> None:
+    ran = talk("March 2026, Tokyo", "/meant", "/sql", "/meant 1", "/sql", "/meant 2")
+    told = ran.err.splitlines()
+    assert (
+        "This was taken to mean “posting date is in March 2026 and city is Tokyo (東京)”; that is not sure."
+        in told
+    )
+    assert told.count("[1] “deadline is in March 2026 and city is Tokyo (東京)”") == 2
+    posted, closes = (line for line in ran.lines if "2026-04-01'" in line)
+    assert posted.startswith("posted_at >=")
+    assert closes.startswith("closes_at >=")
+    assert "Give a number from 1 to 1." in ran.err
+
+
+def test_what_is_sure_enough_for_the_owner_is_not_doubted() -> None:
+    ran = nlfilter(*CHAT, "--sure", "0.3", stdin=b"March 2026, Tokyo")
+    assert "not sure" not in ran.err
+    assert "/meant" not in ran.err
+
+
 def test_what_would_keep_more_can_be_asked_at_any_time() -> None:
     ran = talk("remote, Python, Kyoto, at least 9M", "/loosen", "/loosen 2", "/sql", "/clear", "/loosen")
     assert "[2] With “salary reaches ¥8,000,000 a year or more”: 2." in ran.err

@@ -46,6 +46,20 @@ def test_sure_moves_what_counts_as_understood(request_: str) -> None:
     assert unsure.where.sql == read(request_).where.sql
 
 
+def test_the_schema_says_what_is_sure_unless_the_application_does() -> None:
+    strict = SCHEMA.model_copy(update={"sure": 1.0})
+    unsure = NLFilter(strict, translator="embedded").translate("remote, Tokyo")
+    assert (unsure.covered, unsure.unsure) == (False, True)
+    surer = NLFilter(strict, translator="embedded", sure=0.5).translate("remote, Tokyo")
+    assert (surer.covered, surer.unsure) == (True, False)
+
+
+def test_a_wish_that_is_left_out_is_told_and_not_doubted_as_well() -> None:
+    left = read("remote in Tokyo with a good canteen")
+    assert left.unmatched
+    assert not left.unsure
+
+
 @pytest.mark.parametrize("sure", [-0.1, 1.5, "high", True])
 def test_sure_is_a_probability(sure: object) -> None:
     with pytest.raises(InputError, match="sure is not a number from 0 to 1"):

@@ -7,7 +7,9 @@ from nlfilter.where.words.explanation import (
     explain,
     mapped_sentence,
     mapped_sentences,
+    meaning_of,
     unmatched_sentence,
+    unsure_sentence,
     way_sentences,
 )
 from nlfilter.where.words.phrase import describe, say
@@ -19,9 +21,11 @@ __all__ = [
     "explain",
     "mapped_sentence",
     "mapped_sentences",
+    "meaning_of",
     "reasons",
     "say",
     "unmatched_sentence",
+    "unsure_sentence",
     "visible",
     "way_sentences",
 ]

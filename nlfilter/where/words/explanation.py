@@ -12,7 +12,7 @@ from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.where.phrases import How, Mapped, Unmatched
 from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.language import language
-from nlfilter.where.words.phrase import describe, say
+from nlfilter.where.words.phrase import describe, say, together
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import said
@@ -55,6 +55,8 @@ def explain(
     lang: Lang = "en",
     unmatched: Sequence[Unmatched] = (),
     mapped: Sequence[Mapped] = (),
+    unsure: bool = False,
+    others: Sequence[Where] = (),
     missing: Mapping[str, int] | None = None,
     relaxations: Sequence[Dropped] | None = None,
     loosenings: Sequence[Loosened] = (),
@@ -63,8 +65,9 @@ def explain(
 ) -> str:
     """The whole answer in sentences, one a line.
 
-    `missing` counts, by column, the kept rows that have no value where some values were ruled out;
-    `relaxations` None means that none were looked for; `cause` is why a model's answer is `degraded`.
+    `unsure`: it may not be what was meant, but one of `others`. `missing` counts, by column, the kept rows
+    that have no value where some values were ruled out; `relaxations` None means that none were looked for;
+    `cause` is why a model's answer is `degraded`.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
@@ -73,6 +76,7 @@ def explain(
     lines = [
         sentence("heading", description=describe(where, lang)),
         sentence("matched" if count else "matched_none", many=count != 1, **counted),
+        *([unsure_sentence(where, others, lang)] if unsure else ()),
         *mapped_sentences(mapped, schema, lang),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
         *_ranges(where, speaker),
@@ -84,6 +88,24 @@ def explain(
     if degraded:
         lines.append(degraded_sentence(cause, lang))
     return "\n".join(lines)
+
+
+def unsure_sentence(where: Where, others: Sequence[Where] = (), lang: Lang = "en") -> str:
+    """That a request was taken to mean a where, perhaps wrongly; and the `others` that it may mean."""
+    speaker = Speaker.of(where.schema.schema, lang)
+    sentence = speaker.language.sentence
+    text = sentence("unsure", meant=meaning_of(where, lang))
+    if not others:
+        return text
+    meant = speaker.listed([meaning_of(other, lang) for other in others], "any")
+    return text + sentence("space") + sentence("alternatives", alternatives=meant)
+
+
+def meaning_of(where: Where, lang: Lang = "en") -> str:
+    """What a where asks of a row, in quotation marks: "remote and city is Kyoto"."""
+    speaker = Speaker.of(where.schema.schema, lang)
+    parts = [said(c.predicate, where.schema) for c in where.conditions]
+    return speaker.quoted(together(parts, speaker, "plain"))
 
 
 def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:
