@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from nlfilter.errors import SchemaError as SchemaError
     from nlfilter.errors import TranslationError as TranslationError
     from nlfilter.errors import UnusableReply as UnusableReply
-    from nlfilter.filter import FilterResult as FilterResult
     from nlfilter.filter import NLFilter as NLFilter
+    from nlfilter.result import FilterResult as FilterResult
+    from nlfilter.schema.table import Lang as Lang
     from nlfilter.schema.table import TableSchema as TableSchema
     from nlfilter.translate.chat import ChatTranslator as ChatTranslator
     from nlfilter.translate.draft import Translation as Translation
@@ -42,8 +43,9 @@ _HOMES = {
     "Dialogue": "dialogue",
     "EmbeddedTranslator": "translate.embedded.translator",
     "EngineError": "errors",
-    "FilterResult": "filter",
+    "FilterResult": "result",
     "InputError": "errors",
+    "Lang": "schema.table",
     "Mapped": "where.phrases",
     "ModelUnavailable": "errors",
     "NLFilter": "filter",

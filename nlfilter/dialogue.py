@@ -5,7 +5,8 @@ Every step is kept as a frozen value, so that going back costs nothing and asks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -23,6 +24,12 @@ class Translate(Protocol):
     """A request, on top of the conditions in force -> a translation (`NLFilter.translate`)."""
 
     def __call__(self, request: str, *, where: Where | None = None) -> Translation: ...
+
+
+class AsyncTranslate(Protocol):
+    """The same, without blocking the event loop (`NLFilter.atranslate`)."""
+
+    def __call__(self, request: str, *, where: Where | None = None) -> Awaitable[Translation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +56,16 @@ class Dialogue:
     >>> talk.undo().sql
     "remote AND city IN ('Tokyo', 'Osaka')"
 
-    Kept in a session as `to_dict()` gives it, and read back:
+    Kept in a session as `to_dict()` gives it, or pickled, and read back:
 
-    >>> again = Dialogue.from_dict(talk.to_dict(), jobs.translate, jobs.schema)
+    >>> again = jobs.dialogue(talk.to_dict())
     >>> again.redo().sql
     "city IN ('Tokyo', 'Osaka')"
     """
 
-    def __init__(self, translate: Translate, where: Where) -> None:
+    def __init__(self, translate: Translate, where: Where, atranslate: AsyncTranslate | None = None) -> None:
         self._translate = translate
+        self._atranslate = atranslate
         self._steps: tuple[Step, ...] = (Step("", where),)
         self._at = 0
         self._next_id = where.next_id
@@ -89,7 +97,22 @@ class Dialogue:
         """
         if move := move_of(request):
             return Translation(_MOVES[move](self))
-        translation = self._translate(request, where=self.where)
+        return self._said(request, self._translate(request, where=self.where))
+
+    async def asay(self, request: str) -> Translation:
+        """The same, without blocking the event loop."""
+        if move := move_of(request):
+            return Translation(_MOVES[move](self))
+        before = self._steps[self._at]
+        if self._atranslate is not None:
+            translation = await self._atranslate(request, where=self.where)
+        else:
+            translation = await asyncio.to_thread(self._translate, request, where=self.where)
+        if self._steps[self._at] is not before:
+            raise InputError.dialogue_moved_on()
+        return self._said(request, translation)
+
+    def _said(self, request: str, translation: Translation) -> Translation:
         return replace(translation, where=self._push(request, translation.where))
 
     def remove(self, *ids: str) -> Where:
@@ -160,6 +183,30 @@ class Dialogue:
         dialogue._steps, dialogue._at = read, at
         dialogue._next_id = max(next_id, *(step.where.next_id for step in read))
         return dialogue
+
+    def going_on(
+        self, translate: Translate, atranslate: AsyncTranslate, own: Callable[[Where], Where]
+    ) -> Dialogue:
+        """This dialogue with a filter's translators, as `NLFilter.dialogue` goes on with it.
+
+        `own` says what the filter allows of a where.
+        """
+        steps = tuple(replace(step, where=own(step.where)) for step in self._steps)
+        dialogue = Dialogue(translate, steps[0].where, atranslate)
+        dialogue._steps, dialogue._at, dialogue._next_id = steps, self._at, self._next_id
+        return dialogue
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: the steps. A filter with its engine stays where it is."""
+        return self.__dict__ | {"_translate": _detached, "_atranslate": None}
+
+    def __repr__(self) -> str:
+        return f"Dialogue({len(self.history)} steps, {self.where!r})"
+
+
+def _detached(request: str, *, where: Where | None = None) -> Translation:
+    """What an unpickled dialogue has for a translator."""
+    raise InputError.detached_dialogue()
 
 
 _MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo": Dialogue.redo}

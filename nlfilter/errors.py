@@ -382,6 +382,27 @@ class InputError(NLFilterError):
         return cls(what, hint=f"{command} --help shows an example.")
 
     @classmethod
+    def not_a_filter_call(cls, needed: Sequence[str], known: Sequence[str]) -> InputError:
+        return cls(
+            f"The input of the Runnable needs {' and '.join(needed)}; its keys are {', '.join(known)}.",
+            hint='As in {"request": "remote, Python", "ranked": rows, "limit": 20}.',
+        )
+
+    @classmethod
+    def detached_dialogue(cls) -> InputError:
+        return cls(
+            "This dialogue was unpickled: no filter belongs to it yet.",
+            hint="Go on with it by jobs.dialogue(talk), where jobs is the NLFilter.",
+        )
+
+    @classmethod
+    def dialogue_moved_on(cls) -> InputError:
+        return cls(
+            "The dialogue changed while this request was being read.",
+            hint="Await one request before the next, or say it again.",
+        )
+
+    @classmethod
     def not_a_day(cls) -> InputError:
         return cls("--today is not a date.", hint="Write it as 2026-10-01.")
 

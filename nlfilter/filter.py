@@ -18,143 +18,31 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.process import PerProcess, cached_property, undivided
+from nlfilter.process import PerProcess, undivided
+from nlfilter.result import FilterResult
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.draft import Context, Draft, Translation, Translator
 from nlfilter.where.compiled import compile_file, compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.phrases import Mapped, Reason, Unmatched
+from nlfilter.where.phrases import Reason
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.runnables import Runnable
+    from langchain_core.runnables import Runnable, RunnableConfig
+    from langchain_core.tools import BaseTool
 
-    from nlfilter.apply import Loosening, PreparedList, Relaxation, Relaxed
+    from nlfilter.apply import PreparedList
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
-    from nlfilter.where.looser import Near
 
 MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
 
 Today = date | Callable[[], date] | None
-
-
-class FilterResult:
-    """What a request kept of a ranked list.
-
-    `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it;
-    `today` is the day that relative dates were counted from.
-    """
-
-    def __init__(
-        self,
-        prepared: PreparedList,
-        translation: Translation,
-        *,
-        today: date,
-        limit: int | None = None,
-        enough: int = 1,
-        near: Near = lambda *_: (),
-    ) -> None:
-        self._prepared = prepared
-        self.today = today
-        self._enough = enough
-        self._near = near
-        started = time.perf_counter()
-        self._kept = prepared.run(translation.where, today=today, limit=limit, with_rows=True)
-        self.translation = translation
-        self.where = translation.where
-        self.unmatched: tuple[Unmatched, ...] = translation.unmatched
-        self.mapped: tuple[Mapped, ...] = translation.mapped
-        self.positions: tuple[int, ...] = tuple(self._kept.positions)
-        self.total: int = prepared.total
-        self.timings: Mapping[str, float] = {
-            **translation.timings,
-            "apply": time.perf_counter() - started,
-        }
-
-    @cached_property
-    @undivided()
-    def rows(self) -> Any:
-        """The kept rows."""
-        return self._kept.rows if self._kept.rows is not None else self._prepared.take(self.positions)
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows the where keeps, whatever the limit."""
-        if not self._kept.stopped_early:
-            return len(self.positions)
-        return self._prepared.count(self.where, self.today)
-
-    @property
-    def relaxations(self) -> tuple[Relaxation, ...]:
-        """When fewer rows than `enough` are kept: how many there are without each condition."""
-        return self._relaxed.relaxations if self._relaxed else ()
-
-    @property
-    def loosenings(self) -> tuple[Loosening, ...]:
-        """When fewer rows than `enough` are kept: conditions loosened, each with what that would keep.
-
-        A bound moves to a round value that reaches the nearest rows, a value of a closed column is joined by
-        one near it (of the same group, or spelled alike), "all of" asks for one less.
-        """
-        return self._relaxed.loosenings if self._relaxed else ()
-
-    @cached_property
-    @undivided()
-    def _relaxed(self) -> Relaxed | None:
-        from nlfilter.apply import relax
-
-        if self.count >= self._enough:
-            return None
-        return relax(self.where, self._prepared, self.today, self._near)
-
-    @cached_property
-    def missing(self) -> Mapping[str, int]:
-        """For each column with a negated condition: how many kept rows have no value there."""
-        return self._prepared.missing(self.where, self.today)
-
-    @undivided()
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the kept rows as a parquet file, with the types that they are stored in."""
-        self._prepared.save(self.positions, path)
-
-    @undivided()
-    def explain(self, lang: Lang = "en") -> str:
-        """What was applied, corrected and left out, in words."""
-        from nlfilter.where.words import explain
-
-        return explain(
-            self.where,
-            unmatched=self.unmatched,
-            mapped=self.mapped,
-            unsure=self.translation.unsure,
-            others=self.translation.alternatives,
-            count=self.count,
-            total=self.total,
-            missing=self.missing,
-            lang=lang,
-            today=self.today,
-            relaxations=self.relaxations if self._relaxed else None,
-            loosenings=self.loosenings,
-            degraded=self.translation.degraded,
-            cause=self.translation.cause,
-        )
-
-    @undivided()
-    def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
-        """Why one kept row is there, by its own values.
-
-        Raises `InputError` for a row that the where does not keep.
-        """
-        from nlfilter.where.words import reasons
-
-        return reasons(self.where, row, lang, today=self.today)
 
 
 class NLFilter:
@@ -214,6 +102,22 @@ class NLFilter:
             from nlfilter.schema.learn import vocabulary_from
 
             self._vocabulary = vocabulary_from(values, self.schema)
+
+    @classmethod
+    def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
+        """A filter for a ranked list without a schema file: guessed from its types, names and values.
+
+        `settings` are those of `NLFilter`. For more than a look, write the schema down
+        (`TableSchema.infer(ranked).dump(path)`) and give it words.
+
+        >>> rooms = NLFilter.infer([{"city": "Tokyo", "pets": True}, {"city": "Osaka", "pets": False}])
+        >>> rooms.translate("pets, Tokyo").where.sql
+        "pets AND city = 'Tokyo'"
+        """
+        return cls(TableSchema.infer(ranked), **{"values": ranked, **settings})
+
+    def __repr__(self) -> str:
+        return f"NLFilter({self.schema.name}: {len(self.schema.columns)} columns)"
 
     # -- translate
 
@@ -378,18 +282,68 @@ class NLFilter:
     # -- around
 
     @undivided()
-    def dialogue(self, where: Where | None = None) -> Dialogue:
-        """A conversation that refines a where, step by step."""
+    def dialogue(self, where: Where | Dialogue | Mapping[str, Any] | None = None) -> Dialogue:
+        """A conversation that refines a where, step by step.
+
+        It begins with a where, or goes on with one that was kept: what its `to_dict` gave, or the dialogue
+        itself, unpickled. Raises `InputError` for another shape, and `RejectedWhere` for a stored clause that
+        the gate refuses.
+        """
         from nlfilter.dialogue import Dialogue
 
-        return Dialogue(self.translate, self._own(where))
+        if isinstance(where, Dialogue):
+            return where.going_on(self.translate, self.atranslate, self._own)
+        if isinstance(where, Mapping):
+            kept = Dialogue.from_dict(where, self.translate, self.schema)
+            return kept.going_on(self.translate, self.atranslate, self._own)
+        return Dialogue(self.translate, self._own(where), self.atranslate)
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:
-        """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, "strict"?}`."""
-        from langchain_core.runnables import RunnableLambda
+        """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, ...}`.
 
-        return RunnableLambda(
-            lambda call: self.filter(**call), lambda call: self.afilter(**call), name="nlfilter"
+        Its input has the arguments of `filter` by name; another is an `InputError`.
+        """
+        from nlfilter.runnables import runnable_of
+
+        return runnable_of(self.filter, self.afilter)
+
+    def as_tool(
+        self,
+        ranked: Any | Callable[[RunnableConfig], Any],
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        limit: int = 20,
+        rows: bool = False,
+        lang: Lang = "en",
+    ) -> BaseTool:
+        """This filter over one list as a LangChain tool, for an agent.
+
+        The agent gives `request`, and `limit` if it wants fewer rows. It reads JSON: the counts, the keys of
+        the kept rows (their positions, where the schema names no open key), and what was understood and left
+        out, in sentences. The application finds the `FilterResult` in the message's `artifact`.
+
+        Args:
+            ranked: what `filter` takes, or a function from the call's config to it: each user's own list.
+            name: "filter_" and the schema's name, unless told.
+            description: what the agent is told of the tool; made from the schema's labels, unless told.
+            limit: at most so many rows, however many the agent asks for.
+            rows: whether the agent reads rows, too; never their private and hidden columns.
+            lang: the language of the sentences.
+        """
+        from nlfilter.runnables import tool_of
+
+        _check_counts(limit, 0)
+        return tool_of(
+            self.filter,
+            self.afilter,
+            self.schema,
+            ranked,
+            name=name,
+            description=description,
+            limit=limit,
+            rows=rows,
+            lang=lang,
         )
 
     def today(self) -> date:

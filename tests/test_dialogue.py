@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import pickle
 from typing import Any
 
 import pytest
 
-from nlfilter import Dialogue, InputError, NLFilter, NotExpressible, RejectedWhere, TableSchema, parse_where
+from nlfilter import (
+    Dialogue,
+    InputError,
+    NLFilter,
+    NotExpressible,
+    RejectedWhere,
+    TableSchema,
+    Translation,
+    Where,
+    parse_where,
+)
 from nlfilter.where.nodes import OneOf
 from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
 
@@ -293,3 +305,53 @@ def test_what_cannot_be_done_is_said_in_our_words(talk: Dialogue) -> None:
     with pytest.raises(InputError, match="no words in that language") as refused:
         talk.where.describe("fr")  # type: ignore[arg-type]
     assert refused.value.hint == 'There are "en" and "ja".'
+
+
+def test_a_pickled_dialogue_goes_on_with_its_filter(talk: Dialogue) -> None:
+    talk.say("Tokyo")
+    talk.say("quiet")
+    again = pickle.loads(pickle.dumps(talk))  # noqa: S301  (our own)
+    assert again.where == talk.where
+    assert again.undo().sql == "town = 'Tokyo'"
+    with pytest.raises(InputError, match="no filter belongs"):
+        again.say("Kyoto")
+    rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
+    going_on = rooms.dialogue(again)
+    going_on.say("also Kyoto")
+    assert going_on.where.sql == "town IN ('Tokyo', 'Kyoto')"
+    assert going_on.undo().sql == "town = 'Tokyo'"
+    assert again.where.sql == "town = 'Tokyo'"
+
+
+def test_a_filter_goes_on_with_a_stored_dialogue(talk: Dialogue) -> None:
+    talk.say("Tokyo")
+    rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
+    going_on = rooms.dialogue(json.loads(json.dumps(talk.to_dict())))
+    assert going_on.say("quiet").where.sql == "town = 'Tokyo' AND quiet"
+    with pytest.raises(InputError):
+        rooms.dialogue({"format": 99})
+
+
+def test_a_dialogue_does_not_block_an_event_loop(talk: Dialogue) -> None:
+    async def turns() -> str:
+        await talk.asay("Tokyo")
+        await talk.asay("quiet")
+        return (await talk.asay("undo")).where.sql
+
+    assert asyncio.run(turns()) == "town = 'Tokyo'"
+
+
+def test_two_requests_at_once_do_not_undo_each_other(talk: Dialogue) -> None:
+    async def together() -> tuple[Any, Any]:
+        return await asyncio.gather(talk.asay("Tokyo"), talk.asay("quiet"), return_exceptions=True)
+
+    rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
+
+    async def slow(request: str, *, where: Where | None = None) -> Translation:
+        await asyncio.sleep(0)
+        return await rooms.atranslate(request, where=where)
+
+    talk = Dialogue(rooms.translate, rooms.dialogue().where, slow)
+    first, second = asyncio.run(together())
+    assert talk.where == first.where
+    assert isinstance(second, InputError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -181,3 +182,19 @@ def test_a_row_outside_the_answer_has_no_reason(rooms: NLFilter) -> None:
     (outside, *_) = (row for n, row in enumerate(WHOLE) if n not in result.positions)
     with pytest.raises(InputError, match="does not keep"):
         result.reasons(outside)
+
+
+def test_an_answer_as_data(rooms: NLFilter) -> None:
+    result = rooms.filter("Tokyo, not red", pa.Table.from_pylist(WHOLE))
+    data = json.loads(json.dumps(result.to_dict()))
+    assert data["where"] == result.where.sql
+    assert [row["listed"] for row in data["rows"]] == ["2026-10-01"]
+    assert (data["count"], data["total"]) == (1, 4)
+    assert [one["text"] for one in data["conditions"]] == [one.describe() for one in result.where.conditions]
+
+
+def test_what_is_shown_in_a_debugger_is_short(rooms: NLFilter) -> None:
+    result = rooms.filter("Tokyo, good vibes", WHOLE)
+    shown = [repr(one) for one in (result, result.where, result.translation, rooms, rooms.dialogue())]
+    assert all(len(one) < 160 for one in shown), shown
+    assert "town = 'Tokyo'" in shown[0]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,9 @@ from nlfilter.errors import InputError
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
-    from nlfilter.filter import FilterResult
+    from nlfilter.result import FilterResult
     from nlfilter.schema.table import Lang
-    from nlfilter.translate.draft import Translation
-    from nlfilter.where.conditions import Condition, Where
+    from nlfilter.where.conditions import Where
 
 MOST_ROWS = 20
 """Rows of a table for people, where no limit is given."""
@@ -73,7 +71,7 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
                 where = answer.result.where
                 write_grid(answer.rows[: answer.limit or MOST_ROWS], where, answer.lang, out)
             case Format.JSON:
-                formats.write_json(as_data(answer), out, pretty=out.isatty())
+                formats.write_json(answer.result.to_dict(answer.lang), out, pretty=out.isatty())
             case Format.JSONL:
                 formats.write_jsonl(answer.rows, out)
             case Format.CSV:
@@ -92,75 +90,6 @@ def _write_parquet(answer: Answer, path: Path | None) -> None:
         answer.result.save(file)
         with file.open("rb") as data:
             shutil.copyfileobj(data, sys.stdout.buffer)
-
-
-def as_data(answer: Answer) -> dict[str, Any]:
-    """The whole answer as one JSON-ready value."""
-    result = answer.result
-    understood = translation_data(result.translation, answer.lang, result.today)
-    for data, condition in zip(understood["conditions"], result.where.conditions, strict=True):
-        if missing := {name: result.missing[name] for name in _without_value(condition, result)}:
-            data["missing"] = missing
-    return {
-        **understood,
-        "total": result.total,
-        "count": result.count,
-        "rows": list(answer.rows),
-        "relaxations": [{"drop": list(one.drop), "count": one.count} for one in result.relaxations],
-        "loosenings": [
-            {
-                "replaces": one.replaces,
-                "sql": one.condition.sql,
-                "text": one.describe(answer.lang),
-                "count": one.count,
-            }
-            for one in result.loosenings
-        ],
-    }
-
-
-def _without_value(condition: Condition, result: FilterResult) -> Iterable[str]:
-    """The columns for want of whose values a condition keeps rows, since it rules out others."""
-    from nlfilter.apply import negated
-
-    return (name for name in dict.fromkeys(negated(condition.predicate)) if name in result.missing)
-
-
-def translation_data(translation: Translation, lang: Lang, today: date) -> dict[str, Any]:
-    """What a request was understood as, JSON-ready."""
-    where = translation.where
-    return {
-        "where": where.sql,
-        "conditions": [_condition_data(c, where, lang, today) for c in where.conditions],
-        "today": today,
-        "unmatched": [one.to_dict() for one in translation.unmatched],
-        "mapped": [one.to_dict() for one in translation.mapped],
-        "source": translation.source,
-        "covered": translation.covered,
-        "confidence": None if translation.confidence is None else round(translation.confidence, 3),
-        "alternatives": [other.sql for other in translation.alternatives],
-        "degraded": translation.degraded,
-    } | ({"cause": translation.cause} if translation.degraded else {})
-
-
-def _condition_data(condition: Condition, where: Where, lang: Lang, today: date) -> dict[str, Any]:
-    """A condition; where it counts days from today, also as it stands on that day."""
-    from nlfilter.where.sql import readable
-    from nlfilter.where.words import say as in_words
-    from nlfilter.where.words.days import relative_days, with_days
-
-    schema = where.schema
-    text = in_words(condition.predicate, schema, lang)
-    data: dict[str, Any] = {
-        "id": condition.id,
-        "phrase": condition.phrase,
-        "sql": condition.sql,
-        "text": text,
-    }
-    if relative_days(condition.predicate):
-        on_day = with_days(condition.predicate, today)
-        data["resolved"] = {"sql": readable(on_day, schema), "text": in_words(on_day, schema, lang)}
-    return data
 
 
 def tell_conditions(where: Where, lang: Lang) -> None:

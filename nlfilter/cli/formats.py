@@ -4,40 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import IO, Any
 
+from nlfilter.sources.plain import plain
 from nlfilter.where.words.safe_text import escaped, visible
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON can say it: dates in ISO 8601, decimals as text, NaN and infinities as null.
-
-    >>> plain({"day": date(2026, 10, 1), "share": float("nan"), "price": Decimal("1.50")})
-    {'day': '2026-10-01', 'share': None, 'price': '1.50'}
-    """
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case float():
-            return value if math.isfinite(value) else None
-        case Decimal():
-            return str(value) if value.is_finite() else None
-        case date() | time():
-            return value.isoformat()
-        case bytes() | bytearray():
-            return value.hex()
-        case Mapping():
-            return {str(key): plain(part) for key, part in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [plain(part) for part in value]
-        case _:
-            return str(value)
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:

@@ -29,7 +29,8 @@ from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
-    from nlfilter.filter import FilterResult, NLFilter
+    from nlfilter.filter import NLFilter
+    from nlfilter.result import FilterResult
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.source import Source
 

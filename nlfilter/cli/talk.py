@@ -13,7 +13,8 @@ from nlfilter.cli.grid import write_grid
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
-from nlfilter.filter import MAX_REQUEST, FilterResult, NLFilter
+from nlfilter.filter import MAX_REQUEST, NLFilter
+from nlfilter.result import FilterResult
 from nlfilter.schema.table import Lang
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched

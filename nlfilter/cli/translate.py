@@ -81,15 +81,12 @@ def _translated(
     request: str, jobs: NLFilter, lang: Lang | None, *, trace: bool = False
 ) -> tuple[dict[str, Any], NLFilterError | None]:
     """What a request became, JSON-ready; with the failure when it became nothing."""
-    from nlfilter.cli.answer import translation_data
-
     try:
         translation = jobs.translate(request)
     except NLFilterError as error:
         failure = error
     else:
-        day = translation.today or jobs.today()
-        data = translation_data(translation, asking.lang_of(lang, request), day)
+        data = translation.to_dict(asking.lang_of(lang, request))
         if trace:
             data["trace"] = translation.trace.to_dict() if translation.trace else None
         return data, None

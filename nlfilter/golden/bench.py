@@ -10,10 +10,11 @@ from typing import Any
 
 from nlfilter.apply import PreparedList
 from nlfilter.errors import InputError
-from nlfilter.filter import FilterResult, NLFilter
+from nlfilter.filter import NLFilter
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.replies import Replayed
 from nlfilter.process import cached_property
+from nlfilter.result import FilterResult
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translation, Translator

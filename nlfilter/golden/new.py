@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.filter import FilterResult
 from nlfilter.golden.accept import quoted, replace_file
 from nlfilter.golden.bench import Stand, rows_of
 from nlfilter.golden.format import Case, read_suite
+from nlfilter.result import FilterResult
 from nlfilter.schema.document import Document
 from nlfilter.translate.draft import Translator
 from nlfilter.where.phrases import Unmatched

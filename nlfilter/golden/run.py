@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError, NLFilterError, NotExpressible, RejectedWhere, SchemaError
-from nlfilter.filter import FilterResult
 from nlfilter.golden.bench import Bench, Options, Stand, rows_of
 from nlfilter.golden.compare import same
 from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
 from nlfilter.golden.report import Report
+from nlfilter.result import FilterResult
 from nlfilter.schema.document import Loc
 from nlfilter.schema.fold import squeeze
 from nlfilter.translate.draft import Translation, Usage

@@ -332,6 +332,9 @@ class TableSchema(_Part):
         """Changes when anything in the schema does: part of every cache key (16 hex digits)."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TableSchema) and self.fingerprint == other.fingerprint
+
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 

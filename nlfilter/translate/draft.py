@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from nlfilter.errors import Failure
 from nlfilter.schema.vocabulary import Vocabulary
@@ -19,6 +19,7 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
+    from nlfilter.schema.table import Lang
     from nlfilter.translate.embedded.translator import Analysis
     from nlfilter.translate.reader.reader import Readings
     from nlfilter.translate.reader.trace import Trace
@@ -111,7 +112,7 @@ class Translator(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Translation:
     """A request understood: the whole where now in force, and what became of every phrase.
 
@@ -148,3 +149,14 @@ class Translation:
         from nlfilter.translate.reader.trace import trace_of
 
         return trace_of(self.readings) if self.readings is not None else None
+
+    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """JSON-ready data with words in a language: what `nlfilter translate` prints (`docs/json.md`)."""
+        from nlfilter.translate.as_data import translation_data
+
+        return translation_data(self, lang, self.today or date.today())
+
+    def __repr__(self) -> str:
+        left = f", unmatched={[one.phrase for one in self.unmatched]}" if self.unmatched else ""
+        sure = f", confidence={self.confidence:.2f}" if self.confidence is not None else ""
+        return f"Translation({self.where.sql!r}{left}, source={self.source!r}{sure})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -28,17 +28,27 @@ class Condition:
 
     id: str
     phrase: str
-    predicate: Predicate
+    predicate: Predicate = field(repr=False)
     sql: str
+    schema: CompiledSchema = field(repr=False, compare=False)
+
+    def describe(self, lang: Lang = "en") -> str:
+        """The condition in words, short enough for a chip: "city is Kyoto"."""
+        from nlfilter.where import words
+
+        return words.say(self.predicate, self.schema, lang)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Where:
     """Conditions over one schema, in the order said. `next_id` numbers the next one, so ids stay unique."""
 
     schema: CompiledSchema
     conditions: tuple[Condition, ...] = ()
     next_id: int = 1
+
+    def __repr__(self) -> str:
+        return f"Where({self.schema.schema.name}: {self.sql})"
 
     @property
     def sql(self) -> str:
@@ -79,7 +89,9 @@ class Where:
     def adding(self, phrase: str, predicate: Predicate) -> Where:
         """This where with one more condition at the end; raises `RejectedWhere` for what may not be asked."""
         asked = admitted(predicate, self.schema)
-        condition = Condition(f"c{self.next_id}", phrase, asked, printed.readable(asked, self.schema))
+        condition = Condition(
+            f"c{self.next_id}", phrase, asked, printed.readable(asked, self.schema), self.schema
+        )
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
@@ -128,7 +140,7 @@ class Where:
                 lost.append((condition.id, condition.phrase))
             else:
                 text = printed.readable(predicate, compiled)
-                conditions.append(replace(condition, predicate=predicate, sql=text))
+                conditions.append(replace(condition, predicate=predicate, sql=text, schema=compiled))
         if lost:
             raise InputError.lost_conditions(lost)
         return Where(compiled, tuple(conditions), self.next_id)
@@ -157,7 +169,8 @@ class Where:
         conditions: list[Condition] = []
         for id_, phrase, text in _stored(data):
             predicate = parse_predicate(text, compiled)
-            conditions.append(Condition(id_, phrase, predicate, printed.readable(predicate, compiled)))
+            sql = printed.readable(predicate, compiled)
+            conditions.append(Condition(id_, phrase, predicate, sql, compiled))
         return cls(compiled, tuple(conditions), data["next_id"])
 
 

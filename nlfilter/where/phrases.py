@@ -6,7 +6,7 @@ correction that is shown) or as *unmatched* with a reason. Phrases are verbatim 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +38,10 @@ class Unmatched:
     phrase: str
     reason: Reason
     suggestions: tuple[str, ...] = ()
+
+    def without_suggestions(self) -> Unmatched:
+        """The same, without the stored values that are near."""
+        return replace(self, suggestions=())
 
     def to_dict(self) -> dict[str, Any]:
         return {"phrase": self.phrase, "reason": self.reason.value, "suggestions": list(self.suggestions)}

@@ -96,7 +96,7 @@ def where(**asked: Predicate) -> Where:
     return Where(
         POSTS,
         tuple(
-            Condition(f"c{number}", phrase.replace("_", " "), predicate, readable(predicate, POSTS))
+            Condition(f"c{number}", phrase.replace("_", " "), predicate, readable(predicate, POSTS), POSTS)
             for number, (phrase, predicate) in enumerate(asked.items(), 1)
         ),
         len(asked) + 1,

@@ -1,0 +1,162 @@
+"""What a request kept of a ranked list, ready for an application."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.process import cached_property, undivided
+from nlfilter.schema.table import Lang
+from nlfilter.translate.draft import Translation
+from nlfilter.where.phrases import Mapped, Unmatched
+
+if TYPE_CHECKING:
+    from nlfilter.apply import Loosening, PreparedList, Relaxation, Relaxed
+    from nlfilter.where.looser import Near
+
+
+class FilterResult:
+    """What a request kept of a ranked list.
+
+    `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it;
+    `today` is the day that relative dates were counted from.
+    """
+
+    def __init__(
+        self,
+        prepared: PreparedList,
+        translation: Translation,
+        *,
+        today: date,
+        limit: int | None = None,
+        enough: int = 1,
+        near: Near = lambda *_: (),
+    ) -> None:
+        self._prepared = prepared
+        self.today = today
+        self._enough = enough
+        self._near = near
+        started = time.perf_counter()
+        self._kept = prepared.run(translation.where, today=today, limit=limit, with_rows=True)
+        self.translation = translation
+        self.where = translation.where
+        self.unmatched: tuple[Unmatched, ...] = translation.unmatched
+        self.mapped: tuple[Mapped, ...] = translation.mapped
+        self.positions: tuple[int, ...] = tuple(self._kept.positions)
+        self.total: int = prepared.total
+        self.timings: Mapping[str, float] = {
+            **translation.timings,
+            "apply": time.perf_counter() - started,
+        }
+
+    @cached_property
+    @undivided()
+    def rows(self) -> Any:
+        """The kept rows."""
+        return self._kept.rows if self._kept.rows is not None else self._prepared.take(self.positions)
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the where keeps, whatever the limit."""
+        if not self._kept.stopped_early:
+            return len(self.positions)
+        return self._prepared.count(self.where, self.today)
+
+    @property
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """When fewer rows than `enough` are kept: how many there are without each condition."""
+        return self._relaxed.relaxations if self._relaxed else ()
+
+    @property
+    def loosenings(self) -> tuple[Loosening, ...]:
+        """When fewer rows than `enough` are kept: conditions loosened, each with what that would keep.
+
+        A bound moves to a round value that reaches the nearest rows, a value of a closed column is joined by
+        one near it (of the same group, or spelled alike), "all of" asks for one less.
+        """
+        return self._relaxed.loosenings if self._relaxed else ()
+
+    @cached_property
+    @undivided()
+    def _relaxed(self) -> Relaxed | None:
+        from nlfilter.apply import relax
+
+        if self.count >= self._enough:
+            return None
+        return relax(self.where, self._prepared, self.today, self._near)
+
+    @cached_property
+    def missing(self) -> Mapping[str, int]:
+        """For each column with a negated condition: how many kept rows have no value there."""
+        return self._prepared.missing(self.where, self.today)
+
+    def __repr__(self) -> str:
+        return f"FilterResult({len(self.positions)} of {self.total} rows, {self.where!r})"
+
+    @undivided()
+    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """The whole answer as JSON-ready data, its rows too: what `--format json` prints (`docs/json.md`)."""
+        from nlfilter.apply import negated
+        from nlfilter.sources.plain import as_mappings, plain
+
+        data = replace(self.translation, today=self.today).to_dict(lang)
+        for told, condition in zip(data["conditions"], self.where.conditions, strict=True):
+            names = [name for name in dict.fromkeys(negated(condition.predicate)) if name in self.missing]
+            if names:
+                told["missing"] = {name: self.missing[name] for name in names}
+        return data | {
+            "total": self.total,
+            "count": self.count,
+            "rows": plain(as_mappings(self.rows)),
+            "relaxations": [{"drop": list(one.drop), "count": one.count} for one in self.relaxations],
+            "loosenings": [
+                {
+                    "replaces": one.replaces,
+                    "sql": one.condition.sql,
+                    "text": one.describe(lang),
+                    "count": one.count,
+                }
+                for one in self.loosenings
+            ],
+        }
+
+    @undivided()
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the kept rows as a parquet file, with the types that they are stored in."""
+        self._prepared.save(self.positions, path)
+
+    @undivided()
+    def explain(self, lang: Lang = "en") -> str:
+        """What was applied, corrected and left out, in words."""
+        from nlfilter.where.words import explain
+
+        return explain(
+            self.where,
+            unmatched=self.unmatched,
+            mapped=self.mapped,
+            unsure=self.translation.unsure,
+            others=self.translation.alternatives,
+            count=self.count,
+            total=self.total,
+            missing=self.missing,
+            lang=lang,
+            today=self.today,
+            relaxations=self.relaxations if self._relaxed else None,
+            loosenings=self.loosenings,
+            degraded=self.translation.degraded,
+            cause=self.translation.cause,
+        )
+
+    @undivided()
+    def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
+        """Why one kept row is there, by its own values.
+
+        Raises `InputError` for a row that the where does not keep.
+        """
+        from nlfilter.where.words import reasons
+
+        return reasons(self.where, row, lang, today=self.today)

@@ -1,0 +1,172 @@
+"""A filter as LangChain knows things: a Runnable in a chain, a tool for an agent.
+
+What the model of an agent reads of a list is decided in `_content`: counts, keys, and sentences made of our
+own templates. Rows come only where the owner opts in, and never a private or hidden column.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.tools import BaseTool, StructuredTool, ToolException
+
+from nlfilter.errors import InputError, NLFilterError
+from nlfilter.sources.plain import as_mappings, plain
+
+if TYPE_CHECKING:
+    from nlfilter.result import FilterResult
+    from nlfilter.schema.table import Lang, TableSchema
+    from nlfilter.where.conditions import Condition, Where
+
+
+Filtering = Callable[..., "FilterResult"]
+"""`NLFilter.filter`: a request and a ranked list -> what is kept."""
+
+AsyncFiltering = Callable[..., Awaitable["FilterResult"]]
+"""`NLFilter.afilter`."""
+
+
+class _Needed(TypedDict):
+    request: str
+    ranked: Any
+
+
+class FilterCall(_Needed, total=False):
+    """The input of the Runnable: the arguments of `NLFilter.filter` by name."""
+
+    where: Where | None
+    limit: int | None
+    enough: int
+    strict: bool
+
+
+def runnable_of(filter_: Filtering, afilter: AsyncFiltering) -> Runnable[FilterCall, FilterResult]:
+    """A filter as a Runnable; its input is a `FilterCall`."""
+
+    def call(given: FilterCall) -> FilterResult:
+        return filter_(**_checked(given))
+
+    async def acall(given: FilterCall) -> FilterResult:
+        return await afilter(**_checked(given))
+
+    return RunnableLambda(call, acall, name="nlfilter")
+
+
+def _checked(given: FilterCall) -> dict[str, Any]:
+    needed, known = _Needed.__annotations__, FilterCall.__annotations__
+    if not isinstance(given, Mapping) or not needed.keys() <= given.keys() <= known.keys():
+        raise InputError.not_a_filter_call([*needed], [*known])
+    return dict(given)
+
+
+def tool_of(
+    filter_: Filtering,
+    afilter: AsyncFiltering,
+    schema: TableSchema,
+    ranked: Any,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    limit: int = 20,
+    rows: bool = False,
+    lang: Lang = "en",
+) -> BaseTool:
+    """A filter over one list as a tool for agents (`NLFilter.as_tool`)."""
+    most = limit
+
+    def given(config: RunnableConfig) -> Any:
+        return ranked(config) if callable(ranked) else ranked
+
+    def content(result: FilterResult) -> tuple[str, FilterResult]:
+        data = _content(result, schema, lang, with_rows=rows)
+        return json.dumps(data, ensure_ascii=False), result
+
+    # LangChain reads these annotations at run time.
+    def run(request: str, config: RunnableConfig, limit: int = most) -> tuple[str, Any]:
+        try:
+            return content(filter_(request, given(config), limit=min(limit, most)))
+        except NLFilterError as error:
+            raise _failure(error) from None
+
+    async def arun(request: str, config: RunnableConfig, limit: int = most) -> tuple[str, Any]:
+        try:
+            return content(await afilter(request, given(config), limit=min(limit, most)))
+        except NLFilterError as error:
+            raise _failure(error) from None
+
+    return StructuredTool.from_function(
+        run,
+        arun,
+        name=name or f"filter_{schema.name}",
+        description=description or _description(schema, lang),
+        response_format="content_and_artifact",
+        handle_tool_error=True,
+    )
+
+
+def _failure(error: NLFilterError) -> ToolException:
+    """A failure as the agent is told it: the message and the hint, which hold no data of rows."""
+    return ToolException(f"{error.message} {error.hint or ''}".strip())
+
+
+def _description(schema: TableSchema, lang: Lang) -> str:
+    known = schema.reviewed
+    labels = ", ".join(known.label_of(name, lang) for name in known.filterable)
+    rows = known.nouns[0] if known.nouns else known.name
+    return (
+        f"Filter the ranked list of {rows} by a wish in plain words, "
+        "English or Japanese. It keeps the rows that fulfil the wish, in their order; it does not sort. "
+        f"It knows: {labels}."
+    )
+
+
+def _content(result: FilterResult, schema: TableSchema, lang: Lang, *, with_rows: bool) -> dict[str, Any]:
+    """What the agent's model reads."""
+    from nlfilter.where.words import unmatched_sentence
+
+    columns = schema.columns
+    shown = [name for name in schema.filterable if not columns[name].private]
+    names = schema.key if schema.key and set(schema.key) <= {*shown} else ()
+    kept = as_mappings(result.rows) if names or with_rows else []
+    # Suggestions are stored values; which column they are of is not told.
+    tell_near = not any(column.private for column in columns.values())
+    data: dict[str, Any] = {
+        "count": result.count,
+        "total": result.total,
+        "understood": [_told(one, schema, lang) for one in result.where.conditions],
+    }
+    left = [one if tell_near else one.without_suggestions() for one in result.unmatched]
+    if left:
+        data["not_applied"] = [unmatched_sentence(one, schema, lang) for one in left]
+    if not result.translation.covered:
+        data["sure"] = False
+    if names:
+        data["keys"] = [plain(_key(row, names)) for row in kept]
+    else:
+        data["positions"] = [*result.positions]
+    if with_rows:
+        data["rows"] = [{name: plain(row[name]) for name in shown if name in row} for row in kept]
+    if result.relaxations:
+        said = {one.id: _told(one, schema, lang) for one in result.where.conditions}
+        data["without"] = [
+            {"drop": [said[id_] for id_ in one.drop], "count": one.count} for one in result.relaxations
+        ]
+    return data
+
+
+def _told(condition: Condition, schema: TableSchema, lang: Lang) -> str:
+    """A condition in words; one of a private column in the words of the request alone."""
+    from nlfilter.where.nodes import columns
+
+    if any(schema.columns[name].private for name in columns(condition.predicate)):
+        return condition.phrase
+    return condition.describe(lang)
+
+
+def _key(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    """What tells a row from the others: the value of its key, or the values by name."""
+    values = {name: row.get(name) for name in names}
+    return values if len(names) > 1 else next(iter(values.values()))

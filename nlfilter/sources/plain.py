@@ -1,0 +1,50 @@
+"""Values and rows as plain data: what JSON can say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from nlfilter.sources.ranked import Ranked, open_source
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can say it: dates in ISO 8601, decimals as text, NaN and infinities as null.
+
+    >>> plain({"day": date(2026, 10, 1), "share": float("nan"), "price": Decimal("1.50")})
+    {'day': '2026-10-01', 'share': None, 'price': '1.50'}
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Decimal():
+            return str(value) if value.is_finite() else None
+        case date() | time():
+            return value.isoformat()
+        case bytes() | bytearray():
+            return value.hex()
+        case Mapping():
+            return {str(key): plain(part) for key, part in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(part) for part in value]
+        case _:
+            return str(value)
+
+
+def as_mappings(rows: Ranked) -> list[Mapping[str, Any]]:
+    """Rows of any kind, each as a mapping by column.
+
+    >>> as_mappings([{"city": "東京"}])
+    [{'city': '東京'}]
+    """
+    if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+        return rows
+    source = open_source(rows)
+    with source.scan(source.names) as scan:
+        found = scan.read(f"SELECT * FROM {scan.table}")
+    return [dict(zip(source.names, values, strict=True)) for values in found]

@@ -1,0 +1,47 @@
+"""A translation as plain data: what `nlfilter translate` prints (`docs/json.md`)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.where.sql import readable
+from nlfilter.where.words import say
+from nlfilter.where.words.days import relative_days, with_days
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import Lang
+    from nlfilter.translate.draft import Translation
+    from nlfilter.where.conditions import Condition, Where
+
+
+def translation_data(translation: Translation, lang: Lang, today: date) -> dict[str, Any]:
+    """What a request was understood as; days count from `today`."""
+    where = translation.where
+    return {
+        "where": where.sql,
+        "conditions": [_condition_data(c, where, lang, today) for c in where.conditions],
+        "today": today.isoformat(),
+        "unmatched": [one.to_dict() for one in translation.unmatched],
+        "mapped": [one.to_dict() for one in translation.mapped],
+        "source": translation.source,
+        "covered": translation.covered,
+        "confidence": None if translation.confidence is None else round(translation.confidence, 3),
+        "alternatives": [other.sql for other in translation.alternatives],
+        "degraded": translation.degraded,
+    } | ({"cause": translation.cause} if translation.degraded else {})
+
+
+def _condition_data(condition: Condition, where: Where, lang: Lang, today: date) -> dict[str, Any]:
+    """A condition; where it counts days from today, also as it stands on that day."""
+    schema = where.schema
+    data: dict[str, Any] = {
+        "id": condition.id,
+        "phrase": condition.phrase,
+        "sql": condition.sql,
+        "text": say(condition.predicate, schema, lang),
+    }
+    if relative_days(condition.predicate):
+        on_day = with_days(condition.predicate, today)
+        data["resolved"] = {"sql": readable(on_day, schema), "text": say(on_day, schema, lang)}
+    return data
