@@ -151,7 +151,7 @@ class NLFilter:
             raise InputError.long_request(length, MAX_REQUEST)
         return Context(self.compiled, self._vocabulary or EMPTY, self._own(where), self.today())
 
-    def _own(self, where: Where | None) -> Where:
+    def _own(self, where: object) -> Where:
         """The conditions in force, which this schema allows."""
         if where is None:
             return Where(self.compiled)
@@ -293,7 +293,7 @@ class NLFilter:
 
         if isinstance(where, Dialogue):
             return where.going_on(self.translate, self.atranslate, self._own)
-        if isinstance(where, Mapping):
+        if isinstance(where, Mapping) and "steps" in where:
             kept = Dialogue.from_dict(where, self.translate, self.schema)
             return kept.going_on(self.translate, self.atranslate, self._own)
         return Dialogue(self.translate, self._own(where), self.atranslate)
