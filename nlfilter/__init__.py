@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import Lang as Lang
     from nlfilter.schema.table import TableSchema as TableSchema
     from nlfilter.translate.chat import ChatTranslator as ChatTranslator
-    from nlfilter.translate.draft import Translation as Translation
     from nlfilter.translate.draft import Translator as Translator
     from nlfilter.translate.embedded.translator import EmbeddedTranslator as EmbeddedTranslator
     from nlfilter.translate.recorded import RecordedTranslator as RecordedTranslator
+    from nlfilter.translate.translation import Translation as Translation
     from nlfilter.where.conditions import Condition as Condition
     from nlfilter.where.conditions import Where as Where
     from nlfilter.where.gate import parse_where as parse_where
@@ -55,7 +55,7 @@ _HOMES = {
     "RejectedWhere": "errors",
     "SchemaError": "errors",
     "TableSchema": "schema.table",
-    "Translation": "translate.draft",
+    "Translation": "translate.translation",
     "TranslationError": "errors",
     "Translator": "translate.draft",
     "Unmatched": "where.phrases",

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from nlfilter.errors import InputError
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.draft import Translation
 from nlfilter.translate.embedded.language import language
+from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 
 _FORMAT = 1

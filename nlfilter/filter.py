@@ -23,7 +23,8 @@ from nlfilter.result import FilterResult
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
-from nlfilter.translate.draft import Context, Draft, Translation, Translator
+from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.translation import Translation
 from nlfilter.where.compiled import compile_file, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.phrases import Reason

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.process import cached_property, undivided
 from nlfilter.schema.table import Lang
-from nlfilter.translate.draft import Translation
+from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from nlfilter.process import cached_property
 from nlfilter.result import FilterResult
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
-from nlfilter.translate.draft import Translation, Translator
+from nlfilter.translate.draft import Translator
+from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_where
 

@@ -22,7 +22,8 @@ from nlfilter.golden.report import Report
 from nlfilter.result import FilterResult
 from nlfilter.schema.document import Loc
 from nlfilter.schema.fold import squeeze
-from nlfilter.translate.draft import Translation, Usage
+from nlfilter.translate.draft import Usage
+from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_where
 from nlfilter.where.nodes import columns

@@ -11,7 +11,7 @@ from nlfilter.where.words.days import relative_days, with_days
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import Lang
-    from nlfilter.translate.draft import Translation
+    from nlfilter.translate.translation import Translation
     from nlfilter.where.conditions import Condition, Where
 
 

@@ -1,4 +1,4 @@
-"""The values that flow through translation: what a translator is given, what it proposes, what comes out.
+"""The values that go into translation: what a translator is given, and what it proposes.
 
 A `Draft` is a proposal and untrusted, whoever made it. `translate.settle` is the one way from a draft to a
 `Translation`, whose `where` has passed the gate and grounding.
@@ -6,10 +6,9 @@ A `Draft` is a proposal and untrusted, whoever made it. `translate.settle` is th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from nlfilter.errors import Failure
 from nlfilter.schema.vocabulary import Vocabulary
@@ -19,10 +18,8 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
-    from nlfilter.schema.table import Lang
     from nlfilter.translate.embedded.translator import Analysis
     from nlfilter.translate.reader.reader import Readings
-    from nlfilter.translate.reader.trace import Trace
 
 Source = Literal["embedded", "llm", "recorded"]
 
@@ -110,53 +107,3 @@ class Translator(Protocol):
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, without blocking the event loop."""
         ...
-
-
-@dataclass(frozen=True, repr=False)
-class Translation:
-    """A request understood: the whole where now in force, and what became of every phrase.
-
-    `today` is the day that relative dates were counted from; None where nothing was translated. `degraded`
-    says that a model was asked in vain, and `cause` why.
-
-    `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None where
-    nothing tells (a later request of a talk). `covered` says that every wish was read, surely enough. Where
-    it was not, `alternatives` holds what the request may mean as well, the likeliest first; `unsure` says
-    that people are to be told so, since the where may be another than they meant.
-    """
-
-    where: Where
-    unmatched: tuple[Unmatched, ...] = ()
-    mapped: tuple[Mapped, ...] = ()
-    source: Source = "embedded"
-    degraded: bool = False
-    usage: Usage = Usage()
-    timings: Mapping[str, float] = field(default_factory=dict)
-    today: date | None = None
-    cause: Failure | None = None
-    confidence: float | None = None
-    covered: bool = False
-    alternatives: tuple[Where, ...] = ()
-    unsure: bool = False
-    readings: Readings | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def trace(self) -> Trace | None:
-        """How the request was read: its words, the candidate readings, the chosen one and why.
-
-        None where it was not read as a whole: a later request of a talk, or one that a model answered alone.
-        """
-        from nlfilter.translate.reader.trace import trace_of
-
-        return trace_of(self.readings) if self.readings is not None else None
-
-    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
-        """JSON-ready data with words in a language: what `nlfilter translate` prints (`docs/json.md`)."""
-        from nlfilter.translate.as_data import translation_data
-
-        return translation_data(self, lang, self.today or date.today())
-
-    def __repr__(self) -> str:
-        left = f", unmatched={[one.phrase for one in self.unmatched]}" if self.unmatched else ""
-        sure = f", confidence={self.confidence:.2f}" if self.confidence is not None else ""
-        return f"Translation({self.where.sql!r}{left}, source={self.source!r}{sure})"

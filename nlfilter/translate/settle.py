@@ -14,7 +14,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.answers import Answer, place_of
 from nlfilter.translate.corrections import corrections
-from nlfilter.translate.draft import Context, Draft, DraftCondition, Translation
+from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.embedded.translator import (
     Analysis,
     analysis_of,
@@ -25,6 +25,7 @@ from nlfilter.translate.embedded.translator import (
 from nlfilter.translate.held import Place
 from nlfilter.translate.reader.reader import draft_of
 from nlfilter.translate.taking_back import is_stated
+from nlfilter.translate.translation import Translation
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Where

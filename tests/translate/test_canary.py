@@ -13,8 +13,8 @@ import pytest
 
 from nlfilter.errors import NLFilterError
 from nlfilter.translate.chat import ChatTranslator
-from nlfilter.translate.draft import Translation
 from nlfilter.translate.settle import settle
+from nlfilter.translate.translation import Translation
 from tests.translate.conftest import Serve
 from tests.translate.server import Behaviour, failing, saying, sending
 from tests.translate.tables import RICH, context
