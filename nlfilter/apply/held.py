@@ -6,16 +6,26 @@ import os
 import threading
 import weakref
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from nlfilter import errors
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, InputError, NLFilterError, SchemaError
 from nlfilter.process import undivided
+from nlfilter.sources.columnar import Batch
 from nlfilter.sources.engine import INCOMING, Engine, Limits
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.rows import DictRows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What to select from, as SQL; over the rows themselves, where they are not in the engine."""
+
+    sql: str
+    batch: Batch | None = None
 
 
 class Held(Protocol):
@@ -26,11 +36,11 @@ class Held(Protocol):
     one_list: bool
     """Whether all rows are of the same list."""
 
-    def table(self, columns: Collection[str]) -> str:
-        """What to select from: these columns of the view, beside the view's own position and list."""
+    def table(self, columns: Collection[str]) -> Table:
+        """These columns of the view, beside the view's own position and list."""
         ...
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a SELECT over a table."""
         ...
 
@@ -51,6 +61,9 @@ class Held(Protocol):
 class Copied:
     """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
 
+    Rows of Python that come in order are asked in place once: most lists are asked no second time, and to
+    copy a list takes longer than to look through it.
+
     The first rows of files are read from there. Where rows are taken twice they will be taken often, and to
     open files is slow beside a scan. So from then on the table holds whole rows, if they need at most
     `row_memory` bytes.
@@ -66,14 +79,27 @@ class Copied:
         self._columns: frozenset[str] = frozenset()
         self._table = ""
         self._as_stored = True
+        self._asked = False
         self._growing = threading.Lock()
 
-    def table(self, columns: Collection[str]) -> str:
+    def table(self, columns: Collection[str]) -> Table:
         with undivided(), self._growing:
+            asked, self._asked = self._asked, True
+            if not asked and (in_place := self._in_place(columns)):
+                self._columns = frozenset(columns)
+                return in_place
             if not self._table or not self._columns.issuperset(columns):
                 self._grow(self._columns.union(columns))
             self.view.source.verify()
-            return self._table
+            return Table(self._table)
+
+    def _in_place(self, columns: Collection[str]) -> Table | None:
+        view, source = self.view, self.view.source
+        if not isinstance(source, DictRows) or not view.as_given or not view.never_fails(columns):
+            return None
+        names = _in_schema(view, columns)
+        select = view.select(names, INCOMING, view.sorted_position)
+        return Table(f"({select})", source.stream(view.stored(names)))
 
     @property
     def whole_rows(self) -> Sequence[str]:
@@ -92,22 +118,24 @@ class Copied:
             return []
         _, position, *_ = self.view.own
         shown, listed = ", ".join(self._whole_rows), ", ".join(map(str, positions))
-        found = self.read(f"SELECT {position}, {shown} FROM {self.table(())} WHERE {position} IN ({listed})")
+        table = self.table(())
+        found = self.read(
+            f"SELECT {position}, {shown} FROM {table.sql} WHERE {position} IN ({listed})", table
+        )
         by_position = {place: values for place, *values in found}
         return as_dicts(source.names, [by_position[place] for place in positions])
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self.engine.read(sql, values)
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.engine.read(sql, values, table.batch)
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
-        if not positions or not self.view.ordered:
+        if not positions or self.view.as_given:
             return positions
         table = self.table(())  # the order is known once it is loaded
         return positions if self._as_stored else _stored_rows(self, table, positions)
 
     def _grow(self, columns: frozenset[str]) -> None:
-        # In the schema's order, so that the same columns always make the same table.
-        names = [name for name in self.view.compiled.schema.columns if name in columns]
+        names = _in_schema(self.view, columns)
         try:
             table = self._load(names)
         except EngineError as error:
@@ -115,7 +143,7 @@ class Copied:
         else:
             # One that has been outgrown stays as long as the list: another thread may be reading it.
             weakref.finalize(self, self.engine.drop, table).atexit = False
-            if self.view.ordered and not self._table:
+            if not self.view.as_given and not self._table:
                 row, position, whose, _ = self.view.own
                 same = f"min({whose}) IS NOT DISTINCT FROM max({whose}) AND count({whose}) IN (0, count(*))"
                 facts = self.engine.read(f"SELECT bool_and({position} = {row}), {same} FROM {table}")
@@ -180,14 +208,14 @@ class InFiles:
         weakref.finalize(self, self.engine.close).atexit = False
         self._order = self._sorted() if view.ordered else ""
 
-    def table(self, columns: Collection[str]) -> str:
+    def table(self, columns: Collection[str]) -> Table:
         row, position, *_ = self.view.own
         if not self._order:
-            return f"({self.view.select(columns, self._files(columns), row)})"
+            return Table(f"({self.view.select(columns, self._files(columns), row)})")
         rows = self.view.select(columns, self._files(columns), None)
-        return f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))"
+        return Table(f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))")
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
             rows = self.engine.read(sql, values)
         except EngineError as error:
@@ -216,7 +244,7 @@ class InFiles:
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not self._order or not positions:
             return positions
-        return _stored_rows(self, self._order, positions)
+        return _stored_rows(self, Table(self._order), positions)
 
     def _files(self, columns: Collection[str]) -> str:
         return self._source.rows(self.view.stored(columns))
@@ -224,7 +252,7 @@ class InFiles:
     def _sorted(self) -> str:
         """A table of every row's position, or "" when the files are in order already."""
         view, files = self.view, self._files(())
-        if not self.read(f"{view.misplaced(files)} LIMIT 1"):
+        if not self.read(f"{view.misplaced(files)} LIMIT 1", Table(files)):
             return ""
         table = self.engine.make(view.select((), files, view.sorted_position))
         self._source.verify()
@@ -243,8 +271,13 @@ def _fault(view: View, name: str) -> NLFilterError:
     return InputError.wrong_values(name, view.compiled.schema.columns[name].type)
 
 
-def _stored_rows(held: Held, table: str, positions: Sequence[int]) -> list[int]:
+def _in_schema(view: View, columns: Collection[str]) -> list[str]:
+    """In the schema's order, so that the same columns always make the same text."""
+    return [name for name in view.compiled.schema.columns if name in columns]
+
+
+def _stored_rows(held: Held, table: Table, positions: Sequence[int]) -> list[int]:
     row, position, *_ = held.view.own
     listed = ", ".join(map(str, positions))
-    rows = dict(held.read(f"SELECT {position}, {row} FROM {table} WHERE {position} IN ({listed})"))
+    rows = dict(held.read(f"SELECT {position}, {row} FROM {table.sql} WHERE {position} IN ({listed})", table))
     return [rows[one] for one in positions]

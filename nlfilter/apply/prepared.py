@@ -90,20 +90,21 @@ class PreparedList:
         shown = held.whole_rows if with_rows and limit is not None and limit <= _AT_ONCE else ()
         kept, table = clause.kept(), held.table(clause.columns)
         _, position, whose, number = held.view.own
-        select = f"SELECT {', '.join([position, *shown])} FROM {table} WHERE {kept.sql}"
+        select = f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {kept.sql}"
         in_order = f"ORDER BY {position}"
         if limit is None:
-            rows = held.read(f"{select} {in_order}", kept.values)
+            rows = held.read(f"{select} {in_order}", table, kept.values)
             return Kept(tuple(row[0] for row in rows))
         # One row more than is wanted tells whether there are more.
         if held.one_list:
-            found = held.read(f"{select} {in_order} LIMIT {limit + 1}", kept.values)
+            found = held.read(f"{select} {in_order} LIMIT {limit + 1}", table, kept.values)
             whole = as_dicts(self.source.names, [row[1:] for row in found[:limit]]) if shown else None
             return Kept(tuple(row[0] for row in found[:limit]), len(found) > limit, whole)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
         rows = held.read(
-            f"SELECT {position}, {counted} AS {number} FROM {table} WHERE {kept.sql} "
+            f"SELECT {position}, {counted} AS {number} FROM {table.sql} WHERE {kept.sql} "
             f"QUALIFY {number} <= {limit + 1} {in_order}",
+            table,
             kept.values,
         )
         positions = tuple(place for place, nth in rows if nth <= limit)
@@ -139,7 +140,7 @@ class PreparedList:
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
         """Some aggregates of our own over columns of all rows, in one scan."""
         table = self._held.table(columns)
-        return tuple(self._held.read(f"SELECT {', '.join(aggregates)} FROM {table}")[0])
+        return tuple(self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table)[0])
 
     def _clause(self, where: Where, today: date) -> Clause:
         return Clause.of(where.under(self.compiled), today)
@@ -163,7 +164,9 @@ class PreparedList:
         values = (*(value for part in named.values() for value in part.values), *kept.values)
         table = self._held.table(clause.columns)
         rows = self._held.read(
-            f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table} WHERE {kept.sql})", values
+            f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table.sql} WHERE {kept.sql})",
+            table,
+            values,
         )
         return tuple(rows[0])
 

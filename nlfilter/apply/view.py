@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.process import cached_property
-from nlfilter.schema.drift import drift, reading, stored_columns
+from nlfilter.schema.drift import drift, never_fails, reading, stored_columns
 from nlfilter.schema.kinds import kind_of
 from nlfilter.sources.columnar import CARRIED, UNTYPED
 from nlfilter.sources.names import own_names, quoted
@@ -138,11 +138,27 @@ class View:
         """Whether columns say the order; else it is the order given."""
         return bool(self._rank or self._list)
 
+    @cached_property
+    def as_given(self) -> bool:
+        """Whether the list's order is seen to be the one that it is given in."""
+        if not self.ordered:
+            return True
+        if self._rank in self.compiled.schema.columns and not self._shown_as_stored(self._rank):
+            return False
+        return self._list not in self.compiled.exprs and self.source.comes_in_order(self._list, self._rank)
+
     @property
     def sorted_position(self) -> str:
         """A row's position, as SQL: by list, then by rank, missing ones last, else as given."""
+        if self.as_given:
+            return self.own.row
         keys = [f"{self._key(name)} NULLS LAST" for name in (self._list, self._rank) if name]
         return f"row_number() OVER (ORDER BY {', '.join([*keys, self.own.row])}) - 1"
+
+    def never_fails(self, columns: Collection[str]) -> bool:
+        """Whether reading some columns can fail for no row: then it need not be tried out on all of them."""
+        computed = self.compiled.exprs.keys() & columns
+        return not computed and all(map(never_fails, self._ways(columns).values()))
 
     def misplaced(self, table: str) -> str:
         """A SELECT of the rows that are stored after one which they should precede; none: stored in order."""
@@ -173,24 +189,31 @@ class View:
 
     def _read(self, columns: Iterable[str], table: str, whole_rows: bool = False) -> str:
         """The stored columns, each read as the schema declares it."""
+        shown = [f"{self.source.row} AS {self.own.row}"]
+        for name, way in self._ways(columns).items():
+            shown.append(f"{way.replace('{}', quoted(name))} AS {quoted(name)}")
+        if whole_rows:
+            shown += (f"{quoted(name)} AS {alias}" for alias, name in self._beside.items())
+        return f"(SELECT {', '.join(shown)} FROM {table})"
+
+    def _ways(self, columns: Iterable[str]) -> dict[str, str]:
+        """How each stored column that some columns need is read; raises `SchemaError`."""
         names = self.stored(columns)
         declared, types = self.compiled.schema.columns, self.source.types(names)
-        shown = [f"{self.source.row} AS {self.own.row}"]
+        ways: dict[str, str] = {}
         problems: dict[tuple[str, ...], str] = {}
         for name in names:
             if name not in types:
                 problems["columns", name] = errors.column_not_stored(name, self.source.names)
                 continue
             want = declared[name].stored_type if name in declared else None
-            how = reading(types[name], want, loose=self.source.loose)
-            if how is None:
+            way = reading(types[name], want, loose=self.source.loose)
+            if way is None:
                 problems["columns", name] = errors.other_type(types[name], want or "")
             else:
-                shown.append(f"{how.replace('{}', quoted(name))} AS {quoted(name)}")
+                ways[name] = way
         _refuse(problems)
-        if whole_rows:
-            shown += (f"{quoted(name)} AS {alias}" for alias, name in self._beside.items())
-        return f"(SELECT {', '.join(shown)} FROM {table})"
+        return ways
 
 
 def _orders(stored: str) -> bool:

@@ -6,6 +6,8 @@ None where no honest one exists; `drift` lists every column without one.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nlfilter import errors
 from nlfilter.errors import InputError
 from nlfilter.schema.iso import cast_from_text
@@ -29,6 +31,7 @@ _WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38,
 _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
 
 
+@lru_cache(maxsize=1024)
 def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     """How a column stored as one DuckDB type is read as another; `{}` stands for the column.
 
@@ -61,6 +64,11 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     if loose and _says(have, want):
         return target.replace("{}", _WHOLE_TEXT) if have is Kind.TEXT and want is Kind.INTEGER else target
     return None
+
+
+def never_fails(way: str) -> bool:
+    """Whether a reading is one that every value has."""
+    return way in (_AS_IT_IS, _NAN_MISSING)
 
 
 def _says(have: Kind, want: Kind) -> bool:

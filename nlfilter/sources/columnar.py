@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence, Set
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from itertools import accumulate, chain
 from numbers import Integral, Rational, Real
 from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from nlfilter.errors import InputError
@@ -30,6 +32,9 @@ _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = dt.timedelta(microseconds=1)
 _SCALARS = (str, bool, Integral, Real, Decimal, dt.date, UUID, Enum)
 _LISTS = (list, tuple, Set)
+
+Batch: TypeAlias = "CArray"
+"""Columns side by side: what DuckDB can look through in place."""
 
 CARRIED = "JSON"
 """The type told for values that are only carried: dicts, lists of numbers, anything unknown."""
@@ -53,15 +58,17 @@ def arrow_column(values: Values) -> ArrowColumn:
     >>> arrow_column([1, None, 2.5]).type, arrow_column([["a"], []]).type, arrow_column([{"a": 1}]).type
     ('DOUBLE', 'VARCHAR[]', 'JSON')
     """
-    kinds = set(map(type, values)) - {NoneType}
+    kinds = set(map(type, values))
     if any(issubclass(kind, Real | dt.datetime) and not issubclass(kind, Integral) for kind in kinds):
         # NaN, and pandas' NaT among datetimes, are the values that differ from themselves.
         values = [None if value != value else value for value in values]
-        kinds = set(map(type, values)) - {NoneType}
+        kinds = set(map(type, values))
+    missing = NoneType in kinds
+    kinds.discard(NoneType)
     if not kinds:
         return ArrowColumn(UNTYPED, _strings(values))
     for classes, build in _BUILDERS:
-        if all(issubclass(kind, classes) for kind in kinds) and (built := build(values)):
+        if all(issubclass(kind, classes) for kind in kinds) and (built := build(values, missing)):
             return built
     return _carried(values)
 
@@ -80,10 +87,10 @@ def places_in_order(values: Values) -> ArrowColumn | None:
         places = {number: place for place, number in enumerate(sorted({*numbers} - {None}))}
     except TypeError:  # kinds of numbers that do not compare with each other
         return None
-    return _integers([None if number is None else places[number] for number in numbers])
+    return _integers([None if number is None else places[number] for number in numbers], missing=True)
 
 
-def arrow_table(columns: Mapping[str, ArrowColumn], length: int) -> CArray:
+def arrow_table(columns: Mapping[str, ArrowColumn], length: int) -> Batch:
     """The columns side by side, as one record batch."""
     import nanoarrow as na
 
@@ -93,31 +100,32 @@ def arrow_table(columns: Mapping[str, ArrowColumn], length: int) -> CArray:
     )
 
 
-def _booleans(values: Values) -> ArrowColumn:
+@cache
+def _arrow(name: str, *arguments: Any) -> Any:
+    """An Arrow type, made once."""
     import nanoarrow as na
 
-    return ArrowColumn("BOOLEAN", na.c_array(values, na.bool_()))
+    return na.c_schema(getattr(na, name)(*arguments))
 
 
-def _integers(values: Values) -> ArrowColumn | None:
-    import nanoarrow as na
+def _booleans(values: Values, missing: bool) -> ArrowColumn:
+    return ArrowColumn("BOOLEAN", _fixed(values, _bits(values), "bool_", missing))
 
-    for type_, schema in (("BIGINT", na.int64()), ("UBIGINT", na.uint64())):
-        try:
-            return ArrowColumn(type_, na.c_array(values, schema))
-        except (ValueError, OverflowError):
-            continue
+
+def _integers(values: Values, missing: bool) -> ArrowColumn | None:
+    whole = [value or 0 for value in values] if missing else values
+    for type_, code, name in (("BIGINT", "q", "int64"), ("UBIGINT", "Q", "uint64")):
+        with suppress(OverflowError):
+            return ArrowColumn(type_, _fixed(values, array(code, whole), name, missing))
     return None
 
 
-def _floats(values: Values) -> ArrowColumn | None:
-    import nanoarrow as na
-
+def _floats(values: Values, missing: bool) -> ArrowColumn | None:
     try:
-        floats = [None if value is None else _float(value) for value in values]
+        floats = array("d", [0.0 if value is None else _float(value) for value in values])
     except ValueError:
         return None
-    return ArrowColumn("DOUBLE", na.c_array(floats, na.float64()))
+    return ArrowColumn("DOUBLE", _fixed(values, floats, "float64", missing))
 
 
 def _comparable(value: Any) -> Any:
@@ -142,27 +150,23 @@ def _float(value: Any) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def _dates(values: Values) -> ArrowColumn:
-    import nanoarrow as na
-
-    days = [0 if value is None else value.toordinal() - _EPOCH_DAY for value in values]
-    return ArrowColumn("DATE", _fixed(values, na.c_buffer(days, na.int32()), na.date32()))
-
-
-def _timestamps(values: Values) -> ArrowColumn:
-    import nanoarrow as na
-
-    ticks = [0 if value is None else (_naive(value) - _EPOCH) // _MICROSECOND for value in values]
-    return ArrowColumn("TIMESTAMP", _fixed(values, na.c_buffer(ticks, na.int64()), na.timestamp("us")))
+def _dates(values: Values, missing: bool) -> ArrowColumn | None:
+    if any(issubclass(kind, dt.datetime) for kind in set(map(type, values))):
+        return None
+    days = array("i", [0 if value is None else value.toordinal() - _EPOCH_DAY for value in values])
+    return ArrowColumn("DATE", _fixed(values, days, "date32", missing))
 
 
-def _times(values: Values) -> ArrowColumn | None:
-    import nanoarrow as na
+def _timestamps(values: Values, missing: bool) -> ArrowColumn:
+    ticks = array("q", [0 if v is None else (_naive(v) - _EPOCH) // _MICROSECOND for v in values])
+    return ArrowColumn("TIMESTAMP", _fixed(values, ticks, "timestamp", missing, "us"))
 
+
+def _times(values: Values, missing: bool) -> ArrowColumn | None:
     if any(value is not None and value.tzinfo is not None for value in values):
         return None  # an hour of some zone, on no day, is no time of ours
-    ticks = [0 if value is None else _since_midnight(value) for value in values]
-    return ArrowColumn("TIME", _fixed(values, na.c_buffer(ticks, na.int64()), na.time64("us")))
+    ticks = array("q", [0 if value is None else _since_midnight(value) for value in values])
+    return ArrowColumn("TIME", _fixed(values, ticks, "time64", missing, "us"))
 
 
 def _since_midnight(value: dt.time) -> int:
@@ -179,33 +183,34 @@ def _naive(value: dt.date) -> dt.datetime:
     raise InputError.out_of_calendar()
 
 
-def _texts(values: Values) -> ArrowColumn:
+def _texts(values: Values, missing: bool) -> ArrowColumn:
     return ArrowColumn("VARCHAR", _strings(values))
 
 
-def _mixed(values: Values) -> ArrowColumn:
-    return _texts([None if value is None else _spelled(value) for value in values])
+def _mixed(values: Values, missing: bool) -> ArrowColumn:
+    return _texts([None if value is None else _spelled(value) for value in values], missing)
 
 
 def _spelled(value: Any) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-def _text_lists(values: Values) -> ArrowColumn | None:
+def _text_lists(values: Values, missing: bool) -> ArrowColumn | None:
     import nanoarrow as na
 
-    lists = [() if value is None else value for value in values]
+    lists = [() if value is None else value for value in values] if missing else values
     flat = list(chain.from_iterable(lists))
     kinds = set(map(type, flat)) - {NoneType}
     if not all(issubclass(kind, (str, UUID, Enum)) for kind in kinds):
         return None
     if any(not issubclass(kind, str) or issubclass(kind, Enum) for kind in kinds):
         flat = [None if value is None else _spelled(value) for value in flat]
-    offsets = na.c_buffer([0, *accumulate(map(len, lists))], na.int32())
-    array = na.c_array_from_buffers(
-        na.list_(na.string()), len(values), [_present(values), offsets], children=[_strings(flat)]
+    offsets = array("i", accumulate(map(len, lists), initial=0))
+    present = _bits(value is not None for value in values) if missing else None
+    built = na.c_array_from_buffers(
+        _arrow("list_", na.string()), len(values), [present, offsets], children=[_strings(flat)]
     )
-    return ArrowColumn("VARCHAR[]", array)
+    return ArrowColumn("VARCHAR[]", built)
 
 
 def _carried(values: Values) -> ArrowColumn:
@@ -216,34 +221,37 @@ def _strings(values: Sequence[str | None]) -> CArray:
     import nanoarrow as na
 
     try:
-        return na.c_array(values, na.string())
+        return na.c_array(values, _arrow("string"))
     except (UnicodeError, ValueError):
         # A lone surrogate cannot be stored; what replaces it matches nothing that can be asked for.
         clean = [v if v is None else v.encode("utf-8", "replace").decode() for v in values]
-        return na.c_array(clean, na.string())
+        return na.c_array(clean, _arrow("string"))
 
 
-def _fixed(values: Values, data: Any, schema: Any) -> CArray:
-    """An array over a buffer of numbers, missing where the value is."""
+def _fixed(values: Values, data: Any, name: str, missing: bool, *arguments: Any) -> CArray:
+    """An array of the Arrow type of this name over its data, missing where the value is."""
     import nanoarrow as na
 
-    return na.c_array_from_buffers(schema, len(values), [_present(values), data])
+    present = _bits(value is not None for value in values) if missing else None
+    return na.c_array_from_buffers(_arrow(name, *arguments), len(values), [present, data])
 
 
-def _present(values: Values) -> Any:
+def _bits(flags: Iterable[bool | None]) -> Any:
     import nanoarrow as na
 
-    return na.c_buffer([value is not None for value in values], na.bool_())
+    return na.c_buffer(map(bool, flags), na.bool_())
 
 
-_Builder = Callable[[Values], ArrowColumn | None]
+_Builder = Callable[[Values, bool], ArrowColumn | None]
+"""From values, and whether any is missing."""
+
 _BUILDERS: Sequence[tuple[tuple[type, ...], _Builder]] = (
     ((bool,), _booleans),
     ((Integral,), _integers),
     ((Real, Decimal), _floats),
     ((str,), _texts),
     ((dt.datetime,), _timestamps),
-    ((dt.date,), lambda values: None if any(isinstance(v, dt.datetime) for v in values) else _dates(values)),
+    ((dt.date,), _dates),
     ((dt.date,), _timestamps),
     ((dt.time,), _times),
     (_SCALARS, _mixed),

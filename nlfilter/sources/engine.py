@@ -24,8 +24,10 @@ from nlfilter.sources.names import literal
 if TYPE_CHECKING:
     import duckdb
 
+    from nlfilter.sources.columnar import Batch
+
 INCOMING = "incoming"
-"""The name under which a stream is known while it is copied."""
+"""The name of rows from outside: of a stream while it is copied, of a batch while it is asked."""
 
 _STATEMENTS_KEPT = 256
 
@@ -112,15 +114,21 @@ class Engine:
         self._database()
 
     @undivided()
-    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of one SELECT of ours; raises `EngineError`."""
+    def read(
+        self, sql: str, parameters: Sequence[object] = (), batch: Batch | None = None
+    ) -> list[tuple[Any, ...]]:
+        """All rows of one SELECT of ours, maybe over an Arrow batch (there called `incoming`).
+
+        Raises `EngineError`.
+        """
         database = self._database()
-        with database.cursor() as cursor:
+        with database.asker() as asker:
 
             def run() -> list[tuple[Any, ...]]:
-                return cursor.execute(database.statement(sql), list(parameters)).fetchall()
+                with asker.over(batch):
+                    return asker.cursor.execute(database.statement(sql), list(parameters)).fetchall()
 
-            return self._guarded(cursor, run)
+            return self._guarded(asker.cursor, run)
 
     @undivided()
     def make(self, select: str, stream: object | None = None) -> str:
@@ -184,19 +192,49 @@ class _Database:
         self.numbers = count(1)
         self.statement = lru_cache(_STATEMENTS_KEPT)(partial(_parsed, self.con))
         # Not kept by the threads: a fork takes apart what other threads hold, and no child may touch these.
-        self._idle: deque[duckdb.DuckDBPyConnection] = deque()
+        self._idle: deque[_Asker] = deque()
 
     @contextmanager
-    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def asker(self) -> Iterator[_Asker]:
         """A cursor that nobody else uses meanwhile."""
         try:
-            cursor = self._idle.pop()
+            asker = self._idle.pop()
         except IndexError:
-            cursor = self.con.cursor()
+            asker = _Asker(self.con.cursor())
         try:
-            yield cursor
+            yield asker
         finally:
-            self._idle.append(cursor)
+            self._idle.append(asker)
+
+
+class _Asker:
+    """A cursor, and the place of the Arrow batch that it knows as `incoming`.
+
+    To register each batch anew would take longer than to look through it.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.cursor = cursor
+        self._batch: Batch | None = None
+        self._registered = False
+
+    @contextmanager
+    def over(self, batch: Batch | None) -> Iterator[None]:
+        """Have the batch there for a while."""
+        self._batch = batch
+        try:
+            if batch is not None and not self._registered:
+                self.cursor.register(INCOMING, self)
+                self._registered = True
+            yield
+        finally:
+            self._batch = None
+
+    def __arrow_c_schema__(self) -> object:
+        return self._batch and self._batch.schema.__arrow_c_schema__()
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> object:
+        return self._batch and self._batch.__arrow_c_array__(requested_schema)
 
 
 def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:

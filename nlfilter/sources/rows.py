@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from itertools import chain
 from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property
-from nlfilter.sources.columnar import ArrowColumn, arrow_column, arrow_table, places_in_order
+from nlfilter.sources.columnar import ArrowColumn, Batch, arrow_column, arrow_table, places_in_order
 from nlfilter.sources.loader import scanning
 from nlfilter.sources.names import check_names, free_name
 from nlfilter.sources.source import COUNTED, Scan
@@ -31,7 +31,10 @@ class DictRows:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = tuple(rows)
-        if not all(issubclass(kind, Mapping) for kind in set(map(type, self._rows))):
+        kinds = set(map(type, self._rows))
+        # Other mappings may have keys of their own mind: a defaultdict adds what it is asked for.
+        self._plain = kinds <= {dict}
+        if not all(issubclass(kind, Mapping) for kind in kinds):
             raise InputError.not_a_row(
                 next(i for i, r in enumerate(self._rows) if not isinstance(r, Mapping))
             )
@@ -44,7 +47,9 @@ class DictRows:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        names = tuple(dict.fromkeys(chain.from_iterable(self._rows)))
+        first = tuple(self._rows[0]) if self._rows else ()
+        alike = set().union(*self._rows) == set(first)
+        names = first if alike else tuple(dict.fromkeys(chain.from_iterable(self._rows)))
         if not all(isinstance(name, str) for name in names):
             raise InputError.not_a_row(
                 next(i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row))
@@ -58,6 +63,12 @@ class DictRows:
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self._column(name).type for name in names if self._has(name)}
+
+    def comes_in_order(self, list_: str | None, rank: str | None) -> bool:
+        lists = self._values(list_) if list_ is not None else []
+        ranks = self._values(rank) if rank is not None else []
+        one_list = lists.count(lists[0]) == len(lists) if lists else True
+        return one_list and set(map(type, ranks)) <= {int} and sorted(ranks) == ranks
 
     def in_order_of(self, name: str) -> str:
         """Where doubles stand for numbers that they cannot tell apart, a column of places beside them."""
@@ -74,7 +85,7 @@ class DictRows:
         there = not self._rows or name in self._rows[0] or any(name in row for row in self._rows)
         return there or name in self._orders.values()
 
-    def stream(self, names: Sequence[str]) -> object:
+    def stream(self, names: Sequence[str]) -> Batch:
         return arrow_table({name: self._column(name) for name in names}, self.total)
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
@@ -93,4 +104,7 @@ class DictRows:
         return column
 
     def _values(self, name: str) -> list[Any]:
+        if self._plain:
+            with suppress(KeyError):
+                return [row[name] for row in self._rows]
         return [row.get(name) for row in self._rows]

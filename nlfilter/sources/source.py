@@ -111,6 +111,10 @@ class Source(Protocol):
         """The same for some columns; those that the list lacks are left out."""
         ...
 
+    def comes_in_order(self, list_: str | None, rank: str | None) -> bool:
+        """Whether a glance tells that all rows are of one list and come by rank; False where it tells not."""
+        ...
+
     def in_order_of(self, name: str) -> str:
         """The column whose values are in the order of another's: most often that one itself."""
         ...

@@ -61,6 +61,9 @@ class ArrowTable:
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self.columns[name] for name in names if name in self.columns}
 
+    def comes_in_order(self, list_: str | None, rank: str | None) -> bool:
+        return False
+
     def in_order_of(self, name: str) -> str:
         return name
 

@@ -56,8 +56,8 @@ def test_a_list_too_big_for_memory_is_refused() -> None:
 
 def test_an_interrupt_from_outside_leaves_the_engine_usable() -> None:
     engine = Engine()
-    with engine._database().cursor() as cursor:  # the next to be used
-        timer = threading.Timer(0.2, cursor.interrupt)
+    with engine._database().asker() as asker:  # the next to be used
+        timer = threading.Timer(0.2, asker.cursor.interrupt)
     timer.start()
     with pytest.raises(EngineError):
         engine.read(ENDLESS["rows"])
