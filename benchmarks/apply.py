@@ -23,9 +23,9 @@ from nlfilter.schema.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.ranked import open_source
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_where
+from nlfilter.where.parse import parse_where
 
 TODAY = date(2026, 10, 1)
 SCHEMA = TableSchema.model_validate(

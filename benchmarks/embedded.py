@@ -18,7 +18,7 @@ from nlfilter import EmbeddedTranslator, NLFilter, TableSchema, Where
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 
 HERE = Path(__file__).parent.parent
 REQUESTS = (

@@ -17,8 +17,9 @@ import sqlglot
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
-from nlfilter.where.gate import parse_predicate, parse_where
+from nlfilter.where.compiling import compile_schema
+from nlfilter.where.gate import parse_predicate
+from nlfilter.where.parse import parse_where
 
 SCHEMA = TableSchema.model_validate(
     {

@@ -25,7 +25,7 @@ from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.translation import Translation
-from nlfilter.where.compiled import compile_file, compile_schema
+from nlfilter.where.compiling import compile_file, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.phrases import Reason
 

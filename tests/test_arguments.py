@@ -12,7 +12,7 @@ import pytest
 
 from nlfilter import FilterResult, InputError, NLFilter, TableSchema, parse_where
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(
     {

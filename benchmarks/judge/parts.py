@@ -16,8 +16,9 @@ from sqlglot.errors import SqlglotError
 
 from nlfilter import Where
 from nlfilter.schema.fold import fold
+from nlfilter.where.dialects import raw
 from nlfilter.where.nodes import And, Between, Compare, Predicate
-from nlfilter.where.sql import raw, readable
+from nlfilter.where.sql import readable
 
 
 @dataclass(frozen=True)

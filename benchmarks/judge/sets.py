@@ -29,7 +29,7 @@ from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
 from nlfilter import RejectedWhere, TableSchema, parse_where
 from nlfilter.filter import MAX_REQUEST
 from nlfilter.schema.learn import vocabulary_from
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.sql import view_column
 
 HERE = Path(__file__).parent

@@ -37,7 +37,7 @@ def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
 
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
     """Keep what a model made of the inferred schema of a table."""
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.compiling import compile_schema
     from nlfilter.where.stored import compiled_to_data
 
     data = compiled_to_data(compile_schema(enriched))
@@ -55,7 +55,7 @@ def _enriched_place(table: str, inferred: TableSchema) -> Path:
 
 def _kept(place: Path) -> TableSchema | None:
     """The schema whose compiled form is kept at a place; None where there is none, or a broken one."""
-    from nlfilter.where.compiled import remember
+    from nlfilter.where.compiling import remember
     from nlfilter.where.stored import compiled_from_data
 
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -66,7 +66,7 @@ def _kept(place: Path) -> TableSchema | None:
 
 
 def _compiled(path: Path, place: Path | None) -> TableSchema:
-    from nlfilter.where.compiled import compile_file
+    from nlfilter.where.compiling import compile_file
     from nlfilter.where.stored import compiled_to_data
 
     compiled = compile_file(path)

@@ -63,7 +63,7 @@ def check(
     from nlfilter.schema.drift import unasked
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
-    from nlfilter.where.compiled import compile_schema
+    from nlfilter.where.compiling import compile_schema
     from nlfilter.where.owner import compiled_clauses
 
     known, document = load_document(schema)
@@ -122,7 +122,7 @@ def show(schema: SchemaArgument, lang: LangOption = None) -> None:
     Example: nlfilter schema show schemas/jobs.yaml --lang ja
     """
     from nlfilter.cli.overview import write_overview
-    from nlfilter.where.compiled import compile_file
+    from nlfilter.where.compiling import compile_file
 
     compiled = compile_file(schema)
     with output(None) as out:

@@ -52,7 +52,7 @@ def _nothing(failure: NLFilterError) -> dict[str, Any]:
 
 
 def _verdict(text: str, schema: TableSchema) -> tuple[dict[str, Any], RejectedWhere | None]:
-    from nlfilter.where.gate import parse_where
+    from nlfilter.where.parse import parse_where
 
     try:
         where = parse_where(text, schema)

@@ -18,7 +18,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.reviewed import is_common
 from nlfilter.schema.table import Column, TableSchema
 from nlfilter.sources.names import quoted
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.derived import columns_in, derived_column
 from nlfilter.where.gate import parse_predicate

@@ -20,7 +20,7 @@ from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_where
+from nlfilter.where.parse import parse_where
 
 
 @dataclass(frozen=True)

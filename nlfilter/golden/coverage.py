@@ -17,9 +17,9 @@ from nlfilter.golden.run import read_suites
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_file
-from nlfilter.where.gate import parse_where
+from nlfilter.where.compiling import compile_file
 from nlfilter.where.nodes import And, Compare, Leaf, Not, Or, Predicate, columns_of, leaves
+from nlfilter.where.parse import parse_where
 
 _EVERY_KIND = ("IsMissing",)
 _OPERATORS: dict[Kind, tuple[str, ...]] = {

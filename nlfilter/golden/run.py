@@ -25,8 +25,8 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_where
 from nlfilter.where.nodes import columns
+from nlfilter.where.parse import parse_where
 from nlfilter.where.phrases import Unmatched
 
 OnOutcome = Callable[[Outcome, int, int], None]

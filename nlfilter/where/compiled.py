@@ -6,13 +6,9 @@ the schema is first used, and every problem of the file is reported together.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from os import PathLike
 
-from nlfilter.errors import SchemaError
 from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.limits import REQUEST, Limits
@@ -52,35 +48,3 @@ class CompiledSchema:
             for text in literals(leaf)
             if isinstance(text, str)
         )
-
-
-_remembered: dict[str, CompiledSchema] = {}
-
-
-def remember(compiled: CompiledSchema) -> None:
-    """Use a schema that was compiled in another process: `compile_schema` will not gate it once more."""
-    _remembered[compiled.schema.fingerprint] = compiled
-
-
-def compile_file(path: str | PathLike[str]) -> CompiledSchema:
-    """The schema of a file, compiled; raises `SchemaError` with every problem, its line and its column."""
-    from nlfilter.schema.file import load_document
-
-    schema, document = load_document(path)
-    with contextlib.suppress(SchemaError):
-        return compile_schema(schema)
-    from nlfilter.where.owner import compiled_clauses
-
-    return compiled_clauses(schema, document)  # again, to tell where in the file
-
-
-@lru_cache(maxsize=64)
-def compile_schema(schema: TableSchema) -> CompiledSchema:
-    """Gate the clauses of a schema, once; raises `SchemaError` with every problem found."""
-    if known := _remembered.get(schema.fingerprint):
-        return known
-    if not (schema.always or schema.terms or any(c.expr or c.missing for c in schema.columns.values())):
-        return CompiledSchema(schema, None, {}, {})
-    from nlfilter.where.owner import compiled_clauses  # the gate loads sqlglot
-
-    return compiled_clauses(schema)

@@ -12,9 +12,10 @@ from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.where import sql as printed
 from nlfilter.where.canonical import admitted
-from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiling import compile_schema
+from nlfilter.where.dialects import Dialect, raw
 from nlfilter.where.nodes import Predicate, conjunction
-from nlfilter.where.sql import Dialect
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 _MOST_IDS = 1_000_000
@@ -74,9 +75,7 @@ class Where:
         if dialect not in ("duckdb", "spark"):
             raise InputError.unknown_dialect()
         parts = [
-            printed.raw(p, self.schema, today, dialect)
-            for p in (self.schema.always, self.predicate)
-            if p is not None
+            raw(p, self.schema, today, dialect) for p in (self.schema.always, self.predicate) if p is not None
         ]
         return " AND ".join(f"({part})" for part in parts) if len(parts) > 1 else (parts or ["TRUE"])[0]
 

@@ -1,4 +1,4 @@
-"""The gate: the only door from text to a where.
+"""The gate: the only door from text to a predicate, and so to a where.
 
 Text -> tokens of listed types -> a sqlglot tree -> our own nodes, through one table of handlers. Whatever is
 not in a table is refused, so a clause off the list cannot be represented. What runs is printed from the
@@ -8,35 +8,13 @@ nodes; of the text itself nothing survives, in an error either.
 from __future__ import annotations
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.schema.table import TableSchema
 from nlfilter.where.check import check_size
-from nlfilter.where.compiled import CompiledSchema, compile_schema
-from nlfilter.where.conditions import Where
+from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.grammar import predicate_of
-from nlfilter.where.nodes import And, Predicate
+from nlfilter.where.nodes import Predicate
 from nlfilter.where.parser import parsed
 from nlfilter.where.reading import Reading, Terms, no_term
 from nlfilter.where.tokens import tokens_of
-
-
-def parse_where(text: str, schema: TableSchema) -> Where:
-    """A clause as a where, one condition for each part of its top-level AND; raises `RejectedWhere`.
-
-    It keeps SQL's meaning and does not ask whether a value is stored.
-
-    >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"remote": {"type": "BOOLEAN"}}})
-    >>> parse_where("NOT (remote)", schema).sql
-    'NOT remote'
-    """
-    compiled = compile_schema(schema)
-    found = _read(text, Reading(compiled))
-    del text  # as in parse_predicate
-    if isinstance(found, RejectedWhere):
-        raise found
-    where = Where(compiled)
-    for part in found.parts if isinstance(found, And) else (found,):
-        where = where.adding("", part)
-    return where
 
 
 def parse_predicate(
@@ -47,14 +25,14 @@ def parse_predicate(
     `owner` says that the schema's owner wrote it, who may name the columns that requests may not; `term`
     knows the terms that a clause of a schema file may be built on.
     """
-    found = _read(text, Reading(compiled, owner, term))
+    found = read(text, Reading(compiled, owner, term))
     del text  # a refusal shows nothing of the clause, in the variables of its frames either
     if isinstance(found, RejectedWhere):
         raise found
     return found
 
 
-def _read(text: str, reading: Reading) -> Predicate | RejectedWhere:
+def read(text: str, reading: Reading) -> Predicate | RejectedWhere:
     """A clause as a predicate, or a refusal that has neither a context nor a frame."""
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:

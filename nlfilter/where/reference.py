@@ -10,9 +10,9 @@ from nlfilter.errors import REJECT_MESSAGES
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import check, limits, tokens, values
-from nlfilter.where.gate import parse_where
 from nlfilter.where.grammar import PREDICATES
 from nlfilter.where.operands import VALUES
+from nlfilter.where.parse import parse_where
 from nlfilter.where.reading import Table
 from nlfilter.where.subjects import SUBJECTS
 

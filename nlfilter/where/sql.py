@@ -1,9 +1,9 @@
 """Nodes to SQL: the only place where a clause that runs is written.
 
 Three targets, one writer. `readable` is for people and files, and runs over the view as it stands; `bound`
-is what the engine runs (quoted names, every value a parameter); `raw` runs over the stored table, where the
-view's columns are written out. The view has one column for each column of the schema: stored, or derived by
-the owner's expression, with NULL in place of NaN and of the values that count as missing.
+is what the engine runs (quoted names, every value a parameter); `dialects.raw` runs over the stored table,
+where the view's columns are written out. The view has one column for each column of the schema: stored, or
+derived by the owner's expression, with NULL in place of NaN and of the values that count as missing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
 
 from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
@@ -56,8 +55,6 @@ from nlfilter.where.nodes import (
 from nlfilter.where.patterns import like_text, word_edges, word_regex
 from nlfilter.where.values import missing_value
 
-Dialect = Literal["duckdb", "spark"]
-
 # Stands between the elements of a list when text is looked for in all of them at once. It is neither a letter
 # nor a digit, so it ends a word, and the gate refuses it inside a value.
 ELEMENT_MARK = "␟"
@@ -77,14 +74,6 @@ def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[
     return writer.write(predicate), writer.values
 
 
-def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Dialect = "duckdb") -> str:
-    """SQL over the stored table, values inline: view columns written out, days resolved.
-
-    Raises `InputError` when an owner's expression has no counterpart in the dialect.
-    """
-    return _raw_writer(compiled, today, dialect).write(predicate)
-
-
 def measured(measure: Measure, compiled: CompiledSchema) -> str:
     """A measure as a DuckDB expression over the view."""
     return RunWriter(compiled, column=quoted).measure(measure)
@@ -96,16 +85,6 @@ def view_column(compiled: CompiledSchema, name: str) -> str:
     A stored column is cast only where its type is not the plain one of its kind (UUID, TIMESTAMPTZ ...).
     """
     return Writer(compiled, column=quoted).view_column(name)
-
-
-def _raw_writer(compiled: CompiledSchema, today: date, dialect: Dialect) -> Writer:
-    if dialect == "spark":
-        from nlfilter.where.spark import SparkWriter
-
-        return SparkWriter(compiled, today=today)
-    writer = RunWriter(compiled, column=quoted, today=today)
-    writer.column = writer.view_column
-    return writer
 
 
 class Writer:

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.engine import Engine
-from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
 

@@ -15,7 +15,8 @@ from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import open_source
-from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.names import readable_name
 from tests.apply.lists import TODAY, ready, where
 

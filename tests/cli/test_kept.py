@@ -9,7 +9,7 @@ import pytest
 from nlfilter.cli import kept
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.owner import compiled_clauses
 from tests.cli.command import SCHEMA
 

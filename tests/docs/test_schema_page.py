@@ -15,7 +15,7 @@ from nlfilter.schema.file import check, load, load_document, text_of
 from nlfilter.schema.infer import infer
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from tests.docs.sessions import ROOT, blocks
 from tests.docs.stays import write_stays
 

@@ -8,7 +8,7 @@ from nlfilter import EmbeddedTranslator, TableSchema, Where
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.settle import settle
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(
     {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nlfilter import Where
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.translator import MOST_WORDS
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.phrases import Reason, Unmatched
 from tests.embedded.small import SCHEMA, draft, settled
 

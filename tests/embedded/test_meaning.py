@@ -7,7 +7,7 @@ import pytest
 from nlfilter import EmbeddedTranslator, TableSchema, Where
 from nlfilter.schema.vocabulary import EMPTY
 from nlfilter.translate.draft import Context
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.nodes import Compare
 from tests.embedded.small import TODAY, draft, left, means
 

@@ -14,7 +14,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
 from nlfilter.translate.prompt import build_prompt
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, ground

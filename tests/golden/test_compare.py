@@ -6,7 +6,7 @@ import pytest
 
 from nlfilter.golden.compare import same
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.gate import parse_predicate
 
 SCHEMA = compile_schema(

@@ -15,7 +15,7 @@ from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded import language
 from nlfilter.translate.settle import settle
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from tests.embedded.small import TODAY
 

@@ -23,7 +23,7 @@ from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.translator import whole_readings
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.reader import Reading, Readings
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import columns
 

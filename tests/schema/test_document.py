@@ -14,7 +14,7 @@ from nlfilter.errors import SchemaError
 from nlfilter.golden.format import read_suite
 from nlfilter.schema.document import Document
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 
 _LINES = st.lists(
     st.text(st.sampled_from("ab 東'\"#:,-[]{}>|\\\t"), max_size=12) | st.just(""), min_size=1, max_size=6

@@ -14,7 +14,7 @@ from nlfilter.schema.file import load, text_of
 from nlfilter.schema.infer import infer, infer_telling
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import Range, TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 
 ROWS: list[dict[str, Any]] = [
     {

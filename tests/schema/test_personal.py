@@ -12,7 +12,7 @@ from nlfilter.schema.infer import infer_telling
 from nlfilter.schema.personal import looks_personal, personal_columns
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.visible import Visible
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 
 NAMES = ("Ann Lee", "Bo Smith", "Chloé Roux", "Dag Moe")
 CLIENTS = [

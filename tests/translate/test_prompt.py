@@ -16,7 +16,7 @@ from nlfilter.translate.contract import RESPONSE_FORMAT, read_reply
 from nlfilter.translate.draft import Context
 from nlfilter.translate.prompt import RESEMBLING, SMALL_VOCABULARY, build_prompt
 from nlfilter.translate.tokens import count_tokens, estimate_tokens, is_exact
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
 from tests.translate.tables import PLAIN, RICH, TODAY, context

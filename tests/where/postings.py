@@ -13,7 +13,7 @@ import duckdb
 from ruamel.yaml import YAML
 
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.names import quoted
 from nlfilter.where.sql import view_column
 from nlfilter.where.values import time_of_day

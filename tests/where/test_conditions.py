@@ -13,8 +13,8 @@ from nlfilter.errors import InputError, RejectCode, RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_where
 from nlfilter.where.nodes import And, Compare, Flag, HasAny, Like, Not, OneOf, Predicate
+from nlfilter.where.parse import parse_where
 from tests.where.postings import POSTINGS, SCHEMA
 from tests.where.strategies import PREDICATES
 

@@ -16,10 +16,11 @@ import pytest
 import sqlglot
 
 from nlfilter.errors import REJECT_MESSAGES, RejectCode, RejectedWhere
-from nlfilter.where.gate import parse_predicate, parse_where
+from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grammar import PREDICATES
 from nlfilter.where.nodes import Leaf, leaves
 from nlfilter.where.operands import VALUES
+from nlfilter.where.parse import parse_where
 from nlfilter.where.sql import bound
 from nlfilter.where.subjects import SUBJECTS
 from nlfilter.where.tokens import FUNCTIONS

@@ -9,7 +9,7 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where import grounding
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, Ungrounded, ground
 from nlfilter.where.sql import readable

@@ -15,7 +15,7 @@ from sqlglot.dialects.duckdb import DuckDB
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.names import quoted, readable_name
 from nlfilter.where.nodes import (

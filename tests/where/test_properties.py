@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.canonical import admitted
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
+from nlfilter.where.dialects import raw
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, Like, Not, Predicate
-from nlfilter.where.sql import bound, raw, readable
+from nlfilter.where.sql import bound, readable
 from tests.where.evaluator import holds
 from tests.where.postings import POSTINGS, SCHEMA, Row, kept, on_day, tables, viewed
 from tests.where.strategies import PREDICATES, ROWS, TODAY

@@ -14,7 +14,8 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import EMPTY
 from nlfilter.translate.draft import Context
 from nlfilter.translate.prompt import build_prompt
-from nlfilter.where.compiled import CompiledSchema, compile_schema
+from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.sql import readable
