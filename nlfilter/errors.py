@@ -116,6 +116,13 @@ class InputError(NLFilterError):
         )
 
     @classmethod
+    def no_such_column(cls, name: str, known: Sequence[str]) -> InputError:
+        return cls(
+            f"There is no column {name[:60]!r} to be shown.",
+            hint=nearest(name, known) or f"There are: {', '.join(known[:10])}{', ...' * (len(known) > 10)}.",
+        )
+
+    @classmethod
     def not_a_memory(cls, path: str) -> InputError:
         return cls(
             f"{path}: this file does not say what a model was asked.",

@@ -244,14 +244,17 @@ class NLFilter:
         return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=self._near)
 
     @undivided()
-    def apply(self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1) -> FilterResult:
-        """Run a where, however it was made, over a ranked list.
+    def apply(
+        self, where: Where | Translation, ranked: Any, *, limit: int | None = None, enough: int = 1
+    ) -> FilterResult:
+        """Run a where, however it was made, over a ranked list; of a translation the result tells all.
 
         Raises `InputError` for the where of another table. One that was made before the schema changed passes
         the gate again; what is not allowed any more is named in an `InputError`.
         """
         _check_counts(limit, enough)
-        own = Translation(self._own(where))
+        given = where if isinstance(where, Translation) else Translation(where)
+        own = replace(given, where=self._own(given.where))
         return self._filtered(self.prepare(ranked), own, limit, enough, strict=False)
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
 from nlfilter.schema.table import Lang
 from nlfilter.translate.translation import Translation
@@ -98,8 +99,11 @@ class FilterResult:
         return f"FilterResult({len(self.positions)} of {self.total} rows, {self.where!r})"
 
     @undivided()
-    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
-        """The whole answer as JSON-ready data, its rows too: what `--format json` prints (`docs/json.md`)."""
+    def to_dict(self, lang: Lang = "en", *, rows: bool = True) -> dict[str, Any]:
+        """The whole answer as JSON-ready data: what `--format json` prints (`docs/json.md`).
+
+        Without `rows` they are left out.
+        """
         from nlfilter.apply import negated
         from nlfilter.sources.plain import as_mappings, plain
 
@@ -111,7 +115,7 @@ class FilterResult:
         return data | {
             "total": self.total,
             "count": self.count,
-            "rows": plain(as_mappings(self.rows)),
+            **({"rows": plain(as_mappings(self.rows))} if rows else {}),
             "relaxations": [{"drop": list(one.drop), "count": one.count} for one in self.relaxations],
             "loosenings": [
                 {
@@ -125,9 +129,28 @@ class FilterResult:
         }
 
     @undivided()
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the kept rows as a parquet file, with the types that they are stored in."""
-        self._prepared.save(self.positions, path)
+    def facets(self, *columns: str, most: int = 20) -> dict[str, list[tuple[Any, int]]]:
+        """For each column the `most` frequent values of the kept rows, whatever the limit, with their counts.
+
+        A row with a list counts for each of its elements; None stands for rows without a value. Raises
+        `InputError` for a column that may not be asked for.
+        """
+        from nlfilter.apply import check_count
+
+        check_count("most", most)
+        schema = self.where.schema.schema
+        for name in columns:
+            if name not in schema.filterable:
+                raise InputError.no_such_column(name, schema.filterable)
+        return {name: self._prepared.facets(self.where, self.today, name, most) for name in columns}
+
+    @undivided()
+    def save(self, path: str | PathLike[str], columns: Sequence[str] | None = None) -> None:
+        """Write the kept rows as a parquet file, with the types that they are stored in.
+
+        `columns` names those to write, in their order; without it, all.
+        """
+        self._prepared.save(self.positions, path, columns)
 
     @undivided()
     def explain(self, lang: Lang = "en") -> str:
@@ -147,6 +170,25 @@ class FilterResult:
             today=self.today,
             relaxations=self.relaxations if self._relaxed else None,
             loosenings=self.loosenings,
+            degraded=self.translation.degraded,
+            cause=self.translation.cause,
+        )
+
+    @undivided()
+    def summary(self, lang: Lang = "en") -> str:
+        """The same in one line: what is kept, how many rows, what was corrected, assumed or left out."""
+        from nlfilter.where.words import summary
+
+        return summary(
+            self.where,
+            unmatched=self.unmatched,
+            mapped=self.mapped,
+            unsure=self.translation.unsure,
+            others=self.translation.alternatives,
+            count=self.count,
+            total=self.total,
+            missing=self.missing,
+            lang=lang,
             degraded=self.translation.degraded,
             cause=self.translation.cause,
         )

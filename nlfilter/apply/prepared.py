@@ -18,6 +18,7 @@ from nlfilter.apply.held import Copied, Held, InFiles, as_dicts
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
+from nlfilter.schema.kinds import Kind
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
 from nlfilter.sources.names import quoted
@@ -118,6 +119,23 @@ class PreparedList:
         count: int = self.tally(("count(*)",), clause, clause.kept())[0]
         return count
 
+    def facets(self, where: Where, today: date, column: str, most: int) -> list[tuple[Any, int]]:
+        """The most frequent values of a column in the kept rows, and how many rows have each.
+
+        A row with a list counts once for each of its elements. None stands for rows without a value.
+        """
+        clause = self._clause(where, today)
+        kept, table = clause.kept(), self._held.table({*clause.columns, column})
+        value = quoted(column)
+        if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
+            value = f"unnest(CASE WHEN len({value}) > 0 THEN list_distinct({value}) ELSE [NULL] END)"
+        values = f"SELECT {value} AS value FROM {table} WHERE {kept.sql}"
+        return self._held.read(
+            f"SELECT value, count(*) FROM ({values}) GROUP BY value "
+            f"ORDER BY count(*) DESC, value NULLS LAST LIMIT {most}",
+            kept.values,
+        )
+
     def uncomputed(self) -> Iterator[str]:
         """The derived columns whose expression the engine cannot compute of every row."""
         for name in self.compiled.exprs:
@@ -149,9 +167,11 @@ class PreparedList:
         """The rows at some positions, as the kind of thing that was given."""
         return self._held.take(positions)
 
-    def save(self, positions: Sequence[int], path: str | PathLike[str]) -> None:
+    def save(
+        self, positions: Sequence[int], path: str | PathLike[str], columns: Sequence[str] | None = None
+    ) -> None:
         """Write the rows at some positions as a parquet file; raises `InputError` when it cannot be."""
-        write_parquet(self.source, self._held.stored_rows(positions), path)
+        write_parquet(self.source, self._held.stored_rows(positions), path, columns)
 
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None

@@ -28,14 +28,20 @@ _WIDEST_PHRASE = 50
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request kept: the rows to write, the names of their columns, the language to speak of them."""
+    """What a request kept: the names of all columns, those that were chosen, the language to speak of it."""
 
     result: FilterResult
-    rows: Sequence[Mapping[str, Any]]
     names: Sequence[str]
     lang: Lang
-    limit: int | None
+    limit: int | None = None
+    chosen: Sequence[str] = ()
     spreadsheet: bool = False
+
+    @property
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """The rows to write, of the chosen columns."""
+        rows: Sequence[Mapping[str, Any]] = self.result.rows
+        return [{name: row[name] for name in self.chosen} for row in rows] if self.chosen else rows
 
 
 def chosen_format(asked: Format | None, path: Path | None) -> Format:
@@ -68,14 +74,19 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
             case Format.TABLE:
                 from nlfilter.cli.grid import write_grid
 
-                where = answer.result.where
-                write_grid(answer.rows[: answer.limit or MOST_ROWS], where, answer.lang, out)
+                rows = answer.result.rows[: answer.limit or MOST_ROWS]
+                write_grid(rows, answer.result.where, answer.lang, out, answer.chosen)
             case Format.JSON:
-                formats.write_json(answer.result.to_dict(answer.lang), out, pretty=out.isatty())
+                data = answer.result.to_dict(answer.lang)
+                if answer.chosen:
+                    data["rows"] = [{name: row[name] for name in answer.chosen} for row in data["rows"]]
+                formats.write_json(data, out, pretty=out.isatty())
             case Format.JSONL:
                 formats.write_jsonl(answer.rows, out)
             case Format.CSV:
-                formats.write_csv(answer.rows, answer.names, out, spreadsheet=answer.spreadsheet)
+                formats.write_csv(
+                    answer.rows, answer.chosen or answer.names, out, spreadsheet=answer.spreadsheet
+                )
 
 
 def _write_parquet(answer: Answer, path: Path | None) -> None:
@@ -83,11 +94,11 @@ def _write_parquet(answer: Answer, path: Path | None) -> None:
 
     if path is not None:
         with replacing(path) as part:
-            answer.result.save(part)
+            answer.result.save(part, answer.chosen or None)
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.parquet"
-        answer.result.save(file)
+        answer.result.save(file, answer.chosen or None)
         with file.open("rb") as data:
             shutil.copyfileobj(data, sys.stdout.buffer)
 
@@ -99,26 +110,11 @@ def tell_conditions(where: Where, lang: Lang) -> None:
     from nlfilter.where.words import say as in_words
     from nlfilter.where.words.safe_text import visible
 
-    lines = [(c.id, in_words(c.predicate, where.schema, lang), visible(c.sql)) for c in where.conditions]
+    schema = where.schema
+    lines = [(c.id, in_words(c.predicate, schema, lang), visible(c.shown(schema))) for c in where.conditions]
     # A very long phrase moves its own SQL aside, not everybody's.
     widths = [min(max((cell_len(line[at]) for line in lines), default=0), _WIDEST_PHRASE) for at in range(2)]
     for line in lines:
         padded = (part + " " * (width - cell_len(part)) for part, width in zip(line, widths, strict=False))
         say("  ".join([*padded, line[2]]))
-    say(f"WHERE {where.sql}")
-
-
-def tell_the_rest(result: FilterResult, lang: Lang, *, corrections: bool) -> None:
-    """What was not applied, always; how words were read, where a person looks on."""
-    from nlfilter.where.words import mapped_sentences, unmatched_sentence
-
-    schema = result.where.schema.schema
-    if corrections:
-        for line in mapped_sentences(result.mapped, schema, lang):
-            say(line)
-    for unmatched in result.unmatched:
-        say(unmatched_sentence(unmatched, schema, lang))
-    if result.translation.degraded:
-        from nlfilter.where.words.explanation import degraded_sentence
-
-        say(degraded_sentence(result.translation.cause, lang))
+    say(f"WHERE {where.shown}")

@@ -23,7 +23,6 @@ from nlfilter.errors import InputError, NLFilterError
 
 app = typer.Typer(
     name="nlfilter",
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,54 @@ if TYPE_CHECKING:
     from nlfilter.sources.source import Source
 
 
-def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
+Tables = str | tuple[str, ...]
+"""What is read: one file, folder or pattern, or several."""
+
+
+def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tuple[Tables, str | None]:
+    """The tables and the request after them; where it may be left out, the last argument may name files."""
+    from nlfilter.sources.parquet import files_of
+
+    *tables, last = arguments
+    if may_lack_request and (not tables or files_of(last)):
+        return _one_or_more(arguments), None
+    if not tables:
+        raise InputError.usage("What is looked for? Give a REQUEST after the table.", "nlfilter query")
+    if len(tables) > 1 and not all(map(files_of, tables)):
+        raise InputError.usage("A request of several words stands in quotes, after files.", "nlfilter query")
+    return _one_or_more(tables), last
+
+
+def _one_or_more(tables: Sequence[str]) -> Tables:
+    return tables[0] if len(tables) == 1 else tuple(tables)
+
+
+def tables_of(table: Tables) -> tuple[str, ...]:
+    """Each of what is read."""
+    return (table,) if isinstance(table, str) else table
+
+
+def names_of(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Names between commas, each once.
+
+    >>> names_of(["city, title", "rank"])
+    ('city', 'title', 'rank')
+    """
+    parts = (part.strip() for one in given or () for part in one.split(","))
+    return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, shown: bool) -> Sequence[str]:
+    """The columns that --columns names: stored ones, and in a table for people none that is hidden."""
+    hidden = [name for name, column in schema.columns.items() if not column.filterable] if shown else []
+    known = [name for name in source.names if name not in hidden]
+    for name in names:
+        if name not in known:
+            raise InputError.no_such_column(name, known)
+    return names
+
+
+def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) -> TableSchema:
     """The schema of a file, or the one that is inferred from a table."""
     from nlfilter.cli import kept
 
@@ -29,13 +77,13 @@ def schema_of(schema: Path | None, table: Any = None) -> TableSchema:
     from nlfilter.schema.infer import infer_telling
 
     found = infer_telling(table)
-    if found.left_out:
+    if found.left_out and not quiet:
         say(left_out(found.left_out, most=10))
     enriched = kept.load_enriched(table, found.schema) if isinstance(table, str) else None
     return enriched or found.schema
 
 
-def source_of(table: str, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:
+def source_of(table: Tables, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:
     """The rows of a table, or of the one list in it."""
     from nlfilter.sources.ranked import open_source
 

@@ -23,10 +23,12 @@ WIDEST_CELL = 28
 _GAP = 2
 
 
-def write_grid(rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out: IO[str]) -> None:
+def write_grid(
+    rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out: IO[str], chosen: Sequence[str] = ()
+) -> None:
     """The rows as a table as wide as the terminal, long cells shortened, hidden columns left out.
 
-    The columns that the where asks about come first.
+    The columns that the where asks about come first; all those `chosen` are there, and no other.
     """
     if not rows:
         return
@@ -35,7 +37,7 @@ def write_grid(rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out:
     asked = columns(where.predicate) if where.predicate else ()
     width = screen_width()
     stored = set(rows[0])
-    shown = _that_fit(_ordered(schema, asked, stored), rows, speaker, width)
+    shown = chosen or _that_fit(_ordered(schema, asked, stored), rows, speaker, width)
     table = Table(
         box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold", collapse_padding=True
     )

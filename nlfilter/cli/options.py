@@ -72,6 +72,7 @@ AskedOption = Annotated[
     Path | None,
     typer.Option("--asked", metavar="LOG", envvar="NLFILTER_ASKED", help="Add unknown phrases to it."),
 ]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No words about the answer on stderr.")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
 ]

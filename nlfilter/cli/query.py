@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nlfilter.cli import asking
-from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, tell_the_rest, write
+from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, write
+from nlfilter.cli.counts import write_count, write_facets
 from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
     AskedOption,
     Format,
-    Lang,
     LangOption,
     ModelOption,
     OutputOption,
-    RequestArgument,
+    QuietOption,
     SchemaOption,
     SureOption,
-    TableArgument,
     TodayOption,
     Translator,
     TranslatorOption,
@@ -31,13 +31,27 @@ from nlfilter.errors import InputError, NotExpressible
 if TYPE_CHECKING:
     from nlfilter.filter import NLFilter
     from nlfilter.result import FilterResult
-    from nlfilter.schema.table import TableSchema
+    from nlfilter.schema.table import Lang, TableSchema
     from nlfilter.sources.source import Source
+    from nlfilter.translate.translation import Translation
+
+_ALL = 1_000_000
+"""Values of a column that are counted for programs."""
 
 
 def query(
-    table: TableArgument,
-    request: RequestArgument,
+    arguments: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TABLE... REQUEST",
+            help="Files of rows, folders or quoted patterns; then what to look for (- reads stdin).",
+            show_default=False,
+        ),
+    ],
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="SQL", help="A condition beside the request, or instead of it."),
+    ] = None,
     schema: SchemaOption = None,
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
@@ -51,6 +65,17 @@ def query(
     only: Annotated[
         str | None, typer.Option("--list", metavar="VALUE", help="Only this list, as u001.")
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--columns", metavar="A,B", help="Only these columns, in this order."),
+    ] = None,
+    count: Annotated[
+        bool, typer.Option("--count", help="How many rows are kept, instead of the rows.")
+    ] = False,
+    facets: Annotated[
+        list[str] | None,
+        typer.Option("--facets", metavar="A,B", help="How many kept rows have each value, instead of rows."),
+    ] = None,
     format_: Annotated[
         Format | None,
         typer.Option("--format", help="Default: table on a terminal, else jsonl; or as --output ends."),
@@ -60,7 +85,10 @@ def query(
         bool,
         typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @)."),
     ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell what was understood, on stderr.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell at length what was understood, on stderr.")
+    ] = False,
+    quiet: QuietOption = False,
     lang: LangOption = None,
     today: TodayOption = None,
     asked: AskedOption = None,
@@ -72,39 +100,60 @@ def query(
         ),
     ] = False,
 ) -> None:
-    """Keep the rows that a request asks for, in rank order.
+    """Keep the rows that a request asks for, in rank order. One line on stderr says what was understood.
 
     Example: nlfilter query recs.parquet "remote, Python, Tokyo" --limit 5
     """
-    request = request_of(request)
+    table, given = asking.table_and_request(
+        arguments, may_lack_request=bool(where is not None or count or facets)
+    )
+    request = None if given is None else request_of(given)
+    counted = asking.names_of(facets)
     chosen = chosen_format(format_, output_)
-    if spreadsheet and chosen is not Format.CSV:
-        raise InputError.usage("--spreadsheet is for CSV (--format csv).", "nlfilter query")
-    not_over(output_, table, schema)
+    _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
+    not_over(output_, *asking.tables_of(table), schema)
     if enriching:
-        if schema is not None:
-            raise InputError.usage("--enrich is for a table without a schema file: nlfilter schema enrich.")
+        if schema is not None or not isinstance(table, str):
+            raise InputError.usage("--enrich is for one table without a schema: nlfilter schema enrich.")
         known = enriched(table, model)
     else:
-        known = asking.schema_of(schema, table)
-        if schema is None and translator is not Translator.EMBEDDED:
+        known = asking.schema_of(schema, table, quiet=quiet)
+        if schema is None and request is not None and translator is not Translator.EMBEDDED and not quiet:
             _offer(known, model)
     jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
+    spoken = asking.lang_of(lang, request or "")
     with waiting("reading"):
         source = asking.source_of(table, known, only, inferred=schema is None)
-        most = limit or (MOST_ROWS if chosen is Format.TABLE else None)
-        result = _asked(jobs, request, source, most, enough, strict=strict, lang=lang)
-        answer = Answer(result, result.rows, source.names, asking.lang_of(lang, request), limit, spreadsheet)
-    if explain:
-        tell_conditions(result.where, answer.lang)
-    told = explain or _too_few(result, enough)
-    if told:
-        say(result.explain(answer.lang))
+        names = asking.columns_of(asking.names_of(columns), source, known, shown=chosen is Format.TABLE)
+        most = 1 if count or counted else limit or (MOST_ROWS if chosen is Format.TABLE else None)
+        result = _asked(jobs, request, where, source, most, enough, strict=strict, lang=spoken)
+        answer = Answer(result, source.names, spoken, limit, names, spreadsheet)
+        told = "" if quiet else _told(result, answer, enough, at_length=explain)
+    # Rows may be many, and whoever reads them may stop early; below a table the words are where one looks.
+    words_first = output_ is None and (explain or chosen is not Format.TABLE)
+    if words_first:
+        _tell(told, result, answer.lang, explain=explain)
+    if count:
+        write_count(answer, chosen, output_)
+    elif counted:
+        most = limit or (MOST_ROWS if chosen is Format.TABLE else _ALL)
+        write_facets(answer, counted, most, chosen, output_)
     else:
-        tell_the_rest(result, answer.lang, corrections=chosen is Format.TABLE)
-    write(answer, chosen, output_)
-    if chosen is Format.TABLE:
-        _tell_counts(answer, explained=told)
+        write(answer, chosen, output_)
+    if not words_first:
+        _tell(told, result, answer.lang, explain=explain)
+    if told and chosen is Format.TABLE and limit is None and not (count or counted):
+        _tell_more(result, answer.lang)
+
+
+def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[str] | None) -> None:
+    """Refuse options that do not go together."""
+    if spreadsheet and chosen is not Format.CSV:
+        raise InputError.usage("--spreadsheet is for CSV (--format csv).", "nlfilter query")
+    if counting + bool(columns) > 1:
+        raise InputError.usage("Give one of --count, --facets and --columns.", "nlfilter query")
+    if counting and chosen is Format.PARQUET:
+        raise InputError.usage("Counts are not written as parquet.", "nlfilter query")
 
 
 def _offer(known: TableSchema, model: str | None) -> None:
@@ -118,37 +167,62 @@ def _offer(known: TableSchema, model: str | None) -> None:
 
 def _asked(
     jobs: NLFilter,
-    request: str,
+    request: str | None,
+    clause: str | None,
     source: Source,
     limit: int | None,
     enough: int,
     *,
     strict: bool,
-    lang: Lang | None,
+    lang: Lang,
 ) -> FilterResult:
     """The answer; where nothing can be applied, the reasons beside the failure."""
     from nlfilter.where.words import unmatched_sentence
 
+    prepared = jobs.prepare(source)
     try:
-        return jobs.filter(request, source, limit=limit, enough=enough, strict=strict)
+        return jobs.apply(
+            _translated(jobs, request, clause, strict=strict), prepared, limit=limit, enough=enough
+        )
     except NotExpressible as error:
-        spoken = asking.lang_of(lang, request)
-        reasons = [unmatched_sentence(one, jobs.schema, spoken) for one in error.unmatched]
+        reasons = [unmatched_sentence(one, jobs.schema, lang) for one in error.unmatched]
         raise typer.Exit(fail(error, *reasons)) from None
 
 
-def _too_few(result: FilterResult, enough: int) -> bool:
-    """Whether fewer rows than `enough` are kept; where a limit was reached with as many, none are counted."""
-    return len(result.positions) < enough and result.count < enough
+def _translated(jobs: NLFilter, request: str | None, clause: str | None, *, strict: bool) -> Translation:
+    """What is asked for in words, and what must hold beside it: no word can take that away."""
+    from nlfilter.translate.translation import Translation
+    from nlfilter.where.conditions import Where
+
+    asked = Translation(Where(jobs.compiled)) if request is None else jobs.translate(request)
+    if strict and asked.unmatched:
+        raise NotExpressible.strict(asked.unmatched)
+    if clause is None:
+        return asked
+    from nlfilter.where.parse import parse_where
+
+    beside = parse_where(clause, jobs.schema)
+    others = tuple(other & beside for other in asked.alternatives)
+    return replace(asked, where=asked.where & beside, alternatives=others)
 
 
-def _tell_counts(answer: Answer, *, explained: bool) -> None:
-    """How many rows there are, below the table that shows the first of them."""
+def _told(result: FilterResult, answer: Answer, enough: int, *, at_length: bool) -> str:
+    """One line; more on request, or where fewer rows than `enough` are kept."""
+    # Where a limit was reached with as many, none are counted.
+    too_few = len(result.positions) < enough and result.count < enough
+    return result.explain(answer.lang) if at_length or too_few else result.summary(answer.lang)
+
+
+def _tell(told: str, result: FilterResult, lang: Lang, *, explain: bool) -> None:
+    if told and explain:
+        tell_conditions(result.where, lang)
+    if told:
+        say(told)
+
+
+def _tell_more(result: FilterResult, lang: Lang) -> None:
+    """That a table shows only the first of the rows."""
     from nlfilter.where.words.language import language
 
-    sentence, result = language(answer.lang).sentence, answer.result
-    if not explained:
-        counted = {"count": f"{result.count:,}", "total": f"{result.total:,}"}
-        say(sentence("matched", many=result.count != 1, **counted))
-    if answer.limit is None and result.count > MOST_ROWS:
-        say(sentence("shown", n=MOST_ROWS))
+    if result.count > MOST_ROWS:
+        say(language(lang).sentence("shown", n=MOST_ROWS))

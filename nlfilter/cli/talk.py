@@ -220,7 +220,7 @@ class Talk:
         say(result.reasons(row, self._lang))
 
     def sql(self, _: str) -> None:
-        show(self._dialogue.where.sql)
+        show(self._dialogue.where.shown)
 
     def save(self, argument: str) -> None:
         if not argument:
@@ -230,7 +230,7 @@ class Talk:
         if format_ is None:
             raise Mistake("unknown_suffix", path=argument, known=self._listed([*BY_SUFFIX], "any"))
         result = self._result(limit=None)
-        answer = Answer(result, result.rows, self._names, self._lang, None)
+        answer = Answer(result, self._names, self._lang)
         self._to_file(path, lambda: write(answer, format_, path))
         self._say("saved", len(result.rows), path=path)
 

@@ -112,7 +112,7 @@ def propose(
             update={
                 "keeps": "all" if len(kept) == len(stand.rows(list_)) else kept or "none",
                 "unmatched": tuple(part.phrase for part in translation.unmatched),
-                "where": translation.where.sql,
+                "where": translation.where.shown,
             }
         )
         return Proposal(case, schema, table, translation.unmatched, result)

@@ -162,7 +162,7 @@ class _Run:
         self.source = translation.source
         self.usage = _sum(self.usage, translation.usage)
         if refuses is not None:
-            self._fail("refused", "should be refused, and was applied", got=translation.where.sql)
+            self._fail("refused", "should be refused, and was applied", got=translation.where.shown)
             return None
         return translation
 
@@ -171,7 +171,7 @@ class _Run:
         self.at = f'"{wording}": '
         translation = self._translate(lambda: self.stand.filter.translate(wording), None)
         if translation is not None and not self._alike(translation.where, where):
-            self._fail("wording", "another where", where.sql, translation.where.sql)
+            self._fail("wording", "another where", where.shown, translation.where.shown)
 
     # -- a clause
 
@@ -186,7 +186,7 @@ class _Run:
                 self._fail("rejected", "refused for another reason", case.rejects, error.code)
             return
         if case.rejects is not None:
-            self._fail("rejected", "the gate let the clause pass", case.rejects, where.sql)
+            self._fail("rejected", "the gate let the clause pass", case.rejects, where.shown)
         elif case.keeps is not None:
             self._kept(case.keeps, self._result(Translation(where)))
             self._recorded(("where",), case.where, where, case.accept)
@@ -232,7 +232,7 @@ class _Run:
         lost = [_row("lost", key, every[key], stand, about) for key in wanted if key not in kept]
         added = [_row("added", key, kept[key], stand, about) for key in kept if key not in wanted]
         what = f"keeps {len(kept)} rows, not {len(wanted)}" if lost or added else "another order of rows"
-        return self._fail("keeps", what, got=result.where.sql, rows=(*lost, *added))
+        return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
     def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
         """Every phrase that should be named is, and no other; it may be cut a little otherwise."""
@@ -254,18 +254,18 @@ class _Run:
         judged: bool = False,
     ) -> None:
         """The where means what was recorded. `judged`: a bulk set, whose where is the judgement."""
-        self.record[loc] = where.sql
+        self.record[loc] = where.shown
         if recorded is None:
             self.unrecorded = True
             return
         try:
             right = [self.stand.parse(text) for text in (recorded, *accept)]
         except RejectedWhere as error:
-            self._fail("where", f"the gate refuses the recorded where: {error.code}", recorded, where.sql)
+            self._fail("where", f"the gate refuses the recorded where: {error.code}", recorded, where.shown)
             return
         if not any(self._alike(where, other) for other in right):
             what = "keeps other rows than the judged where" if judged else "another where than recorded"
-            self._fail("where", what, recorded, where.sql)
+            self._fail("where", what, recorded, where.shown)
 
     def _explained(self, loc: Loc, recorded: str | None, text: str) -> None:
         self.record[loc] = text

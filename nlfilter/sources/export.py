@@ -12,8 +12,10 @@ from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source
 
 
-def write_parquet(source: Source, rows: Sequence[int], path: str | os.PathLike[str]) -> None:
-    """Write some rows, by their numbers and in this order.
+def write_parquet(
+    source: Source, rows: Sequence[int], path: str | os.PathLike[str], columns: Sequence[str] | None = None
+) -> None:
+    """Write some rows, by their numbers and in this order; all columns, unless some are named.
 
     Raises `InputError` when the file cannot be written, or is one of those that the source is read from.
     """
@@ -21,7 +23,7 @@ def write_parquet(source: Source, rows: Sequence[int], path: str | os.PathLike[s
 
     if any(_same(path, read) for read in source.paths):
         raise InputError.output_is_input(os.fspath(path))
-    names = ", ".join(map(quoted, source.names))
+    names = ", ".join(map(quoted, columns or source.names))
     row, place = own_names(source.names, "row", "place")
     wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
     with replacing(path) as part, source.scan(source.names) as scan:

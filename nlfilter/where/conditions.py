@@ -16,6 +16,7 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.dialects import Dialect, raw
 from nlfilter.where.nodes import Predicate, conjunction
+from nlfilter.where.shown import shown
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 _MOST_IDS = 1_000_000
@@ -39,6 +40,10 @@ class Condition:
 
         return words.say(self.predicate, self.schema, lang)
 
+    def shown(self, schema: CompiledSchema) -> str:
+        """Its SQL as people are shown it (`Where.shown`)."""
+        return shown(self.predicate, schema)
+
 
 @dataclass(frozen=True, repr=False)
 class Where:
@@ -57,9 +62,18 @@ class Where:
         return printed.readable(self.predicate, self.schema) if self.predicate else "TRUE"
 
     @property
+    def shown(self) -> str:
+        """The clause as people are shown it: `has_word(title, 'intern')` in place of a regular expression.
+
+        `parse_where` reads it back to the same conditions; an engine, which knows no `has_word`, runs `sql`.
+        """
+        return shown(self.predicate, self.schema) if self.predicate else "TRUE"
+
+    @property
     def predicate(self) -> Predicate | None:
-        """The AND of all conditions, None when there is none."""
-        return conjunction(*(c.predicate for c in self.conditions)) if self.conditions else None
+        """The AND of all conditions, each said once; None when there is none."""
+        parts = dict.fromkeys(c.predicate for c in self.conditions)
+        return conjunction(*parts) if parts else None
 
     @property
     def enforced(self) -> Predicate | None:

@@ -23,7 +23,7 @@ def test_version_and_help() -> None:
 
 
 def test_a_closed_pipe_is_quiet() -> None:
-    with installed("query", JOBS, "remote", "--schema", SCHEMA) as process:
+    with installed("query", JOBS, "remote", "--schema", SCHEMA, "--quiet") as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()
@@ -54,7 +54,7 @@ def test_words_come_in_the_order_of_the_data() -> None:
     process = installed(*DEMO, "--format", "table", stderr=subprocess.STDOUT)
     out, _ = process.communicate(timeout=60)
     lines = out.decode().splitlines()
-    assert lines[-1] == "13 of 200 match."
+    assert "13 of 200" in lines[-1]
 
 
 def test_ascii_terminals_are_not_a_problem() -> None:
@@ -72,7 +72,7 @@ def test_python_m_works_too() -> None:
 
 
 def test_a_fault_of_ours_shows_no_traceback_and_no_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fault(*_: object) -> None:
+    def fault(*_: object, **__: object) -> None:
         raise ValueError("a value of a row")
 
     monkeypatch.setattr("nlfilter.cli.asking.schema_of", fault)

@@ -12,11 +12,17 @@ import duckdb
 import pytest
 
 from nlfilter.cli.asking import lang_of
-from tests.cli.command import JOBS, SCHEMA, nlfilter, query
+from tests.cli.command import JOBS, ROOT, SCHEMA, nlfilter, query
 from tests.cli.conftest import MakeTable
 
 DEMO = "remote, Python, Tokyo"
 DEMO_SQL = "remote AND list_contains(skills, 'Python') AND city = '東京'"
+
+
+UNDERSTOOD = (
+    "Jobs marked remote, whose skills include Python, and whose city is Tokyo (東京): 13 of 200. "
+    "“Tokyo” was read as city 東京."
+)
 
 
 def fetch(sql: str) -> list[tuple[Any, ...]]:
@@ -70,7 +76,7 @@ def test_json_tells_days_and_missing_values_as_the_words_do() -> None:
 def test_a_pipe_gets_every_row_as_json_lines() -> None:
     ran = query(DEMO)
     assert [json.loads(line)["job_id"] for line in ran.lines] == expected_keys()
-    assert ran.err == ""
+    assert ran.err.count("\n") == 1
 
 
 def test_csv_has_every_stored_column() -> None:
@@ -108,6 +114,111 @@ def test_an_output_file_says_its_format(tmp_path: Path, suffix: str) -> None:
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize("format_", ["table", "json", "jsonl", "csv", "parquet"])
+def test_every_format_says_in_one_line_what_was_understood(tmp_path: Path, format_: str) -> None:
+    to_file = ("--format", format_, "--output", tmp_path / "kept")
+    assert query(DEMO, *to_file).err == f"{UNDERSTOOD}\n"
+    assert query(DEMO, *to_file, "--quiet").err == ""
+    if format_ != "parquet":
+        assert query(DEMO, "--format", format_).err == f"{UNDERSTOOD}\n"
+        assert query(DEMO, "--format", format_, terminal=True).err == f"{UNDERSTOOD}\n"
+
+
+def test_the_line_says_what_was_left_out_and_when_a_reading_is_not_sure() -> None:
+    left_out = query(f"{DEMO}, good vibes").err
+    assert left_out.endswith("“good vibes” was not applied: nothing is known about it.\n")
+    assert "Not sure" not in left_out
+    films = (ROOT / "fixtures/films/films.parquet", "--schema", ROOT / "schemas/films.yaml")
+    unsure = nlfilter("query", films[0], "2010年代のコメディー", *films[1:], "--format", "json")
+    assert (unsure.json["covered"], unsure.json["unmatched"]) == (False, [])
+    assert "確かではありません。「公開日が2010年1月1日から" in unsure.err
+    assert unsure.err.count("\n") == 1
+
+
+def test_people_are_shown_short_sql_and_programs_get_sql_that_runs() -> None:
+    ran = query("arms", "--explain", "--format", "json")
+    assert "WHERE has_word(title, 'arms') OR has_word(description, 'arms')" in ran.err
+    assert "regexp" not in ran.err
+    assert "has_word" not in ran.json["where"]
+    rows = fetch(
+        f"SELECT count(*) FROM '{JOBS}' WHERE user_id = 'u001' AND is_open AND ({ran.json['where']})"
+    )
+    assert rows == [(ran.json["count"],)]
+
+
+def test_a_clause_stands_beside_a_request_or_alone() -> None:
+    clause = ("--where", "salary_min >= 6000000")
+    both = query("remote", *clause, "--format", "json").json
+    assert both["where"] == "remote AND salary_min >= 6000000"
+    alone = nlfilter("query", JOBS, *clause, "--schema", SCHEMA, "--list", "u001", "--format", "json").json
+    assert (alone["where"], alone["count"] > both["count"]) == ("salary_min >= 6000000", True)
+    # No word of a request takes it away, or reads on from it.
+    assert query("anything", *clause, "--format", "json").json["where"] == "salary_min >= 6000000"
+    refused = query("remote", "--where", "1 = 1")
+    assert (refused.code, refused.out) == (5, "")
+
+
+def test_only_the_named_columns_are_written(tmp_path: Path) -> None:
+    named = ("--columns", "city, title", "--columns", "rank")
+    assert list(json.loads(query(DEMO, *named).lines[0])) == ["city", "title", "rank"]
+    assert query(DEMO, *named, "--format", "csv").lines[0] == "city,title,rank"
+    assert list(query(DEMO, *named, "--format", "json").json["rows"][0]) == ["city", "title", "rank"]
+    table = query(DEMO, "--columns", "city,title", "--format", "table")
+    assert table.lines[0].split() == ["#", "city", "title"]
+    path = tmp_path / "kept.parquet"
+    query(DEMO, *named, "--output", path)
+    assert [name for (name,) in fetch(f"SELECT column_name FROM (DESCRIBE FROM '{path}')")] == [
+        "city",
+        "title",
+        "rank",
+    ]
+    unknown = query(DEMO, "--columns", "citi")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert '"city"' in unknown.err
+    assert query(DEMO, "--columns", "internal_margin").code == 0
+    assert query(DEMO, "--columns", "internal_margin", terminal=True).code == 2
+
+
+def test_a_count_instead_of_rows() -> None:
+    assert query(DEMO, "--count").out == "13\n"
+    assert query("Sapporo", "--count").out == "0\n"
+    data = query(DEMO, "--count", "--format", "json").json
+    assert (data["count"], "rows" in data) == (13, False)
+    everything = nlfilter("query", JOBS, "--count", "--schema", SCHEMA, "--list", "u001")
+    assert everything.out == "175\n"  # the schema's own condition holds
+
+
+def test_facets_count_the_kept_rows_by_value() -> None:
+    data = query("remote, Python", "--facets", "city,skills", "--format", "json").json
+    assert "rows" not in data
+    skills = {one["value"]: one["count"] for one in data["facets"]["skills"]}
+    assert skills["Python"] == data["count"] == sum(one["count"] for one in data["facets"]["city"])
+    counts = [one["count"] for one in data["facets"]["city"]]
+    assert counts == sorted(counts, reverse=True)
+    first = data["facets"]["city"][0]
+    lines = query("remote, Python", "--facets", "city", "--limit", "1").lines
+    assert [json.loads(line) for line in lines] == [{"column": "city", **first}]
+    table = query("remote, Python", "--facets", "city,japanese_level", "--format", "table")
+    assert table.lines[0].split() == ["city", "n"]
+    assert any(line.startswith("(not given)") for line in table.lines)
+    hidden = query("remote", "--facets", "internal_margin")
+    assert (hidden.code, hidden.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--count", "--facets", "city"), ("--count", "--columns", "city"), ("--count", "--format", "parquet")],
+)
+def test_options_that_do_not_go_together(options: tuple[str, ...]) -> None:
+    ran = query("remote", *options)
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_a_request_is_missing_or_in_pieces() -> None:
+    assert "Give a REQUEST" in nlfilter("query", JOBS).err
+    assert "in quotes" in nlfilter("query", JOBS, "remote", "Python").err
+
+
 def test_limit_and_its_count() -> None:
     data = query(DEMO, "--format", "json", "--limit", "2").json
     assert [row["job_id"] for row in data["rows"]] == expected_keys()[:2]
@@ -118,7 +229,7 @@ def test_a_terminal_gets_a_table_and_words() -> None:
     ran = query(DEMO, terminal=True)
     assert "title" in ran.lines[0]
     assert len(ran.lines) == 1 + len(expected_keys())
-    assert ran.err.splitlines() == ["“Tokyo” was read as city 東京.", "13 of 200 match."]
+    assert ran.err.splitlines() == [UNDERSTOOD]
     assert "internal_margin" not in ran.out
     assert "margin" not in ran.out
 
@@ -207,7 +318,7 @@ def test_a_short_answer_is_told_on_a_pipe_and_one_that_is_enough_is_not() -> Non
     few = ("remote, Python, Kyoto, at least 9M", "--format", "jsonl")
     assert "Without" in query(*few, "--enough", "3").err
     assert "Without" not in query(*few).err
-    assert query("Sapporo", "--enough", "0").err == ""
+    assert "Without" not in query("Sapporo", "--enough", "0").err
     # A limit does not make an answer short.
     assert "Without" not in query(DEMO, "--limit", "2", "--enough", "13").err
     assert "Without" in query(DEMO, "--limit", "2", "--enough", "14").err

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from nlfilter.where.conditions import Condition, Where
 
 
+_MOST_MEANINGS = 2
+
+
 class Dropped(Protocol):
     """How many rows a where would keep without some of its conditions."""
 
@@ -106,6 +109,58 @@ def meaning_of(where: Where, lang: Lang = "en") -> str:
     speaker = Speaker.of(where.schema.schema, lang)
     parts = [said(c.predicate, where.schema) for c in where.conditions]
     return speaker.quoted(together(parts, speaker, "plain"))
+
+
+def summary(
+    where: Where,
+    *,
+    count: int,
+    total: int,
+    lang: Lang = "en",
+    unmatched: Sequence[Unmatched] = (),
+    mapped: Sequence[Mapped] = (),
+    missing: Mapping[str, int] | None = None,
+    unsure: bool = False,
+    others: Sequence[Where] = (),
+    degraded: bool = False,
+    cause: str | None = None,
+) -> str:
+    """The answer in one line: what is kept, how many rows, what was corrected, assumed or left out.
+
+    The arguments are those of `explain`.
+    """
+    schema = where.schema.schema
+    speaker = Speaker.of(schema, lang)
+    sentence = speaker.language.sentence
+    slots: dict[str, Any] = {
+        "description": describe(where, lang),
+        "count": f"{count:,}",
+        "total": f"{total:,}",
+    }
+    told = [
+        sentence("summary", **slots),
+        *mapped_sentences(mapped, schema, lang),
+        *_missing(missing or {}, speaker),
+        *(unmatched_sentence(one, schema, lang) for one in unmatched),
+        *(_not_sure(where, others, speaker, mapped) if unsure else ()),
+        *([degraded_sentence(cause, lang)] if degraded else ()),
+    ]
+    return sentence("space").join(told)
+
+
+def _not_sure(
+    where: Where, others: Sequence[Where], speaker: Speaker, mapped: Sequence[Mapped]
+) -> Iterator[str]:
+    """That another meaning is likely, and which: the conditions that it has and the where has not."""
+    lang, own = speaker.language.code, {c.predicate for c in where.conditions}
+    meanings = []
+    for other in others[:_MOST_MEANINGS]:
+        new = [say(c.predicate, other.schema, lang) for c in other.conditions if c.predicate not in own]
+        meanings.append(speaker.quoted(speaker.listed(new, "all") if new else describe(other, lang)))
+    if meanings:
+        yield speaker.language.sentence("not_sure", "of", meanings=speaker.listed(meanings))
+    elif not any(one.alternatives for one in mapped):  # each of which has been named
+        yield speaker.language.sentence("not_sure", "alone")
 
 
 def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:

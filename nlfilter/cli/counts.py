@@ -1,0 +1,73 @@
+"""Counts in place of rows: how many are kept, and how many have each value of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from nlfilter.cli.answer import Answer
+from nlfilter.cli.options import Format
+from nlfilter.cli.streams import output
+
+_FIELDS = ("column", "value", "count")
+
+
+def write_count(answer: Answer, format_: Format, path: Path | None) -> None:
+    """How many rows are kept; as JSON, with the rest of the answer."""
+    from nlfilter.cli.formats import write_json
+
+    with output(path) as out:
+        if format_ is Format.JSON:
+            write_json(answer.result.to_dict(answer.lang, rows=False), out, pretty=out.isatty())
+        else:
+            out.write(f"{answer.result.count}\n")
+
+
+def write_facets(
+    answer: Answer, columns: Sequence[str], most: int, format_: Format, path: Path | None
+) -> None:
+    """How many of the kept rows have each value of some columns, the most frequent first."""
+    from nlfilter.cli.formats import write_csv, write_json, write_jsonl
+
+    found = answer.result.facets(*columns, most=most)
+    rows = [
+        dict(zip(_FIELDS, (name, value, count), strict=True))
+        for name, counts in found.items()
+        for value, count in counts
+    ]
+    with output(path) as out:
+        match format_:
+            case Format.JSON:
+                counts = {
+                    name: [{"value": value, "count": count} for value, count in one]
+                    for name, one in found.items()
+                }
+                data = answer.result.to_dict(answer.lang, rows=False) | {"facets": counts}
+                write_json(data, out, pretty=out.isatty())
+            case Format.TABLE:
+                _write_table(answer, found, out)
+            case Format.CSV:
+                write_csv(rows, _FIELDS, out, spreadsheet=answer.spreadsheet)
+            case _:
+                write_jsonl(rows, out)
+
+
+def _write_table(answer: Answer, found: Mapping[str, Sequence[tuple[Any, int]]], out: IO[str]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from nlfilter.cli.grid import cell, write_lines
+    from nlfilter.where.words.speaker import Speaker
+
+    speaker = Speaker.of(answer.result.where.schema.schema, answer.lang)
+    for number, (name, counts) in enumerate(found.items()):
+        if number:
+            out.write("\n")
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        table.add_column(Text(speaker.label(name)), overflow="fold")
+        table.add_column("n", justify="right")
+        for value, count in counts:
+            text = cell(value, name, speaker) or speaker.language.values["absent"]
+            table.add_row(Text(text), f"{count:,}")
+        write_lines(table, out)
