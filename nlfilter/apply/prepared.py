@@ -129,10 +129,11 @@ class PreparedList:
         value = quoted(column)
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             value = f"unnest(CASE WHEN len({value}) > 0 THEN list_distinct({value}) ELSE [NULL] END)"
-        values = f"SELECT {value} AS value FROM {table} WHERE {kept.sql}"
+        values = f"SELECT {value} AS value FROM {table.sql} WHERE {kept.sql}"
         return self._held.read(
             f"SELECT value, count(*) FROM ({values}) GROUP BY value "
             f"ORDER BY count(*) DESC, value NULLS LAST LIMIT {most}",
+            table,
             kept.values,
         )
 

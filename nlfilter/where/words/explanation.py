@@ -154,6 +154,7 @@ def _not_sure(
     """That another meaning is likely, and which: the conditions that it has and the where has not."""
     lang, own = speaker.language.code, {c.predicate for c in where.conditions}
     meanings = []
+    others = [other for other in others if {c.predicate for c in other.conditions} != own]
     for other in others[:_MOST_MEANINGS]:
         new = [say(c.predicate, other.schema, lang) for c in other.conditions if c.predicate not in own]
         meanings.append(speaker.quoted(speaker.listed(new, "all") if new else describe(other, lang)))
