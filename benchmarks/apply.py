@@ -113,7 +113,7 @@ def page_view(folder: Path, count: int) -> dict[str, Callable[[], object]]:
     statement = con.extract_statements(BARE.replace("SELECT rank", "SELECT *"))[0]
 
     def ours() -> list[dict[str, Any]]:
-        return app.apply(where, prepared, limit=20).rows  # type: ignore[no-any-return]
+        return app.apply(where, prepared, limit=20).rows
 
     bare = con.execute(statement, VALUES).fetchall()
     for _ in range(3):

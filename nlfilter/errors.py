@@ -284,12 +284,25 @@ class InputError(NLFilterError):
     def not_rows(cls, kind: str) -> InputError:
         return cls(
             f"A ranked list cannot be read from {kind}.",
-            hint="Give a list of dicts, a parquet path, or a pyarrow, pandas, polars or DuckDB table.",
+            hint="Give a list of dicts or objects, a parquet path, or a pandas, polars or Arrow table.",
         )
 
     @classmethod
     def not_a_row(cls, position: int) -> InputError:
-        return cls(f"Row {position} of the list is not a dict with text keys.")
+        return cls(
+            f"Row {position} of the list is neither a dict with text keys nor an object with attributes."
+        )
+
+    @classmethod
+    def mixed_rows(cls, position: int, kind: str, first: str) -> InputError:
+        return cls(
+            f"Row {position} of the list is of the kind {kind}, the first one of the kind {first}.",
+            hint="Give a list of dicts, or a list of objects.",
+        )
+
+    @classmethod
+    def failing_attribute(cls, kind: str, name: str) -> InputError:
+        return cls(f"The attribute '{name}' of a row of the kind {kind} could not be read.")
 
     @classmethod
     def unreadable_table(cls, kind: str) -> InputError:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import PerProcess, undivided
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
+    from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
 
@@ -44,6 +45,15 @@ MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
 
 Today = date | Callable[[], date] | None
+
+
+class How(TypedDict, total=False):
+    """How `filter` goes about it, by its arguments."""
+
+    where: Where | None
+    limit: int | None
+    enough: int
+    strict: bool
 
 
 class NLFilter:
@@ -191,6 +201,17 @@ class NLFilter:
 
     # -- apply
 
+    @overload
+    def filter(self, request: str, ranked: PreparedList[Rows], **how: Unpack[How]) -> FilterResult[Rows]: ...
+    @overload
+    def filter(self, request: str, ranked: Path, **how: Unpack[How]) -> FilterResult[Dicts]: ...
+    @overload
+    def filter(self, request: str, ranked: Table, **how: Unpack[How]) -> FilterResult[Table]: ...
+    @overload
+    def filter(self, request: str, ranked: Iterable[Row], **how: Unpack[How]) -> FilterResult[list[Row]]: ...
+    @overload
+    def filter(self, request: str, ranked: Any, **how: Unpack[How]) -> FilterResult[Any]: ...
+
     def filter(
         self,
         request: str,
@@ -204,8 +225,9 @@ class NLFilter:
         """Keep the rows of a ranked list that a request asks for, in the list's order.
 
         Args:
-            ranked: a list of dicts, a parquet path, glob or folder, anything with an Arrow stream, or what
-                `prepare` returned.
+            ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
+                list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or what
+                `prepare` returned. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
             where: conditions already in force.
             limit: at most so many rows (of each list, where the schema has lists).
             enough: where fewer rows are kept, `relaxations` and `loosenings` tell what would keep more.
@@ -215,6 +237,21 @@ class NLFilter:
         prepared = self.prepare(ranked)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
+
+    @overload
+    async def afilter(
+        self, request: str, ranked: PreparedList[Rows], **how: Unpack[How]
+    ) -> FilterResult[Rows]: ...
+    @overload
+    async def afilter(self, request: str, ranked: Path, **how: Unpack[How]) -> FilterResult[Dicts]: ...
+    @overload
+    async def afilter(self, request: str, ranked: Table, **how: Unpack[How]) -> FilterResult[Table]: ...
+    @overload
+    async def afilter(
+        self, request: str, ranked: Iterable[Row], **how: Unpack[How]
+    ) -> FilterResult[list[Row]]: ...
+    @overload
+    async def afilter(self, request: str, ranked: Any, **how: Unpack[How]) -> FilterResult[Any]: ...
 
     async def afilter(
         self,
@@ -243,6 +280,27 @@ class NLFilter:
         today = translation.today or self.today()
         return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=self._near)
 
+    @overload
+    def apply(
+        self, where: Where, ranked: PreparedList[Rows], *, limit: int | None = None, enough: int = 1
+    ) -> FilterResult[Rows]: ...
+    @overload
+    def apply(
+        self, where: Where, ranked: Path, *, limit: int | None = None, enough: int = 1
+    ) -> FilterResult[Dicts]: ...
+    @overload
+    def apply(
+        self, where: Where, ranked: Table, *, limit: int | None = None, enough: int = 1
+    ) -> FilterResult[Table]: ...
+    @overload
+    def apply(
+        self, where: Where, ranked: Iterable[Row], *, limit: int | None = None, enough: int = 1
+    ) -> FilterResult[list[Row]]: ...
+    @overload
+    def apply(
+        self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1
+    ) -> FilterResult[Any]: ...
+
     @undivided()
     def apply(
         self, where: Where | Translation, ranked: Any, *, limit: int | None = None, enough: int = 1
@@ -262,6 +320,17 @@ class NLFilter:
         from nlfilter.translate.embedded.translator import lexicon_of
 
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
+
+    @overload
+    def prepare(self, ranked: PreparedList[Rows], *, row_memory: int | None = None) -> PreparedList[Rows]: ...
+    @overload
+    def prepare(self, ranked: Path, *, row_memory: int | None = None) -> PreparedList[Dicts]: ...
+    @overload
+    def prepare(self, ranked: Table, *, row_memory: int | None = None) -> PreparedList[Table]: ...
+    @overload
+    def prepare(self, ranked: Iterable[Row], *, row_memory: int | None = None) -> PreparedList[list[Row]]: ...
+    @overload
+    def prepare(self, ranked: Any, *, row_memory: int | None = None) -> PreparedList[Any]: ...
 
     @undivided()
     def prepare(self, ranked: Any, *, row_memory: int | None = None) -> PreparedList:

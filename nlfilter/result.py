@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
 from nlfilter.schema.table import Lang
+from nlfilter.sources.ranked import Rows_co
 from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nlfilter.where.looser import Near
 
 
-class FilterResult:
+class FilterResult(Generic[Rows_co]):
     """What a request kept of a ranked list.
 
     `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it;
@@ -29,7 +30,7 @@ class FilterResult:
 
     def __init__(
         self,
-        prepared: PreparedList,
+        prepared: PreparedList[Rows_co],
         translation: Translation,
         *,
         today: date,
@@ -56,9 +57,10 @@ class FilterResult:
 
     @cached_property
     @undivided()
-    def rows(self) -> Any:
+    def rows(self) -> Rows_co:
         """The kept rows."""
-        return self._kept.rows if self._kept.rows is not None else self._prepared.take(self.positions)
+        rows: Rows_co = self._kept.rows
+        return rows if rows is not None else self._prepared.take(self.positions)
 
     @cached_property
     def count(self) -> int:
@@ -194,8 +196,8 @@ class FilterResult:
         )
 
     @undivided()
-    def reasons(self, row: Mapping[str, Any], lang: Lang = "en") -> str:
-        """Why one kept row is there, by its own values.
+    def reasons(self, row: Any, lang: Lang = "en") -> str:
+        """Why one kept row is there, by its own values: a dict or an object.
 
         Raises `InputError` for a row that the where does not keep.
         """

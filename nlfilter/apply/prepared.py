@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from numbers import Integral
 from os import PathLike
-from typing import Any
+from typing import Any, Generic
 
 from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.held import Copied, Held, InFiles, as_dicts
@@ -23,7 +23,7 @@ from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import write_parquet
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
-from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.ranked import Ranked, Rows_co, open_source
 from nlfilter.sources.source import Source
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
@@ -51,7 +51,7 @@ def check_count(name: str, given: object) -> None:
         raise InputError.not_a_count(name)
 
 
-class PreparedList:
+class PreparedList(Generic[Rows_co]):
     """A ranked list over which the wheres of one schema can be run, from many threads.
 
     A forked child loads it once more, when it first asks.
@@ -164,9 +164,10 @@ class PreparedList:
     def _clause(self, where: Where, today: date) -> Clause:
         return Clause.of(where.under(self.compiled), today)
 
-    def take(self, positions: Sequence[int]) -> Any:
+    def take(self, positions: Sequence[int]) -> Rows_co:
         """The rows at some positions, as the kind of thing that was given."""
-        return self._held.take(positions)
+        taken: Rows_co = self._held.take(positions)
+        return taken
 
     def save(
         self, positions: Sequence[int], path: str | PathLike[str], columns: Sequence[str] | None = None

@@ -30,7 +30,7 @@ Values = list[Any]
 _EPOCH = dt.datetime(1970, 1, 1)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = dt.timedelta(microseconds=1)
-_SCALARS = (str, bool, Integral, Real, Decimal, dt.date, UUID, Enum)
+SCALARS = (str, bool, Integral, Real, Decimal, dt.date, UUID, Enum)
 _LISTS = (list, tuple, Set)
 
 Batch: TypeAlias = "CArray"
@@ -254,6 +254,6 @@ _BUILDERS: Sequence[tuple[tuple[type, ...], _Builder]] = (
     ((dt.date,), _dates),
     ((dt.date,), _timestamps),
     ((dt.time,), _times),
-    (_SCALARS, _mixed),
+    (SCALARS, _mixed),
     (_LISTS, _text_lists),
 )

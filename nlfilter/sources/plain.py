@@ -8,6 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from nlfilter.sources.objects import Attributes
 from nlfilter.sources.ranked import Ranked, open_source
 
 
@@ -42,8 +43,8 @@ def as_mappings(rows: Ranked) -> list[Mapping[str, Any]]:
     >>> as_mappings([{"city": "東京"}])
     [{'city': '東京'}]
     """
-    if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
-        return rows
+    if isinstance(rows, list):
+        return [row if isinstance(row, Mapping) else Attributes(row) for row in rows]
     source = open_source(rows)
     with source.scan(source.names) as scan:
         found = scan.read(f"SELECT * FROM {scan.table}")

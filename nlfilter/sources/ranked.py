@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Set
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
+from nlfilter.sources.objects import ObjectRows
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.rows import DictRows
 from nlfilter.sources.source import Source
 from nlfilter.sources.tables import ArrowTable, is_table
 
 Ranked = Any
-"""A list of dicts, a path to parquet, anything with an Arrow stream; or one of these already opened."""
+"""Dicts or objects, a path to parquet, anything with an Arrow stream; or one of these already opened."""
+
+Path = str | os.PathLike[str]
+"""Of a parquet file, a folder of them, or a pattern."""
+Dicts = list[dict[str, Any]]
+"""The rows of files."""
+
+
+class ArrowStream(Protocol):
+    """A table of any library: pyarrow, pandas, polars, DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    Rows_co = TypeVar("Rows_co", covariant=True, default=Any)
+    """What kept rows come back as."""
+else:
+    from typing import TypeVar
+
+    Rows_co = TypeVar("Rows_co", covariant=True)
+
+Rows = TypeVar("Rows")
+Row = TypeVar("Row")
+Table = TypeVar("Table", bound=ArrowStream)
+
+_NO_ROWS = (bytes, bytearray, memoryview, Mapping, Set)
+"""What can be gone through, but holds no rows in an order."""
 
 
 def open_source(ranked: Ranked, *, only: tuple[str, str] | None = None) -> Source:
@@ -28,6 +58,7 @@ def open_source(ranked: Ranked, *, only: tuple[str, str] | None = None) -> Sourc
         return ParquetFiles(ranked, only)
     if is_table(ranked):
         return ArrowTable(ranked)
-    if isinstance(ranked, Sequence) and not isinstance(ranked, bytes | bytearray | memoryview):
-        return DictRows(ranked)
+    if isinstance(ranked, Iterable) and not isinstance(ranked, _NO_ROWS):
+        rows = tuple(ranked)
+        return ObjectRows(rows) if rows and not isinstance(rows[0], Mapping) else DictRows(rows)
     raise InputError.not_rows(type(ranked).__name__)

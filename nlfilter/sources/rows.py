@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from itertools import chain
 from typing import Any
@@ -13,8 +13,6 @@ from nlfilter.sources.columnar import ArrowColumn, Batch, arrow_column, arrow_ta
 from nlfilter.sources.loader import scanning
 from nlfilter.sources.names import check_names, free_name
 from nlfilter.sources.source import COUNTED, Scan
-
-Row = Mapping[str, Any]
 
 
 class DictRows:
@@ -29,15 +27,11 @@ class DictRows:
     title = "rows"
     paths = ()
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         self._rows = tuple(rows)
-        kinds = set(map(type, self._rows))
-        # Other mappings may have keys of their own mind: a defaultdict adds what it is asked for.
-        self._plain = kinds <= {dict}
-        if not all(issubclass(kind, Mapping) for kind in kinds):
-            raise InputError.not_a_row(
-                next(i for i, r in enumerate(self._rows) if not isinstance(r, Mapping))
-            )
+        self._kinds = set(map(type, self._rows))
+        if fault := self._fault():
+            raise fault
         self._converted: dict[str, ArrowColumn] = {}
         self._orders: dict[str, str] = {}
 
@@ -47,19 +41,13 @@ class DictRows:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        first = tuple(self._rows[0]) if self._rows else ()
-        alike = set().union(*self._rows) == set(first)
-        names = first if alike else tuple(dict.fromkeys(chain.from_iterable(self._rows)))
-        if not all(isinstance(name, str) for name in names):
-            raise InputError.not_a_row(
-                next(i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row))
-            )
+        names = tuple(self._names())
         check_names(names)
         return names
 
     @property
     def columns(self) -> Mapping[str, str]:
-        return self.types(self.names)
+        return {name: self._column(name).type for name in self.names}
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
         return {name: self._column(name).type for name in names if self._has(name)}
@@ -82,7 +70,7 @@ class DictRows:
 
     def _has(self, name: str) -> bool:
         """Whether any row has the key; an empty list lacks nothing."""
-        there = not self._rows or name in self._rows[0] or any(name in row for row in self._rows)
+        there = not self._rows or any(self._holds(row, name) for row in self._rows)
         return there or name in self._orders.values()
 
     def stream(self, names: Sequence[str]) -> Batch:
@@ -94,7 +82,7 @@ class DictRows:
     def verify(self) -> None:
         return
 
-    def take(self, rows: Sequence[int]) -> list[Row]:
+    def take(self, rows: Sequence[int]) -> list[Any]:
         return [self._rows[row] for row in rows]
 
     def _column(self, name: str) -> ArrowColumn:
@@ -103,8 +91,34 @@ class DictRows:
             column = self._converted[name] = arrow_column(self._values(name))
         return column
 
+    # -- what a row is
+
+    def _fault(self) -> InputError | None:
+        return self._other_kind({kind for kind in self._kinds if not issubclass(kind, Mapping)})
+
+    def _other_kind(self, kinds: Collection[type]) -> InputError | None:
+        """What is said of the first row that is of one of some classes."""
+        at = next((at for at, row in enumerate(self._rows) if type(row) in kinds), None) if kinds else None
+        if not at:
+            return None if at is None else InputError.not_a_row(at)
+        return InputError.mixed_rows(at, type(self._rows[at]).__name__, type(self._rows[0]).__name__)
+
+    def _names(self) -> Sequence[str]:
+        first = [*self._rows[0]] if self._rows else []
+        alike = set().union(*self._rows) == set(first)
+        names = first if alike else [*dict.fromkeys(chain.from_iterable(self._rows))]
+        if not all(isinstance(name, str) for name in names):
+            raise InputError.not_a_row(
+                next(i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row))
+            )
+        return names
+
+    def _holds(self, row: Any, name: str) -> bool:
+        return name in row
+
     def _values(self, name: str) -> list[Any]:
-        if self._plain:
+        # Other mappings may have a mind of their own: a defaultdict adds what it is asked for.
+        if self._kinds == {dict}:
             with suppress(KeyError):
                 return [row[name] for row in self._rows]
         return [row.get(name) for row in self._rows]

@@ -120,7 +120,7 @@ def test_a_row_that_is_not_kept_has_no_reason(predicate: Predicate) -> None:
 
 def test_what_is_no_row_has_no_reason() -> None:
     with pytest.raises(InputError, match="not str"):
-        reasons(where(), "p1")  # type: ignore[arg-type]
+        reasons(where(), "p1")
 
 
 def test_a_row_of_pandas_is_read() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError
 from nlfilter.schema.table import Lang
+from nlfilter.sources.objects import Attributes, has_attributes
 from nlfilter.where.truth import Told
 from nlfilter.where.words.facts import fact
 from nlfilter.where.words.phrase import together
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def reasons(
     where: Where,
-    row: Mapping[str, Any],
+    row: Any,
     lang: Lang = "en",
     *,
     position: int | None = None,
@@ -43,9 +44,11 @@ def reasons(
 
 
 def _mapping(row: Any) -> Mapping[str, Any]:
-    """A row by its columns: a dict, or what is read like one (a row of pandas)."""
+    """A row by its columns: a dict, what is read like one (a row of pandas), or an object."""
     if isinstance(row, Mapping):
         return row
+    if has_attributes(row) and not hasattr(row, "keys"):
+        return Attributes(row)
     if hasattr(row, "keys"):
         return {name: row[name] for name in row.keys()}  # noqa: SIM118  (iterating pandas gives values)
     raise InputError.row_of_another_kind(type(row).__name__)
