@@ -282,23 +282,28 @@ class NLFilter:
 
     @overload
     def apply(
-        self, where: Where, ranked: PreparedList[Rows], *, limit: int | None = None, enough: int = 1
+        self,
+        where: Where | Translation,
+        ranked: PreparedList[Rows],
+        *,
+        limit: int | None = None,
+        enough: int = 1,
     ) -> FilterResult[Rows]: ...
     @overload
     def apply(
-        self, where: Where, ranked: Path, *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Path, *, limit: int | None = None, enough: int = 1
     ) -> FilterResult[Dicts]: ...
     @overload
     def apply(
-        self, where: Where, ranked: Table, *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Table, *, limit: int | None = None, enough: int = 1
     ) -> FilterResult[Table]: ...
     @overload
     def apply(
-        self, where: Where, ranked: Iterable[Row], *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Iterable[Row], *, limit: int | None = None, enough: int = 1
     ) -> FilterResult[list[Row]]: ...
     @overload
     def apply(
-        self, where: Where, ranked: Any, *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Any, *, limit: int | None = None, enough: int = 1
     ) -> FilterResult[Any]: ...
 
     @undivided()

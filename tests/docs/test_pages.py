@@ -51,7 +51,7 @@ def test_python_runs_and_gives_what_its_comments_say(
             shown = {str(value), repr(value)}
             assert any(fits_line(comment.strip(), text) for text in shown), (comment, value)
         else:
-            exec(code, names)  # noqa: S102
+            exec(compile(code, str(page), "exec", dont_inherit=True), names)  # noqa: S102
 
 
 def fits_line(expected: str, found: str) -> bool:
