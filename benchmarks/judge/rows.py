@@ -18,7 +18,7 @@ class Rows:
     """A table `t`, asked by clause.
 
     `view` holds columns of the schema's owner, by their names, as SQL: they stand beside the stored ones as
-    `v_NAME`. With `equal_bounds`, `>` and `>=` are one.
+    `v_NAME`. With `equal_bounds`, `>` and `>=` are one, and `<` and `<=`.
     """
 
     def __init__(self, source: str, view: Mapping[str, str], *, equal_bounds: bool = False) -> None:
@@ -31,7 +31,7 @@ class Rows:
     def kept(self, clause: str) -> Kept:
         """The rows that a clause keeps; raises `duckdb.Error` for one that cannot be run."""
         if self._equal_bounds:
-            clause = re.sub(r"(?<![<>])>(?!=)", ">=", clause)
+            clause = re.sub(r"(?<!<)>(?!=)|<(?![=>])", r"\g<0>=", clause)
         if clause not in self._known:
             found: Any = self._con.execute(f"SELECT coalesce(({clause}), FALSE) AS k FROM t").fetchnumpy()
             self._known[clause] = np.asarray(found["k"], dtype=np.bool_)

@@ -10,7 +10,7 @@ from datetime import date
 class Traits:
     """How the cases of a run are read.
 
-    `equal_bounds`: the labels write "more than N" as `>=`. `carried`: a column whose value an application
+    `equal_bounds`: the labels write "more than N" and "after" as `>=`. `carried`: a column whose value an application
     with several tables carries over from what the person said before. `leave_out`: turns with such a flag are
     said and not scored.
     """
@@ -27,7 +27,7 @@ NOT_SAID = "not_said_by_user"
 TRAITS = {
     "jobs640": Traits(equal_bounds=True),
     "jmultiwoz": Traits(carried="city"),
-    "multiwoz": Traits(leave_out=frozenset({NOT_SAID})),
+    "multiwoz": Traits(equal_bounds=True, leave_out=frozenset({NOT_SAID})),
     "requests/nyc_jobs": Traits(date(2019, 3, 19)),
     "requests/vega_movies": Traits(date(2026, 6, 1)),
     "requests/ja_tech_jobs": Traits(date(2026, 6, 1)),
