@@ -10,9 +10,9 @@ from datetime import date
 class Traits:
     """How the cases of a run are read.
 
-    `equal_bounds`: the labels write "more than N" and "after" as `>=`. `carried`: a column whose value an application
-    with several tables carries over from what the person said before. `leave_out`: turns with such a flag are
-    said and not scored.
+    `equal_bounds`: the labels write "more than N" and "after" as `>=`. `carried`: a column whose value an
+    application with several tables carries over from what the person said before. `leave_out`: turns with
+    such a flag are said and not scored.
     """
 
     today: date = date(2026, 10, 1)

@@ -267,7 +267,7 @@ def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[s
 def _fault(view: View, name: str) -> NLFilterError:
     """What is said of a column that cannot be read as the schema declares it."""
     if name in view.compiled.exprs:
-        return SchemaError([f"columns.{name}.expr: {errors.expr_fails()}"])
+        return SchemaError([errors.within(f"columns.{name}.expr", errors.expr_fails())])
     return InputError.wrong_values(name, view.compiled.schema.columns[name].type)
 
 

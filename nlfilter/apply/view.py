@@ -224,4 +224,4 @@ def _orders(stored: str) -> bool:
 
 def _refuse(problems: Mapping[tuple[str, ...], str]) -> None:
     if problems:
-        raise SchemaError([f"{'.'.join(place)}: {what}" for place, what in problems.items()])
+        raise SchemaError([errors.within(".".join(place), what) for place, what in problems.items()])

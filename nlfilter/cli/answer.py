@@ -53,7 +53,7 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
     if path is not None:
         named = BY_SUFFIX.get(path.suffix.lower())
         if named is None:
-            raise InputError.unknown_ending(str(path), list(BY_SUFFIX), option=", or give --format")
+            raise InputError.unknown_ending(str(path), list(BY_SUFFIX), option="--format")
         return named
     return Format.TABLE if sys.stdout.isatty() else Format.JSONL
 

@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 from nlfilter import __version__
 from nlfilter.cli import chat, golden, prompt, query, schema, translate, validate
+from nlfilter.cli.speaking import begin
 from nlfilter.cli.streams import fail
 from nlfilter.errors import InputError, NLFilterError
 
@@ -63,13 +64,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     command = typer.main.get_command(app)
+    begin(sys.argv[1:] if arguments is None else arguments)
     try:
         code = command(args=arguments, prog_name="nlfilter", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except TyperException as error:
         context = getattr(error, "ctx", None)
-        return fail(InputError.usage(error.format_message(), context.command_path if context else "nlfilter"))
+        return fail(
+            InputError.command_line(error.format_message(), context.command_path if context else "nlfilter")
+        )
     except NLFilterError as error:
         return fail(error)
     except KeyboardInterrupt:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.cli.options import Lang, Translator
+from nlfilter.cli.speaking import language_of
 from nlfilter.cli.streams import say
 from nlfilter.errors import InputError, left_out
 
@@ -31,9 +31,9 @@ def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tu
     if may_lack_request and (not tables or files_of(last)):
         return _one_or_more(arguments), None
     if not tables:
-        raise InputError.usage("What is looked for? Give a REQUEST after the table.", "nlfilter query")
+        raise InputError.usage("request_after_table", "nlfilter query")
     if len(tables) > 1 and not all(map(files_of, tables)):
-        raise InputError.usage("A request of several words stands in quotes, after files.", "nlfilter query")
+        raise InputError.usage("request_in_quotes", "nlfilter query")
     return _one_or_more(tables), last
 
 
@@ -73,7 +73,7 @@ def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) ->
     if schema is not None:
         return kept.load(schema)
     if table is None:
-        raise InputError.usage("Give the table (--table) or its schema (--schema).")
+        raise InputError.usage("table_or_schema")
     from nlfilter.schema.infer import infer_telling
 
     found = infer_telling(table)
@@ -124,30 +124,6 @@ def day_of(text: str | None) -> date | None:
     raise InputError.not_a_day()
 
 
-_FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
-"""A figure and its counters, as 500万円: written in English requests, too."""
-
-
-_ENGLISH = re.compile(
-    r"(?<![^\W_])(?:in|at|or|and|not|only|also|but|with|without|for|near|is|too|the)(?![^\W_])", re.I
-)
-_KANA = re.compile("[\u3041-\u3096]")
-
-
 def lang_of(chosen: Lang | None, request: str) -> LangCode:
-    """The language of the words: the chosen one, else the request's, which counters alone do not decide.
-
-    A stored value in other letters makes no other language of a sentence ("only in 渋谷").
-
-    >>> [lang_of(None, text) for text in ("Kansai, 500万円 or more", "関西、500万円以上", "only in 渋谷")]
-    ['en', 'ja', 'en']
-    """
-    from nlfilter.schema.fold import is_cjk
-
-    if chosen is not None:
-        return chosen.value
-    rest = _FIGURE.sub(lambda figure: "" if figure[1] else figure[0], request)
-    telling = rest if any(map(str.isalpha, rest)) else request
-    if _ENGLISH.search(telling) and not _KANA.search(telling):
-        return "en"
-    return "ja" if any(map(is_cjk, telling)) else "en"
+    """The language of the words: the chosen one, else the request's."""
+    return chosen.value if chosen is not None else language_of(request)

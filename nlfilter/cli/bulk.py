@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from nlfilter import errors
 from nlfilter.cli.formats import to_json
 from nlfilter.cli.streams import read_bytes
 from nlfilter.errors import InputError, NLFilterError
@@ -31,7 +32,7 @@ def answer_lines(
         if isinstance(text, str):
             found = answer(text)
         else:
-            missing = "not a JSON object" if line is None else f'a text "{key}" is missing'
+            missing = errors.not_an_object() if line is None else errors.no_text(key)
             error = InputError.bad_line(path, number, missing)
             first, found = first or error, failed(error)
         out.write(to_json({"id": line and line.get("id")} | found) + "\n")

@@ -42,7 +42,7 @@ def prompt(
     from nlfilter.cli.formats import write_json
 
     if (request is None) == (jsonl is None):
-        raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
+        raise InputError.usage("request_or_lines")
     not_over(output_, jsonl, table, schema)
     jobs = _Asked(asking.schema_of(schema, table), asking.day_of(today), table)
     with output(output_) as out:

@@ -114,7 +114,7 @@ def query(
     not_over(output_, *asking.tables_of(table), schema)
     if enriching:
         if schema is not None or not isinstance(table, str):
-            raise InputError.usage("--enrich is for one table without a schema: nlfilter schema enrich.")
+            raise InputError.usage("enrich_alone")
         known = enriched(table, model)
     else:
         known = asking.schema_of(schema, table, quiet=quiet)
@@ -149,11 +149,11 @@ def query(
 def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[str] | None) -> None:
     """Refuse options that do not go together."""
     if spreadsheet and chosen is not Format.CSV:
-        raise InputError.usage("--spreadsheet is for CSV (--format csv).", "nlfilter query")
+        raise InputError.usage("spreadsheet_is_csv", "nlfilter query")
     if counting + bool(columns) > 1:
-        raise InputError.usage("Give one of --count, --facets and --columns.", "nlfilter query")
+        raise InputError.usage("one_of_counts", "nlfilter query")
     if counting and chosen is Format.PARQUET:
-        raise InputError.usage("Counts are not written as parquet.", "nlfilter query")
+        raise InputError.usage("counts_not_parquet", "nlfilter query")
 
 
 def _offer(known: TableSchema, model: str | None) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from nlfilter.errors import InputError, NLFilterError
+from nlfilter.cli.speaking import hear, spoken
+from nlfilter.errors import InputError, NLFilterError, Said
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
@@ -49,10 +50,11 @@ def _width(stream: IO[str]) -> int:
     return 0
 
 
-def fail(error: NLFilterError, *more: str) -> int:
-    """Tell a failure in one to three lines; its exit code."""
+def fail(error: NLFilterError, *more: str, lang: str | None = None) -> int:
+    """Tell a failure in one to three lines, in the language spoken unless told; its exit code."""
+    tongue = lang or spoken()
     with contextlib.suppress(BrokenPipeError):
-        lines = [*f"error: {error}".split("\n"), *more]
+        lines = [*f"{Said('word.error').told(tongue)}: {error.told(tongue)}".split("\n"), *more]
         say("\n".join(lines[:3]))
     return error.exit_code
 
@@ -88,6 +90,7 @@ def request_of(argument: str) -> str:
     request = read_text("-").strip() if argument == "-" else argument
     if not is_text(request):
         raise InputError.not_utf8("the request")
+    hear(request)
     return request
 
 

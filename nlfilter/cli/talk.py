@@ -91,7 +91,7 @@ class Talk:
             told = language(self._lang).mistake(mistake.key, many=mistake.many, **mistake.slots)
             say("\n".join(told))
         except NLFilterError as error:
-            fail(error)
+            fail(error, lang=self._lang)
         return True
 
     def _said(self, request: str) -> None:

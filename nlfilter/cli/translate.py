@@ -55,7 +55,7 @@ def translate(
     from nlfilter.cli.formats import write_json
 
     if (request is None) == (jsonl is None):
-        raise InputError.usage("Give a REQUEST, or a file of them with --jsonl.")
+        raise InputError.usage("request_or_lines")
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(
         known, translator=translator, model=model, today=today, values=table, asked=asked, sure=sure

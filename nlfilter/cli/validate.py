@@ -34,7 +34,7 @@ def validate(
     from nlfilter.cli.formats import write_json
 
     if (where is None) == (jsonl is None):
-        raise InputError.usage("Give a WHERE, or a file of them with --jsonl.")
+        raise InputError.usage("where_or_lines")
     known = asking.schema_of(schema, table)
     bad: NLFilterError | None
     with output(None) as out:

@@ -15,16 +15,16 @@ _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 
 # What a key asks of its column.
 _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
-    ("order", lambda c: c.kind is Kind.TEXT, "a VARCHAR"),
-    ("opposites", lambda c: c.kind.is_number, "a number"),
-    ("unit_names", lambda c: c.unit is not None, "a unit"),
+    ("order", lambda c: c.kind is Kind.TEXT, "varchar"),
+    ("opposites", lambda c: c.kind.is_number, "numbers"),
+    ("unit_names", lambda c: c.unit is not None, "unit"),
     (
         "person",
         lambda c: c.kind.is_ordered or c.order is not None,
-        "a number, a date or an order",
+        "ordered",
     ),
-    ("stored", lambda c: c.type.strip().upper() in _READ_FROM_TEXT, "type DATE, TIMESTAMP or TIME"),
-    ("stored", lambda c: c.expr is None, "no expr beside it"),
+    ("stored", lambda c: c.type.strip().upper() in _READ_FROM_TEXT, "day_type"),
+    ("stored", lambda c: c.expr is None, "no_expr"),
 )
 
 
@@ -36,11 +36,9 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
                 yield errors.needs(f"columns.{name}.{key}", need)
         for group, members in column.groups.items():
             if not members.values:
-                yield errors.needs(f"columns.{name}.groups.{group}", "at least one value")
+                yield errors.needs(f"columns.{name}.groups.{group}", "one_value")
         if too_wide(column.type):
-            yield errors.needs(
-                f"columns.{name}.type", "at most 38 digits, and no more of them after the point"
-            )
+            yield errors.needs(f"columns.{name}.type", "few_digits")
         if column.order is not None:
             yield from _order(f"columns.{name}.order", column.order.values)
     for name, sum_ in schema.sums.items():
@@ -69,6 +67,6 @@ def _sum(name: str, sum_: Sum, schema: TableSchema) -> Iterator[str]:
     if sum_.of[0] == sum_.of[1]:
         yield errors.sum_of_one(place)
     elif not all(part.kind.is_number for part in parts):
-        yield errors.needs(place, "two numbers")
+        yield errors.needs(place, "two_numbers")
     elif len({(part.unit, part.per) for part in parts}) > 1:
         yield errors.units_differ(place)

@@ -251,15 +251,22 @@ def read_model(model: type[ModelT], document: Document, data: Any = None) -> Mod
     except ValidationError as error:
         for part in error.errors(include_url=False, include_input=False):
             loc = part["loc"] if part["type"] == "missing" else document.known(part["loc"])
-            for place, what in _problems(part["type"], loc, part["msg"], model):
+            for place, what in _problems(part["type"], loc, _message(part), model):
                 problems.setdefault(place, document.problem(place, what))
     raise SchemaError(list(problems.values()))
+
+
+def _message(part: Mapping[str, Any]) -> str:
+    """What pydantic says of a problem, or a check of our own, which may be told in any language."""
+    own = part.get("ctx", {}).get("error")
+    message: str = own.args[0] if isinstance(own, ValueError) and own.args else part["msg"]
+    return message
 
 
 def _problems(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> list[tuple[Loc, str]]:
     """A pydantic problem in our words; a check of the whole file names a place in each of its lines."""
     if kind == "value_error" and not loc:
-        lines = message.removeprefix("Value error, ").splitlines()
+        lines = errors.lines_of(message)
         return [(tuple(line.partition(":")[0].split(".")), line) for line in lines]
     return [(loc, _what(kind, loc, message, model))]
 
@@ -271,7 +278,7 @@ def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:
         return errors.unknown_key(name, _keys(model))
     if kind == "missing":
         return errors.key_missing(name)
-    return errors.wrong_value(name, message.removeprefix("Value error, "), kind)
+    return errors.wrong_value(name, message, kind)
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

@@ -52,7 +52,7 @@ def read_text_of(path: str | os.PathLike[str]) -> str:
 def schema_of_document(document: Document) -> TableSchema:
     """The schema that a document says; raises `SchemaError` with all problems at once."""
     if isinstance(document.data, dict) and document.data.get("key") == []:
-        raise SchemaError([document.problem(("key",), errors.needs("key", "at least one column"))])
+        raise SchemaError([document.problem(("key",), errors.needs("key", "one_column"))])
     return read_model(TableSchema, document, _typed(document))
 
 
@@ -186,7 +186,7 @@ def check(
     source = open_source(ranked)
 
     def located(loc: tuple[str, ...], what: str) -> str:
-        text = f"{'.'.join(loc)}: {what}"
+        text = errors.within(".".join(loc), what)
         return document.problem(loc, text) if document else text
 
     unread, otherwise = misread(schema, source)

@@ -51,7 +51,7 @@ def _value_map(value: Any) -> Any:
     """`values: [a, b]` and `values: {a: [x], b: }` both become a map from stored value to other words."""
     if isinstance(value, list | tuple):
         if None in value:
-            raise ValueError("an empty value; a value called null needs quotes")
+            raise ValueError(errors.empty_value())
         return {str(v): () for v in value}
     if isinstance(value, dict):
         return {str(k): () if v is None else v for k, v in value.items()}
@@ -260,33 +260,33 @@ class TableSchema(_Part):
 
         def must_exist(name: str | None, where: str) -> None:
             if name is not None and name not in self.columns:
-                problems.append(f"{where}: there is no column {name!r}")
+                problems.append(errors.no_such_column(where, name))
 
         folded: dict[bytes, str] = {}
         for name in self.columns:
             # DuckDB compares names without case (ASCII), so two columns may not differ by case alone.
             if (other := folded.setdefault(name.encode().lower(), name)) != name:
-                problems.append(f"columns.{name}: {other!r} and {name!r} differ by case alone")  # noqa: PERF401
+                problems.append(errors.twin_columns(f"columns.{name}", other, name))  # noqa: PERF401
         for name, range_ in self.ranges.items():
             for end, column in (("low", range_.low), ("high", range_.high)):
                 must_exist(column, f"ranges.{name}.{end}")
                 if (found := self.columns.get(column)) and not (found.kind.is_number or found.kind.is_time):
-                    problems.append(f"ranges.{name}.{end}: {column!r} is not a number or a date")
+                    problems.append(errors.not_in_order(f"ranges.{name}.{end}", column))
         rank = self.columns.get(self.rank or "")
         if rank and not (rank.kind.is_number or rank.kind.is_time):
-            problems.append(f"rank: {self.rank!r} is not a number or a date")
+            problems.append(errors.not_in_order("rank", self.rank or ""))
         for name in self.search:
             must_exist(name, "search")
             if (found := self.columns.get(name)) and not found.kind.is_text:
-                problems.append(f"search: {name!r} does not hold text")
+                problems.append(errors.no_texts("search", name))
         problems += [
-            f"columns.{name}: when_true and when_false need a BOOLEAN"
+            errors.truth_words(f"columns.{name}")
             for name, column in self.columns.items()
             if (column.when_true or column.when_false) and column.kind is not Kind.BOOLEAN
         ]
         problems += disagreements(self)
         if problems:
-            raise ValueError("\n".join(problems))
+            raise ValueError(errors.lines(problems))
         return self
 
     @classmethod

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from nlfilter import errors
 from nlfilter.errors import InputError, NLFilterError, UnusableReply, or_raise
 from nlfilter.sources.files import MOST_LINES, UnreadFile, json_lines, text_of
 from nlfilter.sources.replacing import replacing
@@ -220,7 +221,7 @@ def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
         raise InputError.unreadable_replies(str(path), reason)
     for number, line in json_lines(text):
         if line is None:
-            raise InputError.bad_line(str(path), number, "not a JSON object")
+            raise InputError.bad_line(str(path), number, errors.not_an_object())
         yield number, line
 
 
@@ -229,4 +230,4 @@ def _parsed(kind: type[R], line: dict[str, Any], path: Path, number: int) -> R:
         return kind.model_validate(line)
     except ValidationError:
         pass
-    raise InputError.bad_line(str(path), number, f"a reply has {', '.join(kind.model_fields)}")
+    raise InputError.bad_line(str(path), number, errors.reply_has(kind.model_fields))

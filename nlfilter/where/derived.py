@@ -180,6 +180,4 @@ def _check(node: exp.Expr, derived: frozenset[str]) -> None:
         if type(name) is not exp.Identifier:
             refuse(RejectCode.FORBIDDEN_NODE, node)
         if not node.args.get("table") and lookup_key(str(name.args["this"])) in derived:
-            raise RejectedWhere(
-                RejectCode.UNKNOWN_COLUMN, span_of(node), hint="Only stored columns can be used."
-            )
+            raise RejectedWhere.not_stored(span_of(node))

@@ -16,6 +16,7 @@ from nlfilter.errors import (
     no_missing_value,
     not_derivable,
     refused_sql,
+    within,
 )
 from nlfilter.schema.document import Document, Loc
 from nlfilter.schema.kinds import Kind
@@ -41,7 +42,7 @@ class _Report:
     problems: list[str] = field(default_factory=list)
 
     def add(self, loc: Loc, what: str) -> None:
-        text = f"{'.'.join(map(str, loc))}: {what}"
+        text = within(".".join(map(str, loc)), what)
         self.problems.append(self.document.problem(loc, text) if self.document else text)
 
     def refused(self, loc: Loc, text: str, error: RejectedWhere, functions: Iterable[str]) -> None:
@@ -52,7 +53,7 @@ class _Report:
         what = refused_sql(error, kind, shown[0] if shown else "", functions)
         if self.document:
             line, column = self.document.position(loc, start)
-            self.problems.append(at(self.document.path, line, f"{'.'.join(map(str, loc))}: {what}", column))
+            self.problems.append(at(self.document.path, line, within(".".join(map(str, loc)), what), column))
         else:
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
             self.add(loc, f"{what} (line {line}, column {column})")

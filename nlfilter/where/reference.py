@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from nlfilter.errors import REJECT_MESSAGES
+from nlfilter.errors import code_messages
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import check, limits, tokens, values
@@ -132,7 +132,7 @@ def _limits() -> Iterator[str]:
 def _codes() -> Iterator[str]:
     yield "## Codes of refusal\n"
     yield "| code | said |\n| --- | --- |"
-    yield from (f"| `{code}` | {message} |" for code, message in REJECT_MESSAGES.items())
+    yield from (f"| `{code}` | {message} |" for code, message in code_messages().items())
 
 
 def _code(sql: str) -> str:

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 import sqlglot
 
-from nlfilter.errors import REJECT_MESSAGES, RejectCode, RejectedWhere
+from nlfilter.errors import RejectCode, RejectedWhere, code_messages
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grammar import PREDICATES
 from nlfilter.where.nodes import Leaf, leaves
@@ -26,7 +26,7 @@ from nlfilter.where.subjects import SUBJECTS
 from nlfilter.where.tokens import FUNCTIONS
 from tests.where.postings import POSTINGS, SCHEMA, corpus, tables
 
-OUR_WORDS = " ".join([*SCHEMA.filterable, *REJECT_MESSAGES.values(), *RejectCode, "comments"])
+OUR_WORDS = " ".join([*SCHEMA.filterable, *code_messages().values(), *RejectCode, "comments"])
 ACCEPTED, REJECTED = corpus("accepted.jsonl"), corpus("rejected.jsonl")
 
 

@@ -1,0 +1,72 @@
+"""Which language a person is spoken to in: the chosen one, else the request's, else the locale's."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nlfilter.schema.fold import is_cjk
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import Lang
+
+_FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
+"""A figure and its counters, as 500万円: written in English requests, too."""
+
+
+_ENGLISH = re.compile(
+    r"(?<![^\W_])(?:in|at|or|and|not|only|also|but|with|without|for|near|is|too|the)(?![^\W_])", re.I
+)
+_KANA = re.compile("[\u3041-\u3096]")
+
+
+def language_of(request: str) -> Lang:
+    """The language of a request, which counters alone do not decide.
+
+    A stored value in other letters makes no other language of a sentence ("only in 渋谷").
+
+    >>> [language_of(text) for text in ("Kansai, 500万円 or more", "関西、500万円以上", "only in 渋谷")]
+    ['en', 'ja', 'en']
+    """
+    rest = _FIGURE.sub(lambda figure: "" if figure[1] else figure[0], request)
+    telling = rest if any(map(str.isalpha, rest)) else request
+    if _ENGLISH.search(telling) and not _KANA.search(telling):
+        return "en"
+    return "ja" if any(map(is_cjk, telling)) else "en"
+
+
+class _Spoken:
+    """The language of one run of the command, as far as it is known."""
+
+    chosen: str | None = None
+    heard: Lang | None = None
+
+
+_spoken = _Spoken()
+
+
+def begin(arguments: Sequence[str]) -> None:
+    """A run begins: `--lang` counts for what goes wrong before it is read, too."""
+    _spoken.chosen = _spoken.heard = None
+    for place, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            _spoken.chosen = value if equals else next(iter(arguments[place + 1 :]), None)
+
+
+def hear(request: str) -> None:
+    """A request was read."""
+    _spoken.heard = language_of(request)
+
+
+def spoken() -> str:
+    """The language to speak in now."""
+    return _spoken.chosen or _spoken.heard or _of_locale()
+
+
+def _of_locale() -> str:
+    """The locale's language, in the order in which POSIX looks for it."""
+    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return told[:2] if told[:2] == "ja" else "en"

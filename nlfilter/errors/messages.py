@@ -1,0 +1,98 @@
+"""Messages: a key and its slots, told in any language from its table (`en.toml`, `ja.toml`)."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ENGLISH = "en"
+
+
+class Said(str):
+    """A message: as a text it is English, and `told` says it in another language.
+
+    A slot may be a message, too, or a tuple of texts: `{known:or}` joins them as the language does.
+
+    >>> message = Said("word.did_you_mean", name="salary")
+    >>> message, message.told("ja")
+    ('Did you mean "salary"?', '「salary」のことですか。')
+    """
+
+    key: str
+    part: int
+    slots: Mapping[str, Any]
+
+    def __new__(cls, key: str, part: int = 0, /, **slots: Any) -> Said:
+        said = super().__new__(cls, _told(key, part, slots, ENGLISH))
+        said.key, said.part, said.slots = key, part, slots
+        return said
+
+    def told(self, lang: str) -> str:
+        """The message in a language; in English where there are no words in that."""
+        return _told(self.key, self.part, self.slots, lang)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.key, self.part, self.slots)
+
+
+def has_hint(key: str) -> bool:
+    """Whether the table has a hint for a message."""
+    return isinstance(_entry(key, ENGLISH), list)
+
+
+def told(text: str, lang: str) -> str:
+    """A message in a language; any other text as it is."""
+    return text.told(lang) if isinstance(text, Said) else text
+
+
+def _again(key: str, part: int, slots: Mapping[str, Any]) -> Said:
+    return Said(key, part, **slots)
+
+
+def _told(key: str, part: int, slots: Mapping[str, Any], lang: str) -> str:
+    entry = _entry(key, lang)
+    template: str = entry[part] if isinstance(entry, list) else entry
+    return _Filled(lang).vformat(template, (), slots)
+
+
+def _entry(key: str, lang: str) -> Any:
+    family, name = key.split(".")
+    return table_of(lang)[family][name]
+
+
+@cache
+def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
+    """The messages of a language, by family and name."""
+    file = Path(__file__).with_name(f"{lang}.toml")
+    if not file.is_file():
+        return table_of(ENGLISH)
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+class _Filled(string.Formatter):
+    """Fills a template in a language: messages within it are told in that, too."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        value = super().get_value(key, args, kwargs)
+        if isinstance(value, tuple):
+            return tuple(told(one, self._lang) for one in value)
+        return told(value, self._lang) if isinstance(value, str) else value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec not in ("or", "and", "list", "lines"):
+            return str(super().format_field(value, format_spec))
+        words = [value] if isinstance(value, str) else list(value)
+        if format_spec == "lines":
+            return "\n".join(words)
+        word = table_of(self._lang)["word"]
+        comma = str(word["comma"])
+        if format_spec == "list" or len(words) < 2:
+            return comma.join(words)
+        return f"{comma.join(words[:-1])}{word[format_spec]}{words[-1]}"

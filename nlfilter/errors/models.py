@@ -1,0 +1,133 @@
+"""The model's side failed: `TranslationError` and its kinds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Self
+
+from nlfilter.errors.root import NLFilterError
+
+
+class Failure(StrEnum):
+    """Why a model's answer was not used: a code for programs; people are told in words."""
+
+    NO_KEY = "no_key"
+    """No model is configured, or no key that can be sent."""
+    NO_ANSWER = "no_answer"
+    """The provider cannot be reached, fails, or refuses the call."""
+    OVER_TIME = "over_time"
+    REFUSED = "refused"
+    """The model declined."""
+    WRONG_SHAPE = "wrong_shape"
+    """What came is not the agreed answer."""
+    NOT_APPLICABLE = "not_applicable"
+    """Nothing of the answer passed the gate and grounding."""
+
+
+class TranslationError(NLFilterError):
+    """The model's side failed.
+
+    `.usage` (calls and tokens) is what it cost all the same; `.cause` tells why as a code.
+    """
+
+    exit_code = 3
+    usage: Any = None
+    cause: Failure = Failure.NO_ANSWER
+
+    def because(self, cause: Failure) -> Self:
+        """The same error with its cause."""
+        self.cause = cause
+        return self
+
+
+class ModelUnavailable(TranslationError):
+    """No key, no network, a timeout, a refusal by the provider."""
+
+    family = "model"
+
+    @classmethod
+    def timeout(cls, seconds: float) -> ModelUnavailable:
+        return cls.of("timeout", seconds=seconds).because(Failure.OVER_TIME)
+
+    @classmethod
+    def no_key(cls) -> ModelUnavailable:
+        return cls.of("no_key").because(Failure.NO_KEY)
+
+    @classmethod
+    def bad_key(cls) -> ModelUnavailable:
+        return cls.of("bad_key").because(Failure.NO_KEY)
+
+    @classmethod
+    def not_set_up(cls) -> ModelUnavailable:
+        return cls.of("not_set_up")
+
+    @classmethod
+    def redirected(cls) -> ModelUnavailable:
+        return cls.of("redirected")
+
+    @classmethod
+    def no_model(cls) -> ModelUnavailable:
+        return cls.of("no_model").because(Failure.NO_KEY)
+
+    @classmethod
+    def denied(cls) -> ModelUnavailable:
+        return cls.of("denied").because(Failure.NO_KEY)
+
+    @classmethod
+    def unknown_model(cls) -> ModelUnavailable:
+        return cls.of("unknown_model")
+
+    @classmethod
+    def busy(cls) -> ModelUnavailable:
+        return cls.of("busy")
+
+    @classmethod
+    def request_refused(cls) -> ModelUnavailable:
+        return cls.of("request_refused")
+
+    @classmethod
+    def unreachable(cls) -> ModelUnavailable:
+        return cls.of("unreachable")
+
+    @classmethod
+    def failed(cls) -> ModelUnavailable:
+        return cls.of("failed")
+
+
+class UnusableReply(TranslationError):
+    """The model answered, but not in the agreed shape."""
+
+    cause = Failure.WRONG_SHAPE
+    family = "reply"
+
+    @classmethod
+    def empty(cls) -> UnusableReply:
+        return cls.of("empty")
+
+    @classmethod
+    def too_long(cls, limit: int) -> UnusableReply:
+        return cls.of("too_long", limit=limit)
+
+    @classmethod
+    def too_large(cls) -> UnusableReply:
+        return cls.of("too_large")
+
+    @classmethod
+    def not_json(cls) -> UnusableReply:
+        return cls.of("not_json")
+
+    @classmethod
+    def wrong_shape(cls) -> UnusableReply:
+        return cls.of("wrong_shape")
+
+    @classmethod
+    def refused(cls) -> UnusableReply:
+        return cls.of("refused").because(Failure.REFUSED)
+
+    @classmethod
+    def cut_short(cls) -> UnusableReply:
+        return cls.of("cut_short")
+
+    @classmethod
+    def all_rejected(cls) -> UnusableReply:
+        return cls.of("all_rejected").because(Failure.NOT_APPLICABLE)

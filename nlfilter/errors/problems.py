@@ -1,0 +1,365 @@
+"""Problems of a file and of a table, a line each: parts of a `SchemaError`, and notes beside an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from nlfilter.errors.messages import Said
+from nlfilter.errors.near import nearest
+from nlfilter.errors.refusals import RejectCode, RejectedWhere
+from nlfilter.errors.stored_types import type_in_words
+
+
+def within(place: str, what: str) -> str:
+    """A problem with the part of the file that it is in: "columns.city: ..."."""
+    return Said("problem.within", place=place, what=what)
+
+
+def _hinted(what: str, hint: str, *, ended: bool = False) -> str:
+    if hint:
+        return Said("problem.hinted", what=what, hint=hint)
+    return Said("problem.ended", what=what) if ended else what
+
+
+def not_an_object() -> str:
+    return Said("problem.not_an_object")
+
+
+def no_text(key: str) -> str:
+    return Said("problem.no_text", key=key)
+
+
+def empty_value() -> str:
+    return Said("problem.empty_value")
+
+
+def truth_words(place: str) -> str:
+    return Said("problem.truth_words", place=place)
+
+
+def twin_columns(place: str, other: str, name: str) -> str:
+    return Said("problem.twin_columns", place=place, other=other, name=name)
+
+
+def not_in_order(place: str, column: str) -> str:
+    return Said("problem.not_in_order", place=place, column=column)
+
+
+def no_texts(place: str, name: str) -> str:
+    return Said("problem.no_texts", place=place, name=name)
+
+
+def lines(problems: Sequence[str]) -> str:
+    """Several problems as one text; `lines_of` takes it apart."""
+    return Said("schema.lines", problems=tuple(problems))
+
+
+def lines_of(text: str) -> Sequence[str]:
+    """The problems that a text tells of."""
+    if isinstance(text, Said) and text.key == "schema.lines":
+        problems: Sequence[str] = text.slots["problems"]
+        return problems
+    return text.splitlines()
+
+
+def reply_has(names: Iterable[str]) -> str:
+    return Said("problem.reply_has", names=tuple(names))
+
+
+def at(path: str, line: int, what: str, column: int | None = None) -> str:
+    """A problem with its place.
+
+    >>> at("jobs.yaml", 3, "what is wrong"), at("jobs.yaml", 3, "what is wrong", 12)
+    ('jobs.yaml:3: what is wrong', 'jobs.yaml:3:12: what is wrong')
+    """
+    key = "at" if column is None else "at_column"
+    return Said(f"problem.{key}", path=path, line=line, column=column, what=what)
+
+
+def no_file() -> str:
+    return Said("problem.no_file")
+
+
+def not_regular() -> str:
+    return Said("problem.not_regular")
+
+
+def not_permitted() -> str:
+    return Said("problem.not_permitted")
+
+
+def not_text() -> str:
+    return Said("problem.not_text")
+
+
+def too_large(limit: int) -> str:
+    return Said("problem.too_large", limit=limit)
+
+
+def nested(limit: int) -> str:
+    return Said("problem.nested", limit=limit)
+
+
+def not_yaml(problem: str) -> str:
+    return Said("problem.not_yaml_since", problem=problem) if problem else Said("problem.not_yaml")
+
+
+def alias() -> str:
+    return Said("problem.alias")
+
+
+def tag() -> str:
+    return Said("problem.tag")
+
+
+def directive() -> str:
+    return Said("problem.directive")
+
+
+def no_character() -> str:
+    return Said("problem.no_character")
+
+
+def key_not_text() -> str:
+    return Said("problem.key_not_text")
+
+
+def key_twice(name: str) -> str:
+    return Said("problem.key_twice", name=name)
+
+
+def key_missing(name: str) -> str:
+    return Said("problem.key_missing", name=name)
+
+
+def unknown_key(name: str, known: Iterable[str]) -> str:
+    return _hinted(Said("problem.unknown_key", name=name), nearest(name, known), ended=True)
+
+
+# What pydantic found, as a key of the table's needs.
+_MUST_BE = {
+    "string_type": "text",
+    "bool_type": "truth",
+    "bool_parsing": "truth",
+    "int_type": "whole",
+    "int_parsing": "whole",
+    "int_parsing_size": "smaller",
+    "int_from_float": "whole",
+    "float_type": "number",
+    "float_parsing": "number",
+    "list_type": "list",
+    "tuple_type": "texts",
+    "dict_type": "map",
+    "mapping_type": "map",
+    "model_type": "map",
+    "model_attributes_type": "map",
+    "none_required": "empty",
+}
+
+
+def wrong_value(name: str, message: str, kind: str = "") -> str:
+    key = _MUST_BE.get(kind)
+    if key is not None:
+        return Said("problem.must_be", name=name, need=Said(f"need.{key}"))
+    if message.startswith("Input should be "):
+        need = message.removeprefix("Input should be ").removeprefix("a valid ")
+        return Said("problem.must_be", name=name, need=need)
+    return Said("problem.within", place=name, what=message)
+
+
+def newer_format(number: str, known: int) -> str:
+    return Said("problem.newer_format", number=number, known=known)
+
+
+def unknown_kind(name: str, known: Sequence[str]) -> str:
+    hint = nearest(name, known) or Said("problem.known_kinds", known=tuple(known))
+    return Said("problem.hinted", what=Said("problem.unknown_kind", name=name[:40]), hint=hint)
+
+
+def needs(place: str, need: str) -> str:
+    """`need` is a key of the table's needs."""
+    return Said("problem.needs", place=place, need=Said(f"need.{need}"))
+
+
+def short_order(place: str) -> str:
+    return Said("problem.short_order", place=place)
+
+
+def ordered_twice(place: str, value: str) -> str:
+    return Said("problem.ordered_twice", place=place, value=value)
+
+
+def name_taken(place: str) -> str:
+    return Said("problem.name_taken", place=place)
+
+
+def no_such_column(place: str, name: str) -> str:
+    return Said("problem.no_such_column", place=place, name=name)
+
+
+def not_to_be_asked(place: str, name: str) -> str:
+    return Said("problem.not_to_be_asked", place=place, name=name)
+
+
+def sum_of_one(place: str) -> str:
+    return Said("problem.sum_of_one", place=place)
+
+
+def units_differ(place: str) -> str:
+    return Said("problem.units_differ", place=place)
+
+
+def no_cases() -> str:
+    return Said("problem.no_cases")
+
+
+def outside_project() -> str:
+    return Said("problem.outside_project")
+
+
+def name_twice(name: str, line: int) -> str:
+    return Said("problem.name_twice", name=name, line=line)
+
+
+def one_of(*names: str) -> str:
+    return Said("problem.one_of", names=names)
+
+
+def unknown_move() -> str:
+    return Said("problem.unknown_move")
+
+
+def lost_to_comment() -> str:
+    return Said("problem.lost_to_comment")
+
+
+def say_none() -> str:
+    return Said("problem.say_none")
+
+
+def repeated_keys() -> str:
+    return Said("problem.repeated_keys")
+
+
+def bulk_line() -> str:
+    return Said("problem.bulk_line")
+
+
+def column_not_stored(name: str, stored: Iterable[str]) -> str:
+    return _hinted(Said("problem.column_not_stored", name=name), nearest(name, stored), ended=True)
+
+
+def reserved_name() -> str:
+    return Said("problem.reserved_name")
+
+
+def not_a_rank(column: str, stored: str) -> str:
+    return Said("problem.not_a_rank", column=column, stored=stored)
+
+
+def not_a_list(column: str) -> str:
+    return Said("problem.not_a_list", column=column)
+
+
+def other_type(stored: str, declared: str) -> str:
+    return Said("problem.other_type", stored=stored, declared=declared)
+
+
+def day_as_text(stored: str, declared: str) -> str:
+    return Said("problem.day_as_text", stored=stored, declared=declared)
+
+
+def values_of_other_type(stored: str, declared: str) -> str:
+    return Said("problem.values_of_other_type", stored=stored, declared=declared)
+
+
+def read_as_declared(stored: str, declared: str) -> str:
+    return Said("problem.read_as_declared", stored=stored, declared=declared)
+
+
+def unread_texts(count: int, type_: str) -> str:
+    return Said(f"problem.unread_text{'s' * (count != 1)}", count=count, type=type_)
+
+
+def circle_of_terms(names: Sequence[str]) -> str:
+    """Terms each of which is built on the next, and the last on the first."""
+    return Said("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))
+
+
+def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
+    """Why SQL of a schema file is refused, for the owner who wrote it; `shown` is the word that is."""
+    called = error.code is RejectCode.FORBIDDEN_FUNCTION
+    it = f'"{shown}"' if shown else Said("word.of_this_name" if called else "word.this_part")
+    hint = error.hint or (nearest(shown, functions) if called and shown else "")
+    return _hinted(Said(f"owner.{error.code.value}", kind=Said(f"word.{kind}"), it=it), hint)
+
+
+def not_derivable(type_: str) -> str:
+    return Said("problem.not_derivable", type_=type_)
+
+
+def no_missing_value(type_: str) -> str:
+    return Said("problem.no_missing_value", type_=type_)
+
+
+def read_in_microseconds() -> str:
+    return Said("problem.read_in_microseconds")
+
+
+def no_conditions(type_: str) -> str:
+    return Said("problem.no_conditions", type_=type_)
+
+
+def left_out(types: Mapping[str, str], most: int | None = None) -> str:
+    """The columns of a table that no condition can be about, by stored type; "" for none.
+
+    >>> left_out({"place": "STRUCT(x DOUBLE)", "sizes": "INTEGER[]", "grid": "DATE[2][]"})
+    'No condition can be about place (a record), sizes (a list of numbers), grid (a list of lists of dates).'
+    """
+    if not types:
+        return ""
+    named = [Said("problem.column_of", name=name, type=type_in_words(of)) for name, of in types.items()]
+    if most is not None and len(named) > most:
+        named[most:] = [Said("problem.and_more", count=len(named) - most)]
+    return Said("problem.left_out", names=tuple(named))
+
+
+def value_not_stored(value: str) -> str:
+    return Said("problem.value_not_stored", value=value)
+
+
+def values_without_words(column: str, count: int) -> str:
+    return Said(f"problem.value{'s' * (count != 1)}_without_words", column=column, count=count)
+
+
+def without_place(value: str) -> str:
+    return Said("problem.without_place", value=value)
+
+
+def left_out_as_personal(names: Sequence[str]) -> str:
+    return Said("problem.left_out_as_personal", names=tuple(names))
+
+
+def personal_data() -> str:
+    return Said("problem.personal_data")
+
+
+def nothing_asked(path: str) -> str:
+    return Said("problem.nothing_asked", path=path)
+
+
+def checked(columns: int, warnings: int) -> str:
+    key = "checked" if not warnings else "checked_one" if warnings == 1 else "checked_many"
+    return Said(f"problem.{key}", columns=columns, warnings=warnings)
+
+
+def two_meanings(winner: str, words: Sequence[str], *, naming: bool, most: int | None) -> str:
+    key = f"{'words' if len(words) > 1 else 'word'}_{'naming' if naming else 'meaning'}_two"
+    rest = len(words) - most if most else 0
+    more = Said("problem.words_more", count=rest) if rest > 0 else ""
+    shown = tuple(map(repr, words[:most]))
+    return Said(f"problem.{key}", winner=winner, count=len(words), words=shown, more=more)
+
+
+def expr_fails() -> str:
+    return Said("problem.expr_fails")

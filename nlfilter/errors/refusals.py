@@ -1,0 +1,113 @@
+"""The gate refused a clause: `RejectedWhere` and its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from nlfilter.errors.messages import Said
+from nlfilter.errors.near import nearest
+from nlfilter.errors.root import NLFilterError
+
+
+class RejectCode(StrEnum):
+    """Why the gate refused a clause."""
+
+    SYNTAX = "syntax"
+    MANY_STATEMENTS = "many_statements"
+    FORBIDDEN_NODE = "forbidden_node"
+    FORBIDDEN_FUNCTION = "forbidden_function"
+    UNKNOWN_COLUMN = "unknown_column"
+    HIDDEN_COLUMN = "hidden_column"
+    TYPE_MISMATCH = "type_mismatch"
+    BAD_VALUE = "bad_value"
+    CONSTANT = "constant"
+    TOO_LONG = "too_long"
+    TOO_DEEP = "too_deep"
+    TOO_MANY_VALUES = "too_many_values"
+
+
+def code_messages() -> dict[RejectCode, str]:
+    """What is said of each code."""
+    return {code: Said(f"code.{code.value}") for code in RejectCode}
+
+
+class RejectedWhere(NLFilterError):
+    """The gate refused a clause: `.code` says why, `.span` where (half-open code points of the clause)."""
+
+    exit_code = 5
+
+    def __init__(self, code: RejectCode, span: tuple[int, int] | None = None, *, hint: str = "") -> None:
+        super().__init__(Said(f"code.{code.value}"), hint=hint)
+        self.code = code
+        self.span = span
+
+    @classmethod
+    def unknown_column(
+        cls, name: str, columns: Iterable[str], span: tuple[int, int] | None = None
+    ) -> RejectedWhere:
+        """Names the nearest column of the schema; never the text that was written."""
+        return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
+
+    @classmethod
+    def long_clause(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.long_clause", limit=limit))
+
+    @classmethod
+    def many_tokens(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.many_tokens", limit=limit))
+
+    @classmethod
+    def long_text(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.long_text", limit=limit))
+
+    @classmethod
+    def deep(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_DEEP, span, hint=Said("clause.deep", limit=limit))
+
+    @classmethod
+    def long_row(cls, limit: int, span: tuple[int, int] | None) -> RejectedWhere:
+        return cls(RejectCode.TOO_DEEP, span, hint=Said("clause.long_row", limit=limit))
+
+    @classmethod
+    def many_comparisons(cls, limit: int) -> RejectedWhere:
+        return cls(RejectCode.TOO_MANY_VALUES, hint=Said("clause.many_comparisons", limit=limit))
+
+    @classmethod
+    def many_values(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
+        return cls(RejectCode.TOO_MANY_VALUES, span, hint=Said("clause.many_values", limit=limit))
+
+    @classmethod
+    def unclean(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.BAD_VALUE, span, hint=Said("clause.unclean"))
+
+    @classmethod
+    def no_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.SYNTAX, span, hint=Said("clause.no_tokens"))
+
+    @classmethod
+    def not_closed(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.SYNTAX, span, hint=Said("clause.not_closed"))
+
+    @classmethod
+    def between_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
+        return cls(RejectCode.FORBIDDEN_NODE, span, hint=Said("clause.between_tokens"))
+
+    @classmethod
+    def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
+        """Of an owner's expression."""
+        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.growing"))
+
+    @classmethod
+    def json_path(cls) -> RejectedWhere:
+        """Of an owner's expression."""
+        return cls(RejectCode.BAD_VALUE, hint=Said("clause.json_path"))
+
+    @classmethod
+    def not_stored(cls, span: tuple[int, int] | None) -> RejectedWhere:
+        """Of an owner's expression."""
+        return cls(RejectCode.UNKNOWN_COLUMN, span, hint=Said("clause.only_stored"))
+
+    def to_dict(self) -> dict[str, Any]:
+        return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}

@@ -1,0 +1,43 @@
+"""Nothing, or not all, of a request could be said: `NotExpressible`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nlfilter.errors.messages import Said
+from nlfilter.errors.root import NLFilterError
+
+
+class NotExpressible(NLFilterError):
+    """Nothing of the request could be said with these columns, or (strict) not all of it.
+
+    `.unmatched` holds one `Unmatched(phrase, reason, suggestions)` for each part.
+    """
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, unmatched: Sequence[Any] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.unmatched = tuple(unmatched)
+
+    @classmethod
+    def nothing_applied(cls, unmatched: Sequence[Any]) -> NotExpressible:
+        return cls._left_out("nothing_applied", unmatched)
+
+    @classmethod
+    def strict(cls, unmatched: Sequence[Any]) -> NotExpressible:
+        return cls._left_out("strict", unmatched)
+
+    @classmethod
+    def _left_out(cls, key: str, unmatched: Sequence[Any]) -> NotExpressible:
+        """The first phrases that were left out, as the person typed them, and what is near."""
+        shown = tuple(f'"{u.phrase[:60]}"' for u in unmatched[:4])
+        many = "more_phrases" if len(unmatched) > 4 else "phrases"
+        phrases = Said(f"request.{many}", shown=shown, count=len(unmatched) - 4)
+        near = tuple(dict.fromkeys(s for u in unmatched for s in u.suggestions))[:5]
+        hint = Said("request.near", near=near) if near else ""
+        return cls(Said(f"request.{key}", phrases=phrases), unmatched=unmatched, hint=hint)
+
+    def to_dict(self) -> dict[str, Any]:
+        return super().to_dict() | {"unmatched": [u.to_dict() for u in self.unmatched]}

@@ -1,0 +1,74 @@
+"""The root of all errors: a message, a hint, an exit code."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, TypeVar
+
+from nlfilter.errors.messages import Said, has_hint, told
+
+T = TypeVar("T")
+
+
+class NLFilterError(Exception):
+    """Base of all errors of this package.
+
+    `message` and `hint` are English; `told` says both in another language.
+
+    >>> error = InputError("The request is empty.", hint="Say what to look for.")
+    >>> error.to_dict()["hint"]
+    'Say what to look for.'
+    """
+
+    exit_code: ClassVar[int] = 1
+    family: ClassVar[str] = "fault"
+    """Where its messages stand in the tables."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error of another process comes back as it was, however it was made."""
+        return _again, (type(self), self.args, self.__dict__)
+
+    def told(self, lang: str) -> str:
+        """The message, and on a line of its own the hint, in a language ("en", "ja")."""
+        message, hint = told(self.message, lang), told(self.hint, lang)
+        return f"{message}\n{Said('word.hint').told(lang)}: {hint}" if hint else message
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error as JSON-ready data."""
+        return {"error": type(self).__name__, "message": self.message, "hint": self.hint}
+
+    @classmethod
+    def of(cls, name: str, /, **slots: Any) -> Self:
+        """The error that the tables have under a name, with its hint."""
+        key = f"{cls.family}.{name}"
+        return cls(Said(key, **slots), hint=Said(key, 1, **slots) if has_hint(key) else "")
+
+    @classmethod
+    def unforeseen(cls, kind: str, place: str) -> NLFilterError:
+        return cls.of("unforeseen", kind=kind, place=place)
+
+
+def _again(kind: type[NLFilterError], args: tuple[Any, ...], state: dict[str, Any]) -> NLFilterError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
+def or_raise(outcome: T | NLFilterError) -> T:
+    """What came of something; an error is raised here, without the frames that it came through.
+
+    Tools that report errors send the variables of their frames along, and those held what is not to be told.
+
+    >>> or_raise("a draft")
+    'a draft'
+    """
+    if isinstance(outcome, NLFilterError):
+        raise outcome.with_traceback(None)
+    return outcome

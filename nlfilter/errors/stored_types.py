@@ -1,0 +1,41 @@
+"""Stored types in words."""
+
+from __future__ import annotations
+
+import re
+
+from nlfilter.errors.messages import Said
+
+_NUMBERS = r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)"
+_TYPES = tuple(
+    (re.compile(pattern, re.DOTALL), key)
+    for pattern, key in (
+        (r"STRUCT\(.*\)", "record"),
+        (r"MAP\(.*\)", "map"),
+        (r"UNION\(.*\)|VARIANT", "union"),
+        (r"TIME( WITH TIME ZONE|TZ|_NS)?", "time"),
+        (r"INTERVAL", "interval"),
+        (r"BLOB", "bytes"),
+        (r"BIT", "bits"),
+        (r"BIGNUM", "long_number"),
+        (_NUMBERS, "number"),
+        (r"BOOLEAN", "truth"),
+        (r"DATE|TIMESTAMP.*", "date"),
+        (r"VARCHAR|ENUM\(.*\)|UUID", "text"),
+        (r"JSON", "mixed"),
+        (r"GEOMETRY.*", "shape"),
+    )
+)
+
+
+def type_in_words(type_: str, *, many: bool = False) -> str:
+    """A DuckDB type, of one value or of `many`.
+
+    >>> type_in_words("DATE[]"), type_in_words("INTEGER", many=True)
+    ('a list of dates', 'numbers')
+    """
+    if element := re.fullmatch(r"(.*)\[\d*\]", type_, re.DOTALL):
+        return Said("type.list", int(many), of=type_in_words(element[1], many=True))
+    found = (key for pattern, key in _TYPES if pattern.fullmatch(type_))
+    key = next(found, None)
+    return Said(f"type.{key}", int(many)) if key else type_

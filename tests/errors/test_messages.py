@@ -1,0 +1,121 @@
+"""Every message is there in every language, and no message is there in vain."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from nlfilter import errors
+from nlfilter.errors import InputError, ModelUnavailable, RejectCode, RejectedWhere, Said, SchemaError
+from nlfilter.errors.messages import table_of
+from nlfilter.schema.table import Lang
+from tests.cli.command import nlfilter
+
+ROOM = Path(errors.__file__).parent
+LANGUAGES = get_args(Lang)
+KEYS = [(family, name) for family, texts in table_of("en").items() for name in texts]
+
+
+def texts_of(lang: str, family: str, name: str) -> list[str]:
+    text = table_of(lang)[family][name]
+    return [text] if isinstance(text, str) else text
+
+
+def slots(text: str) -> set[str | None]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_has_every_message_with_its_slots(lang: str) -> None:
+    for family, name in KEYS:
+        english, told = texts_of("en", family, name), texts_of(lang, family, name)
+        assert [slots(text) for text in told] == [slots(text) for text in english], (family, name)
+    assert {family: {*texts} for family, texts in table_of(lang).items()} == {
+        family: {*texts} for family, texts in table_of("en").items()
+    }
+
+
+def used() -> Iterator[str]:
+    """The last part of every key that code names, as far as it is written out."""
+    for file in ROOM.parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value.rpartition(".")[2]
+
+
+def test_no_message_is_there_in_vain() -> None:
+    made = {"code", "owner", "need", "type", "word", "usage", "problem"}  # their keys are made up
+    known = {*used()}
+    assert [f"{family}.{name}" for family, name in KEYS if family not in made and name not in known] == []
+
+
+def test_a_message_within_another_is_told_in_the_same_language() -> None:
+    problem = errors.at("jobs.yaml", 3, errors.unknown_key("citty", ["city"]))
+    assert problem == "jobs.yaml:3: there is no key 'citty'. Did you mean \"city\"?"
+    assert (
+        SchemaError([problem]).told("ja")
+        == "jobs.yaml:3: 'citty'というキーはありません。「city」のことですか。"
+    )
+
+
+def test_an_error_is_english_until_it_is_told_otherwise() -> None:
+    error = InputError.long_request(2_000, 1_000)
+    assert str(error) == error.told("en")
+    assert error.message == "The request has 2,000 characters; at most 1,000 are read."
+    assert error.told("ja").splitlines()[1].startswith("ヒント: ")
+    assert error.told("fr") == str(error)
+
+
+def test_names_are_joined_as_a_language_does() -> None:
+    error = InputError.unknown_translator("gpt")
+    assert error.hint == 'Use "auto", "embedded" or "llm".'
+    assert '"auto"、"embedded"か"llm"' in error.told("ja")
+
+
+@pytest.mark.parametrize("text", ["{", "{0}", "{name}", "%s", "{x.__class__}"])
+def test_what_a_person_wrote_is_no_template(text: str) -> None:
+    error = InputError.no_such_condition(text, [text])
+    assert repr(text) in error.message
+    assert text in error.told("ja")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InputError.empty_request(),
+        RejectedWhere(RejectCode.SYNTAX, (0, 1)),
+        SchemaError(["a.yaml:1: x", "a.yaml:2: y"]),
+        ModelUnavailable.timeout(3),
+    ],
+)
+def test_an_error_can_be_pickled(error: errors.NLFilterError) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own)
+    assert again.told("ja") == error.told("ja")
+    assert again.to_dict() == error.to_dict()
+    assert pickle.loads(pickle.dumps(Said("word.none"))).told("ja") == "なし"  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("arguments", "locale", "first"),
+    [
+        (["query", "none.parquet", "リモート、東京"], "C", "エラー: "),
+        (["query", "none.parquet", "remote"], "ja_JP.UTF-8", "error: "),
+        (["query", "none.parquet", "remote", "--lang", "ja"], "C", "エラー: "),
+        (["query", "none.parquet", "リモート", "--lang=en"], "ja_JP.UTF-8", "error: "),
+        (["schema", "infer", "none.parquet"], "ja_JP.UTF-8", "エラー: "),
+        (["schema", "infer", "none.parquet"], "C.UTF-8", "error: "),
+    ],
+)
+def test_a_failure_is_told_in_the_language_of_the_person(
+    arguments: list[str], locale: str, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    ran = nlfilter(*arguments)
+    assert ran.code == 2
+    assert ran.err.startswith(first)
