@@ -18,7 +18,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.process import PerProcess, undivided
+from nlfilter.process import PerProcess, aside, undivided
 from nlfilter.result import FilterResult
 from nlfilter.schema.table import Lang, TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
@@ -264,12 +264,10 @@ class NLFilter:
         strict: bool = False,
     ) -> FilterResult:
         """The same, without blocking the event loop: the scan runs in a thread."""
-        import asyncio  # a quarter of what importing this module would cost
-
         _check_counts(limit, enough)
-        prepared = await asyncio.to_thread(self.prepare, ranked)
+        prepared = await aside(self.prepare, ranked)
         translation = await self.atranslate(request, where=where)
-        return await asyncio.to_thread(self._filtered, prepared, translation, limit, enough, strict)
+        return await aside(self._filtered, prepared, translation, limit, enough, strict)
 
     @undivided()
     def _filtered(

@@ -20,7 +20,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-__all__ = ["PerProcess", "cached_property", "undivided"]
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+__all__ = ["PerProcess", "aside", "cached_property", "undivided"]
 
 PATIENCE = 5.0
 """Seconds that a fork waits for the work under way. Longer work goes on beside it, and the child may hang."""
@@ -79,6 +82,29 @@ def _never_free(value: object) -> None:
     import ctypes
 
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
+
+
+def _pool() -> Executor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="nlfilter")
+
+
+_workers = PerProcess(_pool)
+
+
+async def aside(work: Callable[..., T], *given: Any) -> T:
+    """Do what takes milliseconds of this machine in a thread, not in the event loop.
+
+    There are as many threads as cores: more would only wait for each other, and the loop for all of them.
+    """
+    import asyncio
+    import contextvars
+
+    run = contextvars.copy_context().run
+    under_way = asyncio.get_running_loop().run_in_executor(_workers(), run, work, *given)
+    del work, given  # what is given may not stay in the frames of an error
+    return await under_way
 
 
 class _Undivided:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nlfilter import InputError, NLFilter, NotExpressible, parse_where
+from nlfilter import EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
+from nlfilter.translate.draft import Context, Draft
 from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
 
 ROWS: list[dict[str, Any]] = [
@@ -165,6 +168,25 @@ def test_many_threads_share_one_filter(rooms: NLFilter) -> None:
 def test_async_gives_the_same(rooms: NLFilter) -> None:
     result = asyncio.run(rooms.afilter("Tokyo", WHOLE, limit=1))
     assert result.positions == (0,)
+
+
+def test_what_takes_milliseconds_is_done_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = set()
+
+    def read(self: object, request: str, context: Context) -> Draft:
+        names.add(threading.current_thread().name)
+        return EmbeddedTranslator.draft(self, request, context)  # type: ignore[arg-type]
+
+    other = type("Other", (EmbeddedTranslator,), {"draft": read})()
+    rooms = NLFilter(SCHEMA, translator=other, today=TODAY)
+
+    async def many() -> set[tuple[int, ...]]:
+        answers = await asyncio.gather(*(rooms.afilter("Tokyo", WHOLE) for _ in range(30)))
+        return {answer.positions for answer in answers}
+
+    assert asyncio.run(many()) == {(0, 3)}
+    assert threading.main_thread().name not in names
+    assert len(names) <= (os.cpu_count() or 1)
 
 
 def test_a_runnable_takes_the_same_arguments(rooms: NLFilter) -> None:

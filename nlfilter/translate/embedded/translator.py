@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from nlfilter.process import undivided
+from nlfilter.process import aside, undivided
 from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
@@ -221,5 +221,5 @@ class EmbeddedTranslator:
         return replace(analysis.draft, analysis=analysis, readings=readings)
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same: it takes milliseconds and waits for nothing."""
-        return self.draft(request, context)
+        """The same, in a thread: it takes milliseconds, and waits for nothing."""
+        return await aside(self.draft, request, context)
