@@ -6,10 +6,10 @@ Start reading at `nlfilter.filter`.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # of `typing`, whose import would take as long as all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     from nlfilter.dialogue import Dialogue as Dialogue
     from nlfilter.errors import EngineError as EngineError
     from nlfilter.errors import InputError as InputError
@@ -70,6 +70,8 @@ __all__ = sorted(_HOMES)
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
     value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
