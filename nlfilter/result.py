@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
@@ -147,12 +147,18 @@ class FilterResult(Generic[Rows_co]):
         return {name: self._prepared.facets(self.where, self.today, name, most) for name in columns}
 
     @undivided()
-    def save(self, path: str | PathLike[str], columns: Sequence[str] | None = None) -> None:
-        """Write the kept rows as a parquet file, with the types that they are stored in.
+    def save(
+        self,
+        path: str | PathLike[str],
+        columns: Sequence[str] | None = None,
+        *,
+        format: Literal["parquet", "arrows"] = "parquet",
+    ) -> None:
+        """Write the kept rows as a parquet file or an Arrow stream, with the types that they are stored in.
 
         `columns` names those to write, in their order; without it, all.
         """
-        self._prepared.save(self.positions, path, columns)
+        self._prepared.save(self.positions, path, columns, format)
 
     @undivided()
     def explain(self, lang: Lang = "en") -> str:

@@ -20,7 +20,7 @@ from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
 from nlfilter.schema.kinds import Kind
 from nlfilter.sources.engine import Engine
-from nlfilter.sources.export import write_parquet
+from nlfilter.sources.export import ExportFormat, write_rows
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source
@@ -170,10 +170,14 @@ class PreparedList(Generic[Rows_co]):
         return taken
 
     def save(
-        self, positions: Sequence[int], path: str | PathLike[str], columns: Sequence[str] | None = None
+        self,
+        positions: Sequence[int],
+        path: str | PathLike[str],
+        columns: Sequence[str] | None = None,
+        format: ExportFormat = "parquet",
     ) -> None:
-        """Write the rows at some positions as a parquet file; raises `InputError` when it cannot be."""
-        write_parquet(self.source, self._held.stored_rows(positions), path, columns)
+        """Write the rows at some positions to a file; raises `InputError` when it cannot be."""
+        write_rows(self.source, self._held.stored_rows(positions), path, columns, format)
 
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None

@@ -16,6 +16,8 @@ def main() -> None:
     code = run()
     if sys.stderr is not None:
         sys.stderr.flush()
+    if scratch := sys.modules.get("nlfilter.sources.scratch"):
+        scratch.remove_all()  # what else would be left behind
     # All is written. Taking the interpreter and the engine apart would be the slowest part of leaving.
     os._exit(code)
 

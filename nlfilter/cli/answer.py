@@ -16,6 +16,7 @@ from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.result import FilterResult
+    from nlfilter.sources.export import ExportFormat
     from nlfilter.schema.table import Lang
     from nlfilter.where.conditions import Where
 
@@ -46,8 +47,8 @@ class Answer:
 
 def chosen_format(asked: Format | None, path: Path | None) -> Format:
     """The format asked for; else as the file is named; else a table for people, JSON lines for programs."""
-    if asked is Format.PARQUET and path is None and sys.stdout.isatty():
-        raise InputError.binary_on_terminal()
+    if asked is not None and asked.is_binary and path is None and sys.stdout.isatty():
+        raise InputError.binary_on_terminal(asked.value)
     if asked is not None:
         return asked
     if path is not None:
@@ -59,6 +60,7 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
 
 
 BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
+BY_SUFFIX[".ndjson"] = Format.JSONL
 """How a file of each format is named."""
 
 
@@ -66,8 +68,8 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
     """The rows as data (or as a table for people)."""
     from nlfilter.cli import formats
 
-    if format_ is Format.PARQUET:
-        _write_parquet(answer, path)
+    if format_.is_binary:
+        _write_binary(answer, format_, path)
         return
     with output(path) as out:
         match format_:
@@ -83,22 +85,25 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
                 formats.write_json(data, out, pretty=out.isatty())
             case Format.JSONL:
                 formats.write_jsonl(answer.rows, out)
-            case Format.CSV:
+            case Format.CSV | Format.TSV:
+                names, delimiter = answer.chosen or answer.names, "\t" if format_ is Format.TSV else ","
                 formats.write_csv(
-                    answer.rows, answer.chosen or answer.names, out, spreadsheet=answer.spreadsheet
+                    answer.rows, names, out, spreadsheet=answer.spreadsheet, delimiter=delimiter
                 )
 
 
-def _write_parquet(answer: Answer, path: Path | None) -> None:
+def _write_binary(answer: Answer, format_: Format, path: Path | None) -> None:
     import tempfile
 
+    columns: Sequence[str] | None = answer.chosen or None
+    kind: ExportFormat = "parquet" if format_ is Format.PARQUET else "arrows"
     if path is not None:
         with replacing(path) as part:
-            answer.result.save(part, answer.chosen or None)
+            answer.result.save(part, columns, format=kind)
         return
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "rows.parquet"
-        answer.result.save(file, answer.chosen or None)
+        file = Path(folder) / "rows"
+        answer.result.save(file, columns, format=kind)
         with file.open("rb") as data:
             shutil.copyfileobj(data, sys.stdout.buffer)
 

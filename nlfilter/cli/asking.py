@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -25,20 +26,30 @@ Tables = str | tuple[str, ...]
 
 def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tuple[Tables, str | None]:
     """The tables and the request after them; where it may be left out, the last argument may name files."""
-    from nlfilter.sources.parquet import files_of
+    from nlfilter.sources.paths import files_of
 
     *tables, last = arguments
-    if may_lack_request and (not tables or files_of(last)):
+    if "-" in tables and last == "-":
+        raise InputError.usage("one_from_stdin", "nlfilter query")
+    if may_lack_request and (not tables or last == "-" or files_of(last)):
         return _one_or_more(arguments), None
     if not tables:
         raise InputError.usage("request_after_table", "nlfilter query")
-    if len(tables) > 1 and not all(map(files_of, tables)):
+    if len(tables) > 1 and not all(table == "-" or files_of(table) for table in tables):
         raise InputError.usage("request_in_quotes", "nlfilter query")
     return _one_or_more(tables), last
 
 
 def _one_or_more(tables: Sequence[str]) -> Tables:
+    tables = [read_table(table) for table in tables]
     return tables[0] if len(tables) == 1 else tuple(tables)
+
+
+def read_table(table: str) -> str:
+    """A path, or that of a file with what stands on standard input (`-`)."""
+    from nlfilter.sources.scratch import spooled
+
+    return spooled(sys.stdin.buffer) if table == "-" else table
 
 
 def tables_of(table: Tables) -> tuple[str, ...]:

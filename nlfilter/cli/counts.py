@@ -47,8 +47,9 @@ def write_facets(
                 write_json(data, out, pretty=out.isatty())
             case Format.TABLE:
                 _write_table(answer, found, out)
-            case Format.CSV:
-                write_csv(rows, _FIELDS, out, spreadsheet=answer.spreadsheet)
+            case Format.CSV | Format.TSV:
+                delimiter = "\t" if format_ is Format.TSV else ","
+                write_csv(rows, _FIELDS, out, spreadsheet=answer.spreadsheet, delimiter=delimiter)
             case _:
                 write_jsonl(rows, out)
 

@@ -35,7 +35,12 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
 def write_csv(
-    rows: Sequence[Mapping[str, Any]], names: Sequence[str], out: IO[str], *, spreadsheet: bool = False
+    rows: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    out: IO[str],
+    *,
+    spreadsheet: bool = False,
+    delimiter: str = ",",
 ) -> None:
     """A header and a line for each row; lists and structs as JSON, missing values empty.
 
@@ -51,7 +56,7 @@ def write_csv(
 
     # Only with a carriage return at the ends of its own lines, csv puts quotes around a text that holds one.
     lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
-    writer = csv.writer(lines, lineterminator="\r\n")
+    writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(map(written, names))
     for row in rows:
         writer.writerow([written(row.get(name)) for name in names])

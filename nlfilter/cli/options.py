@@ -25,13 +25,22 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    TSV = "tsv"
     PARQUET = "parquet"
+    ARROWS = "arrows"
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is no text: nothing for a terminal."""
+        return self in (Format.PARQUET, Format.ARROWS)
 
 
 TableArgument = Annotated[
     str,
     typer.Argument(
-        metavar="TABLE", help="A parquet file, a folder of them, or a quoted pattern.", show_default=False
+        metavar="TABLE",
+        help="A file of rows, a folder, or a quoted pattern; - reads stdin.",
+        show_default=False,
     ),
 ]
 RequestArgument = Annotated[
@@ -43,7 +52,7 @@ RequestOrNone = Annotated[
     typer.Argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
 ]
 TableOption = Annotated[
-    str | None, typer.Option("--table", metavar="T", help="Parquet whose columns and values are meant.")
+    str | None, typer.Option("--table", metavar="T", help="The rows whose columns and values are meant.")
 ]
 SchemaOption = Annotated[
     Path | None,

@@ -148,12 +148,12 @@ def query(
 
 def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[str] | None) -> None:
     """Refuse options that do not go together."""
-    if spreadsheet and chosen is not Format.CSV:
+    if spreadsheet and chosen not in (Format.CSV, Format.TSV):
         raise InputError.usage("spreadsheet_is_csv", "nlfilter query")
     if counting + bool(columns) > 1:
         raise InputError.usage("one_of_counts", "nlfilter query")
-    if counting and chosen is Format.PARQUET:
-        raise InputError.usage("counts_not_parquet", "nlfilter query")
+    if counting and chosen.is_binary:
+        raise InputError.usage("counts_are_text", "nlfilter query")
 
 
 def _offer(known: TableSchema, model: str | None) -> None:

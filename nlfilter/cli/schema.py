@@ -40,6 +40,7 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     from nlfilter.schema.infer import infer_telling
 
     not_over(output_, table)
+    table = asking.read_table(table)
     with waiting("reading"):
         found = infer_telling(table, noted=True)
     text = text_of(found.schema, found.notes, left_out(found.left_out))

@@ -101,7 +101,7 @@ def is_text(given: str) -> bool:
 
 def not_over(path: Path | None, *inputs: Path | str | None) -> None:
     """Refuse to write over what is read: a file, or one of a folder or pattern."""
-    from nlfilter.sources.parquet import files_of
+    from nlfilter.sources.paths import files_of
 
     if path is None or not os.path.exists(path):
         return

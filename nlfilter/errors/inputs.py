@@ -140,8 +140,32 @@ class InputError(NLFilterError):
         return cls.of("no_match", pattern=pattern)
 
     @classmethod
-    def no_parquet_inside(cls, folder: str) -> InputError:
-        return cls.of("no_parquet_inside", folder=folder)
+    def no_table_inside(cls, folder: str) -> InputError:
+        return cls.of("no_table_inside", folder=folder)
+
+    @classmethod
+    def unknown_format(cls, path: str, known: Sequence[str]) -> InputError:
+        return cls.of("unknown_format", path=path, known=tuple(known))
+
+    @classmethod
+    def unread_rows(cls, path: str, format_: str, line: int | None) -> InputError:
+        """`format_` names the message: csv, json, arrow, excel, duckdb or sqlite."""
+        return cls.of(f"unread_{format_}", at=path if line is None else f"{path}:{line}")
+
+    @classmethod
+    def needs_package(cls, path: str, package: str, extra: str) -> InputError:
+        return cls.of("needs_package", path=path, package=package, extra=extra)
+
+    @classmethod
+    def which_table(cls, path: str, known: Sequence[str], named: str) -> InputError:
+        if not known:
+            return cls.of("no_table_in_file", path=path)
+        key = "no_such_table" if named else "which_table"
+        return cls.of(key, path=path, name=named[:40], first=known[0], known=_first(known, 10))
+
+    @classmethod
+    def no_rows_inside(cls, path: str) -> InputError:
+        return cls.of("no_rows_inside", path=path)
 
     @classmethod
     def unreadable(cls, path: str) -> InputError:
@@ -325,8 +349,8 @@ class InputError(NLFilterError):
         return cls.of("bad_line", path=path, line=line, what=what)
 
     @classmethod
-    def binary_on_terminal(cls) -> InputError:
-        return cls.of("binary_on_terminal")
+    def binary_on_terminal(cls, kind: str) -> InputError:
+        return cls.of("binary_on_terminal", kind=kind)
 
     @classmethod
     def not_a_vocabulary(cls, path: str) -> InputError:

@@ -1,19 +1,30 @@
-"""Writing rows of a source as a parquet file, with the types that they are stored in."""
+"""Writing rows of a source as a parquet file or an Arrow stream, with the types that they are stored in."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from nlfilter.errors import InputError
 from nlfilter.sources.names import literal, own_names, quoted
 from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Source
 
+if TYPE_CHECKING:
+    import duckdb
 
-def write_parquet(
-    source: Source, rows: Sequence[int], path: str | os.PathLike[str], columns: Sequence[str] | None = None
+
+ExportFormat = Literal["parquet", "arrows"]
+
+
+def write_rows(
+    source: Source,
+    rows: Sequence[int],
+    path: str | os.PathLike[str],
+    columns: Sequence[str] | None = None,
+    format: ExportFormat = "parquet",
 ) -> None:
     """Write some rows, by their numbers and in this order; all columns, unless some are named.
 
@@ -30,15 +41,25 @@ def write_parquet(
         numbered = f"SELECT {names}, {source.row} AS {row} FROM {scan.table}"
         select = f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) USING ({row}) ORDER BY {place}"
         try:
-            scan.cursor.execute(
-                f"COPY ({select}) TO {literal(str(part))} (FORMAT parquet, USE_TMP_FILE false)", [rows, rows]
-            )
+            if format == "arrows":
+                _stream(scan.cursor.sql(select, params=[rows, rows]), part)
+            else:
+                to = f"{literal(str(part))} (FORMAT parquet, USE_TMP_FILE false)"
+                scan.cursor.execute(f"COPY ({select}) TO {to}", [rows, rows])
             failed = False
-        except duckdb.Error:
+        except (duckdb.Error, OSError):
             failed = True
         if failed:
             source.verify()
             raise InputError.unwritable(os.fspath(path))
+
+
+def _stream(rows: duckdb.DuckDBPyRelation, path: os.PathLike[str]) -> None:
+    import nanoarrow as na
+    from nanoarrow.ipc import StreamWriter
+
+    with StreamWriter.from_path(path) as writer:
+        writer.write_stream(na.c_array_stream(rows.__arrow_c_stream__()))
 
 
 def _same(path: str | os.PathLike[str], other: str) -> bool:

@@ -1,4 +1,4 @@
-"""A ranked list given as parquet: a file, a folder (hive or flat), or a pattern."""
+"""A ranked list given as files: parquet as it lies there, and whatever can be brought into parquet."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
+from nlfilter.sources.conversion import in_parquet
 from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import check_names, literal, own_names, quoted
+from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
 from nlfilter.sources.source import COUNTED, Scan
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
@@ -26,21 +28,25 @@ _VIRTUAL = ("file_row_number", "file_index")
 
 
 class ParquetFiles:
-    """Parquet files read as one list, in the order of their paths.
+    """Files read as one list, in the order of their paths; of other formats a copy in parquet is read.
 
     `only` narrows it to the rows of one list: a column and the value it must have, as text.
     """
 
     loose = False
 
-    def __init__(self, path: str | os.PathLike[str], only: tuple[str, str] | None = None) -> None:
-        self._given = os.fspath(path)
-        paths = _find(self._given)
+    def __init__(self, path: Paths, only: tuple[str, str] | None = None) -> None:
+        self._given = shown(path)
+        found = files_and_tables(path)
+        self.paths = tuple(dict.fromkeys(file for file, _ in found))
+        self._parquet = in_parquet(found)
+        for file in self.paths:
+            if format_of(file) == "parquet" and (fault := _fault(file)):
+                raise fault
         # Our pattern has become plain paths, which must not be read as patterns once more.
-        listed = ", ".join(literal(glob.escape(found)) for found in paths)
-        hive = str(len(paths) > 1 or Path(path).is_dir()).lower()
-        self.title = Path(path).stem.strip("*") or "rows"
-        self.paths = paths
+        listed = self._listed
+        hive = str(len(found) > 1 or os.path.isdir(self._given)).lower()
+        self.title = _title(found[0][1] or self._given) or "rows"
         self._states = self._current_states()
         self._files = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
         self._counts = [
@@ -61,7 +67,7 @@ class ParquetFiles:
     @property
     def files(self) -> tuple[str, ...]:
         big = self.total > COPIED_ROWS or (not self._condition and self._bytes() > COPIED_BYTES)
-        return self.paths if big else ()
+        return self._parquet if big else ()
 
     def rows(self, names: Sequence[str]) -> str:
         """Some columns beside the number of each row, as SQL: what is scanned in place."""
@@ -126,8 +132,9 @@ class ParquetFiles:
     @cached_property
     def bytes_in_memory(self) -> int:
         """About how many bytes the rows need outside of the files, where they are compressed."""
-        listed = ", ".join(literal(glob.escape(path)) for path in self.paths)
-        whole = self._read(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata([{listed}])")[0][0]
+        whole = self._read(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata([{self._listed}])")[0][
+            0
+        ]
         needed: int = int(whole or 0) * self.total // max(1, sum(self._counts))
         return needed
 
@@ -142,7 +149,12 @@ class ParquetFiles:
         return f"{starts}[file_index::BIGINT + 1] + file_row_number"
 
     def _bytes(self) -> int:
-        return sum(map(os.path.getsize, self.paths))
+        return sum(map(os.path.getsize, self._parquet))
+
+    @property
+    def _listed(self) -> str:
+        """The parquet files, as SQL."""
+        return ", ".join(literal(glob.escape(path)) for path in self._parquet)
 
     def _narrow(self, column: str, value: str) -> None:
         if column not in self.columns:
@@ -168,7 +180,12 @@ class ParquetFiles:
 
     def _current_states(self) -> list[tuple[int, ...]]:
         """What differs for a file that was written anew, or that another has replaced."""
-        return [_state(path) for path in self.paths]
+        return [_state(path) for path in dict.fromkeys((*self.paths, *self._parquet))]
+
+
+def _title(name: str) -> str:
+    """What a list may be called: the name of its file or table, without endings or wildcards."""
+    return Path(name).name.split(".")[0].strip("*")
 
 
 def _state(path: str) -> tuple[int, ...]:
@@ -194,43 +211,6 @@ def _top_level(elements: list[tuple[str, int | None]]) -> Iterator[list[str]]:
             while left:
                 left += (next(rest)[1] or 0) - 1
         yield names
-
-
-def files_of(path: str | os.PathLike[str]) -> list[str]:
-    """The files that a path, a folder or a pattern stands for, whatever they hold; none where it is wrong."""
-    path = os.fspath(path)
-    if os.path.isdir(path):
-        return sorted(str(file) for file in Path(path).rglob("*.parquet") if _is_data(file, path))
-    if os.path.lexists(path) and "\0" not in path:
-        return [path]
-    if glob.has_magic(path):
-        return sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
-    return []
-
-
-def _find(path: str) -> tuple[str, ...]:
-    """The same, each looked at; raises `InputError`."""
-    if "://" in path:
-        raise InputError.remote_path(path)
-    found = files_of(path)
-    if not found:
-        raise _nothing(path)
-    faults = [fault for file in found if (fault := _fault(file))]
-    if faults:
-        raise faults[0]
-    return tuple(os.path.abspath(file) for file in found)
-
-
-def _nothing(path: str) -> InputError:
-    """Why a path stands for no file."""
-    if os.path.isdir(path):
-        return InputError.no_parquet_inside(path)
-    return InputError.no_match(path) if glob.has_magic(path) else InputError.no_such_file(path)
-
-
-def _is_data(file: Path, folder: str) -> bool:
-    """Not a file that a writer left aside (`_temporary/`, `.part`)."""
-    return file.is_file() and not any(part[0] in "._" for part in file.relative_to(folder).parts)
 
 
 def _fault(path: str) -> InputError | None:

@@ -14,10 +14,10 @@ from nlfilter.sources.source import Source
 from nlfilter.sources.tables import ArrowTable, is_table
 
 Ranked = Any
-"""Dicts or objects, a path to parquet, anything with an Arrow stream; or one of these already opened."""
+"""Dicts or objects, a path or several, anything with an Arrow stream; or one of these already opened."""
 
 Path = str | os.PathLike[str]
-"""Of a parquet file, a folder of them, or a pattern."""
+"""Of a file, a folder, a pattern, or a table in a file."""
 Dicts = list[dict[str, Any]]
 """The rows of files."""
 
@@ -54,7 +54,7 @@ def open_source(ranked: Ranked, *, only: tuple[str, str] | None = None) -> Sourc
     """
     if isinstance(ranked, DictRows | ArrowTable | ParquetFiles):
         return ranked
-    if isinstance(ranked, str | os.PathLike):
+    if isinstance(ranked, str | os.PathLike) or _are_paths(ranked):
         return ParquetFiles(ranked, only)
     if is_table(ranked):
         return ArrowTable(ranked)
@@ -62,3 +62,9 @@ def open_source(ranked: Ranked, *, only: tuple[str, str] | None = None) -> Sourc
         rows = tuple(ranked)
         return ObjectRows(rows) if rows and not isinstance(rows[0], Mapping) else DictRows(rows)
     raise InputError.not_rows(type(ranked).__name__)
+
+
+def _are_paths(ranked: object) -> bool:
+    if not isinstance(ranked, list | tuple):
+        return False
+    return bool(ranked) and all(isinstance(one, str | os.PathLike) for one in ranked)

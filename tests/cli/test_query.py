@@ -219,6 +219,34 @@ def test_a_request_is_missing_or_in_pieces() -> None:
     assert "in quotes" in nlfilter("query", JOBS, "remote", "Python").err
 
 
+def test_tabs_and_arrow_streams_are_written_too(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    assert query(DEMO, "--columns", "job_id,city", "--format", "tsv").lines[0] == "job_id\tcity"
+    path = tmp_path / "kept.arrows"
+    assert query(DEMO, "--output", path).code == 0
+    kept = pa.ipc.open_stream(path.read_bytes()).read_all()
+    assert kept["job_id"].to_pylist() == expected_keys()
+    piped = query(DEMO, "--columns", "job_id", "--format", "arrows").raw
+    assert pa.ipc.open_stream(piped).read_all().column_names == ["job_id"]
+
+
+def test_the_table_may_come_by_standard_input() -> None:
+    rows = b"city,price\nTokyo,5\nOsaka,7\n"
+    ran = nlfilter("query", "-", "Osaka", stdin=rows)
+    assert ran.lines == ['{"city": "Osaka", "price": 7}']
+    assert "types" not in nlfilter("schema", "infer", "-", stdin=rows).err
+    both = nlfilter("query", "-", "-", stdin=rows)
+    assert (both.code, both.out) == (2, "")
+
+
+def test_several_tables_are_one_list(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv"):
+        (tmp_path / name).write_text(f"name,n\n{name},1\n", encoding="utf-8")
+    ran = nlfilter("query", tmp_path / "b.csv", tmp_path / "a.csv", "--where", "n = 1")
+    assert [json.loads(line)["name"] for line in ran.lines] == ["b.csv", "a.csv"]
+
+
 def test_limit_and_its_count() -> None:
     data = query(DEMO, "--format", "json", "--limit", "2").json
     assert [row["job_id"] for row in data["rows"]] == expected_keys()[:2]

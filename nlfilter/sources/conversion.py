@@ -1,0 +1,208 @@
+"""Files of other formats, copied into parquet, so that they are read, ranked and guarded like any other list.
+
+The loader makes the copy, in a private folder that goes with the process. The engine that runs clauses never
+opens such a file: it stays locked, and no reader of a format stands behind a request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import glob
+import os
+import re
+import threading
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nlfilter.errors import InputError
+from nlfilter.process import PerProcess, undivided
+from nlfilter.sources.loader import loading
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of
+from nlfilter.sources.scratch import Scratch
+
+if TYPE_CHECKING:
+    import duckdb
+
+File = tuple[str, str]
+"""A path, and the table or sheet in it ("" for none)."""
+_KEPT = 8
+"""Copies that are kept: one command, or one set-up, opens the same files several times."""
+
+_copies: dict[object, tuple[tuple[str, ...], Scratch]] = {}
+_lock = PerProcess(threading.Lock)
+
+
+def in_parquet(files: Sequence[File]) -> tuple[str, ...]:
+    """Parquet files with the rows of some files, in their order: those themselves, or copies.
+
+    Raises `InputError` for a file that cannot be read.
+    """
+    formats = [format_of(path) for path, _ in files]
+    for (path, _), format_ in zip(files, formats, strict=True):
+        if not format_:
+            raise InputError.unreadable(path) if not os.access(path, os.R_OK) else _unknown(path)
+    if set(formats) == {"parquet"}:
+        return tuple(path for path, _ in files)
+    key = tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
+    with _lock():
+        if key not in _copies:
+            scratch = Scratch()
+            _copies[key] = _copied(files, formats, scratch.path), scratch
+            while len(_copies) > _KEPT:
+                del _copies[next(iter(_copies))]
+        return _copies[key][0]
+
+
+def _unknown(path: str) -> InputError:
+    return (
+        InputError.unknown_format(path, USUAL_ENDINGS)
+        if os.path.isfile(path)
+        else InputError.not_parquet(path)
+    )
+
+
+def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tuple[str, ...]:
+    made: list[str] = []
+    for format_, group in groupby(zip(files, formats, strict=True), key=lambda one: one[1]):
+        same = [file for file, _ in group]
+        if format_ == "parquet":
+            made += (path for path, _ in same)
+        elif format_ in _TEXTS:
+            made.append(str(folder / f"{len(made)}.parquet"))
+            _copy_texts([path for path, _ in same], format_, made[-1])
+        else:
+            for path, table in same:
+                made.append(str(folder / f"{len(made)}.parquet"))
+                _copy_stream(path, table, format_, made[-1])
+    return tuple(made)
+
+
+# --- texts, which DuckDB reads, and whose types it finds out
+
+
+def _csv(listed: str) -> list[str]:
+    # Types are guessed by the first 20,000 rows; where a later one disagrees, by all.
+    # The first line names the columns: none is skipped to find a better one.
+    read = f"read_csv([{listed}], header = true, skip = 0, comment = '', union_by_name = true"
+    return [f"{read})", f"{read}, sample_size = -1)"]
+
+
+def _json(listed: str) -> list[str]:
+    read = f"read_json([{listed}], union_by_name = true"
+    return [f"{read})", f"{read}, sample_size = -1)"]
+
+
+_TEXTS: dict[str, Callable[[str], list[str]]] = {"csv": _csv, "json": _json}
+_LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[,;\t|]")
+
+
+def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
+    import duckdb
+
+    tables = _TEXTS[format_]
+    for path in paths:
+        if not os.path.getsize(path):
+            raise InputError.no_rows_inside(path)
+    failure: InputError | None = None
+    with loading() as cursor:
+        for table in tables(", ".join(literal(glob.escape(path)) for path in paths)):
+            try:
+                names = _columns(cursor, table)
+                if len(names) == 1 and (separator := _SEPARATORS.search(names[0])):
+                    # Lines of unlike length were taken for one field each.
+                    failure = InputError.unread_rows(paths[0], format_, _odd_line(paths[0], separator[0]))
+                    break
+                _write(cursor, table, target)
+                return
+            except duckdb.Error as error:
+                # Of what DuckDB says, which holds values, only the number of the line is told.
+                line = _LINE.search(str(error)) if len(paths) == 1 else None
+                failure = InputError.unread_rows(paths[0], format_, int(line[1]) if line else None)
+        else:
+            failure = next((InputError.not_utf8(path) for path in paths if not _is_text(path)), failure)
+    if failure is not None:
+        raise failure
+
+
+def _odd_line(path: str, separator: str) -> int | None:
+    """The first line that has another number of fields than the first."""
+    with (
+        contextlib.suppress(OSError, ValueError, csv.Error),
+        open(path, encoding="utf-8", newline="") as file,
+    ):
+        rows = csv.reader(file, delimiter=separator)
+        fields = len(next(rows))
+        return next((rows.line_num for row in rows if len(row) != fields), None)
+    return None
+
+
+def _is_text(path: str) -> bool:
+    """Whether a file is UTF-8, or compressed, which is not looked into."""
+    if path.endswith(COMPRESSED):
+        return True
+    try:
+        with open(path, encoding="utf-8") as file:
+            while file.read(1_000_000):
+                pass
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [row[0] for row in cursor.execute(f"DESCRIBE FROM {table}").fetchall()]
+
+
+def _write(cursor: duckdb.DuckDBPyConnection, table: str, target: str) -> None:
+    described = cursor.execute(f"DESCRIBE FROM {table}").fetchall()
+    # Parquet has no whole numbers of that size, and would make them inexact.
+    shown = (
+        f"{quoted(name)}{'::DECIMAL(38, 0)' if type_ in ('HUGEINT', 'UHUGEINT') else ''} AS {quoted(name)}"
+        for name, type_, *_ in described
+    )
+    cursor.execute(f"COPY (SELECT {', '.join(shown)} FROM {table}) TO {literal(target)} (FORMAT parquet)")
+
+
+# --- what is read by others, and handed over as a stream
+
+
+def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
+    import duckdb
+
+    from nlfilter.sources import foreign
+
+    opened = {
+        "arrow": foreign.arrow,
+        "excel": foreign.excel,
+        "duckdb": foreign.duckdb_table,
+        "sqlite": foreign.sqlite_table,
+    }[format_]
+    failure = InputError.unread_rows(path, format_, None)
+    try:
+        with opened(path, table) as (stream, casts), loading() as cursor, undivided():
+            cursor.register("incoming", stream)
+            cursor.execute("CREATE OR REPLACE TEMP TABLE copied AS FROM incoming")
+            kept = _fitting(cursor, casts)
+            replaced = ", ".join(f"{quoted(name)}::{type_} AS {quoted(name)}" for name, type_ in kept.items())
+            _write(cursor, f"(SELECT * REPLACE ({replaced}) FROM copied)" if kept else "copied", target)
+            cursor.execute("DROP TABLE copied")
+            return
+    except InputError:
+        raise
+    except (duckdb.Error, OSError, ValueError, RuntimeError, foreign.Unreadable):
+        pass  # of any library, whose words may quote the data
+    raise failure
+
+
+def _fitting(cursor: duckdb.DuckDBPyConnection, casts: dict[str, str]) -> dict[str, str]:
+    """The declared types that every value of their column has."""
+    if not casts:
+        return {}
+    counts = (f"count({quoted(name)}) = count(TRY_CAST({quoted(name)} AS {t}))" for name, t in casts.items())
+    row = cursor.execute(f"SELECT {', '.join(counts)} FROM copied").fetchall()[0]
+    return {name: type_ for (name, type_), fits in zip(casts.items(), row, strict=True) if fits}

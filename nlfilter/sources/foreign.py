@@ -1,0 +1,172 @@
+"""Formats that another library reads: Arrow files, spreadsheets, and tables of SQLite and DuckDB databases.
+
+Each gives a stream of rows in stored order, and the types that the file declares for columns without one of
+their own in it. A database is opened to be read, and of it only a stored table is: a view is a program.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from nlfilter.errors import InputError
+from nlfilter.sources.columnar import arrow_column, arrow_table
+from nlfilter.sources.names import quoted
+
+Opened = tuple[object, dict[str, str]]
+_AT_ONCE = 50_000
+_ARROW_FILE = b"ARROW1\0\0"
+
+
+class Unreadable(Exception):
+    """What a file holds is not what its name or its first bytes say."""
+
+
+@contextmanager
+def arrow(path: str, _: str) -> Iterator[Opened]:
+    """An Arrow file (Feather is one) or stream: in a file the stream stands after eight bytes."""
+    import nanoarrow as na
+    from nanoarrow.ipc import InputStream
+
+    with open(path, "rb") as file:
+        if file.read(len(_ARROW_FILE)) != _ARROW_FILE:
+            file.seek(0)
+        yield na.c_array_stream(InputStream.from_readable(file)).__arrow_c_stream__(), {}
+
+
+@contextmanager
+def duckdb_table(path: str, table: str) -> Iterator[Opened]:
+    """A table of a DuckDB database, which is opened without any access to what is outside of it."""
+    import duckdb
+
+    shut: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "true",
+    }
+    with closing(duckdb.connect(path, read_only=True, config=shut)) as con:
+        stored = con.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
+        ).fetchall()
+        names = {
+            (name if schema == "main" else f"{schema}.{name}"): (schema, name) for schema, name in stored
+        }
+        schema, name = names[_chosen(path, table, list(names))]
+        yield con.sql(f"FROM {quoted(schema)}.{quoted(name)}").__arrow_c_stream__(), {}
+
+
+@contextmanager
+def sqlite_table(path: str, table: str) -> Iterator[Opened]:
+    """A table of an SQLite database; a column has the type of its values, or the declared one if all fit."""
+    import sqlite3
+
+    uri = f"{Path(path).resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as con:
+            con.text_factory = lambda text: text.decode("utf-8", "replace")
+            stored = con.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            ).fetchall()
+            name = _chosen(path, table, [name for (name,) in stored if not name.startswith("sqlite_")])
+            declared = {row[1]: row[2].upper() for row in con.execute(f"PRAGMA table_info({quoted(name)})")}
+            yield _sqlite_stream(con, name, list(declared)), _declared(declared)
+            return
+    except sqlite3.Error:
+        pass
+    raise Unreadable
+
+
+def _sqlite_stream(con: Any, table: str, names: Sequence[str]) -> object:
+    import nanoarrow as na
+    from nanoarrow.c_array_stream import CArrayStream
+
+    kinds = ", ".join(f"group_concat(DISTINCT typeof({quoted(name)}))" for name in names)
+    found = con.execute(f"SELECT {kinds} FROM {quoted(table)}").fetchone()
+    schemas, shown = {}, []
+    for name, listed in zip(names, found, strict=True):
+        kind = {*(listed or "").split(",")} - {"null", ""}
+        if kind and kind <= {"integer", "real"}:
+            schemas[name] = na.int64() if kind == {"integer"} else na.float64()
+            shown.append(quoted(name))
+        else:
+            schemas[name] = na.string()
+            shown.append(
+                f"CASE typeof({quoted(name)}) WHEN 'blob' THEN hex({quoted(name)}) "
+                f"ELSE CAST({quoted(name)} AS TEXT) END"
+            )
+    rows = con.execute(f"SELECT {', '.join(shown)} FROM {quoted(table)}")
+    schema, batches = na.c_schema(na.struct(schemas)), []
+    while chunk := rows.fetchmany(_AT_ONCE):
+        columns = zip(zip(*chunk, strict=True), schemas.values(), strict=True)
+        children = [na.c_array(list(values), one) for values, one in columns]
+        batches.append(na.c_array_from_buffers(schema, len(chunk), [None], children=children))
+    return CArrayStream.from_c_arrays(batches, schema).__arrow_c_stream__()
+
+
+_DECLARED = (("DATETIME", "TIMESTAMP"), ("TIMESTAMP", "TIMESTAMP"), ("DATE", "DATE"), ("TIME", "TIME"))
+
+
+def _declared(types: dict[str, str]) -> dict[str, str]:
+    """The types that SQLite has no values of its own for, by what their columns are declared as."""
+    found = {
+        name: next((to for start, to in _DECLARED if t.startswith(start)), "") for name, t in types.items()
+    }
+    found |= {name: "BOOLEAN" for name, t in types.items() if t.startswith("BOOL")}
+    return {name: type_ for name, type_ in found.items() if type_}
+
+
+@contextmanager
+def excel(path: str, sheet: str) -> Iterator[Opened]:
+    """A sheet of a spreadsheet, the first unless one is named; its first row names the columns."""
+    if importlib.util.find_spec("python_calamine") is None:
+        raise InputError.needs_package(path, "python-calamine", "excel")
+    from python_calamine import CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        name = _chosen(path, sheet or book.sheet_names[0], book.sheet_names)
+        head, *rows = book.get_sheet_by_name(name).to_python() or [[]]
+    except InputError:
+        raise
+    except Exception:  # of the library, which tells its errors in classes of its own
+        head, rows = [], []
+    if not head:
+        raise Unreadable
+    columns = zip(*rows, strict=True) if rows else ((),) * len(head)
+    found = {name: arrow_column(_cells(values)) for name, values in zip(_names(head), columns, strict=True)}
+    yield arrow_table(found, len(rows)), {}
+
+
+def _names(head: Sequence[object]) -> list[str]:
+    """Names of columns: what the first row says, each once."""
+    names: list[str] = []
+    for number, cell in enumerate(head, 1):
+        name = str(cell).strip() or f"column {number}"
+        names.append(next(one for n in count(1) if (one := f"{name} {n}" if n > 1 else name) not in names))
+    return names
+
+
+def _cells(values: Sequence[Any]) -> list[Any]:
+    """Cells as values: an empty one is missing, whole numbers are whole, spans of time are text."""
+    cells = [
+        None if value == "" else str(value) if isinstance(value, dt.timedelta) else value for value in values
+    ]
+    numbers = [value for value in cells if value is not None]
+    if numbers and all(isinstance(value, float) and value.is_integer() for value in numbers):
+        return [None if value is None else int(value) for value in cells]
+    return cells
+
+
+def _chosen(path: str, named: str, known: Sequence[str]) -> str:
+    """The table that is meant: the only one needs no name."""
+    if named in known:
+        return named
+    if named or len(known) != 1:
+        raise InputError.which_table(path, known, named)
+    return known[0]

@@ -1,0 +1,140 @@
+"""What a path stands for: a file, a folder of files, a pattern, or a table in a file (`a.duckdb:orders`)."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from nlfilter.errors import InputError
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""One of them, or several, read as one list in the order given."""
+
+COMPRESSED = (".gz", ".zst")
+FORMATS = {
+    ".parquet": "parquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".arrow": "arrow",
+    ".arrows": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".xlsx": "excel",
+    ".xlsb": "excel",
+    ".xls": "excel",
+    ".ods": "excel",
+    ".duckdb": "duckdb",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+}
+"""The format of a file by its ending; what its first bytes say comes first."""
+USUAL_ENDINGS = (".parquet", ".csv", ".tsv", ".json", ".jsonl", ".arrow", ".xlsx", ".sqlite", ".duckdb")
+_MAGIC = (
+    (0, b"PAR1", "parquet"),
+    (0, b"ARROW1", "arrow"),
+    (0, b"\xff\xff\xff\xff", "arrow"),
+    (0, b"SQLite format 3\0", "sqlite"),
+    (8, b"DUCK", "duckdb"),
+)
+_OF_TABLES = ("excel", "duckdb", "sqlite")
+
+
+def format_of(path: str) -> str:
+    """The format of a file, by its first bytes, else by its ending; "" where neither tells.
+
+    >>> format_of("rows.csv.gz"), format_of("rows.txt")
+    ('csv', '')
+    """
+    head = b""
+    if os.path.isfile(path):  # to open a pipe would wait for a writer
+        with contextlib.suppress(OSError), open(path, "rb") as file:
+            head = file.read(16)
+    for at, magic, name in _MAGIC:
+        if head[at:].startswith(magic):
+            return name
+    return FORMATS.get(_ending(path), "")
+
+
+def _ending(path: str) -> str:
+    stem, ending = os.path.splitext(path.lower())
+    return os.path.splitext(stem)[1] if ending in COMPRESSED else ending
+
+
+def inside(path: str) -> tuple[str, str]:
+    """A file, and the table or sheet in it that a path names after a colon ("" for none)."""
+    file, colon, table = path.rpartition(":")
+    if colon and not os.path.lexists(path) and os.path.isfile(file) and format_of(file) in _OF_TABLES:
+        return file, table
+    return path, ""
+
+
+def files_of(paths: Paths) -> list[str]:
+    """The files that paths, folders or patterns stand for, whatever they hold; none where one is wrong."""
+    if not isinstance(paths, str | os.PathLike):
+        found = [files_of(path) for path in paths]
+        return [file for files in found for file in files] if all(found) else []
+    path = inside(os.fspath(paths))[0]
+    if os.path.isdir(path):
+        return _inside_folder(path)
+    if "\0" not in path and os.path.lexists(path):
+        return [path]
+    if glob.has_magic(path):
+        return sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
+    return []
+
+
+def _inside_folder(folder: str) -> list[str]:
+    """The parquet files in a folder; where there is none, its files of the one other format that is there."""
+    files = sorted(str(file) for file in Path(folder).rglob("*") if _is_data(file, folder))
+    by_format: dict[str, list[str]] = {}
+    for file in files:
+        by_format.setdefault(FORMATS.get(_ending(file), ""), []).append(file)
+    by_format.pop("", None)
+    if "parquet" in by_format:
+        return by_format["parquet"]
+    return next(iter(by_format.values())) if len(by_format) == 1 else []
+
+
+def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
+    """The same, each with the table in it that is meant ("" for none); raises `InputError`."""
+    given = [paths] if isinstance(paths, str | os.PathLike) else [*paths]
+    if not given:
+        raise InputError.no_such_file("[]")
+    all_ = []
+    for path in (os.fspath(one) for one in given):
+        if "://" in path:
+            raise InputError.remote_path(path)
+        files = files_of(path)
+        if not files:
+            raise _nothing(path)
+        table = inside(path)[1]
+        all_ += [(os.path.abspath(file), table) for file in files]
+    return tuple(all_)
+
+
+def shown(paths: Paths) -> str:
+    """Paths as they are named in a message."""
+    return (
+        os.fspath(paths)
+        if isinstance(paths, str | os.PathLike)
+        else ", ".join(os.fspath(path) for path in paths)
+    )
+
+
+def _nothing(path: str) -> InputError:
+    """Why a path stands for no file."""
+    if os.path.isdir(path):
+        return InputError.no_table_inside(path)
+    return InputError.no_match(path) if glob.has_magic(path) else InputError.no_such_file(path)
+
+
+def _is_data(file: Path, folder: str) -> bool:
+    """Not a file that a writer left aside (`_temporary/`, `.part`)."""
+    return file.is_file() and not any(part[0] in "._" for part in file.relative_to(folder).parts)

@@ -1,0 +1,54 @@
+"""Temporary folders that only their owner may read, and that go with the process that made them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import IO
+
+from nlfilter.sources.paths import format_of
+
+_all: weakref.WeakSet[Scratch] = weakref.WeakSet()
+
+
+class Scratch:
+    """A private folder, removed when nobody needs it any more; a forked child leaves its parent's alone."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="nlfilter-"))
+        self._end = weakref.finalize(self, _remove, str(self.path), os.getpid())
+        _all.add(self)
+
+    def remove(self) -> None:
+        """Remove it now."""
+        self._end()
+
+
+def remove_all() -> None:
+    """Remove every folder of this process, which is about to end without Python's own cleaning up."""
+    for scratch in list(_all):
+        scratch.remove()
+
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_spooled: list[Scratch] = []
+
+
+def spooled(stream: IO[bytes]) -> str:
+    """The path of a file with all that a stream gives, named by what it looks like: it can be read once."""
+    scratch = Scratch()
+    path = scratch.path / "rows"
+    with path.open("wb") as file:
+        shutil.copyfileobj(stream, file)
+    with path.open("rb") as file:
+        start = file.read(1_000).lstrip(b"\xef\xbb\xbf \r\n\t")
+    ending = format_of(str(path)) or ("json" if start[:1] in (b"[", b"{") else "csv")
+    _spooled.append(scratch)  # until the process ends
+    return str(path.rename(path.with_suffix(f".{ending}")))

@@ -1,0 +1,300 @@
+"""Files of every format are read as one ranked list: the same rows, in the same order, of the same types."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import os
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.feather as feather
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.errors import InputError
+from nlfilter.sources.paths import files_of
+from nlfilter.sources.ranked import open_source
+from nlfilter.sources.scratch import Scratch, spooled
+
+ROWS = [
+    {
+        "id": n,
+        "code": f"0{n:03}",
+        "city": ["東京", "Osaka, Kita", 'the "old" town'][n % 3],
+        "price": n * 1.5,
+        "remote": n % 2 == 0,
+        "day": dt.date(2026, 1, 1) + dt.timedelta(n),
+        "note": None if n % 4 == 0 else "x",
+    }
+    for n in range(40)
+]
+TYPES = {
+    "id": "BIGINT",
+    "code": "VARCHAR",
+    "city": "VARCHAR",
+    "price": "DOUBLE",
+    "remote": "BOOLEAN",
+    "day": "DATE",
+    "note": "VARCHAR",
+}
+TABLE = pa.Table.from_pylist(ROWS)
+
+
+def copied(path: Path, options: str) -> Path:
+    with duckdb.connect() as con:
+        con.register("rows", TABLE)
+        con.execute(f"COPY (FROM rows) TO '{path}' ({options})")
+    return path
+
+
+def arrow_stream(path: Path) -> Path:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_stream(sink, TABLE.schema) as writer:
+        writer.write_table(TABLE)
+    return path
+
+
+def feather_file(path: Path, compression: str) -> Path:
+    feather.write_feather(TABLE, str(path), compression=compression)
+    return path
+
+
+def duckdb_file(path: Path) -> str:
+    with duckdb.connect(str(path)) as con:
+        con.register("rows", TABLE)
+        con.execute("CREATE TABLE shops AS FROM rows; CREATE TABLE other (a INT)")
+        con.execute("CREATE VIEW peeping AS SELECT 1 AS a")
+    return f"{path}:shops"
+
+
+def sqlite_file(path: Path) -> Path:
+    con = sqlite3.connect(path)
+    con.execute(
+        "CREATE TABLE shops "
+        "(id INTEGER, code TEXT, city TEXT, price REAL, remote BOOLEAN, day DATE, note TEXT)"
+    )
+    con.executemany(
+        "INSERT INTO shops VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(*list(row.values())[:5], str(row["day"]), row["note"]) for row in ROWS],
+    )
+    con.commit()
+    con.close()
+    return path
+
+
+MAKERS: dict[str, Callable[[Path], Path | str]] = {
+    "rows.parquet": lambda path: copied(path, "FORMAT parquet"),
+    "rows.csv": lambda path: copied(path, "FORMAT csv"),
+    "rows.csv.gz": lambda path: copied(path, "FORMAT csv, COMPRESSION gzip"),
+    "semicolons.csv": lambda path: copied(path, "FORMAT csv, DELIMITER ';'"),
+    "rows.tsv": lambda path: copied(path, "FORMAT csv, DELIMITER '\t'"),
+    "rows.json": lambda path: copied(path, "FORMAT json, ARRAY true"),
+    "rows.jsonl": lambda path: copied(path, "FORMAT json"),
+    "rows.arrows": arrow_stream,
+    "rows.feather": lambda path: feather_file(path, "uncompressed"),
+    "small.feather": lambda path: feather_file(path, "lz4"),
+    "rows.duckdb": duckdb_file,
+    "rows.sqlite": sqlite_file,
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_format_gives_the_rows_as_they_are(tmp_path: Path, name: str) -> None:
+    source = open_source(str(MAKERS[name](tmp_path / name)))
+    assert source.take(range(40)) == ROWS
+    assert dict(source.columns) == TYPES
+    assert source.total == 40
+
+
+def test_what_the_bytes_say_comes_before_the_name(tmp_path: Path) -> None:
+    path = copied(tmp_path / "rows.csv", "FORMAT parquet")
+    assert open_source(path).take([3]) == ROWS[3:4]
+
+
+def test_several_files_are_one_list_in_the_order_given(tmp_path: Path) -> None:
+    last, first = (MAKERS[name](tmp_path / name) for name in ("rows.csv", "rows.jsonl"))
+    source = open_source([first, last])
+    assert (source.total, source.take([0, 40])) == (80, [ROWS[0], ROWS[0]])
+    assert {*source.paths} == {str(first), str(last)}
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("b.csv", "a.csv"):
+        (folder / name).write_text(f"name,n\n{name},1\n", encoding="utf-8")
+    assert [row["name"] for row in open_source(folder).take([0, 1])] == ["a.csv", "b.csv"]
+    assert [row["name"] for row in open_source(f"{folder}/*.csv").take([0, 1])] == ["a.csv", "b.csv"]
+
+
+def test_a_filter_and_what_it_saves_work_on_any_format(tmp_path: Path) -> None:
+    path = MAKERS["rows.csv"](tmp_path / "rows.csv")
+    result = NLFilter.infer(path, translator="embedded").filter("remote, price over 50", path)
+    assert [row["id"] for row in result.rows] == [34, 36, 38]
+    result.save(tmp_path / "kept.parquet")
+    assert open_source(tmp_path / "kept.parquet").take([0]) == [ROWS[34]]
+    with pytest.raises(InputError, match="not written over"):
+        result.save(path)
+
+
+def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:
+    path = Path(MAKERS["rows.csv"](tmp_path / "rows.csv"))
+    source = open_source(path)
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="changed"):
+        source.verify()
+
+
+def test_the_first_line_names_the_columns_whatever_follows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("name\nAda\n\nname,city\n", encoding="utf-8")
+    assert open_source(path).names == ("name",)
+
+
+def test_a_later_row_decides_a_type(tmp_path: Path) -> None:
+    path = tmp_path / "late.csv"
+    path.write_text("n\n" + "1\n" * 30_000 + "one\n", encoding="utf-8")
+    source = open_source(path)
+    assert source.columns["n"] == "VARCHAR"
+    assert source.take([30_000]) == [{"n": "one"}]
+
+
+def test_whole_numbers_stay_exact(tmp_path: Path) -> None:
+    path = tmp_path / "big.csv"
+    path.write_text("n\n12345678901234567890123\n", encoding="utf-8")
+    assert int(open_source(path).take([0])[0]["n"]) == 12345678901234567890123
+
+
+BROKEN = {
+    "ragged.csv": (b"name,city\nAda,Tokyo\nBo,Osaka,3\n", r"ragged.csv:3: cannot be read as CSV"),
+    "sjis.csv": ("名前,市\n太郎,東京\n".encode("cp932"), "not UTF-8"),
+    "empty.csv": (b"", "holds no columns"),
+    "cut.json": (b'{"a": 1}\n{"a":\n', "cannot be read as JSON"),
+    "cut.feather": (b"ARROW1\0\0 secret", "cannot be read as an Arrow"),
+    "cut.sqlite": (b"SQLite format 3\0 secret", "cannot be read as an SQLite"),
+    "cut.duckdb": (b"12345678DUCK secret", "cannot be read as a DuckDB"),
+    "rows.txt": (b"a secret", "of no known format"),
+    "rows.parquet": (b"a secret", "not a parquet file"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_cannot_be_read_says_so_and_shows_nothing_of_it(tmp_path: Path, name: str) -> None:
+    data, words = BROKEN[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=words) as caught:
+        open_source(path)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+def test_a_table_of_a_database_is_named_and_a_view_is_none(tmp_path: Path) -> None:
+    named = str(duckdb_file(tmp_path / "a.duckdb"))
+    path = named.partition(":")[0]
+    assert files_of(named) == [path]
+    for wrong in (path, f"{path}:peeping", f"{path}:nothing"):
+        with pytest.raises(InputError, match=r"(?s)There are: other, shops\.|a.duckdb:other"):
+            open_source(wrong)
+    assert open_source(named).title == "shops"
+
+
+def test_folders_of_two_formats_are_not_guessed(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    (tmp_path / "b.json").write_text('{"a": 1}')
+    with pytest.raises(InputError, match="nor files of one other format"):
+        open_source(tmp_path)
+
+
+def test_copies_are_private_and_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    scratch = Scratch()
+    assert scratch.path.stat().st_mode & 0o077 == 0
+    if child := os.fork():
+        os.waitpid(child, 0)
+    else:
+        scratch.remove()
+        os._exit(0)
+    assert scratch.path.is_dir()
+    scratch.remove()
+    assert not scratch.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "ending"),
+    [(b"a,b\n1,2\n", ".csv"), (b' [{"a": 1}]', ".json"), (b"PAR1...", ".parquet"), (b"ARROW1", ".arrow")],
+)
+def test_what_comes_by_a_pipe_is_named_by_what_it_looks_like(data: bytes, ending: str) -> None:
+    path = Path(spooled(io.BytesIO(data)))
+    assert (path.suffix, path.read_bytes()) == (ending, data)
+
+
+# --- spreadsheets, with the package that reads them
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> Path:
+    """A spreadsheet with one sheet, "Shops"."""
+
+    def cell(value: Any) -> str:
+        if value is None:
+            return "<c/>"
+        if isinstance(value, str):
+            return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+        return f"<c><v>{value}</v></c>"
+
+    lines = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{types}">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{sheet}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/a.xml" ContentType="{sheet}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELS}"><Relationship Id="r1" '
+        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="Shops" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELS}"><Relationship Id="r1" '
+        f'Type="{_OFFICE}/worksheet" Target="worksheets/a.xml"/></Relationships>',
+        "xl/worksheets/a.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name, text)
+    return path
+
+
+def test_a_spreadsheet_is_a_list_too(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    path = workbook(tmp_path / "a.xlsx", [["city", "price", "city"], ["Tokyo", 5, "x"], ["Osaka", None, "y"]])
+    source = open_source(path)
+    assert source.take([0, 1]) == [
+        {"city": "Tokyo", "price": 5, "city 2": "x"},
+        {"city": "Osaka", "price": None, "city 2": "y"},
+    ]
+    assert open_source(f"{path}:Shops").title == "Shops"
+    with pytest.raises(InputError, match="no table 'Other'"):
+        open_source(f"{path}:Other")
+
+
+def test_a_spreadsheet_names_the_package_that_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(InputError, match=r'pip install "nlfilter\[excel\]"'):
+        open_source(workbook(tmp_path / "a.xlsx", [["a"]]))
+
+
+def test_a_compressed_text_that_is_broken_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(gzip.compress(b"{"))
+    with pytest.raises(InputError, match="cannot be read as JSON"):
+        open_source(path)
