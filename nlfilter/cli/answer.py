@@ -16,8 +16,8 @@ from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.result import FilterResult
-    from nlfilter.sources.export import ExportFormat
     from nlfilter.schema.table import Lang
+    from nlfilter.sources.export import ExportFormat
     from nlfilter.where.conditions import Where
 
 MOST_ROWS = 20
