@@ -50,7 +50,6 @@ fix: $(STAMP)  ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 docs: $(STAMP)  ## rewrite what is made from code in the pages
-	$(BIN)/python -m nlfilter.cli.app > nlfilter/cli/help.txt
 	$(BIN)/python -m nlfilter.where.reference docs/allowed-sql.md
 	$(BIN)/python -m nlfilter.golden.format schemas/golden.schema.json
 	$(BIN)/python -m nlfilter.schema.editor > schemas/nlfilter.schema.json

@@ -42,11 +42,6 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not found & (HEAVY | OF_MODELS | NEVER_REQUIRED)
 
 
-def test_the_help_of_the_whole_command_loads_nothing() -> None:
-    told = "from nlfilter.cli import _has_told\nassert _has_told()"
-    assert loaded(told) - loaded("") == {"nlfilter"}
-
-
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]], ids=" ".join)
 def test_help_loads_only_typer(arguments: list[str]) -> None:
     found = loaded(COMMAND, *arguments)

@@ -110,7 +110,3 @@ def _closed() -> int:
     """Whoever read our output has had enough: no more of it, and no complaint when Python flushes."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-if __name__ == "__main__":
-    run(["--help"])  # what stands in help.txt

@@ -22,17 +22,6 @@ def test_version_and_help() -> None:
     assert "Example: nlfilter query" in subprocess.check_output([INSTALLED], text=True)
 
 
-def test_the_kept_help_is_what_the_command_would_say() -> None:
-    kept = (ROOT / "nlfilter/cli/help.txt").read_text(encoding="ascii")
-    found = [
-        subprocess.check_output([INSTALLED, "--help"], text=True, env=os.environ | width)
-        for width in ({}, {"COLUMNS": "80"}, {"COLUMNS": "60"})
-    ]
-    assert found[0] == kept, "make docs writes it anew"
-    assert found[1] == kept
-    assert found[2] != kept
-
-
 def test_a_closed_pipe_is_quiet() -> None:
     with installed("query", JOBS, "remote", "--schema", SCHEMA, "--quiet") as process:
         assert process.stdout
