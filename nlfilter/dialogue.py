@@ -5,12 +5,13 @@ Every step is kept as a frozen value, so that going back costs nothing and asks 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
+from nlfilter.process import aside
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.embedded.language import language
@@ -107,7 +108,7 @@ class Dialogue:
         if self._atranslate is not None:
             translation = await self._atranslate(request, where=self.where)
         else:
-            translation = await asyncio.to_thread(self._translate, request, where=self.where)
+            translation = await aside(partial(self._translate, where=self.where), request)
         if self._steps[self._at] is not before:
             raise InputError.dialogue_moved_on()
         return self._said(request, translation)
