@@ -9,6 +9,8 @@ def main() -> None:
 
     # A run is mostly start-up, in which nothing is garbage; looking for it took a tenth of a short query.
     gc.set_threshold(200_000, 20, 20)
+    # Nobody's plugin has a part in this process, and to look for one reads a file of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     from nlfilter.cli.app import run  # Typer is loaded by who runs the command, not by who imports us
 
     code = run()

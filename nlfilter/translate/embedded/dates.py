@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import get_args
 
 from nlfilter.translate.embedded.language import DatePattern, language
@@ -283,7 +284,10 @@ def spans(text: str, calendar: Calendar) -> list[DateSpan]:
     (datetime.date(2026, 3, 1), datetime.date(2026, 4, 1))
     """
     found: list[DateSpan] = []
+    said = cache(lambda slot: re.search(slot, text) is not None)
     for pattern in language().dates:
+        if not (all(letters in text for letters in pattern.letters) and all(map(said, pattern.slots))):
+            continue
         for match in pattern.pattern.finditer(text):
             try:
                 low, high = _BUILDERS[pattern.builder](match, pattern, calendar)

@@ -29,12 +29,22 @@ def folders() -> list[Traversable]:
 
 @dataclass(frozen=True)
 class DatePattern:
-    """A way to say a span of time: a regular expression over folded text and the builder of `dates.py`."""
+    """A way to say a span of time: a regular expression over folded text and the builder of `dates.py`.
 
-    pattern: re.Pattern[str]
+    Most requests say no time. So an expression is compiled when a text first has what it cannot do
+    without: its `letters`, and something for each of its `slots`.
+    """
+
+    text: str
+    letters: tuple[str, ...]
+    slots: tuple[str, ...]
     builder: str
     offset: int
     unit: str | None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.text)
 
 
 @dataclass(frozen=True)
@@ -153,10 +163,29 @@ def _slots(words: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _date_pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool) -> DatePattern:
-    text = re.sub(r"\{([a-z]+)\}", lambda m: slots.get(m[1], m[0]), fold_pattern(raw["pattern"]))
+    folded = fold_pattern(raw["pattern"])
+    text = _SLOT.sub(lambda m: slots.get(m[1], m[0]), folded)
     # In a language with spaces a pattern matches whole words only.
     bounded = rf"(?<![^\W_])(?:{text})(?![^\W_])" if spaced else rf"(?:{text})"
-    return DatePattern(re.compile(bounded), raw["is"], raw.get("from", 0), raw.get("unit"))
+    bare = _without_groups(folded)
+    letters = re.findall(r"[^\W\d_]+(?![^\W\d_]|[?*])", _SLOT.sub(" ", bare))
+    needed = [slots[m[1]] for m in _SLOT.finditer(bare) if m[1] in slots]
+    return DatePattern(bounded, tuple(letters), tuple(needed), raw["is"], raw.get("from", 0), raw.get("unit"))
+
+
+_SLOT = re.compile(r"\{([a-z]+)\}")
+
+
+def _without_groups(pattern: str) -> str:
+    """What of a regular expression stands outside of all its groups, and so in every text that it matches.
+
+    >>> _without_groups("(?:in )?(?:this|the current) {unit}(?: (?:or|and) so)?"), _without_groups("a|b")
+    (' {unit}', '')
+    """
+    bare = re.sub(r"\\.|\[[^]]*\]", " ", pattern)
+    while (shorter := re.sub(r"\([^()]*\)[?*]?", "", bare)) != bare:
+        bare = shorter
+    return "" if "|" in bare else bare
 
 
 def fold_pattern(pattern: str) -> str:

@@ -1,0 +1,56 @@
+"""A date pattern is passed over only where it could not match."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.embedded.language import DatePattern, language
+
+ROOT = Path(__file__).parents[2]
+SAID = """
+today yesterday tomorrow | the day before yesterday | in the last 7 days | past year | 3 weeks ago
+within 2 months | the next three months | this week | last month | next year | fiscal year 2024 | fy2023
+q3 of 2024 | 2024 q1 | q2 | the first half of 2024 | h1 2024 | second quarter of 2023 | last friday
+next monday | this weekend | next weekend | last weekend | last fiscal year | next fiscal year | 2024-03-05
+between the 3rd and 5th of march 2024 | 3-5 may | from march 3 to 5 | march 3-5 | march 3, 2024 | 3rd of may
+end of june | may last year | june of next year | last march | march 2024 | the 1990s | the nineties
+the year 2001 | 1999
+今週末 来週末 先週末 今日 昨日 明日 一昨日 直近3日 今後2週間 3日以内 2年以上前 2024年3月末 今月末 3日前
+今週 先週 来週 今月 先月 来月 今年度 昨年度 来年度 2024年度 今年 去年 来年 一昨年 今期 前期
+2024年第1四半期 今年の前半 先週の金曜日 来週の月曜日 金曜日 2024年3月5日 3月3日から5日まで 2024年3月
+去年の3月 今年の3月 来年の3月 3月 1990年代 2001年
+"""
+
+
+def could_match(pattern: DatePattern, text: str) -> bool:
+    return all(one in text for one in pattern.letters) and all(re.search(one, text) for one in pattern.slots)
+
+
+def texts() -> list[str]:
+    requests = re.findall(
+        r'request: "?(.+?)"?$',
+        "\n".join(file.read_text("utf-8") for file in sorted(ROOT.glob("fixtures/**/*.golden.yaml"))),
+        re.MULTILINE,
+    )
+    return [fold(text) for text in (*re.split(r"[|\n]", SAID), *requests)]
+
+
+@pytest.mark.parametrize("number", range(len(language().dates)))
+def test_what_a_pattern_cannot_do_without_is_in_all_that_it_matches(number: int) -> None:
+    pattern = language().dates[number]
+    matched = [text for text in texts() if pattern.pattern.search(text)]
+    assert all(could_match(pattern, text) for text in matched)
+
+
+def test_the_texts_match_the_patterns() -> None:
+    found = [any(one.pattern.search(text) for text in texts()) for one in language().dates]
+    assert found.count(True) > 0.9 * len(found)
+
+
+def test_most_patterns_are_passed_over_where_no_time_is_said() -> None:
+    tried = [one for one in language().dates if could_match(one, fold("remote, Python, Tokyo"))]
+    assert len(tried) < len(language().dates) / 3
