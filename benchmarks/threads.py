@@ -16,7 +16,6 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -202,7 +201,6 @@ def event_loop() -> None:
 
 
 def main() -> None:
-    duckdb.default_connection()
     print("| what | one worker, a second | two | two of one | the same, bare | two of two bare |")
     print("| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:

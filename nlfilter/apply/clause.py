@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from nlfilter.process import cached_property
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
+from nlfilter.where.identity import Same
 from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql import bound
@@ -46,6 +49,11 @@ class Clause:
 
     @classmethod
     def of(cls, where: Where, today: date) -> Clause:
+        """The clause of a where; that of one which was run before is found again."""
+        return _clause_of(Same(where), today)
+
+    @classmethod
+    def _made_of(cls, where: Where, today: date) -> Clause:
         compiled, enforced = where.schema, where.enforced
         return cls(
             always=(Bound.to(compiled.always, compiled, today),) if compiled.always is not None else (),
@@ -58,9 +66,15 @@ class Clause:
         """Whether there is nothing to check."""
         return not self.always and not self.conditions
 
+    @cached_property
     def kept(self) -> Bound:
         """What a kept row fulfils."""
         return Bound.all_of((*self.always, *self.conditions.values()))
+
+
+@lru_cache(maxsize=256)
+def _clause_of(where: Same[Where], today: date) -> Clause:
+    return Clause._made_of(where.given, today)
 
 
 def negated_columns(where: Where) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ class PreparedList(Generic[Rows_co]):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         held = self._held
         shown = held.whole_rows if with_rows and limit is not None and limit <= _AT_ONCE else ()
-        kept, table = clause.kept(), held.table(clause.columns)
+        kept, table = clause.kept, held.table(clause.columns)
         _, position, whose, number = held.view.own
         select = f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {kept.sql}"
         in_order = f"ORDER BY {position}"
@@ -116,7 +116,7 @@ class PreparedList(Generic[Rows_co]):
         clause = self._clause(where, today)
         if clause.keeps_all:
             return self.total
-        count: int = self.tally(("count(*)",), clause, clause.kept())[0]
+        count: int = self.tally(("count(*)",), clause, clause.kept)[0]
         return count
 
     def facets(self, where: Where, today: date, column: str, most: int) -> list[tuple[Any, int]]:
@@ -125,7 +125,7 @@ class PreparedList(Generic[Rows_co]):
         A row with a list counts once for each of its elements. None stands for rows without a value.
         """
         clause = self._clause(where, today)
-        kept, table = clause.kept(), self._held.table({*clause.columns, column})
+        kept, table = clause.kept, self._held.table({*clause.columns, column})
         value = quoted(column)
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             value = f"unnest(CASE WHEN len({value}) > 0 THEN list_distinct({value}) ELSE [NULL] END)"
@@ -153,7 +153,7 @@ class PreparedList(Generic[Rows_co]):
             return {}
         clause = Clause.of(where, today)
         absent = tuple(f"count(*) - count({quoted(name)})" for name in columns)
-        counts = self.tally(absent, clause, clause.kept())
+        counts = self.tally(absent, clause, clause.kept)
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:

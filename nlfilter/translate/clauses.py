@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from nlfilter.translate.identity import Same
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.gate import parse_predicate
+from nlfilter.where.identity import Same
 from nlfilter.where.nodes import Predicate
 
 REMEMBERED = 512

@@ -37,9 +37,9 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
-from nlfilter.translate.identity import Same
 from nlfilter.translate.reader.reader import Readings, draft_of, read
 from nlfilter.translate.reader.table import Table
+from nlfilter.where.identity import Same
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
