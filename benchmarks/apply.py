@@ -189,38 +189,6 @@ def given_dicts(count: int) -> dict[str, Callable[[], object]]:
     return {"ours": ours, "bare": bare, "usual": usual}
 
 
-def one_person(folder: Path, people: int = 20_000) -> dict[str, Callable[[], object]]:
-    """One person's 200 rows out of a big dump that is sorted by person and rank."""
-    path = str(folder / "dump.parquet")
-    duckdb.connect().execute(
-        f"""COPY (
-            SELECT printf('u%06d', n // 200) AS user_id, n % 200 AS rank, 'title ' || hash(n) % 5000 AS title,
-                ['Tokyo', 'Osaka', 'Kyoto', 'Nara'][1 + n % 4] AS city, hash(n * 7) % 90000 AS salary_min
-            FROM range({people * 200}) t(n)
-        ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"""
-    )
-    schema = TableSchema.model_validate(
-        {"name": "rows", "rank": "rank", "list": "user_id", "columns": {"city": {"type": "VARCHAR"}}}
-    )
-    compiled, engine, where = compile_schema(schema), Engine(), parse_where("city = 'Tokyo'", schema)
-    con = tuned()
-    sql = f"SELECT * FROM '{path}' WHERE user_id = ? AND city = ? ORDER BY rank LIMIT 20"
-    person = f"u{people // 2:06}"
-
-    def ours() -> object:
-        prepared = prepare(open_source(path, only=("user_id", person)), compiled, engine)
-        return prepared.take(prepared.run(where, today=TODAY, limit=20).positions)
-
-    def defaults() -> object:
-        return duckdb.execute(sql, [person, "Tokyo"]).fetchall()
-
-    return {
-        "ours": ours,
-        "bare": lambda: con.execute(sql, [person, "Tokyo"]).fetchall(),
-        "defaults": defaults,
-    }
-
-
 def learning(count: int, distinct: int) -> Callable[[], object]:
     """Learning the vocabulary of 20 text columns."""
     values = {f"c{n}": [f"value {(i * (n + 3)) % distinct}" for i in range(count)] for n in range(20)}
@@ -248,10 +216,6 @@ def main() -> None:
         goal = "<= 1.3x" if count == 1_000 else ""
         what = f"list of {count:,} dicts, filtered once"
         print(row(what, took["ours"], took["bare"], goal, took["usual"]))
-    with tempfile.TemporaryDirectory() as folder:
-        took = medians(one_person(Path(folder)), rounds=40, clock=time.process_time)
-        what = "one person of a sorted dump of 4 million rows"
-        print(row(what, took["ours"], took["bare"], "", took["defaults"]))
     for count, distinct in ((10_000, 500), (100_000, 100_000)):
         took = medians({"ours": learning(count, distinct)}, rounds=5, clock=time.process_time)
         what = f"vocabulary of {count:,} rows x 20 text columns, {distinct:,} values each"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable, RunnableConfig
     from langchain_core.tools import BaseTool
 
-    from nlfilter.apply import PreparedList
+    from nlfilter.apply import OpenDumps, PreparedList
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
@@ -47,13 +47,26 @@ MAX_REQUEST = 1_000
 Today = date | Callable[[], date] | None
 
 
-class How(TypedDict, total=False):
-    """How `filter` goes about it, by its arguments."""
+class Apply(TypedDict, total=False):
+    """How `apply` goes about it, by its arguments."""
 
-    where: Where | None
+    list: str | None
     limit: int | None
     enough: int
+
+
+class How(Apply, total=False):
+    """The same of `filter`."""
+
+    where: Where | None
     strict: bool
+
+
+class Prepare(TypedDict, total=False):
+    """The same of `prepare`."""
+
+    list: str | None
+    row_memory: int | None
 
 
 class NLFilter:
@@ -103,6 +116,7 @@ class NLFilter:
         self._today = today
         self._lock = PerProcess(threading.Lock)
         self._engine = PerProcess(_engine)
+        self._dumps: OpenDumps | None = None
         self._vocabulary: Vocabulary | None = None
         self._asked: AskedLog | None = None
         if asked is not None:
@@ -217,6 +231,7 @@ class NLFilter:
         request: str,
         ranked: Any,
         *,
+        list: str | None = None,
         where: Where | None = None,
         limit: int | None = None,
         enough: int = 1,
@@ -228,13 +243,14 @@ class NLFilter:
             ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
                 list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or what
                 `prepare` returned. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
+            list: only the rows of this list, where the schema has lists; see `prepare`.
             where: conditions already in force.
             limit: at most so many rows (of each list, where the schema has lists).
             enough: where fewer rows are kept, `relaxations` and `loosenings` tell what would keep more.
             strict: raise `NotExpressible` when any phrase is left out.
         """
         _check_counts(limit, enough)
-        prepared = self.prepare(ranked)
+        prepared = self._ready(ranked, list)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
 
@@ -258,6 +274,7 @@ class NLFilter:
         request: str,
         ranked: Any,
         *,
+        list: str | None = None,
         where: Where | None = None,
         limit: int | None = None,
         enough: int = 1,
@@ -265,7 +282,7 @@ class NLFilter:
     ) -> FilterResult:
         """The same, without blocking the event loop: the scan runs in a thread."""
         _check_counts(limit, enough)
-        prepared = await aside(self.prepare, ranked)
+        prepared = await aside(self._ready, ranked, list)
         translation = await self.atranslate(request, where=where)
         return await aside(self._filtered, prepared, translation, limit, enough, strict)
 
@@ -280,33 +297,32 @@ class NLFilter:
 
     @overload
     def apply(
-        self,
-        where: Where | Translation,
-        ranked: PreparedList[Rows],
-        *,
-        limit: int | None = None,
-        enough: int = 1,
+        self, where: Where | Translation, ranked: PreparedList[Rows], **how: Unpack[Apply]
     ) -> FilterResult[Rows]: ...
     @overload
     def apply(
-        self, where: Where | Translation, ranked: Path, *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Path, **how: Unpack[Apply]
     ) -> FilterResult[Dicts]: ...
     @overload
     def apply(
-        self, where: Where | Translation, ranked: Table, *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Table, **how: Unpack[Apply]
     ) -> FilterResult[Table]: ...
     @overload
     def apply(
-        self, where: Where | Translation, ranked: Iterable[Row], *, limit: int | None = None, enough: int = 1
+        self, where: Where | Translation, ranked: Iterable[Row], **how: Unpack[Apply]
     ) -> FilterResult[list[Row]]: ...
     @overload
-    def apply(
-        self, where: Where | Translation, ranked: Any, *, limit: int | None = None, enough: int = 1
-    ) -> FilterResult[Any]: ...
+    def apply(self, where: Where | Translation, ranked: Any, **how: Unpack[Apply]) -> FilterResult[Any]: ...
 
     @undivided()
     def apply(
-        self, where: Where | Translation, ranked: Any, *, limit: int | None = None, enough: int = 1
+        self,
+        where: Where | Translation,
+        ranked: Any,
+        *,
+        list: str | None = None,
+        limit: int | None = None,
+        enough: int = 1,
     ) -> FilterResult:
         """Run a where, however it was made, over a ranked list; of a translation the result tells all.
 
@@ -316,7 +332,7 @@ class NLFilter:
         _check_counts(limit, enough)
         given = where if isinstance(where, Translation) else Translation(where)
         own = replace(given, where=self._own(given.where))
-        return self._filtered(self.prepare(ranked), own, limit, enough, strict=False)
+        return self._filtered(self._ready(ranked, list), own, limit, enough, strict=False)
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:
         """The stored values near one."""
@@ -325,35 +341,74 @@ class NLFilter:
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 
     @overload
-    def prepare(self, ranked: PreparedList[Rows], *, row_memory: int | None = None) -> PreparedList[Rows]: ...
+    def prepare(self, ranked: PreparedList[Rows], **how: Unpack[Prepare]) -> PreparedList[Rows]: ...
     @overload
-    def prepare(self, ranked: Path, *, row_memory: int | None = None) -> PreparedList[Dicts]: ...
+    def prepare(self, ranked: Path, **how: Unpack[Prepare]) -> PreparedList[Dicts]: ...
     @overload
-    def prepare(self, ranked: Table, *, row_memory: int | None = None) -> PreparedList[Table]: ...
+    def prepare(self, ranked: Table, **how: Unpack[Prepare]) -> PreparedList[Table]: ...
     @overload
-    def prepare(self, ranked: Iterable[Row], *, row_memory: int | None = None) -> PreparedList[list[Row]]: ...
+    def prepare(self, ranked: Iterable[Row], **how: Unpack[Prepare]) -> PreparedList[list[Row]]: ...
     @overload
-    def prepare(self, ranked: Any, *, row_memory: int | None = None) -> PreparedList[Any]: ...
+    def prepare(self, ranked: Any, **how: Unpack[Prepare]) -> PreparedList[Any]: ...
 
     @undivided()
-    def prepare(self, ranked: Any, *, row_memory: int | None = None) -> PreparedList:
+    def prepare(self, ranked: Any, *, list: str | None = None, row_memory: int | None = None) -> PreparedList:
         """Load a ranked list once, for many requests; the first list seen also teaches its stored values.
 
-        `row_memory`: bytes that the whole rows of files may need in memory (64 MiB unless told). A list that
-        needs more reads its rows from the files each time, which takes milliseconds.
+        Args:
+            ranked: what `filter` takes.
+            list: one list out of many, by its value in the column that the schema calls `list`, as text
+                ("u001"). Of files, only what may hold it is read. They stay open, so that the next list comes
+                sooner.
+            row_memory: bytes that the whole rows of files may need in memory (64 MiB unless told). A list
+                that needs more reads its rows from the files each time, which takes milliseconds.
+
+        Raises:
+            InputError: it cannot be read, the schema names no column that tells lists apart, or there is no
+                such list.
+            SchemaError: the rows are not as the schema says.
         """
-        from nlfilter.apply import ROW_MEMORY, check_count, prepare
+        from nlfilter.apply import check_count
 
-        memory = ROW_MEMORY if row_memory is None else row_memory
-        check_count("row_memory", memory)
-        prepared = prepare(ranked, self.compiled, self._engine(), memory)
-        if self._vocabulary is None:
-            from nlfilter.schema.learn import learn
-
-            with self._lock():
-                if self._vocabulary is None:
-                    self._vocabulary = learn(prepared.source, self.schema, self.compiled.exprs)
+        check_count("row_memory", 0 if row_memory is None else row_memory)
+        prepared = self._ready(ranked, list, row_memory)
+        _ = prepared.total  # a list that is not there is told now
         return prepared
+
+    def _ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
+        """The same; that there is no such list may be found out only when it is asked."""
+        from nlfilter.apply import ROW_MEMORY, prepare
+
+        memory = ROW_MEMORY if memory is None else memory
+        if list is None:
+            prepared = prepare(ranked, self.compiled, self._engine(), memory)
+        else:
+            prepared = self._many(ranked, memory).one(list)
+        self._learn(prepared)
+        return prepared
+
+    def _many(self, ranked: Any, memory: int) -> PreparedList:
+        """What lists are taken out of."""
+        from nlfilter.apply import OpenDumps, prepare
+        from nlfilter.sources.ranked import are_paths
+
+        if self.schema.list is None:
+            raise InputError.no_lists(self.schema.name, inferred=False)
+        if not (isinstance(ranked, str | PathLike) or are_paths(ranked)):
+            return prepare(ranked, self.compiled, self._engine(), memory)
+        with self._lock():
+            self._dumps = self._dumps or OpenDumps(self.compiled)
+            return self._dumps.dump(ranked, memory)
+
+    def _learn(self, prepared: PreparedList) -> None:
+        """The first list seen teaches its stored values."""
+        if self._vocabulary is not None:
+            return
+        from nlfilter.schema.learn import learn
+
+        with self._lock():
+            if self._vocabulary is None:
+                self._vocabulary = learn(prepared.source, self.schema, self.compiled.exprs)
 
     # -- around
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
@@ -17,7 +17,7 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
-    from nlfilter.apply import Loosening, PreparedList, Relaxation, Relaxed
+    from nlfilter.apply import Kept, Loosening, PreparedList, Relaxation, Relaxed
     from nlfilter.where.looser import Near
 
 
@@ -42,18 +42,30 @@ class FilterResult(Generic[Rows_co]):
         self.today = today
         self._enough = enough
         self._near = near
-        started = time.perf_counter()
-        self._kept = prepared.run(translation.where, today=today, limit=limit, with_rows=True)
+        self._limit = limit
         self.translation = translation
         self.where = translation.where
         self.unmatched: tuple[Unmatched, ...] = translation.unmatched
         self.mapped: tuple[Mapped, ...] = translation.mapped
-        self.positions: tuple[int, ...] = tuple(self._kept.positions)
-        self.total: int = prepared.total
-        self.timings: Mapping[str, float] = {
-            **translation.timings,
-            "apply": time.perf_counter() - started,
-        }
+        self.timings: Mapping[str, float] = translation.timings
+        if not prepared.in_files:
+            _ = self._kept
+
+    @cached_property
+    @undivided()
+    def _kept(self) -> Kept:
+        """What is kept. Of a dump that is scanned in its files, it is looked for when something asks for it:
+        to write the rows, nobody needs their positions.
+        """
+        started = time.perf_counter()
+        kept = self._prepared.run(self.where, today=self.today, limit=self._limit, with_rows=True)
+        self.timings = {**self.timings, "apply": time.perf_counter() - started}
+        return kept
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The 0-based places of the kept rows in the list."""
+        return self._kept.positions
 
     @cached_property
     @undivided()
@@ -61,6 +73,11 @@ class FilterResult(Generic[Rows_co]):
         """The kept rows."""
         rows: Rows_co = self._kept.rows
         return rows if rows is not None else self._prepared.take(self.positions)
+
+    @property
+    def total(self) -> int:
+        """How many rows the list has."""
+        return self._prepared.total
 
     @cached_property
     def count(self) -> int:
@@ -156,9 +173,41 @@ class FilterResult(Generic[Rows_co]):
     ) -> None:
         """Write the kept rows as a parquet file or an Arrow stream, with the types that they are stored in.
 
-        `columns` names those to write, in their order; without it, all.
+        `columns` names those to write, in their order; without it, all. The file appears whole or not at
+        all. Raises `InputError` when it cannot be written, or is read.
         """
-        self._prepared.save(self.positions, path, columns, format)
+        if self._prepared.in_files and format == "parquet":
+            self._prepared.export(self.where, self.today, self._limit, path, columns)
+        else:
+            self._prepared.save(self.positions, path, columns, format)
+
+    @undivided()
+    def save_parts(
+        self,
+        folder: str | PathLike[str],
+        *,
+        part_rows: int | None = None,
+        told: Callable[[int, int], None] = lambda done, of: None,
+    ) -> None:
+        """Write the kept rows of files as a folder of parquet files, each of whole lists.
+
+        The folder appears whole or not at all. A run that was cut off goes on where it was when it is run
+        again: with the same files, where, limit, day and `part_rows`.
+
+        Args:
+            folder: its name; there must be none yet.
+            part_rows: about so many rows are looked through for one file (1,000,000 unless told): more need
+                more memory.
+            told: hears how many files are done, and how many there are.
+
+        Raises:
+            InputError: it cannot be written, or the list does not come from files.
+            EngineError: out of memory, or of time.
+        """
+        from nlfilter.apply import PART_ROWS
+
+        rows = PART_ROWS if part_rows is None else part_rows
+        self._prepared.export_parts(self.where, self.today, self._limit, folder, rows, told)
 
     @undivided()
     def explain(self, lang: Lang = "en") -> str:

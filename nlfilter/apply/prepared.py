@@ -14,12 +14,15 @@ from os import PathLike
 from typing import Any, Generic
 
 from nlfilter.apply.clause import Bound, Clause, negated_columns
-from nlfilter.apply.held import Copied, Held, InFiles, as_dicts
+from nlfilter.apply.copied import Copied
+from nlfilter.apply.dump import Dump
+from nlfilter.apply.export import Export, Told
+from nlfilter.apply.held import Held, as_dicts, one_of
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
 from nlfilter.schema.kinds import Kind
-from nlfilter.sources.engine import Engine
+from nlfilter.sources.engine import Engine, Limits
 from nlfilter.sources.export import ExportFormat, write_rows
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
@@ -30,6 +33,9 @@ from nlfilter.where.conditions import Where
 
 ROW_MEMORY = 64 * 2**20
 """Bytes that the whole rows of files may need to be kept at hand, unless `prepare` is told otherwise."""
+
+_ENDLESS = 2**62
+"""A limit beyond every list, and a number that DuckDB takes."""
 
 _AT_ONCE = 1_000
 """With a higher limit rows are taken only when somebody reads them."""
@@ -57,12 +63,15 @@ class PreparedList(Generic[Rows_co]):
     A forked child loads it once more, when it first asks.
     """
 
-    def __init__(self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held]) -> None:
+    def __init__(
+        self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held], held: Held | None = None
+    ) -> None:
         self.source = source
         """The list as it was given."""
         self.compiled = compiled
         """The schema that it was prepared with."""
         self._here = PerProcess(hold)
+        self._here.made = held
         self._here()
 
     @property
@@ -72,7 +81,36 @@ class PreparedList(Generic[Rows_co]):
     @property
     def total(self) -> int:
         """How many rows the list has."""
-        return self.source.total
+        return self._held.total
+
+    def one(self, value: str) -> PreparedList:
+        """One of the lists in it, by its value as text.
+
+        Raises `InputError` where the schema names no column that tells lists apart, or there is no such list;
+        of a dump, this may be found out only when something is asked of it.
+        """
+        self._check_lists()
+        held = self._held.one(value)
+        return PreparedList(held.view.source, self.compiled, lambda: self._held.one(value), held)
+
+    def lists(self, values: Sequence[str]) -> list[PreparedList | InputError]:
+        """Some of the lists in it, each by itself, from one pass over the rows; each value as text.
+
+        For one that is not there, what is to be said. Raises `InputError` where the schema names no column
+        that tells lists apart.
+        """
+        self._check_lists()
+        found = zip(values, self._held.lists(values) if values else [], strict=True)
+        return [self._taken_out(value, held) for value, held in found]
+
+    def _check_lists(self) -> None:
+        if self.compiled.schema.list is None:
+            raise InputError.no_lists(self.compiled.schema.name, inferred=False)
+
+    def _taken_out(self, value: str, held: Held | None) -> PreparedList | InputError:
+        if held is None:
+            return InputError.no_such_list(self.compiled.schema.list or "", value)
+        return PreparedList(held.view.source, self.compiled, lambda: one_of(self._held, value), held)
 
     def run(self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False) -> Kept:
         """The rows that a where and the owner's `always` keep, best first; `limit` counts for each list.
@@ -83,24 +121,25 @@ class PreparedList(Generic[Rows_co]):
         """
         if limit is not None:
             check_count("limit", limit)
-            limit = min(limit, self.total)  # whatever its size, a number that DuckDB takes
+            limit = min(limit, _ENDLESS)
         clause = self._clause(where, today)
         if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         held = self._held
-        shown = held.whole_rows if with_rows and limit is not None and limit <= _AT_ONCE else ()
+        at_once = with_rows and (held.short or (limit is not None and limit <= _AT_ONCE))
+        shown = held.whole_rows if at_once else ()
         kept, table = clause.kept, held.table(clause.columns)
         _, position, whose, number = held.view.own
         select = f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {kept.sql}"
         in_order = f"ORDER BY {position}"
         if limit is None:
-            rows = held.read(f"{select} {in_order}", table, kept.values)
-            return Kept(tuple(row[0] for row in rows))
+            found = held.read(f"{select} {in_order}", table, kept.values)
+            return Kept(tuple(row[0] for row in found), rows=self._whole(found) if shown else None)
         # One row more than is wanted tells whether there are more.
         if held.one_list:
             found = held.read(f"{select} {in_order} LIMIT {limit + 1}", table, kept.values)
-            whole = as_dicts(self.source.names, [row[1:] for row in found[:limit]]) if shown else None
-            return Kept(tuple(row[0] for row in found[:limit]), len(found) > limit, whole)
+            more, found = len(found) > limit, found[:limit]
+            return Kept(tuple(row[0] for row in found), more, self._whole(found) if shown else None)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
         rows = held.read(
             f"SELECT {position}, {counted} AS {number} FROM {table.sql} WHERE {kept.sql} "
@@ -110,6 +149,10 @@ class PreparedList(Generic[Rows_co]):
         )
         positions = tuple(place for place, nth in rows if nth <= limit)
         return Kept(positions, len(positions) < len(rows))
+
+    def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        """Whole rows that were read behind their positions."""
+        return as_dicts(self.source.names, [row[1:] for row in found])
 
     def count(self, where: Where, today: date) -> int:
         """How many rows are kept, exactly."""
@@ -169,6 +212,51 @@ class PreparedList(Generic[Rows_co]):
         taken: Rows_co = self._held.take(positions)
         return taken
 
+    @property
+    def in_files(self) -> bool:
+        """Whether every question looks through files: rows are best written by one statement."""
+        return isinstance(self._held, Dump)
+
+    def export(
+        self,
+        where: Where,
+        today: date,
+        limit: int | None,
+        path: str | PathLike[str],
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        """Write the rows that a where keeps of files as a parquet file, without holding them."""
+        self._export(where, today, limit, columns).to_file(path)
+
+    def export_parts(
+        self,
+        where: Where,
+        today: date,
+        limit: int | None,
+        folder: str | PathLike[str],
+        part_rows: int,
+        told: Told,
+    ) -> None:
+        """The same as a folder of files, each made of about so many rows of whole lists.
+
+        Raises `InputError` for rows that come from no files.
+        """
+        check_count("part_rows", part_rows)
+        self._export(where, today, limit).to_parts(folder, max(1, part_rows), told)
+
+    def _export(
+        self, where: Where, today: date, limit: int | None, columns: Sequence[str] | None = None
+    ) -> Export:
+        held, source = self._held, self.source
+        if not isinstance(held, Dump):
+            if not isinstance(source, ParquetFiles):
+                raise InputError.parts_of_rows()
+            held = Dump(View(self.compiled, source), source, held.engine.limits)
+        if limit is not None:
+            check_count("limit", limit)
+        most = limit and min(limit, _ENDLESS)
+        return Export(held, self._clause(where, today), most, columns=columns)
+
     def save(
         self,
         positions: Sequence[int],
@@ -213,7 +301,14 @@ def prepare(
             raise InputError.list_of_another_table(made, wanted)
         ranked = ranked.source
     source = open_source(ranked)
-    view = View(compiled, source)
     if isinstance(source, ParquetFiles) and source.files:
-        return PreparedList(source, compiled, partial(InFiles, view, source, engine.limits))
-    return PreparedList(source, compiled, partial(Copied, view, engine, row_memory))
+        return prepare_dump(source, compiled, engine.limits, row_memory)
+    return PreparedList(source, compiled, partial(Copied, View(compiled, source), engine, row_memory))
+
+
+def prepare_dump(
+    source: ParquetFiles, compiled: CompiledSchema, limits: Limits | None = None, row_memory: int = ROW_MEMORY
+) -> PreparedList:
+    """The same for files that are not copied: lists are taken out of them, or they are scanned in place."""
+    view = View(compiled, source)
+    return PreparedList(source, compiled, partial(Dump, view, source, limits or Limits(), row_memory))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -132,6 +133,32 @@ class View:
             *(self._beside if whole_rows else ()),
         ]
         return f"SELECT {', '.join(shown)} FROM {self._read(columns, table, whole_rows)}"
+
+    def over(self, part: Source) -> View:
+        """The same over a part of the rows of its source: what was found out of the columns stays."""
+        view = copy(self)
+        object.__setattr__(view, "source", part)
+        return view
+
+    @property
+    def rank(self) -> str:
+        """What a row's place in its list goes by, as SQL."""
+        return self._key(self._rank)
+
+    @property
+    def shown_as_stored(self) -> list[str]:
+        """The columns of the schema that show what is stored."""
+        return [name for name in self.source.names if self._shown_as_stored(name)]
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether a column tells lists apart."""
+        return self._list is not None
+
+    @property
+    def list_type(self) -> str:
+        """The stored type of the column that tells lists apart; "" where it is not stored."""
+        return self.source.types([self._list]).get(self._list, "") if self._list else ""
 
     @property
     def ordered(self) -> bool:

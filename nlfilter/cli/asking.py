@@ -14,6 +14,7 @@ from nlfilter.cli.streams import say
 from nlfilter.errors import InputError, left_out
 
 if TYPE_CHECKING:
+    from nlfilter.apply import PreparedList
     from nlfilter.filter import NLFilter
     from nlfilter.schema.table import Lang as LangCode
     from nlfilter.schema.table import TableSchema
@@ -94,13 +95,11 @@ def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) ->
     return enriched or found.schema
 
 
-def source_of(table: Tables, schema: TableSchema, only: str | None, *, inferred: bool) -> Source:
+def prepared_of(jobs: NLFilter, table: Tables, only: str | None, *, inferred: bool) -> PreparedList:
     """The rows of a table, or of the one list in it."""
-    from nlfilter.sources.ranked import open_source
-
-    if only is not None and schema.list is None:
-        raise InputError.no_lists(schema.name, inferred=inferred)
-    return open_source(table, only=(schema.list, only) if only is not None and schema.list else None)
+    if only is not None and jobs.schema.list is None:
+        raise InputError.no_lists(jobs.schema.name, inferred=inferred)
+    return jobs.prepare(table, list=only)
 
 
 def filter_of(

@@ -51,8 +51,8 @@ def chat(
     known = asking.schema_of(schema, table)
     jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
     with waiting("reading"):
-        source = asking.source_of(table, known, only, inferred=schema is None)
-        talk = Talk(jobs, jobs.prepare(source), source.names, lang.value if lang else None, (table, schema))
+        prepared = asking.prepared_of(jobs, table, only, inferred=schema is None)
+        talk = Talk(jobs, prepared, prepared.source.names, lang.value if lang else None, (table, schema))
     talk.greet()
     for line in _typed(talk) if sys.stdin.isatty() and sys.stdout.isatty() else _piped():
         if not talk.turn(line):

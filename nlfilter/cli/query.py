@@ -29,10 +29,10 @@ from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
+    from nlfilter.apply import PreparedList
     from nlfilter.filter import NLFilter
     from nlfilter.result import FilterResult
     from nlfilter.schema.table import Lang, TableSchema
-    from nlfilter.sources.source import Source
     from nlfilter.translate.translation import Translation
 
 _ALL = 1_000_000
@@ -123,10 +123,11 @@ def query(
     jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
     spoken = asking.lang_of(lang, request or "")
     with waiting("reading"):
-        source = asking.source_of(table, known, only, inferred=schema is None)
+        prepared = asking.prepared_of(jobs, table, only, inferred=schema is None)
+        source = prepared.source
         names = asking.columns_of(asking.names_of(columns), source, known, shown=chosen is Format.TABLE)
         most = 1 if count or counted else limit or (MOST_ROWS if chosen is Format.TABLE else None)
-        result = _asked(jobs, request, where, source, most, enough, strict=strict, lang=spoken)
+        result = _asked(jobs, request, where, prepared, most, enough, strict=strict, lang=spoken)
         answer = Answer(result, source.names, spoken, limit, names, spreadsheet)
         told = "" if quiet else _told(result, answer, enough, at_length=explain)
     # Rows may be many, and whoever reads them may stop early; below a table the words are where one looks.
@@ -169,7 +170,7 @@ def _asked(
     jobs: NLFilter,
     request: str | None,
     clause: str | None,
-    source: Source,
+    prepared: PreparedList,
     limit: int | None,
     enough: int,
     *,
@@ -179,7 +180,6 @@ def _asked(
     """The answer; where nothing can be applied, the reasons beside the failure."""
     from nlfilter.where.words import unmatched_sentence
 
-    prepared = jobs.prepare(source)
     try:
         return jobs.apply(
             _translated(jobs, request, clause, strict=strict), prepared, limit=limit, enough=enough

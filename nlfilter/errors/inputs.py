@@ -294,6 +294,14 @@ class InputError(NLFilterError):
         return cls.of("no_log", path=path, reason=reason)
 
     @classmethod
+    def output_exists(cls, path: str) -> InputError:
+        return cls.of("output_exists", path=path)
+
+    @classmethod
+    def parts_of_rows(cls) -> InputError:
+        return cls.of("parts_of_rows")
+
+    @classmethod
     def output_is_input(cls, path: str) -> InputError:
         return cls.of("output_is_input", path=path)
 

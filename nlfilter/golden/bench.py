@@ -16,7 +16,6 @@ from nlfilter.golden.replies import Replayed
 from nlfilter.process import cached_property
 from nlfilter.result import FilterResult
 from nlfilter.schema.table import TableSchema
-from nlfilter.sources.ranked import open_source
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
@@ -109,8 +108,7 @@ class Stand:
         if list_ not in self._lists:
             if list_ is not None and self.schema.list is None:
                 raise InputError.no_lists(self.schema.name, inferred=self._inferred)
-            only = (self.schema.list, list_) if list_ is not None and self.schema.list else None
-            self._lists[list_] = self.filter.prepare(open_source(str(self.table), only=only))
+            self._lists[list_] = self.filter.prepare(str(self.table), list=list_)
         return self._lists[list_]
 
     def result(self, translation: Translation, list_: str | None) -> FilterResult:

@@ -131,6 +131,25 @@ class Engine:
             return self._guarded(asker.cursor, run)
 
     @undivided()
+    def write(
+        self, select: str, parameters: Sequence[object], path: str, row_group: int | None = None
+    ) -> int:
+        """Write the rows of one SELECT of ours to one of the files that it may touch; how many there are.
+
+        With `row_group` for a dump that lists are taken out of: small groups of so many rows, packed well.
+        """
+        database = self._database()
+        packed = f", COMPRESSION zstd, ROW_GROUP_SIZE {row_group}" if row_group else ""
+        copy = f"COPY ({_one_select(database.con, select)}) TO {literal(path)}"
+        with database.con.cursor() as cursor:
+
+            def run() -> int:
+                sql = f"{copy} (FORMAT parquet, USE_TMP_FILE false{packed})"
+                return int(cursor.execute(sql, [*parameters]).fetchall()[0][0])
+
+            return self._guarded(cursor, run)
+
+    @undivided()
     def make(self, select: str, stream: object | None = None) -> str:
         """Make a table of a SELECT, maybe over a stream (there called `incoming`); its name is returned."""
         database = self._database()
@@ -235,6 +254,12 @@ class _Asker:
 
     def __arrow_c_array__(self, requested_schema: object | None = None) -> object:
         return self._batch and self._batch.__arrow_c_array__(requested_schema)
+
+
+def _one_select(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """A text that is one SELECT and nothing else."""
+    _parsed(con, sql)
+    return sql
 
 
 def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:

@@ -32,8 +32,7 @@ def write_rows(
     """
     import duckdb
 
-    if any(_same(path, read) for read in source.paths):
-        raise InputError.output_is_input(os.fspath(path))
+    refuse_inputs(source, path)
     names = ", ".join(map(quoted, columns or source.names))
     row, place = own_names(source.names, "row", "place")
     wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
@@ -60,6 +59,12 @@ def _stream(rows: duckdb.DuckDBPyRelation, path: os.PathLike[str]) -> None:
 
     with StreamWriter.from_path(path) as writer:
         writer.write_stream(na.c_array_stream(rows.__arrow_c_stream__()))
+
+
+def refuse_inputs(source: Source, path: str | os.PathLike[str]) -> None:
+    """Raise `InputError` for a file that the source is read from."""
+    if any(_same(path, read) for read in source.paths):
+        raise InputError.output_is_input(os.fspath(path))
 
 
 def _same(path: str | os.PathLike[str], other: str) -> bool:

@@ -32,15 +32,19 @@ def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
     >>> own_names(("Row", "city"), "row", "place")
     ['"row_"', '"place"']
     """
-    taken = [*taken]
+    folded, found = set(map(_folded, taken)), []
     for name in wanted:
-        taken.append(free_name(taken, name))
-    return [quoted(name) for name in taken[len(taken) - len(wanted) :]]
+        found.append(_free(folded, name))
+        folded.add(_folded(found[-1]))
+    return [*map(quoted, found)]
 
 
 def free_name(taken: Iterable[str], name: str) -> str:
     """A name of ours that no column has."""
-    folded = set(map(_folded, taken))
+    return _free(set(map(_folded, taken)), name)
+
+
+def _free(folded: set[bytes], name: str) -> str:
     while _folded(name) in folded:
         name += "_"
     return name

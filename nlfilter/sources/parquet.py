@@ -2,72 +2,91 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import accumulate
+from copy import copy
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
 from nlfilter.sources.conversion import in_parquet
+from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import check_names, literal, own_names, quoted
 from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
+from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
 from nlfilter.sources.source import COUNTED, Scan
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned where it lies instead of being copied."""
 
-_MAGIC = b"PAR1"
 _VIRTUAL = ("file_row_number", "file_index")
 """What DuckDB tells of each row of a file, unless a column has that name."""
+_ELEMENT = "file_name, name, num_children, type, type_length, converted_type, scale, precision, logical_type"
+"""What makes up an element of a file's schema."""
 
 
 class ParquetFiles:
-    """Files read as one list, in the order of their paths; of other formats a copy in parquet is read.
-
-    `only` narrows it to the rows of one list: a column and the value it must have, as text.
-    """
+    """Files read as one list, in the order of their paths; of other formats a copy in parquet is read."""
 
     loose = False
 
-    def __init__(self, path: Paths, only: tuple[str, str] | None = None) -> None:
-        self._given = shown(path)
-        found = files_and_tables(path)
-        self.paths = tuple(dict.fromkeys(file for file, _ in found))
-        self._parquet = in_parquet(found)
+    def __init__(self, path: Paths) -> None:
+        self._path, self._given = path, shown(path)
+        self._found = files_and_tables(path)
+        self.paths = tuple(dict.fromkeys(file for file, _ in self._found))
+        self.parquet = in_parquet(self._found)
+        """The files that are read: these, or copies."""
         for file in self.paths:
-            if format_of(file) == "parquet" and (fault := _fault(file)):
+            if format_of(file) == "parquet" and (fault := fault_of(file)):
                 raise fault
-        # Our pattern has become plain paths, which must not be read as patterns once more.
+        self.title = _title(self._found[0][1] or self._given) or "rows"
+        self._places: Sequence[int] = range(len(self.parquet))
+        self._states = {file: state_of(file) for file in (*self.paths, *self.parquet)}
+        self._condition = ""
+        self._hive = len(self._found) > 1 or os.path.isdir(self._given)
         listed = self._listed
-        hive = str(len(found) > 1 or os.path.isdir(self._given)).lower()
-        self.title = _title(found[0][1] or self._given) or "rows"
-        self._states = self._current_states()
-        self._files = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = {hive})"
         self._counts = [
             row[0] for row in self._read(f"SELECT num_rows FROM parquet_file_metadata([{listed}])")
         ]
+        schemas = [*_schemas(self._read(f"SELECT {_ELEMENT} FROM parquet_schema([{listed}])"))]
+        self._alike = all(schema[1:] == schemas[0][1:] for schema in schemas)
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
         (self.row,) = own_names(self.columns, "row")
         # DuckDB renames a column that it takes for another's twin, so the names are read from the files, too.
-        for names in _top_level(self._read(f"SELECT name, num_children FROM parquet_schema([{listed}])")):
-            check_names(names)
-        self._condition = ""
-        self.total = sum(self._counts)
-        if only is not None:
-            self._narrow(*only)
+        for schema in schemas:
+            check_names(_top_level(schema))
+        self._groups: dict[str, RowGroups] = {}
         self.verify()
+
+    def of_lists(self, column: str, values: Sequence[str]) -> ParquetFiles:
+        """The same files, narrowed to the rows with some values in a column, each as text.
+
+        Raises `InputError` where there is no such column. That no row has a value is found out by reading.
+        """
+        _ = self._bytes_a_row  # once for all lists
+        narrowed = copy(self)
+        for computed in ("total", "bytes_in_memory", "_number", "_files"):
+            narrowed.__dict__.pop(computed, None)
+        narrowed._narrow(column, *values)
+        return narrowed
+
+    @cached_property
+    def total(self) -> int:
+        if not self._condition:
+            return sum(self._counts)
+        return int(self._read(f"SELECT count(*) FROM {self._scanned}")[0][0])
 
     @property
     def files(self) -> tuple[str, ...]:
         big = self.total > COPIED_ROWS or (not self._condition and self._bytes() > COPIED_BYTES)
-        return self._parquet if big else ()
+        return self.parquet if big else ()
 
     def rows(self, names: Sequence[str]) -> str:
         """Some columns beside the number of each row, as SQL: what is scanned in place."""
@@ -75,9 +94,7 @@ class ParquetFiles:
         if number == COUNTED and self._condition:  # counted before any row is left out
             numbered = f"SELECT *, {number} AS {self.row} FROM {self._files}"
             return f"(SELECT {', '.join([*shown, self.row])} FROM ({numbered}) {self._condition})"
-        return (
-            f"(SELECT {', '.join([*shown, f'{number} AS {self.row}'])} FROM {self._files} {self._condition})"
-        )
+        return f"(SELECT {', '.join([*shown, f'{number} AS {self.row}'])} FROM {self._scanned})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,8 +131,20 @@ class ParquetFiles:
             raise InputError.changed(self._given)
 
     @property
+    def identity(self) -> object:
+        """What tells these files from all others, and from what they may become."""
+        return self._found, sorted(self._states.items()), self._condition
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the path still stands for the same files, and none of them has changed."""
+        return files_and_tables(self._path) == self._found and not self._changed
+
+    @property
     def _changed(self) -> bool:
-        return self._states != self._current_states()
+        are_copies = self.paths != self.parquet
+        watched = self._states if are_copies else [self.parquet[place] for place in self._places]
+        return any(self._states[file] != state_of(file) for file in watched)
 
     def take(self, rows: Sequence[int]) -> list[dict[str, Any]]:
         """The rows as dicts."""
@@ -132,37 +161,80 @@ class ParquetFiles:
     @cached_property
     def bytes_in_memory(self) -> int:
         """About how many bytes the rows need outside of the files, where they are compressed."""
-        whole = self._read(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata([{self._listed}])")[0][
-            0
-        ]
-        needed: int = int(whole or 0) * self.total // max(1, sum(self._counts))
-        return needed
+        return int(self.total * self._bytes_a_row)
+
+    @property
+    def most_bytes_in_memory(self) -> int:
+        """The same at most, as footers tell: no row is read to find out."""
+        return int(self._most_rows * self._bytes_a_row)
+
+    def row_groups(self, column: str) -> RowGroups:
+        """The row groups of all files, with the bounds of a column where they are told."""
+        if column not in self._groups:
+            rows = self._read(row_groups_sql(self._listed_all, column))
+            self._groups[column] = row_groups_of(rows, self.parquet, self.columns[column])
+        return self._groups[column]
+
+    @cached_property
+    def _bytes_a_row(self) -> float:
+        whole = self._read(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata([{self._listed_all}])")
+        return float(whole[0][0] or 0) / float(max(1, sum(self._counts)))
 
     @cached_property
     def _number(self) -> str:
         """The number of a row over all files."""
-        if own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]:
-            return COUNTED  # a column of the file hides DuckDB's, which lets row groups be skipped
-        if len(self._counts) == 1:
-            return "file_row_number"
-        starts = [0, *accumulate(self._counts)][:-1]
-        return f"{starts}[file_index::BIGINT + 1] + file_row_number"
+        if self._hides_numbers:
+            return COUNTED
+        starts = [0, *accumulate(self._counts)]
+        chosen = [starts[place] for place in self._places]
+        if len(chosen) == 1:
+            return f"{chosen[0]} + file_row_number" if chosen[0] else "file_row_number"
+        return f"{chosen}[file_index::BIGINT + 1] + file_row_number"
 
-    def _bytes(self) -> int:
-        return sum(map(os.path.getsize, self._parquet))
+    @property
+    def _hides_numbers(self) -> bool:
+        """Whether a column of the files hides DuckDB's number of a row, which lets row groups be skipped."""
+        return own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]
 
     @property
     def _listed(self) -> str:
-        """The parquet files, as SQL."""
-        return ", ".join(literal(glob.escape(path)) for path in self._parquet)
+        """The files to read. Our pattern has become plain paths, which are no patterns once more."""
+        return _literals(self.parquet[place] for place in self._places)
 
-    def _narrow(self, column: str, value: str) -> None:
+    @property
+    def _listed_all(self) -> str:
+        return _literals(self.parquet)
+
+    @cached_property
+    def _files(self) -> str:
+        by_name, hive = (str(flag).lower() for flag in (not self._alike, self._hive))
+        return f"read_parquet([{self._listed}], union_by_name = {by_name}, hive_partitioning = {hive})"
+
+    @property
+    def _scanned(self) -> str:
+        return f"{self._files} {self._condition}".rstrip()
+
+    def _bytes(self) -> int:
+        return sum(map(os.path.getsize, self.parquet))
+
+    def _narrow(self, column: str, *values: str) -> None:
         if column not in self.columns:
-            raise InputError.no_such_list(column, value)
-        self._condition = f"WHERE {quoted(column)} = TRY_CAST({literal(value)} AS {self.columns[column]})"
-        self.total = self._read(f"SELECT count(*) FROM {self._files} {self._condition}")[0][0]
-        if not self.total:
-            raise InputError.no_such_list(column, value)
+            raise InputError.no_such_list(column, values[0])
+        type_ = self.columns[column]
+        wanted = [f"TRY_CAST({literal(value)} AS {type_})" for value in values]
+        self._condition = (
+            f"WHERE {quoted(column)} = {wanted[0]}"
+            if len(wanted) == 1
+            else f"WHERE {quoted(column)} IN ({', '.join(wanted)})"
+        )
+        known = sorted(typed for value in values if (typed := value_of(value, type_)) is not None)
+        groups = self.row_groups(column).all
+        if len(known) == len(values):
+            groups = self.row_groups(column).that_may_hold(known)
+        self._most_rows = sum(group.rows for group in groups)
+        # What is not the same in each file, its path may hold a value, too, has to be learned from all.
+        if self._alike and not self._hides_numbers and not any("=" in path for path in self.parquet):
+            self._places = sorted({group.file for group in groups}) or [0]
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
         import duckdb
@@ -178,9 +250,9 @@ class ParquetFiles:
         """What is wrong when reading fails although the files looked sound."""
         return InputError.changed(self._given) if self._changed else InputError.damaged(self._given)
 
-    def _current_states(self) -> list[tuple[int, ...]]:
-        """What differs for a file that was written anew, or that another has replaced."""
-        return [_state(path) for path in dict.fromkeys((*self.paths, *self._parquet))]
+
+def _literals(paths: Iterable[str]) -> str:
+    return ", ".join(literal(glob.escape(path)) for path in paths)
 
 
 def _title(name: str) -> str:
@@ -188,44 +260,24 @@ def _title(name: str) -> str:
     return Path(name).name.split(".")[0].strip("*")
 
 
-def _state(path: str) -> tuple[int, ...]:
-    with contextlib.suppress(OSError):
-        found = os.stat(path)
-        return found.st_size, found.st_mtime_ns, found.st_ino
-    return ()
-
-
-def _top_level(elements: list[tuple[str, int | None]]) -> Iterator[list[str]]:
-    """The column names of each file, out of its schema's elements: a root, its children, theirs.
-
-    >>> list(_top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None), ("root", 0)]))
-    [['a', 'l'], []]
+def _schemas(elements: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The elements of each file's schema: a root, its children, theirs; each with its file, name and number
+    of children first.
     """
-    rest = iter(elements)
-    for _, count in rest:
-        names = []
-        for _ in range(count or 0):
-            name, below = next(rest)
-            names.append(name)
-            left = below or 0
-            while left:
-                left += (next(rest)[1] or 0) - 1
-        yield names
+    for _, of_file in groupby(elements, key=itemgetter(0)):
+        yield [element[1:] for element in of_file]
 
 
-def _fault(path: str) -> InputError | None:
-    """What is wrong with a file, as far as its first and last bytes tell."""
-    if not os.path.exists(path):
-        return InputError.no_such_file(path)
-    if not os.path.isfile(path):
-        return InputError.not_parquet(path)
-    try:
-        with open(path, "rb") as file:
-            head = file.read(4)
-            file.seek(max(0, os.path.getsize(path) - 4))
-            tail = file.read(4)
-    except OSError:
-        return InputError.unreadable(path)
-    if head != _MAGIC:
-        return InputError.not_parquet(path)
-    return None if tail == _MAGIC else InputError.damaged(path)
+def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
+    """The column names of a schema's elements.
+
+    >>> list(_top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None)]))
+    ['a', 'l']
+    """
+    rest = iter(schema)
+    for _ in range(next(rest)[1] or 0):
+        name, below, *_ = next(rest)
+        yield name
+        left = below or 0
+        while left:
+            left += (next(rest)[1] or 0) - 1

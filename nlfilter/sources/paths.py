@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from nlfilter.errors import InputError
 
@@ -92,7 +91,7 @@ def files_of(paths: Paths) -> list[str]:
 
 def _inside_folder(folder: str) -> list[str]:
     """The parquet files in a folder; where there is none, its files of the one other format that is there."""
-    files = sorted(str(file) for file in Path(folder).rglob("*") if _is_data(file, folder))
+    files = sorted(_data_in(folder))
     by_format: dict[str, list[str]] = {}
     for file in files:
         by_format.setdefault(FORMATS.get(_ending(file), ""), []).append(file)
@@ -135,6 +134,11 @@ def _nothing(path: str) -> InputError:
     return InputError.no_match(path) if glob.has_magic(path) else InputError.no_such_file(path)
 
 
-def _is_data(file: Path, folder: str) -> bool:
-    """Not a file that a writer left aside (`_temporary/`, `.part`)."""
-    return file.is_file() and not any(part[0] in "._" for part in file.relative_to(folder).parts)
+def _data_in(folder: str) -> Iterator[str]:
+    """The files in a folder and those below, but none that a writer left aside (`_temporary/`, `.part`)."""
+    for inside_, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name[0] not in "._"]
+        for name in names:
+            path = os.path.join(inside_, name)
+            if name[0] not in "._" and os.path.isfile(path):
+                yield path

@@ -46,16 +46,16 @@ _NO_ROWS = (bytes, bytearray, memoryview, Mapping, Set)
 """What can be gone through, but holds no rows in an order."""
 
 
-def open_source(ranked: Ranked, *, only: tuple[str, str] | None = None) -> Source:
-    """Open a ranked list; raises `InputError`. Files only: `only` keeps one list, as ("user_id", "u001").
+def open_source(ranked: Ranked) -> Source:
+    """Open a ranked list; raises `InputError`.
 
     >>> open_source([{"city": "東京", "rank": 1}]).columns
     {'city': 'VARCHAR', 'rank': 'BIGINT'}
     """
     if isinstance(ranked, DictRows | ArrowTable | ParquetFiles):
         return ranked
-    if isinstance(ranked, str | os.PathLike) or _are_paths(ranked):
-        return ParquetFiles(ranked, only)
+    if isinstance(ranked, str | os.PathLike) or are_paths(ranked):
+        return ParquetFiles(ranked)
     if is_table(ranked):
         return ArrowTable(ranked)
     if isinstance(ranked, Iterable) and not isinstance(ranked, _NO_ROWS):
@@ -64,7 +64,8 @@ def open_source(ranked: Ranked, *, only: tuple[str, str] | None = None) -> Sourc
     raise InputError.not_rows(type(ranked).__name__)
 
 
-def _are_paths(ranked: object) -> bool:
+def are_paths(ranked: object) -> bool:
+    """Whether several paths are given, which are read as one list."""
     if not isinstance(ranked, list | tuple):
         return False
     return bool(ranked) and all(isinstance(one, str | os.PathLike) for one in ranked)

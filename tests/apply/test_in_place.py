@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlfilter.apply import prepare
-from nlfilter.apply.held import Copied
+from nlfilter.apply.copied import Copied
 from nlfilter.errors import InputError
 from tests.apply.lists import ENGINE, TODAY, compiled, where
 

@@ -1,0 +1,256 @@
+"""A ranked list that is copied into an engine, and the lists that are parts of it."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.apply.held import Held, Table, as_dicts, fault, in_schema, one_of, stored_rows
+from nlfilter.apply.view import View
+from nlfilter.errors import EngineError, NLFilterError
+from nlfilter.process import cached_property, undivided
+from nlfilter.sources.engine import INCOMING, Engine
+from nlfilter.sources.names import quoted
+from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.row_groups import value_of
+from nlfilter.sources.rows import DictRows
+
+if TYPE_CHECKING:
+    from nlfilter.apply.dump import Dump
+
+
+class Copied:
+    """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
+
+    Rows of Python that come in order are asked in place once: most lists are asked no second time, and to
+    copy a list takes longer than to look through it.
+
+    The first rows of files are read from there. Where rows are taken twice they will be taken often, and to
+    open files is slow beside a scan. So from then on the table holds whole rows, if they need at most
+    `row_memory` bytes. Lists that are taken out of a `dump` hold whole rows at once: to read them apart would
+    look through the same row groups twice.
+    """
+
+    short = False
+
+    def __init__(self, view: View, engine: Engine, row_memory: int = 0, *, dump: Dump | None = None) -> None:
+        self.engine = engine
+        self._dump = dump
+        self._row_memory = row_memory
+        self._taken = False
+        self._whole_rows: tuple[str, ...] = ()
+        self.one_list = True
+        self.view = view
+        self._columns: frozenset[str] = frozenset()
+        self._table = ""
+        self._as_stored = True
+        self._asked = False
+        self._growing = threading.Lock()
+
+    @property
+    def total(self) -> int:
+        return self.view.source.total
+
+    def one(self, value: str) -> Held:
+        return one_of(self, value)
+
+    def lists(self, values: Sequence[str]) -> list[Held | None]:
+        type_ = self.view.list_type
+        wanted = [str(typed if (typed := value_of(value, type_)) is not None else value) for value in values]
+        ranges = self._ranges if self.view.has_lists else {}
+        alone = self._dump is not None and len(ranges) == 1
+        return [Part(self, *ranges[value], alone=alone) if value in ranges else None for value in wanted]
+
+    @cached_property
+    def _ranges(self) -> dict[str, tuple[int, int]]:
+        """The first position and the number of the rows of each list: they stand together."""
+        _, position, whose, _ = self.view.own
+        table = self.table(())
+        found = self.read(
+            f"SELECT {whose}::VARCHAR, min({position}), count(*) FROM {table.sql} "
+            f"WHERE {whose} IS NOT NULL GROUP BY {whose}",
+            table,
+        )
+        return {value: (start, total) for value, start, total in found}
+
+    def table(self, columns: Collection[str]) -> Table:
+        with undivided(), self._growing:
+            asked, self._asked = self._asked, True
+            if not asked and (in_place := self._in_place(columns)):
+                self._columns = frozenset(columns)
+                return in_place
+            if not self._table or not self._columns.issuperset(columns):
+                self._grow(self._columns.union(columns))
+            self.view.source.verify()
+            return Table(self._table)
+
+    def _in_place(self, columns: Collection[str]) -> Table | None:
+        view, source = self.view, self.view.source
+        if not isinstance(source, DictRows) or not view.as_given or not view.never_fails(columns):
+            return None
+        names = in_schema(view, columns)
+        select = view.select(names, INCOMING, view.sorted_position)
+        return Table(f"({select})", source.stream(view.stored(names)))
+
+    @property
+    def whole_rows(self) -> Sequence[str]:
+        return self._whole_rows
+
+    def take(self, positions: Sequence[int]) -> Any:
+        source = self.view.source
+        if not isinstance(source, ParquetFiles):
+            return source.take(self.stored_rows(positions))
+        if self._taken:
+            self._keep_whole_rows(source)
+        self._taken = True
+        if not self._whole_rows:
+            return source.take(self.stored_rows(positions))
+        if not positions:
+            return []
+        _, position, *_ = self.view.own
+        shown, listed = ", ".join(self._whole_rows), ", ".join(map(str, positions))
+        table = self.table(())
+        found = self.read(
+            f"SELECT {position}, {shown} FROM {table.sql} WHERE {position} IN ({listed})", table
+        )
+        by_position = {place: values for place, *values in found}
+        return as_dicts(source.names, [by_position[place] for place in positions])
+
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.engine.read(sql, values, table.batch)
+
+    def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
+        if not positions or self.view.as_given:
+            return positions
+        table = self.table(())  # the order is known once it is loaded
+        return positions if self._as_stored else stored_rows(self, table, positions)
+
+    def _grow(self, columns: frozenset[str]) -> None:
+        if self._dump is not None and not self._table and self._load_whole_rows():
+            return
+        names = in_schema(self.view, columns)
+        try:
+            table = self._load(names)
+        except EngineError as error:
+            failure = error
+        else:
+            # One that has been outgrown stays as long as the list: another thread may be reading it.
+            weakref.finalize(self, self.engine.drop, table).atexit = False
+            if not self.view.as_given and not self._table:
+                row, position, whose, _ = self.view.own
+                same = f"min({whose}) IS NOT DISTINCT FROM max({whose}) AND count({whose}) IN (0, count(*))"
+                facts = self.engine.read(f"SELECT bool_and({position} = {row}), {same} FROM {table}")
+                as_stored, self.one_list = facts[0]
+                self._as_stored = as_stored is not False
+            self._columns, self._table = columns, table
+            return
+        self.view.source.verify()
+        raise failure if failure.exhausted else self._diagnosis(names) or failure
+
+    def _keep_whole_rows(self, source: ParquetFiles) -> None:
+        """Load all columns and the whole rows, once; a list that cannot be stays as it is."""
+        with undivided(), self._growing:
+            tried, self._row_memory = self._row_memory, 0
+            if not source.total or not 0 < source.bytes_in_memory <= tried:
+                return
+            try:
+                table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
+            except EngineError:
+                return  # a column that no clause needs may be one that cannot be loaded
+            weakref.finalize(self, self.engine.drop, table).atexit = False
+            names = self.view.as_stored
+            types = self.engine.read(
+                f"SELECT {', '.join(f'typeof({name})' for name in names)} FROM {table} LIMIT 1"
+            )
+            # A type that is another one in the engine would give other values than the file.
+            if [*types[0]] == [*source.columns.values()]:
+                self._table, self._columns = table, frozenset(self.view.compiled.schema.columns)
+                self._whole_rows = names
+
+    def _load_whole_rows(self) -> bool:
+        """Load all columns and the whole rows before anything else; whether that could be done."""
+        source = self.view.source
+        if not (self._dump and isinstance(source, ParquetFiles) and self._dump.keeps_whole(source)):
+            return False
+        names = [*self.view.compiled.schema.columns]
+        try:
+            table = self._load(names, whole_rows=True)
+        except EngineError:
+            return False
+        weakref.finalize(self, self.engine.drop, table).atexit = False
+        self._table, self._columns, self._whole_rows = table, frozenset(names), self.view.as_stored
+        self._as_stored = self.one_list = False
+        return True
+
+    def _load(self, names: Sequence[str], *, whole_rows: bool = False) -> str:
+        view, source = self.view, self.view.source
+        stored = source.names if whole_rows else view.stored(names)
+        read, stream = INCOMING, None
+        if self._dump is not None and isinstance(source, ParquetFiles):
+            read = source.rows(stored)  # the engine of a dump may read its files
+        else:
+            stream = source.stream(stored)
+        table = self.engine.make(
+            view.select(names, read, view.sorted_position, whole_rows=whole_rows), stream
+        )
+        source.verify()
+        return table
+
+    def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
+        """Which column it is that could not be loaded, found by loading each by itself."""
+        source, stored = self.view.source, self.view.stored(names)
+        with source.scan(stored) as scan:
+            # Raises what is wrong with the source, if it is the source.
+            scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {scan.table}")
+        for name in names:
+            try:
+                self.engine.drop(self._load([name]))
+            except EngineError:
+                return fault(self.view, name)
+        return None
+
+
+class Part:
+    """One list out of several that are held together: a range of their positions."""
+
+    one_list = True
+
+    def __init__(self, whole: Copied, start: int, total: int, *, alone: bool = False) -> None:
+        self.engine, self.view = whole.engine, whole.view
+        self.total = total
+        self._alone = alone
+        self._whole, self._start = whole, start
+
+    def table(self, columns: Collection[str]) -> Table:
+        table, position = self._whole.table(columns), self.view.own.position
+        if self._alone:
+            return table
+        own = f"{position} BETWEEN {self._start} AND {self._start + self.total - 1}"
+        counted = f"{position} - {self._start} AS {position}"
+        return Table(f"(SELECT * REPLACE ({counted}) FROM {table.sql} WHERE {own})", table.batch)
+
+    short = False
+
+    def one(self, value: str) -> Held:
+        return one_of(self, value)
+
+    def lists(self, values: Sequence[str]) -> list[Held | None]:
+        return self._whole.lists(values)
+
+    @property
+    def whole_rows(self) -> Sequence[str]:
+        return self._whole.whole_rows
+
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._whole.read(sql, table, values)
+
+    def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
+        return self._whole.stored_rows(self._among_all(positions))
+
+    def take(self, positions: Sequence[int]) -> Any:
+        return self._whole.take(self._among_all(positions))
+
+    def _among_all(self, positions: Sequence[int]) -> list[int]:
+        return [position + self._start for position in positions]

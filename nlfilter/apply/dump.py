@@ -1,0 +1,209 @@
+"""A dump: files too big to copy, which are scanned where they lie, or have some of their lists taken out."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from nlfilter.apply.copied import Copied
+from nlfilter.apply.export import Range
+from nlfilter.apply.held import Held, Table, fault, one_of, stored_rows
+from nlfilter.apply.view import View
+from nlfilter.errors import EngineError, NLFilterError
+from nlfilter.process import cached_property, undivided
+from nlfilter.sources.engine import Engine, Limits
+from nlfilter.sources.names import quoted
+from nlfilter.sources.parquet import ParquetFiles
+
+T = TypeVar("T")
+
+
+class Dump:
+    """Files in the place where they lie. An engine of their own may scan them, and nothing else."""
+
+    def __init__(self, view: View, source: ParquetFiles, limits: Limits, row_memory: int = 0) -> None:
+        # With a column that says whose list it is, a file this big has many.
+        self.one_list = view.compiled.schema.list is None
+        self.engine = Engine(replace(limits, threads=os.cpu_count() or 1), source.parquet)
+        self.view = view
+        self.source = source
+        self._row_memory = row_memory
+        self._ordering = threading.Lock()
+        weakref.finalize(self, self.engine.close).atexit = False
+
+    @property
+    def total(self) -> int:
+        return self.source.total
+
+    short = False
+
+    def one(self, value: str) -> Held:
+        return OneList(self, value, self._narrowed([value]))
+
+    def lists(self, values: Sequence[str]) -> list[Held | None]:
+        return self.copied(self._narrowed(values)).lists(values)
+
+    def copied(self, view: View) -> Copied:
+        """Some of its rows, copied into the engine."""
+        return Copied(view, self.engine, self._row_memory, dump=self)
+
+    def keeps_whole(self, source: ParquetFiles) -> bool:
+        """Whether the whole rows of a part of the files are few enough to be kept in memory."""
+        return source.most_bytes_in_memory <= self._row_memory
+
+    def _narrowed(self, values: Sequence[str]) -> View:
+        column = self.view.compiled.schema.list
+        return self.view.over(self.source.of_lists(column or "", values))
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the rows are stored in the list's order."""
+        files = self._files(())
+        return not self.view.ordered or not self.read(f"{self.view.misplaced(files)} LIMIT 1", Table(files))
+
+    @cached_property
+    def _order(self) -> str:
+        """A table of every row's position, or "" when the files are in order already: made once."""
+        with undivided(), self._ordering:
+            if "_order" in self.__dict__:
+                return str(self.__dict__["_order"])
+            return "" if self.in_order else self._sorted()
+
+    def ranges(self, rows: int) -> list[Range | None]:
+        """The lists, in ranges of about so many rows."""
+        if not self.view.has_lists:
+            return [None]
+        list_, files = self.view.own.list, self._files(())
+        each = f"SELECT {list_}, count(*) AS n FROM ({self.view.select((), files, None)}) GROUP BY {list_}"
+        before = f"(sum(n) OVER (ORDER BY {list_} NULLS LAST) - n) // {rows}"
+        found = self.read(
+            f"SELECT min({list_}), max({list_}), count(*) > count({list_}) FROM "
+            f"(SELECT {list_}, {before} AS part FROM ({each})) GROUP BY part, {list_} IS NULL "
+            f"ORDER BY {list_} IS NULL, part",
+            Table(files),
+        )
+        return [Range(first, last, none) for first, last, none in found] or [None]
+
+    def table(self, columns: Collection[str]) -> Table:
+        row, position, *_ = self.view.own
+        if not self._order:
+            return Table(f"({self.view.select(columns, self._files(columns), row)})")
+        rows = self.view.select(columns, self._files(columns), None)
+        return Table(f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))")
+
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.guarded(lambda: self.engine.read(sql, values))
+
+    def guarded(self, work: Callable[[], T]) -> T:
+        """Some work of an engine over the files; what is wrong with these is told before anything else."""
+        try:
+            done = work()
+        except EngineError as error:
+            failure = error
+        else:
+            self.source.verify()
+            return done
+        self.source.verify()
+        raise failure if failure.exhausted else self._diagnosis() or failure
+
+    def _diagnosis(self) -> NLFilterError | None:
+        """Which column it is that cannot be read, found by reading each by itself."""
+        for name in self.view.compiled.schema.filterable:
+            try:
+                one = self.view.select([name], self._files([name]), None)
+                self.engine.read(f"SELECT count({quoted(name)}) FROM ({one})")
+            except EngineError as error:
+                return None if error.exhausted else fault(self.view, name)
+        return None
+
+    whole_rows = ()
+
+    def take(self, positions: Sequence[int]) -> Any:
+        return self.source.take(self.stored_rows(positions))
+
+    def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
+        if not self._order or not positions:
+            return positions
+        return stored_rows(self, Table(self._order), positions)
+
+    def _files(self, columns: Collection[str]) -> str:
+        return self.source.rows(self.view.stored(columns))
+
+    def _sorted(self) -> str:
+        view, files = self.view, self._files(())
+        table = self.engine.make(view.select((), files, view.sorted_position))
+        self.source.verify()
+        return table
+
+
+class OneList:
+    """One list of a dump, by itself. The first question is answered where it lies, which is all that most are
+    ever asked; then it is copied, so that the others find it in memory.
+    """
+
+    one_list = True
+
+    def __init__(self, dump: Dump, value: str, view: View) -> None:
+        self.engine, self.view = dump.engine, view
+        self._dump, self._value = dump, value
+        self._first = threading.Semaphore(1)
+        self._whole = isinstance(view.source, ParquetFiles) and dump.keeps_whole(view.source)
+
+    @cached_property
+    def _copied(self) -> Held:
+        self._first.acquire(blocking=False)
+        return one_of(self._dump.copied(self.view), self._value)
+
+    @property
+    def total(self) -> int:
+        return self._copied.total
+
+    def one(self, value: str) -> Held:
+        return one_of(self, value)
+
+    def lists(self, values: Sequence[str]) -> list[Held | None]:
+        return self._copied.lists(values)
+
+    def table(self, columns: Collection[str]) -> Table:
+        view, source = self.view, self.view.source
+        if not self._whole or not isinstance(source, ParquetFiles) or not self._first.acquire(blocking=False):
+            return self._copied.table(columns)
+        source.verify()
+        names = [*view.compiled.schema.columns]
+        rows = source.rows(source.names)
+        return Table(f"({view.select(names, rows, view.sorted_position, whole_rows=True)})")
+
+    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows; none at all may mean that there is no such list."""
+        try:
+            rows = self.engine.read(sql, values)
+        except EngineError as error:
+            failure = error
+        else:
+            self.view.source.verify()
+            if not rows:
+                _ = self._copied
+            return rows
+        self.view.source.verify()
+        if failure.exhausted:
+            raise failure
+        _ = self._copied.table(self.view.compiled.schema.filterable)  # raises what is wrong with a column
+        raise failure
+
+    @property
+    def short(self) -> bool:
+        return self._whole
+
+    @property
+    def whole_rows(self) -> Sequence[str]:
+        return self.view.as_stored if self._whole else ()
+
+    def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
+        return self._copied.stored_rows(positions)
+
+    def take(self, positions: Sequence[int]) -> Any:
+        return self._copied.take(positions)

@@ -1,0 +1,131 @@
+"""What a where keeps of a dump, written as parquet by one statement: no row passes through Python.
+
+    all rows -> what the where keeps -> the best of each list -> in the list's order -> a file
+
+The engine that runs it is locked as ever. Beside the files of the dump, it may touch the one that it writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.apply.clause import Clause
+from nlfilter.sources.engine import Engine
+from nlfilter.sources.export import refuse_inputs
+from nlfilter.sources.names import quoted
+from nlfilter.sources.parts import write_parts
+from nlfilter.sources.replacing import replacing
+
+if TYPE_CHECKING:
+    from nlfilter.apply.dump import Dump
+
+SECONDS = 6 * 60 * 60.0
+"""An export may take as long as a night is: nobody waits for it in a page view."""
+
+PART_ROWS = 1_000_000
+"""Rows that are read for one part, unless told: what bounds the memory that a part needs."""
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Range:
+    """Some lists that stand side by side: from one to another; `none` is that of the rows without a list."""
+
+    first: Any = None
+    last: Any = None
+    none: bool = False
+
+    def condition(self, list_: str) -> tuple[str, tuple[Any, ...]]:
+        """Which rows are in it, as SQL, and its parameters."""
+        if self.none:
+            return f"{list_} IS NULL", ()
+        return f"{list_} BETWEEN ? AND ?", (self.first, self.last)
+
+
+class Export:
+    """Some rows of a dump, the best `limit` of each list that a clause keeps, on their way to files."""
+
+    def __init__(
+        self,
+        dump: Dump,
+        clause: Clause,
+        limit: int | None,
+        *,
+        row_group: int | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        self._columns = columns or dump.source.names
+        self._dump, self._clause, self._limit = dump, clause, limit
+        self._row_group = row_group
+
+    def to_file(self, path: str | os.PathLike[str]) -> None:
+        """Write one file, whole or not at all; raises `InputError` or `EngineError`."""
+        refuse_inputs(self._dump.source, path)
+        with replacing(path) as part:
+            self._write(part, None)
+
+    def to_parts(
+        self, folder: str | os.PathLike[str], part_rows: int = PART_ROWS, told: Told = lambda *_: None
+    ) -> None:
+        """Write a folder of files, each of whole lists, whole or not at all; see `sources/parts.py`."""
+        refuse_inputs(self._dump.source, folder)
+        ranges = self._dump.ranges(part_rows)
+        write_parts(
+            folder, self._job(ranges), len(ranges), lambda n, path: self._write(path, ranges[n]), told
+        )
+
+    def _job(self, ranges: Sequence[Range | None]) -> str:
+        """What tells this export from every other: what is read, what is kept of it, how it is cut."""
+        kept, schema = self._clause.kept, self._dump.view.compiled.schema
+        what = (
+            self._dump.source.identity,
+            kept,
+            self._limit,
+            self._row_group,
+            ranges,
+            schema.list,
+            schema.rank,
+        )
+        return hashlib.sha256(repr(what).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _write(self, path: Path, range_: Range | None) -> None:
+        dump = self._dump
+        limits = replace(dump.engine.limits, seconds=SECONDS)
+        engine = Engine(limits, (*dump.source.parquet, os.path.abspath(path)))
+        try:
+            sql, values = self._select(range_)
+            dump.guarded(lambda: engine.write(sql, values, os.path.abspath(path), self._row_group))
+        finally:
+            engine.close()
+
+    def _select(self, range_: Range | None) -> tuple[str, tuple[Any, ...]]:
+        view, source, limit = self._dump.view, self._dump.source, self._limit
+        row, rank, list_, _ = view.own
+        rows = view.select(
+            (*view.shown_as_stored, *self._clause.columns),
+            source.rows(source.names),
+            view.rank,
+            whole_rows=True,
+        )
+        kept = self._clause.kept
+        where, values = kept.sql, kept.values
+        if range_ is not None:
+            condition, more = range_.condition(list_)
+            where, values = f"({where}) AND {condition}", (*values, *more)
+        best_first = f"{rank} NULLS LAST, {row}"
+        order = f"{list_} NULLS LAST, {best_first}"
+        stored = dict(zip(source.names, view.as_stored, strict=True))
+        names = ", ".join(f"{stored[name]} AS {quoted(name)}" for name in self._columns)
+        sql = f"SELECT {names} FROM ({rows}) WHERE {where}"
+        if limit is None:
+            return (sql if self._dump.in_order else f"{sql} ORDER BY {order}"), values
+        if view.has_lists:
+            sql += f" QUALIFY row_number() OVER (PARTITION BY {list_} ORDER BY {best_first}) <= {limit}"
+            return f"{sql} ORDER BY {order}", values
+        return f"{sql} ORDER BY {order} LIMIT {limit}", values

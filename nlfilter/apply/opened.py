@@ -1,0 +1,39 @@
+"""Dumps that stay open: to open one costs more than to take a list out of it."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+
+from nlfilter.apply.prepared import PreparedList, prepare_dump
+from nlfilter.process import undivided
+from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.paths import Paths
+from nlfilter.where.compiled import CompiledSchema
+
+_MOST = 4
+"""Each has an engine, and what the footers of its files say."""
+
+
+class OpenDumps:
+    """The dumps of one schema that lists were taken out of last. Not safe to use from many threads."""
+
+    def __init__(self, compiled: CompiledSchema) -> None:
+        self._compiled = compiled
+        self._opened: OrderedDict[tuple[tuple[str, ...], int], tuple[ParquetFiles, PreparedList]] = (
+            OrderedDict()
+        )
+
+    def dump(self, path: Paths, row_memory: int) -> PreparedList:
+        """The dump at a path, as it is now; raises `InputError` or `SchemaError`."""
+        given = (path,) if isinstance(path, str | os.PathLike) else path
+        key = tuple(os.path.abspath(os.fspath(one)) for one in given), row_memory
+        source, prepared = self._opened.pop(key, (None, None))
+        if source is None or prepared is None or not source.is_current:
+            source = ParquetFiles(path)
+            with undivided():
+                prepared = prepare_dump(source, self._compiled, row_memory=row_memory)
+        self._opened[key] = source, prepared
+        while len(self._opened) > _MOST:
+            self._opened.popitem(last=False)
+        return prepared

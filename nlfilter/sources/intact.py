@@ -1,0 +1,36 @@
+"""Whether a file is whole, and still the one that it was."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+from nlfilter.errors import InputError
+
+_MAGIC = b"PAR1"
+
+
+def fault_of(path: str) -> InputError | None:
+    """What is wrong with a file, as far as its first and last bytes tell."""
+    if not os.path.exists(path):
+        return InputError.no_such_file(path)
+    if not os.path.isfile(path):
+        return InputError.not_parquet(path)
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4)
+            file.seek(max(0, os.path.getsize(path) - 4))
+            tail = file.read(4)
+    except OSError:
+        return InputError.unreadable(path)
+    if head != _MAGIC:
+        return InputError.not_parquet(path)
+    return None if tail == _MAGIC else InputError.damaged(path)
+
+
+def state_of(path: str) -> tuple[int, ...]:
+    """What differs for a file that was written anew, or that another has replaced."""
+    with contextlib.suppress(OSError):
+        found = os.stat(path)
+        return found.st_size, found.st_mtime_ns, found.st_ino
+    return ()

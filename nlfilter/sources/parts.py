@@ -1,0 +1,80 @@
+"""A folder of parquet files that appears whole or not at all, and whose making can be gone on with.
+
+The files are made in a folder beside it, NAME.unfinished, each whole or not at all. When all are there, that
+folder takes its name. A run that was cut off leaves it behind: the same job, asked for once more, makes only
+what is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from nlfilter.errors import InputError
+from nlfilter.sources.replacing import replacing
+
+_JOB = "job"
+"""A file with the digest of what the files are made of, and how: another job begins anew."""
+
+
+def part_name(number: int) -> str:
+    """The name of a part; their order is that of their names."""
+    return f"part-{number:05}.parquet"
+
+
+def write_parts(
+    folder: str | os.PathLike[str],
+    job: str,
+    count: int,
+    write: Callable[[int, Path], None],
+    told: Callable[[int, int], None] = lambda done, of: None,
+) -> None:
+    """Make a folder of so many files: `write` is given each number and the path to write to.
+
+    `told` hears how many are done. Raises `InputError` when there is such a folder, or it cannot be written.
+    """
+    target = Path(folder)
+    work = target.with_name(f"{target.name}.unfinished")
+    done = _begin(target, work, job)
+    told(len(done), count)
+    for number in range(count):
+        if number not in done:
+            with replacing(work / part_name(number)) as path:
+                write(number, path)
+            done.add(number)
+            told(len(done), count)
+    with contextlib.suppress(OSError):
+        for left in work.iterdir():
+            if left.name not in {*map(part_name, range(count))}:
+                left.unlink()
+        work.replace(target)
+        return
+    raise InputError.unwritable(os.fspath(folder))
+
+
+def _begin(target: Path, work: Path, job: str) -> set[int]:
+    """Make the folder to work in, or find it; the numbers of the parts that are done."""
+    if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
+        raise InputError.output_exists(str(target))
+    with contextlib.suppress(OSError, ValueError):
+        work.mkdir(exist_ok=True)
+        mark = work / _JOB
+        if mark.is_file() and mark.read_text(encoding="utf-8") == job:
+            return {number for number in map(_number, os.listdir(work)) if number is not None}
+        if any(
+            _number(name) is None and not name.startswith(".part-") and name != _JOB
+            for name in os.listdir(work)
+        ):
+            raise FileExistsError  # not ours
+        for old in work.iterdir():
+            old.unlink()
+        mark.write_text(job, encoding="utf-8")
+        return set()
+    raise InputError.unwritable(str(work))
+
+
+def _number(name: str) -> int | None:
+    digits = name.removeprefix("part-").removesuffix(".parquet")
+    return int(digits) if digits.isdecimal() and name == part_name(int(digits)) else None
