@@ -9,6 +9,17 @@ from nlfilter.errors.near import nearest
 from nlfilter.errors.root import NLFilterError
 
 
+_UNREAD = {
+    "csv": "unread_csv",
+    "json": "unread_json",
+    "arrow": "unread_arrow",
+    "excel": "unread_excel",
+    "duckdb": "unread_duckdb",
+    "sqlite": "unread_sqlite",
+}
+"""What is said of a file that cannot be read, by its format."""
+
+
 class InputError(NLFilterError):
     """The request, a file or an option is not usable."""
 
@@ -149,8 +160,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def unread_rows(cls, path: str, format_: str, line: int | None) -> InputError:
-        """`format_` names the message: csv, json, arrow, excel, duckdb or sqlite."""
-        return cls.of(f"unread_{format_}", at=path if line is None else f"{path}:{line}")
+        return cls.of(_UNREAD[format_], at=path if line is None else f"{path}:{line}")
 
     @classmethod
     def needs_package(cls, path: str, package: str, extra: str) -> InputError:

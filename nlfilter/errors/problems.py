@@ -237,6 +237,10 @@ def say_none() -> str:
     return Said("problem.say_none")
 
 
+def key_without_list(key: str) -> str:
+    return Said("problem.key_without_list", key=key[:40])
+
+
 def repeated_keys() -> str:
     return Said("problem.repeated_keys")
 

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from nlfilter import errors
 from nlfilter.errors import InputError, RejectCode, SchemaError
@@ -24,7 +26,15 @@ from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, json_lines
 
 SUFFIX = ".golden.yaml"
 
-Keeps = Literal["all", "none"] | tuple[str, ...]
+
+def _in_a_list(given: object) -> object:
+    """One key by itself is no list, and a list is what is meant."""
+    if isinstance(given, str) and given not in ("all", "none"):
+        raise ValueError(errors.key_without_list(given))
+    return given
+
+
+Keeps = Annotated[Literal["all", "none"] | tuple[str, ...], BeforeValidator(_in_a_list)]
 
 
 class Turn(Part):

@@ -73,23 +73,26 @@ class GoldenItem(pytest.Item):
             raise WrongCase(outcome)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from nlfilter.golden.report import failure_text, hints
-
-        if isinstance(excinfo.value, WrongCase):
-            outcome = excinfo.value.outcome
-            return "\n".join([failure_text(outcome), *hints([outcome])])
-        return super().repr_failure(excinfo, style)
+        if not isinstance(excinfo.value, WrongCase):
+            return super().repr_failure(excinfo, style)
+        # As one of pytest's own, it is counted in the summary, in JUnit and across processes by its headline.
+        told: Any = excinfo.getrepr(style="value")
+        if told.reprcrash is not None:
+            told.reprcrash.message = excinfo.value.headline
+        return told
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, self.line - 1, self.name
 
 
 class WrongCase(Exception):
-    """A case that is not as judged or recorded."""
+    """A case that is not as judged or recorded, told in one line and at length."""
 
     def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.problems[0].what)
-        self.outcome = outcome
+        from nlfilter.golden.report import failure_text, headline, hints
+
+        self.headline = headline(outcome)
+        super().__init__("\n".join([failure_text(outcome), *hints([outcome])]))
 
 
 def _bench(config: pytest.Config) -> Bench:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from nlfilter.errors import InputError
-from nlfilter.golden.outcome import Outcome, Problem, Row
+from nlfilter.golden.outcome import Kind, Outcome, Problem, Row
 from nlfilter.process import cached_property
 from nlfilter.sources.files import MOST_LINES, UnreadFile, bytes_of, json_object
 from nlfilter.sources.replacing import replacing
@@ -21,6 +21,7 @@ REPORTS = (".json", ".xml")
 """How reports are named: JSON to keep and compare, JUnit XML for a CI server."""
 
 _SHOWN_ROWS = 10
+_SHOWN_KEYS = 5
 _LABEL = 10
 
 
@@ -121,7 +122,7 @@ class Report:
                     time=f"{outcome.seconds:.3f}",
                 )
                 if not outcome.passed:
-                    failure = ET.SubElement(test, "failure", message=visible(outcome.problems[0].what))
+                    failure = ET.SubElement(test, "failure", message=visible(headline(outcome)))
                     failure.text = failure_text(outcome)
         ET.indent(root)
         return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
@@ -158,6 +159,37 @@ def hints(outcomes: Iterable[Outcome]) -> list[str]:
     return ["\n".join(map(visible, hint.split("\n"))) for hint in found]
 
 
+_FIRST: tuple[Kind, ...] = ("keeps", "refused", "rejected", "unmatched")
+"""What a reader of a list of failures wants to know first: the rows, then the phrases."""
+
+
+def headline(outcome: Outcome) -> str:
+    """A failure in one line: which rows are lost or added, then the phrases, then the rest.
+
+    >>> lost = Problem("keeps", "keeps 1 rows, not 2", rows=(Row("lost", "j2", {}),))
+    >>> headline(Outcome("a.yaml", 3, "place", (), "", (Problem("unmatched", '"x" was left out'), lost)))
+    'keeps 1 rows, not 2: lost j2; "x" was left out'
+    """
+    return "; ".join(f"{problem.what}{_rows_told(problem)}" for problem in _in_order(outcome.problems))
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    order = {kind: place for place, kind in enumerate(_FIRST)}
+    return sorted(problems, key=lambda problem: order.get(problem.kind, len(order)))
+
+
+def _rows_told(problem: Problem) -> str:
+    """The keys of the rows that differ."""
+    by_side: dict[str, list[str]] = {}
+    for row in problem.rows:
+        by_side.setdefault(row.side, []).append(row.key)
+    told = []
+    for side, keys in by_side.items():
+        rest = len(keys) - _SHOWN_KEYS
+        told.append(f"{side} {', '.join(keys[:_SHOWN_KEYS])}" + (f" and {rest} more" if rest > 0 else ""))
+    return f": {', '.join(told)}" if told else ""
+
+
 def failure_text(outcome: Outcome) -> str:
     """One failure in words.
 
@@ -171,7 +203,7 @@ def failure_text(outcome: Outcome) -> str:
         f"{visible(outcome.file)}:{outcome.line}: {visible(outcome.name)}",
         _line("asked", outcome.asked),
     ]
-    for problem in outcome.problems:
+    for problem in _in_order(outcome.problems):
         lines.append(f"  {visible(problem.what)}")
         if problem.expected:
             lines.append(_line("expected", problem.expected))

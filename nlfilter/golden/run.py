@@ -171,7 +171,9 @@ class _Run:
         self.at = f'"{wording}": '
         translation = self._translate(lambda: self.stand.filter.translate(wording), None)
         if translation is not None and not self._alike(translation.where, where):
-            self._fail("wording", "another where", where.shown, translation.where.shown)
+            left = _quoted(translation.unmatched)
+            what = f"another where; left out: {left}" if left else "another where"
+            self._fail("wording", what, where.shown, translation.where.shown)
 
     # -- a clause
 
@@ -231,7 +233,9 @@ class _Run:
         about = columns(result.where.predicate) if result.where.predicate else ()
         lost = [_row("lost", key, every[key], stand, about) for key in wanted if key not in kept]
         added = [_row("added", key, kept[key], stand, about) for key in kept if key not in wanted]
-        what = f"keeps {len(kept)} rows, not {len(wanted)}" if lost or added else "another order of rows"
+        if not (lost or added):
+            return self._fail("keeps", "another order of rows", *_from_first_difference(wanted, tuple(kept)))
+        what = f"keeps {len(kept)} rows, not {len(wanted)}"
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
     def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
@@ -291,6 +295,21 @@ def _row(side: Side, key: str, row: dict[str, Any], stand: Stand, about: Sequenc
     item = stand.schema.item
     named = {} if item is None else {item: row.get(item)}
     return Row(side, key, named | {column: row[column] for column in about if column in row})
+
+
+_SHOWN_KEYS = 10
+
+
+def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[str, str]:
+    """Two orders of the same rows, from the place on where they part."""
+    at = next(i for i, (one, other) in enumerate(zip(wanted, kept, strict=True)) if one != other)
+
+    def told(keys: Sequence[str]) -> str:
+        shown = keys[at : at + _SHOWN_KEYS]
+        parts = ["..."] * (at > 0) + list(shown) + ["..."] * (at + len(shown) < len(keys))
+        return f"from row {at + 1}: {', '.join(parts)}" if at else ", ".join(parts)
+
+    return told(wanted), told(kept)
 
 
 def _overlap(one: str, other: str) -> bool:

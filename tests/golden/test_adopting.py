@@ -39,7 +39,7 @@ def judge(shop: Path, keeps: str) -> None:
 
 def exit_codes(shop: Path) -> list[int]:
     """What each step of the page exits with, after the installation."""
-    assert STEPS[0].startswith("pip install nlfilter")
+    assert STEPS[0].startswith("pip install ./nlfilter")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return [
         subprocess.run(

@@ -64,7 +64,10 @@ def test_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
         ("cases:\n  - {name: a, keeps: [b]}\n", "2: give one of request, turns, clause"),
         ("cases:\n  - {name: a, clause: x = 1}\n", "2: give one of keeps, rejects"),
         ("cases:\n  - {name: a, clause: x = 1, rejects: whim}\n", "2: rejects:"),
-        ("cases:\n  - {name: a, request: x, keeps: some}\n", "2: keeps: must be 'all' or 'none'"),
+        (
+            "cases:\n  - {name: a, request: x, keeps: some}\n",
+            '2: keeps: a list of keys is meant, as ["some"], or all, or none',
+        ),
         ("cases:\n  - {name: a, request: x, keeps: []}\n", "2: an empty list of keys: write none"),
         ("cases:\n  - {name: a, request: x, keeps: [b, b]}\n", "2: a key stands here twice"),
         ("cases:\n  - {name: a, turns: [{say: x, do: undo}]}\n", "2: give one of say, do"),

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.golden.project import project
 
 CASES = """\
@@ -14,7 +16,7 @@ CASES = """\
 """
 
 
-def pytest(folder: Path, *arguments: str) -> tuple[int, str]:
+def ran(folder: Path, *arguments: str) -> tuple[int, str]:
     """Run pytest in a folder as its owner would."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -23,7 +25,7 @@ def pytest(folder: Path, *arguments: str) -> tuple[int, str]:
 
 def test_one_test_a_case_with_a_failure_that_tells(tmp_path: Path) -> None:
     project(tmp_path, CASES)
-    code, out = pytest(tmp_path, "-v")
+    code, out = ran(tmp_path, "-v")
     assert code == 1
     assert "tools.golden.yaml::red things PASSED" in out
     assert "tools.golden.yaml::cordless things FAILED" in out
@@ -32,28 +34,41 @@ def test_one_test_a_case_with_a_failure_that_tells(tmp_path: Path) -> None:
     assert "Traceback" not in out
 
 
+@pytest.mark.parametrize("more", [(), ("-n", "1")], ids=["one process", "two"])
+def test_the_summary_and_junit_name_the_rows_first_and_then_the_phrases(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    project(tmp_path, '  - {name: a, request: "cordless, sturdy", keeps: [t2, t3]}\n')
+    _, out = ran(tmp_path, "--junitxml", "report.xml", *more)
+    headline = 'keeps 3 rows, not 2: added t6; "sturdy" was left out'
+    assert f"FAILED tools.golden.yaml::a - {headline[:40]}" in out
+    report = (tmp_path / "report.xml").read_text(encoding="utf-8")
+    assert f'message="{headline.replace(chr(34), "&quot;")}"' in report
+    assert "t6  name: Router" in report
+
+
 def test_an_error_of_a_case_comes_with_its_hint(tmp_path: Path) -> None:
     project(tmp_path, "  - {name: a, list: u1, request: red, keeps: [t1]}\n")
-    code, out = pytest(tmp_path)
+    code, out = ran(tmp_path)
     assert code == 1
     assert "  The schema 'tools' does not say which column tells the lists apart.\nhint: Name it there" in out
 
 
 def test_names_and_tags_choose_cases(tmp_path: Path) -> None:
     project(tmp_path, CASES)
-    assert "1 passed, 1 deselected" in pytest(tmp_path, "-k", "red and color")[1]
+    assert "1 passed, 1 deselected" in ran(tmp_path, "-k", "red and color")[1]
 
 
 def test_across_processes(tmp_path: Path) -> None:
     project(tmp_path, CASES)
-    code, out = pytest(tmp_path, "-n", "2")
+    code, out = ran(tmp_path, "-n", "2")
     assert code == 1
     assert "1 failed, 1 passed" in out
 
 
 def test_a_wrong_file_is_an_error_with_its_line(tmp_path: Path) -> None:
     project(tmp_path, "  - {name: a, request: x, keep: [b]}\n")
-    code, out = pytest(tmp_path)
+    code, out = ran(tmp_path)
     assert code == 2
     assert "tools.golden.yaml:5: there is no key 'keep'" in out
     assert "Traceback" not in out
@@ -67,6 +82,6 @@ def test_a_project_without_golden_files_pays_nothing() -> None:
 
 
 def test_the_options_of_the_command(tmp_path: Path) -> None:
-    out = pytest(tmp_path, "--help")[1]
+    out = ran(tmp_path, "--help")[1]
     for option in ("--golden-translator", "--golden-model", "--golden-replies"):
         assert option in out

@@ -80,6 +80,23 @@ def test_rows_that_differ_come_with_their_values(tmp_path: Path) -> None:
     ]
 
 
+def test_another_order_of_rows_shows_both(tmp_path: Path) -> None:
+    (problem,) = outcome(tmp_path, 'request: "red", keeps: [t1, t6, t3]').problems
+    assert problem.what == "another order of rows"
+    assert (problem.expected, problem.got) == ("from row 2: ..., t6, t3", "from row 2: ..., t3, t6")
+
+
+def test_another_wording_says_what_it_leaves_out(tmp_path: Path) -> None:
+    case = 'request: "red", wordings: ["blue, sturdy"], keeps: [t1, t3, t6]'
+    (problem,) = outcome(tmp_path, case).problems
+    assert problem.what == '"blue, sturdy": another where; left out: "sturdy" (no_column)'
+
+
+def test_one_key_without_brackets_is_told_to_be_no_list(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match=r'keeps: a list of keys is meant, as \["t1"\], or all, or none'):
+        outcome(tmp_path, 'request: "red", keeps: t1')
+
+
 def test_another_order_of_the_same_clause_is_no_drift(tmp_path: Path) -> None:
     case = 'request: "red, cordless", keeps: [t3, t6], where: "cordless IS TRUE AND color = \'red\'"'
     assert outcome(tmp_path, case).passed
