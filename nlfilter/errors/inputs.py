@@ -8,7 +8,6 @@ from nlfilter.errors.messages import Said
 from nlfilter.errors.near import nearest
 from nlfilter.errors.root import NLFilterError
 
-
 _UNREAD = {
     "csv": "unread_csv",
     "json": "unread_json",
