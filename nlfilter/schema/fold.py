@@ -68,6 +68,8 @@ def is_cjk(ch: str) -> bool:
     >>> [is_cjk(ch) for ch in "東あアｱa1ー々"]
     [True, True, True, True, False, False, True, True]
     """
+    if ch < "\u0e00":  # every letter of most requests
+        return False
     code = ord(ch)
     return (
         0x3041 <= code <= 0x30FF

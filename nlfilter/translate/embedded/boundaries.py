@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph
 from nlfilter.schema.lexicon import Lexicon
@@ -29,6 +30,7 @@ class Dense:
     index: dict[int, int] = field(default_factory=dict)
 
     @classmethod
+    @lru_cache(maxsize=256)  # every reader of a request asks for it
     def of(cls, text: str) -> Dense:
         at = tuple(i for i, ch in enumerate(text) if ch not in " -_・\u3000\t\n")
         begins = tuple(_may_begin(text, i) for i in at)
@@ -83,7 +85,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
                 yield dense.at[stop - 1] + 1, piece
-        elif (bare := _without_okurigana(piece)) and lexicon.has(bare):
+        elif not piece.isascii() and (bare := _without_okurigana(piece)) and lexicon.has(bare):
             yield dense.at[stop - 1] + 1, bare
         elif stop > inflected:
             continue

@@ -8,10 +8,10 @@ to Sunday, ISO 8601) are different spans, and the words made from the where say 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import get_args
 
 from nlfilter.translate.embedded.language import DatePattern, language
@@ -276,7 +276,8 @@ def _whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, i
     return None
 
 
-def spans(text: str, calendar: Calendar) -> list[DateSpan]:
+@lru_cache(maxsize=256)  # every reader of a request asks for it
+def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     """The dates of a folded text, longest first at each place, from left to right.
 
     >>> found = spans("posted in the last 7 days, since march 2026", Calendar(date(2026, 10, 1), 4))
@@ -312,4 +313,4 @@ def spans(text: str, calendar: Calendar) -> list[DateSpan]:
     for span in found:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
-    return kept
+    return tuple(kept)
