@@ -11,7 +11,7 @@ from nlfilter.process import cached_property
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.identity import Same
-from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate
+from nlfilter.where.nodes import And, Differs, IsMissing, IsTruth, Not, Or, Predicate, Unmeasured
 from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql import bound
 
@@ -94,8 +94,11 @@ def negated(predicate: Predicate) -> Sequence[str]:
         case Differs(column) | Not(IsTruth(column)):
             return [column]
         case Or(parts):
-            lone = [part.column for part in parts if isinstance(part, IsMissing)]
-            return [*lone, *(name for part in parts for name in negated(part))]
+            lone = [part for part in parts if isinstance(part, IsMissing | Unmeasured)]
+            return [
+                *(name for part in lone for name in columns_of(part)),
+                *(name for part in parts for name in negated(part)),
+            ]
         case And(parts):
             return [name for part in parts for name in negated(part)]
         case _:

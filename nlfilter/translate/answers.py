@@ -19,12 +19,12 @@ from nlfilter.where.nodes import (
     IsMissing,
     IsTruth,
     Leaf,
-    Measured,
-    MeasuredIn,
+    MeasureLeaf,
     Not,
     Or,
     PartOf,
     Predicate,
+    Unmeasured,
     columns,
     columns_of,
     leaves,
@@ -117,7 +117,7 @@ def figures_of(leaf: Leaf) -> frozenset[tuple[int, ...]]:
 
 def is_temporal(leaf: Leaf, context: Context) -> bool:
     """Whether a leaf asks about a day, a time, or a part of one."""
-    if isinstance(leaf, Measured | MeasuredIn) and isinstance(leaf.measure, PartOf):
+    if isinstance(leaf, MeasureLeaf) and isinstance(leaf.measure, PartOf):
         return True
     return all(context.schema.schema.columns[name].kind.is_temporal for name in columns_of(leaf))
 
@@ -164,7 +164,7 @@ class Answer:
     def refuses(self) -> bool:
         """Whether it says anything that "not", "no" or "without" may stand for."""
         return any(
-            not wanted or isinstance(leaf, IsMissing) or figures_of(leaf)
+            not wanted or isinstance(leaf, IsMissing | Unmeasured) or figures_of(leaf)
             for leaf, wanted in signed_leaves(self.predicate)
         ) or not all(self.facts.values())
 

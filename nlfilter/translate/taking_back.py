@@ -18,8 +18,7 @@ from nlfilter.where.nodes import (
     Compare,
     Has,
     Leaf,
-    Measured,
-    MeasuredIn,
+    MeasureLeaf,
     PartOf,
     Predicate,
     columns,
@@ -60,7 +59,7 @@ def _is_counted(leaf: Leaf, atoms: Iterable[Atom], context: Context) -> bool:
     The figures of an amount must be those of the leaf, in no other unit: "this week" says nothing of pay.
     """
     columns = [context.schema.schema.columns[name] for name in columns_of(leaf)]
-    if isinstance(leaf, Measured | MeasuredIn) and isinstance(leaf.measure, PartOf):
+    if isinstance(leaf, MeasureLeaf) and isinstance(leaf.measure, PartOf):
         return any(atom.dates or atom.amount for atom in atoms)
     if all(column.kind.is_temporal for column in columns):
         return any(atom.dates or atom.amount for atom in atoms)

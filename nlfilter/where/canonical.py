@@ -22,6 +22,7 @@ from nlfilter.where.nodes import (
     OneOf,
     Or,
     Predicate,
+    Unmeasured,
     columns_of,
     conjunction,
     contains,
@@ -55,7 +56,7 @@ def _canonical(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
             return type(predicate)(column, tuple(dict.fromkeys(texts)))
         case Measured() | MeasuredIn():
             return _canonical_measured(predicate, compiled)
-        case CompareColumns():
+        case Unmeasured() | CompareColumns():
             return predicate
     if predicate.column not in compiled.schema.columns:
         return predicate  # the checks name the nearest column

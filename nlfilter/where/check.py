@@ -35,6 +35,7 @@ from nlfilter.where.nodes import (
     OneOf,
     Predicate,
     SameList,
+    Unmeasured,
     Value,
     columns_of,
     leaves,
@@ -94,9 +95,9 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
     if listed and len(values) > compiled.limits.values:
         raise RejectedWhere.many_values(compiled.limits.values)
     match leaf:
-        case Measured(measure) | MeasuredIn(measure):
+        case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             code = _unfit(values, kind_of_measure(measure, schema))
-            if code is None and is_constant(leaf):
+            if code is None and not isinstance(leaf, Unmeasured) and is_constant(leaf):
                 code = RejectCode.CONSTANT
         case CompareColumns():
             check_columns(leaf, schema)

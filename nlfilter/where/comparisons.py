@@ -1,7 +1,7 @@
 """What a comparison means for the kind of its column.
 
-A day stands for all its moments where a TIMESTAMP is compared with it, and so does a year for its days: such
-a value is a *span*, half open, and the comparison is rewritten into its bounds. What is shown is what runs.
+A day stands for all its moments where a TIMESTAMP is compared with it: such a value is a *span*, half open,
+and the comparison is rewritten into its bounds. What is shown is what runs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -36,8 +36,8 @@ from nlfilter.where.nodes import (
     PartOf,
     Predicate,
     RelativeDate,
+    Unmeasured,
     Value,
-    columns,
     conjunction,
     disjunction,
 )
@@ -52,7 +52,6 @@ class View(Enum):
     UPPER = "its text in upper case"
     ELEMENTS = "the texts of a list, side by side"
     DAY = "the day of a date or a moment"
-    YEAR = "the year of a date or a moment"
     DAY_OF_WEEK = "its weekday, counted from 0 on Sunday"
     WORKED_OUT = "a measure of one column or two"
 
@@ -102,15 +101,23 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
 
 def differs(subject: Subject, value: Value) -> Predicate:
     """`subject IS DISTINCT FROM value`."""
-    if subject.measure or subject.view is View.DAY_OF_WEEK or _span(subject, value):
-        equal = compare(subject, "=", value)
-        return Or((Not(equal), *(IsMissing(name) for name in columns(equal))))
+    if measure := measure_of(subject):
+        return Or((Not(compare(subject, "=", value)), Unmeasured(measure)))
+    if _span(subject, value):
+        return Or((Not(compare(subject, "=", value)), IsMissing(subject.column)))
     _only_plain(subject)
     typed = _typed(subject, value)
     if isinstance(typed, bool):
         return Not(IsTruth(subject.column, typed))
     _only_whole(subject, (typed,))
     return Differs(subject.column, typed)
+
+
+def measure_of(subject: Subject) -> Measure | None:
+    """What is worked out of the subject's column or two, if anything is."""
+    if subject.view is View.DAY_OF_WEEK:
+        return PartOf(subject.column, "weekday")
+    return subject.measure
 
 
 def between(subject: Subject, low: Value, high: Value) -> Predicate:
@@ -221,13 +228,7 @@ def _compare_span(column: str, op: Operator, span: Span) -> Predicate:
 
 
 def _span(subject: Subject, value: Value) -> Span | None:
-    """The days a value stands for, first and one past the last; None when it is a single point."""
-    if subject.view is View.YEAR:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise RejectedWhere(RejectCode.TYPE_MISMATCH)
-        if not 1 <= value < MAXYEAR:
-            raise RejectedWhere(RejectCode.BAD_VALUE)
-        return date(value, 1, 1), date(value + 1, 1, 1)
+    """The moments a day stands for, first and one past the last; None when a value is a single point."""
     if not subject.kind.is_time or subject.view not in (View.PLAIN, View.DAY):
         return None
     typed = _typed(subject, value)

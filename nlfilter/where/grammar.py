@@ -25,7 +25,7 @@ from nlfilter.where.arguments import (
     texts_of,
 )
 from nlfilter.where.check import check_leaf
-from nlfilter.where.comparisons import View, between, compare, differs, one_of
+from nlfilter.where.comparisons import View, between, compare, differs, measure_of, one_of
 from nlfilter.where.defaults import coalesced, filled
 from nlfilter.where.nodes import (
     CompareColumns,
@@ -39,6 +39,7 @@ from nlfilter.where.nodes import (
     Not,
     Operator,
     Predicate,
+    Unmeasured,
     conjunction,
     disjunction,
     leaves,
@@ -131,10 +132,19 @@ def flag(reading: Reading, node: exp.Column) -> Predicate:
 @PREDICATES.reads(
     exp.Is,
     must="this expression",
-    examples=("city IS NULL", "remote IS TRUE", "remote IS NOT FALSE", "remote IS UNKNOWN"),
+    examples=(
+        "city IS NULL",
+        "remote IS TRUE",
+        "remote IS NOT FALSE",
+        "remote IS UNKNOWN",
+        "month(posted_at) IS NULL",
+    ),
 )
 def is_(reading: Reading, node: exp.Is) -> Predicate:
-    column, state = plain(reading, node.args["this"]).column, node.args["expression"]
+    subject, state = subject_of(reading, node.args["this"]), node.args["expression"]
+    if type(state) is exp.Null and (measure := measure_of(subject)):
+        return Unmeasured(measure)
+    column = plain(reading, node.args["this"]).column
     if type(state) is exp.Null:
         return IsMissing(column)
     if type(state) is not exp.Boolean:

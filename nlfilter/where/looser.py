@@ -33,6 +33,7 @@ from nlfilter.where.nodes import (
     OneOf,
     Operator,
     Or,
+    PartOf,
     Predicate,
     RelativeDate,
     SameList,
@@ -105,7 +106,11 @@ def moves(part: Predicate) -> Iterator[Move]:
                 (column,), ">=", low, lambda to: Between(column, to, high), Compare(column, "<=", high)
             )
             yield Move((column,), "<=", high, lambda to: Between(column, low, to), Compare(column, ">=", low))
-        case Measured(Length() | Sum() | Difference() as measure, (">" | ">=" | "<" | "<=") as op, amount):
+        case Measured(
+            Length() | Sum() | Difference() | PartOf(_, "year") as measure,
+            (">" | ">=" | "<" | "<=") as op,
+            amount,
+        ):
             yield _of_measure(measure, op, amount)
         case Or((Compare(end, (">" | ">=" | "<" | "<=") as op, asked), And((IsMissing(), Compare(other))))):
             if _is_amount(asked) and part == either_end(end, other, op, asked):

@@ -19,9 +19,11 @@ from nlfilter.where.nodes import (
     IsTruth,
     Leaf,
     Measured,
+    MeasuredIn,
     Not,
     Or,
     Predicate,
+    Unmeasured,
     columns_of,
     conjunction,
     disjunction,
@@ -73,14 +75,16 @@ def _negated(leaf: Leaf) -> Predicate:
             return Not(IsTruth(column, True))
         case Compare(column, "=", bool(truth)):
             return Not(IsTruth(column, truth))
-        case IsTruth() | IsMissing():
+        case IsTruth() | IsMissing() | Unmeasured():
             return Not(leaf)
         case Compare(column, "=", value):
             return Differs(column, value)
         case Compare(column, op, value):
             return Or((Compare(column, OPPOSITE[op], value), IsMissing(column)))
         case Measured(measure, op, value) if op != "=":
-            return _or_missing(Measured(measure, OPPOSITE[op], value), leaf)
+            return Or((Measured(measure, OPPOSITE[op], value), Unmeasured(measure)))
+        case Measured(measure) | MeasuredIn(measure):
+            return Or((Not(leaf), Unmeasured(measure)))
         case CompareColumns(left, op, right) if op != "=":
             return _or_missing(CompareColumns(left, OPPOSITE[op], right), leaf)
         case AnyElement(column, element):

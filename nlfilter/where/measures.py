@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.values import plain_number, time_of_day
 
-_OF_DATES: tuple[Part, ...] = ("quarter", "month", "day", "weekday")
+_OF_DATES: tuple[Part, ...] = ("year", "quarter", "month", "day", "weekday")
 _OF_CLOCKS: tuple[Part, ...] = ("hour", "minute")
 
 PARTS: dict[Kind, tuple[Part, ...]] = {
@@ -43,9 +43,10 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
     Kind.TIMESTAMP: (*_OF_DATES, *_OF_CLOCKS, "time"),
     Kind.TIME: _OF_CLOCKS,
 }
-"""The parts that a column of a kind has. A year is not among them: it is a stretch between two days."""
+"""The parts that a column of a kind has."""
 
 BOUNDS: dict[Part, tuple[int, int]] = {
+    "year": (MINYEAR, MAXYEAR),
     "quarter": (1, 4),
     "month": (1, 12),
     "day": (1, 31),
@@ -103,7 +104,7 @@ def _widest(kinds: set[Kind]) -> Kind:
 
 def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) -> Predicate:
     """`measure op value`; raises `RejectedWhere` where the two do not go together."""
-    typed = _typed(kind, value)
+    typed = _typed(measure, kind, value)
     if kind is Kind.INTEGER and isinstance(typed, Decimal):
         op, typed = whole_bound(op, typed)
     if _is_weekday(measure) and op not in ("=", "<>"):
@@ -131,7 +132,7 @@ def measure_between(measure: Measure, kind: Kind, low: Value, high: Value) -> Pr
 
 def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predicate:
     """`measure IN (values)`; one value is an equality."""
-    typed = tuple(dict.fromkeys(_typed(kind, value) for value in values))
+    typed = tuple(dict.fromkeys(_typed(measure, kind, value) for value in values))
     if kind is Kind.INTEGER and any(isinstance(value, Decimal) for value in typed):
         raise RejectedWhere(RejectCode.CONSTANT)
     return MeasuredIn(measure, typed) if len(typed) > 1 else Measured(measure, "=", typed[0])
@@ -162,7 +163,7 @@ TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
 """The comparisons of SQL, over Python values."""
 
 
-def _typed(kind: Kind, value: Value) -> Number | time:
+def _typed(measure: Measure, kind: Kind, value: Value) -> Number | time:
     found: Number | time | None = None
     if kind is Kind.TIME:
         found = time_of_day(value) if isinstance(value, str) else value if isinstance(value, time) else None
@@ -170,6 +171,8 @@ def _typed(kind: Kind, value: Value) -> Number | time:
         found = plain_number(value)
     if found is None:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+    if isinstance(measure, PartOf) and measure.part == "year" and not _within(found, MINYEAR, MAXYEAR):
+        raise RejectedWhere(RejectCode.BAD_VALUE)
     return found
 
 
@@ -214,6 +217,7 @@ def _met(op: Operator, held: int, value: Number | time) -> bool:
 _MOST_ELEMENTS = 1_000
 _MONDAY = datetime(2001, 1, 1)
 _WITH_PART: dict[Part, Callable[[int], datetime]] = {
+    "year": lambda n: datetime(n, 7, 1),
     "quarter": lambda n: _MONDAY.replace(month=n * 3),
     "month": lambda n: _MONDAY.replace(month=n),
     "day": lambda n: _MONDAY.replace(day=n),

@@ -203,12 +203,12 @@ class Length:
     column: str
 
 
-Part = Literal["quarter", "month", "day", "weekday", "hour", "minute", "time"]
+Part = Literal["year", "quarter", "month", "day", "weekday", "hour", "minute", "time"]
 
 
 @dataclass(frozen=True, slots=True)
 class PartOf:
-    """`month(posted_at)`: one part of a date, a moment or a time of day.
+    """`month(posted_at)`: one part of a date, a moment or a time of day; an infinite one has no part.
 
     A weekday counts from 1 (Monday) to 7 (ISO 8601); `time` is the time of day of a moment.
     """
@@ -254,6 +254,13 @@ class MeasuredIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """`month(posted_at) IS NULL`: nothing can be worked out, from a missing value or an infinite day."""
+
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class CompareColumns:
     """`sold < offered`: two different columns of one kind and unit."""
 
@@ -279,7 +286,9 @@ ColumnLeaf = (
     | SameList
 )
 """A leaf that asks about the values of one column, as they are."""
-Leaf = ColumnLeaf | Measured | MeasuredIn | CompareColumns
+MeasureLeaf = Measured | MeasuredIn | Unmeasured
+"""A leaf that asks about what is worked out of one column or two."""
+Leaf = ColumnLeaf | MeasureLeaf | CompareColumns
 Predicate = And | Or | Not | Leaf
 
 
@@ -343,7 +352,7 @@ def literals(leaf: Leaf) -> Iterator[Value]:
 def columns_of(leaf: Leaf) -> tuple[str, ...]:
     """The columns that one leaf asks about: one, or two."""
     match leaf:
-        case Measured(measure) | MeasuredIn(measure):
+        case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             return measured_columns(measure)
         case CompareColumns(left, _, right):
             return (left, right)

@@ -49,6 +49,7 @@ from nlfilter.where.nodes import (
     RelativeDate,
     SameList,
     Sum,
+    Unmeasured,
     Value,
     contains,
 )
@@ -195,7 +196,7 @@ class Writer:
 
     def negation(self, part: Predicate) -> str:
         """NOT, in SQL's own words where there are some (`NOT IN`, `IS NOT NULL`)."""
-        if isinstance(part, Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf | MeasuredIn):
+        if isinstance(part, _NEGATED_WITHIN):
             return self.leaf(part, negated=True)
         inner = self.write(part)
         return f"NOT ({inner})" if isinstance(part, And | Or) else f"NOT {inner}"
@@ -208,6 +209,8 @@ class Writer:
             case MeasuredIn(measure, amounts):
                 listed = ", ".join(map(self.measured_value, amounts))
                 return f"{self.measure(measure)} {'NOT ' if negated else ''}IN ({listed})"
+            case Unmeasured(measure):
+                return f"{self.measure(measure)} IS {'NOT ' if negated else ''}NULL"
             case CompareColumns(left, op, right):
                 return f"{self.column(left)} {op} {self.column(right)}"
         subject, no = self.column(leaf.column), "NOT " if negated else ""
@@ -334,6 +337,8 @@ class BoundWriter(RunWriter):
         return "?"
 
 
+# Leaves that SQL can negate from within.
+_NEGATED_WITHIN = Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf | MeasuredIn | Unmeasured
 _PART_FUNCTIONS: dict[Part, str] = {"weekday": "isodow"}
 # Types whose values DuckDB compares with ours as they are.
 _ALREADY_PLAIN = frozenset(

@@ -188,6 +188,7 @@ def days_between(reading: Reading, node: exp.DateDiff) -> Subject:
 
 
 _PARTS: dict[str, Part] = {
+    "year": "year",
     "quarter": "quarter",
     "month": "month",
     "day": "day",
@@ -199,8 +200,6 @@ _PARTS: dict[str, Part] = {
 
 def _part_of(name: str, reading: Reading, inner: object, node: object) -> Subject:
     """A part of a date by its name in SQL."""
-    if name == "year":
-        return _time_seen_as(View.YEAR, reading, inner, node)
     if name in ("dow", "dayofweek", "weekday"):
         return _time_seen_as(View.DAY_OF_WEEK, reading, inner, node)
     if name not in _PARTS:

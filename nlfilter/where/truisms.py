@@ -7,6 +7,7 @@ of, their neighbours and none at all; each test of the clause is true of some of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -40,6 +41,7 @@ from nlfilter.where.nodes import (
     Predicate,
     RelativeDate,
     SameList,
+    Unmeasured,
     columns_of,
     conjunction,
     leaves,
@@ -89,7 +91,7 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
 def _telling(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
     """Columns, each with a value that makes a test true or false."""
     match leaf:
-        case Measured(measure) | MeasuredIn(measure):
+        case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             names = measured_columns(measure)
             for amount in literals(leaf):
                 for held in held_by(measure, amount, schema.columns[names[0]].kind):
@@ -142,7 +144,9 @@ def _around(value: Any) -> Iterator[Any]:
         case str():
             yield f"{value}-"
         case date():
-            yield from (value - _DAY, value + _DAY)
+            for day in (_DAY, -_DAY):
+                with suppress(OverflowError):  # an end of the calendar has one neighbour
+                    yield value + day
         case int() | float() | Decimal():
             yield from (value - 1, value + 1)
         case time():

@@ -46,6 +46,7 @@ from nlfilter.where.nodes import (
     Measure,
     Measured,
     MeasuredIn,
+    MeasureLeaf,
     Not,
     OneOf,
     Operator,
@@ -57,7 +58,8 @@ from nlfilter.where.nodes import (
     RelativeDate,
     SameList,
     Sum,
-    columns_of,
+    Unmeasured,
+    measured_columns,
 )
 from nlfilter.where.patterns import word_edges
 from nlfilter.where.values import from_text
@@ -118,26 +120,42 @@ class Told:
                 return _not(reduce(_both, (_not(self.outcomes(part)) for part in parts)))
             case Not(part):
                 return _not(self.outcomes(part))
-            case Measured() | MeasuredIn() | CompareColumns():
-                return self._worked_out(predicate)
+            case Measured() | MeasuredIn() | Unmeasured():
+                return self._measured(predicate)
+            case CompareColumns():
+                return self._of_two(predicate)
             case _:
                 value = self.value(predicate.column)
                 return _ANY if value is UNTOLD else self._leaf(predicate, value)
 
-    def _worked_out(self, leaf: Measured | MeasuredIn | CompareColumns) -> Outcomes:
-        held = [self.value(name) for name in columns_of(leaf)]
+    def worth(self, measure: Measure) -> Any:
+        """What a measure comes to; None where a value is missing, `UNTOLD` where the row does not tell."""
+        held = [self.value(name) for name in measured_columns(measure)]
         if any(value is UNTOLD for value in held):
-            return _ANY
+            return UNTOLD
         if None in held:
-            return _is(None)
+            return None
+        return UNTOLD if isinstance(measure, PartOf) and _may_be_endless(held[0]) else _worth(measure, held)
+
+    def _measured(self, leaf: MeasureLeaf) -> Outcomes:
+        found = self.worth(leaf.measure)
+        if found is UNTOLD:
+            return _ANY
         match leaf:
-            case CompareColumns(_, op, _):
-                return self._compare(held[0], op, held[1])
-            case Measured(measure, op, value):
-                return self._compare(worth(measure, held), op, value)
-            case MeasuredIn(measure, values):
-                found = worth(measure, held)
+            case Unmeasured():
+                return _is(found is None)
+            case _ if found is None:
+                return _is(None)
+            case Measured(_, op, value):
+                return self._compare(found, op, value)
+            case MeasuredIn(_, values):
                 return _not(reduce(_both, (_not(self._compare(found, "=", value)) for value in values)))
+
+    def _of_two(self, leaf: CompareColumns) -> Outcomes:
+        left, right = self.value(leaf.left), self.value(leaf.right)
+        if left is UNTOLD or right is UNTOLD:
+            return _ANY
+        return _is(None) if None in (left, right) else self._compare(left, leaf.op, right)
 
     def _leaf(self, leaf: ColumnLeaf, held: Any) -> Outcomes:
         match leaf:
@@ -181,6 +199,8 @@ class Told:
             wanted = resolve(wanted, self.today)
         if isinstance(held, datetime) is not isinstance(wanted, datetime) and isinstance(wanted, date):
             held, wanted = _moment(held, Kind.TIMESTAMP), _moment(wanted, Kind.TIMESTAMP)
+        if _may_be_endless(held) and held == wanted:
+            return _ANY
         if isinstance(held, float):
             wanted = float(wanted)
             # A FLOAT is narrower than what is read out of it, so its last digits prove nothing.
@@ -189,7 +209,7 @@ class Told:
         return _is(TESTS[op](held, wanted))
 
 
-def worth(measure: Measure, held: Sequence[Any]) -> Any:
+def _worth(measure: Measure, held: Sequence[Any]) -> Any:
     """What a measure comes to for the values of its columns, none of them missing."""
     match measure:
         case Length():
@@ -210,7 +230,14 @@ def _added(left: Any, right: Any) -> Any:
     return left + right
 
 
+def _may_be_endless(value: Any) -> bool:
+    """Whether a value may be an infinite one of the engine, which Python reads as an end of its calendar."""
+    return value in _ENDS if isinstance(value, date) else False
+
+
+_ENDS = frozenset({date.min, date.max, datetime.min, datetime.max})
 _PART_OF: dict[Part, Callable[[Any], Any]] = {
+    "year": lambda day: day.year,
     "quarter": lambda day: (day.month + 2) // 3,
     "month": lambda day: day.month,
     "day": lambda day: day.day,

@@ -44,6 +44,7 @@ from nlfilter.where.nodes import (
     RelativeDate,
     SameList,
     Sum,
+    Unmeasured,
 )
 
 Truth = bool | None
@@ -67,6 +68,8 @@ def holds(predicate: Predicate, row: Mapping[str, Any], today: date) -> Truth:
             return negated(every(negated(holds(part, row, today)) for part in parts))
         case Not(part):
             return negated(holds(part, row, today))
+        case Unmeasured(measure):
+            return measured(measure, row) is None
         case Measured() | MeasuredIn() | CompareColumns():
             return worked_out(predicate, row, today)
     held = row[predicate.column]

@@ -36,6 +36,7 @@ from nlfilter.where.nodes import (
     Predicate,
     SameList,
     Sum,
+    Unmeasured,
     contains,
 )
 from nlfilter.where.phrases import How, Reason
@@ -79,6 +80,7 @@ LEAVES: list[Predicate] = [
     *(Measured(PartOf("changed", part), "=", 3) for part in BOUNDS),
     Measured(PartOf("changed", "time"), "<", time(7, 5)),
     MeasuredIn(PartOf("posted", "month"), (6, 7)),
+    Unmeasured(PartOf("posted", "year")),
     CompareColumns("pay_min", "<", "pay_max"),
 ]
 EVERYTHING = [*LEAVES, *map(Not, LEAVES), *(predicate for predicate, _, _ in PHRASES)]

@@ -20,7 +20,7 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
 )
-from nlfilter.where.truth import TRUE, UNTOLD, Told, worth
+from nlfilter.where.truth import TRUE, UNTOLD, Told
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import said, term_of, without_term
 
@@ -115,10 +115,11 @@ def _saying(saying: Saying, told: Told) -> Saying:
         return saying
     saying = replace(saying, beside="")
     if saying.measure:
-        held = [value for _, value in values]
-        if None in held:
-            return Saying("given_not", (saying.columns[held.index(None)],))
-        return replace(saying, key="equals", values=(worth(saying.measure, held),))
+        for name, value in values:
+            if value is None:
+                return Saying("given_not", (name,))
+        found = told.worth(saying.measure)
+        return saying if found is UNTOLD else replace(saying, key="equals", values=(found,))
     (name, value), *others = values
     if others or saying.key == "given":
         return saying

@@ -105,10 +105,10 @@ def _measured(saying: Saying, speaker: Speaker) -> dict[str, Any]:
     if saying.measure is None:
         return {}
     texts = [speaker.measured(value, saying.measure) for value in saying.values]
-    column = speaker.measure(saying.measure)
-    return {
-        "column": column,
-        "many": False,
+    slots = {"column": speaker.measure(saying.measure), "many": False}
+    if not texts:
+        return slots
+    return slots | {
         "value": speaker.listed(texts),
         "low": texts[0],
         "high": texts[-1],

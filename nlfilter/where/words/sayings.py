@@ -33,16 +33,20 @@ from nlfilter.where.nodes import (
     IsTruth,
     Leaf,
     Like,
+    Measure,
     Measured,
     MeasuredIn,
+    MeasureLeaf,
     Not,
     OneOf,
     Operator,
     Or,
+    PartOf,
     Pattern,
     Predicate,
     RelativeDate,
     SameList,
+    Unmeasured,
     Value,
     measured_columns,
 )
@@ -108,7 +112,7 @@ def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
 
 def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
     match leaf:
-        case Measured() | MeasuredIn():
+        case Measured() | MeasuredIn() | Unmeasured():
             return _measured(leaf, compiled, negated=negated)
         case CompareColumns(left, op, right):
             ordered = compiled.schema.columns[left].kind
@@ -118,13 +122,20 @@ def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
             return _of_column(leaf, compiled, negated=negated)
 
 
-def _measured(leaf: Measured | MeasuredIn, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    kind, measure = kind_of_measure(leaf.measure, compiled.schema), leaf.measure
-    names = measured_columns(measure)
+def _measured(leaf: MeasureLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
+    measure, names = leaf.measure, measured_columns(leaf.measure)
+    if isinstance(leaf, Unmeasured):
+        return Saying("given" if negated else "given_not", names, measure=measure)
     if isinstance(leaf, MeasuredIn):
         return Saying("equals_not" if negated else "equals", names, leaf.values, measure=measure)
+    # A year is spoken of as a day is: "2024 or later".
+    kind = Kind.DATE if _is_year(measure) else kind_of_measure(measure, compiled.schema)
     saying = _compared(names[0], OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
     return replace(saying, columns=names, measure=measure)
+
+
+def _is_year(measure: Measure) -> bool:
+    return isinstance(measure, PartOf) and measure.part == "year"
 
 
 def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
@@ -205,14 +216,21 @@ def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Sayin
     """A leaf or a missing value: what is made of a person's "not"."""
     match parts:
         case (leaf, IsMissing(column)) | (IsMissing(column), leaf):
-            inside = said(leaf, compiled)
+            missing = Saying("", (column,))
+        case (leaf, Unmeasured(measure)) | (Unmeasured(measure), leaf):
+            missing = Saying("", measured_columns(measure), measure=measure)
         case _:
             return None
-    if not isinstance(inside, Saying) or inside.columns != (column,):
+    inside = said(leaf, compiled)
+    if not isinstance(inside, Saying) or not _of_the_same(inside, missing):
         return None
     if inside.key == "other_than":
         return replace(inside, key="equals_not")
     return replace(inside, beside="" if inside.beside == "and_given" else "or_missing")
+
+
+def _of_the_same(one: Saying, other: Saying) -> bool:
+    return (one.columns, one.measure) == (other.columns, other.measure)
 
 
 def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
@@ -339,7 +357,8 @@ def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Sayin
         case (Measured(measure, ">=", least), Measured(other_measure, "<=", most)) if (
             measure == other_measure
         ):
-            return Saying("between", measured_columns(measure), (least, most), measure=measure)
+            key = "from_to" if _is_year(measure) else "between"
+            return Saying(key, measured_columns(measure), (least, most), measure=measure)
         case (Compare(column, ">=", start), Compare(other, ("<" | "<=") as op, end)) if column == other:
             kind = compiled.schema.columns[column].kind
         case _:
