@@ -63,7 +63,7 @@ class View:
         problems: dict[tuple[str, ...], str] = {}
         if self._rank in types and not _orders(stored := types[self._rank]):
             problems["rank",] = errors.not_a_rank(self._rank, stored)
-        if self._list in types and self.source.loose and types[self._list] == CARRIED:
+        if self._list in types and self.source.loose and types[self._list] in CARRIED:
             problems["list",] = errors.not_a_list(self._list)
         return problems
 

@@ -36,8 +36,14 @@ _LISTS = (list, tuple, Set)
 Batch: TypeAlias = "CArray"
 """Columns side by side: what DuckDB can look through in place."""
 
-CARRIED = "JSON"
-"""The type told for values that are only carried: dicts, lists of numbers, anything unknown."""
+_CARRIED: Sequence[tuple[type | tuple[type, ...], str]] = (
+    (dt.time, "TIME WITH TIME ZONE"),  # one without a zone is a time of ours
+    (dt.timedelta, "INTERVAL"),
+    ((bytes, bytearray), "BLOB"),
+    (object, "JSON"),
+)
+CARRIED = frozenset(type_ for _, type_ in _CARRIED)
+"""The types told for values that are only carried: bytes, dicts, lists of numbers, anything unknown."""
 
 
 UNTYPED = "NULL"
@@ -70,7 +76,7 @@ def arrow_column(values: Values) -> ArrowColumn:
     for classes, build in _BUILDERS:
         if all(issubclass(kind, classes) for kind in kinds) and (built := build(values, missing)):
             return built
-    return _carried(values)
+    return _carried(values, kinds)
 
 
 def places_in_order(values: Values) -> ArrowColumn | None:
@@ -213,8 +219,9 @@ def _text_lists(values: Values, missing: bool) -> ArrowColumn | None:
     return ArrowColumn("VARCHAR[]", built)
 
 
-def _carried(values: Values) -> ArrowColumn:
-    return ArrowColumn(CARRIED, _strings([None] * len(values)))
+def _carried(values: Values, kinds: Iterable[type]) -> ArrowColumn:
+    type_ = next(told for classes, told in _CARRIED if all(issubclass(kind, classes) for kind in kinds))
+    return ArrowColumn(type_, _strings([None] * len(values)))
 
 
 def _strings(values: Sequence[str | None]) -> CArray:

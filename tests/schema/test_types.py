@@ -44,7 +44,8 @@ LEFT_OUT = {
     "BOOLEAN[]": ("[{n} > 1]", "a list of yes and no"),
     "DATE[]": ("[DATE '2026-01-0{n}']", "a list of dates"),
     "VARCHAR[][]": ("[['{n}']]", "a list of lists of texts"),
-    "TIMETZ": ("'0{n}:00:00+00'::TIMETZ", "a time of day"),
+    "TIMETZ": ("'0{n}:00:00+00'::TIMETZ", "a time of day in a zone"),
+    "TIME_NS": ("'0{n}:00:00.000000001'::TIME_NS", "a time of day in nanoseconds"),
     "INTERVAL": ("to_days({n})", "a length of time"),
     "BLOB": ("'\\xA{n}'::BLOB", "bytes"),
     "BIT": ("'1{n}'::BIT".replace("{n}", "01"), "bits"),
@@ -162,6 +163,9 @@ def test_dicts_hold_values_of_every_kind() -> None:
     assert left_out(found.left_out, most=1) == (
         "No condition can be about record (nested or mixed values), and 4 more."
     )
+    zoned = [{"n": n, "t": dt.time(n, tzinfo=dt.UTC)} for n in range(3)] + [{"n": 3, "t": dt.time(3)}]
+    named = "No condition can be about t (a time of day in a zone)."
+    assert left_out(infer_telling(zoned, noted=True).left_out) == named
     assert kept(found.schema, f"uuid = '{UUID(int=2)}'", rows) == [2]
     assert kept(found.schema, f"list_contains(uuids, '{UUID(int=3)}')", rows) == [3]
 

@@ -58,6 +58,10 @@ COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "lone surrogates": (["\ud800x", None, "y"], "VARCHAR", ["?x", None, "y"]),
     "dicts": ([{"a": 1}, None], "JSON", [None, None]),
     "lists of numbers": ([[1, 2], None, []], "JSON", [None, None, None]),
+    "times in a zone": ([dt.time(8, tzinfo=JST), None, dt.time(9)], "TIME WITH TIME ZONE", [None] * 3),
+    "lengths of time": ([dt.timedelta(1), None], "INTERVAL", [None, None]),
+    "bytes": ([b"a", None], "BLOB", [None, None]),
+    "bytes and dicts": ([b"a", {}], "JSON", [None, None]),
     "objects": ([object(), None, 1], "JSON", [None, None, None]),
     "nothing": ([None, None], "NULL", []),
 }
