@@ -11,7 +11,7 @@ from functools import lru_cache
 from nlfilter import errors
 from nlfilter.errors import InputError
 from nlfilter.schema.iso import cast_from_text
-from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, kind_of
+from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, declared_as, kind_of
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
@@ -163,7 +163,8 @@ def _otherwise(stored: str, declared: str) -> str:
     """What is to be said of a type that is read as another; "" where every value stays what it is."""
     if stored == "TIMESTAMP_NS":
         return errors.read_in_microseconds()
-    exact = kind_of(stored) is kind_of(declared) is Kind.TIMESTAMP
+    same = declared_as(stored) == declared_as(declared.strip().upper())
+    exact = same or kind_of(stored) is kind_of(declared) is Kind.TIMESTAMP
     return "" if exact else errors.read_as_declared(stored, declared)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nlfilter.errors import personal_data
 from nlfilter.schema import guesses
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
-from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.learn import is_free_text
 from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.semantic import Semantic
@@ -74,7 +74,7 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
             if meant := _answers(name, fact, values[name]):
                 made = _flag(name, types, meant)
             elif fact.kind.is_text and (worldly := recognised(name, values[name])):
-                made = {name: _named("VARCHAR[]" if fact.kind is Kind.TEXT_LIST else "VARCHAR", worldly)}
+                made = {name: _named(declared_as(types[name]), worldly)}
             else:
                 made = _columns(name, types[name], fact, types)
             if kind := personal.get(name):  # what is derived of it, too
@@ -211,7 +211,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
     if fact.kind.is_temporal:
         return {name: Column(type=type_)}
     if fact.kind is Kind.TEXT_LIST:
-        return {name: Column(type="VARCHAR[]")}
+        return {name: Column(type=declared_as(type_))}
     if fact.present and fact.dates == fact.present:
         return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
     if fact.present and fact.times == fact.present:
@@ -220,7 +220,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
     if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
         day = _in_place_of(name, "DATE", f"TRY_CAST({quoted(name)} AS DATE)")
         return {name: Column(type="VARCHAR", filterable=False), derived: day}
-    return {name: _text_column(fact)}
+    return {name: _text_column(declared_as(type_), fact)}
 
 
 def _named(type_: str, worldly: Recognised) -> Column:
@@ -232,10 +232,10 @@ def _named(type_: str, worldly: Recognised) -> Column:
     return Column.model_validate({**data, "vocabulary": "closed"})
 
 
-def _text_column(fact: Facts) -> Column:
+def _text_column(type_: str, fact: Facts) -> Column:
     identifier = fact.coded and fact.distinct > _MANY and fact.length <= 40
     if identifier:
-        return Column(type="VARCHAR", vocabulary="open", named_only=True)
+        return Column(type=type_, vocabulary="open", named_only=True)
     if is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
-        return Column(type="VARCHAR", vocabulary="text")
-    return Column(type="VARCHAR", vocabulary="closed")
+        return Column(type=type_, vocabulary="text")
+    return Column(type=type_, vocabulary="closed")

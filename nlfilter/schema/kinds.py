@@ -53,7 +53,7 @@ class Kind(StrEnum):
 
 _INTEGERS = r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|INT|INT[1248]|SHORT|LONG)"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
+    (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in (
         (Kind.BOOLEAN, r"BOOL(EAN)?"),
         (Kind.INTEGER, _INTEGERS),
@@ -62,8 +62,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DATE, r"DATE"),
         (Kind.TIMESTAMP, r"TIMESTAMP(_S|_MS|_NS|TZ)?|TIMESTAMP WITH TIME ZONE|DATETIME"),
         (Kind.TIME, r"TIME|TIME WITHOUT TIME ZONE"),
-        (Kind.TEXT, r"VARCHAR(\(\d+\))?|TEXT|STRING|CHAR|UUID|ENUM\s*\(.*\)"),
-        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING|UUID)\[\d*\]|ENUM\s*\(.*\)\[\d*\]"),
+        (Kind.TEXT, r"VARCHAR(\(\d+\))?|TEXT|STRING|CHAR|UUID|ENUM(\s*\(.*\))?"),
+        (Kind.TEXT_LIST, r"(VARCHAR|TEXT|STRING|UUID)\[\d*\]|ENUM(\s*\(.*\))?\[\d*\]"),
     )
 )
 
@@ -76,6 +76,18 @@ def kind_of(duckdb_type: str) -> Kind:
     """
     text = duckdb_type.strip().upper()
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(text)), Kind.OTHER)
+
+
+_VALUES = re.compile(r"(?<=ENUM)\s*\(.*\)", re.DOTALL)
+
+
+def declared_as(stored: str) -> str:
+    """A stored type as a schema declares it: that of an ENUM without its values.
+
+    >>> declared_as("UUID[]"), declared_as("ENUM('a', 'b')[]")
+    ('UUID[]', 'ENUM[]')
+    """
+    return _VALUES.sub("", stored)
 
 
 _DIGITS = re.compile(r"(?:DECIMAL|NUMERIC)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
