@@ -124,6 +124,7 @@ class PreparedList(Generic[Rows_co]):
             limit = min(limit, _ENDLESS)
         clause = self._clause(where, today)
         if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
+            self.source.verify()
             return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
         held = self._held
         at_once = with_rows and (held.short or (limit is not None and limit <= _AT_ONCE))
@@ -158,6 +159,7 @@ class PreparedList(Generic[Rows_co]):
         """How many rows are kept, exactly."""
         clause = self._clause(where, today)
         if clause.keeps_all:
+            self.source.verify()
             return self.total
         count: int = self.tally(("count(*)",), clause, clause.kept)[0]
         return count

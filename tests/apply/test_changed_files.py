@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from nlfilter import NLFilter
 from nlfilter.apply import PreparedList
 from nlfilter.errors import InputError
 from nlfilter.sources import parquet
@@ -50,11 +51,35 @@ def test_a_file_renewed_after_it_was_opened_is_noticed(renewed: str, in_place: b
         lambda prepared: prepared.save(positions, tmp_path / "out.parquet"),
         lambda prepared: prepared.run(where(SCHEMA, "n >= 0"), today=TODAY),
         lambda prepared: prepared.count(where(SCHEMA, "n >= 0"), TODAY),
+        lambda prepared: prepared.count(where(SCHEMA), TODAY),
+        lambda prepared: prepared.run(where(SCHEMA), today=TODAY),
+        lambda prepared: prepared.run(where(SCHEMA), today=TODAY, limit=1),
     ]
     for step in steps:
         with pytest.raises(InputError, match=r"live\.parquet: has changed"):
             step(prepared)
     assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize("renewed", RENEWED)
+@pytest.mark.parametrize("clause", ["city = 'Tokyo'", "TRUE"])
+def test_what_is_known_of_a_file_stays_and_nothing_of_another_is_added(
+    clause: str, renewed: str, tmp_path: Path
+) -> None:
+    """A count that was told is of the file that was read; neither rows nor counts of another join it."""
+    path = tmp_path / "live.parquet"
+    write(path, "Tokyo", "Osaka", "Tokyo")
+    jobs = NLFilter(SCHEMA.schema)
+    asked = where(SCHEMA) if clause == "TRUE" else TOKYO
+    known, late = (jobs.apply(asked.under(jobs.compiled), str(path), limit=1) for _ in range(2))
+    count = known.count
+    RENEWED[renewed](path)
+    assert known.count == count == (3 if clause == "TRUE" else 2)
+    for step in (lambda: known.rows, lambda: late.count, lambda: late.rows):
+        with pytest.raises(InputError, match=r"live\.parquet: has changed"):
+            step()
+    if renewed == "fewer rows":
+        assert jobs.apply(where(SCHEMA).under(jobs.compiled), str(path)).count == 1
 
 
 class TestSaving:
