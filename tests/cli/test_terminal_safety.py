@@ -197,3 +197,24 @@ def test_a_refused_clause_is_never_repeated(hostile_table: str) -> None:
     ran = nlfilter("validate", clause, "--table", hostile_table)
     assert ran.code == 5
     assert "marker" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_clause_of_a_chat_is_shown_without_what_a_terminal_obeys(
+    make_table: MakeTable, terminal: bool
+) -> None:
+    """The name and the value both come from the data; both are in the clause."""
+    stored = "Osaka\u061c\u200f\U000e0041x"
+    table = make_table(
+        f"SELECT ? AS \"{NAME}\", 'yes' AS n UNION ALL SELECT 'Kyoto', 'no' "
+        "UNION ALL SELECT 'Kyoto', 'no'",
+        [stored],
+    )
+    ran = nlfilter("chat", table, stdin=f"{stored}\n/sql\nKyoto\n/sql\n".encode(), terminal=terminal)
+    assert ran.code == 0
+    assert_harmless(ran.out)
+    assert_harmless(ran.err)
+    clauses = [line for line in ran.lines if line.startswith('"c')]
+    assert len(clauses) == 2, ran
+    assert clauses[1].endswith("= 'Kyoto'")
+    assert "[31m" in clauses[1]  # the name is there, and so is what stood around it
