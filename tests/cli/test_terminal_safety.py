@@ -206,8 +206,7 @@ def test_the_clause_of_a_chat_is_shown_without_what_a_terminal_obeys(
     """The name and the value both come from the data; both are in the clause."""
     stored = "Osaka\u061c\u200f\U000e0041x"
     table = make_table(
-        f"SELECT ? AS \"{NAME}\", 'yes' AS n UNION ALL SELECT 'Kyoto', 'no' "
-        "UNION ALL SELECT 'Kyoto', 'no'",
+        f"SELECT ? AS \"{NAME}\", 'yes' AS n UNION ALL SELECT 'Kyoto', 'no' UNION ALL SELECT 'Kyoto', 'no'",
         [stored],
     )
     ran = nlfilter("chat", table, stdin=f"{stored}\n/sql\nKyoto\n/sql\n".encode(), terminal=terminal)

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from nlfilter.filter import MAX_REQUEST
@@ -95,7 +95,13 @@ def dates() -> Words:
     patterns = [st.from_regex(one.pattern, fullmatch=True) for one in language().dates]
     found: dict[str, None] = {}
 
-    @settings(max_examples=6 * len(patterns), derandomize=True, database=None, phases=[Phase.generate])
+    @settings(
+        max_examples=6 * len(patterns),
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],  # on a busy machine it would be the machine's health
+    )
     @given(st.integers(0, len(patterns) - 1).flatmap(patterns.__getitem__))
     def collect(text: str) -> None:
         found[text] = None
