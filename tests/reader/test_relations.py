@@ -121,6 +121,8 @@ def test_a_relation_word_that_is_put_in_is_read_or_missed(
     assume(word not in REFUSALS or "no " not in request)
     words = request.split(" ")
     at = data.draw(st.integers(0, len(words) - 1))
+    place = len(" ".join(words[:at]))  # within "at most", "up to" would take the place of a word like it
+    assume(not any(node.start < place < node.stop for node in relations(reading)))
     longer = " ".join([*words[:at], word, *words[at:]])
     assume("except that" not in longer)  # which joins
     assert tells(reading, read(name, longer)), (request, longer)

@@ -1,0 +1,140 @@
+"""Files with bytes turned, lost, doubled or overwritten: each is read, or refused in words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.faults.children import Outcome, Work
+from nlfilter import NLFilter, TableSchema
+from nlfilter.errors import NLFilterError
+from nlfilter.golden.bench import Options
+from nlfilter.golden.run import run_files
+from nlfilter.schema.learn import load_vocabulary, save, vocabulary_from
+
+ROOT = Path(__file__).parents[2]
+TABLE, SCHEMA = ROOT / "fixtures/films/films.parquet", ROOT / "schemas/films.yaml"
+REQUEST = "comedies after 2010, streaming"
+CLAUSE = "list_contains(genres, 'Comedy') AND year > 2010 AND streaming"
+GOLDEN = """\
+schema: schema.yaml
+table: table.parquet
+cases:
+  - name: one
+    request: "comedies after 2090"
+    keeps: none
+"""
+
+Damage = Callable[[random.Random, bytes], bytes]
+
+
+def _turned(chance: random.Random, data: bytes) -> bytes:
+    found = bytearray(data)
+    for _ in range(chance.choice((1, 1, 3, 30))):
+        found[chance.randrange(len(found))] ^= 1 << chance.randrange(8)
+    return bytes(found)
+
+
+def _cut(chance: random.Random, data: bytes) -> bytes:
+    return data[: chance.randrange(len(data))]
+
+
+def _overwritten(chance: random.Random, data: bytes) -> bytes:
+    at, size = chance.randrange(len(data)), chance.choice((4, 64, 4_096))
+    filled = chance.choice((b"\0" * size, b"\xff" * size, chance.randbytes(size)))
+    return (data[:at] + filled)[: len(data)] + data[at + size :]
+
+
+def _lost(chance: random.Random, data: bytes) -> bytes:
+    at = chance.randrange(len(data))
+    return data[:at] + data[at + chance.choice((1, 8, 512)) :]
+
+
+def _doubled(chance: random.Random, data: bytes) -> bytes:
+    at = chance.randrange(len(data))
+    return data[:at] + data[at : at + chance.choice((1, 8, 512))] + data[at:]
+
+
+def _footed(chance: random.Random, data: bytes) -> bytes:
+    """Damaged where a parquet file says what is in it, and a text ends."""
+    return data[: -min(len(data) // 2, 8_192)] + _turned(chance, data[-min(len(data) // 2, 8_192) :])
+
+
+DAMAGES: tuple[Damage, ...] = (_turned, _cut, _overwritten, _lost, _doubled, _footed, _footed)
+
+
+def works(folder: Path, count: int, seed: int) -> Iterator[tuple[str, Work]]:
+    """So many damaged files, by what they were, each with the work of reading it."""
+    chance = random.Random(seed)  # noqa: S311
+    values = folder / "values.parquet"
+    jobs = TableSchema.load(SCHEMA)
+    save(vocabulary_from(TABLE, jobs), values)
+    kinds: dict[str, tuple[bytes, Callable[[Path, bytes], Outcome]]] = {
+        "parquet": (TABLE.read_bytes(), _filtered),
+        "schema": (SCHEMA.read_bytes(), _schema),
+        "golden": (GOLDEN.encode(), _golden),
+        "vocabulary": (values.read_bytes(), _vocabulary),
+    }
+    for number in range(count):
+        kind = ("parquet", "parquet", "schema", "golden", "vocabulary")[number % 5]
+        sound, read = kinds[kind]
+        yield kind, partial(read, folder, chance.choice(DAMAGES)(chance, sound))
+
+
+def _filtered(folder: Path, data: bytes) -> Outcome:
+    """Its rows must be those that a bare DuckDB finds in the same file, else those of the sound one."""
+    path = folder / "table.parquet"
+    path.write_bytes(data)
+    try:
+        rows = NLFilter(SCHEMA, translator="embedded", values=TABLE).filter(REQUEST, str(path)).rows
+    except NLFilterError as error:
+        return _clear(error)
+    found = [repr(row) for row in rows]
+    for source in (path, TABLE):
+        with suppress(duckdb.Error), duckdb.connect() as bare:
+            cursor = bare.execute(f"FROM '{source}' WHERE {CLAUSE} ORDER BY place")
+            names = [column[0] for column in cursor.description or ()]
+            wanted = [repr(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+            return Outcome("right" if found == wanted else "wrong row", f"{len(found)} of {len(wanted)} rows")
+    return Outcome("wrong row", "a bare DuckDB reads none")
+
+
+def _schema(folder: Path, data: bytes) -> Outcome:
+    path = folder / "schema.yaml"
+    path.write_bytes(data)
+    return _read(lambda: NLFilter(path, translator="embedded").translate("comedies after 2010"))
+
+
+def _golden(folder: Path, data: bytes) -> Outcome:
+    path = folder / "damaged.golden.yaml"
+    path.write_bytes(data)
+    (folder / "schema.yaml").write_bytes(SCHEMA.read_bytes())
+    (folder / "table.parquet").write_bytes(TABLE.read_bytes())
+    return _read(lambda: run_files([path], Options()))
+
+
+def _vocabulary(folder: Path, data: bytes) -> Outcome:
+    path = folder / "damaged.values.parquet"
+    path.write_bytes(data)
+    return _read(lambda: load_vocabulary(path))
+
+
+def _read(work: Callable[[], Any]) -> Outcome:
+    try:
+        work()
+    except NLFilterError as error:
+        return _clear(error)
+    return Outcome("read")
+
+
+def _clear(error: NLFilterError) -> Outcome:
+    """An error of ours, unless its words are too many or show what was in the file."""
+    said = str(error).splitlines()
+    fits = bool(said) and error.exit_code in (2, 3, 4, 6) and error.__cause__ is None
+    return Outcome("clear error" if fits else "unclear error", " ".join(said)[:300])
