@@ -107,7 +107,7 @@ class Lists:
             str(self.files[1]),
             pd.DataFrame(first).astype({"remote": "boolean", "pay": "Int64"}),
             polars.DataFrame(first),
-            duckdb.sql(f"FROM '{self.files[2]}'").to_arrow_table(),
+            pq.read_table(self.files[2]),
         ]
         self._bare = PerProcess(self._open)
         self._known: dict[tuple[int, str], list[str]] = {}

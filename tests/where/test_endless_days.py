@@ -11,11 +11,12 @@ import pytest
 
 from nlfilter import NLFilter, parse_where
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiled import compile_schema
+from nlfilter.where.compiling import compile_schema
+from nlfilter.where.dialects import raw
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import Not
-from nlfilter.where.sql import bound, raw, view_column
+from nlfilter.where.sql import bound, view_column
 from nlfilter.where.truth import Told
 from nlfilter.where.words.phrase import say
 
