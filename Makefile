@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LIVE_STAMP := $(VENV)/.live
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate help demo test test-live check fix accept bench accuracy judge enriched docs fuzz mutate clean
+.PHONY: calibrate help demo test test-live check fix accept bench accuracy judge enriched docs fuzz soak faults mutate clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -80,6 +80,12 @@ fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz RE
 	$(BIN)/python -m benchmarks.fuzz_threads
 	$(BIN)/python -m benchmarks.fuzz_requests --requests $(REQUESTS) --seed $(SEED)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) --seed $(SEED)
+
+soak: $(STAMP)  ## everything at once, each row checked: make soak SECONDS=900 SEED=1
+	@$(BIN)/python -m benchmarks.soak --seconds $(SECONDS) --seed $(SEED)
+
+faults: $(STAMP)  ## damaged files, full disks, files that change, sudden ends: make faults SEED=1
+	@$(BIN)/python -m benchmarks.faults --seed $(SEED)
 
 mutate: $(STAMP)  ## would the golden suite notice? makes one slip in the code after another
 	$(BIN)/python -m benchmarks.mutate

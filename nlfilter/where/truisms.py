@@ -63,10 +63,13 @@ def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
 
 @dataclass(frozen=True)
 class MadeUp(Told):
-    """A row that was made up: derived columns have values, too."""
+    """A row that was made up, not read: derived columns have values, too, and each day is what it says."""
 
     def value(self, name: str) -> Any:
         return self.row[name]
+
+    def may_be_endless(self, value: Any) -> bool:
+        return False
 
 
 def _holds_always(predicate: Predicate, told: Told) -> bool:
@@ -78,9 +81,9 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
             tried.update((repr(near), near) for near in _around(day))
         for name in columns_of(leaf):
             values.setdefault(name, {repr(None): None})
-    for tried in values.values():
+    for name, tried in values.items():
         if len(tried) == 1:  # only asked whether it is missing: anything will do
-            tried["present"] = True
+            tried["present"] = _SOME[told.compiled.schema.columns[name].kind]
     rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))
     return len(rows) <= _MOST_ROWS and all(
         MadeUp(dict(zip(values, row, strict=True)), told.compiled, told.today).outcomes(predicate) == TRUE
@@ -109,6 +112,13 @@ _TWO: dict[Kind, tuple[Any, Any]] = {
     Kind.TIMESTAMP: (datetime(2000, 1, 1), datetime(2000, 1, 2)),
     Kind.TIME: (time(1), time(2)),
     Kind.TEXT: ("", "-"),
+}
+
+
+_SOME: dict[Kind, Any] = {
+    **{kind: some for kind, (some, _) in _TWO.items()},
+    Kind.BOOLEAN: True,
+    Kind.TEXT_LIST: [],
 }
 
 

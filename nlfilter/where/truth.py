@@ -135,7 +135,13 @@ class Told:
             return UNTOLD
         if None in held:
             return None
-        return UNTOLD if isinstance(measure, PartOf) and _may_be_endless(held[0]) else _worth(measure, held)
+        return (
+            UNTOLD if isinstance(measure, PartOf) and self.may_be_endless(held[0]) else _worth(measure, held)
+        )
+
+    def may_be_endless(self, value: Any) -> bool:
+        """Whether a value may be an infinite one of the engine: Python reads it as an end of its calendar."""
+        return isinstance(value, date) and value in _ENDS
 
     def _measured(self, leaf: MeasureLeaf) -> Outcomes:
         found = self.worth(leaf.measure)
@@ -199,7 +205,7 @@ class Told:
             wanted = resolve(wanted, self.today)
         if isinstance(held, datetime) is not isinstance(wanted, datetime) and isinstance(wanted, date):
             held, wanted = _moment(held, Kind.TIMESTAMP), _moment(wanted, Kind.TIMESTAMP)
-        if _may_be_endless(held) and held == wanted:
+        if self.may_be_endless(held) and held == wanted:
             return _ANY
         if isinstance(held, float):
             wanted = float(wanted)
@@ -228,11 +234,6 @@ def _added(left: Any, right: Any) -> Any:
     if isinstance(left, float) or isinstance(right, float):
         return float(left) + float(right)
     return left + right
-
-
-def _may_be_endless(value: Any) -> bool:
-    """Whether a value may be an infinite one of the engine, which Python reads as an end of its calendar."""
-    return value in _ENDS if isinstance(value, date) else False
 
 
 _ENDS = frozenset({date.min, date.max, datetime.min, datetime.max})

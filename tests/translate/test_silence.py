@@ -105,6 +105,10 @@ def test_a_refusal_that_a_model_turns_round_is_named() -> None:
         "remote OR NOT remote",
         "salary_min >= 0 OR salary_min < 0 OR salary_min IS NULL",
         "posted_at > CURRENT_DATE OR posted_at <= CURRENT_DATE OR posted_at IS NULL",
+        "posted_at >= DATE '0001-01-01' OR posted_at IS NULL",
+        "posted_at <= DATE '9999-12-31' OR posted_at IS NULL",
+        "year(posted_at) < 2024 OR year(posted_at) >= 2024 OR year(posted_at) IS NULL",
+        "month(posted_at) IS NULL OR month(posted_at) IS NOT NULL",
         "list_contains(skills, 'Go') OR NOT list_contains(skills, 'Go')",
     ],
 )
