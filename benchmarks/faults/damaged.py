@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +87,17 @@ def works(folder: Path, count: int, seed: int) -> Iterator[tuple[str, Work]]:
         yield kind, partial(read, folder, chance.choice(DAMAGES)(chance, sound))
 
 
+@cache
+def _films() -> NLFilter:
+    return NLFilter(SCHEMA, translator="embedded", values=TABLE)
+
+
 def _filtered(folder: Path, data: bytes) -> Outcome:
     """Its rows must be those that a bare DuckDB finds in the same file, else those of the sound one."""
     path = folder / "table.parquet"
     path.write_bytes(data)
     try:
-        rows = NLFilter(SCHEMA, translator="embedded", values=TABLE).filter(REQUEST, str(path)).rows
+        rows = _films().filter(REQUEST, str(path)).rows
     except NLFilterError as error:
         return _clear(error)
     found = [repr(row) for row in rows]
