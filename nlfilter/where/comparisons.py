@@ -36,10 +36,10 @@ from nlfilter.where.nodes import (
     PartOf,
     Predicate,
     RelativeDate,
-    Unmeasured,
     Value,
     conjunction,
     disjunction,
+    without_value,
 )
 from nlfilter.where.values import is_day, moment, plain_number, time_of_day
 
@@ -102,7 +102,7 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
 def differs(subject: Subject, value: Value) -> Predicate:
     """`subject IS DISTINCT FROM value`."""
     if measure := measure_of(subject):
-        return Or((Not(compare(subject, "=", value)), Unmeasured(measure)))
+        return Or((Not(compare(subject, "=", value)), *without_value(measure)))
     if _span(subject, value):
         return Or((Not(compare(subject, "=", value)), IsMissing(subject.column)))
     _only_plain(subject)

@@ -38,6 +38,7 @@ from nlfilter.where.nodes import (
     IsTruth,
     Not,
     Operator,
+    PartOf,
     Predicate,
     Unmeasured,
     conjunction,
@@ -142,8 +143,8 @@ def flag(reading: Reading, node: exp.Column) -> Predicate:
 )
 def is_(reading: Reading, node: exp.Is) -> Predicate:
     subject, state = subject_of(reading, node.args["this"]), node.args["expression"]
-    if type(state) is exp.Null and (measure := measure_of(subject)):
-        return Unmeasured(measure)
+    if type(state) is exp.Null and isinstance(part := measure_of(subject), PartOf):
+        return Unmeasured(part)
     column = plain(reading, node.args["this"]).column
     if type(state) is exp.Null:
         return IsMissing(column)

@@ -27,6 +27,7 @@ from nlfilter.where.nodes import (
     columns_of,
     conjunction,
     disjunction,
+    without_value,
 )
 
 
@@ -82,9 +83,9 @@ def _negated(leaf: Leaf) -> Predicate:
         case Compare(column, op, value):
             return Or((Compare(column, OPPOSITE[op], value), IsMissing(column)))
         case Measured(measure, op, value) if op != "=":
-            return Or((Measured(measure, OPPOSITE[op], value), Unmeasured(measure)))
+            return Or((Measured(measure, OPPOSITE[op], value), *without_value(measure)))
         case Measured(measure) | MeasuredIn(measure):
-            return Or((Not(leaf), Unmeasured(measure)))
+            return Or((Not(leaf), *without_value(measure)))
         case CompareColumns(left, op, right) if op != "=":
             return _or_missing(CompareColumns(left, OPPOSITE[op], right), leaf)
         case AnyElement(column, element):

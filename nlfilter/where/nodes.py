@@ -255,9 +255,9 @@ class MeasuredIn:
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """`month(posted_at) IS NULL`: nothing can be worked out, from a missing value or an infinite day."""
+    """`month(posted_at) IS NULL`: of a missing value, and of an infinite day."""
 
-    measure: Measure
+    measure: PartOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +367,13 @@ def measured_columns(measure: Measure) -> tuple[str, ...]:
             return (left, right)
         case _:
             return (measure.column,)
+
+
+def without_value(measure: Measure) -> tuple[Leaf, ...]:
+    """What says that nothing can be worked out: one of these holds."""
+    if isinstance(measure, PartOf):
+        return (Unmeasured(measure),)
+    return tuple(map(IsMissing, measured_columns(measure)))
 
 
 def columns(predicate: Predicate) -> tuple[str, ...]:

@@ -99,13 +99,14 @@ def _of(kind: Kind) -> st.SearchStrategy[Predicate]:
 
 OPERATORS = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 AMOUNTS = st.integers(-3, 35) | st.sampled_from([Decimal("0.5"), Decimal("2.5"), 60, 1969, 2024, 10**9])
+PARTS = st.builds(
+    PartOf,
+    st.sampled_from(["posted_at", "seen_at", "opens_at", "leaves_at"]),
+    st.sampled_from(["year", "quarter", "month", "day", "weekday", "hour", "minute"]),
+)
 MEASURES = st.one_of(
     st.builds(Length, LISTS),
-    st.builds(
-        PartOf,
-        st.sampled_from(["posted_at", "seen_at", "opens_at", "leaves_at"]),
-        st.sampled_from(["year", "quarter", "month", "day", "weekday", "hour", "minute"]),
-    ),
+    PARTS,
     st.builds(Sum, st.just("rent"), st.sampled_from(["charge", "rent", "fee"])),
     st.builds(Difference, st.sampled_from(["rent", "fee"]), st.sampled_from(["charge", "score"])),
     st.just(Sum("score", "fee")),
@@ -129,7 +130,7 @@ WORKED_OUT: st.SearchStrategy[Predicate] = st.one_of(
     st.builds(Measured, MEASURES, OPERATORS, AMOUNTS),
     st.builds(Measured, TIMES_OF_DAY, OPERATORS, CLOCKS),
     st.builds(MeasuredIn, MEASURES, st.lists(AMOUNTS, min_size=1, max_size=3).map(tuple)),
-    st.builds(Unmeasured, MEASURES | TIMES_OF_DAY),
+    st.builds(Unmeasured, PARTS | TIMES_OF_DAY),
     st.builds(lambda pair, op: CompareColumns(pair[0], op, pair[1]), PAIRS, OPERATORS),
 )
 
