@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.apply.held import Held, Table, as_dicts, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
-from nlfilter.errors import EngineError, NLFilterError
+from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided
 from nlfilter.sources.engine import INCOMING, Engine
 from nlfilter.sources.names import quoted
@@ -157,7 +157,7 @@ class Copied:
                 return
             try:
                 table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
-            except EngineError:
+            except (EngineError, SchemaError):
                 return  # a column that no clause needs may be one that cannot be loaded
             weakref.finalize(self, self.engine.drop, table).atexit = False
             names = self.view.as_stored
@@ -177,7 +177,7 @@ class Copied:
         names = [*self.view.compiled.schema.columns]
         try:
             table = self._load(names, whole_rows=True)
-        except EngineError:
+        except (EngineError, SchemaError):
             return False
         weakref.finalize(self, self.engine.drop, table).atexit = False
         self._table, self._columns, self._whole_rows = table, frozenset(names), self.view.as_stored
