@@ -126,7 +126,8 @@ class NLFilter:
         if values is not None:
             from nlfilter.schema.learn import vocabulary_from
 
-            self._vocabulary = vocabulary_from(values, self.schema)
+            told = self._asks_a_model
+            self._vocabulary = vocabulary_from(values, self.schema, self.compiled.exprs, spans=told)
 
     @classmethod
     def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
@@ -408,7 +409,15 @@ class NLFilter:
 
         with self._lock():
             if self._vocabulary is None:
-                self._vocabulary = learn(prepared.source, self.schema, self.compiled.exprs)
+                told, exprs = self._asks_a_model, self.compiled.exprs
+                self._vocabulary = learn(prepared.source, self.schema, exprs, spans=told)
+
+    @property
+    def _asks_a_model(self) -> bool:
+        """Whether its translator may need what is told of a table in a prompt alone."""
+        from nlfilter.translate.embedded.translator import EmbeddedTranslator
+
+        return not isinstance(self._translator, EmbeddedTranslator)
 
     # -- around
 

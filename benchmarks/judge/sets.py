@@ -165,7 +165,8 @@ def table_of(run: Run, name: str, path: Path, schema_file: Path, cases: tuple[Ca
     view = {column: view_column(compiled, column) for column in compiled.exprs}
     rows = Rows(f"'{path}'", view, equal_bounds=run.traits.equal_bounds)
     cases = tuple(case if is_ready(case, schema) else replace(case, ready=False) for case in cases)
-    return Table(run.name, name, schema, vocabulary_from(str(path), schema), rows, cases)
+    vocabulary = vocabulary_from(str(path), schema, compiled.exprs)
+    return Table(run.name, name, schema, vocabulary, rows, cases)
 
 
 def is_ready(case: Case, schema: TableSchema) -> bool:

@@ -53,7 +53,7 @@ def words_of(schema: TableSchema, vocabulary: Vocabulary | None) -> Iterator[str
     """Names, terms and stored values, with the owner's other words for them."""
     schema = schema.reviewed
     for name, term in schema.terms.items():
-        yield from (name, *term.label.values(), *term.synonyms)
+        yield from (name, *term.words)
     for name in schema.filterable:
         column = schema.columns[name]
         yield from (*column.label.values(), *column.synonyms, *column.when_true, *column.when_false)

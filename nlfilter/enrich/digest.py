@@ -16,7 +16,7 @@ from nlfilter.enrich.ground import Ground
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.sources.names import quoted
-from nlfilter.translate.prompt import TYPE_WORDS
+from nlfilter.translate.described import TYPE_WORDS
 from nlfilter.translate.visible import clean
 
 MOST_VALUES = 60

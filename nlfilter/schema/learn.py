@@ -8,38 +8,40 @@ from contextlib import suppress
 
 from nlfilter.errors import InputError
 from nlfilter.schema.drift import reading, stored_columns
+from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.spans import span_of
 from nlfilter.schema.table import Column, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary, folded_words
 from nlfilter.sources.columnar import arrow_column, arrow_table
-from nlfilter.sources.learn import TextFacts, distinct_values, distinct_words, text_facts
+from nlfilter.sources.learn import TextFacts, distinct_values, distinct_words, least_and_greatest, text_facts
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
-from nlfilter.sources.source import Source
+from nlfilter.sources.source import Scan, Source
 
 _NO_EXPRS: Mapping[str, str] = {}
 
 
-def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS) -> Vocabulary:
-    """The stored values of a list's text columns, and the words of those that hold free text.
+def learn(
+    source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, spans: bool = True
+) -> Vocabulary:
+    """The stored values of a list's text columns, the words of those that hold free text, and `spans`, which
+    only a model is told: from where to where numbers and days go.
 
     `exprs` are the checked expressions of derived columns; without one, a derived column is left out.
     """
-    texts: dict[str, str] = {}
-    stored: dict[str, list[str]] = {}
-    for name in schema.filterable:
-        column = schema.columns[name]
-        if column.kind.is_text and (sql := _text(name, column, source, exprs)):
-            texts[name] = sql
-            stored[name] = stored_columns(exprs[name], source.names) if column.expr else [name]
+    sql_of = _readable(source, schema, exprs)
+    stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
+    texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
+    ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)} if spans else {}
+    together = list(dict.fromkeys(part for name in (*texts, *ends) for part in stored[name]))
+    if not together:
+        return Vocabulary()
     values: dict[str, tuple[str, ...]] = {}
     words: dict[str, frozenset[str]] = {}
-    if not texts:
-        return Vocabulary(values, words)
-    together = list(dict.fromkeys(part for parts in stored.values() for part in parts))
     with source.scan(together) as scan:
         scan = scan.copied(together, source.total)
         single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
@@ -52,7 +54,33 @@ def learn(source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EX
                 absent = {str(value) for value in column.missing}
                 found = distinct_values(scan.narrow(stored[name]), sql)
                 values[name] = tuple(v for v in found if v not in absent)
-    return Vocabulary(values, words)
+        kinds = {name: schema.columns[name].kind for name in ends}
+        return Vocabulary(values, words, _spans(scan, ends, kinds))
+
+
+def _with_ends(names: Collection[str], schema: TableSchema) -> list[str]:
+    """The columns whose ends a model may be told. What identifies a row says nothing by its size."""
+    told = (name for name in names if name not in (*schema.key, schema.rank, schema.list))
+    columns = {name: schema.columns[name] for name in told}
+    return [n for n, c in columns.items() if (c.kind.is_number or c.kind.is_time) and not c.private]
+
+
+def _spans(scan: Scan, sql: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, str]]:
+    """From where to where numbers and days go, rounded."""
+    with suppress(InputError):  # a value that cannot be read as declared is told where the rows are read
+        ends = least_and_greatest(scan, sql)
+        return {name: span for name in ends if (span := span_of(kinds[name], *ends[name]))}
+    return {}
+
+
+def _present(column: Column, sql: str) -> str:
+    """A number or a day as SQL, NULL where its owner says that it is missing, and where it has no end."""
+    if column.stored:
+        sql = cast_from_text(sql, column.kind)
+    there = [f"isfinite({sql})"] if column.kind in (Kind.FLOAT, Kind.DATE, Kind.TIMESTAMP) else []
+    if column.missing:
+        there.append(f"{sql} NOT IN ({', '.join(literal(str(value)) for value in column.missing)})")
+    return f"CASE WHEN {' AND '.join(there)} THEN {sql} END" if there else sql
 
 
 def is_free_text(facts: TextFacts) -> bool:
@@ -69,27 +97,38 @@ def is_free_text(facts: TextFacts) -> bool:
     return mostly_distinct or (facts.distinct > 200 and facts.length >= 16)
 
 
-def _text(name: str, column: Column, source: Source, exprs: Mapping[str, str]) -> str | None:
-    """A column as SQL for one text a row (a list: one for each element); None when it cannot be read."""
-    if column.expr is not None:
-        sql = f"({exprs[name]})" if name in exprs else None
-    else:
-        types = source.types([name])
-        how = reading(types[name], column.stored_type, loose=source.loose) if name in types else None
-        sql = how.replace("{}", quoted(name)) if how else None
-    if sql is None:
-        return None
+def _readable(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> dict[str, str]:
+    """The columns that can be asked for and read, each as SQL."""
+    columns = {name: schema.columns[name] for name in schema.filterable}
+    types = source.types([name for name, column in columns.items() if column.expr is None])
+    found: dict[str, str] = {}
+    for name, column in columns.items():
+        if name in types and (how := reading(types[name], column.stored_type, loose=source.loose)):
+            found[name] = how.replace("{}", quoted(name))
+        elif column.expr is not None and name in exprs:
+            found[name] = f"({exprs[name]})"
+    return found
+
+
+def _text(column: Column, sql: str) -> str:
+    """A column of texts as SQL for one text a row (a list: one for each element)."""
     return f"unnest({sql})" if column.kind is Kind.TEXT_LIST else f"CAST({sql} AS VARCHAR)"
 
 
-def vocabulary_from(values: Vocabulary | Ranked, schema: TableSchema) -> Vocabulary:
+def vocabulary_from(
+    values: Vocabulary | Ranked,
+    schema: TableSchema,
+    exprs: Mapping[str, str] = _NO_EXPRS,
+    *,
+    spans: bool = True,
+) -> Vocabulary:
     """A vocabulary from what may be given as one: itself, a saved file, or a ranked list to learn from."""
     if isinstance(values, Vocabulary):
         return values
     source = open_source(values)
     if isinstance(source, ParquetFiles) and source.names == _SAVED:
         return load_vocabulary(values)
-    return learn(source, schema)
+    return learn(source, schema, exprs, spans=spans)
 
 
 _SAVED = ("column", "what", "text")
@@ -98,13 +137,19 @@ _MOST_ROWS, _MOST_BYTES = 5_000_000, 200_000_000
 
 
 def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
-    """Write a vocabulary as parquet: one row for each value or word, in order; nothing half-written stays."""
+    """Write a vocabulary as parquet: one row for each value, word or end of a span, in order; nothing
+    half-written stays.
+    """
     rows: list[tuple[str, str, str | None]] = []
-    parts: dict[str, Mapping[str, Collection[str]]] = {"value": vocabulary.values, "word": vocabulary.words}
+    parts: dict[str, Mapping[str, Collection[str]]] = {
+        "value": vocabulary.values,
+        "word": vocabulary.words,
+        "span": vocabulary.spans,
+    }
     for what, part in parts.items():
         for column, texts in part.items():
             # A row without a text says that the column is known, though it holds nothing.
-            ordered = texts if what == "value" else sorted(texts)
+            ordered = sorted(texts) if what == "word" else texts
             rows += [(column, what, text) for text in (ordered or (None,))]
     columns = {name: arrow_column([row[i] for row in rows]) for i, name in enumerate(_SAVED)}
     with replacing(path) as target, loading() as cursor:
@@ -127,7 +172,7 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
         ]
     if source.total > _MOST_ROWS or (size or 0) > _MOST_BYTES:
         raise InputError.large_vocabulary(os.fspath(path), _MOST_ROWS)
-    parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}}
+    parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}, "span": {}}
     with source.scan(_SAVED) as scan:
         rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')
     for column, what, text in rows:
@@ -137,4 +182,5 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
     return Vocabulary(
         {column: tuple(texts) for column, texts in parts["value"].items()},
         {column: frozenset(texts) for column, texts in parts["word"].items()},
+        {column: (texts[0], texts[1]) for column, texts in parts["span"].items() if len(texts) == 2},
     )

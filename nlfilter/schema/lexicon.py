@@ -201,7 +201,7 @@ class Lexicon:
     def _add_names(self, ranks: Mapping[str, int]) -> None:
         schema = self.schema
         for name, term in schema.terms.items():
-            for text in (name, name.replace("_", " "), *term.label.values(), *term.synonyms):
+            for text in (name, name.replace("_", " "), *term.words):
                 self._add(text, Meaning("term", name))
         for name, range_ in schema.ranges.items():
             for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):

@@ -216,6 +216,11 @@ class Term(_Part):
     synonyms: Texts = ()
     unreviewed: bool = False
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it is called beside its name."""
+        return (*self.label.values(), *self.synonyms)
+
 
 class TableSchema(_Part):
     """What can be asked of one table.

@@ -1,7 +1,7 @@
 """Vocabularies: the stored values of a list's columns, as a value that travels.
 
-It is learned from data (`sources`), may be saved as a parquet file, and is what grounding and the embedded
-translator know about a table beside its schema. It holds no other data of the rows.
+It is learned from data (`sources`), may be saved as a parquet file, and is what grounding, the embedded
+translator and a prompt know about a table beside its schema. It holds no other data of the rows.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
 class Vocabulary:
     """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
 
+    `spans` are the least and the greatest of number and date columns, rounded, as `schema.spans` writes them.
+
     >>> v = Vocabulary({"city": ("東京", "大阪")}, {"title": frozenset({"engineer"})})
     >>> v.knows("city"), v.knows("title"), v.values["city"][0]
     (True, False, '東京')
@@ -46,6 +48,7 @@ class Vocabulary:
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def knows(self, column: str) -> bool:
         """Whether the stored values of a column are known."""
@@ -73,7 +76,7 @@ class Vocabulary:
     def fingerprint(self) -> str:
         """Changes when any value does (16 hex digits)."""
         digest = hashlib.sha256()
-        for part in (self.values, self.words):
+        for part in (self.values, self.words, self.spans):
             for column in sorted(part):
                 digest.update(f"\0\0{column}\0".encode())
                 digest.update("\0".join(sorted(part[column])).encode("utf-8", "surrogatepass"))

@@ -45,6 +45,17 @@ def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
     return facts
 
 
+def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The two ends of some columns, each a SQL expression, by name; one without a value has none."""
+    found: dict[str, tuple[str, str]] = {}
+    for names in by_twenty(values):
+        asked = [f"CAST({end}({values[name]}) AS VARCHAR)" for name in names for end in ("min", "max")]
+        row = scan.read(f"SELECT {', '.join(asked)} FROM {scan.table}")[0]
+        pairs = zip(names, row[::2], row[1::2], strict=True)
+        found |= {name: (low, high) for name, low, high in pairs if low is not None}
+    return found
+
+
 def distinct_values(scan: Scan, text: str) -> tuple[str, ...]:
     """The distinct values of a text expression (or of one that unnests a list), most frequent first."""
     rows = scan.read(

@@ -46,6 +46,10 @@ class Visible:
             return ()
         return tuple(value for value in order.values if _may_be_named(value))
 
+    def span(self, name: str) -> tuple[str, str] | None:
+        """From where to where a column of numbers or days goes, rounded, where that may be told."""
+        return None if self.columns[name].private else self._learned.spans.get(name)
+
     def _values(self, name: str) -> Mapping[str, None]:
         """In order, as keys to be looked up: those with an owner's entry, then by frequency."""
         column = self.columns[name]
@@ -56,7 +60,7 @@ class Visible:
 
 
 def _may_be_named(value: str) -> bool:
-    return 0 < len(value) <= LONGEST_VALUE and value == clean(value)
+    return len(value) <= LONGEST_VALUE and value == clean(value)
 
 
 def visible_part(compiled: CompiledSchema, vocabulary: Vocabulary) -> Visible:

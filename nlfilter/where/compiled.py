@@ -34,8 +34,13 @@ class CompiledSchema:
 
     @cached_property
     def terms_by_key(self) -> Mapping[str, Predicate]:
-        """The conditions of the terms, by the `lookup_key` of their names; the first of a name wins."""
-        return {lookup_key(name): self.terms[name] for name in reversed(tuple(self.terms))}
+        """The conditions of the terms, by the `lookup_key` of all that they are called; the first of a name
+        wins, and a name over another word.
+        """
+        names = reversed(tuple(self.terms))
+        said = ((word, name) for name in names for word in self.schema.terms[name].words)
+        by_word = {lookup_key(word): self.terms[name] for word, name in said}
+        return by_word | {lookup_key(name): self.terms[name] for name in reversed(tuple(self.terms))}
 
     @cached_property
     def own_texts(self) -> frozenset[tuple[str, str]]:

@@ -59,6 +59,45 @@ def test_derived_columns_are_learned_from_their_checked_expression() -> None:
     assert vocabulary.values["area"] == ("A", "B")
 
 
+def test_spans_are_rounded_and_leave_out_what_is_missing_private_or_a_key() -> None:
+    rows = [
+        {"id": n, "pay": pay, "day": day, "at": at, "worth": worth, "tax": 7, "age": age}
+        for n, (pay, day, at, worth, age) in enumerate(
+            [
+                (31_250, "2018-11-03", "2026-01-05T08:00", 0.25, 17),
+                (-1, "2019-03-12", "", float("nan"), 99),
+                (218_587, "9999-12-31", "2026-02-28T09:30", 15.5, None),
+            ]
+        )
+    ]
+    columns = {
+        "id": {"type": "BIGINT"},
+        "pay": {"type": "BIGINT", "missing": [-1]},
+        "day": {"type": "DATE", "missing": ["9999-12-31"]},
+        "at": {"type": "TIMESTAMP", "stored": "VARCHAR"},
+        "worth": {"type": "DOUBLE"},
+        "tax": {"type": "BIGINT", "filterable": False},
+        "age": {"type": "BIGINT", "private": True},
+        "twice": {"type": "BIGINT", "expr": "pay * 2"},
+    }
+    known = TableSchema.model_validate({"name": "rows", "key": "id", "columns": columns})
+    spans = {
+        "pay": ("31000", "220000"),
+        "day": ("2018-11", "2019-03"),
+        "at": ("2026-01", "2026-02"),
+        "worth": ("0", "16"),
+    }
+    assert learn(open_source(rows), known).spans == spans
+    assert learn(open_source(rows), known, {"twice": "pay * 2"}).spans["twice"] == ("-2", "440000")
+    assert learn(open_source(rows), known, spans=False).spans == {}
+
+
+def test_a_number_that_cannot_be_read_as_declared_has_no_span() -> None:
+    rows = [{"city": "Oslo", "pay": "much"}, {"city": "Rome", "pay": "5"}]
+    vocabulary = learn(open_source(rows), schema({"city": {"type": "VARCHAR"}, "pay": {"type": "BIGINT"}}))
+    assert vocabulary == Vocabulary({"city": ("Oslo", "Rome")})
+
+
 def test_long_or_mostly_distinct_texts_are_read_as_words() -> None:
     rows = [{"id": f"thing {n}", "long": "many words " * 9, "kind": "ab"[n % 2]} for n in range(300)]
     vocabulary = learn(open_source(rows), schema({name: {"type": "VARCHAR"} for name in rows[0]}))
@@ -91,7 +130,9 @@ def test_dictionary_columns_and_uuids_are_texts() -> None:
 
 def test_a_saved_vocabulary_is_read_back_in_order(tmp_path: Path) -> None:
     vocabulary = Vocabulary(
-        {"city": ("東京", "a\nb", ""), "empty": ()}, {"title": frozenset({"x", "y"}), "none": frozenset()}
+        {"city": ("東京", "a\nb", ""), "empty": ()},
+        {"title": frozenset({"x", "y"}), "none": frozenset()},
+        {"pay": ("9", "10"), "day": ("2026-01", "2026-02")},
     )
     save(vocabulary, tmp_path / "values.parquet")
     assert load_vocabulary(tmp_path / "values.parquet") == vocabulary

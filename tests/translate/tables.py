@@ -54,6 +54,7 @@ VOCABULARY = Vocabulary(
         "company": tuple(f"Example {n} Ltd" for n in range(90)),
     },
     {"title": frozenset({"engineer", "senior"})},
+    {"salary_min": ("0", "16000000"), "posted_at": ("2026-07", "2026-10")},
 )
 
 

@@ -11,27 +11,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.contract import RESPONSE_FORMAT, read_reply
+from nlfilter.translate.described import SMALL_VOCABULARY
 from nlfilter.translate.draft import Context
-from nlfilter.translate.prompt import RESEMBLING, SMALL_VOCABULARY, build_prompt
+from nlfilter.translate.prompt import RESEMBLING, build_prompt
 from nlfilter.translate.tokens import count_tokens, estimate_tokens, is_exact
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
-from tests.translate.tables import PLAIN, RICH, TODAY, context
+from tests.translate.tables import PLAIN, RICH, TODAY, VOCABULARY, context
 
 REQUEST = "remote, Python, Tokyo"
 
-# LangChain's self-query prompt (langchain-classic 1.0.8) for the same request and columns: with their
-# descriptions alone, and with labels, synonyms and values written into the descriptions.
-LANGCHAIN_PLAIN = 982
-LANGCHAIN_RICH = 1225
+# LangChain's self-query prompt (langchain-classic 1.0.8) for the same request and columns, with the same
+# facts: descriptions alone where no values are known; else labels, synonyms, values, spans and the term, all
+# written into the descriptions.
+LANGCHAIN_PLAIN = 981
+LANGCHAIN_RICH = 1263
 
 
-@pytest.mark.parametrize(("schema", "rival"), [(PLAIN, LANGCHAIN_PLAIN), (RICH, LANGCHAIN_RICH)])
-def test_eight_columns_cost_little(schema: dict[str, Any], rival: int) -> None:
-    prompt = build_prompt(REQUEST, context(schema))
+@pytest.mark.parametrize(
+    ("schema", "values", "rival"), [(PLAIN, EMPTY, LANGCHAIN_PLAIN), (RICH, VOCABULARY, LANGCHAIN_RICH)]
+)
+def test_eight_columns_cost_little(schema: dict[str, Any], values: Vocabulary, rival: int) -> None:
+    prompt = build_prompt(REQUEST, context(schema, values))
     assert is_exact()
     size = count_tokens(prompt.system) + count_tokens(prompt.user)
     assert size <= 0.42 * rival
@@ -90,7 +94,7 @@ def test_the_examples_keep_to_the_contract_and_pass_the_gate() -> None:
     for asked, answered in zip(lines[::2], lines[1::2], strict=True):
         draft = read_reply(answered)
         for condition in draft.conditions:
-            assert condition.phrase in json.loads(asked)["request"]
+            assert condition.phrase in asked
             assert isinstance(condition.where, str)
             parse_predicate(condition.where, compiled)
 
@@ -100,7 +104,7 @@ def test_the_examples_keep_to_the_contract_and_pass_the_gate() -> None:
     [
         ("BOOLEAN", ["boolean"]),
         ("DOUBLE", ["number"]),
-        ("DATE", ["date", "INTERVAL"]),
+        ("DATE", ["date", "today()"]),
         ("VARCHAR[]", ["list", "list_contains"]),
         ("VARCHAR", ["text", "has_word"]),
     ],
@@ -135,11 +139,46 @@ def test_small_vocabularies_are_listed_and_large_ones_sampled() -> None:
     assert all(value in near.system for value in small)
     assert sum(value in near.system for value in large) <= 3
     # Of a list that is told, only what the request spells otherwise.
-    assert json.loads(near.user)["similar_stored_values"] == {"a": ["s001"], "b": ["l042"]}
+    assert json.loads(near.user)["maybe_meant_stored_values"] == {"a": ["s001"], "b": ["l042"]}
     same = build_prompt("S001", ctx, resembling={"a": ["s001"]})
-    assert "similar_stored_values" not in json.loads(same.user)
+    assert "maybe_meant_stored_values" not in json.loads(same.user)
     many = build_prompt("l", ctx, resembling={"b": large})
-    assert len(json.loads(many.user)["similar_stored_values"]["b"]) == RESEMBLING
+    assert len(json.loads(many.user)["maybe_meant_stored_values"]["b"]) == RESEMBLING
+
+
+def test_spans_are_told_with_their_unit_and_no_private_one() -> None:
+    schema = {
+        "name": "flats",
+        "columns": {
+            "rent": {"type": "BIGINT", "unit": "EUR", "per": "month"},
+            "built": {"type": "INTEGER"},
+            "free_from": {"type": "DATE"},
+            "deposit": {"type": "BIGINT", "private": True, "unit": "EUR"},
+            "margin": {"type": "BIGINT", "filterable": False},
+        },
+    }
+    spans = {
+        "rent": ("310", "26000"),
+        "built": ("1899", "2024"),
+        "free_from": ("2026-10", "2027-03"),
+        "deposit": ("123", "456"),
+        "margin": ("123", "456"),
+    }
+    system = build_prompt("x", context(schema, Vocabulary(spans=spans))).system
+    assert "rent integer: 310 to 26000 EUR per month\n" in system
+    assert "built integer: 1899 to 2024\n" in system
+    assert "free_from date: 2026-10 to 2027-03\n" in system
+    assert "A year left out" in system
+    assert "456" not in system
+    assert "A year left out" not in build_prompt("x", context(schema, Vocabulary())).system
+
+
+def test_a_blank_text_that_is_stored_is_told() -> None:
+    schema = {"name": "t", "columns": {"a": {"type": "VARCHAR"}, "b": {"type": "VARCHAR"}}}
+    values = Vocabulary({"a": ("red", "", "blue"), "b": (*(f"b{n}" for n in range(50)), "")})
+    system = build_prompt("x", context(schema, values)).system
+    assert "a text: Values: red, '', blue\n" in system
+    assert "b text: e.g. b0, b1, b2, ''\n" in system
 
 
 def test_terms_and_ranges_are_told() -> None:
