@@ -17,7 +17,7 @@ from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.dates import later, plain
+from nlfilter.where.dates import later, plain, starts
 from nlfilter.where.measures import TESTS, compare_measure, measure_between, measure_in, on_days, whole_bound
 from nlfilter.where.nodes import (
     And,
@@ -36,6 +36,7 @@ from nlfilter.where.nodes import (
     PartOf,
     Predicate,
     RelativeDate,
+    Unit,
     Value,
     conjunction,
     disjunction,
@@ -52,6 +53,7 @@ class View(Enum):
     UPPER = "its text in upper case"
     ELEMENTS = "the texts of a list, side by side"
     DAY = "the day of a date or a moment"
+    START = "the first day of the week, month, quarter or year that it is in"
     DAY_OF_WEEK = "its weekday, counted from 0 on Sunday"
     WORKED_OUT = "a measure of one column or two"
 
@@ -66,6 +68,8 @@ class Subject:
     order: tuple[str, ...] = ()
     """The values of an ordered category, from the least to the greatest."""
     measure: Measure | None = None
+    unit: Unit | None = None
+    """What the first day of is looked at."""
 
     @classmethod
     def of(cls, name: str, schema: TableSchema) -> Subject:
@@ -228,7 +232,12 @@ def _compare_span(column: str, op: Operator, span: Span) -> Predicate:
 
 
 def _span(subject: Subject, value: Value) -> Span | None:
-    """The moments a day stands for, first and one past the last; None when a value is a single point."""
+    """The moments a value stands for, first and one past the last; None when it is a single point."""
+    if subject.unit:
+        first = _typed(subject, value)
+        if not is_day(first) or not starts(first, subject.unit):
+            raise RejectedWhere(RejectCode.BAD_VALUE)  # no row's week begins on another day
+        return first, later(first, 1, subject.unit)
     if not subject.kind.is_time or subject.view not in (View.PLAIN, View.DAY):
         return None
     typed = _typed(subject, value)

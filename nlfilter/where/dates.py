@@ -113,3 +113,19 @@ def cut(day: date | RelativeDate, unit: Unit) -> date | RelativeDate | None:
     if whole and day.start_of in (None, unit):
         return RelativeDate(unit, day.shifts)
     return None
+
+
+def starts(day: date | RelativeDate, unit: Unit) -> bool:
+    """Whether a day is the first of a week, month, quarter or year, whatever today is.
+
+    >>> starts(date(2026, 10, 1), "quarter"), starts(date(2026, 10, 1), "week")
+    (True, False)
+    >>> starts(RelativeDate("week", ((-14, "day"),)), "week"), starts(RelativeDate("month"), "year")
+    (True, False)
+    """
+    if not isinstance(day, RelativeDate):
+        return start_of(day, unit) == day
+    if day.start_of not in _MULTIPLES[unit]:
+        return False
+    weeks = unit == "week"
+    return all(u in _MULTIPLES[unit] or (weeks and u == "day" and n % 7 == 0) for n, u in day.shifts)

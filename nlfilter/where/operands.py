@@ -18,7 +18,7 @@ from nlfilter.where.values import MAX_SHIFT, MAX_TEXT, moment, number, time_of_d
 
 VALUES: Table[Value] = Table()
 
-_UNITS: dict[str, Unit] = {
+UNITS: dict[str, Unit] = {
     "day": "day",
     "week": "week",
     "month": "month",
@@ -201,7 +201,7 @@ def shifted(reading: Reading, node: exp.Sub | exp.Add) -> Value:
     examples=("posted_at >= date_trunc('month', CURRENT_DATE)",),
 )
 def truncated(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Value:
-    unit = _UNITS.get(str(node.args["unit"].args.get("this")).lower())
+    unit = UNITS.get(str(node.args["unit"].args.get("this")).lower())
     if unit is None or not is_value(node.args["this"]):
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     day = VALUES.read(reading, node.args["this"])
@@ -224,7 +224,7 @@ def _shift(reading: Reading, node: Any) -> tuple[int, Unit]:
             refuse(RejectCode.FORBIDDEN_NODE, node)
         text, unit = (
             str(amount.args["this"]),
-            _UNITS.get(str(unit_node.args["this"]).lower().removesuffix("s")),
+            UNITS.get(str(unit_node.args["this"]).lower().removesuffix("s")),
         )
     elif type(node) is exp.Literal and not node.args["is_string"]:
         text, unit = str(node.args["this"]), "day"

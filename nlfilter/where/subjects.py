@@ -23,7 +23,7 @@ from nlfilter.where.nodes import (
     Sum,
     measured_columns,
 )
-from nlfilter.where.operands import VALUES, cast_type, is_value, refuse_value
+from nlfilter.where.operands import UNITS, VALUES, cast_type, is_value, refuse_value
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
 from nlfilter.where.sql import ELEMENT_MARK
 
@@ -132,6 +132,23 @@ def date_part(reading: Reading, node: exp.Anonymous) -> Subject:
     if name != "weekday" or len(arguments) != 1:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     return _part_of("dow", reading, arguments[0], node)
+
+
+@SUBJECTS.reads(
+    exp.TimestampTrunc,
+    exp.DateTrunc,
+    must="this unit",
+    examples=(
+        "date_trunc('week', posted_at) = date_trunc('week', CURRENT_DATE)",
+        "date_trunc('month', posted_at) = DATE '2026-10-01'",
+    ),
+)
+def first_day(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Subject:
+    unit = UNITS.get(_word(node.args["unit"]))
+    if unit is None:
+        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
+    subject = _time_seen_as(View.START, reading, node.args["this"], node)
+    return replace(subject, view=View.DAY) if unit == "day" else replace(subject, unit=unit)
 
 
 @SUBJECTS.reads(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nlfilter.where.dates import cut, later, resolve, shift, start_of
 from nlfilter.where.gate import parse_predicate
-from nlfilter.where.nodes import Compare, RelativeDate
+from nlfilter.where.nodes import Compare, RelativeDate, Unit
 from nlfilter.where.sql import bound, readable
 from tests.where.postings import POSTINGS
 from tests.where.strategies import RELATIVE, UNITS
@@ -33,6 +33,24 @@ def in_duckdb(day: RelativeDate, today: date) -> date:
 @given(RELATIVE, TODAYS)
 def test_a_relative_day_is_the_one_that_its_text_is_in_duckdb(day: RelativeDate, today: date) -> None:
     assert resolve(day, today) == in_duckdb(day, today)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    st.dates(date(2025, 1, 1), date(2026, 12, 31)),
+    UNITS,
+    st.sampled_from(("=", "<>", "<", "<=", ">", ">=")),
+)
+def test_the_first_day_of_a_stretch_compares_as_in_duckdb(held: date, day: date, unit: Unit, op: str) -> None:
+    """A rewritten `date_trunc(unit, column)` keeps the rows that DuckDB would keep."""
+    written = f"date_trunc('{unit}', posted_at) {op} DATE '{start_of(day, unit)}'"
+    kept = readable(parse_predicate(written, POSTINGS), POSTINGS)
+    found = CONNECTION.execute(
+        f"SELECT {written}, {kept} FROM (SELECT DATE '{held}' AS posted_at)"
+    ).fetchone()
+    assert found is not None
+    assert found[0] == found[1]
 
 
 @settings(deadline=None)
