@@ -10,6 +10,8 @@ from nlfilter.translate.answers import Answer
 from nlfilter.translate.held import Held
 
 _VERB_ENDINGS = frozenset("うくぐすつぬぶむるただ")
+BOUNDS = frozenset({"gt", "ge", "lt", "le", "between", "date_before", "date_after", "date_since"})
+"""Roles of words that a bound begins with."""
 _ASIDE = frozenset("()（）")
 """Breaks that add to what was said before them."""
 _REACH = 6
@@ -69,7 +71,8 @@ def _is_head_noun(held: Held, left: Sequence[int]) -> bool:
     i, atoms = left[0], held.reading.atoms
     word = atoms[i].text
     before, after = (atoms[j] if 0 <= j < len(atoms) else None for j in (i - 1, i + 1))
-    ends = after is None or after.is_break or ("filler" in after.roles and after.key not in ("な",))
+    bounded = after is not None and not after.meanings and bool(after.roles & BOUNDS)
+    ends = after is None or after.is_break or bounded or ("filler" in after.roles and after.key != "な")
     if is_cjk(word[0]):
         described = before is not None and before.end == atoms[i].start and not before.is_break
         return described and ends and held.is_spoken_of(i - 1) and after is not atoms[i]

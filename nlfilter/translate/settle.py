@@ -73,7 +73,8 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     remove = _taken_back(draft.remove, stated, known, request, context)
     gone = (c.predicate for c in context.where.conditions if c.id in remove)
     lifted = frozenset(name for predicate in gone for name in columns(predicate))
-    told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted)
+    standing = [c.predicate for c in context.where.conditions if c.id not in remove]
+    told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted, standing)
     beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
     fitted, remove = fit_in_force(stated, remove, analysis)
     unmatched = (*proposed.unmatched, *told.left)

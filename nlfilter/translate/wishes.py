@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlfilter.translate.answers import Answer, facts, figures_of
-from nlfilter.translate.belonging import belongs
+from nlfilter.translate.belonging import BOUNDS, belongs
 from nlfilter.translate.embedded.reading import Item, Reading, Understood
 from nlfilter.translate.embedded.translator import Analysis
 from nlfilter.translate.held import REFUSALS, Held, Place
-from nlfilter.where.grounding import within
+from nlfilter.translate.speaking import Said
 from nlfilter.where.nodes import HasWord, Like, Predicate, columns, columns_of, leaves, literals
 from nlfilter.where.phrases import How, Reason, Unmatched
 
@@ -37,13 +37,15 @@ def account(
     named: Sequence[Place],
     fallen: Sequence[Place] = (),
     gone: frozenset[str] = frozenset(),
+    standing: Sequence[Predicate] = (),
 ) -> Account:
     """What the answers leave.
 
     `named` are the places of phrases that the model says it cannot answer, or whose condition fell, which
-    `fallen` has as well; `gone` are the columns of conditions that it takes back.
+    `fallen` has as well; `gone` are the columns of conditions that it takes back, `standing` the conditions
+    that stay in force.
     """
-    return _Account(analysis, answers, named, fallen, gone).settle()
+    return _Account(analysis, answers, named, fallen, gone, standing).settle()
 
 
 class _Account:
@@ -54,13 +56,17 @@ class _Account:
         named: Sequence[Place],
         fallen: Sequence[Place],
         gone: frozenset[str],
+        standing: Sequence[Predicate],
     ) -> None:
         self.reading = analysis.reading
         self.answers = answers
         self.held = Held(self.reading, answers, named)
         self.fallen = fallen
         self.gone = gone
+        self.standing = {fact: state for predicate in standing for fact, state in facts(predicate)}
+        """What is asked already, which may be said again."""
         self.items = [item for one in self.reading.understood for item in one.items]
+        self.said = Said(self.reading, self.items)
         self.paid: Counter[int] = Counter()
         """How many wishes each answer has paid for, by its `id`."""
         self.done = Account()
@@ -71,7 +77,7 @@ class _Account:
             for one in self.reading.understood
             if (unanswered := [item for item in one.items if not self._is_explained(item)])
         ]
-        unknown = [*self._refused()]
+        unknown, orders = self._refused()
         unknown += [(i.first, i.last, None) for _, items in open_ones for i in items if i.searched]
         left = [i for first, last, _ in unknown for i in range(first, last + 1) if self._is_left(i)]
         if left:
@@ -81,6 +87,7 @@ class _Account:
         for run in self._runs(sorted(set(left))):
             if not (self._is_paid(run[0], run[-1]) or belongs(self.held, run)):
                 self._unknown(run, unknown)
+        self.done.left += [u for first, last, u in orders if not self._is_told(first, last)]
         return self.done
 
     def _explain(self) -> None:
@@ -91,16 +98,30 @@ class _Account:
                 if any(answer.says(atom) for answer in spoken):
                     self.held.explained.add(i)
 
-    def _refused(self) -> Iterator[tuple[int, int, Unmatched | None]]:
-        """What was not understood, with its atoms; a wish for an order is named as it is."""
+    def _refused(self) -> tuple[list[tuple[int, int, Unmatched | None]], list[tuple[int, int, Unmatched]]]:
+        """What was not understood, with its atoms, and the wishes for an order."""
+        found: list[tuple[int, int, Unmatched | None]] = []
+        orders: list[tuple[int, int, Unmatched]] = []
         for first, unmatched in sorted(self.reading.unmatched.items()):
             last = first
             while last + 1 < len(self.reading.atoms) and self.reading.phrase(first, last) != unmatched.phrase:
                 last += 1
-            if unmatched.reason is not Reason.ORDERING:
-                yield first, last, unmatched
-            elif not self.held.is_named(*self.held.span(first, last)):
-                self.done.left.append(unmatched)
+            if unmatched.reason is Reason.ORDERING:
+                orders.append((first, last, unmatched))
+            else:
+                found.append((first, last, unmatched))
+        return found, orders
+
+    def _is_told(self, first: int, last: int) -> bool:
+        """Whether what reads like an order is named anyway, or is what an answer says ("top grade")."""
+        if self.held.is_named(*self.held.span(first, last)):
+            return True
+        words = [i for i in range(first, last + 1) if "filler" not in self.reading.atoms[i].roles]
+        spoken = [
+            any(a.covers(*self.held.span(i, i)) and a.says(self.reading.atoms[i]) for a in self.answers)
+            for i in words
+        ]
+        return (bool(spoken) and all(spoken)) or self._is_paid(first, last)
 
     def _runs(self, left: Sequence[int]) -> Iterator[list[int]]:
         """Words that were left, by what they say together: over function words, and within a name."""
@@ -134,7 +155,9 @@ class _Account:
                 self._name(item.first, item.last)
 
     def _is_sure(self, one: Understood, items: Sequence[Item]) -> bool:
-        """Whether a condition that no answer speaks of stands by itself: nothing in it is a guess."""
+        """Whether a condition that no answer speaks of stands by itself: nothing in it is a guess, nor a
+        word that a model proposed and nobody has reviewed.
+        """
         predicate = one.predicate
         if len(items) < len(one.items) or self.reading.guessed or self.reading.context.where.conditions:
             return False
@@ -143,6 +166,8 @@ class _Account:
         if any(m.alternatives or m.how is How.TYPO for item in items for m in item.mapped):
             return False
         asked = frozenset(columns(predicate))
+        if self.reading.schema.item in asked or self._is_bounded(one):
+            return False  # names of things are ordinary words; "after 16:45" is more than 16:45
         if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
             return self._fell(one)  # an amount or a day, whose column was found by its kind alone
         return not any(asked & answer.columns for answer in self.answers)
@@ -152,43 +177,38 @@ class _Account:
         start, end = self.held.span(one.first, one.last)
         return any(s <= start and end <= e for s, e in self.fallen)
 
+    def _is_bounded(self, one: Understood) -> bool:
+        """Whether the model has answered these words as a bound, by a clause that fell, and a text is none."""
+        start, end = self.held.span(one.first, one.last)
+        places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
+        return any(True for _ in facts(one.predicate)) and any(
+            atom.roles & BOUNDS and s <= self.held.starts[i] and self.held.ends[i] <= e
+            for i, atom in enumerate(self.reading.atoms)
+            for s, e in places
+        )
+
     def _is_called(self, one: Understood, asked: frozenset[str]) -> bool:
         """Whether a condition names its columns."""
         atoms = self.reading.atoms[one.first : one.last + 1]
         return any(m.name in asked for atom in atoms for m in atom.means("column", "part"))
 
     def _is_term(self, one: Understood) -> bool:
-        terms = self.reading.context.schema.terms.values()
+        """Whether it is made of terms that the owner has written, or looked at."""
+        compiled = self.reading.context.schema
+        terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
         return all(item.predicate in terms for item in one.items)
 
     def _is_explained(self, item: Item) -> bool:
         """Whether an answer speaks of an item: by its values, its figures, its column; note where."""
         span = self.held.span(item.first, item.last)
         asked = frozenset(columns(item.predicate))
-        if asked & self.gone or any(self._speaks_of(a, item, inside=a.covers(*span)) for a in self.answers):
+        said = dict(facts(item.predicate, not item.negated))
+        again = bool(said) and all(self.standing.get(fact) == state for fact, state in said.items())
+        spoken = (self.said.speaks_of(a, item, inside=a.covers(*span)) for a in self.answers)
+        if asked & self.gone or again or any(spoken):
             self.held.explained.update(range(item.first, item.last + 1))
             return True
         return False
-
-    def _speaks_of(self, answer: Answer, item: Item, *, inside: bool) -> bool:
-        said = dict(facts(item.predicate, not item.negated))
-        shared = said.keys() & answer.facts.keys()
-        if shared:
-            return all(answer.facts[fact] == said[fact] for fact in shared)
-        asked = frozenset(columns(item.predicate)) & answer.columns
-        atoms = self.reading.atoms[item.first : item.last + 1]
-        numbers = frozenset[tuple[int, ...]]().union(*map(figures_of, leaves(item.predicate)))
-        if not said:
-            if numbers and numbers <= answer.figures:
-                return True
-            return inside and (bool(asked) or any(answer.says(atom) for atom in atoms))
-        if inside and any(within(answer.texts, atom.text) is not None for atom in atoms):
-            return True
-        if not (inside and asked):
-            return inside and any(answer.says(atom) for atom in atoms if atom.amount or atom.dates)
-        if item.negated or not all(said.values()):
-            return any(answer.facts.values()) or answer.refuses  # another value: this one is not there
-        return any(fact not in self._own(answer) for fact in answer.facts if fact[0] in asked)
 
     # -- what nothing in the table explains
 
@@ -218,7 +238,7 @@ class _Account:
         if any(not answer.facts.keys().isdisjoint(one) for one in said):
             return False
         elsewhere = (item for item in self.items if not answer.covers(*self.held.span(item.first, item.last)))
-        return not any(self._speaks_of(answer, item, inside=False) for item in elsewhere)
+        return not any(self.said.speaks_of(answer, item, inside=False) for item in elsewhere)
 
     def _is_answered(self, i: int) -> bool:
         atom = self.reading.atoms[i]
@@ -240,7 +260,7 @@ class _Account:
 
     def _unsaid(self, answer: Answer) -> int:
         """How much an answer asks for that no word of the request says: texts, values, columns."""
-        own, read = self._own(answer), {n for item in self.items for n in columns(item.predicate)}
+        own, read = self.said.own(answer), {n for item in self.items for n in columns(item.predicate)}
         told = {f for item in self.items for one in leaves(item.predicate) for f in figures_of(one)}
         said = [atom for i, atom in enumerate(self.reading.atoms) if answer.covers(*self.held.span(i, i))]
         measures = [atom for atom in said if (atom.amount or atom.dates) and answer.says(atom)]
@@ -254,16 +274,6 @@ class _Account:
                 spoken = [item for item in self.items if set(columns(leaf)) & set(columns(item.predicate))]
                 count += max(len([*literals(leaf)]) or 1, 1) - len(spoken or measures) > 0
         return count
-
-    def _own(self, answer: Answer) -> frozenset[object]:
-        """The facts of an answer that the words of the request say."""
-        read = {fact for item in self.items for fact, _ in facts(item.predicate)}
-        source = self.reading.source
-        return frozenset(
-            fact
-            for fact in answer.facts
-            if fact in read or (isinstance(fact[1], str) and within(source, fact[1]) is not None)
-        )
 
     def _is_paid(self, first: int, last: int) -> bool:
         """Whether an answer that covers some words asks for something that no other word does."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context
 from nlfilter.translate.settle import settle
@@ -82,6 +83,7 @@ def test_a_clause_for_the_whole_request_hides_no_wish(request_: str, where: str,
         ("Osaka but not remote", [("Osaka", "location = '大阪'"), ("not remote", "NOT remote")]),
         ("merchant town or the capital", [("merchant town or the capital", "location IN ('大阪', '東京')")]),
         ("hiring senior people", [("hiring senior people", "has_word(title, 'senior')")]),
+        ("vans under 9M", [("under 9M", "salary_min < 9000000")]),
         ("Osaka, nothing in between", [("Osaka, nothing in between", "location = '大阪'")]),
         ("senior engineers", [("senior engineers", "has_word(title, 'senior')")]),
         ("the capital (its ministries)", [("the capital (its ministries)", "location = '東京'")]),
@@ -128,3 +130,52 @@ def test_a_truism_gives_no_leave_to_take_a_condition_back() -> None:
     where = "location = '大阪' AND (remote IS NULL OR remote IS NOT NULL)"
     translation = _settled("Osaka, with zest", [("Osaka", where)], ctx, remove=["c1", "c2"])
     assert translation.where.sql == "remote AND location = '大阪'"
+
+
+def test_a_wish_that_is_in_force_may_be_said_again() -> None:
+    ctx = _in_force("location = '東京'", "list_contains(skills, 'Python')")
+    translation = _settled("Python in 東京, remote", [("remote", "remote")], ctx)
+    assert _left_out(translation) == set()
+    # Said of another value, it is a wish.
+    assert _left_out(_settled("Go in 東京, remote", [("remote", "remote")], ctx)) == {"Go"}
+
+
+def test_a_bound_that_cannot_be_said_is_no_equality() -> None:
+    """A model's `location > '大阪'` is refused; that the value is stored says nothing of the bound."""
+    schema = {"name": "t", "columns": {"leaves": {"type": "VARCHAR"}, "remote": {"type": "BOOLEAN"}}}
+    ctx = context(schema, Vocabulary({"leaves": ("16:45", "17:00")}))
+    answers = [("leaves after 16:45", "leaves > '16:45'"), ("remote", "remote")]
+    translation = _settled("remote, leaves after 16:45", answers, ctx)
+    assert translation.where.sql == "remote"
+    assert _left_out(translation) == {"leaves after 16:45"}
+
+
+def test_the_name_of_a_thing_that_a_model_leaves_out_is_named_and_not_applied() -> None:
+    schema = {"name": "t", "columns": {"name": {"type": "VARCHAR"}, "area": {"type": "VARCHAR"}}}
+    known = Vocabulary({"name": ("harbour", "abbey"), "area": ("west", "east")})
+    answers = [("west side", "area = 'west'")]
+    for item, sql in ((None, "area = 'west' AND name = 'harbour'"), ("name", "area = 'west'")):
+        translation = _settled("west side, harbour", answers, context(schema | {"item": item}, known))
+        assert translation.where.sql == sql
+
+
+def test_words_of_a_term_that_nobody_reviewed_are_not_sure() -> None:
+    term = {"where": "title ILIKE '%toy%'", "synonyms": ["kids"]}
+    answers = [("remote", "remote")]
+    for more, sql in (({}, "remote AND title ILIKE '%toy%'"), ({"unreviewed": True}, "remote")):
+        ctx = context(RICH | {"terms": {"for kids": term | more}})
+        assert _settled("remote, kids", answers, ctx).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "conditions", "left_out"),
+    [
+        ("remote, top salary", [("top salary", "salary_min >= 9000000"), ("remote", "remote")], set()),
+        ("remote, highest salary first", [("remote", "remote")], {"highest salary"}),
+        ("Osaka, newest first", [("Osaka, newest first", "location = '大阪'")], {"newest first"}),
+    ],
+)
+def test_an_order_is_named_unless_it_was_answered(
+    request_: str, conditions: list[tuple[str, str]], left_out: set[str]
+) -> None:
+    assert _left_out(_settled(request_, conditions)) == left_out
