@@ -19,6 +19,7 @@ from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.environment import configured_model, is_chat_model
 from nlfilter.translate.exchange import Exchange
 from nlfilter.translate.flights import Flight, Flights
+from nlfilter.translate.tracing import request_span
 
 if TYPE_CHECKING:
     from langchain_core.caches import BaseCache
@@ -80,13 +81,18 @@ class ChatTranslator:
 
     async def _outcome(self, request: str, context: Context) -> Draft | NLFilterError:
         """The draft or the error, apart from the frames in which a reply was read."""
-        try:
-            return await self._drafted(request, context)
-        except NLFilterError as error:
-            return error
-
-    async def _drafted(self, request: str, context: Context) -> Draft:
         exchange = Exchange(request, context)
+        with request_span() as span:
+            try:
+                return await self._drafted(exchange)
+            except NLFilterError as error:
+                if isinstance(error, TranslationError):
+                    span.failed(error)
+                return error
+            finally:
+                span.came_to(exchange.usage)
+
+    async def _drafted(self, exchange: Exchange) -> Draft:
         # The first call imports LangChain, which is no part of the model's time.
         replies: ReplyCache | None = None
         if self._replies is not None:

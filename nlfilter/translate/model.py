@@ -17,6 +17,7 @@ from nlfilter.translate.draft import Usage
 from nlfilter.translate.failures import failure_of, is_blip, is_invalid_request, opening_failure
 from nlfilter.translate.loops import PerLoop
 from nlfilter.translate.prompt import Prompt
+from nlfilter.translate.tracing import call_span, told_of
 from nlfilter.translate.ways import Way, as_openai, openai_ways, other_ways, settings_for
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Model:
 
     def __init__(self, model: BaseChatModel, *, max_tokens: int, form: Form = CONDITIONS) -> None:
         settings = settings_for(model, max_tokens)
+        self._told = told_of(model)
         own = as_openai(model)
         if own is not None:
             _check_key(own)
@@ -72,15 +74,21 @@ class Model:
         while True:
             way = ways[number]
             spend(Usage(calls=1))
-            try:
-                reply = await way.model.ainvoke(messages, **way.extra)
-                spend(_tokens(reply))
-                answer = _read(reply)
-            except Exception as error:  # whatever a provider raises: nothing of it goes on from here
-                failure, invalid, blip = failure_of(error), is_invalid_request(error), is_blip(error)
-            else:
-                self._first = number
-                return answer
+            with call_span(self._told, prompt) as span:
+                try:
+                    reply = await way.model.ainvoke(messages, **way.extra)
+                    usage = _tokens(reply)
+                    spend(usage)
+                    span.spent(usage)
+                    answer = _read(reply)
+                except Exception as error:  # whatever a provider raises: nothing of it goes on from here
+                    failure, invalid, blip = failure_of(error), is_invalid_request(error), is_blip(error)
+                    span.failed(failure)
+                else:
+                    if answer.problem:
+                        span.failed(answer.problem)
+                    self._first = number
+                    return answer
             if invalid and number + 1 < len(ways):
                 number += 1
             elif blip and blips:

@@ -178,7 +178,7 @@ class _Account:
         return any(s <= start and end <= e for s, e in self.fallen)
 
     def _is_bounded(self, one: Understood) -> bool:
-        """Whether the model has answered these words as a bound, by a clause that fell, and a text is none."""
+        """Whether the model answered a text as a bound ("after 16:45"), by a clause that fell."""
         start, end = self.held.span(one.first, one.last)
         places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
         return any(True for _ in facts(one.predicate)) and any(
