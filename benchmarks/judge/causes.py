@@ -18,10 +18,10 @@ from benchmarks.judge.parts import Part, columns_of, gold_parts, said_parts
 from benchmarks.judge.rows import Rows
 from nlfilter import RejectedWhere, UnusableReply, Where
 from nlfilter.schema.fold import Folded
+from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.translator import lexicon_of
-from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Ungrounded, ground
 
 
@@ -94,12 +94,12 @@ def losses_of(reply: str, request: str, context: Context) -> Iterator[Loss]:
         text = str(condition.where)
         about = columns_of(text) & known
         try:
-            predicate = parse_predicate(text, context.schema)
+            predicate = gated(text, context.schema)
         except RejectedWhere:
             predicate = None
         if predicate is None or source.find(condition.phrase) is None:
             yield Loss(Cause.REFUSED, about)
-        elif isinstance(ground(predicate, lexicon, request), Ungrounded):
+        elif isinstance(ground(predicate, lexicon, request, context.schema.own_texts), Ungrounded):
             yield Loss(Cause.UNGROUNDED, about)
 
 

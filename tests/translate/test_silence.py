@@ -74,6 +74,30 @@ def test_a_clause_for_the_whole_request_hides_no_wish(request_: str, where: str,
 
 
 @pytest.mark.parametrize(
+    "where",
+    [
+        "location = 'zq9'",
+        "location <> 'zq9'",
+        "NOT (location = 'zq9' OR location = '大阪')",
+        "location = 'zq9' OR remote",
+        "remote AND title ILIKE '%zq9%'",
+        "title ILIKE '%zq9%' OR has_word(title, 'senior')",
+        "list_has_any(skills, ['zq9', 'Go'])",
+        "skills = ['zq9']",
+        "location IN ('zq9', '大阪') AND remote AND salary_min >= 1",
+        "\"well paid\" AND location = 'zq9'",
+    ],
+)
+def test_a_clause_with_an_unknown_text_for_the_whole_request_hides_no_wish(where: str) -> None:
+    request = "zest, old harbour, nice view, brass band, thin ice"
+    translation = _settled(request, [(request, where)])
+    assert "zq9" not in f"{translation.where.sql} {translation}"
+    # It may answer one wish for each thing that it asks, and asks no more than three.
+    named = " ".join(_left_out(translation))
+    assert sum(word in named for word in ("zest", "harbour", "view", "band", "ice")) >= 2
+
+
+@pytest.mark.parametrize(
     ("request_", "conditions"),
     [
         ("paying 9M or more people", [("paying 9M or more people", "salary_min >= 9000000")]),
