@@ -41,8 +41,8 @@ def chat(
 ) -> None:
     """Refine a filter in conversation: "remote, Python", "only Tokyo", "also Osaka", "drop the remote part".
 
-    Commands: /undo /redo /drop 2 /loosen 1 /why 3 /sql /save FILE /clear /help /quit. On a pipe, each line
-    is a turn.
+    Commands: /undo /redo /more /drop 2 /loosen 1 /why 3 /sql /save FILE /clear /help /quit. On a pipe, each
+    line is a turn.
 
     Example: nlfilter chat recs.parquet --schema schemas/jobs.yaml
     """

@@ -24,11 +24,17 @@ _GAP = 2
 
 
 def write_grid(
-    rows: Sequence[Mapping[str, Any]], where: Where, lang: Lang, out: IO[str], chosen: Sequence[str] = ()
+    rows: Sequence[Mapping[str, Any]],
+    where: Where,
+    lang: Lang,
+    out: IO[str],
+    chosen: Sequence[str] = (),
+    first: int = 1,
 ) -> None:
     """The rows as a table as wide as the terminal, long cells shortened, hidden columns left out.
 
     The columns that the where asks about come first; all those `chosen` are there, and no other.
+    `first` is the number of the first row.
     """
     if not rows:
         return
@@ -51,7 +57,7 @@ def write_grid(
             overflow="ellipsis",
             max_width=WIDEST_CELL,
         )
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, first):
         table.add_row(str(number), *(Text(cell(row.get(name), name, speaker)) for name in shown))
     write_lines(table, out)
 

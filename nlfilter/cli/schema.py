@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +12,13 @@ from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
-from nlfilter.errors import checked, expr_fails, left_out, nothing_asked
+from nlfilter.cli.streams import show as print_text
+from nlfilter.errors import InputError, checked, expr_fails, left_out, nothing_asked
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.schema.document import Document
-    from nlfilter.schema.table import TableSchema
+    from nlfilter.schema.table import Lang, TableSchema
     from nlfilter.where.compiled import CompiledSchema
 
 app = typer.Typer(
@@ -117,17 +118,47 @@ def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> I
 
 
 @app.command()
-def show(schema: SchemaArgument, lang: LangOption = None) -> None:
-    """Show what can be asked: columns, ranges and terms, as people call them.
+def show(
+    schema: Annotated[
+        Path | None,
+        typer.Argument(metavar="SCHEMA", help="A schema file; inferred from --table without it."),
+    ] = None,
+    table: Annotated[str | None, typer.Option("--table", metavar="T", help="The rows it describes.")] = None,
+    lang: LangOption = None,
+    by_example: Annotated[
+        bool,
+        typer.Option("--examples", help="What can I ask? Requests that work, made from schema and rows."),
+    ] = False,
+) -> None:
+    """Show what can be asked: columns, ranges and terms, as people call them; or requests that work.
 
     Example: nlfilter schema show schemas/jobs.yaml --lang ja
     """
     from nlfilter.cli.overview import write_overview
-    from nlfilter.where.compiling import compile_file
+    from nlfilter.where.compiling import compile_schema
 
-    compiled = compile_file(schema)
+    spoken: Lang = lang.value if lang else "en"
+    if by_example:
+        _show_examples(asking.schema_of(schema, table), table, [spoken] if lang else ["en", "ja"])
+        return
+    compiled = compile_schema(asking.schema_of(schema, table))
     with output(None) as out:
-        write_overview(compiled, lang.value if lang else "en", out)
+        write_overview(compiled, spoken, out)
+
+
+def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang]) -> None:
+    """Requests in each language, each of which was tried out on the rows."""
+    from nlfilter.cli.examples import examples
+    from nlfilter.cli.options import Translator
+
+    if table is None:
+        raise InputError.usage("examples_need_rows", "nlfilter schema show")
+    jobs = asking.filter_of(known, translator=Translator.EMBEDDED)
+    with waiting("reading"):
+        rows = jobs.prepare(table)
+        found = [request for lang in langs for request in examples(jobs, rows, lang)]
+    if found:
+        print_text("\n".join(found))
 
 
 @app.command()

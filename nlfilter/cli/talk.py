@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from nlfilter.apply import Loosening, PreparedList
+from nlfilter.apply import Loosening, PreparedList, Relaxation
 from nlfilter.cli.answer import BY_SUFFIX, Answer, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
+from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
@@ -32,14 +33,6 @@ from nlfilter.where.words.speaker import Speaker
 
 SHOWN = 8
 """Rows after each turn."""
-
-
-class Mistake(Exception):
-    """What cannot be done, by the name of its sentence: it is told in the language of the turn."""
-
-    def __init__(self, key: str, *, many: bool = False, **slots: object) -> None:
-        super().__init__(key)
-        self.key, self.many, self.slots = key, many, slots
 
 
 class Talk:
@@ -65,6 +58,10 @@ class Talk:
         self._dialogue = jobs.dialogue()
         self._others: tuple[Where, ...] = ()
         """What the last request may mean as well."""
+        self._offers: tuple[Where, ...] = ()
+        """What the last turn offered by number: a number alone takes one."""
+        self._seen = 0
+        """How many of the kept rows were shown."""
 
     def greet(self) -> None:
         """What there is, before the first turn."""
@@ -80,8 +77,11 @@ class Talk:
         try:
             if not is_text(line):
                 raise Mistake("not_utf8")
+            offers, self._offers = self._offers, ()
             if name.startswith("/"):
                 self._command(name, argument.strip())
+            elif offers and line.isdecimal():
+                self._put(offers[number_of(line, len(offers)) - 1])
             else:
                 self._said(line)
         except NotExpressible as error:
@@ -126,6 +126,11 @@ class Talk:
         meant = [meaning_of(other, self._lang) for other in self._others]
         say("\n".join(f"[{number}] {text}" for number, text in enumerate(meant, 1)))
         self._say("meant")
+        self._offers = self._others
+
+    def _put(self, where: Where) -> None:
+        self._dialogue.put(where)
+        self._show()
 
     def _tell_unmatched(self, unmatched: Sequence[Unmatched]) -> None:
         for one in unmatched:
@@ -142,6 +147,7 @@ class Talk:
         chips = [f"[{_chip(c)}] {in_words(c.predicate, where.schema, self._lang)}" for c in where.conditions]
         if chips:
             say("  ".join(chips))
+        self._seen = min(SHOWN, result.count)
         if result.count:
             write_grid(result.rows[:SHOWN], where, self._lang, sys.stdout)
             counted = {"count": f"{result.count:,}", "total": f"{result.total:,}"}
@@ -173,6 +179,14 @@ class Talk:
         self._dialogue.redo()
         self._show()
 
+    def more(self, _: str) -> None:
+        kept = self._result(limit=self._seen + SHOWN)
+        rows = kept.rows[self._seen :]
+        if not len(rows):
+            raise Mistake("no_more")
+        write_grid(rows, self._dialogue.where, self._lang, sys.stdout, first=self._seen + 1)
+        self._seen += len(rows)
+
     def clear(self, _: str) -> None:
         self._dialogue.clear()
         self._show()
@@ -197,25 +211,27 @@ class Talk:
         if not argument:
             none = language(self._lang).sentence("relax_none")
             say("\n".join(f"[{number}] {text}" for number, (text, _) in enumerate(ways, 1)) or none)
+            self._offers = tuple(self._by(way) for _, way in ways)
             return
-        _, way = ways[_number(argument, len(ways)) - 1]
-        self._dialogue.put(way.where if isinstance(way, Loosening) else where.without(*way.drop))
-        self._show()
+        self._put(self._by(ways[number_of(argument, len(ways)) - 1][1]))
+
+    def _by(self, way: Loosening | Relaxation) -> Where:
+        """The where that a way out leads to."""
+        return way.where if isinstance(way, Loosening) else self._dialogue.where.without(*way.drop)
 
     def meant(self, argument: str) -> None:
-        number = _number(argument or "1", len(self._others)) - 1
+        number = number_of(argument or "1", len(self._others)) - 1
         if not argument:
             self._tell_others()
             return
-        self._dialogue.put(self._others[number])
-        self._show()
+        self._put(self._others[number])
 
     def why(self, argument: str) -> None:
         result = self._result(limit=None)
         most = len(result.positions)
         if most and not argument:
             raise Mistake("which_row", many=most != 1, most=f"{most:,}")
-        number = _number(argument, most)
+        number = number_of(argument, most)
         (row,) = self.ranked.take(result.positions[number - 1 : number])
         say(result.reasons(row, self._lang))
 
@@ -250,6 +266,11 @@ class Talk:
         told = language(self._lang).sentences["chat"]["help"]
         names = [*COMMANDS, QUIT]
         say("\n".join(f"{name:<{_INDENT}}{told[name[1:]]}" for name in names), hang=_INDENT)
+        from nlfilter.cli.examples import examples
+
+        if found := examples(self.jobs, self.ranked, self._lang, most=4):
+            self._say("examples")
+            say("\n".join(f"  {request}" for request in found))
 
 
 def _chip(condition: Condition) -> str:
@@ -257,17 +278,10 @@ def _chip(condition: Condition) -> str:
     return condition.id.removeprefix("c")
 
 
-def _number(argument: str, most: int) -> int:
-    """The number of one of so many things."""
-    number = int(argument) if argument.isdecimal() and len(argument) < 9 else 0
-    if not 0 < number <= most:
-        raise Mistake("no_number", most=f"{most:,}") if most else Mistake("no_choice")
-    return number
-
-
 COMMANDS: dict[str, Callable[[Talk, str], None]] = {
     "/undo": Talk.undo,
     "/redo": Talk.redo,
+    "/more": Talk.more,
     "/drop": Talk.drop,
     "/meant": Talk.meant,
     "/loosen": Talk.loosen,

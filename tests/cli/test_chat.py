@@ -91,6 +91,25 @@ def test_no_line_from_a_pipe_ends_the_conversation() -> None:
     assert "not UTF-8" in ran.err
 
 
+def test_more_rows_follow_with_their_numbers() -> None:
+    ran = talk("remote, Python", "/more", "/more", "/more")
+    numbers = [line.split()[0] for line in ran.lines if line.split()[0] != "#"]
+    assert numbers == [str(number) for number in range(1, 22)]
+    assert "There are no more rows." in ran.err
+
+
+def test_a_number_alone_takes_what_was_offered() -> None:
+    ran = talk("remote, Python, Kyoto, at least 9M", "/loosen", "9", "/loosen", "2", "/sql")
+    assert "salary_max >= 8000000" in ran.lines[-1]
+
+
+def test_help_shows_requests_that_work() -> None:
+    told = talk("/help").err.splitlines()
+    shown = [line.strip() for line in told[told.index("What can be asked of this table, for example:") + 1 :]]
+    assert len(shown) == 4
+    assert "Nothing of it" not in talk(*shown).err
+
+
 def test_why_gives_the_reason_for_a_row() -> None:
     ran = talk("リモートでPython", "/why 1")
     assert "あなたにおすすめの求人は" in ran.err
@@ -147,7 +166,7 @@ def test_one_row_is_not_several(tmp_path: Path) -> None:
 def test_a_file_of_no_known_format_is_not_written(tmp_path: Path, name: str) -> None:
     ran = talk("remote", f"/save {tmp_path / name}")
     assert f"error: {tmp_path / name}: " in ran.err
-    assert "hint: Let it end in .json, .jsonl, .csv or .parquet." in ran.err
+    assert "hint: Let it end in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson." in ran.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -449,6 +449,17 @@ def test_an_inferred_schema_can_be_kept_and_used(tmp_path: Path) -> None:
     assert ran.code == 0
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_what_can_be_asked_is_shown_by_examples_that_work(lang: str) -> None:
+    shown = nlfilter("schema", "show", SCHEMA, "--table", JOBS, "--examples", "--lang", lang).lines
+    assert len(shown) == 8
+    for request in shown:
+        data = nlfilter("query", JOBS, request, "--schema", SCHEMA, "--count", "--format", "json", "-q").json
+        assert data["covered"]
+        assert 0 < data["count"] < data["total"]
+    assert nlfilter("schema", "show", SCHEMA, "--examples").code == 2
+
+
 def test_schema_show_and_values(tmp_path: Path) -> None:
     shown = nlfilter("schema", "show", SCHEMA).out
     assert "walk from the station" in shown

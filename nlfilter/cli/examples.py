@@ -1,0 +1,127 @@
+"""What can be asked of a table, by example: requests from its schema and its values, each tried out.
+
+An example is kept only where the embedded translator reads all of it, surely, and some but not all rows remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from nlfilter.apply import PreparedList
+from nlfilter.errors import NLFilterError
+from nlfilter.filter import NLFilter
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.table import Column, Lang
+from nlfilter.sources.names import quoted
+from nlfilter.where.nodes import Compare, OneOf, Predicate
+from nlfilter.where.words import say
+from nlfilter.where.words.language import language
+
+_OF_A_KIND = 3
+"""Columns of one kind that examples are made of."""
+_CLOSED = 200
+"""A column with more values is not asked for by one of them, as a rule."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One wish in words: about which column, and what it must be read as, where it was made from that."""
+
+    text: str
+    column: str
+    meant: Predicate | None = None
+
+
+def examples(jobs: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> list[str]:
+    """Requests in a language that are read completely and keep some rows: single wishes, then several."""
+    single = [wish for wish in _wishes(jobs, rows, lang) if _holds(jobs, rows, wish.text, wish.meant)]
+    between = language(lang).joins["all"]["between"]
+    joined: list[str] = []
+    for size in (2, 3):
+        for at in range(len(single) - size + 1):  # neighbours are of unlike kinds
+            parts = single[at : at + size]
+            text = between.join(part.text for part in parts)
+            apart = len({part.column for part in parts}) == size
+            if apart and len(joined) < most // 4 * (size - 1) and _holds(jobs, rows, text):
+                joined.append(text)
+    return [*(wish.text for wish in single[: most - len(joined)]), *joined]
+
+
+def _holds(jobs: NLFilter, rows: PreparedList, request: str, meant: Predicate | None = None) -> bool:
+    """Whether a request is read completely, as it was meant, and keeps some rows but not all."""
+    try:
+        read = jobs.translate(request)
+    except NLFilterError:
+        return False
+    if not read.covered or read.unmatched or (meant is not None and read.where.predicate != meant):
+        return False
+    return 0 < rows.count(read.where, jobs.today()) < rows.total
+
+
+def _wishes(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Wish]:
+    """Wishes of each kind in turn: a value, a mark, an amount, a term, one of two values; then more."""
+    for turn in zip_longest(*(list(_some(kind)) for kind in _by_kind(jobs, rows, lang))):
+        yield from filter(None, turn)
+
+
+def _by_kind(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterable[Wish]]:
+    schema = jobs.schema.reviewed
+    closed = {name: known for name in schema.filterable if (known := _known(jobs, name))}
+    said = {name: _in_language(schema.columns[name], known, lang) for name, known in closed.items()}
+    said = {name: words for name, words in said.items() if words}
+    yield (Wish(words[0], name) for name, words in said.items())
+    marks = {name: _spoken(schema.columns[name].when_true, lang) for name in schema.filterable}
+    yield (Wish(words[0], name) for name, words in marks.items() if words)
+    amounts = [name for name in schema.filterable if schema.columns[name].kind.is_number]
+    yield (
+        Wish(say(meant, jobs.compiled, lang), name, meant)
+        for name in amounts
+        if (number := _middle(rows, name)) is not None
+        for meant in [Compare(name, ">=", number)]
+    )
+    terms = {name: _spoken((*term.synonyms, name), lang) for name, term in schema.terms.items()}
+    yield (Wish(words[0], name) for name, words in terms.items() if words)
+    yield (
+        Wish(say(meant, jobs.compiled, lang), name, meant)
+        for name, words in said.items()
+        if len(words) > 1 and schema.columns[name].kind is not Kind.TEXT_LIST
+        for meant in [OneOf(name, tuple(closed[name][:2]))]
+    )
+
+
+def _some(wishes: Iterable[Wish]) -> Iterator[Wish]:
+    for _, wish in zip(range(_OF_A_KIND), wishes, strict=False):
+        yield wish
+
+
+def _known(jobs: NLFilter, name: str) -> tuple[str, ...]:
+    """The values of a column with few of them, the most frequent first."""
+    stored = jobs.vocabulary.values.get(name, ()) if jobs.vocabulary else ()
+    column = jobs.schema.columns[name]
+    if column.vocabulary == "text" or column.named_only or len(stored) > _CLOSED:
+        return ()
+    return stored or tuple(column.values)
+
+
+def _in_language(column: Column, values: Sequence[str], lang: Lang) -> list[str]:
+    """Words of a language for values."""
+    found = (_spoken((value, *column.values.get(value, ())), lang) for value in values)
+    return [words[0] for words in found if words]
+
+
+def _spoken(words: Iterable[str], lang: Lang) -> list[str]:
+    """Those of the words that are of a language, by their letters."""
+    return [word for word in words if len(word) > 1 and any(map(is_cjk, word)) == (lang == "ja")]
+
+
+def _middle(rows: PreparedList, name: str) -> int | None:
+    """A round number near the middle of a column's values."""
+    (found,) = rows.measured([f"median({quoted(name)})"], [name])
+    if found is None or found < 1:
+        return None
+    middle = int(found)
+    size: int = 10 ** (len(str(middle)) - 1)
+    return middle // size * size
