@@ -1,6 +1,6 @@
 """What can be asked of a table, by example: requests from its schema and its values, each tried out.
 
-An example is kept only where the embedded translator reads all of it, surely, and some but not all rows remain.
+An example is kept only where the embedded translator reads all of it surely, and some but not all rows stay.
 """
 
 from __future__ import annotations
