@@ -35,18 +35,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         # Whatever opens an engine in this process comes last: what is forked beside one has to load it anew.
-        broken += told("killed while writing", writing.sudden_ends(folder, options.writes, options.seed))
-        print(f"  {writing.parts_left(folder)} unfinished files left by the last of them, under hidden names")
-        broken += told(
-            "written on a full disk", outcomes([*writing.full_disks(folder, options.writes, options.seed)])
-        )
-        broken += told("written to a full device", outcomes([*writing.devices(folder)]))
+        if options.writes:
+            broken += writes(folder, options.writes, options.seed)
         works = [*damaged.works(folder, options.files, options.seed)]
         for kind in dict.fromkeys(kind for kind, _ in works):
             broken += told(f"damaged {kind}", outcomes([work for one, work in works if one == kind]))
-        broken += told("read while it changes", changing.reads(folder, options.seconds, options.seed))
+        if options.seconds:
+            broken += told("read while it changes", changing.reads(folder, options.seconds, options.seed))
     print(f"{broken} findings, seed {options.seed}")
     sys.exit(1 if broken else 0)
+
+
+def writes(folder: Path, count: int, seed: int) -> int:
+    """Write so often with a sudden end, so often on a full disk, and to a full device."""
+    broken = told("killed while writing", writing.sudden_ends(folder, count, seed))
+    print(f"  {writing.parts_left(folder)} unfinished files left by the last of them, under hidden names")
+    broken += told("written on a full disk", outcomes([*writing.full_disks(folder, count, seed)]))
+    return broken + told("written to a full device", outcomes([*writing.devices(folder)]))
 
 
 def told(what: str, found: Iterable[Outcome]) -> int:

@@ -51,7 +51,7 @@ def main() -> None:
             thread.join(max(0.0, ends - time.monotonic()))
         soak.found += [f"{thread.name} hangs" for thread in running if thread.is_alive()]
         watch.look()
-        findings = [*soak.found, *watch.findings()]
+        findings = [*soak.findings(), *watch.findings()]
         for line in (*soak.report(), *watch.report()):
             print(line)
     for finding in findings[:20]:

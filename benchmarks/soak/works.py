@@ -40,6 +40,9 @@ LOOPS = 25
 SLOW = 15.0
 """Seconds that a request may wait beside others, while the process itself is at work for half of them."""
 
+FEW = 1_000
+"""One request in so many may be slow: a thread may be set aside, or clear up what others left."""
+
 Chance = random.Random
 Work = Callable[[Chance], None]
 
@@ -53,6 +56,7 @@ class Soak:
         self.counted: Counter[str] = Counter()
         self.found: list[str] = []
         self.clock, self.cpu = array("d"), array("d")
+        self.slow: list[str] = []
         self._counting = threading.Lock()
         self.replaced = folder / "replaced.parquet"
         shutil.copy(self.lists.files[0], self.replaced)
@@ -123,7 +127,7 @@ class Soak:
             self.clock.append(clock)
             self.cpu.append(cpu)
         if cpu > self.bound or waited > SLOW:
-            self.found.append(f"slow: {cpu:.2f} s of processor time, {clock:.2f} s: {request[:60]!a}")
+            self.slow.append(f"slow: {cpu:.2f} s of processor time, {clock:.2f} s: {request[:60]!a}")
 
     # --- the works
 
@@ -227,7 +231,13 @@ class Soak:
 
     # --- what is told
 
+    def findings(self) -> list[str]:
+        """What was found; of slow requests, where there are more than a busy machine makes by itself."""
+        return [*self.found, *(self.slow if len(self.slow) > 1 + len(self.cpu) // FEW else ())]
+
     def report(self) -> Iterator[str]:
+        slow, timed = len(self.slow), len(self.cpu)
+        yield f"{slow} of {timed:,} timed requests took over {self.bound:.2f} s of processor time"
         yield ", ".join(f"{count:,} {what}" for what, count in sorted(self.counted.items()))
         for what, values in (("on the clock", self.clock), ("of processor time", self.cpu)):
             known = sorted(values) or [0.0]
