@@ -96,8 +96,8 @@ def _films() -> NLFilter:
 def _filtered(folder: Path, data: bytes) -> Outcome:
     """Its rows must be those of the sound file, as far as a bare DuckDB reads the same values from both.
 
-    Nothing guards the bytes of a value. Where some are damaged, a bare DuckDB itself comes to other values from
-    time to time, so those are not judged.
+    Nothing guards the bytes of a value. Where some are damaged, a bare DuckDB may come to another value each
+    time, so those are not judged.
     """
     path = folder / "table.parquet"
     path.write_bytes(data)
