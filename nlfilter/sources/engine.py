@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlfilter.errors import EngineError
 from nlfilter.process import PerProcess, undivided
+from nlfilter.sources.asker import INCOMING, Asker
 from nlfilter.sources.deadline import Deadlines
 from nlfilter.sources.names import literal
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from nlfilter.sources.columnar import Batch
-
-INCOMING = "incoming"
-"""The name of rows from outside: of a stream while it is copied, of a batch while it is asked."""
 
 _STATEMENTS_KEPT = 256
 
@@ -211,49 +209,19 @@ class _Database:
         self.numbers = count(1)
         self.statement = lru_cache(_STATEMENTS_KEPT)(partial(_parsed, self.con))
         # Not kept by the threads: a fork takes apart what other threads hold, and no child may touch these.
-        self._idle: deque[_Asker] = deque()
+        self._idle: deque[Asker] = deque()
 
     @contextmanager
-    def asker(self) -> Iterator[_Asker]:
+    def asker(self) -> Iterator[Asker]:
         """A cursor that nobody else uses meanwhile."""
         try:
             asker = self._idle.pop()
         except IndexError:
-            asker = _Asker(self.con.cursor())
+            asker = Asker(self.con.cursor())
         try:
             yield asker
         finally:
             self._idle.append(asker)
-
-
-class _Asker:
-    """A cursor, and the place of the Arrow batch that it knows as `incoming`.
-
-    To register each batch anew would take longer than to look through it.
-    """
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self.cursor = cursor
-        self._batch: Batch | None = None
-        self._registered = False
-
-    @contextmanager
-    def over(self, batch: Batch | None) -> Iterator[None]:
-        """Have the batch there for a while."""
-        self._batch = batch
-        try:
-            if batch is not None and not self._registered:
-                self.cursor.register(INCOMING, self)
-                self._registered = True
-            yield
-        finally:
-            self._batch = None
-
-    def __arrow_c_schema__(self) -> object:
-        return self._batch and self._batch.schema.__arrow_c_schema__()
-
-    def __arrow_c_array__(self, requested_schema: object | None = None) -> object:
-        return self._batch and self._batch.__arrow_c_array__(requested_schema)
 
 
 def _one_select(con: duckdb.DuckDBPyConnection, sql: str) -> str:

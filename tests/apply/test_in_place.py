@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from nlfilter.apply import prepare
 from nlfilter.apply.copied import Copied
 from nlfilter.errors import InputError
+from nlfilter.sources.engine import Engine
 from tests.apply.lists import ENGINE, TODAY, compiled, where
 
 SCHEMA = compiled(
@@ -101,4 +104,16 @@ def test_a_batch_is_let_go_of_after_its_query() -> None:
     held = prepare([row(1)], SCHEMA, ENGINE)._held
     table = held.table(["city"])
     assert held.read(f"SELECT count(*) FROM {table.sql}", table) == [(1,)]
-    assert {asker._batch for asker in ENGINE._database()._idle} == {None}
+    slots = [asker._slot for asker in ENGINE._database()._idle if asker._slot is not None]
+    assert slots
+    assert {slot.batch for slot in slots} == {None}
+
+
+def test_an_engine_that_was_asked_in_place_goes_away() -> None:
+    engine = Engine()
+    prepare([row(1)], SCHEMA, engine).run(where(SCHEMA, "city = 'Tokyo'"), today=TODAY)
+    asker = weakref.ref(engine._database()._idle[-1])
+    assert asker() is not None
+    del engine
+    gc.collect()
+    assert asker() is None
