@@ -11,13 +11,14 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
-from nlfilter.errors import InputError, NotExpressible
+from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.process import PerProcess, aside, undivided
 from nlfilter.result import FilterResult
 from nlfilter.schema.table import Lang, TableSchema
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
+
+_AT_ONCE = 200
+"""Requests of many whose lists are read in one pass."""
 
 MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
@@ -254,6 +258,80 @@ class NLFilter:
         prepared = self._ready(ranked, list)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
+
+    def filter_many(
+        self,
+        ranked: Any,
+        requests: Iterable[str | tuple[str, str | None]],
+        *,
+        limit: int | None = None,
+        enough: int = 1,
+        strict: bool = False,
+    ) -> Iterator[FilterResult | NLFilterError]:
+        """Answer many requests over one ranked list, or over many of its lists, in their order.
+
+        The lists of 200 requests are read in one pass, and equal requests are understood once. Requests to a
+        model go one after another.
+
+        Args:
+            ranked: what `filter` takes.
+            requests: texts; or pairs of a text and the list that it is about, as ("remote", "u001").
+            limit, enough, strict: as for `filter`.
+
+        Yields:
+            A result for each request; for one that cannot be answered, the error that `filter` would raise.
+
+        Raises:
+            InputError: the ranked list cannot be read.
+        """
+        _check_counts(limit, enough)
+        understood: dict[str, Translation | NLFilterError] = {}
+        pairs = ((one, None) if isinstance(one, str) else one for one in requests)
+        while chunk := [*islice(pairs, _AT_ONCE)]:
+            lists = self._lists(ranked, chunk)
+            for request, name in chunk:
+                yield self._one_of_many(lists[name], request, understood, limit, enough, strict)
+
+    def _lists(
+        self, ranked: Any, pairs: Sequence[tuple[str, str | None]]
+    ) -> dict[str | None, PreparedList | NLFilterError]:
+        """The lists that some requests are about, from one pass."""
+        from nlfilter.apply import ROW_MEMORY
+
+        found: dict[str | None, PreparedList | NLFilterError] = {}
+        if any(name is None for _, name in pairs):
+            found[None] = self._ready(ranked)
+        if names := [*dict.fromkeys(name for _, name in pairs if name is not None)]:
+            found |= zip(names, self._many(ranked, ROW_MEMORY).lists(names), strict=True)
+        for one in found.values():
+            if not isinstance(one, NLFilterError):
+                self._learn(one)
+                break
+        return found
+
+    def _one_of_many(
+        self,
+        prepared: PreparedList | NLFilterError,
+        request: str,
+        understood: dict[str, Translation | NLFilterError],
+        limit: int | None,
+        enough: int,
+        strict: bool,
+    ) -> FilterResult | NLFilterError:
+        if isinstance(prepared, NLFilterError):
+            return prepared
+        if request not in understood:
+            try:
+                understood[request] = self.translate(request)
+            except NLFilterError as error:
+                understood[request] = error.with_traceback(None)
+        translation = understood[request]
+        if isinstance(translation, NLFilterError):
+            return translation
+        try:
+            return self._filtered(prepared, translation, limit, enough, strict)
+        except NLFilterError as error:
+            return error.with_traceback(None)
 
     @overload
     async def afilter(

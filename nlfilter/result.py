@@ -82,6 +82,8 @@ class FilterResult(Generic[Rows_co]):
     @cached_property
     def count(self) -> int:
         """How many rows the where keeps, whatever the limit."""
+        if "_kept" not in self.__dict__:
+            return self._prepared.count(self.where, self.today)
         if not self._kept.stopped_early:
             return len(self.positions)
         return self._prepared.count(self.where, self.today)

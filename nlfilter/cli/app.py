@@ -17,7 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from nlfilter import __version__
-from nlfilter.cli import chat, golden, prompt, query, schema, translate, validate
+from nlfilter.cli import chat, dump, golden, prompt, query, schema, translate, validate
 from nlfilter.cli.speaking import begin
 from nlfilter.cli.streams import fail
 from nlfilter.errors import InputError, NLFilterError
@@ -33,6 +33,7 @@ app.command("validate", short_help="Check a WHERE clause at the gate.")(validate
 app.command("prompt", short_help="Show what a model would be asked.")(prompt.prompt)
 app.command("chat", short_help="Refine a filter in conversation.")(chat.chat)
 app.add_typer(schema.app)
+app.add_typer(dump.app)
 app.add_typer(golden.app)
 
 

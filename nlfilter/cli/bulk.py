@@ -26,11 +26,24 @@ def answer_lines(
 
     Gives the first line that has no such text, for the end: the lines after it are answered, too.
     """
+    return answer_all(path, key, lambda lines: map(answer, (line[key] for line in lines)), failed, out)
+
+
+def answer_all(
+    path: str,
+    key: str,
+    answers: Callable[[Iterator[Answer]], Iterator[Answer]],
+    failed: Callable[[NLFilterError], Answer],
+    out: IO[str],
+) -> InputError | None:
+    """The same, where the lines that have such a text are answered together, in their order."""
     first: InputError | None = None
-    for number, line in _lines(read_bytes(path)):
+    lines = [*_lines(read_bytes(path))]
+    answered = answers(line for _, line in lines if line is not None and isinstance(line.get(key), str))
+    for number, line in lines:
         text = None if line is None else line.get(key)
         if isinstance(text, str):
-            found = answer(text)
+            found = next(answered)
         else:
             missing = errors.not_an_object() if line is None else errors.no_text(key)
             error = InputError.bad_line(path, number, missing)

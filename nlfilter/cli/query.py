@@ -14,6 +14,7 @@ from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
     AskedOption,
     Format,
+    JsonlOption,
     LangOption,
     ModelOption,
     OutputOption,
@@ -24,7 +25,7 @@ from nlfilter.cli.options import (
     Translator,
     TranslatorOption,
 )
-from nlfilter.cli.patience import waiting
+from nlfilter.cli.patience import counting, waiting
 from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import InputError, NotExpressible
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import Lang, TableSchema
     from nlfilter.translate.translation import Translation
 
+_LINES = (None, Format.JSONL)
 _ALL = 1_000_000
 """Values of a column that are counted for programs."""
 
@@ -81,6 +83,13 @@ def query(
         typer.Option("--format", help="Default: table on a terminal, else jsonl; or as --output ends."),
     ] = None,
     output_: OutputOption = None,
+    part_rows: Annotated[
+        int | None,
+        typer.Option(
+            "--part-rows", min=1, metavar="N", help="Write a folder of parquet, N rows read for a file."
+        ),
+    ] = None,
+    jsonl: JsonlOption = None,
     spreadsheet: Annotated[
         bool,
         typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @)."),
@@ -105,11 +114,25 @@ def query(
     Example: nlfilter query recs.parquet "remote, Python, Tokyo" --limit 5
     """
     table, given = asking.table_and_request(
-        arguments, may_lack_request=bool(where is not None or count or facets)
+        arguments, may_lack_request=bool(where is not None or count or facets or jsonl)
     )
+    if jsonl is not None:
+        from nlfilter.cli.many import query_many
+
+        if given is not None or where is not None or count or facets or columns or format_ not in _LINES:
+            raise InputError.usage("jsonl_alone", "nlfilter query")
+        not_over(output_, jsonl, *asking.tables_of(table), schema)
+        known = asking.schema_of(schema, table, quiet=quiet)
+        jobs = asking.filter_of(
+            known, translator=translator, model=model, today=today, asked=asked, sure=sure
+        )
+        query_many(jobs, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
+        return
     request = None if given is None else request_of(given)
     counted = asking.names_of(facets)
-    chosen = chosen_format(format_, output_)
+    if part_rows is not None and (output_ is None or format_ not in (None, Format.PARQUET)):
+        raise InputError.usage("parts_need_output", "nlfilter query")
+    chosen = Format.PARQUET if part_rows is not None else chosen_format(format_, output_)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
     not_over(output_, *asking.tables_of(table), schema)
     if enriching:
@@ -139,8 +162,12 @@ def query(
     elif counted:
         most = limit or (MOST_ROWS if chosen is Format.TABLE else _ALL)
         write_facets(answer, counted, most, chosen, output_)
+    elif part_rows is not None and output_ is not None:
+        with counting("writing") as heard:
+            result.save_parts(output_, part_rows=part_rows, told=heard)
     else:
-        write(answer, chosen, output_)
+        with waiting("writing"):
+            write(answer, chosen, output_)
     if not words_first:
         _tell(told, result, answer.lang, explain=explain)
     if told and chosen is Format.TABLE and limit is None and not (count or counted):
@@ -208,8 +235,7 @@ def _translated(jobs: NLFilter, request: str | None, clause: str | None, *, stri
 
 def _told(result: FilterResult, answer: Answer, enough: int, *, at_length: bool) -> str:
     """One line; more on request, or where fewer rows than `enough` are kept."""
-    # Where a limit was reached with as many, none are counted.
-    too_few = len(result.positions) < enough and result.count < enough
+    too_few = result.count < enough
     return result.explain(answer.lang) if at_length or too_few else result.summary(answer.lang)
 
 

@@ -175,6 +175,14 @@ class ParquetFiles:
             self._groups[column] = row_groups_of(rows, self.parquet, self.columns[column])
         return self._groups[column]
 
+    def has_bloom_filters(self, column: str) -> bool:
+        """Whether each row group has one for a column."""
+        found = self._read(
+            f"SELECT bool_and(bloom_filter_offset IS NOT NULL) FROM parquet_metadata([{self._listed_all}]) "
+            f"WHERE path_in_schema = {literal(column)}"
+        )
+        return bool(found[0][0])
+
     @cached_property
     def _bytes_a_row(self) -> float:
         whole = self._read(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata([{self._listed_all}])")

@@ -30,6 +30,7 @@ def test_public_names_are_sorted_and_there() -> None:
 
 COMMANDS = ["query", "translate", "validate", "prompt", "chat"]
 COMMANDS += [f"schema {name}" for name in ("infer", "enrich", "check", "show", "asked", "values")]
+COMMANDS += ["dump check", "dump lay-out"]
 COMMANDS += [f"golden {name}" for name in ("run", "accept", "record", "coverage", "new")]
 
 
@@ -45,7 +46,7 @@ def test_no_command_is_forgotten() -> None:
         _, _, commands = command(*group, "--help").out.partition("Commands:\n")
         return [line.split()[0] for line in commands.splitlines() if line.startswith("  ") and line[2] != " "]
 
-    groups = {"schema", "golden"}
+    groups = {"schema", "dump", "golden"}
     found = [name for name in listed() if name not in groups]
     found += [f"{group} {name}" for group in groups for name in listed(group)]
     assert set(found) == set(COMMANDS)

@@ -1,0 +1,112 @@
+"""How a dump lies in its files, as far as it matters to whoever takes lists out of it, and what to change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nlfilter.apply.dump import Dump
+from nlfilter.apply.view import View
+from nlfilter.errors import InputError
+from nlfilter.sources.engine import Limits
+from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.where.compiled import CompiledSchema
+
+_FEW_ROWS, _MANY_ROWS = 4_000, 40_000
+"""Rows of a row group that is neither too small (each is looked at) nor too big (all of it is read)."""
+_MANY_GROUPS = 100
+"""Row groups of one file; more of them take longer to look at than to read."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is told of a dump; `list` and `rank` are the columns that the schema names."""
+
+    rows: int
+    files: int
+    bytes: int
+    list: str
+    rank: str | None
+    in_order: bool
+    """Whether the rows are stored by list, then by rank."""
+    row_groups: int
+    rows_a_group: int
+    most_groups_a_file: int
+    has_statistics: bool
+    """Whether each row group tells the bounds of the list column."""
+    has_bloom_filters: bool
+    read_for_a_list: int
+    """Rows that are read to find one list, at the median."""
+
+    def changes(self) -> Iterator[str]:
+        """What to change, in words."""
+        if not self.in_order:
+            yield f"not sorted by {self.list}{f' and {self.rank}' if self.rank else ''}"
+        if not self.has_statistics:
+            yield f"row groups do not tell the bounds of {self.list}"
+        if self.rows_a_group > _MANY_ROWS and self.rows > _MANY_ROWS:
+            yield f"row groups of {self.rows_a_group:,} rows: for one list, all of one is read"
+        if self.rows_a_group < _FEW_ROWS and self.row_groups > _MANY_GROUPS:
+            yield f"row groups of {self.rows_a_group:,} rows: for one list, {self.row_groups:,} are looked at"
+        elif self.most_groups_a_file > _MANY_GROUPS:
+            yield f"{self.most_groups_a_file:,} row groups in one file: for one list, all are looked at"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as JSON-ready data."""
+        return asdict(self) | {"changes": [*self.changes()]}
+
+    def lines(self, path: str) -> Iterator[str]:
+        """The same for a person."""
+        files = "1 file" if self.files == 1 else f"{self.files:,} files"
+        yield f"{path}: {self.rows:,} rows in {files}, {self.bytes / 1e6:,.0f} MB"
+        order = f"{self.list}, {self.rank}" if self.rank else self.list
+        yield f"sorted by {order}: {'yes' if self.in_order else 'no'}"
+        told = "yes" if self.has_statistics else "no"
+        bloom = "yes" if self.has_bloom_filters else "no"
+        groups = f"row groups: {self.row_groups:,} of {self.rows_a_group:,} rows"
+        yield f"{groups}; statistics {told}, bloom filters {bloom}"
+        yield f"to find one list, {self.read_for_a_list:,} rows are read"
+        changes = [*self.changes()]
+        for change in changes:
+            yield f"change: {change}"
+        if changes:
+            yield f"do it: nlfilter dump lay-out {path} --output FOLDER"
+
+
+def layout_of(path: str | os.PathLike[str], compiled: CompiledSchema) -> Layout:
+    """Look at a dump; raises `InputError`, also where the schema names no column that tells lists apart."""
+    schema = compiled.schema
+    if schema.list is None:
+        raise InputError.no_lists(schema.name, inferred=False)
+    source = ParquetFiles(path)
+    if schema.list not in source.columns:
+        raise InputError.no_such_column(schema.list, list(source.columns))
+    dump = Dump(View(compiled, source), source, Limits())
+    groups = source.row_groups(schema.list)
+    a_file: dict[int, int] = {}
+    for group in groups.all:
+        a_file[group.file] = a_file.get(group.file, 0) + 1
+    reads = sorted(
+        sum(one.rows for one in groups.that_may_hold([value]))
+        for value in _some([group.least for group in groups.all])
+    )
+    return Layout(
+        rows=source.total,
+        files=len(source.parquet),
+        bytes=sum(map(os.path.getsize, source.parquet)),
+        list=schema.list,
+        rank=schema.rank,
+        in_order=dump.in_order,
+        row_groups=len(groups.all),
+        rows_a_group=source.total // max(1, len(groups.all)),
+        most_groups_a_file=max(a_file.values(), default=0),
+        has_statistics=groups.are_told,
+        has_bloom_filters=source.has_bloom_filters(schema.list),
+        read_for_a_list=reads[len(reads) // 2] if reads and groups.are_told else source.total,
+    )
+
+
+def _some(values: list[Any]) -> list[Any]:
+    return values[:: max(1, len(values) // 50)]

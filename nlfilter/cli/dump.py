@@ -1,0 +1,73 @@
+"""`nlfilter dump`: how a dump lies, and a better way to lay it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nlfilter.cli import asking
+from nlfilter.cli.options import Format, SchemaOption, TableArgument
+from nlfilter.cli.patience import counting, waiting
+from nlfilter.cli.streams import not_over, output, say
+from nlfilter.errors import InputError
+
+app = typer.Typer(
+    name="dump",
+    help="Look at how a dump of many lists lies, and lay it out for speed.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def check(
+    table: TableArgument,
+    schema: SchemaOption = None,
+    format_: Annotated[Format, typer.Option("--format", help="table (lines) or json.")] = Format.TABLE,
+) -> None:
+    """Say how a dump of many lists lies in its files, and what to change.
+
+    Example: nlfilter dump check recs.parquet --schema schemas/jobs.yaml
+    """
+    from nlfilter.apply.layout import layout_of
+    from nlfilter.cli.formats import write_json
+    from nlfilter.where.compiling import compile_schema
+
+    if format_ not in (Format.TABLE, Format.JSON):
+        raise InputError.usage("table_or_json", "nlfilter dump check")
+    known = asking.schema_of(schema, table)
+    with waiting("reading"):
+        found = layout_of(table, compile_schema(known))
+    with output(None) as out:
+        if format_ is Format.JSON:
+            write_json(found.to_dict(), out, pretty=out.isatty())
+        else:
+            out.writelines(f"{line}\n" for line in found.lines(table))
+
+
+@app.command("lay-out")
+def lay_out(
+    table: TableArgument,
+    output_: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder to make.", show_default=False)
+    ],
+    schema: SchemaOption = None,
+) -> None:
+    """Write a dump anew: sorted by list and rank, in files and row groups of which a list needs one or two.
+
+    The folder appears whole or not at all. A run that was cut off goes on where it was.
+
+    Example: nlfilter dump lay-out recs.parquet --schema schemas/jobs.yaml --output recs
+    """
+    from nlfilter.apply.lay_out import lay_out as lay
+    from nlfilter.where.compiling import compile_schema
+
+    not_over(output_, table, schema)
+    known = asking.schema_of(schema, table)
+    if known.list is None:
+        raise InputError.no_lists(known.name, inferred=schema is None)
+    with counting("writing") as told:
+        rows = lay(table, compile_schema(known), output_, told)
+    say(f"{output_}: {rows:,} rows")

@@ -1,0 +1,59 @@
+"""`nlfilter query --jsonl`: many requests, or many people's lists, in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.cli import asking
+from nlfilter.cli.bulk import answer_all
+from nlfilter.cli.streams import output
+from nlfilter.errors import NLFilterError, NotExpressible
+
+if TYPE_CHECKING:
+    from nlfilter.cli.asking import Tables
+    from nlfilter.cli.options import Lang
+    from nlfilter.filter import NLFilter
+
+
+def query_many(
+    jobs: NLFilter,
+    table: Tables,
+    path: str,
+    only: str | None,
+    output_: Path | None,
+    *,
+    limit: int | None,
+    enough: int,
+    strict: bool,
+    lang: Lang | None,
+) -> None:
+    """Answer each line of a file, {"id", "request", "list"?}; at the end raise the first failure."""
+    failures: list[NLFilterError] = []
+
+    def answers(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        asked = [(line["request"], _list_of(line, only)) for line in lines]
+        found = jobs.filter_many(table, asked, limit=limit, enough=enough, strict=strict)
+        for (request, _), result in zip(asked, found, strict=True):
+            if isinstance(result, NLFilterError):
+                failures.append(result)
+                yield _failed(result)
+            else:
+                yield result.to_dict(asking.lang_of(lang, request))
+
+    with output(output_) as out:
+        bad = answer_all(path, "request", answers, _failed, out)
+    for failure in (bad, *failures):
+        if failure is not None:
+            raise failure
+
+
+def _list_of(line: dict[str, Any], only: str | None) -> str | None:
+    given = line.get("list", only)
+    return None if given is None else str(given)
+
+
+def _failed(failure: NLFilterError) -> dict[str, Any]:
+    unmatched = [one.to_dict() for one in failure.unmatched] if isinstance(failure, NotExpressible) else []
+    return {"where": None, "unmatched": unmatched, "rows": [], "error": failure.to_dict()}

@@ -1,0 +1,68 @@
+"""Many requests at once: each is answered as `filter` alone would answer it, in order."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter import FilterResult, InputError, NLFilter, NLFilterError, NotExpressible
+from tests.cli.command import JOBS, SCHEMA
+
+
+@pytest.fixture(scope="module")
+def jobs() -> NLFilter:
+    return NLFilter(SCHEMA, values=JOBS)
+
+
+def test_each_is_answered_as_alone(jobs: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlfilter.filter._AT_ONCE", 4)  # over the edges of a pass, too
+    asked = [(text, f"u{user:03}") for user in range(1, 6) for text in ("remote, Python", "東京以外", "Go")]
+    found = [*jobs.filter_many(JOBS, asked, limit=4)]
+    for (text, user), result in zip(asked, found, strict=True):
+        alone = jobs.filter(text, JOBS, list=user, limit=4)
+        assert isinstance(result, FilterResult)
+        assert (result.rows, result.positions, result.count, result.total, result.where) == (
+            alone.rows, alone.positions, alone.count, alone.total, alone.where,
+        )  # fmt: skip
+
+
+def test_equal_requests_are_understood_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = NLFilter(SCHEMA, values=JOBS)
+    read: list[str] = []
+    translate = jobs.translate
+
+    def counted(text: str) -> object:
+        read.append(text)
+        return translate(text)
+
+    monkeypatch.setattr(jobs, "translate", counted)
+    assert len([*jobs.filter_many(JOBS, [("remote", "u001"), ("Go", "u001"), ("remote", "u002")])]) == 3
+    assert read == ["remote", "Go"]
+
+
+def test_what_is_wrong_with_one_spoils_no_other(jobs: NLFilter) -> None:
+    texts, users = (
+        ["remote", "good vibes", "remote", "", "remote"],
+        ["u001", "u001", "nobody", "u001", "u002"],
+    )
+    asked = [*zip(texts, users, strict=True)]
+    kinds = [type(one) for one in jobs.filter_many(JOBS, asked)]
+    assert kinds == [FilterResult, NotExpressible, InputError, InputError, FilterResult]
+    (strict,) = jobs.filter_many(JOBS, [("remote, good vibes", "u001")], strict=True)
+    assert isinstance(strict, NLFilterError)
+
+
+def test_texts_ask_of_the_whole_list(jobs: NLFilter) -> None:
+    rows = [
+        {"user_id": "a", "rank": n, "city": city, "remote": True, "is_open": True}
+        for n, city in enumerate(("東京", "大阪") * 3)
+    ]
+    kept = [one.rows for one in jobs.filter_many(rows, ["東京", "remote"]) if isinstance(one, FilterResult)]
+    assert kept == [rows[::2], rows]
+    assert [*jobs.filter_many(rows, [])] == []
+
+
+def test_a_list_that_cannot_be_read_is_an_error(jobs: NLFilter) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        next(jobs.filter_many("nowhere.parquet", [("remote", "u001")]))
+    with pytest.raises(InputError, match="whole number"):
+        next(jobs.filter_many(JOBS, ["remote"], limit=-1))
