@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import get_args
 
 from nlfilter.translate.embedded.language import DatePattern, language
-from nlfilter.where.nodes import Day, RelativeDate, Unit
+from nlfilter.where.nodes import Day, Part, RelativeDate, Unit
 
 _UNITS: tuple[Unit, ...] = get_args(Unit)
 _DECADES = {
@@ -34,7 +34,8 @@ class DateSpan:
     `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline);
     `bare_year` marks a plain number of four digits, `ago` a day counted back ("more than" that lies before
     it), `end_of` the last day of a month ("before" that takes it in); `years` are the whole years covered,
-    for columns that hold years.
+    for columns that hold years; `part` says of which months or weekdays it is one, where no year or week is
+    said: "in March", "on Saturdays".
     """
 
     start: int
@@ -46,6 +47,7 @@ class DateSpan:
     ago: bool = False
     end_of: bool = False
     years: tuple[int, int] | None = None
+    part: tuple[Part, tuple[int, ...]] | None = None
 
     @property
     def one_day(self) -> bool:
@@ -75,7 +77,9 @@ def _day(offset: int) -> RelativeDate:
     return RelativeDate(None, ((offset, "day"),) if offset else ())
 
 
-def _count(match: re.Match[str]) -> int:
+def _count(match: re.Match[str], pattern: DatePattern) -> int:
+    if pattern.count:
+        return pattern.count
     text = match["n"] or "1"  # "the past month"
     return int(text) if text.isdigit() else language().small[text]
 
@@ -94,22 +98,22 @@ def _shift(count: int, unit: Unit) -> RelativeDate:
 
 
 def _rolling_past(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
-    return _shift(-_count(match), _unit(match, pattern)), _day(1)
+    return _shift(-_count(match, pattern), _unit(match, pattern)), _day(1)
 
 
 def _rolling_future(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
-    return _day(0), RelativeDate(None, ((_count(match), _unit(match, pattern)), (1, "day")))
+    return _day(0), RelativeDate(None, ((_count(match, pattern), _unit(match, pattern)), (1, "day")))
 
 
 def _ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
-    count, unit = -_count(match), _unit(match, pattern)
+    count, unit = -_count(match, pattern), _unit(match, pattern)
     low = _shift(count, unit)
     high = _day(count + 1) if unit == "day" else RelativeDate(None, ((count, unit), (1, "day")))
     return low, high
 
 
 def _longer_ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
-    return None, _shift(-_count(match), _unit(match, pattern))
+    return None, _shift(-_count(match, pattern), _unit(match, pattern))
 
 
 def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
@@ -117,7 +121,7 @@ def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -
     if not groups.get("month"):
         return RelativeDate("month", ((1, "month"), (-1, "day"))), RelativeDate("month", ((1, "month"),))
     year = int(groups["year"]) if groups.get("year") else calendar.today.year
-    stop = _first_of_month(year, language().months[match["month"]] + 1)
+    stop = first_of_month(year, language().months[match["month"]] + 1)
     return stop - timedelta(days=1), stop
 
 
@@ -141,13 +145,13 @@ def _fiscal_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _B
     return _fiscal_bounds(int(match["year"]), calendar.fiscal_month)
 
 
-def _first_of_month(year: int, month: int) -> date:
+def first_of_month(year: int, month: int) -> date:
     """The first day of a month, counted on from January of a year."""
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
 def _months_from(year: int, month: int, length: int) -> _Bounds:
-    return _first_of_month(year, month), _first_of_month(year, month + length)
+    return first_of_month(year, month), first_of_month(year, month + length)
 
 
 def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
@@ -176,6 +180,19 @@ def _weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds
         return RelativeDate("week", shifts)
 
     return day(number), day(number + 1)
+
+
+def _any_weekday(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> _Bounds:
+    """A day of every week, or several: the days of this one stand for it."""
+    days = _weekdays(match, pattern)
+    return RelativeDate("week", ((days[0] - 1, "day"),)), RelativeDate("week", ((days[-1], "day"),))
+
+
+def _weekdays(match: re.Match[str], pattern: DatePattern) -> tuple[int, ...]:
+    """The days of a week that are meant, from 1 (Monday) to 7."""
+    said = match.groupdict()
+    names = [said[name] for name in ("weekday", "weekday2") if said.get(name)]
+    return pattern.days or tuple(sorted({language().weekdays[name] + 1 for name in names}))
 
 
 def _weekend(match: re.Match[str], pattern: DatePattern, _: Calendar) -> _Bounds:
@@ -218,6 +235,24 @@ def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calenda
     return _months_from(year, month, 1)
 
 
+def _era(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
+    """An era, or a year of it by its count: the first is also called so."""
+    first, last = language().eras[match["era"]]
+    nth = match.groupdict().get("nth")
+    if not nth:
+        return first, last + timedelta(days=1)
+    year = first.year + (int(nth) if nth.isdecimal() else 1) - 1
+    low, high = max(first, date(year, 1, 1)), min(last, date(year, 12, 31)) + timedelta(days=1)
+    if low >= high:
+        raise ValueError
+    return low, high
+
+
+def _century(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
+    year = 100 * (int(match["century"]) - 1) + 1
+    return date(year, 1, 1), date(year + 100, 1, 1)
+
+
 def _decade(match: re.Match[str], _: DatePattern, calendar: Calendar) -> _Bounds:
     groups = match.groupdict()
     decade = _DECADES[groups["decade_word"]] if groups.get("decade_word") else int(match["decade"])
@@ -250,6 +285,9 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds
     "half_year": _half_year,
     "weekday": _weekday,
     "weekend": _weekend,
+    "any_weekday": _any_weekday,
+    "era": _era,
+    "century": _century,
     "date": _iso,
     "day_of_month": _day_of_month,
     "days_of_month": _days_of_month,
@@ -260,7 +298,7 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], _Bounds
 }
 
 
-def _whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, int] | None:
+def whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, int] | None:
     """The years a span covers, when it covers whole ones: for columns that hold a year as a number."""
     if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
         if low.start_of == "year" == high.start_of:
@@ -274,6 +312,29 @@ def _whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, i
     ):
         return low.year, high.year - 1
     return None
+
+
+def _years_of_era(match: re.Match[str], pattern: DatePattern) -> tuple[int, int] | None:
+    """The years that an era, or a year of one, lies in, which are whole for columns of years."""
+    if pattern.builder != "era":
+        return None
+    first, last = _era(match, pattern, Calendar(date.today(), 1))
+    return (
+        (first.year, (last - timedelta(days=1)).year)
+        if isinstance(first, date) and isinstance(last, date)
+        else None
+    )
+
+
+def _part(match: re.Match[str], pattern: DatePattern) -> tuple[Part, tuple[int, ...]] | None:
+    """The months or weekdays that a pattern says without a year or a week."""
+    if pattern.builder == "any_weekday":
+        return "weekday", _weekdays(match, pattern)
+    if pattern.builder != "month_of_year" or pattern.offset or pattern.fixed:
+        return None
+    said = match.groupdict()
+    dated = said.get("year") or said.get("ahead") or said.get("back")
+    return None if dated else ("month", (language().months[match["month"]],))
 
 
 @lru_cache(maxsize=256)  # every reader of a request asks for it
@@ -305,7 +366,8 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
                     bare_year=pattern.builder == "bare_year",
                     ago=pattern.builder == "ago",
                     end_of=pattern.builder == "month_end",
-                    years=_whole_years(low, high, calendar.today),
+                    years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
+                    part=_part(match, pattern),
                 )
             )
     found.sort(key=lambda span: (span.start, -span.end))

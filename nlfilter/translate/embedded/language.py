@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -41,6 +42,10 @@ class DatePattern:
     builder: str
     offset: int
     unit: str | None
+    count: int = 0
+    days: tuple[int, ...] = ()
+    fixed: bool = False
+    """Whether the year is said by the pattern itself ("this year")."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -70,6 +75,8 @@ class Language:
     clocks: tuple[re.Pattern[str], ...]
     halves: Mapping[str, str]
     hours: Mapping[str, int]
+    eras: Mapping[str, tuple[date, date]]
+    """From the first day of an era to the last, which for the present one lies far ahead."""
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -79,6 +86,8 @@ class Language:
     abbreviations: Mapping[str, tuple[str, ...]]
     relations: frozenset[str]
     """Words that a reading must have used: left out, they would change what is meant."""
+    travel: frozenset[str]
+    """Words for ways that one goes."""
 
     @cached_property
     def joined(self) -> frozenset[str]:
@@ -148,8 +157,12 @@ def _alternatives(words: Iterator[str] | list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=len, reverse=True))
 
 
+_NEVER = "(?!)"
+
+
 def _slots(words: Mapping[str, Any]) -> dict[str, str]:
     """What stands for a slot of a date pattern, in one language."""
+    eras = [name for era in words.get("eras", ()) for name in era["names"]]
     small = "|".join([r"\d{1,3}", _alternatives(list(words["small"]))])
     return {
         "n": f"(?P<n>{small})",
@@ -158,6 +171,8 @@ def _slots(words: Mapping[str, Any]) -> dict[str, str]:
         "weekday": f"(?P<weekday>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
         "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
         "d": r"(?P<d>[0-3]?\d)",
+        "weekday2": f"(?P<weekday2>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
+        "era": f"(?P<era>{_alternatives(eras) or _NEVER})",
         "date": r"(?P<iso>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)",
     }
 
@@ -170,10 +185,20 @@ def _date_pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool
     bare = _without_groups(folded)
     letters = re.findall(r"[^\W\d_]+(?![^\W\d_]|[?*])", _SLOT.sub(" ", bare))
     needed = [slots[m[1]] for m in _SLOT.finditer(bare) if m[1] in slots]
-    return DatePattern(bounded, tuple(letters), tuple(needed), raw["is"], raw.get("from", 0), raw.get("unit"))
+    return DatePattern(
+        bounded,
+        tuple(letters),
+        tuple(needed),
+        raw["is"],
+        raw.get("from", 0),
+        raw.get("unit"),
+        raw.get("count", 0),
+        tuple(raw.get("days", ())),
+        "from" in raw,
+    )
 
 
-_SLOT = re.compile(r"\{([a-z]+)\}")
+_SLOT = re.compile(r"\{([a-z]+2?)\}")
 
 
 def _without_groups(pattern: str) -> str:
@@ -204,7 +229,8 @@ _EMPTY: dict[str, Any] = {
     "compounds": (),
     "dates": (),
     "relations": "",
-    "date_words": {"months": (), "weekdays": (), "units": {}, "small": {}},
+    "travel": "",
+    "date_words": {"months": (), "weekdays": (), "units": {}, "small": {}, "eras": ()},
     "clock_words": {"patterns": (), "halves": {}, "hours": {}},
     "figures": {"words": ()},
     "inflections": {"endings": (), "verbal": (), "derived": ()},
@@ -239,12 +265,16 @@ def language() -> Language:
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
+        flat["eras"] = {
+            fold(n): (era["from"], era["to"]) for era in words.get("eras", ()) for n in era["names"]
+        }
         flat["halves"] = _flip(said["halves"])
         flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
         flat["abbreviations"] = _spelled_out(data["abbreviations"])
         flat["relations"] = {squeeze(w): None for w in _phrases(data["relations"])}
+        flat["travel"] = {fold(w): None for w in _phrases(data["travel"])}
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
@@ -294,6 +324,7 @@ def language() -> Language:
         clocks=tuple(clocks),
         halves=merged["halves"],
         hours=merged["hours"],
+        eras=merged["eras"],
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),
@@ -302,6 +333,7 @@ def language() -> Language:
         codes=merged["codes"],
         abbreviations=merged["abbreviations"],
         relations=frozenset(merged["relations"]),
+        travel=frozenset(merged["travel"]),
     )
 
 

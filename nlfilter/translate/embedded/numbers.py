@@ -120,8 +120,8 @@ def _pattern() -> re.Pattern[str]:
         r"|(?:(?<=under )|(?<=over )|(?<=within )|(?<=than )|(?<=least )|(?<=most )|(?<=that )|(?<=to ))"
         r"(?P<single>an?)(?= (?:hour|minute|day|week|month|year)(?![^\W_]))"
         r"|(?<![^\W_])(?P<hour>an)(?= hour (?:or|tops|max))"
-        r"|(?<![^\W_])(?P<half>half an?)(?= hour)"
-        rf"|(?<![^\W_])(?P<words>(?:{word}(?:[\s-]+(?:and\s+)?(?={end}\b))?)*{end})(?![^\W_]))"
+        rf"|(?<![^\W_])(?P<words>(?:{word}(?:[\s-]+(?:and\s+)?(?={end}\b))?)*{end})(?![^\W_])"
+        r"|(?<![^\W_])(?P<half>half an?(?= [a-z]))|(?P<hemi>半)(?=[^\W\d_]))"
     )
     return re.compile(number)
 
@@ -253,7 +253,9 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         ):
             return None
         value, size = read, max((_LARGE_KANJI[ch] for ch in kanji if ch in _LARGE_KANJI), default=1)
-    elif match["half"]:
+    elif match["half"] or match["hemi"]:
+        if not _unit_follows(text, end, own):
+            return None  # "half a million" is a number word
         value = Decimal("0.5")
     elif match["article"] or match["single"] or match["hour"]:
         value = Decimal(1)

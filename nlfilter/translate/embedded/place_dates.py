@@ -18,11 +18,14 @@ from nlfilter.translate.embedded.place_amounts import inherited
 from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.units import holds_years, kind_of
 from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.measures import BOUNDS, measure_in
 from nlfilter.where.nodes import (
     Between,
     Compare,
     Day,
     Number,
+    Part,
+    PartOf,
     Predicate,
     RelativeDate,
     Unit,
@@ -69,7 +72,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
         found = reading.near(q.first, q.last, counts) or inherited(reading, q, counts)
     if found is None:
         usable = [n for n in columns if schema.columns[n].kind.is_time or low.years is not None]
-        if not usable:
+        if not usable or (low.part and low.part[0] == "weekday" and len(usable) > 1):
             return False
         if spoken := spoken_in_force(reading, usable):
             usable = [spoken]  # "what about November"
@@ -185,6 +188,10 @@ def date_predicate(
     column = reading.column(name)
     if not column.kind.is_time:
         return _year_predicate(name, op, low, high)
+    if op is None and (parts := _parts_said(low, high)):
+        part, values = parts
+        if part == "weekday" or not _looks_ahead(reading, name):
+            return measure_in(PartOf(name, part), Kind.INTEGER, values)
     start, stop = low.low, (high or low).high
     if low.ahead and op is None and _looks_ahead(reading, name):
         start, stop = low.ahead
@@ -209,6 +216,15 @@ def date_predicate(
     if column.kind is Kind.DATE and end is not None and not _cut(stop):
         return Between(name, start, end)
     return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
+    """The months or weekdays that are said without a year or a week: "from November to February"."""
+    if high is None or low.part is None or high.part is None:
+        return low.part if high is None else None
+    part, (first, *_) = low.part
+    (*_, last), most = high.part[1], BOUNDS[part][1]
+    return part, tuple((n - 1) % most + 1 for n in range(first, last + 1 + (most if last < first else 0)))
 
 
 def _cut(day: Day) -> bool:

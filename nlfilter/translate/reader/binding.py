@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.assemble import any_of
@@ -30,7 +31,7 @@ from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.wishes import missing, named_text, ordered, value_wish
+from nlfilter.translate.reader.wishes import missing, named_text, value_wish
 from nlfilter.where.nodes import AnyRun, Compare, IsMissing, Like, Not, Pattern, conjunction
 from nlfilter.where.phrases import How, Mapped
 
@@ -93,12 +94,17 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             whole = conjunction(*found) if said.link == "and" else any_of(found)
             yield Wish(first, last, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
-        predicate = on_subject(table, meaning, _with(measure, subject.per))
+        reached = _within_reach(table, parts, measure)
+        measure = replace(_with(measure, subject.per), op="<=" if reached else measure.op)
+        predicate = on_subject(table, meaning, measure)
         if predicate is not None:
             exact = measure.op is None and measure.high is None
             apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
             guessed = exact and _may_be_a_year(table, measure, meaning)
-            yield Wish(first, last, predicate, meaning.name, exact, guessed=guessed), apart - 0.2
+            yield (
+                Wish(first, last, predicate, meaning.name, exact, guessed=guessed),
+                apart - (0.5 if reached else 0.2),
+            )
 
 
 @production
@@ -125,6 +131,23 @@ def _with(measure: Measure, per: str | None) -> Measure:
     if per and isinstance(measure.low, Amount) and not measure.low.per:
         return replace(measure, low=replace(measure.low, per=per))
     return measure
+
+
+def _within_reach(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
+    """Whether an amount of what one goes is the most that one will go: "a 10 minute walk"."""
+    bare = measure.op is None and measure.high is None
+    low = measure.low
+    counted = isinstance(low, Amount) and low.unit is not None
+    return bare and counted and any(_tells_reach(table, part) for part in parts)
+
+
+def _tells_reach(table: Table, part: Node) -> bool:
+    if not isinstance(part.form, Subject):
+        return False
+    name, ways = table.source.text[part.start : part.stop], table.lang.travel
+    return any(word in ways for word in name.split()) or any(
+        is_cjk(way[0]) and name.startswith(way) for way in ways
+    )
 
 
 def _of_one_unit(said: Measures) -> bool:
@@ -193,17 +216,6 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
         exclusive = exact and not isinstance(measure.low, DateSpan)
         yield Wish(first, last, predicate, name, exclusive, guessed=guessed, mapped=mapped), cost
-
-
-@production
-def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A bound on an ordered category: "at least silver", "grade B or better"."""
-    thing, subject = only(parts, Value), first_of(parts, Subject)
-    if subject and subject.meaning.name != thing.meaning.name:
-        return
-    wish = ordered(table, thing, cast(Op, rule.argument), *span_of(parts))
-    if wish is not None:
-        yield wish, -0.2
 
 
 @production

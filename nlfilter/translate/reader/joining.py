@@ -66,7 +66,12 @@ def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     if {link, *links} >= {"or", "and"} and not wish.exclusive:
         return  # "A and B or C": not of one column alone
-    yield Run((*wishes, wish), (*links, link)), -wish.doubt
+    # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
+    closed = _CLOSED if link == "or" and "comma" in links else 0.0
+    yield Run((*wishes, wish), (*links, link)), -wish.doubt - closed
+
+
+_CLOSED = 0.4
 
 
 def _is_bound(wish: Wish) -> bool:
@@ -94,13 +99,41 @@ def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def join_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A comma that was not typed: "A B or C"."""
+    wish, run = only(parts, Wish), only(parts, Run)
+    if run.links[-1] == "or":
+        for form, cost in join(table, replace(rule, argument="comma"), (parts[0], _first_of(parts[1], run))):
+            if isinstance(form, Run):
+                yield Run((wish, *run.wishes), ("comma", *run.links)), cost
+
+
+def _first_of(node: Node, run: Run) -> Node:
+    return replace(node, symbol="Wish", form=run.wishes[0])
+
+
+@production
+def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is refused together alone: "not (A and B)", "not both A and B"."""
+    run = only(parts, Run)
+    if not any(wish.negated for wish in run.wishes):
+        if "or" in run.links or run.wishes[0].exclusive:
+            yield from refuse(table, rule, parts)
+            return
+        both = conjunction(*(wish.predicate for wish in run.wishes))
+        mapped = tuple(m for wish in run.wishes for m in wish.mapped)
+        column = run.wishes[0].column
+        yield Wish(*span_of(parts), both, column, negated=True, whole=True, mapped=mapped), -0.8
+
+
+@production
 def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Any of A, B and C"."""
     run = first_of(parts, Run)
     if run and not run.wishes[0].negated:
         wish = any_of_run(run.wishes, *span_of(parts))
         if wish is not None:
-            yield wish, -0.2
+            yield wish, -0.4 * (len(run.wishes) - 1)
 
 
 @production
@@ -184,7 +217,8 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
 @production
 def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What lifts a refusal is an alternative to it: "not in Tokyo unless remote"."""
-    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    one, *others = (part.form for part in parts if isinstance(part.form, Wish))
+    other = others[-1] if rule.argument == "last" else others[0]
     if one.negated and not other.negated:
         whole = disjunction(sign(one), other.predicate)
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5

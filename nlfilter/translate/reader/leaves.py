@@ -27,6 +27,7 @@ _MISSPELT = 0.5
 
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
+_BRACKETS = {"(": "open", "（": "open", ")": "close", "）": "close"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
 
 
@@ -39,6 +40,8 @@ def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
         yield "not", place + 1, form
     if mark in "-~":
         yield "dash", place + 1, form
+    if mark in _BRACKETS:
+        yield _BRACKETS[mark], place + 1, form
     if mark in _MARKS or mark in _STOPS:
         yield _MARKS.get(mark, "stop"), place + 1, form
 

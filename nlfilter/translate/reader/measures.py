@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
+from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, MeaningKind
-from nlfilter.translate.embedded.bounds import range_predicate
+from nlfilter.translate.embedded.bounds import operator_of, range_predicate
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Quantity
 from nlfilter.translate.embedded.dates import DateSpan
@@ -24,7 +26,19 @@ from nlfilter.translate.embedded.units import (
 )
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Number, Predicate
+from nlfilter.where.measures import compare_measure, is_constant
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Length,
+    Measured,
+    Number,
+    Operator,
+    Predicate,
+    RelativeDate,
+    Unit,
+    conjunction,
+)
 
 Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
@@ -41,23 +55,67 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
     return _amounts(table, subject, measure, measure.low)
 
 
-def _quantity(measure: Measure) -> Quantity:
+def quantity_of(measure: Measure) -> Quantity:
+    """A measure as the amount that it compares."""
     return Quantity(0, 0, measure.op, measure.low, measure.high)
 
 
 def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> Predicate | None:
+    if subject.kind in ("column", "part") and table.column(subject.name).kind is Kind.TEXT_LIST:
+        return length_of(subject.name, measure)
     high = measure.high if isinstance(measure.high, Amount) else None
     unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
+        return _age(subject.name, measure, low)
     if not takes_unit(table, subject, unit):
         return None
     column = table.column(subject.name)
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None
-    quantity = _quantity(measure)
+    quantity = quantity_of(measure)
     values = values_of(quantity, low, high, factor)
     op = asked_op(quantity, low, column, alone=len(values) == 1)
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
+
+
+def length_of(name: str, measure: Measure) -> Predicate | None:
+    """So many elements of a list; None for what says nothing of a row."""
+    count = whole_count(measure)
+    high = measure.high if isinstance(measure.high, Amount) else None
+    if count is None or measure.op in ("about", "band", "older", "newer"):
+        return None
+    bounds: list[tuple[Operator, int]] = [(operator_of(measure.op or "="), count)]
+    if high is not None:
+        bounds = [(">=", count), ("<=", int(high.value))]
+    tests: list[Predicate] = []
+    for op, value in bounds:
+        with suppress(RejectedWhere):
+            test = compare_measure(Length(name), Kind.INTEGER, op, value)
+            tests += [] if isinstance(test, Measured) and is_constant(test) else [test]
+    return conjunction(*tests) if tests else None
+
+
+def whole_count(measure: Measure) -> int | None:
+    """The whole number that a measure counts with, of no unit."""
+    low = measure.low
+    plain = isinstance(low, Amount) and low.unit is None and low.value == int(low.value) >= 0
+    return int(low.value) if isinstance(low, Amount) and plain and not low.figures else None
+
+
+def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
+    """How long ago a day is: "established 50 years or more"."""
+    unit = _AGES.get(low.unit or "")
+    op = _EARLIER.get(measure.op or "")
+    if unit is None or op is None or measure.high is not None or low.value != int(low.value):
+        return None
+    day = RelativeDate(None, ((-int(low.value), unit),))
+    return Between(name, day, RelativeDate()) if op == ">=" else Compare(name, op, day)
+
+
+_AGES: Mapping[str, Unit] = {"years": "year", "months": "month", "weeks": "week", "days": "day"}
+_EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=", "older": "<"}
+"""What is longer ago lies earlier."""
 
 
 def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
@@ -128,6 +186,8 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
         for name in columns_of_days(table)
         if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
     ]
+    if low.part and low.part[0] == "weekday" and len(names) > 1:
+        return  # 「土日休み」 need not be about any of these days
     yield from _first_of(table, measure, names)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from nlfilter.translate.embedded import periods
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op
 from nlfilter.translate.embedded.dates import DateSpan
@@ -93,3 +94,12 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(subject, per=per), -0.1
     elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
         yield replace(measure, low=replace(measure.low, per=per)), -0.1
+
+
+@production
+def part_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A part of a period: "early 2015", 「11月中旬」."""
+    day = only(parts, DateSpan)
+    narrowed = periods.part_of(day, cast(periods.Share, rule.argument), table.calendar.today)
+    if narrowed is not None:
+        yield narrowed, -0.1

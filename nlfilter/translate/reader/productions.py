@@ -1,6 +1,15 @@
 """The productions that rules may name, from all modules that hold some."""
 
-from nlfilter.translate.reader import binding, joining, measuring, setting_aside
+from nlfilter.translate.reader import binding, columns, counting, grading, joining, measuring, setting_aside
 from nlfilter.translate.reader.parts import PRODUCTIONS
 
-__all__ = ["PRODUCTIONS", "binding", "joining", "measuring", "setting_aside"]
+__all__ = [
+    "PRODUCTIONS",
+    "binding",
+    "columns",
+    "counting",
+    "grading",
+    "joining",
+    "measuring",
+    "setting_aside",
+]

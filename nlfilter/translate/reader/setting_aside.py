@@ -48,14 +48,6 @@ def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Only X": of a column that holds one value it says nothing more; of a list it may."""
-    wish = only(parts, Wish)
-    first, last = span_of(parts)
-    yield replace(wish, first=first, last=last, guessed=wish.guessed or not wish.exclusive), 0.0
-
-
-@production
 def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A name of two words: both name the column."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))

@@ -25,7 +25,7 @@ from nlfilter.where.nodes import RelativeDate
 
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
-    | {"courtesy", "direction", "eq", "adjective", "lead"}
+    | {"courtesy", "direction", "eq", "adjective", "lead", "self", "self_after"}
 )
 """Roles of words that may be passed over where they are fillers, too."""
 
@@ -165,7 +165,8 @@ class Words:
         if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
             roles = frozenset()  # "the US", "IT"
         meant: list[Node] = []
-        if key and word_end == longest:
+        light = self._passes(roles) and word_end > place  # "料金が" hides no column 料金
+        if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
             meant = [*self._nodes(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
         if self._is_part_of_a_date(place, word_end):

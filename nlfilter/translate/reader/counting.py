@@ -1,0 +1,134 @@
+"""Productions of how many: so many of some things, so many elements of a list, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import Measure, Run, Subject, Wish
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.measures import length_of, whole_count
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import (
+    Has,
+    HasAll,
+    Length,
+    Measured,
+    Not,
+    Predicate,
+    SameList,
+    conjunction,
+    disjunction,
+)
+
+_MOST_OF = 6
+"""Things of which some are asked for; more would make too many combinations."""
+
+
+@production
+def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """So many of some things: "at least two of A, B and C"."""
+    run, measure = only(parts, Run), first_of(parts, Measure)
+    op, count = ("=", 1) if rule.argument == "one" or measure is None else (measure.op, whole_count(measure))
+    if not count or (measure and measure.high is not None) or len(run.wishes) > _MOST_OF:
+        return
+    if any(wish.negated or wish.exclusive for wish in run.wishes):
+        return
+    asked = [wish.predicate for wish in run.wishes]
+    predicate = _so_many(asked, op, count)
+    if predicate is not None:
+        mapped = tuple(m for wish in run.wishes for m in wish.mapped)
+        yield (
+            Wish(*span_of(parts), predicate, run.wishes[0].column, whole=True, mapped=mapped),
+            -0.3 * len(asked),
+        )
+
+
+def _so_many(asked: Sequence[Predicate], op: str | None, count: int) -> Predicate | None:
+    """So many of some wishes; of a number that is compared with nothing, that many or more."""
+    match op:
+        case None | ">=":
+            return _at_least(asked, count)
+        case ">":
+            return _at_least(asked, count + 1)
+        case "<" | "<=":
+            more = _at_least(asked, count + (op == "<="))
+            return two_valued(Not(more)) if more else None
+        case "=":
+            enough, more = _at_least(asked, count), _at_least(asked, count + 1)
+            return conjunction(enough, two_valued(Not(more))) if enough and more else enough
+    return None
+
+
+def _at_least(asked: Sequence[Predicate], count: int) -> Predicate | None:
+    if not 0 < count <= len(asked):
+        return None
+    return disjunction(*(_all_of(some) for some in combinations(asked, count)))
+
+
+def _all_of(asked: Sequence[Predicate]) -> Predicate:
+    elements = [one for one in asked if isinstance(one, Has)]
+    if len(elements) == len(asked) > 1:
+        return HasAll(elements[0].column, tuple(one.value for one in elements))
+    return conjunction(*asked)
+
+
+@production
+def only_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Only one genre": so many elements of a list, and no more."""
+    subject, amount = only(parts, Subject), only(parts, Amount)
+    name = subject.meaning.name
+    if subject.meaning.kind in ("column", "part") and table.column(name).kind is Kind.TEXT_LIST:
+        predicate = length_of(name, Measure("=", amount))
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, name, whole=True), -0.4
+
+
+@production
+def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Only X": of a column that holds one value it says nothing more; a list may hold X and no other thing.
+
+    Whether it does is `stated` where the list is named, or "nothing else" is said. Else it is a guess: "only
+    Python, please" may say no more than "Python" (an argument of `loosely`: likelier so).
+    """
+    first, last = span_of(parts)
+    wish, run = first_of(parts, Wish), first_of(parts, Run)
+    wishes = run.wishes if run else (wish,) if wish else ()
+    exact = _no_others(table, wishes, run)
+    subject = first_of(parts, Subject)
+    if subject is not None and (exact is None or subject.meaning.name != wishes[0].column):
+        return
+    stated, loosely = rule.argument == "stated", rule.argument == "loosely"
+    if exact is not None:
+        mapped = tuple(m for one in wishes for m in one.mapped)
+        column = wishes[0].column
+        whole = Wish(first, last, exact, column, guessed=not stated, whole=True, mapped=mapped)
+        yield whole, -0.8 if stated else 0.2 if loosely else 0.0
+    if exact is not None and not stated:
+        least = tuple(replace(one, guessed=True) for one in wishes)
+        form = replace(run, wishes=least) if run else replace(least[0], first=first, last=last)
+        yield form, 0.0 if loosely else 0.2
+    elif exact is None and wish is not None:
+        yield replace(wish, first=first, last=last), 0.0
+    elif exact is None and run is not None and wishes[0].exclusive:
+        yield run, 0.0
+
+
+def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predicate | None:
+    """A list that holds these elements, in whatever order, and nothing else; None where that is not asked."""
+    found = [wish.predicate for wish in wishes if not wish.negated]
+    elements = [one for one in found if isinstance(one, Has)]
+    if not elements or len(elements) != len(wishes) or (run and "or" in run.links):
+        return None
+    name, values = elements[0].column, tuple(one.value for one in elements)
+    if table.column(name).kind is not Kind.TEXT_LIST:
+        return None
+    if len(values) == 1:
+        return SameList(name, values)
+    return conjunction(HasAll(name, values), Measured(Length(name), "=", len(values)))
