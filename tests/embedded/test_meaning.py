@@ -130,7 +130,7 @@ def test_logic(request_: str, sql: str) -> None:
         ("quiet and less than 10 minutes", "quiet AND walk < 10"),
         ("家賃8万円を超えない", "rent <= 80000"),
         ("nothing over 80,000 yen", "rent <= 80000"),
-        ("a 7-minute walk", "walk = 7"),
+        ("a 7-minute walk", "walk <= 7"),
         ("an hour or less", "walk <= 60"),
         ("徒歩10分以上かからない", "walk < 10"),
         ("2010年以前に築年", "built <= 2010"),

@@ -97,6 +97,12 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def dated(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What begins in November begins in the one that comes, and not in those of all years."""
+    yield Measure(None, replace(only(parts, DateSpan), part=None)), 0.0
+
+
+@production
 def part_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A part of a period: "early 2015", 「11月中旬」."""
     day = only(parts, DateSpan)
