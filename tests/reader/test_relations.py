@@ -31,10 +31,16 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 COMPARING = ("gt", "ge", "lt", "le", "ge_after", "gt_after", "le_after", "lt_after", "about", "about_after")
 DATED = tuple(f"date_{side}" for side in ("before", "after", "until", "since", "until_after", "since_after"))
 REFUSING = ("not", "not_after", "unless")
-RELATIONS = frozenset((*COMPARING, *DATED, *REFUSING, "cap", "missing"))
+OF_PERIODS = ("early", "middle", "late", "first_half", "second_half")
+OF_PERIODS_AFTER = tuple(f"{part}_after" for part in OF_PERIODS)
+COUNTING = ("no_others", "nothing_but_after", "together", "plus", "more_after", "less_after")
+RELATIONS = frozenset(
+    (*COMPARING, *DATED, *REFUSING, *OF_PERIODS, *OF_PERIODS_AFTER, *COUNTING, "cap", "missing")
+)
 PUT_IN = (
     *("at least", "more than", "under", "up to", "about", "not", "without", "except", "before", "after"),
     *("since", "unless", "half of", "more", "other than"),
+    *("early", "late", "first half of", "at least two of", "not both", "including", "together"),
 )
 REFUSALS = ("not", "without", "unless", "except", "other than")
 TABLES = ("jobs", "films")

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,8 @@ from nlfilter.where.nodes import (
     Compare,
     Has,
     HasAny,
+    Measured,
+    MeasuredIn,
     Not,
     OneOf,
     Predicate,
@@ -332,7 +335,9 @@ def _one_list(one: Predicate, other: Predicate) -> Predicate | None:
     return None
 
 
-def _listed(predicate: Predicate) -> tuple[type[OneOf] | type[HasAny], str, tuple[Any, ...]] | None:
+def _listed(
+    predicate: Predicate,
+) -> tuple[Callable[[Any, tuple[Any, ...]], Predicate], Any, tuple[Any, ...]] | None:
     """An equality as the list it may join."""
     match predicate:
         case Compare(column, "=", value) if not isinstance(value, bool | date | datetime | RelativeDate):
@@ -343,4 +348,8 @@ def _listed(predicate: Predicate) -> tuple[type[OneOf] | type[HasAny], str, tupl
             return HasAny, column, (value,)
         case HasAny(column, texts):
             return HasAny, column, texts
+        case Measured(measure, "=", value):
+            return MeasuredIn, measure, (value,)
+        case MeasuredIn(measure, values):
+            return MeasuredIn, measure, values
     return None

@@ -242,7 +242,8 @@ def _era(match: re.Match[str], _: DatePattern, __: Calendar) -> _Bounds:
     if not nth:
         return first, last + timedelta(days=1)
     year = first.year + (int(nth) if nth.isdecimal() else 1) - 1
-    low, high = max(first, date(year, 1, 1)), min(last, date(year, 12, 31)) + timedelta(days=1)
+    until = date(year + 9 if match.groupdict().get("tens") else year, 12, 31)
+    low, high = max(first, date(year, 1, 1)), min(last, until) + timedelta(days=1)
     if low >= high:
         raise ValueError
     return low, high

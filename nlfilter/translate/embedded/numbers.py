@@ -112,7 +112,9 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(lang.numbers, key=len, reverse=True)) or _NOTHING
     large = "|".join(m for m in latin if len(m) > 3) or _NOTHING
     end = rf"(?:{words}|{large})"
-    word = rf"(?:{words}|a|half a|{large})"
+    following = rf"(?={end}\b)"
+    # "Two hundred and five" is one number, "two and four" are two.
+    word = rf"(?:(?:{words}|a|half a)(?:[\s-]+{following})?|(?:{large})(?:[\s-]+(?:and\s+)?{following})?)"
     number = (
         rf"(?:(?P<kanji>(?:{_FIGURE})?{_KANJI}(?:(?:\d|[.,](?=\d))*{_KANJI})*\d*)"
         rf"|(?P<figure>{_FIGURE})(?:(?P<size>{letters})(?![^\W_]))?"
@@ -120,7 +122,7 @@ def _pattern() -> re.Pattern[str]:
         r"|(?:(?<=under )|(?<=over )|(?<=within )|(?<=than )|(?<=least )|(?<=most )|(?<=that )|(?<=to ))"
         r"(?P<single>an?)(?= (?:hour|minute|day|week|month|year)(?![^\W_]))"
         r"|(?<![^\W_])(?P<hour>an)(?= hour (?:or|tops|max))"
-        rf"|(?<![^\W_])(?P<words>(?:{word}(?:[\s-]+(?:and\s+)?(?={end}\b))?)*{end})(?![^\W_])"
+        rf"|(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])"
         r"|(?<![^\W_])(?P<half>half an?(?= [a-z]))|(?P<hemi>半)(?=[^\W\d_]))"
     )
     return re.compile(number)

@@ -35,7 +35,7 @@ _MOST_OF = 6
 def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """So many of some things: "at least two of A, B and C"."""
     run, measure = only(parts, Run), first_of(parts, Measure)
-    op, count = ("=", 1) if rule.argument == "one" or measure is None else (measure.op, whole_count(measure))
+    op, count = (measure.op, whole_count(measure)) if measure else (rule.argument, 1)
     if not count or (measure and measure.high is not None) or len(run.wishes) > _MOST_OF:
         return
     if any(wish.negated or wish.exclusive for wish in run.wishes):
@@ -46,7 +46,7 @@ def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         mapped = tuple(m for wish in run.wishes for m in wish.mapped)
         yield (
             Wish(*span_of(parts), predicate, run.wishes[0].column, whole=True, mapped=mapped),
-            -0.3 * len(asked),
+            -0.4 * len(asked),
         )
 
 

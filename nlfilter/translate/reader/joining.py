@@ -43,7 +43,8 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         open_ended = run.links[-1] in ("comma", "none") and not rule.argument
         whole = any_of_run(run.wishes, first, last)
         if whole is not None:
-            yield replace(whole, negated=True), 0.4 if open_ended else 0.0
+            stated = _CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
+            yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
         return
     wish = first_of(parts, Wish)
     if wish and not wish.negated:

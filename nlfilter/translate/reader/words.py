@@ -176,7 +176,8 @@ class Words:
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
-            found += self._roles(place, role_end, role, passed=not strong)
+            heavy = 0.5 if light and meant else 0.0
+            found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
                 cut = [n for end, part in said for n in self._roles(place, end, part) if n.symbol != GLUE]
@@ -275,7 +276,9 @@ class Words:
     def _nodes(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
         return (self._node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
 
-    def _roles(self, start: int, stop: int, key: str, *, passed: bool = True) -> Iterator[Node]:
+    def _roles(
+        self, start: int, stop: int, key: str, *, passed: bool = True, heavy: float = 0.0
+    ) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
         # "Higher than" compares before it names a height.
         told = roles - {"adjective"} if roles & _COMPARING else roles
@@ -288,7 +291,7 @@ class Words:
             and key not in self._table.lang.relations
         ):
             alone = stop - start == 1 and is_ideograph(self.text[start])
-            yield self._node(GLUE, start, stop, None, 0.4 if alone else 0.05)
+            yield self._node(GLUE, start, stop, None, heavy + (0.4 if alone else 0.05))
 
     def _passes(self, roles: frozenset[str]) -> bool:
         """Whether a word may be passed over: it ties others together, or is a noun of questions in one."""
