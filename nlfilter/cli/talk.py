@@ -17,13 +17,14 @@ from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import MAX_REQUEST, NLFilter
 from nlfilter.result import FilterResult
 from nlfilter.schema.table import Lang
+from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched
 from nlfilter.where.words import (
     mapped_sentences,
     meaning_of,
     unmatched_sentence,
-    unsure_sentence,
+    unsure_sentences,
     way_sentences,
 )
 from nlfilter.where.words import say as in_words
@@ -105,13 +106,11 @@ class Talk:
             raise Mistake("long_request", limit=f"{MAX_REQUEST:,}")
         translation = self._dialogue.say(request)
         self._others = translation.alternatives
-        if translation.unsure:
-            say(unsure_sentence(translation.where, lang=self._lang))
-            if self._others:
-                self._tell_others()
         for sentence in mapped_sentences(translation.mapped, self.jobs.schema, self._lang):
             say(sentence)
         self._tell_unmatched(translation.unmatched)
+        if translation.unsure:
+            self._tell_unsure(translation)
         if translation.degraded:
             say(degraded_sentence(translation.cause, self._lang))
         self._show()
@@ -120,6 +119,12 @@ class Talk:
         """A sentence of the chat, in the language of the turn."""
         sentence = language(self._lang).sentence
         say(sentence("chat", key, many=count != 1, count=f"{count:,}", **slots))
+
+    def _tell_unsure(self, translation: Translation) -> None:
+        for line in unsure_sentences(translation.where, self._others, translation.mapped, self._lang):
+            say(line)
+        if self._others:
+            self._say("meant")
 
     def _tell_others(self) -> None:
         """What the last request may mean as well, by number."""

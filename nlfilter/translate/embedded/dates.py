@@ -35,7 +35,7 @@ class DateSpan:
     `bare_year` marks a plain number of four digits, `ago` a day counted back ("more than" that lies before
     it), `end_of` the last day of a month ("before" that takes it in); `years` are the whole years covered,
     for columns that hold years; `part` says of which months or weekdays it is one, where no year or week is
-    said: "in March", "on Saturdays".
+    said: "in March", "on Saturdays"; `yearless`, that it is in the year of today for want of one.
     """
 
     start: int
@@ -48,6 +48,7 @@ class DateSpan:
     end_of: bool = False
     years: tuple[int, int] | None = None
     part: tuple[Part, tuple[int, ...]] | None = None
+    yearless: bool = False
 
     @property
     def one_day(self) -> bool:
@@ -368,7 +369,8 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
                     ago=pattern.builder == "ago",
                     end_of=pattern.builder == "month_end",
                     years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
-                    part=_part(match, pattern),
+                    part=(part := _part(match, pattern)),
+                    yearless=part is not None and part[0] == "month",
                 )
             )
     found.sort(key=lambda span: (span.start, -span.end))

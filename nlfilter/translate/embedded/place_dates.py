@@ -6,6 +6,7 @@ The column is the one named beside the date, else the first that holds days (or 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
@@ -192,6 +193,8 @@ def date_predicate(
         part, values = parts
         if part == "weekday" or not _looks_ahead(reading, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
+    if low.yearless and _looks_ahead(reading, name):
+        low, high = _coming(reading, low, high)
     start, stop = low.low, (high or low).high
     if low.ahead and op is None and _looks_ahead(reading, name):
         start, stop = low.ahead
@@ -216,6 +219,25 @@ def date_predicate(
     if column.kind is Kind.DATE and end is not None and not _cut(stop):
         return Between(name, start, end)
     return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+def _coming(reading: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
+    """A month without a year, of a day that lies ahead, is the one that comes."""
+    last = (high or low).high
+    if isinstance(last, date) and last <= reading.calendar.today:
+        return _a_year_on(low), _a_year_on(high) if high else None
+    return low, high
+
+
+def _a_year_on(span: DateSpan) -> DateSpan:
+    def later(day: Day | None) -> Day | None:
+        return (
+            day.replace(year=day.year + 1)
+            if isinstance(day, date) and (day.month, day.day) != (2, 29)
+            else day
+        )
+
+    return replace(span, low=later(span.low), high=later(span.high))
 
 
 def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:

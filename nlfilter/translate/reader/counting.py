@@ -44,10 +44,9 @@ def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     predicate = _so_many(asked, op, count)
     if predicate is not None:
         mapped = tuple(m for wish in run.wishes for m in wish.mapped)
-        yield (
-            Wish(*span_of(parts), predicate, run.wishes[0].column, whole=True, mapped=mapped),
-            -0.4 * len(asked),
-        )
+        name, bare = run.wishes[0].column, op is None  # "two of A, B and C" need not mean two or more
+        whole = Wish(*span_of(parts), predicate, name, guessed=bare, whole=True, mapped=mapped)
+        yield whole, -0.4 * len(asked)
 
 
 def _so_many(asked: Sequence[Predicate], op: str | None, count: int) -> Predicate | None:

@@ -10,7 +10,7 @@ from nlfilter.where.words.explanation import (
     meaning_of,
     summary,
     unmatched_sentence,
-    unsure_sentence,
+    unsure_sentences,
     way_sentences,
 )
 from nlfilter.where.words.phrase import describe, say
@@ -27,7 +27,7 @@ __all__ = [
     "say",
     "summary",
     "unmatched_sentence",
-    "unsure_sentence",
+    "unsure_sentences",
     "visible",
     "way_sentences",
 ]

@@ -79,9 +79,9 @@ def explain(
     lines = [
         sentence("heading", description=describe(where, lang)),
         sentence("matched" if count else "matched_none", many=count != 1, **counted),
-        *([unsure_sentence(where, others, lang)] if unsure else ()),
         *mapped_sentences(mapped, schema, lang),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
+        *(unsure_sentences(where, others, mapped, lang) if unsure else ()),
         *_ranges(where, speaker),
         *(line for condition in where.conditions for line in _days(condition, where, speaker, today)),
         *_missing(missing or {}, speaker),
@@ -91,17 +91,6 @@ def explain(
     if degraded:
         lines.append(degraded_sentence(cause, lang))
     return "\n".join(lines)
-
-
-def unsure_sentence(where: Where, others: Sequence[Where] = (), lang: Lang = "en") -> str:
-    """That a request was taken to mean a where, perhaps wrongly; and the `others` that it may mean."""
-    speaker = Speaker.of(where.schema.schema, lang)
-    sentence = speaker.language.sentence
-    text = sentence("unsure", meant=meaning_of(where, lang))
-    if not others:
-        return text
-    meant = speaker.listed([meaning_of(other, lang) for other in others], "any")
-    return text + sentence("space") + sentence("alternatives", alternatives=meant)
 
 
 def meaning_of(where: Where, lang: Lang = "en") -> str:
@@ -142,17 +131,21 @@ def summary(
         *mapped_sentences(mapped, schema, lang),
         *_missing(missing or {}, speaker),
         *(unmatched_sentence(one, schema, lang) for one in unmatched),
-        *(_not_sure(where, others, speaker, mapped) if unsure else ()),
+        *(unsure_sentences(where, others, mapped, lang) if unsure else ()),
         *([degraded_sentence(cause, lang)] if degraded else ()),
     ]
     return sentence("space").join(told)
 
 
-def _not_sure(
-    where: Where, others: Sequence[Where], speaker: Speaker, mapped: Sequence[Mapped]
+def unsure_sentences(
+    where: Where, others: Sequence[Where], mapped: Sequence[Mapped] = (), lang: Lang = "en"
 ) -> Iterator[str]:
-    """That another meaning is likely, and which: the conditions that it has and the where has not."""
-    lang, own = speaker.language.code, {c.predicate for c in where.conditions}
+    """That another meaning is likely, and which of `others`: what each asks for that the where does not.
+
+    Nothing where that has been said already, of words that are `mapped`.
+    """
+    speaker = Speaker.of(where.schema.schema, lang)
+    own = {c.predicate for c in where.conditions}
     meanings = []
     others = [other for other in others if {c.predicate for c in other.conditions} != own]
     for other in others[:_MOST_MEANINGS]:
