@@ -90,7 +90,16 @@ def _typos(draft: Draft) -> int:
 
 
 def _choices(draft: Draft) -> int:
-    """Words that were read as one of several things."""
+    """Words that were read as one of several things, where no reading is clearly ahead."""
+    return 0 if _sure(draft) else _several(draft)
+
+
+def _chosen(draft: Draft) -> int:
+    """Words that may be several things, of which a sure reading has chosen one."""
+    return _several(draft) if _sure(draft) else 0
+
+
+def _several(draft: Draft) -> int:
     return min(2, sum(bool(mapped.alternatives) for mapped in draft.mapped))
 
 
@@ -116,7 +125,13 @@ def _cost(draft: Draft) -> float:
 
 
 def _nothing(draft: Draft) -> bool:
-    return not (draft.conditions or draft.remove)
+    """Whether nothing was found that asks for anything."""
+    return not (draft.conditions or draft.remove or _sure(draft))
+
+
+def _everything(draft: Draft) -> bool:
+    """Whether a sure reading asks for all rows: "what jobs are there?"."""
+    return not (draft.conditions or draft.remove) and _sure(draft)
 
 
 _ALWAYS: Mapping[str, Callable[[Draft], float]] = {
@@ -128,7 +143,15 @@ _ALWAYS: Mapping[str, Callable[[Draft], float]] = {
     "conditions": lambda draft: min(5, len(draft.conditions)),
 }
 SIGNS: Mapping[str, Mapping[str, Callable[[Draft], float]]] = {
-    "whole": {**_ALWAYS, "sure": _sure, "pieces": _pieces, "close": _close, "cost": _cost},
+    "whole": {
+        **_ALWAYS,
+        "chosen": _chosen,
+        "everything": _everything,
+        "sure": _sure,
+        "pieces": _pieces,
+        "close": _close,
+        "cost": _cost,
+    },
     "model": {"left_out": _left_out},
 }
 """What is looked at in a request read as a whole, and in a model's answer."""

@@ -162,6 +162,7 @@ _NEVER = "(?!)"
 
 def _slots(words: Mapping[str, Any]) -> dict[str, str]:
     """What stands for a slot of a date pattern, in one language."""
+    full = _alternatives([names[0] for names in words["weekdays"]])  # "on a sun" is said of a Sun
     eras = [name for era in words.get("eras", ()) for name in era["names"]]
     small = "|".join([r"\d{1,3}", _alternatives(list(words["small"]))])
     return {
@@ -171,7 +172,8 @@ def _slots(words: Mapping[str, Any]) -> dict[str, str]:
         "weekday": f"(?P<weekday>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
         "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
         "d": r"(?P<d>[0-3]?\d)",
-        "weekday2": f"(?P<weekday2>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
+        "dayname": f"(?P<weekday>{full})",
+        "dayname2": f"(?P<weekday2>{full})",
         "era": f"(?P<era>{_alternatives(eras) or _NEVER})",
         "date": r"(?P<iso>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)",
     }

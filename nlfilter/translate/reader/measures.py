@@ -79,11 +79,15 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
 
+_MOST_ELEMENTS = 100
+"""Nobody counts more elements of a list; "at least 60000" is said of something else."""
+
+
 def length_of(name: str, measure: Measure) -> Predicate | None:
     """So many elements of a list; None for what says nothing of a row."""
     count = whole_count(measure)
     high = measure.high if isinstance(measure.high, Amount) else None
-    if count is None or measure.op in ("about", "band", "older", "newer"):
+    if count is None or count > _MOST_ELEMENTS or measure.op in ("about", "band", "older", "newer"):
         return None
     bounds: list[tuple[Operator, int]] = [(operator_of(measure.op or "="), count)]
     if high is not None:

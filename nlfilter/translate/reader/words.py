@@ -25,7 +25,7 @@ from nlfilter.where.nodes import RelativeDate
 
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
-    | {"courtesy", "direction", "eq", "adjective", "lead", "self", "self_after"}
+    | {"courtesy", "direction", "eq", "adjective", "lead", "self", "self_after", "ahead"}
 )
 """Roles of words that may be passed over where they are fillers, too."""
 
