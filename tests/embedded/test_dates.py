@@ -8,10 +8,12 @@ import pytest
 
 from nlfilter.schema.fold import fold
 from nlfilter.translate.embedded.dates import Calendar, spans
+from nlfilter.translate.embedded.periods import Share, part_of
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import RelativeDate
 
 TODAY = date(2026, 10, 1)  # a Thursday
+CALENDAR = Calendar(TODAY, 4)
 
 
 def span(text: str) -> tuple[date | None, date | None]:
@@ -62,3 +64,62 @@ def test_relative_spans_stay_symbolic() -> None:
 @pytest.mark.parametrize("text", ["2026-02-30", "13月", "maybe", "marching"])
 def test_what_is_no_date(text: str) -> None:
     assert all(found.bare_year for found in spans(fold(text), Calendar(TODAY, 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "low", "high"),
+    [
+        ("november 2015", "middle", date(2015, 11, 11), date(2015, 11, 21)),
+        ("february 2024", "late", date(2024, 2, 21), date(2024, 3, 1)),
+        ("december 2015", "second_half", date(2015, 12, 16), date(2016, 1, 1)),
+        ("2015", "early", date(2015, 1, 1), date(2015, 5, 1)),
+        ("the 2010s", "middle", date(2014, 1, 1), date(2017, 1, 1)),
+        ("1990年代", "first_half", date(1990, 1, 1), date(1995, 1, 1)),
+        ("19th century", "second_half", date(1851, 1, 1), date(1901, 1, 1)),
+    ],
+)
+def test_a_part_of_a_period(text: str, share: Share, low: date, high: date) -> None:
+    (whole,) = spans(text, CALENDAR)
+    part = part_of(whole, share, CALENDAR.today)
+    assert part is not None
+    assert (part.low, part.high) == (low, high)
+
+
+def test_a_day_has_no_parts() -> None:
+    (day,) = spans("march 5 2026", CALENDAR)
+    assert part_of(day, "early", CALENDAR.today) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("in march", ("month", (3,))),
+        ("on saturdays and sundays", ("weekday", (6, 7))),
+        ("平日", ("weekday", (1, 2, 3, 4, 5))),
+        ("march 2026", None),
+        ("on saturday", None),
+        ("去年の3月", None),
+    ],
+)
+def test_months_and_days_of_any_year_and_week(text: str, part: object) -> None:
+    (found,) = spans(text, CALENDAR)
+    assert found.part == part
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "years"),
+    [
+        ("平成", date(1989, 1, 8), date(2019, 5, 1), (1989, 2019)),
+        ("平成元年", date(1989, 1, 8), date(1990, 1, 1), (1989, 1989)),
+        ("昭和50年代", date(1975, 1, 1), date(1985, 1, 1), (1975, 1984)),
+        ("the meiji era", date(1868, 1, 25), date(1912, 7, 31), (1868, 1912)),
+        ("18世紀", date(1701, 1, 1), date(1801, 1, 1), (1701, 1800)),
+    ],
+)
+def test_eras_and_centuries(text: str, low: date, high: date, years: tuple[int, int]) -> None:
+    (found,) = spans(text, CALENDAR)
+    assert (found.low, found.high, found.years) == (low, high, years)
+
+
+def test_an_era_has_no_year_after_its_last() -> None:
+    assert not any(span.low == date(2020, 1, 1) for span in spans("平成32年", CALENDAR))
