@@ -16,7 +16,8 @@ from nlfilter.schema.lexicon import STORED, Lexicon, Meaning
 from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.embedded.boundaries import Dense, function_word, schema_word
 from nlfilter.translate.embedded.clocks import Clock, clocks
-from nlfilter.translate.embedded.dates import Calendar, DateSpan, spans
+from nlfilter.translate.embedded.date_bounds import Calendar
+from nlfilter.translate.embedded.dates import DateSpan, spans
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
 

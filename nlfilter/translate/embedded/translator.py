@@ -23,7 +23,7 @@ from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.embedded.account import account, asks_for_nothing, is_courtesy
 from nlfilter.translate.embedded.assemble import assemble
-from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.date_bounds import Calendar
 from nlfilter.translate.embedded.keywords import read_keywords
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.named_values import read_codes, read_named_values

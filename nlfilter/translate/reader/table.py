@@ -11,7 +11,7 @@ from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.schema.table import Column, Lang, TableSchema
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.dates import Calendar
+from nlfilter.translate.embedded.date_bounds import Calendar
 from nlfilter.translate.embedded.language import Language
 
 
