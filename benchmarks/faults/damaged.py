@@ -96,8 +96,8 @@ def _films() -> NLFilter:
 def _filtered(folder: Path, data: bytes) -> Outcome:
     """Its rows must be those of the sound file, as far as a bare DuckDB reads the same values from both.
 
-    Nothing guards the bytes of a value. Where some are damaged, a bare DuckDB may come to another value each
-    time, so those are not judged.
+    Values are compared as they are written, since NaN equals nothing. Nothing guards their bytes in the file:
+    where some are damaged, a bare DuckDB may come to another value each time, so those are not judged.
     """
     path = folder / "table.parquet"
     path.write_bytes(data)
@@ -108,14 +108,16 @@ def _filtered(folder: Path, data: bytes) -> Outcome:
         return _clear(error)
     sound = _sound()
     wanted = [n for n in _kept() if n < len(sound)]
-    if [*found] == wanted and all(row == sound[n] for n, row in found.items()):
+    if [*found] == wanted and all(repr(row) == repr(sound[n]) for n, row in found.items()):
         return Outcome("right")
     lost = _lost_cells(path, sound)
     if not lost or any((n, "place") in lost for n in range(len(sound))):
         return Outcome("wrong row" if not lost else "other values")
     unsure = {n for n, column in lost if column in ASKED}
     kept = [n for n in found if n not in unsure] == [n for n in wanted if n not in unsure]
-    same = all(row[c] == sound[n][c] for n, row in found.items() for c in row if (n, c) not in lost)
+    same = all(
+        repr(row[c]) == repr(sound[n][c]) for n, row in found.items() for c in row if (n, c) not in lost
+    )
     return Outcome("other values" if kept and same else "wrong row", f"{len(found)} rows")
 
 
@@ -145,7 +147,7 @@ def _lost_cells(path: Path, sound: list[dict[str, Any]]) -> set[tuple[int, str]]
             held = [value for (value,) in bare.execute(f"SELECT \"{column}\" FROM '{path}'").fetchall()]
         missing = object()
         held += [missing] * (len(sound) - len(held))
-        lost |= {(n, column) for n, row in enumerate(sound) if held[n] != row[column]}
+        lost |= {(n, column) for n, row in enumerate(sound) if repr(held[n]) != repr(row[column])}
     return lost
 
 
