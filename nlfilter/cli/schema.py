@@ -13,7 +13,7 @@ from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableAr
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.cli.streams import show as print_text
-from nlfilter.errors import InputError, checked, expr_fails, left_out, nothing_asked
+from nlfilter.errors import InputError, checked, expr_fails, left_out, look_first, nothing_asked
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
@@ -39,12 +39,14 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     """
     from nlfilter.schema.file import text_of
     from nlfilter.schema.infer import infer_telling
+    from nlfilter.schema.own_words import to_look_at
 
     not_over(output_, table)
     table = asking.read_table(table)
     with waiting("reading"):
         found = infer_telling(table, noted=True)
-    text = text_of(found.schema, found.notes, left_out(found.left_out))
+    head = " ".join(filter(None, (left_out(found.left_out), look_first(to_look_at(found.schema)))))
+    text = text_of(found.schema, found.notes, head)
     with output(output_) as out:
         out.write(text)
 

@@ -340,6 +340,18 @@ def without_place(value: str) -> str:
     return Said("problem.without_place", value=value)
 
 
+def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
+    """What an owner looks at first in a guessed schema: columns by what to look at; "" for nothing.
+
+    >>> look_first({"units": ["rent", "walk"], "orders": []})
+    'Look first at units (rent, walk).'
+    """
+    told = tuple(
+        Said(f"problem.look_{what}", names=(*names[:most],)) for what, names in parts.items() if names
+    )
+    return Said("problem.look_first", parts=told) if told else ""
+
+
 def left_out_as_personal(names: Sequence[str]) -> str:
     return Said("problem.left_out_as_personal", names=tuple(names))
 

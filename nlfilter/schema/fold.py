@@ -53,6 +53,15 @@ def is_hiragana(ch: str) -> bool:
     return "\u3041" <= ch <= "\u3096"
 
 
+def is_katakana(ch: str) -> bool:
+    """A letter of the script that Japanese writes foreign words in.
+
+    >>> [is_katakana(ch) for ch in "ノーの野"]
+    [True, True, False, False]
+    """
+    return "\u30a1" <= ch <= "\u30fa" or ch == "\u30fc"
+
+
 def is_ideograph(ch: str) -> bool:
     """A letter of a script without spaces that is no kana.
 

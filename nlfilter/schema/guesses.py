@@ -19,29 +19,25 @@ LISTS = frozenset(
 ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
 _KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
 
-_TOLD: Mapping[str, Any] = tomllib.loads(
+TOLD: Mapping[str, Any] = tomllib.loads(
     resources.files(__package__).joinpath("names.toml").read_text("utf-8")
 )
-_UNITS: Mapping[str, str] = {word: unit for unit, told in _TOLD["units"].items() for word in told["in"]}
+_UNITS: Mapping[str, str] = {word: unit for unit, told in TOLD["units"].items() for word in told["in"]}
 _LAST: Mapping[str, str] = {
-    word: unit for unit, told in _TOLD["units"].items() for word in told.get("last", ())
+    word: unit for unit, told in TOLD["units"].items() for word in told.get("last", ())
 }
 ANSWERS: Mapping[str, bool] = {
-    word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in _TOLD["answers"][key]
+    word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
 }
 """Values that say yes or no, in lower case."""
 
+ABBREVIATIONS: Mapping[str, Sequence[str]] = TOLD["abbreviations"]
+"""Short forms in column names, and the words they stand for."""
+
 # Sums that are named in Japanese are in yen.
-_YEN = (
-    *("年収", "年俸", "月給", "月収", "月額", "日給", "時給", "給与", "給料"),
-    *("賃料", "家賃", "価格", "値段", "料金", "金額", "予算"),
-)
-_PERIODS: Mapping[str, str] = {
-    **dict.fromkeys(("annual", "yearly", "年収", "年俸"), "year"),
-    **dict.fromkeys(("monthly", "月給", "月収", "月額", "家賃", "賃料"), "month"),
-    **dict.fromkeys(("daily", "日給"), "day"),
-    **dict.fromkeys(("hourly", "時給"), "hour"),
-}
+_YEN: Sequence[str] = TOLD["yen"]["in"]
+_YEN_AT_END: tuple[str, ...] = tuple(TOLD["yen"]["last"])
+_PERIODS: Mapping[str, str] = {word: period for period, words in TOLD["periods"].items() for word in words}
 
 _LATIN_ENDS = (
     ("min", "max"),
@@ -98,22 +94,36 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
     (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
-    ['minutes', None, 'g']
+    ['minutes', 'years', 'g']
     """
     words = words_of(name)
     unit = _told(_UNITS, words) or _at_end(name, words, others)
-    if unit is None and any(word in name for word in _YEN):
+    if unit is None and (any(word in name for word in _YEN) or name.endswith(_YEN_AT_END)):
         unit = "JPY"
     per = _told(_PERIODS, words) if is_currency(unit) else None
-    return Unit(unit, per, tuple(_TOLD["units"].get(unit, {}).get("said", ())))
+    return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
+
+
+def words_of_unit(name: str) -> frozenset[str]:
+    """The Latin words of a name that say its unit.
+
+    >>> sorted(words_of_unit("weight_in_lbs")), words_of_unit("miles_per_gallon"), words_of_unit("家賃")
+    (['lbs'], frozenset(), frozenset())
+    """
+    words = words_of(name)
+    joined = f" {' '.join(words)} "
+    said = [word for word in _UNITS if f" {word} " in joined]
+    last = {words[-1]} if len(words) > 1 and (words[-1] in _LAST or words[-1] in TOLD["ends"]) else set()
+    found = frozenset(max(said, key=len).split() if said else ()) | last
+    return frozenset() if found >= {*words} else found
 
 
 def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
     """A unit that only the end of a longer name says."""
     if len(words) < 2:
         return None
-    if words[-1] in _TOLD["ends"]:
-        return None if any(name in pair[1:] for pair in ranges_among([*others])) else _TOLD["ends"][words[-1]]
+    if words[-1] in TOLD["ends"]:
+        return None if any(name in pair[1:] for pair in ranges_among([*others])) else TOLD["ends"][words[-1]]
     return _LAST.get(words[-1])
 
 
@@ -161,6 +171,16 @@ def looks_like_flag(name: str) -> bool:
     words = words_of(name)
     several = len(words) > 1 and (words[0] in _FLAG_HEADS or words[-1] in _FLAG_TAILS)
     return several or bool(_JAPANESE_FLAG.search(name))
+
+
+def looks_like_count(name: str) -> bool:
+    """Whether a column is named as if it counted something.
+
+    >>> [looks_like_count(n) for n in ("num_kids", "口コミ数", "in_stock")]
+    [True, True, False]
+    """
+    counts = TOLD["counts"]["words"]
+    return any(w in counts for w in words_of(name)) or name.endswith(TOLD["counts"]["japanese"])
 
 
 def flag_words(name: str) -> tuple[str, ...]:

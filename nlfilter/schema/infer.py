@@ -9,20 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlfilter.errors import personal_data
-from nlfilter.schema import guesses
+from nlfilter.schema import dictionary, guesses
+from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.own_words import nouns_of, sums_among, with_own_words
 from nlfilter.schema.personal import personal_kinds
+from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.table import Column, Group, Range, TableSchema
+from nlfilter.schema.table import Column, Group, Order, Range, TableSchema
+from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST, Recognised, recognised
+from nlfilter.schema.written import Written, written_as
 from nlfilter.sources.learn import TextFacts, distinct_values
 from nlfilter.sources.names import free_name, literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
 
-_ROWS = 200_000  # enough to guess by, however long the list is
+_ROWS = 50_000  # enough to guess by, however long the list is
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
 
 
@@ -60,6 +65,9 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         personal = personal_kinds(facts)
         person = _person(scan, facts, rank)
         key = _key(scan, facts, total, person)
+        plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
+        texts_as = {n: written_as(scan, n, facts[n]) for n in plain}
+        written = {n: found for n, found in texts_as.items() if found}
         values = {n: _few_values(scan, n, fact) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
         for name in personal.keys() & notes.keys():
@@ -75,14 +83,24 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
                 made = _flag(name, types, meant)
             elif fact.kind.is_text and (worldly := recognised(name, values[name])):
                 made = {name: _named(declared_as(types[name]), worldly)}
+            elif name in written and not scale_of(name, values[name]):
+                made = _read(name, types, written[name])
             else:
                 made = _columns(name, types[name], fact, types)
+                if fact.kind is Kind.TEXT and (scale := scale_of(name, values[name])):
+                    made[name] = _stepped(made[name], scale)
             if kind := personal.get(name):  # what is derived of it, too
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
+    columns = with_own_words(columns, facts, {*key, item, rank})
+    nouns = nouns_of(source.title, key, item, columns)
+    with dictionary.opened() as known:
+        if known is not None:
+            columns = worded(columns, values, known, {*key, item})
+            nouns = nouns_in_both(nouns, columns, known)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]
     ranges = {
         name if name not in columns else f"{name}_range": Range(low=low, high=high)
@@ -91,11 +109,13 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
     }
     schema = TableSchema(
         name=source.title,
+        nouns=tuple(noun for noun in nouns if noun != source.title),
         key=key,
         item=item,
         rank=rank,
         columns=columns,
         ranges=ranges,
+        sums=sums_among(columns),
         search=_search(texts, item, facts, total),
     )
     return schema, {name: note for name, note in notes.items() if name in columns}
@@ -163,8 +183,10 @@ def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
 
 
 def _is_flag_of_numbers(name: str, fact: Facts) -> bool:
-    """Whether it holds 0 and 1, and is called as if it said yes or no."""
-    return fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and guesses.looks_like_flag(name)
+    """Whether it holds 0 and 1, and is not called as if it counted."""
+    return (
+        fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)
+    )
 
 
 def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
@@ -183,6 +205,17 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
     flag = flag.model_copy(update={"when_true": guesses.flag_words(name)})
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
     return {name: hidden, free_name(types, f"{name}_flag"): flag}
+
+
+def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
+    """A column of texts that are numbers, days or times, with what they are in its place."""
+    hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
+    told = guesses.unit_of(name, types)
+    unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
+    read = _in_place_of(name, written.type, written.expr).model_copy(
+        update={"unit": unit, "per": told.per if is_currency(unit) else None}
+    )
+    return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
 
 
 def _in_place_of(name: str, type_: str, expr: str) -> Column:
@@ -230,6 +263,14 @@ def _named(type_: str, worldly: Recognised) -> Column:
     }
     data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
     return Column.model_validate({**data, "vocabulary": "closed"})
+
+
+def _stepped(column: Column, scale: Scale) -> Column:
+    """A column of steps, in their order; letters count where it is named."""
+    named_only = all(len(value) == 1 for value in scale.values)
+    order = Order(values=scale.values, better=scale.better)
+    told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
+    return column.model_copy(update=told)
 
 
 def _text_column(type_: str, fact: Facts) -> Column:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from nlfilter.errors import InputError
 from nlfilter.schema.drift import reading, stored_columns
 from nlfilter.schema.iso import cast_from_text
-from nlfilter.schema.kinds import Kind
+from nlfilter.schema.kinds import Kind, kind_of
 from nlfilter.schema.spans import span_of
 from nlfilter.schema.table import Column, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary, folded_words
@@ -28,8 +28,8 @@ _NO_EXPRS: Mapping[str, str] = {}
 def learn(
     source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, spans: bool = True
 ) -> Vocabulary:
-    """The stored values of a list's text columns, the words of those that hold free text, and `spans`, which
-    only a model is told: from where to where numbers and days go.
+    """The stored values of a list's text columns, the words of free text, which columns hold a nought, and
+    `spans`, which only a model is told: from where to where numbers and days go.
 
     `exprs` are the checked expressions of derived columns; without one, a derived column is left out.
     """
@@ -39,7 +39,7 @@ def learn(
     ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)} if spans else {}
     together = list(dict.fromkeys(part for name in (*texts, *ends) for part in stored[name]))
     if not together:
-        return Vocabulary()
+        return Vocabulary(zeros=_zeros(source, schema))
     values: dict[str, tuple[str, ...]] = {}
     words: dict[str, frozenset[str]] = {}
     with source.scan(together) as scan:
@@ -55,7 +55,8 @@ def learn(
                 found = distinct_values(scan.narrow(stored[name]), sql)
                 values[name] = tuple(v for v in found if v not in absent)
         kinds = {name: schema.columns[name].kind for name in ends}
-        return Vocabulary(values, words, _spans(scan, ends, kinds))
+        told = _spans(scan, ends, kinds)
+    return Vocabulary(values, words, told, _zeros(source, schema))
 
 
 def _with_ends(names: Collection[str], schema: TableSchema) -> list[str]:
@@ -81,6 +82,23 @@ def _present(column: Column, sql: str) -> str:
     if column.missing:
         there.append(f"{sql} NOT IN ({', '.join(literal(str(value)) for value in column.missing)})")
     return f"CASE WHEN {' AND '.join(there)} THEN {sql} END" if there else sql
+
+
+def _zeros(source: Source, schema: TableSchema) -> dict[str, bool]:
+    """Whether each stored number column holds a nought, and each list column an empty list."""
+    types = source.columns
+    empty: dict[str, str] = {}
+    for name in schema.filterable:
+        kind = schema.columns[name].kind
+        if name in types and kind_of(types[name]).is_number and kind.is_number:
+            empty[name] = f"{quoted(name)} = 0"
+        elif name in types and kind_of(types[name]) is kind is Kind.TEXT_LIST:
+            empty[name] = f"len({quoted(name)}) = 0"
+    if not empty:
+        return {}
+    asked = ", ".join(f"coalesce(bool_or({sql}), false)" for sql in empty.values())
+    with source.scan([*empty]) as scan:
+        return dict(zip(empty, scan.read(f"SELECT {asked} FROM {scan.table}")[0], strict=True))
 
 
 def is_free_text(facts: TextFacts) -> bool:
@@ -151,6 +169,7 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
             # A row without a text says that the column is known, though it holds nothing.
             ordered = sorted(texts) if what == "word" else texts
             rows += [(column, what, text) for text in (ordered or (None,))]
+    rows += [(column, "zero" if found else "no zero", None) for column, found in vocabulary.zeros.items()]
     columns = {name: arrow_column([row[i] for row in rows]) for i, name in enumerate(_SAVED)}
     with replacing(path) as target, loading() as cursor:
         cursor.register("incoming", arrow_table(columns, len(rows)))
@@ -175,6 +194,7 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
     parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}, "span": {}}
     with source.scan(_SAVED) as scan:
         rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')
+    zeros = {column: what == "zero" for column, what, _ in rows if what in ("zero", "no zero")}
     for column, what, text in rows:
         held = parts.get(what, {}).setdefault(column, [])
         if text is not None:
@@ -183,4 +203,5 @@ def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
         {column: tuple(texts) for column, texts in parts["value"].items()},
         {column: frozenset(texts) for column, texts in parts["word"].items()},
         {column: (texts[0], texts[1]) for column, texts in parts["span"].items() if len(texts) == 2},
+        zeros,
     )

@@ -40,6 +40,8 @@ class Vocabulary:
     """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
 
     `spans` are the least and the greatest of number and date columns, rounded, as `schema.spans` writes them.
+    `zeros` says of number columns whether they hold a nought, of lists whether one is empty: where so,
+    that is what "none" means, and a missing value is not known.
 
     >>> v = Vocabulary({"city": ("東京", "大阪")}, {"title": frozenset({"engineer"})})
     >>> v.knows("city"), v.knows("title"), v.values["city"][0]
@@ -49,6 +51,7 @@ class Vocabulary:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    zeros: Mapping[str, bool] = field(default_factory=dict)
 
     def knows(self, column: str) -> bool:
         """Whether the stored values of a column are known."""
@@ -80,6 +83,8 @@ class Vocabulary:
             for column in sorted(part):
                 digest.update(f"\0\0{column}\0".encode())
                 digest.update("\0".join(sorted(part[column])).encode("utf-8", "surrogatepass"))
+        for column in sorted(self.zeros):
+            digest.update(f"\0\0{column}\0{self.zeros[column]}".encode())
         return digest.hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.guesses import words_of
+from nlfilter.schema.guesses import ABBREVIATIONS, TOLD, words_of
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
     """
     if not 0 < len(values) <= MOST:
         return None
-    said = {*words_of(name), *(part for part in _NAME_PARTS if part in name)}
+    spelled = (word for short in words_of(name) for word in (short, *ABBREVIATIONS.get(short, ())))
+    said = {*spelled, *(part for part in _NAME_PARTS if part in name)}
     for kind, (things, called) in _KINDS.items():
         hinted = not said.isdisjoint(called)
         found = {value: thing for value in values if (thing := _index(things, hinted).get(fold(value)))}
@@ -166,14 +167,23 @@ def _months() -> Iterator[Thing]:
         yield Thing(names, (str(month), f"{month:02}"))
 
 
+def _sexes() -> Iterator[Thing]:
+    for told in TOLD["sex"].values():
+        yield Thing(tuple(told["names"]), tuple(told["codes"]))
+
+
 _KINDS: Mapping[Semantic, tuple[Callable[[], Iterable[Thing]], frozenset[str]]] = {
     Semantic.COUNTRY: (
         _countries,
         frozenset({"country", "countries", "nation", "nationality", "国", "国籍", "原産国"}),
     ),
+    Semantic.SEX: (_sexes, frozenset({"sex", "gender", "性別", "男女"})),
     Semantic.LANGUAGE: (_languages, frozenset({"language", "languages", "lang", "言語"})),
     Semantic.CURRENCY: (_currencies, frozenset({"currency", "currencies", "通貨"})),
-    Semantic.WEEKDAY: (_weekdays, frozenset({"weekday", "dow", "day", "曜日"})),
+    Semantic.WEEKDAY: (
+        _weekdays,
+        frozenset({"weekday", "weekdays", "dow", "day", "days", "曜日", "定休日", "休日"}),
+    ),
     Semantic.MONTH: (_months, frozenset({"month", "月"})),
 }
 """Each kind with its things, and with the words in a column's name that make codes sure."""

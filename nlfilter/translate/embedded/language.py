@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from itertools import product
 from typing import Any
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.guesses import ABBREVIATIONS
 
 FOLDER: Traversable = resources.files("nlfilter.translate").joinpath("languages")
 """Holds a folder for each language: its words, and its constructions (`reader.grammar`)."""
@@ -221,11 +222,15 @@ def fold_pattern(pattern: str) -> str:
 
 
 def _keyed(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {squeeze(word) or fold(word): name for name, words in table.items() for word in words}
+    """Names by their words, as they are said, and without blanks."""
+    both = [
+        (key, name) for name, words in table.items() for word in words for key in (squeeze(word), fold(word))
+    ]
+    return {key: name for key, name in both if key}
 
 
 _EMPTY: dict[str, Any] = {
-    **{name: {} for name in ("roles", "date_sides", "abbreviations", "codes", "numbers", "magnitudes")},
+    **{name: {} for name in ("roles", "date_sides", "codes", "numbers", "magnitudes")},
     **{name: {} for name in ("tenths", "directions", "units", "measures", "per", "adjectives")},
     "spaced": True,
     "compounds": (),
@@ -274,7 +279,6 @@ def language() -> Language:
         flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
-        flat["abbreviations"] = _spelled_out(data["abbreviations"])
         flat["relations"] = {squeeze(w): None for w in _phrases(data["relations"])}
         flat["travel"] = {fold(w): None for w in _phrases(data["travel"])}
         flat["codes"] = _flip(data["codes"])
@@ -333,7 +337,7 @@ def language() -> Language:
         verbal=_pairs(merged["verbal"]),
         derived=_pairs(merged["derived"]),
         codes=merged["codes"],
-        abbreviations=merged["abbreviations"],
+        abbreviations=_spelled_out(ABBREVIATIONS),
         relations=frozenset(merged["relations"]),
         travel=frozenset(merged["travel"]),
     )
@@ -354,7 +358,7 @@ def _pairs(lists: list[list[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((typed, stored) for typed, stored in lists)
 
 
-def _spelled_out(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+def _spelled_out(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """From a full word to the short forms that column names use for it."""
     found: dict[str, tuple[str, ...]] = {}
     for short, words in table.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nlfilter.schema.fold import fold, squeeze
@@ -9,7 +10,20 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, Flag, Has, HasAny, HasWord, OneOf, Predicate, disjunction
+from nlfilter.where.nodes import (
+    Compare,
+    Flag,
+    Has,
+    HasAny,
+    HasWord,
+    IsMissing,
+    Length,
+    Measured,
+    OneOf,
+    Predicate,
+    conjunction,
+    disjunction,
+)
 from nlfilter.where.phrases import How, Mapped
 
 VALUE_KINDS = ("term", "flag", *STORED, "text")
@@ -88,3 +102,28 @@ def mapping(
     if isinstance(value, tuple) and len(value) == 1:
         value = value[0]
     return Mapped(text, chosen.name, value, how or How.FOLDED, alternatives)
+
+
+def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
+    """That a column is missing; "no fee" is a fee of 0 where the column has such, else a missing one."""
+    predicate: Predicate = conjunction(*(IsMissing(name) for name in ends))
+    name = ends[0]
+    holds_nought = table.lexicon.vocabulary.zeros.get(name)
+    if stated or holds_nought is False:
+        return predicate
+    kind = table.column(name).kind
+    if kind is Kind.TEXT_LIST:
+        return Measured(Length(name), "=", 0) if holds_nought else predicate
+    if not kind.is_number:
+        return predicate
+    nought = Compare(name, "=", 0)
+    return nought if holds_nought else disjunction(nought, predicate)
+
+
+def something_in(table: Table, name: str) -> Predicate | None:
+    """That a column counts something; None where it never counts nothing: then it says nothing of a row."""
+    if not table.lexicon.vocabulary.zeros.get(name):
+        return None
+    return (
+        Measured(Length(name), ">", 0) if table.column(name).kind is Kind.TEXT_LIST else Compare(name, ">", 0)
+    )

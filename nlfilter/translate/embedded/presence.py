@@ -9,11 +9,11 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import COMPARING
-from nlfilter.translate.embedded.meanings import equals
+from nlfilter.translate.embedded.meanings import equals, nothing_in, something_in
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.reader.table import Table, of_table
-from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction, disjunction
+from nlfilter.where.nodes import Not
 from nlfilter.where.phrases import Reason
 
 
@@ -109,13 +109,12 @@ def _presence(
     names = [meaning.name]
     if meaning.kind == "range":
         names = [reading.schema.ranges[meaning.name].low, reading.schema.ranges[meaning.name].high]
-    name = names[0]
-    column = reading.column(name)
     if affirmed and not stated:
-        return  # "has a title" says nothing of a row
-    missing = conjunction(*(IsMissing(n) for n in names))
-    if not affirmed and not stated and column.kind.is_number:
-        missing = disjunction(Compare(name, "=", 0), missing)  # "no awards"
+        there = something_in(reading, names[0])
+        if there is not None:  # else "has a title" says nothing of a row
+            reading.add(Item(first, last, there, meaning.name))
+        return
+    missing = nothing_in(reading, names, stated=affirmed or stated)
     predicate = Not(missing) if affirmed else missing
     reading.add(Item(first, last, predicate, meaning.name, negative=not affirmed))
 

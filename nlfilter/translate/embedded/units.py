@@ -8,6 +8,7 @@ from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.schema.short_forms import name_words
+from nlfilter.schema.table import Column
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.numbers import PER_YEAR
 from nlfilter.translate.reader.table import Table, of_table
@@ -66,7 +67,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         return ()
     names = numeric_names(table)
     priced = any(is_currency(table.column(table.stands_for(name)).unit) for name in names)
-    fitting = []
+    fitting: list[tuple[str, Column]] = []
     for name in names:
         column = table.column(table.stands_for(name))
         if not priced and (unit is None or is_currency(unit)):
@@ -78,6 +79,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         if unit is not None and (column.unit is None or factor_to(unit, None, column.unit, None) is None):
             continue
         fitting.append((name, column))
+    fitting = _without_fees(table, fitting)
     exact = [name for name, column in fitting if per and column.per == per]
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
@@ -85,6 +87,13 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
     one_thing = per is None and len({column.per for _, column in fitting}) == len(fitting)
     return tuple(name for name, _ in fitting)[: 1 if one_thing else None]
+
+
+def _without_fees(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
+    """The columns less those that come on top of another of them: a rent, and not its fees."""
+    names = {name for name, _ in fitting}
+    fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
+    return [(name, column) for name, column in fitting if name not in fees]
 
 
 @of_table

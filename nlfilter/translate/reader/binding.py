@@ -13,6 +13,7 @@ from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.meanings import something_in
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.units import holds_years
 from nlfilter.translate.embedded.values import is_called
@@ -246,6 +247,18 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     ends = table.spoken(subject.meaning)
     predicate = Not(conjunction(*(IsMissing(name) for name in ends)))
     yield Wish(first, last, predicate, subject.meaning.name, whole=True), 0.0
+
+
+@production
+def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "with parking": more than none, of a column that holds none at times."""
+    subject = only(parts, Subject)
+    predicate = (
+        something_in(table, table.spoken(subject.meaning)[0]) if subject.meaning.kind != "opposite" else None
+    )
+    if predicate is not None:
+        first, last = span_of(parts)
+        yield Wish(first, last, predicate, subject.meaning.name, whole=True), 0.0
 
 
 @production

@@ -10,12 +10,12 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.comparisons import Op
-from nlfilter.translate.embedded.meanings import equals, mapping, predicate_of
+from nlfilter.translate.embedded.meanings import equals, mapping, nothing_in, predicate_of
 from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.measures import TESTS
-from nlfilter.where.nodes import Compare, IsMissing, Not, Predicate, conjunction, disjunction
+from nlfilter.where.nodes import Not, Predicate
 
 
 def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
@@ -45,7 +45,7 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
     if meaning.kind not in STORED or len(meaning.values) != 1 or op not in TESTS:
         return None
     order = table.column(meaning.name).order
-    if order is None or order.better != "greater":
+    if order is None or order.better == "lesser":
         return None
     places = [n for n, one in enumerate(order.values) if squeeze(one) == squeeze(meaning.values[0])]
     if not places:
@@ -60,10 +60,8 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
 def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish | None:
     """A column that holds nothing; of a number that is not there, nought is nothing, too."""
     ends = table.spoken(meaning)
-    predicate: Predicate = conjunction(*(IsMissing(name) for name in ends))
-    if not stated and table.column(ends[0]).kind.is_number:
-        predicate = disjunction(Compare(ends[0], "=", 0), predicate)
     guessed = not stated and table.column(ends[0]).kind.is_text
+    predicate = nothing_in(table, ends, stated=stated)
     return Wish(first, last, predicate, meaning.name, guessed=guessed, whole=True)
 
 

@@ -1,0 +1,97 @@
+"""Names of columns without what dresses them: what is looked up of a name in a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from nlfilter.schema.guesses import ABBREVIATIONS, TOLD, words_of, words_of_unit
+
+_FIRST, _LAST = (frozenset(TOLD["dressing"][end]) for end in ("first", "last"))
+_PLAIN = frozenset(TOLD["dressing"]["plain"])
+_JAPANESE: Sequence[str] = TOLD["dressing"]["japanese"]
+_NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = TOLD["neighbours"]
+_UNITS_AFTER = frozenset(TOLD["dressing"]["units"])
+"""What stands for a unit after a name of Japanese, apart from it."""
+_SHORTEST = 3
+"""Letters of a word that another form of it may be left with."""
+
+
+def bare_words(name: str) -> list[str]:
+    """The words of a name, spelled out, without its unit and its dressing.
+
+    >>> bare_words("cook_min"), bare_words("listed_dt"), bare_words("num_stops"), bare_words("sensorFmt")
+    (['cook'], ['listed'], ['stops'], ['sensor', 'format'])
+    >>> bare_words("count"), bare_words("weight_g")
+    (['count'], ['weight'])
+    """
+    words = words_of(name)
+    if unit := words_of_unit(name):
+        words = [word for word in words if word not in unit] or words
+    while len(words) > 1 and words[-1] in _LAST:
+        words = words[:-1]
+    while len(words) > 1 and words[0] in _FIRST:
+        words = words[1:]
+    return [word if word in _PLAIN else ABBREVIATIONS.get(word, [word])[0] for word in words]
+
+
+def bare_japanese(name: str) -> tuple[str, ...]:
+    """Shorter forms of a name of Japanese: without what says its type only.
+
+    >>> bare_japanese("入居可能日"), bare_japanese("徒歩分"), bare_japanese("家賃")
+    (('入居可能', '入居'), ('徒歩',), ())
+    >>> bare_japanese("通勤時間_分"), bare_japanese("座席数")
+    (('通勤時間', '通勤'), ('座席',))
+    """
+    parts = [part for part in words_of(name) if part not in (*words_of_unit(name), *_UNITS_AFTER)]
+    whole = "".join(parts) or name
+    return (*((whole,) if whole != name.lower() else ()), *_without(whole, _JAPANESE))
+
+
+def bare_places(name: str) -> tuple[str, ...]:
+    """A place of Japan by its own name.
+
+    >>> bare_places("世田谷区"), bare_places("津市")
+    (('世田谷',), ('津',))
+    """
+    return tuple(_without(name, TOLD["places"]["after"]))[:1]
+
+
+def participles(words: Sequence[str]) -> Iterator[str]:
+    """What is done, where a name says the deed: "rated" of a rating.
+
+    >>> [*participles(["average", "rating"])], [*participles(["price"])]
+    (['rated'], [])
+    """
+    for ending, done in TOLD["neighbours"]["participles"]:
+        if words[-1].endswith(ending) and len(words[-1]) - len(ending) >= _SHORTEST:
+            yield words[-1].removesuffix(ending) + done
+
+
+def _without(name: str, ends: Sequence[str]) -> Iterator[str]:
+    while ended := next((end for end in ends if name.endswith(end) and name != end), None):
+        name = name.removesuffix(ended)
+        yield name
+
+
+def neighbours(word: str, *, doing: bool = False) -> Iterator[str]:
+    """A word as it is written, and its neighbours: the singular, what is done; `doing`: what somebody does.
+
+    >>> [*neighbours("clocks")], [*neighbours("listed")][:4], [*neighbours("wait", doing=True)]
+    (['clocks', 'clock'], ['listed', 'list', 'liste', 'listing'], ['wait', 'waiting'])
+    """
+    yield word
+    for typed, other in chain(
+        *(_NEIGHBOURS[how] for how in ("several", "done", *(("doing",) if doing else ())))
+    ):
+        if word.endswith(typed) and len(word) - len(typed) >= _SHORTEST:
+            yield word.removesuffix(typed) + other
+
+
+def looks_like_code(value: str) -> bool:
+    """Whether a value is rather a code than a word.
+
+    >>> [looks_like_code(value) for value in ("FF", "1st", "brass", "M43", "Musical instruments")]
+    [True, True, False, True, False]
+    """
+    return len(value) < _SHORTEST or any(map(str.isdigit, value)) or (value.isupper() and len(value) < 5)

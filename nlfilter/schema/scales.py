@@ -1,0 +1,91 @@
+"""Values that are steps of a scale: sizes, grades, levels. The scales are in `scales.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.guesses import words_of
+from nlfilter.schema.semantic import Semantic
+
+_ENOUGH = 0.75
+"""The part of the distinct values that must be steps: there is also an "other"."""
+
+Better = Literal["greater", "lesser", "neither"]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What steps a column holds: the stored values in order, the better end, other words of each value."""
+
+    kind: Semantic
+    values: tuple[str, ...]
+    better: Better
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Steps:
+    kind: Semantic
+    better: Better
+    named: frozenset[str]
+    steps: tuple[tuple[str, ...], ...]
+    place: Mapping[str, int]
+
+
+def scale_of(name: str, values: Sequence[str]) -> Scale | None:
+    """The scale whose steps the values of a column are; None where they are of none.
+
+    >>> found = scale_of("cond", ["good", "Mint", "poor"])
+    >>> found.values, found.better, found.words["poor"]
+    (('poor', 'good', 'Mint'), 'greater', ('不良', '不可'))
+    >>> scale_of("grade", ["B", "A", "S"]).values, scale_of("initial", ["B", "A", "S"])
+    (('B', 'A', 'S'), None)
+    """
+    said = {*words_of(name)}
+    best: tuple[float, Scale] | None = None
+    for scale in _told()["scales"]:
+        if (
+            scale.named
+            and said.isdisjoint(scale.named)
+            and not any(w in name for w in scale.named if not w.isascii())
+        ):
+            continue
+        found = {value: scale.place[fold(value)] for value in values if fold(value) in scale.place}
+        share = len(found) / len(values) if values else 0
+        if len({*found.values()}) < 2 or share < _ENOUGH or (best and share <= best[0]):
+            continue
+        ordered = tuple(sorted(found, key=lambda value: found[value]))
+        best = share, Scale(scale.kind, ordered, scale.better, _words(found, scale, values))
+    return best[1] if best else None
+
+
+def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    own = {fold(value) for value in values} | _told()["silent"]
+    told = {
+        value: tuple(w for w in scale.steps[step] if len(w) > 1 and fold(w) not in own)
+        for value, step in found.items()
+    }
+    return {value: words for value, words in told.items() if words}
+
+
+@cache
+def _told() -> Mapping[str, Any]:
+    told = tomllib.loads(resources.files(__package__).joinpath("scales.toml").read_text("utf-8"))
+    silent = frozenset(map(fold, told.pop("too_common")["words"]))
+    scales = tuple(
+        _Steps(
+            kind=Semantic.SIZE if name == "size" else Semantic.GRADE,
+            better=scale["better"],
+            named=frozenset(scale.get("named", ())),
+            steps=tuple(map(tuple, scale["steps"])),
+            place={fold(word): n for n, step in enumerate(scale["steps"]) for word in step},
+        )
+        for name, scale in told.items()
+    )
+    return {"silent": silent, "scales": scales}

@@ -1,0 +1,241 @@
+"""Other words for columns and values, in both languages: what a dictionary has of their names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from nlfilter.schema.bare_names import bare_japanese, bare_places, bare_words, looks_like_code, neighbours
+from nlfilter.schema.dictionary import Dictionary
+from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
+from nlfilter.schema.guesses import TOLD, looks_like_count, looks_like_key
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.own_words import called
+from nlfilter.schema.romaji import romaji_words, romanized, typed
+from nlfilter.schema.table import Column
+
+_MOST = 6
+"""Words of one column in the other language."""
+_WORSE = 3.0
+"""How much worse than the best word another may fit."""
+_TOO_COMMON = frozenset(map(squeeze, TOLD["too_common"]["words"]))
+_WORSE_VALUE = 2.0
+_MOST_OF_A_VALUE = 6
+_MOST_VALUES = 400
+
+
+def worded(
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    dictionary: Dictionary,
+    rows: Collection[str | None],
+) -> dict[str, Column]:
+    """The columns with other words for their names and their values; a word of two columns is of neither.
+
+    The columns of `rows` name a row, and have no other words.
+    """
+    taken = {squeeze(value) for held in values.values() for value in held} | _TOO_COMMON
+    taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    named = [
+        name
+        for name, column in columns.items()
+        if column.filterable and not looks_like_key(name) and name not in rows
+    ]
+    whole = {name: [*_words_of_name(name, columns[name], dictionary)] for name in named}
+    parts = {
+        name: [*_words_of_parts(called(name, columns[name]), dictionary)]
+        for name in named
+        if columns[name].kind is not Kind.BOOLEAN
+    }
+    made = dict(columns)
+    for proposed in (whole, parts):
+        claims = Counter(key for words in proposed.values() for key in {squeeze(word) for word in words})
+        for name, words in proposed.items():
+            own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
+            made[name] = _with_words(made[name], own)
+        taken |= {*claims}
+    for name, held in values.items():
+        if name in made and _has_values(made[name], held):
+            others = _words_of_values(held, made[name], dictionary, taken)
+            made[name] = made[name].model_copy(update={"values": others})
+    return made
+
+
+def nouns_in_both(
+    nouns: Sequence[str], columns: Mapping[str, Column], dictionary: Dictionary
+) -> tuple[str, ...]:
+    """What a row is called, in both languages; without what a column is called, too."""
+    others = [
+        word for noun in nouns
+        for word in (dictionary.english(noun)[:_MOST] if any(map(is_cjk, noun))
+                     else _best(dictionary.japanese(one) for one in _forms(noun.split()))[:_MOST])
+    ]  # fmt: skip
+    taken = {
+        squeeze(word)
+        for name, column in columns.items()
+        for word in (name, *column.synonyms, *column.when_true)
+    }
+    own = (word for word in (*nouns, *others) if squeeze(word) not in taken)
+    return tuple(dict.fromkeys(own))
+
+
+def _with_words(column: Column, words: Sequence[str]) -> Column:
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+def _has_values(column: Column, held: Sequence[str]) -> bool:
+    return (
+        column.kind.is_text
+        and column.vocabulary != "text"
+        and column.filterable
+        and 0 < len(held) <= _MOST_VALUES
+    )
+
+
+# --- names of columns
+
+
+def _words_of_name(column_name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
+    name = called(column_name, column)
+    seen = {fold(column_name), fold(name)}
+    japanese = any(map(is_cjk, name))
+    found = _of_japanese(name, column, dictionary) if japanese else _of_english(name, column, dictionary)
+    for word in found:
+        if fold(word) not in seen:
+            seen.add(fold(word))
+            yield word
+
+
+def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
+    words = bare_words(name)
+    found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
+    yield from found[:_MOST]
+    if looks_like_count(name):
+        yield from (word + TOLD["counts"]["japanese"] for word in found[:_MOST])
+    if not found:
+        found = [*romaji_words(words, dictionary)]
+        yield from found
+    for cut in range(len(words) - 1, 0, -1):
+        if found:
+            return
+        head = _best(dictionary.japanese(one) for one in _forms(words[:cut]))
+        tail = _best([dictionary.japanese(" ".join(words[cut:]), joining=True)])
+        pairs = [one + other for one in head[:_MOST] for other in tail[:_MOST]]
+        found = [pair for pair in pairs if dictionary.knows(pair)]
+        if not found and column.kind is not Kind.BOOLEAN:
+            found = [one + other for one in head[:2] for other in tail[:2]]
+        yield from found[:_MOST]
+
+
+def _best(scored: Iterable[Mapping[str, float]], worse: float = _WORSE) -> list[str]:
+    """The words that fit best, of several ways to look them up."""
+    found: dict[str, float] = {}
+    for words in scored:
+        for word, weight in words.items():
+            found[word] = max(weight, found.get(word, weight))
+    most = max(found.values(), default=0)
+    return sorted((word for word in found if found[word] >= most - worse), key=lambda word: -found[word])
+
+
+def _phrases(words: Sequence[str], column: Column) -> Iterator[str]:
+    """What is looked up of a name: "waiting time" of a wait in minutes."""
+    yield from _forms(words)
+    for after in TOLD["measured"].get(column.unit or column.type, ()):
+        yield from (f"{one} {after}" for one in _forms(words, doing=True))
+
+
+def _forms(words: Sequence[str], *, doing: bool = False) -> Iterator[str]:
+    """A phrase, with its last word in the singular, or as what a verb makes ("opened": an opening)."""
+    *before, last = words
+    for form in neighbours(last, doing=doing):
+        yield " ".join((*before, form))
+
+
+def _of_japanese(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
+    if column.kind is Kind.BOOLEAN:
+        yield from _of_flag(name, dictionary)
+        return
+    for part in (name, *bare_japanese(name)):
+        if found := dictionary.english(part)[:_MOST]:
+            yield from found
+            return
+    each = [dictionary.english(part)[:3] for part in _segments(name, dictionary)]
+    if len(each) > 1 and all(each[-2:]):
+        yield from (f"{one} {other}" for one in each[-2] for other in each[-1])
+
+
+def _of_flag(name: str, dictionary: Dictionary) -> Iterator[str]:
+    """What is so, in English: 「ペット可」 are pets allowed."""
+    for told in TOLD["flags"].values():
+        if after := next((end for end in told["after"] if name.endswith(end) and name != end), None):
+            things = dictionary.english(name.removesuffix(after))[:2]
+            yield from (said.format(thing) for thing in things for said in told["said"])
+            return
+    yield from dictionary.english(name)[:_MOST]
+
+
+def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
+    """Words for the parts of a name of several: "station" and "distance" of a distance to a station."""
+    if any(map(is_cjk, name)):
+        segments = [part for part in _segments(name, dictionary) if len(part) > 1]
+        if len(segments) > 1 or segments != [name]:
+            yield from (word for part in segments for word in dictionary.english(part)[:2])
+    elif len(words := bare_words(name)) > 1:
+        for word in words:
+            yield from _best(dictionary.japanese(one) for one in _forms([word]))[:3]
+
+
+def _segments(name: str, dictionary: Dictionary) -> list[str]:
+    """A compound cut into words of the dictionary, the longest first."""
+    parts: list[str] = []
+    at = 0
+    while at < len(name):
+        end = next((end for end in range(len(name), at + 1, -1) if dictionary.knows(name[at:end])), at + 1)
+        parts.append(name[at:end])
+        at = end
+    return parts
+
+
+# --- values
+
+
+def _words_of_values(
+    held: Sequence[str], column: Column, dictionary: Dictionary, taken: set[str]
+) -> dict[str, tuple[str, ...]]:
+    found = {value: [w for w in _of_value(value, dictionary) if squeeze(w) not in taken] for value in held}
+    claims = Counter(key for words in found.values() for key in {squeeze(word) for word in words})
+    made = dict(column.values)
+    for value, words in found.items():
+        own = [word for word in dict.fromkeys(words) if claims[squeeze(word)] == 1][:_MOST_OF_A_VALUE]
+        if own and value not in made:
+            made[value] = tuple(own)
+    return made
+
+
+def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
+    if any(map(is_cjk, value)):
+        places = bare_places(value)
+        yield from (word for text in (value, *places) for word in dictionary.english(text))
+        whole = dictionary.names(value)
+        bare = [name for place in places for name in dictionary.names(place)]
+        begun = [name for name in bare if any(fold(one).startswith(fold(name)) for one in whole)]
+        for name in (*whole, *(begun or bare)):
+            yield from typed(name)
+        yield from romanized(value, dictionary)
+        if all(map(is_katakana, value)):
+            yield from _spelled(value, dictionary)
+    elif not looks_like_code(value):
+        words = value.lower().split()
+        yield from _best((dictionary.japanese(form) for form in _forms(words)), _WORSE_VALUE)
+        yield from dictionary.names(value.title())
+
+
+def _spelled(value: str, dictionary: Dictionary) -> Iterator[str]:
+    """A word of foreign words, each by itself: "auto lock"."""
+    each = [
+        [word for word in dictionary.english(part) if " " not in word][:2]
+        for part in _segments(value, dictionary)
+    ]
+    if len(each) == 2 and all(each):
+        yield from (f"{one} {other}" for one in each[0] for other in each[1])

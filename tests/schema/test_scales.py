@@ -1,0 +1,83 @@
+"""Orders of grades and sizes, guessed from values; sums, opposites and flags, guessed from names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.schema.infer import infer
+from nlfilter.schema.table import Order
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "size": ["S", "M", "XL"][n % 3],
+        "cond": ["good", "mint", "poor", "like new"][n % 4],
+        "難易度": ["かんたん", "むずかしい", "ふつう"][n % 3],
+        "letter": ["A", "B"][n % 2],
+        "grade": ["A", "B", "S"][n % 3],
+        "fare_eur": float(n),
+        "booking_fee_eur": float(n % 5),
+        "gain_pct": n - 20,
+        "in_stock": n % 2,
+        "num_kids": n % 2,
+        "sex": ["F", "M"][n % 2],
+        "nat": ["JPN", "ITA", "BRA"][n % 3],
+        "tags": [["vegan"], []][n % 2],
+        "parking_ct": n % 3 or None,
+        "bids": n % 3,
+        "通勤時間_分": n,
+    }
+    for n in range(48)
+]
+SAID = [
+    ("good condition or better", "cond IN ('good', 'like new', 'mint')"),
+    ("ふつう以下", "難易度 IN ('かんたん', 'ふつう')"),
+    ("grade A or better", "grade IN ('A', 'S')"),
+    ("a gain over 10 %", "gain_pct > 10"),
+    ("a loss over 10 %", "gain_pct < -10"),
+    ("in stock", "in_stock_flag"),
+    ("women", "sex = 'F'"),
+    ("Japanese or Italian", "nat IN ('JPN', 'ITA')"),
+    ("no tags", "len(tags) = 0"),
+    ("no bids", "bids = 0"),
+    ("with bids", "bids > 0"),
+    ("no parking", "parking_ct IS NULL"),
+    ("with the booking fee under 20 euros", "fare_eur + booking_fee_eur < 20"),
+    ("under 20 euros", "fare_eur < 20"),
+    ("通勤30分以内", "通勤時間_分 <= 30"),
+    ("no fare given", "fare_eur IS NULL"),
+]
+
+
+@pytest.fixture(scope="module")
+def rows() -> NLFilter:
+    return NLFilter(infer(ROWS), values=ROWS)
+
+
+@pytest.mark.parametrize(("request_", "where"), SAID)
+def test_what_is_guessed_can_be_asked_for(rows: NLFilter, request_: str, where: str) -> None:
+    assert rows.filter(request_, ROWS).where.sql == where
+
+
+def test_orders_and_what_is_no_scale(rows: NLFilter) -> None:
+    columns = rows.schema.columns
+    orders = {name: column.order.values for name, column in columns.items() if column.order}
+    assert orders == {
+        "size": ("S", "M", "XL"),
+        "cond": ("poor", "good", "like new", "mint"),
+        "難易度": ("かんたん", "ふつう", "むずかしい"),
+        "grade": ("B", "A", "S"),
+    }
+    assert columns["size"].order == Order(values=("S", "M", "XL"), better="neither")
+
+
+def test_sums_are_of_a_price_and_its_fee(rows: NLFilter) -> None:
+    (made,) = rows.schema.sums.values()
+    assert made.of == ("fare_eur", "booking_fee_eur")
+
+
+def test_a_number_that_counts_is_no_flag(rows: NLFilter) -> None:
+    assert rows.schema.columns["num_kids"].kind.is_number
+    assert rows.schema.columns["in_stock"].filterable is False
