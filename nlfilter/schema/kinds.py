@@ -82,12 +82,12 @@ _VALUES = re.compile(r"(?<=ENUM)\s*\(.*\)", re.DOTALL)
 
 
 def declared_as(stored: str) -> str:
-    """A stored type as a schema declares it: that of an ENUM without its values.
+    """A stored type as a schema declares it: that of an ENUM without its values, a text where nothing is stored.
 
-    >>> declared_as("UUID[]"), declared_as("ENUM('a', 'b')[]")
-    ('UUID[]', 'ENUM[]')
+    >>> declared_as("UUID[]"), declared_as("ENUM('a', 'b')[]"), declared_as("NULL")
+    ('UUID[]', 'ENUM[]', 'VARCHAR')
     """
-    return _VALUES.sub("", stored)
+    return _VALUES.sub("", stored) if stored != "NULL" else "VARCHAR"
 
 
 _DIGITS = re.compile(r"(?:DECIMAL|NUMERIC)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
