@@ -82,7 +82,7 @@ _VALUES = re.compile(r"(?<=ENUM)\s*\(.*\)", re.DOTALL)
 
 
 def declared_as(stored: str) -> str:
-    """A stored type as a schema declares it: that of an ENUM without its values, a text where nothing is stored.
+    """A stored type as a schema declares it: an ENUM without its values, a text where nothing is stored.
 
     >>> declared_as("UUID[]"), declared_as("ENUM('a', 'b')[]"), declared_as("NULL")
     ('UUID[]', 'ENUM[]', 'VARCHAR')
