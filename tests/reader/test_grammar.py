@@ -10,7 +10,7 @@ from nlfilter.translate.reader.productions import PRODUCTIONS
 
 WORDS = {"Value", "Name", "Noun", "Amount", "Date", "Clock", "Quoted", "Piece"}
 """Kinds of nodes that words make (`words.py`)."""
-MARKS = {"comma", "open", "close", "slash", "dot", "dash", "stop"}
+MARKS = {"comma", "open", "close", "slash", "dot", "dash", "stop", "colon"}
 
 
 def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:
