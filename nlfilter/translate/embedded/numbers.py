@@ -122,10 +122,10 @@ def _pattern() -> re.Pattern[str]:
         r"|(?:(?<=under )|(?<=over )|(?<=within )|(?<=than )|(?<=least )|(?<=most )|(?<=that )|(?<=to ))"
         r"(?P<single>an?)(?= (?:hour|minute|day|week|month|year)(?![^\W_]))"
         r"|(?<![^\W_])(?P<hour>an)(?= hour (?:or|tops|max))"
-        r"|(?:(?<=under )|(?<=over )|(?<=above )|(?<=below )|(?<=within )|(?<=than )|(?<=least )|(?<=most ))"
-        r"(?P<one>an?)(?= [a-z])"
         rf"|(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])"
-        r"|(?<![^\W_])(?P<half>half an?(?= [a-z]))|(?P<hemi>半)(?=[^\W\d_]))"
+        r"|(?<![^\W_])(?P<half>half an?(?= [a-z]))|(?P<hemi>半)(?=[^\W\d_])"
+        r"|(?:(?<=under )|(?<=over )|(?<=above )|(?<=below )|(?<=within )|(?<=than )|(?<=least )|(?<=most ))"
+        r"(?P<one>an?)(?= [a-z]))"
     )
     return re.compile(number)
 
