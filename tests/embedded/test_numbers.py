@@ -26,6 +26,7 @@ from nlfilter.translate.embedded.numbers import amounts
         ("half a million", "500000", None, None),
         ("six figures", "100000", None, None),
         ("-5", "-5", None, None),
+        ("マイナス5", "-5", None, None),
         ("-$100 million", "-100000000", "USD", None),
         ("1 hour 20 minutes", "80", "minutes", None),
         ("1時間半", "1.5", "hours", None),

@@ -202,7 +202,7 @@ def values_of(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) ->
     if low.figures:
         return [plain(start * factor), plain(start * factor * 10 - 1)]
     if q.op == "band":
-        return [plain(start * factor), plain((start + _band(start)) * factor - 1)]
+        return [plain(start * factor), plain((start + _band(start)) * factor - min(factor, Decimal(1)))]
     return [plain(start * factor)]
 
 

@@ -84,6 +84,8 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
+    if same:  # 「1000m台」 speaks of heights in metres rather than of ways in kilometres
+        fitting = [(name, column) for name, column in fitting if name in same]
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
     one_thing = per is None and len({column.per for _, column in fitting}) == len(fitting)
     return tuple(name for name, _ in fitting)[: 1 if one_thing else None]

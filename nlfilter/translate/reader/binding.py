@@ -67,6 +67,8 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject, word = only(parts, Subject), only(parts, Word)
     name = subject.meaning.name
     wanted = table.lang.directions.get(word.key, ())
+    if "date_since_after" in table.lang.roles[word.key]:
+        return  # it says from when on, of the day before it: 「来月から出荷」
     if name in table.schema.columns and any(is_called(table.column(name), name, one) for one in wanted):
         yield replace(subject, slight=False), -1.0 if subject.slight else -0.3
 

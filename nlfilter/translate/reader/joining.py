@@ -229,6 +229,7 @@ def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Neither quiet nor cheap": two wishes of different columns, both refused."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
-    if not (one.negated or other.negated) and one.column != other.column:
+    paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」
+    if not (paused or one.negated or other.negated) and one.column != other.column:
         whole = conjunction(*(sign(replace(wish, negated=True)) for wish in (one, other)))
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2
