@@ -147,9 +147,8 @@ def _phrases(words: Sequence[str], column: Column) -> Iterator[str]:
 
 def _forms(words: Sequence[str], *, doing: bool = False) -> Iterator[str]:
     """A phrase, with its last word in the singular, or as what a verb makes ("opened": an opening)."""
-    *before, last = words
-    for form in neighbours(last, doing=doing):
-        yield " ".join((*before, form))
+    for form in neighbours(words[-1], doing=doing) if words else ():
+        yield " ".join((*words[:-1], form))
 
 
 def _of_japanese(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:

@@ -82,8 +82,12 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
         for name in columns_of(leaf):
             values.setdefault(name, {repr(None): None})
     for name, tried in values.items():
+        kind = told.compiled.schema.columns[name].kind
         if len(tried) == 1:  # only asked whether it is missing: anything will do
-            tried["present"] = _SOME[told.compiled.schema.columns[name].kind]
+            tried["present"] = _SOME[kind]
+        elif kind is Kind.TEXT_LIST:  # it may hold all that is spoken of, and something else
+            texts = [text for held in tried.values() for text in held or ()]
+            tried |= {"all": texts, "more": [*texts, "".join(texts) + "-"]}
     rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))
     return len(rows) <= _MOST_ROWS and all(
         MadeUp(dict(zip(values, row, strict=True)), told.compiled, told.today).outcomes(predicate) == TRUE
