@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.translate.embedded.language import language
 from nlfilter.where.values import MAX_DIGITS
 
@@ -314,8 +314,9 @@ def _measured() -> frozenset[str]:
 @cache
 def _negative() -> re.Pattern[str]:
     """A word for a number below nought, right before its figure; "10 minus 5" is none."""
-    words = "|".join(map(re.escape, language().negative)) or _NOTHING
-    return re.compile(rf"(?<![^\W_])(?<!\d )(?:{words})\s$")
+    apart = "|".join(re.escape(word) for word in language().negative if not is_cjk(word[0])) or _NOTHING
+    joined = "|".join(re.escape(word) for word in language().negative if is_cjk(word[0])) or _NOTHING
+    return re.compile(rf"(?:(?<![^\W_])(?<!\d )(?:{apart})\s|(?<!\d)(?:{joined})\s?)$")
 
 
 def _on_own_scale(value: Decimal, unit: str | None, own: Units) -> tuple[Decimal, str | None]:
