@@ -12,7 +12,6 @@ from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.speaking import language_of
 from nlfilter.cli.streams import say
 from nlfilter.errors import InputError, left_out
-from nlfilter.schema.table import TableSchema
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
@@ -88,6 +87,7 @@ def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) ->
     if table is None:
         raise InputError.usage("table_or_schema")
     from nlfilter.schema.infer import infer_telling
+    from nlfilter.schema.table import TableSchema
 
     found = infer_telling(table, TableSchema)
     if found.left_out and not quiet:

@@ -14,7 +14,6 @@ from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.cli.streams import show as print_text
 from nlfilter.errors import InputError, checked, expr_fails, left_out, look_first, nothing_asked
-from nlfilter.schema.table import TableSchema
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     from nlfilter.schema.file import text_of
     from nlfilter.schema.infer import infer_telling
     from nlfilter.schema.own_words import to_look_at
+    from nlfilter.schema.table import TableSchema
 
     not_over(output_, table)
     table = asking.read_table(table)
@@ -69,6 +69,7 @@ def check(
     from nlfilter.schema.drift import unasked
     from nlfilter.schema.file import check as check_against
     from nlfilter.schema.file import load_document
+    from nlfilter.schema.table import TableSchema
     from nlfilter.where.compiling import compile_schema
     from nlfilter.where.owner import compiled_clauses
 
