@@ -59,11 +59,19 @@ def _lines(data: bytes) -> Iterator[tuple[int, Answer | None]]:
             yield number, _object(line)
 
 
+_DEEPEST = 100
+"""Levels of lists and objects in an id; one that is nested deeper might not be written again."""
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_is_shallow(part, levels - 1) for part in parts)
+
+
 def _object(line: bytes) -> Answer | None:
     try:
         found = json.loads(line.decode("utf-8"))
-        if isinstance(found, dict):
-            to_json([[found.get("id")]])  # nested too deep to be written again
+        if isinstance(found, dict) and _is_shallow(found.get("id"), _DEEPEST):
             return found
     except (ValueError, RecursionError):
         pass
