@@ -14,6 +14,7 @@ class NLFilterError(Exception):
 
     `message` and `hint` are English; `told` says both in another language.
 
+    >>> from nlfilter.errors import InputError
     >>> error = InputError("The request is empty.", hint="Say what to look for.")
     >>> error.to_dict()["hint"]
     'Say what to look for.'

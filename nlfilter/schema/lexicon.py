@@ -90,6 +90,7 @@ def _is_figure(ch: str) -> bool:
 class Lexicon:
     """Words of a table and their meanings.
 
+    >>> from nlfilter.schema.table import TableSchema
     >>> schema = TableSchema.model_validate(
     ...     {"name": "jobs", "columns": {"city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}}}})
     >>> [m.kind for m in Lexicon(schema, Vocabulary()).find("tokyo")]

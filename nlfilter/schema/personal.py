@@ -41,6 +41,7 @@ def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]
 
     What its owner says wins: a column with `private` (true or false) or another `kind` is not looked at.
 
+    >>> from nlfilter.schema.table import TableSchema
     >>> rows = [{"email": "ann@example.org", "city": "Oslo"}, {"email": "bo@example.org", "city": "Rome"}]
     >>> [*personal_columns(TableSchema.infer(rows), rows)], TableSchema.infer(rows).columns["email"].private
     ([], True)

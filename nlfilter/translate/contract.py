@@ -122,7 +122,7 @@ def read_reply(text: str) -> Draft:
     is one hangs on the request.
 
     >>> read_reply('{"conditions": [{"phrase": "remote", "where": "remote"}]}').conditions
-    (DraftCondition(phrase='remote', where='remote'),)
+    (DraftCondition(phrase='remote', where='remote', gated=None),)
     """
     if not text.strip():
         raise UnusableReply.empty()

@@ -134,7 +134,7 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
 
 
 def columns_in(text: str) -> frozenset[str]:
-    """The keys of the columns that an expression is made of; raises `RejectedWhere`.
+    r"""The keys of the columns that an expression is made of; raises `RejectedWhere`.
 
     >>> sorted(columns_in("Price / \"Floor Area\""))
     ['floor area', 'price']
