@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.process import PerProcess, aside, undivided
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from nlfilter.apply import OpenDumps, PreparedList
+    from nlfilter.calls import Apply, How, Prepare
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.engine import Engine
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
@@ -50,28 +51,6 @@ MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
 
 Today = date | Callable[[], date] | None
-
-
-class Apply(TypedDict, total=False):
-    """How `apply` goes about it, by its arguments."""
-
-    list: str | None
-    limit: int | None
-    enough: int
-
-
-class How(Apply, total=False):
-    """The same of `filter`."""
-
-    where: Where | None
-    strict: bool
-
-
-class Prepare(TypedDict, total=False):
-    """The same of `prepare`."""
-
-    list: str | None
-    row_memory: int | None
 
 
 class NLFilter:

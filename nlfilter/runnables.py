@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 
+from nlfilter.calls import FilterCall
 from nlfilter.errors import InputError, NLFilterError
 from nlfilter.sources.plain import as_mappings, plain
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nlfilter.result import FilterResult
     from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
-    from nlfilter.where.conditions import Condition, Where
+    from nlfilter.where.conditions import Condition
 
 
 Filtering = Callable[..., "FilterResult"]
@@ -28,20 +29,6 @@ Filtering = Callable[..., "FilterResult"]
 
 AsyncFiltering = Callable[..., Awaitable["FilterResult"]]
 """`NLFilter.afilter`."""
-
-
-class _Needed(TypedDict):
-    request: str
-    ranked: Any
-
-
-class FilterCall(_Needed, total=False):
-    """The input of the Runnable: the arguments of `NLFilter.filter` by name."""
-
-    where: Where | None
-    limit: int | None
-    enough: int
-    strict: bool
 
 
 def runnable_of(filter_: Filtering, afilter: AsyncFiltering) -> Runnable[FilterCall, FilterResult]:
@@ -57,9 +44,9 @@ def runnable_of(filter_: Filtering, afilter: AsyncFiltering) -> Runnable[FilterC
 
 
 def _checked(given: FilterCall) -> dict[str, Any]:
-    needed, known = _Needed.__annotations__, FilterCall.__annotations__
-    if not isinstance(given, Mapping) or not needed.keys() <= given.keys() <= known.keys():
-        raise InputError.not_a_filter_call([*needed], [*known])
+    needed, known = FilterCall.__required_keys__, FilterCall.__annotations__
+    if not isinstance(given, Mapping) or not needed <= given.keys() <= known.keys():
+        raise InputError.not_a_filter_call([name for name in known if name in needed], [*known])
     return dict(given)
 
 

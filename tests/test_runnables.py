@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from langchain_core.messages import ToolMessage
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from nlfilter import FilterResult, InputError, NLFilter, TableSchema
+from nlfilter.calls import FilterCall
 
 SCHEMA = TableSchema.model_validate(
     {
@@ -59,6 +61,14 @@ def test_a_batch_may_keep_its_failures(flats: NLFilter) -> None:
     kept, failure = flats.as_runnable().batch(calls, return_exceptions=True)
     assert isinstance(kept, FilterResult)
     assert isinstance(failure, InputError)
+
+
+def test_every_argument_of_a_filter_is_taken(flats: NLFilter) -> None:
+    known = set(inspect.signature(NLFilter.filter).parameters) - {"self"}
+    assert set(FilterCall.__annotations__) == known
+    owned = NLFilter(SCHEMA.model_copy(update={"list": "owner"}), translator="embedded", values=ROWS)
+    call: Any = {"request": "Tokyo", "ranked": ROWS, "list": "Kimura"}
+    assert owned.as_runnable().invoke(call).rows == ROWS[2:]
 
 
 @pytest.mark.parametrize(
