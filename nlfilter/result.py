@@ -82,9 +82,7 @@ class FilterResult(Generic[Rows_co]):
     @cached_property
     def count(self) -> int:
         """How many rows the where keeps, whatever the limit."""
-        if "_kept" not in self.__dict__:
-            return self._prepared.count(self.where, self.today)
-        if not self._kept.stopped_early:
+        if "_kept" in self.__dict__ and not self._kept.stopped_early:
             return len(self.positions)
         return self._prepared.count(self.where, self.today)
 
@@ -218,19 +216,11 @@ class FilterResult(Generic[Rows_co]):
 
         return explain(
             self.where,
-            unmatched=self.unmatched,
-            mapped=self.mapped,
-            unsure=self.translation.unsure,
-            others=self.translation.alternatives,
-            count=self.count,
-            total=self.total,
-            missing=self.missing,
             lang=lang,
             today=self.today,
             relaxations=self.relaxations if self._relaxed else None,
             loosenings=self.loosenings,
-            degraded=self.translation.degraded,
-            cause=self.translation.cause,
+            **self._told,
         )
 
     @undivided()
@@ -238,19 +228,22 @@ class FilterResult(Generic[Rows_co]):
         """The same in one line: what is kept, how many rows, what was corrected, assumed or left out."""
         from nlfilter.where.words import summary
 
-        return summary(
-            self.where,
-            unmatched=self.unmatched,
-            mapped=self.mapped,
-            unsure=self.translation.unsure,
-            others=self.translation.alternatives,
-            count=self.count,
-            total=self.total,
-            missing=self.missing,
-            lang=lang,
-            degraded=self.translation.degraded,
-            cause=self.translation.cause,
-        )
+        return summary(self.where, lang=lang, **self._told)
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        """What is told of the answer, at length and in short."""
+        return {
+            "unmatched": self.unmatched,
+            "mapped": self.mapped,
+            "unsure": self.translation.unsure,
+            "others": self.translation.alternatives,
+            "count": self.count,
+            "total": self.total,
+            "missing": self.missing,
+            "degraded": self.translation.degraded,
+            "cause": self.translation.cause,
+        }
 
     @undivided()
     def reasons(self, row: Any, lang: Lang = "en") -> str:
