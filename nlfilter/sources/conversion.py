@@ -12,7 +12,7 @@ import glob
 import os
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,12 +112,12 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
     with loading() as cursor:
         for table in tables(", ".join(literal(glob.escape(path)) for path in paths)):
             try:
-                names = _columns(cursor, table)
-                if len(names) == 1 and (separator := _SEPARATORS.search(names[0])):
+                columns = _described(cursor, table)
+                if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                     # Lines of unlike length were taken for one field each.
                     failure = InputError.unread_rows(paths[0], format_, _odd_line(paths[0], separator[0]))
                     break
-                _write(cursor, table, target)
+                _write(cursor, table, columns, target)
                 return
             except duckdb.Error as error:
                 # Of what DuckDB says, which holds values, only the number of the line is told.
@@ -154,16 +154,16 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _columns(cursor: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    return [row[0] for row in cursor.execute(f"DESCRIBE FROM {table}").fetchall()]
+def _described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The types of a table by name; for a file of texts, DuckDB looks through it to find them out."""
+    return {name: type_ for name, type_, *_ in cursor.execute(f"DESCRIBE FROM {table}").fetchall()}
 
 
-def _write(cursor: duckdb.DuckDBPyConnection, table: str, target: str) -> None:
-    described = cursor.execute(f"DESCRIBE FROM {table}").fetchall()
+def _write(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], target: str) -> None:
     # Parquet has no whole numbers of that size, and would make them inexact.
     shown = (
         f"{quoted(name)}{'::DECIMAL(38, 0)' if type_ in ('HUGEINT', 'UHUGEINT') else ''} AS {quoted(name)}"
-        for name, type_, *_ in described
+        for name, type_ in columns.items()
     )
     cursor.execute(f"COPY (SELECT {', '.join(shown)} FROM {table}) TO {literal(target)} (FORMAT parquet)")
 
@@ -189,7 +189,8 @@ def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
             cursor.execute("CREATE OR REPLACE TEMP TABLE copied AS FROM incoming")
             kept = _fitting(cursor, casts)
             replaced = ", ".join(f"{quoted(name)}::{type_} AS {quoted(name)}" for name, type_ in kept.items())
-            _write(cursor, f"(SELECT * REPLACE ({replaced}) FROM copied)" if kept else "copied", target)
+            rows = f"(SELECT * REPLACE ({replaced}) FROM copied)" if kept else "copied"
+            _write(cursor, rows, _described(cursor, rows), target)
             cursor.execute("DROP TABLE copied")
             return
     except InputError:
