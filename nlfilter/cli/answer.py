@@ -112,11 +112,9 @@ def tell_conditions(where: Where, lang: Lang) -> None:
     """The conditions with their ids, in words and in SQL."""
     from rich.cells import cell_len
 
-    from nlfilter.where.words import say as in_words
     from nlfilter.where.words.safe_text import visible
 
-    schema = where.schema
-    lines = [(c.id, in_words(c.predicate, schema, lang), visible(c.shown(schema))) for c in where.conditions]
+    lines = [(c.id, c.describe(lang), visible(c.shown)) for c in where.conditions]
     # A very long phrase moves its own SQL aside, not everybody's.
     widths = [min(max((cell_len(line[at]) for line in lines), default=0), _WIDEST_PHRASE) for at in range(2)]
     for line in lines:

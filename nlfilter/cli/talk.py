@@ -27,7 +27,6 @@ from nlfilter.where.words import (
     unsure_sentences,
     way_sentences,
 )
-from nlfilter.where.words import say as in_words
 from nlfilter.where.words.explanation import degraded_sentence
 from nlfilter.where.words.language import language
 from nlfilter.where.words.speaker import Speaker
@@ -149,7 +148,7 @@ class Talk:
     def _show(self) -> None:
         """Chips with their ids, the first rows, and how many there are; a way out when there are none."""
         where, result = self._dialogue.where, self._result()
-        chips = [f"[{_chip(c)}] {in_words(c.predicate, where.schema, self._lang)}" for c in where.conditions]
+        chips = [f"[{_chip(c)}] {c.describe(self._lang)}" for c in where.conditions]
         if chips:
             say("  ".join(chips))
         self._seen = min(SHOWN, result.count)

@@ -12,7 +12,7 @@ from nlfilter.where.words.days import relative_days, with_days
 if TYPE_CHECKING:
     from nlfilter.schema.parts import Lang
     from nlfilter.translate.translation import Translation
-    from nlfilter.where.conditions import Condition, Where
+    from nlfilter.where.conditions import Condition
 
 
 def translation_data(translation: Translation, lang: Lang, today: date) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
     where = translation.where
     return {
         "where": where.sql,
-        "conditions": [_condition_data(c, where, lang, today) for c in where.conditions],
+        "conditions": [_condition_data(c, lang, today) for c in where.conditions],
         "today": today.isoformat(),
         "unmatched": [one.to_dict() for one in translation.unmatched],
         "mapped": [one.to_dict() for one in translation.mapped],
@@ -32,16 +32,16 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
     } | ({"cause": translation.cause} if translation.degraded else {})
 
 
-def _condition_data(condition: Condition, where: Where, lang: Lang, today: date) -> dict[str, Any]:
+def _condition_data(condition: Condition, lang: Lang, today: date) -> dict[str, Any]:
     """A condition; where it counts days from today, also as it stands on that day."""
-    schema = where.schema
     data: dict[str, Any] = {
         "id": condition.id,
         "phrase": condition.phrase,
         "sql": condition.sql,
-        "text": say(condition.predicate, schema, lang),
+        "text": condition.describe(lang),
     }
     if relative_days(condition.predicate):
         on_day = with_days(condition.predicate, today)
+        schema = condition.schema
         data["resolved"] = {"sql": readable(on_day, schema), "text": say(on_day, schema, lang)}
     return data

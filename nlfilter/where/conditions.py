@@ -41,9 +41,10 @@ class Condition:
 
         return words.say(self.predicate, self.schema, lang)
 
-    def shown(self, schema: CompiledSchema) -> str:
+    @property
+    def shown(self) -> str:
         """Its SQL as people are shown it (`Where.shown`)."""
-        return shown(self.predicate, schema)
+        return shown(self.predicate, self.schema)
 
 
 @dataclass(frozen=True, repr=False)
