@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.apply.held import Held, Table, as_dicts, fault, in_schema, one_of, stored_rows
+from nlfilter.apply.held import Held, Table, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided
@@ -17,6 +17,7 @@ from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.row_groups import value_of
 from nlfilter.sources.rows import DictRows
+from nlfilter.sources.source import as_dicts
 
 if TYPE_CHECKING:
     from nlfilter.apply.dump import Dump

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -75,11 +75,6 @@ def one_of(held: Held, value: str) -> Held:
     if found is None:
         raise InputError.no_such_list(held.view.compiled.schema.list or "", value)
     return found
-
-
-def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows of files, as they are handed out."""
-    return [dict(zip(names, values, strict=True)) for values in rows]
 
 
 def fault(view: View, name: str) -> NLFilterError:

@@ -17,7 +17,7 @@ from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.copied import Copied
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.export import Export, Told
-from nlfilter.apply.held import Held, as_dicts, one_of
+from nlfilter.apply.held import Held, one_of
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
@@ -27,7 +27,7 @@ from nlfilter.sources.export import ExportFormat, write_rows
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source
-from nlfilter.sources.source import Source
+from nlfilter.sources.source import Source, as_dicts
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 

@@ -20,7 +20,7 @@ from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import check_names, literal, own_names, quoted
 from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
-from nlfilter.sources.source import COUNTED, Scan
+from nlfilter.sources.source import COUNTED, Scan, as_dicts
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned where it lies instead of being copied."""
@@ -156,7 +156,7 @@ class ParquetFiles:
         found = self._read(f"FROM {self.rows(self.names)} WHERE {near} AND {self.row} IN ({listed})")
         self.verify()
         by_number = {number: values for *values, number in found}
-        return [dict(zip(self.columns, by_number[row], strict=True)) for row in rows]
+        return as_dicts(self.names, [by_number[row] for row in rows])
 
     @cached_property
     def bytes_in_memory(self) -> int:

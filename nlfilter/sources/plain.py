@@ -10,6 +10,7 @@ from typing import Any
 
 from nlfilter.sources.objects import Attributes
 from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.source import as_dicts
 
 
 def plain(value: Any) -> Any:
@@ -48,4 +49,4 @@ def as_mappings(rows: Ranked) -> list[Mapping[str, Any]]:
     source = open_source(rows)
     with source.scan(source.names) as scan:
         found = scan.read(f"SELECT * FROM {scan.table}")
-    return [dict(zip(source.names, values, strict=True)) for values in found]
+    return [*as_dicts(source.names, found)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -67,6 +67,11 @@ class Scan:
         except duckdb.Error:
             pass
         raise self.failure
+
+
+def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of files, and of tables where they are asked for so."""
+    return [dict(zip(names, values, strict=True)) for values in rows]
 
 
 class Source(Protocol):
