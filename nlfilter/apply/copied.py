@@ -157,11 +157,8 @@ class Copied:
             tried, self._row_memory = self._row_memory, 0
             if not source.total or not 0 < source.bytes_in_memory <= tried:
                 return
-            try:
-                table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
-            except (EngineError, SchemaError):
-                return  # a column that no clause needs may be one that cannot be loaded
-            weakref.finalize(self, self.engine.drop, table).atexit = False
+            if not (table := self._with_whole_rows()):
+                return
             names = self.view.as_stored
             types = self.engine.read(
                 f"SELECT {', '.join(f'typeof({name})' for name in names)} FROM {table} LIMIT 1"
@@ -176,15 +173,21 @@ class Copied:
         source = self.view.source
         if not (self._dump and isinstance(source, ParquetFiles) and self._dump.keeps_whole(source)):
             return False
-        names = [*self.view.compiled.schema.columns]
-        try:
-            table = self._load(names, whole_rows=True)
-        except (EngineError, SchemaError):
+        if not (table := self._with_whole_rows()):
             return False
-        weakref.finalize(self, self.engine.drop, table).atexit = False
-        self._table, self._columns, self._whole_rows = table, frozenset(names), self.view.as_stored
+        self._table, self._whole_rows = table, self.view.as_stored
+        self._columns = frozenset(self.view.compiled.schema.columns)
         self._as_stored = self.one_list = False
         return True
+
+    def _with_whole_rows(self) -> str:
+        """A table of all columns and the whole rows; "" where a column, maybe one unasked, cannot be loaded."""
+        try:
+            table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
+        except (EngineError, SchemaError):
+            return ""
+        weakref.finalize(self, self.engine.drop, table).atexit = False
+        return table
 
     def _load(self, names: Sequence[str], *, whole_rows: bool = False) -> str:
         view, source = self.view, self.view.source

@@ -162,17 +162,6 @@ def _other_ends(name: str) -> Iterator[tuple[str, str]]:
             yield name.replace(low, ""), name.replace(low, high)
 
 
-def looks_like_flag(name: str) -> bool:
-    """Whether a column is named as if it said yes or no.
-
-    >>> [looks_like_flag(n) for n in ("is_remote", "veg_flg", "ペット可", "doors")]
-    [True, True, True, False]
-    """
-    words = words_of(name)
-    several = len(words) > 1 and (words[0] in _FLAG_HEADS or words[-1] in _FLAG_TAILS)
-    return several or bool(_JAPANESE_FLAG.search(name))
-
-
 def looks_like_count(name: str) -> bool:
     """Whether a column is named as if it counted something.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.identity import Same
 
 LONGEST_VALUE = 40
 """A longer stored value is a sentence, which no request names."""
@@ -65,30 +65,12 @@ def _may_be_named(value: str) -> bool:
 
 def visible_part(compiled: CompiledSchema, vocabulary: Vocabulary) -> Visible:
     """What a model may know of a table; worked out once for a schema and a vocabulary."""
-    return _visible(_Both(compiled, vocabulary))
-
-
-@dataclass(frozen=True, eq=False)
-class _Both:
-    """A schema and a vocabulary as a key: the same objects, since comparing large ones takes long."""
-
-    compiled: CompiledSchema
-    vocabulary: Vocabulary
-
-    def __hash__(self) -> int:
-        return hash((id(self.compiled), id(self.vocabulary)))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Both)
-            and other.compiled is self.compiled
-            and other.vocabulary is self.vocabulary
-        )
+    return _visible(Same(compiled), Same(vocabulary))
 
 
 @lru_cache(maxsize=16)
-def _visible(both: _Both) -> Visible:
-    return Visible(both.compiled, both.vocabulary)
+def _visible(compiled: Same[CompiledSchema], vocabulary: Same[Vocabulary]) -> Visible:
+    return Visible(compiled.given, vocabulary.given)
 
 
 def clean(text: str) -> str:
