@@ -181,7 +181,7 @@ class Copied:
         return True
 
     def _with_whole_rows(self) -> str:
-        """A table of all columns and the whole rows; "" where a column, maybe one unasked, cannot be loaded."""
+        """A table of all columns and the whole rows; "" where a column, asked or not, cannot be loaded."""
         try:
             table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
         except (EngineError, SchemaError):
