@@ -41,7 +41,10 @@ class Answer:
     @property
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """The rows to write, of the chosen columns."""
-        rows: Sequence[Mapping[str, Any]] = self.result.rows
+        return self.of_chosen(self.result.rows)
+
+    def of_chosen(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """Some rows with the chosen columns alone."""
         return [{name: row[name] for name in self.chosen} for row in rows] if self.chosen else rows
 
 
@@ -80,9 +83,7 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
                 write_grid(rows, answer.result.where, answer.lang, out, answer.chosen)
             case Format.JSON:
                 data = answer.result.to_dict(answer.lang)
-                if answer.chosen:
-                    data["rows"] = [{name: row[name] for name in answer.chosen} for row in data["rows"]]
-                formats.write_json(data, out, pretty=out.isatty())
+                formats.write_json(data | {"rows": answer.of_chosen(data["rows"])}, out, pretty=out.isatty())
             case Format.JSONL:
                 formats.write_jsonl(answer.rows, out)
             case Format.CSV | Format.TSV:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.cli import asking
 from nlfilter.cli.bulk import answer_all
 from nlfilter.cli.streams import output
-from nlfilter.errors import NLFilterError, NotExpressible
+from nlfilter.errors import NLFilterError
 
 if TYPE_CHECKING:
     from nlfilter.cli.asking import Tables
@@ -55,5 +55,5 @@ def _list_of(line: dict[str, Any], only: str | None) -> str | None:
 
 
 def _failed(failure: NLFilterError) -> dict[str, Any]:
-    unmatched = [one.to_dict() for one in failure.unmatched] if isinstance(failure, NotExpressible) else []
-    return {"where": None, "unmatched": unmatched, "rows": [], "error": failure.to_dict()}
+    told = failure.to_dict()
+    return {"where": None, "unmatched": told.get("unmatched", []), "rows": [], "error": told}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,16 +118,16 @@ def query(
     table, given = asking.table_and_request(
         arguments, may_lack_request=bool(where is not None or count or facets or jsonl)
     )
+    filter_of = partial(
+        asking.filter_of, translator=translator, model=model, today=today, asked=asked, sure=sure
+    )
     if jsonl is not None:
         from nlfilter.cli.many import query_many
 
         if given is not None or where is not None or count or facets or columns or format_ not in _LINES:
             raise InputError.usage("jsonl_alone", "nlfilter query")
         not_over(output_, jsonl, *asking.tables_of(table), schema)
-        known = asking.schema_of(schema, table, quiet=quiet)
-        jobs = asking.filter_of(
-            known, translator=translator, model=model, today=today, asked=asked, sure=sure
-        )
+        jobs = filter_of(asking.schema_of(schema, table, quiet=quiet))
         query_many(jobs, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
         return
     request = None if given is None else request_of(given)
@@ -144,7 +145,7 @@ def query(
         known = asking.schema_of(schema, table, quiet=quiet)
         if schema is None and request is not None and translator is not Translator.EMBEDDED and not quiet:
             _offer(known, model)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
+    jobs = filter_of(known)
     spoken = asking.lang_of(lang, request or "")
     with waiting("reading"):
         prepared = asking.prepared_of(jobs, table, only, inferred=schema is None)

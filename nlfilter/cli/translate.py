@@ -95,6 +95,13 @@ def _translated(
 
 def _nothing(failure: NLFilterError) -> dict[str, Any]:
     """What a request became that became nothing."""
-    unmatched = [one.to_dict() for one in failure.unmatched] if isinstance(failure, NotExpressible) else []
-    nothing = {"where": None, "conditions": [], "unmatched": unmatched, "mapped": [], "source": None}
-    return nothing | {"error": failure.to_dict()}
+    told = failure.to_dict()
+    unmatched = told.get("unmatched", [])
+    return {
+        "where": None,
+        "conditions": [],
+        "unmatched": unmatched,
+        "mapped": [],
+        "source": None,
+        "error": told,
+    }
