@@ -75,7 +75,8 @@ calibrate: $(STAMP)  ## how sure a translation is, fitted and cross-validated: m
 SECONDS ?= 600
 SEED ?= 1
 REQUESTS ?= 20000
-fuzz: $(STAMP)  ## any request, then hostile text against the gate: make fuzz REQUESTS=20000 SECONDS=3600 SEED=2
+fuzz: $(STAMP)  ## properties drawn anew, any request, then hostile text against the gate: make fuzz REQUESTS=20000 SECONDS=3600 SEED=2
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=default --hypothesis-seed=$(SEED) tests
 	$(BIN)/python -m benchmarks.fuzz_patterns
 	$(BIN)/python -m benchmarks.fuzz_threads
 	$(BIN)/python -m benchmarks.fuzz_requests --requests $(REQUESTS) --seed $(SEED)

@@ -4,5 +4,11 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import settings
+
+# A run of the tests draws what the last one drew, so that red means a change; `make fuzz` draws anew.
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
+
 # Whether a dictionary is installed may not change what is inferred; set before any fixture is made.
 os.environ["NLFILTER_DICTIONARY"] = "off"
