@@ -45,10 +45,12 @@ class Lists:
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
         """A prepared list. That there is no such list may be found out only when it is asked."""
-        from nlfilter.apply import ROW_MEMORY, prepare
+        from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory
-        if list is None:
+        if list is None and isinstance(ranked, PreparedList) and ranked.compiled is self._compiled:
+            prepared = ranked  # asked often, and maybe in an engine of its own: none is opened for it
+        elif list is None:
             prepared = prepare(ranked, self._compiled, self._engine(), memory)
         else:
             prepared = self._many(ranked, memory).one(list)

@@ -67,10 +67,11 @@ def distinct_values(scan: Scan, text: str) -> tuple[str, ...]:
 
 def distinct_words(scan: Scan, text: str) -> tuple[str, ...]:
     """The runs of letters and digits in a text expression, most frequent first."""
-    runs = r"regexp_extract_all(value, '[\p{L}\p{N}\p{M}]+')"
+    # To split at all else takes half the time of extracting them.
+    runs = r"regexp_split_to_array(value, '[^\p{L}\p{N}\p{M}]+')"
     rows = scan.read(
         f"SELECT word FROM (SELECT unnest({runs}) AS word FROM "
         f"(SELECT DISTINCT value FROM (SELECT {text} AS value FROM {scan.table} LIMIT {_WORD_ROWS}))) "
-        f"GROUP BY word ORDER BY count(*) DESC, word LIMIT {MAX_VALUES}"
+        f"WHERE word <> '' GROUP BY word ORDER BY count(*) DESC, word LIMIT {MAX_VALUES}"
     )
     return tuple(row[0] for row in rows)
