@@ -84,25 +84,32 @@ def _never_free(value: object) -> None:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
 
 
-def _pool() -> Executor:
+def _pool(threads: int | None) -> Executor:
     from concurrent.futures import ThreadPoolExecutor
 
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="nlfilter")
+    return ThreadPoolExecutor(threads, thread_name_prefix="nlfilter")
 
 
-_workers = PerProcess(_pool)
+def _has_gil() -> bool:
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
-async def aside(work: Callable[..., T], *given: Any) -> T:
+_workers = PerProcess(functools.partial(_pool, os.cpu_count()))
+_thinker = PerProcess(functools.partial(_pool, 1 if _has_gil() else os.cpu_count()))
+
+
+async def aside(work: Callable[..., T], *given: Any, in_python: bool = False) -> T:
     """Do what takes milliseconds of this machine in a thread, not in the event loop.
 
-    There are as many threads as cores: more would only wait for each other, and the loop for all of them.
+    There are as many threads as cores: more would only wait for each other, and the loop for all of them. For
+    work that is all `in_python` there is one: two would take turns, and the loop would wait for both.
     """
     import asyncio
     import contextvars
 
     run = contextvars.copy_context().run
-    under_way = asyncio.get_running_loop().run_in_executor(_workers(), run, work, *given)
+    threads = _thinker() if in_python else _workers()
+    under_way = asyncio.get_running_loop().run_in_executor(threads, run, work, *given)
     del work, given  # what is given may not stay in the frames of an error
     return await under_way
 

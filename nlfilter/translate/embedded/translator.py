@@ -224,4 +224,4 @@ class EmbeddedTranslator:
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, in a thread: it takes milliseconds, and waits for nothing."""
-        return await aside(self.draft, request, context)
+        return await aside(self.draft, request, context, in_python=True)
