@@ -32,6 +32,8 @@ class Scan:
     failure: InputError
     only: Callable[[Sequence[str]], str] | None = None
     """The same with some of the columns: what a query has to look through counts, in a wide file."""
+    is_copy: bool = False
+    """Whether it is a small table in memory, for which one big question is cheaper than many small ones."""
 
     def narrow(self, names: Sequence[str]) -> Scan:
         """At least some of the columns, and no more where that spares work."""
@@ -56,7 +58,7 @@ class Scan:
         self.read(
             f"CREATE OR REPLACE TEMP TABLE copied AS SELECT {', '.join(map(quoted, names))} FROM {self.table}"
         )
-        return replace(self, table="copied", only=None)
+        return replace(self, table="copied", only=None, is_copy=True)
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT (over `table`, as a rule)."""
