@@ -104,12 +104,12 @@ async def aside(work: Callable[..., T], *given: Any, in_python: bool = False) ->
     There are as many threads as cores: more would only wait for each other, and the loop for all of them. For
     work that is all `in_python` there is one: two would take turns, and the loop would wait for both.
     """
-    import asyncio
-    import contextvars
+    from asyncio import get_running_loop
+    from contextvars import copy_context
 
-    run = contextvars.copy_context().run
+    run = copy_context().run
     threads = _thinker() if in_python else _workers()
-    under_way = asyncio.get_running_loop().run_in_executor(threads, run, work, *given)
+    under_way = get_running_loop().run_in_executor(threads, run, work, *given)
     del work, given  # what is given may not stay in the frames of an error
     return await under_way
 
