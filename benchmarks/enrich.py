@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.judge.__main__ import main as judge
 from nlfilter.enrich import Plan, Proposal
 from nlfilter.schema.file import dump
-from nlfilter.schema.infer import infer
-from nlfilter.schema.table import Column, TableSchema
+from nlfilter.schema.parts import Column
+from nlfilter.schema.table import TableSchema
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made = options.out / "cases"
     shutil.rmtree(made, ignore_errors=True)
     for folder in found:
-        plan = Plan.of(infer(str(folder / "table.parquet")), str(folder / "table.parquet"))
+        plan = Plan.of(TableSchema.infer(str(folder / "table.parquet")), str(folder / "table.parquet"))
         print(f"{folder.name}: {len(plan.calls)} calls, {plan.tokens} tokens", file=sys.stderr)
         if options.printed:
             _write(options.out / folder.name / "messages.txt", text_of(plan))

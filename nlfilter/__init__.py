@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nlfilter.errors import UnusableReply as UnusableReply
     from nlfilter.filter import NLFilter as NLFilter
     from nlfilter.result import FilterResult as FilterResult
-    from nlfilter.schema.table import Lang as Lang
+    from nlfilter.schema.parts import Lang as Lang
     from nlfilter.schema.table import TableSchema as TableSchema
     from nlfilter.translate.chat import ChatTranslator as ChatTranslator
     from nlfilter.translate.draft import Translator as Translator
@@ -45,7 +45,7 @@ _HOMES = {
     "EngineError": "errors",
     "FilterResult": "result",
     "InputError": "errors",
-    "Lang": "schema.table",
+    "Lang": "schema.parts",
     "Mapped": "where.phrases",
     "ModelUnavailable": "errors",
     "NLFilter": "filter",

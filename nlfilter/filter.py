@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.process import PerProcess, aside, undivided
 from nlfilter.result import FilterResult
-from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.schema.parts import Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.draft import Context, Draft, Translator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.ranked import Rows_co
 from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched

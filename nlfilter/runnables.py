@@ -18,7 +18,8 @@ from nlfilter.sources.plain import as_mappings, plain
 
 if TYPE_CHECKING:
     from nlfilter.result import FilterResult
-    from nlfilter.schema.table import Lang, TableSchema
+    from nlfilter.schema.parts import Lang
+    from nlfilter.schema.table import TableSchema
     from nlfilter.where.conditions import Condition, Where
 
 

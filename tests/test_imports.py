@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "nlfilter"
 NEVER_REQUIRED = {"pandas", "polars", "pyarrow", "numpy"}
 OF_MODELS = {"langchain", "langchain_core", "langchain_openai", "langsmith", "openai", "tiktoken", "httpx"}
 HEAVY = {"duckdb", "sqlglot", "pydantic", "ruamel", "typer", "rich", "prompt_toolkit", "pytest", "rapidfuzz"}
@@ -76,3 +80,30 @@ def test_an_offline_filter_over_dicts_loads_no_model_library_and_no_data_frame()
         "NLFilter('schemas/films.yaml').filter('comedies', [{'genres': ['Comedy'], 'place': 1}]).rows"
     )
     assert not found & (OF_MODELS | NEVER_REQUIRED | {"typer", "rich", "prompt_toolkit", "pytest"})
+
+
+def imported(file: Path, modules: frozenset[str]) -> Iterator[str]:
+    """The modules of the package that a file imports, within functions too; not those for types alone."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for_types = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for part in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in for_types:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in modules else node.module for name in names)
+
+
+def test_no_module_is_imported_by_what_it_imports() -> None:
+    files = {
+        ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts): file
+        for file in PACKAGE.rglob("*.py")
+        if file.name != "__init__.py"
+    }
+    sorter = TopologicalSorter(
+        {name: {*imported(file, frozenset(files))} & files.keys() - {name} for name, file in files.items()}
+    )
+    sorter.prepare()  # raises CycleError, which names the circle

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.apply.clause import Bound, Clause
 from nlfilter.errors import RejectedWhere
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.names import quoted
 from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Condition, Where

@@ -16,7 +16,7 @@ from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.result import FilterResult
-    from nlfilter.schema.table import Lang
+    from nlfilter.schema.parts import Lang
     from nlfilter.sources.export import ExportFormat
     from nlfilter.where.conditions import Where
 

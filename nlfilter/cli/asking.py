@@ -12,11 +12,12 @@ from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.speaking import language_of
 from nlfilter.cli.streams import say
 from nlfilter.errors import InputError, left_out
+from nlfilter.schema.table import TableSchema
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.filter import NLFilter
-    from nlfilter.schema.table import Lang as LangCode
+    from nlfilter.schema.parts import Lang as LangCode
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.source import Source
 
@@ -88,7 +89,7 @@ def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) ->
         raise InputError.usage("table_or_schema")
     from nlfilter.schema.infer import infer_telling
 
-    found = infer_telling(table)
+    found = infer_telling(table, TableSchema)
     if found.left_out and not quiet:
         say(left_out(found.left_out, most=10))
     enriched = kept.load_enriched(table, found.schema) if isinstance(table, str) else None

@@ -71,9 +71,9 @@ def enrich(
     """
     from nlfilter.enrich import Plan
     from nlfilter.enrich.memory import recall, remember
-    from nlfilter.schema.file import load
+    from nlfilter.schema.table import TableSchema
 
-    known = load(schema)
+    known = TableSchema.load(schema)
     for name in leave_out or ():
         if name not in known.columns:
             raise InputError.no_column_to_leave_out(name)
@@ -123,10 +123,10 @@ def enriched(table: str, model: str | None) -> TableSchema:
     """The inferred schema of a table with what a model makes of it, unreviewed; kept for the next query."""
     from nlfilter.cli import kept
     from nlfilter.enrich import Plan
-    from nlfilter.schema.infer import infer
+    from nlfilter.schema.table import TableSchema
 
     with waiting("reading"):
-        inferred = infer(table)
+        inferred = TableSchema.infer(table)
         if (found := kept.load_enriched(table, inferred)) is not None:
             return found
         plan = Plan.of(inferred, table)

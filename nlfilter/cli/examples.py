@@ -14,7 +14,7 @@ from nlfilter.errors import NLFilterError
 from nlfilter.filter import NLFilter
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Column, Lang
+from nlfilter.schema.parts import Column, Lang
 from nlfilter.sources.names import quoted
 from nlfilter.where.nodes import Compare, OneOf, Predicate
 from nlfilter.where.words import say

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.schema.parts import Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import columns
 from nlfilter.where.words.safe_text import visible

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from nlfilter.cli.grid import screen_width, write_lines
 from nlfilter.cli.wrapping import widest_word, wrapped
-from nlfilter.schema.table import Column, Lang
+from nlfilter.schema.parts import Column, Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.words import say
 from nlfilter.where.words.safe_text import visible

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.filter import NLFilter
     from nlfilter.result import FilterResult
-    from nlfilter.schema.table import Lang, TableSchema
+    from nlfilter.schema.parts import Lang
+    from nlfilter.schema.table import TableSchema
     from nlfilter.translate.translation import Translation
 
 _LINES = (None, Format.JSONL)

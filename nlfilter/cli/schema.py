@@ -14,11 +14,13 @@ from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.cli.streams import show as print_text
 from nlfilter.errors import InputError, checked, expr_fails, left_out, look_first, nothing_asked
+from nlfilter.schema.table import TableSchema
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.schema.document import Document
-    from nlfilter.schema.table import Lang, TableSchema
+    from nlfilter.schema.parts import Lang
+    from nlfilter.schema.table import TableSchema
     from nlfilter.where.compiled import CompiledSchema
 
 app = typer.Typer(
@@ -44,7 +46,7 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     not_over(output_, table)
     table = asking.read_table(table)
     with waiting("reading"):
-        found = infer_telling(table, noted=True)
+        found = infer_telling(table, TableSchema, noted=True)
     head = " ".join(filter(None, (left_out(found.left_out), look_first(to_look_at(found.schema)))))
     text = text_of(found.schema, found.notes, head)
     with output(output_) as out:
@@ -70,7 +72,7 @@ def check(
     from nlfilter.where.compiling import compile_schema
     from nlfilter.where.owner import compiled_clauses
 
-    known, document = load_document(schema)
+    known, document = load_document(schema, TableSchema)
     problems: list[str] = []
     try:
         compiled_clauses(known, document)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nlfilter.schema.fold import is_cjk
 
 if TYPE_CHECKING:
-    from nlfilter.schema.table import Lang
+    from nlfilter.schema.parts import Lang
 
 _FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
 """A figure and its counters, as 500万円: written in English requests, too."""

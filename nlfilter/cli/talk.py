@@ -16,7 +16,7 @@ from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import MAX_REQUEST, NLFilter
 from nlfilter.result import FilterResult
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched

@@ -20,8 +20,8 @@ from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.parts import Column, Lang, Relation
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.table import Column, Lang, Relation
 
 MOST_GROUPS = 40
 _PERIODS = ("year", "month", "day", "hour")

@@ -15,8 +15,9 @@ from nlfilter.enrich.proposal import numbered
 from nlfilter.enrich.words import problem_of, problem_of_unit
 from nlfilter.errors import EngineError, NLFilterError, RejectedWhere
 from nlfilter.schema.fold import squeeze
+from nlfilter.schema.parts import Column
 from nlfilter.schema.reviewed import is_common
-from nlfilter.schema.table import Column, TableSchema
+from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where

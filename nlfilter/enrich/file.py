@@ -23,9 +23,11 @@ def text_with(proposal: Proposal, document: Document, *, reviewed: bool) -> str:
     """The text of a schema file with a proposal in it; raises `InputError` where it cannot be edited so."""
     writes = [*proposal.writes(reviewed=reviewed)]
     text = spliced(document, merged(document.data, writes))
-    wanted = TableSchema.model_validate(merged(schema_data(schema_of_document(document)), writes))
+    wanted = TableSchema.model_validate(
+        merged(schema_data(schema_of_document(document, TableSchema)), writes)
+    )
     made = Document.parse(text, document.path)
-    if schema_of_document(made) != wanted:
+    if schema_of_document(made, TableSchema) != wanted:
         raise InputError.not_editable(document.path)
     compiled_clauses(wanted, made)
     return text

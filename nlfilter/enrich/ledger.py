@@ -9,7 +9,7 @@ from typing import Any, get_args
 from nlfilter.enrich import reasons
 from nlfilter.enrich.proposal import Item, Place, Refused
 from nlfilter.enrich.words import Owner, Words
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 
 MOST_WORDS = 60
 """Words at one place."""

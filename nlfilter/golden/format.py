@@ -21,7 +21,7 @@ from nlfilter import errors
 from nlfilter.errors import InputError, RejectCode, SchemaError
 from nlfilter.golden.project import in_project
 from nlfilter.schema.document import Document, Loc, Part, read_model
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, json_lines, text_of
 
 SUFFIX = ".golden.yaml"

@@ -9,7 +9,8 @@ from nlfilter import errors
 from nlfilter.schema.kinds import Kind, too_wide
 
 if TYPE_CHECKING:
-    from nlfilter.schema.table import Column, Sum, TableSchema
+    from nlfilter.schema.parts import Column, Sum
+    from nlfilter.schema.table import TableSchema
 
 _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 

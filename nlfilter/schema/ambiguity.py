@@ -11,14 +11,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nlfilter.schema.drift import reading
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import NAMING, STORED, Lexicon, Meaning
-from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 _MOST = 500
 """Words of two columns whose rows are compared; of more than these, all are told."""

@@ -7,14 +7,17 @@ None where no honest one exists; `drift` lists every column without one.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from nlfilter import errors
 from nlfilter.errors import InputError
 from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch, declared_as, kind_of
-from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.sources.source import Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 Places = dict[tuple[str, ...], str]
 """What is to be said of places in a schema."""

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
@@ -17,13 +17,16 @@ from nlfilter.schema.document import Document, Loc, read_model
 from nlfilter.schema.drift import drift, misread, unasked, unread_texts
 from nlfilter.schema.learn import learn
 from nlfilter.schema.lexicon import Lexicon
-from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.files import MOST_YAML, UnreadFile
 from nlfilter.sources.files import text_of as text_of_file
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+S = TypeVar("S", bound="TableSchema")
 _WIDTH = 100
 _EXAMPLES = 3
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
@@ -31,10 +34,10 @@ _ODD = re.compile(r"[^\x20-\x7e\n]")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a longer one
 
 
-def load_document(path: str | os.PathLike[str]) -> tuple[TableSchema, Document]:
+def load_document(path: str | os.PathLike[str], model: type[S]) -> tuple[S, Document]:
     """Read a schema file, and keep the lines of its parts; raises `SchemaError` with all problems at once."""
     document = Document.parse(read_text_of(path), os.fspath(path))
-    return schema_of_document(document), document
+    return schema_of_document(document, model), document
 
 
 def read_text_of(path: str | os.PathLike[str]) -> str:
@@ -49,16 +52,11 @@ def read_text_of(path: str | os.PathLike[str]) -> str:
     raise failure
 
 
-def schema_of_document(document: Document) -> TableSchema:
+def schema_of_document(document: Document, model: type[S]) -> S:
     """The schema that a document says; raises `SchemaError` with all problems at once."""
     if isinstance(document.data, dict) and document.data.get("key") == []:
         raise SchemaError([document.problem(("key",), errors.needs("key", "one_column"))])
-    return read_model(TableSchema, document, _typed(document))
-
-
-def load(path: str | os.PathLike[str]) -> TableSchema:
-    """Read a schema file; raises `SchemaError` with all problems at once, each with its line."""
-    return load_document(path)[0]
+    return read_model(model, document, _typed(document))
 
 
 def _typed(document: Document) -> Any:

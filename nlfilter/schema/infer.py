@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nlfilter.errors import personal_data
 from nlfilter.schema import dictionary, guesses
@@ -15,10 +16,10 @@ from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.learn import is_free_text
 from nlfilter.schema.own_words import nouns_of, sums_among, with_own_words
+from nlfilter.schema.parts import Column, Group, Order, Range
 from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.table import Column, Group, Order, Range, TableSchema
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST, Recognised, recognised
 from nlfilter.schema.written import Written, written_as
@@ -26,6 +27,9 @@ from nlfilter.sources.learn import TextFacts, distinct_values
 from nlfilter.sources.names import free_name, literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 _ROWS = 50_000  # enough to guess by, however long the list is
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
@@ -40,23 +44,21 @@ class Inferred:
     left_out: Mapping[str, str]
 
 
-def infer(ranked: Ranked) -> TableSchema:
-    """The guessed schema of a ranked list; nested types are left out (their values stay in the rows)."""
-    return infer_telling(ranked).schema
+def infer_telling(ranked: Ranked, model: type[TableSchema], *, noted: bool = False) -> Inferred:
+    """The guessed schema of a ranked list, and what is left out: nested types, whose values stay in the rows.
 
-
-def infer_telling(ranked: Ranked, *, noted: bool = False) -> Inferred:
-    """The same, with what is left out; `noted`: with counts, missing values and examples of each column."""
+    `noted`: with counts, missing values and examples of each column.
+    """
     source = open_source(ranked)
     kinds = {name: guessed_kind(type_) for name, type_ in source.columns.items()}
     left_out = {name: source.columns[name] for name, kind in kinds.items() if kind is Kind.OTHER}
-    return Inferred(*_inferred(source, noted=noted), left_out)
+    return Inferred(*_inferred(source, model, noted=noted), left_out)
 
 
-def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
+def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not types:
-        return TableSchema(name=source.title, columns={}), {}
+        return model(name=source.title, columns={}), {}
     total = min(source.total, _ROWS)
     with source.scan(list(types)) as whole:
         scan = whole.first(_ROWS).copied(list(types), total)
@@ -107,7 +109,7 @@ def _inferred(source: Source, *, noted: bool) -> tuple[TableSchema, dict[str, st
         for name, low, high in guesses.ranges_among([name for name in numbers if name in columns])
         if facts[low].kind.is_time == facts[high].kind.is_time
     }
-    schema = TableSchema(
+    schema = model(
         name=source.title,
         nouns=tuple(noun for noun in nouns if noun != source.title),
         key=key,

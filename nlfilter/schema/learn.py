@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError
 from nlfilter.schema.drift import reading, stored_columns
 from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.parts import Column
 from nlfilter.schema.spans import span_of
-from nlfilter.schema.table import Column, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary, folded_words
 from nlfilter.sources.columnar import arrow_column, arrow_table
 from nlfilter.sources.learn import TextFacts, distinct_values, distinct_words, least_and_greatest, text_facts
@@ -21,6 +22,9 @@ from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.replacing import replacing
 from nlfilter.sources.source import Scan, Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 _NO_EXPRS: Mapping[str, str] = {}
 

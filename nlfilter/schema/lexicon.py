@@ -12,15 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Order
 from nlfilter.schema.short_forms import bracketed, head_noun, name_words, one_of
-from nlfilter.schema.table import Order, TableSchema
 from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 MeaningKind = Literal[
     "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from nlfilter.schema.bare_names import bare_japanese, bare_words, participles
 from nlfilter.schema.currencies import is_currency
@@ -10,8 +11,11 @@ from nlfilter.schema.facts import Facts
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.guesses import TOLD, looks_like_count, words_of
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.short_forms import name_words
-from nlfilter.schema.table import Column, Sum, TableSchema
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 _OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = TOLD["opposites"]["words"]
 

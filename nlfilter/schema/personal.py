@@ -11,17 +11,21 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from nlfilter.schema.drift import stored_columns
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind
 from nlfilter.schema.guesses import words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.table import Column, TableSchema
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
 
 PERSONAL = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.ADDRESS, Semantic.PERSON, Semantic.PERSONAL})
 """What a column about people may hold. A person or an address may be public, too (a director, a shop)."""

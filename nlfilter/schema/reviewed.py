@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.schema.currencies import is_currency
 
 if TYPE_CHECKING:
-    from nlfilter.schema.table import Column, TableSchema
+    from nlfilter.schema.parts import Column
+    from nlfilter.schema.table import TableSchema
 
 COMMON_UNITS = frozenset(
     {"people", "years", "months", "weeks", "days", "hours", "minutes", "seconds", "percent", "m2", "sqft"}

@@ -11,8 +11,8 @@ from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
 from nlfilter.schema.guesses import TOLD, looks_like_count, looks_like_key
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
+from nlfilter.schema.parts import Column
 from nlfilter.schema.romaji import romaji_words, romanized, typed
-from nlfilter.schema.table import Column
 
 _MOST = 6
 """Words of one column in the other language."""

@@ -10,7 +10,7 @@ from nlfilter.where.words import say
 from nlfilter.where.words.days import relative_days, with_days
 
 if TYPE_CHECKING:
-    from nlfilter.schema.table import Lang
+    from nlfilter.schema.parts import Lang
     from nlfilter.translate.translation import Translation
     from nlfilter.where.conditions import Condition, Where
 

@@ -13,7 +13,7 @@ from nlfilter.where.conditions import Where
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
-    from nlfilter.schema.table import Lang
+    from nlfilter.schema.parts import Lang
     from nlfilter.translate.reader.reader import Readings
     from nlfilter.translate.reader.trace import Trace
 

@@ -22,7 +22,7 @@ def compile_file(path: str | PathLike[str]) -> CompiledSchema:
     """The schema of a file, compiled; raises `SchemaError` with every problem, its line and its column."""
     from nlfilter.schema.file import load_document
 
-    schema, document = load_document(path)
+    schema, document = load_document(path, TableSchema)
     with contextlib.suppress(SchemaError):
         return compile_schema(schema)
     from nlfilter.where.owner import compiled_clauses  # the gate loads sqlglot

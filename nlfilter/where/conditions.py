@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from nlfilter.errors import InputError, RejectedWhere
-from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.schema.parts import Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.where import sql as printed
 from nlfilter.where.canonical import admitted
 from nlfilter.where.compiled import CompiledSchema

@@ -14,7 +14,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind, kind_of
-from nlfilter.schema.table import Column
+from nlfilter.schema.parts import Column
 from nlfilter.where.growth import check_growth
 from nlfilter.where.limits import OWNER
 from nlfilter.where.names import lookup_key, word_set

@@ -15,7 +15,8 @@ from typing import Any
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Column, TableSchema
+from nlfilter.schema.parts import Column
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (
     CompareColumns,
     Difference,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from nlfilter.apply import relax
 from nlfilter.errors import SchemaError
-from nlfilter.schema.infer import infer
 from nlfilter.schema.learn import learn
+from nlfilter.schema.table import TableSchema
 from nlfilter.sources import parquet
 from nlfilter.sources.names import own_names
 from nlfilter.where.names import readable_name
@@ -89,7 +89,7 @@ def test_any_name_in_any_kind_of_list(
     found = relax(asked, prepared, TODAY)
     assert len(found.relaxations) >= len(numbers)
     assert learn(prepared.source, schema.schema).values == {text: ("t0", "t1", "t2")}
-    assert set(infer(prepared.source).columns) <= {*columns, f"{rank}_range"}
+    assert set(TableSchema.infer(prepared.source).columns) <= {*columns, f"{rank}_range"}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.isidentifier()])

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from nlfilter.apply import PreparedList
-from nlfilter.schema.infer import infer
 from nlfilter.schema.learn import learn
+from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
@@ -28,7 +28,7 @@ class Table:
         self.path = folder / "odd.parquet"
         duckdb.connect().execute(f"COPY ({select}) TO {literal(str(self.path))} (FORMAT parquet)")
         source = open_source(self.path)
-        self.schema: CompiledSchema = compile_schema(infer(source))
+        self.schema: CompiledSchema = compile_schema(TableSchema.infer(source))
         self.vocabulary: Vocabulary = learn(source, self.schema.schema)
         self.prepared: PreparedList = ready(source, self.schema)
 

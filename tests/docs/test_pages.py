@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nlfilter.golden.format import read_suite
-from nlfilter.schema.file import load
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiling import compile_schema
 from tests.docs.sessions import ROOT, Block, blocks, fits, printed, steps
 
@@ -66,7 +66,7 @@ def test_a_file_in_a_page_can_be_read(page: Path, block: Block, tmp_path: Path) 
     path = tmp_path / "example.golden.yaml"
     path.write_text(block.text, encoding="utf-8")
     if block.text.startswith(("name:", "format:")):
-        compile_schema(load(path))
+        compile_schema(TableSchema.load(path))
     else:
         assert read_suite(path).cases
 

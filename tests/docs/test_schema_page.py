@@ -11,8 +11,7 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import NotExpressible
-from nlfilter.schema.file import check, load, load_document, text_of
-from nlfilter.schema.infer import infer
+from nlfilter.schema.file import check, load_document, text_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiling import compile_schema
@@ -83,11 +82,11 @@ def stays(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_infer_writes_the_first_file(stays: Path) -> None:
-    assert text_of(infer(stays)) == INFERRED
+    assert text_of(TableSchema.infer(stays)) == INFERRED
 
 
 def test_the_rich_file_fits_the_data(stays: Path, tmp_path: Path) -> None:
-    schema, document = load_document(written(RICH, tmp_path))
+    schema, document = load_document(written(RICH, tmp_path), TableSchema)
     compile_schema(schema)
     found = check(schema, stays, document=document)
     assert (found.drift, found.warnings) == ((), ())
@@ -176,4 +175,4 @@ class TestAnswers:
 
 
 def test_the_first_example_can_be_used(tmp_path: Path) -> None:
-    compile_schema(load(written(EXAMPLE, tmp_path)))
+    compile_schema(TableSchema.load(written(EXAMPLE, tmp_path)))

@@ -14,7 +14,7 @@ import pytest
 from nlfilter import errors
 from nlfilter.errors import InputError, ModelUnavailable, RejectCode, RejectedWhere, Said, SchemaError
 from nlfilter.errors.messages import table_of
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from tests.cli.command import nlfilter
 
 ROOM = Path(errors.__file__).parent

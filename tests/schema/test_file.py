@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.schema import editor
-from nlfilter.schema.file import check, dump, load, load_document, text_of
+from nlfilter.schema.file import check, dump, load_document, text_of
 from nlfilter.schema.table import TableSchema
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def written(text: str, folder: Path) -> Path:
 
 def problems(text: str, folder: Path) -> list[str]:
     with pytest.raises(SchemaError) as caught:
-        load(written(text, folder))
+        TableSchema.load(written(text, folder))
     assert caught.value.exit_code == 2
     assert caught.value.__context__ is None
     assert len(str(caught.value).splitlines()) <= 3
@@ -34,7 +34,7 @@ def problems(text: str, folder: Path) -> list[str]:
 
 
 def test_numbers_in_names_and_values_stay_texts(tmp_path: Path) -> None:
-    schema = load(
+    schema = TableSchema.load(
         written("name: 2024\ncolumns:\n  grade: {type: VARCHAR, values: [1, NO, yes, 1.0]}\n", tmp_path)
     )
     assert schema.name == "2024"
@@ -42,7 +42,7 @@ def test_numbers_in_names_and_values_stay_texts(tmp_path: Path) -> None:
 
 
 def test_missing_values_are_typed_as_they_are_written(tmp_path: Path) -> None:
-    schema = load(
+    schema = TableSchema.load(
         written('name: x\ncolumns:\n  pay: {type: BIGINT, missing: [-1, 9.5, "-1", none]}\n', tmp_path)
     )
     assert schema.columns["pay"].missing == (-1, 9.5, "-1", "none")
@@ -105,7 +105,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         ("binary.yaml", "not UTF-8"),
     ):
         with pytest.raises(SchemaError, match=said) as caught:
-            load(tmp_path / name)
+            TableSchema.load(tmp_path / name)
         assert caught.value.__context__ is None
 
 
@@ -138,7 +138,7 @@ def test_any_schema_is_read_back_as_it_was(columns: dict[str, Any], tmp_path: Pa
         return
     schema = TableSchema.model_validate({"name": "rows", "columns": columns})
     dump(schema, tmp_path / "rows.yaml", notes=dict.fromkeys(columns, "a note\n# of two lines"))
-    assert load(tmp_path / "rows.yaml") == schema
+    assert TableSchema.load(tmp_path / "rows.yaml") == schema
 
 
 def test_what_is_written_reads_well() -> None:
@@ -196,7 +196,7 @@ class TestCheck:
             "  city: {type: VARCHAR, values: [京都, 東京], groups: {West: [大阪, 奈良]}}\n",
             tmp_path,
         )
-        schema, document = load_document(path)
+        schema, document = load_document(path, TableSchema)
         found = check(schema, ROWS, document=document)
         assert [problem.removeprefix(f"{path}:") for problem in found.drift] == [
             "4: columns.citty: the data has no column 'citty'. Did you mean \"city\"?",

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from nlfilter.errors import SchemaError
 from nlfilter.schema.file import text_of
+from nlfilter.schema.parts import Group, Order, Person, Sum
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.table import FORMAT, Group, Order, Person, Sum, TableSchema
+from nlfilter.schema.table import FORMAT, TableSchema
 
 FLATS = """\
 format: 2

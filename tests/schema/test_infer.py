@@ -10,10 +10,11 @@ import duckdb
 import pytest
 
 from nlfilter import NLFilter, parse_where
-from nlfilter.schema.file import load, text_of
-from nlfilter.schema.infer import infer, infer_telling
+from nlfilter.schema.file import text_of
+from nlfilter.schema.infer import infer_telling
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Range, TableSchema
+from nlfilter.schema.parts import Range
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiling import compile_schema
 
 ROWS: list[dict[str, Any]] = [
@@ -46,7 +47,7 @@ ROWS: list[dict[str, Any]] = [
 
 @pytest.fixture(scope="module")
 def schema() -> TableSchema:
-    return infer(ROWS)
+    return TableSchema.infer(ROWS)
 
 
 def described(schema: TableSchema, name: str) -> dict[str, Any]:
@@ -61,12 +62,12 @@ def test_order_key_and_item(schema: TableSchema) -> None:
 
 def test_whose_list_it_is_stays_for_the_owner_to_say(schema: TableSchema) -> None:
     assert schema.list is None
-    assert infer_telling(ROWS, noted=True).notes["user_id"].endswith("add list: user_id)")
+    assert infer_telling(ROWS, TableSchema, noted=True).notes["user_id"].endswith("add list: user_id)")
 
 
 def test_a_key_may_repeat_from_one_person_to_the_next() -> None:
     rows = [{"rank": n % 3, "user_id": f"u{n // 3}", "item_id": f"x{n % 3}"} for n in range(9)]
-    assert infer(rows).key == ("user_id", "item_id")
+    assert TableSchema.infer(rows).key == ("user_id", "item_id")
 
 
 COLUMNS: dict[str, dict[str, Any]] = {
@@ -120,13 +121,13 @@ def test_nested_types_are_left_out(schema: TableSchema) -> None:
 
 def test_what_is_guessed_fits_its_data_and_can_be_written(schema: TableSchema, tmp_path: Path) -> None:
     assert schema.check(ROWS).drift == ()
-    found = infer_telling(ROWS, noted=True)
+    found = infer_telling(ROWS, TableSchema, noted=True)
     (tmp_path / "rows.yaml").write_text(text_of(found.schema, found.notes), encoding="utf-8")
-    assert load(tmp_path / "rows.yaml") == schema
+    assert TableSchema.load(tmp_path / "rows.yaml") == schema
 
 
 def test_notes_say_what_was_seen() -> None:
-    notes = infer_telling(ROWS, noted=True).notes
+    notes = infer_telling(ROWS, TableSchema, noted=True).notes
     assert notes["price_max"] == "0 to 3980"
     assert notes["kind"].startswith("about 3 values: tool, toy, book")
     assert notes["empty"] == "never filled"
@@ -138,7 +139,7 @@ def test_no_more_values_are_noted_than_there_are() -> None:
             {"name": f"name {n}", "tags": [f"t{n % 7}", "all"], "long": "x" * 900 + str(n)}
             for n in range(count)
         ]
-        notes = infer_telling(rows, noted=True).notes
+        notes = infer_telling(rows, TableSchema, noted=True).notes
         assert notes["name"].startswith(f"about {count:,} value")
         assert notes["tags"].startswith(f"about {min(count, 7) + 1} values")
         assert int(notes["long"].split()[1].replace(",", "")) <= count
@@ -146,24 +147,24 @@ def test_no_more_values_are_noted_than_there_are() -> None:
 
 def test_a_name_is_taken_from_the_file(tmp_path: Path) -> None:
     duckdb.connect().execute(f"COPY (SELECT 1 AS a) TO '{tmp_path}/things.parquet' (FORMAT parquet)")
-    assert infer(tmp_path / "things.parquet").name == "things"
+    assert TableSchema.infer(tmp_path / "things.parquet").name == "things"
 
 
 def test_a_rank_that_is_no_number_is_an_ordinary_column() -> None:
-    schema = infer([{"rank": "captain"}, {"rank": "major"}])
+    schema = TableSchema.infer([{"rank": "captain"}, {"rank": "major"}])
     assert schema.rank is None
     assert "rank" in schema.columns
 
 
 @pytest.mark.parametrize("ranked", [[], [{}], [{"a": {"b": 1}}], [{"a": None}]])
 def test_hardly_anything_to_go_by(ranked: list[dict[str, Any]]) -> None:
-    schema = infer(ranked)
+    schema = TableSchema.infer(ranked)
     assert set(schema.columns) <= {"a"}
     assert schema.check(ranked).drift == ()
 
 
 def guessed(name: str, *values: Any) -> TableSchema:
-    return infer([{name: value} for value in values * 5])
+    return TableSchema.infer([{name: value} for value in values * 5])
 
 
 def test_things_of_the_world_bring_what_they_are_called() -> None:

@@ -67,7 +67,7 @@ def test_names_alone_do_not_make_data_personal() -> None:
 
 
 def test_the_file_says_why() -> None:
-    found = infer_telling(CLIENTS, noted=True)
+    found = infer_telling(CLIENTS, TableSchema, noted=True)
     text = text_of(found.schema, found.notes)
     assert "looks like data about people: private keeps its values from a model" in text
     assert "kind: email" in text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.schema.infer import infer
+from nlfilter.schema.table import TableSchema
 from tests.schema.small_dictionary import write_dictionary
 
 ROWS: list[dict[str, Any]] = [
@@ -53,25 +53,25 @@ def dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("dictionary")
 @pytest.mark.parametrize(("request_", "where"), SAID)
 def test_names_and_values_are_asked_for_in_the_other_language(request_: str, where: str) -> None:
-    assert NLFilter(infer(ROWS)).filter(request_, ROWS).where.sql == where
+    assert NLFilter(TableSchema.infer(ROWS)).filter(request_, ROWS).where.sql == where
 
 
 @pytest.mark.usefixtures("dictionary")
 def test_old_words_adverbs_and_words_of_two_columns_are_left_out() -> None:
-    schema = infer([*ROWS, {**ROWS[0], "first": "x"}])
+    schema = TableSchema.infer([*ROWS, {**ROWS[0], "first": "x"}])
     assert "裂け目" not in schema.columns["rent_jpy"].synonyms
     assert "一番" not in schema.columns["first"].synonyms
-    twice = infer([{"old_rent": 1, "new_rent": 2}])
+    twice = TableSchema.infer([{"old_rent": 1, "new_rent": 2}])
     assert not {"家賃"} & {*twice.columns["old_rent"].synonyms, *twice.columns["new_rent"].synonyms}
 
 
 @pytest.mark.usefixtures("dictionary")
 def test_a_row_is_called_after_its_key() -> None:
-    assert infer(ROWS).nouns == ("clinic", "診療所")
+    assert TableSchema.infer(ROWS).nouns == ("clinic", "診療所")
 
 
 def test_without_a_dictionary_nothing_is_added() -> None:
-    assert infer(ROWS).columns["rent_jpy"].synonyms == (
+    assert TableSchema.infer(ROWS).columns["rent_jpy"].synonyms == (
         "price",
         "cost",
         "amount",
@@ -84,4 +84,4 @@ def test_without_a_dictionary_nothing_is_added() -> None:
 
 def test_a_dictionary_that_is_not_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NLFILTER_DICTIONARY", str(tmp_path / "none.db"))
-    assert infer(ROWS).nouns == ("clinic",)
+    assert TableSchema.infer(ROWS).nouns == ("clinic",)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.schema.infer import infer
+from nlfilter.schema.table import TableSchema
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -39,7 +39,7 @@ SAID = [
 
 @pytest.fixture(scope="module")
 def rows() -> NLFilter:
-    return NLFilter(infer(ROWS), values=ROWS)
+    return NLFilter(TableSchema.infer(ROWS), values=ROWS)
 
 
 @pytest.mark.parametrize(("request_", "where"), SAID)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from nlfilter.errors import Failure
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.where.conditions import Condition
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, Compare, Flag, Has, Not

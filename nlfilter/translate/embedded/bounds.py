@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Range, Sum
+from nlfilter.schema.parts import Range, Sum
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.where import nodes
 from nlfilter.where.measures import compare_measure, measure_between

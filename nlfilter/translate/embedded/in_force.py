@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from nlfilter.schema.fold import fold, squeeze
-from nlfilter.schema.table import Column, Range, Sum, TableSchema
+from nlfilter.schema.parts import Column, Range, Sum
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     AnyElement,

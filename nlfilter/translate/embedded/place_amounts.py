@@ -14,8 +14,8 @@ from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.short_forms import name_words
-from nlfilter.schema.table import Column, Sum
 from nlfilter.translate.embedded.bounds import (
     amount_predicate,
     opposite_predicate,

@@ -7,8 +7,8 @@ from decimal import Decimal
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.parts import Column
 from nlfilter.schema.short_forms import name_words
-from nlfilter.schema.table import Column
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.numbers import PER_YEAR
 from nlfilter.translate.reader.table import Table, of_table

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from nlfilter.schema.fold import fold, is_cjk, is_hiragana
 from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.schema.parts import Column
 from nlfilter.schema.short_forms import name_words
-from nlfilter.schema.table import Column
 from nlfilter.translate.embedded.comparisons import COMPARED, COMPARING
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value
 from nlfilter.translate.embedded.reading import MOST_BETWEEN, Named, Reading

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import cast
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.schema.table import Sum
+from nlfilter.schema.parts import Sum
 from nlfilter.translate.embedded.bounds import sum_predicate
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import asked_op, values_of

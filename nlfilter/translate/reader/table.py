@@ -9,7 +9,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import Lexicon, Meaning
-from nlfilter.schema.table import Column, Lang, TableSchema
+from nlfilter.schema.parts import Column, Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.date_bounds import Calendar
 from nlfilter.translate.embedded.language import Language

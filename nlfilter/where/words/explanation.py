@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Lang, TableSchema
+from nlfilter.schema.parts import Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.phrases import How, Mapped, Unmatched
 from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.language import language

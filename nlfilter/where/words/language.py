@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 
 _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
 Template = str

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.words.language import fill

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError
-from nlfilter.schema.table import Lang
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.objects import Attributes, has_attributes
 from nlfilter.where.truth import Told
 from nlfilter.where.words.facts import fact

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Order
+from nlfilter.schema.parts import Order
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import (

@@ -13,7 +13,8 @@ from typing import Any, get_args
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.table import Column, Lang, TableSchema
+from nlfilter.schema.parts import Column, Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (
     AnyOne,
     AnyRun,
