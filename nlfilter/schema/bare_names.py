@@ -60,12 +60,13 @@ def bare_places(name: str) -> tuple[str, ...]:
 def participles(words: Sequence[str]) -> Iterator[str]:
     """What is done, where a name says the deed: "rated" of a rating.
 
-    >>> [*participles(["average", "rating"])], [*participles(["price"])]
-    (['rated'], [])
+    >>> [*participles(["average", "rating"])], [*participles(["price"])], [*participles([])]
+    (['rated'], [], [])
     """
+    last = words[-1] if words else ""
     for ending, done in TOLD["neighbours"]["participles"]:
-        if words[-1].endswith(ending) and len(words[-1]) - len(ending) >= _SHORTEST:
-            yield words[-1].removesuffix(ending) + done
+        if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST:
+            yield last.removesuffix(ending) + done
 
 
 def _without(name: str, ends: Sequence[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from nlfilter.translate.embedded.language import DatePattern, language
 
 ROOT = Path(__file__).parents[2]
 SAID = """
+on weekdays | every monday | in the last half year | in the coming month | 平日 | 19世紀
 today yesterday tomorrow | the day before yesterday | in the last 7 days | past year | 3 weeks ago
 within 2 months | the next three months | this week | last month | next year | fiscal year 2024 | fy2023
 q3 of 2024 | 2024 q1 | q2 | the first half of 2024 | h1 2024 | second quarter of 2023 | last friday

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +150,41 @@ def test_show_tells_all(tmp_path: Path) -> None:
         "管理費込み",
     ):
         assert what in shown, what
+
+
+PLANTS: dict[str, Any] = {
+    "name": "plants",
+    "columns": {
+        "height": {"type": "DOUBLE", "unit": "cm"},
+        "pot": {"type": "DOUBLE", "unit": "liters", "unit_names": ["l"]},
+        "coldest": {"type": "DOUBLE", "unit": "celsius"},
+        "arrive_by": {"type": "TIME", "synonyms": ["arrive by"]},
+        "summit": {"type": "INTEGER", "unit": "m", "synonyms": ["above"]},
+        "care": {"type": "VARCHAR", "order": ["easy", "moderate", "hard"]},
+    },
+}
+GROWN = [
+    {"height": 1.5, "pot": 1.5, "coldest": -5.5, "summit": 9, "care": care, "arrive_by": time(13, 15)}
+    for care in ("easy", "moderate", "hard")
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("coldest below minus 15", "coldest < -15"),
+        ("coldest below negative 15", "coldest < -15"),
+        ("coldest under -4F", "coldest < -20"),
+        ("pot of at least half a gallon", "pot >= 1.892706"),
+        ("height of no more than a foot", "height <= 30.48"),
+        ("I need to arrive by 13:15", "arrive_by <= TIME '13:15'"),
+        ("arrive by 13:15", "arrive_by <= TIME '13:15'"),
+        ("above 2000 m", "summit > 2000"),
+        ("moderate or harder", "care IN ('moderate', 'hard')"),
+        ("no harder than moderate", "care IN ('easy', 'moderate')"),
+        ("no harder than moderate, a wombat", "care IN ('easy', 'moderate')"),
+    ],
+)
+def test_amounts_and_orders_as_people_say_them(request_: str, where: str) -> None:
+    plants = NLFilter(TableSchema.model_validate(PLANTS), translator="embedded", values=GROWN)
+    assert plants.translate(request_).where.sql == where

@@ -23,7 +23,7 @@ WORDS = {
     "unknown",
 }
 """Kinds of nodes that words make (`words.py`, `unknown.py`)."""
-MARKS = {"comma", "slash", "dot", "dash", "stop", "open", "close"}
+MARKS = {"comma", "slash", "dot", "dash", "stop", "open", "close", "colon"}
 
 
 def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:

@@ -89,6 +89,10 @@ class Language:
     """Words that a reading must have used: left out, they would change what is meant."""
     travel: frozenset[str]
     """Words for ways that one goes."""
+    negative: frozenset[str]
+    """Words before the figure of a number below nought."""
+    bounding: frozenset[str]
+    """Words that still compare at the end of a column's name ("arrive by")."""
 
     @cached_property
     def joined(self) -> frozenset[str]:
@@ -235,8 +239,7 @@ _EMPTY: dict[str, Any] = {
     "spaced": True,
     "compounds": (),
     "dates": (),
-    "relations": "",
-    "travel": "",
+    **dict.fromkeys(("relations", "travel", "negative", "bounding"), ""),
     "date_words": {"months": (), "weekdays": (), "units": {}, "small": {}, "eras": ()},
     "clock_words": {"patterns": (), "halves": {}, "hours": {}},
     "figures": {"words": ()},
@@ -280,7 +283,7 @@ def language() -> Language:
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
         flat["relations"] = {squeeze(w): None for w in _phrases(data["relations"])}
-        flat["travel"] = {fold(w): None for w in _phrases(data["travel"])}
+        flat |= {n: {fold(w): None for w in _phrases(data[n])} for n in ("travel", "negative", "bounding")}
         flat["codes"] = _flip(data["codes"])
         flat["numbers"] = {fold(w): n for w, n in data["numbers"].items()}
         flat["magnitudes"] = {fold(w): n for w, n in data["magnitudes"].items()}
@@ -340,6 +343,8 @@ def language() -> Language:
         abbreviations=_spelled_out(ABBREVIATIONS),
         relations=frozenset(merged["relations"]),
         travel=frozenset(merged["travel"]),
+        negative=frozenset(merged["negative"]),
+        bounding=frozenset(merged["bounding"]),
     )
 
 

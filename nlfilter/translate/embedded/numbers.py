@@ -123,7 +123,9 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<single>an?)(?= (?:hour|minute|day|week|month|year)(?![^\W_]))"
         r"|(?<![^\W_])(?P<hour>an)(?= hour (?:or|tops|max))"
         rf"|(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])"
-        r"|(?<![^\W_])(?P<half>half an?(?= [a-z]))|(?P<hemi>半)(?=[^\W\d_]))"
+        r"|(?<![^\W_])(?P<half>half an?(?= [a-z]))|(?P<hemi>半)(?=[^\W\d_])"
+        r"|(?:(?<=under )|(?<=over )|(?<=above )|(?<=below )|(?<=within )|(?<=than )|(?<=least )|(?<=most ))"
+        r"(?P<one>an?)(?= [a-z]))"
     )
     return re.compile(number)
 
@@ -259,6 +261,11 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         if not _unit_follows(text, end, own):
             return None  # "half a million" is a number word
         value = Decimal("0.5")
+    elif match["one"]:
+        word = _units(own)[1].match(text, end)
+        if word is None or _unit_words(own)[word["unit"]] not in _measured():
+            return None  # "at least a shrub"
+        value = Decimal(1)
     elif match["article"] or match["single"] or match["hour"]:
         value = Decimal(1)
     else:
@@ -278,6 +285,8 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
         unit, start = lang.units[squeeze(symbol["unit"]) or symbol["unit"]], symbol.start()
     if start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " =<>("):
         value, start = -value, start - 1
+    elif below := _negative().search(text, 0, start):
+        value, start = -value, below.start()
     at_least, unit_at = False, None
     if end < len(text) and text[end] == "+":
         at_least, end = True, end + 1
@@ -287,12 +296,37 @@ def _amount(text: str, match: re.Match[str], own: Units) -> Amount | None:
             value, end = _in_percent(text, value, word["unit"], end)
         if end < len(text) and text[end] == "+":
             at_least, end = True, end + 1
+    value, unit = _on_own_scale(value, unit, own)
     per = None
     if word := period.match(text, end):
         per, end = lang.per[squeeze(word["per"])], word.end()
     if unit == _COUNTER:
         unit, unit_at = None, None
     return Amount(start, end, value, unit, per, at_least, size, unit_at=unit_at)
+
+
+@cache
+def _measured() -> frozenset[str]:
+    """The units of measures: a foot, a pound, and no "member"."""
+    return frozenset(unit for measure in language().measures for unit in measure)
+
+
+@cache
+def _negative() -> re.Pattern[str]:
+    """A word for a number below nought, right before its figure; "10 minus 5" is none."""
+    words = "|".join(map(re.escape, language().negative)) or _NOTHING
+    return re.compile(rf"(?<![^\W_])(?<!\d )(?:{words})\s$")
+
+
+def _on_own_scale(value: Decimal, unit: str | None, own: Units) -> tuple[Decimal, str | None]:
+    """A temperature on the scale of the table's own, which no factor alone converts to."""
+    scale = next((measure for measure in language().measures if "celsius" in measure), {})
+    mine = {name for name, spelled in scale.items() if any(word in spelled for word, _ in own)}
+    if unit == "fahrenheit" and mine == {"celsius"}:
+        return round((value - 32) * 5 / 9, 2), "celsius"
+    if unit == "celsius" and mine == {"fahrenheit"}:
+        return value * 9 / 5 + 32, "fahrenheit"
+    return value, unit
 
 
 def _in_percent(text: str, value: Decimal, word: str, end: int) -> tuple[Decimal, int]:

@@ -1,7 +1,7 @@
 """The embedded translator: one way through, from a request to a draft.
 
     segment -> (in a dialogue: what is dropped) -> correct typos
-            -> text pieces -> what is stated, what exists -> named values -> values -> codes
+            -> text pieces -> what is stated, what exists -> named values -> grades -> values -> codes
             -> order -> amounts and dates -> what is there or not -> keywords
             -> assemble (negation, or) -> (in a dialogue: fit in) -> account for every phrase
 
@@ -24,6 +24,7 @@ from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.embedded.account import account, asks_for_nothing, is_courtesy
 from nlfilter.translate.embedded.assemble import assemble
 from nlfilter.translate.embedded.date_bounds import Calendar
+from nlfilter.translate.embedded.grades import read_grades
 from nlfilter.translate.embedded.keywords import read_keywords
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.named_values import read_codes, read_named_values
@@ -75,6 +76,7 @@ _STEPS = (
     read_stated,
     read_existence,
     read_named_values,
+    read_grades,
     read_values,
     read_codes,
     read_ordering,

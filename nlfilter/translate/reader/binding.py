@@ -98,7 +98,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield Wish(first, last, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
         reached = _within_reach(table, parts, measure)
-        measure = replace(_with(measure, subject.per), op="<=" if reached else measure.op)
+        bound = "<=" if reached else _bound_by_name(parts, subject, measure)
+        measure = replace(_with(measure, subject.per), op=measure.op or bound)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
             exact = measure.op is None and measure.high is None
@@ -152,6 +153,12 @@ def _tells_reach(table: Table, part: Node) -> bool:
     return any(word in ways for word in name.split()) or any(
         is_cjk(way[0]) and name.startswith(way) for way in ways
     )
+
+
+def _bound_by_name(parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:
+    """The comparison of a name that ends in one, where the amount stands right after it."""
+    follows = isinstance(parts[0].form, Subject) and parts[0].end == parts[1].start
+    return subject.bound if follows and measure.high is None else None
 
 
 def _of_one_unit(said: Measures) -> bool:

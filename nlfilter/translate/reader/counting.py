@@ -9,7 +9,7 @@ from itertools import combinations
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Measure, Run, Subject, Wish
+from nlfilter.translate.reader.forms import Measure, Run, Some, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.measures import length_of, whole_count
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
@@ -27,6 +27,9 @@ from nlfilter.where.nodes import (
     disjunction,
 )
 
+_MOST_SOME = 4
+"""Things of any columns of which some are asked for: what follows a longer list may be a wish of its own."""
+
 _MOST_OF = 6
 """Things of which some are asked for; more would make too many combinations."""
 
@@ -34,19 +37,44 @@ _MOST_OF = 6
 @production
 def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """So many of some things: "at least two of A, B and C"."""
-    run, measure = only(parts, Run), first_of(parts, Measure)
+    some = first_of(parts, Some)
+    run, measure = (some, some.measure) if some else (only(parts, Run), first_of(parts, Measure))
     op, count = (measure.op, whole_count(measure)) if measure else (rule.argument, 1)
     if not count or (measure and measure.high is not None) or len(run.wishes) > _MOST_OF:
         return
-    if any(wish.negated or wish.exclusive for wish in run.wishes):
+    if any(wish.negated for wish in run.wishes) or _exclusive(run.wishes):
         return
     asked = [wish.predicate for wish in run.wishes]
     predicate = _so_many(asked, op, count)
     if predicate is not None:
         mapped = tuple(m for wish in run.wishes for m in wish.mapped)
-        name, bare = run.wishes[0].column, op is None  # "two of A, B and C" need not mean two or more
+        name = run.wishes[0].column if isinstance(run, Run) else ""
+        bare = op is None  # "two of A, B and C" need not mean two or more
         whole = Wish(*span_of(parts), predicate, name, guessed=bare, whole=True, mapped=mapped)
-        yield whole, -0.4 * len(asked)
+        # "Two of A and B" is all of them: more is meant to belong to the list.
+        yield whole, (0.8 if some or count == len(asked) > 1 else 0.0) - 0.4 * len(asked)
+
+
+def _exclusive(wishes: Sequence[Wish]) -> bool:
+    """Whether a row can have only one of some wishes: values of a column that holds one."""
+    single = [wish.column for wish in wishes if wish.exclusive]
+    return len(set(single)) < len(single)
+
+
+@production
+def begin_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The first of a list of which so many are asked for; a colon says that a list comes."""
+    measure = only(parts, Measure)
+    if measure.op and whole_count(measure):
+        yield Some(measure, (only(parts, Wish),)), 0.0
+
+
+@production
+def more_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One more of such a list."""
+    some, wish = only(parts, Some), only(parts, Wish)
+    if len(some.wishes) < _MOST_SOME:
+        yield replace(some, wishes=(*some.wishes, wish)), 0.0
 
 
 def _so_many(asked: Sequence[Predicate], op: str | None, count: int) -> Predicate | None:
@@ -73,7 +101,7 @@ def _at_least(asked: Sequence[Predicate], count: int) -> Predicate | None:
 
 def _all_of(asked: Sequence[Predicate]) -> Predicate:
     elements = [one for one in asked if isinstance(one, Has)]
-    if len(elements) == len(asked) > 1:
+    if len(elements) == len(asked) > 1 and len({one.column for one in elements}) == 1:
         return HasAll(elements[0].column, tuple(one.value for one in elements))
     return conjunction(*asked)
 

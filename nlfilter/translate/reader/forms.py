@@ -29,13 +29,14 @@ class Word:
 class Subject:
     """A column or range that is named; `slight` by a part of its name alone, `per` for a period.
 
-    `text`: it holds texts.
+    `text`: it holds texts. `bound`: the comparison that the name ends in ("arrive by").
     """
 
     meaning: Meaning
     slight: bool = False
     per: str | None = None
     text: bool = False
+    bound: Op | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,14 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """So many of some wishes of any columns: "at least two of: A, B, C"."""
+
+    measure: Measure
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """What is said and asks for no condition: a column to show, an order, a sum over rows."""
 
@@ -157,6 +166,7 @@ Form = (
     | Wish
     | Run
     | Clause
+    | Some
     | Aside
     | Figure
     | None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.reader.chart import Node
@@ -23,11 +23,16 @@ from nlfilter.where.nodes import Predicate, leaves, literals
 def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A bound on an ordered category: "at least silver", "grade B or better"."""
     thing, subject = only(parts, Value), first_of(parts, Subject)
-    if subject and subject.meaning.name != thing.meaning.name:
+    if subject.meaning.name != thing.meaning.name if subject else _named_only(table, thing):
         return
     wish = ordered(table, thing, cast(Op, rule.argument), *span_of(parts))
     if wish is not None:
         yield wish, -0.2
+
+
+def _named_only(table: Table, thing: Value) -> bool:
+    """Whether the column of a value has to be named."""
+    return thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only
 
 
 @production

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
 from nlfilter.translate.embedded.values import is_called
@@ -30,7 +32,7 @@ _TOGETHER = 0.3
 
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
-_BRACKETS = {"(": "open", "（": "open", ")": "close", "）": "close"}
+_AROUND = {":": "colon", "：": "colon", "(": "open", "（": "open", ")": "close", "）": "close"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
 
 
@@ -42,12 +44,10 @@ def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
     if mark in "-!" and marks_refusal(text, place):
         yield "not", place + 1, form
         return
-    if mark in _BRACKETS:
-        yield _BRACKETS[mark], place + 1, form
     if mark in "-~":
         yield "dash", place + 1, form
-    if mark in _BRACKETS:
-        yield _BRACKETS[mark], place + 1, form
+    if mark in _AROUND:
+        yield _AROUND[mark], place + 1, form
     if mark in _MARKS or mark in _STOPS:
         yield _MARKS.get(mark, "stop"), place + 1, form
 
@@ -63,12 +63,12 @@ def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exa
             cost += 1.5  # "black dogs", which need not be good with dogs
         weak = value.weak or _named_only(table, value.meaning)
         yield "Value", replace(value, weak=weak), cost
-    per = table.lang.per.get(key)
+    per, bound = table.lang.per.get(key), _bound(table, spelled)
     for meaning in meanings:
         slight = meaning.kind == "part"
         if meaning.kind in _NAMES and not (slight and "slight" in roles):
             cost = _NAME + extra + (_BY_A_PART if slight else 0.0) + (0.2 if "filler" in roles else 0.0)
-            yield "Name", Subject(meaning, slight, per, _holds_text(table, meaning)), cost
+            yield "Name", Subject(meaning, slight, per, _holds_text(table, meaning), bound), cost
     if items:
         yield "Noun", Word(key), _NOUN + extra
 
@@ -138,6 +138,25 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
     if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
         return lower
     return bool(roles & _GRAMMAR) and meaning.kind == "value" and not (stored and not lower)
+
+
+def _bound(table: Table, spelled: str) -> Op | None:
+    """The comparison that a name ends in: "arrive by" says up to when."""
+    last = re.split(r"[\W_]", spelled.lower())[-1]
+    roles = table.lang.roles.get(last, frozenset()) if last in table.lang.bounding else frozenset()
+    return next((op for role, op in _BOUNDS.items() if role in roles), None)
+
+
+_BOUNDS: Mapping[str, Op] = {
+    "gt": ">",
+    "ge": ">=",
+    "lt": "<",
+    "le": "<=",
+    "date_after": ">",
+    "date_since": ">=",
+    "date_before": "<",
+    "date_until": "<=",
+}
 
 
 def _holds_text(table: Table, meaning: Meaning) -> bool:
