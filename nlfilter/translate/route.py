@@ -99,7 +99,7 @@ def _is_understood(first: Draft, sure: float) -> bool:
     if not is_understood(first, sure):
         return False
     if first.analysis is None:
-        return True
+        return first.readings is None or first.readings.verdict != "searched"
     reading = first.analysis.reading
     items = (item for one in reading.understood for item in one.items if item.searched)
     words = (atom for item in items for atom in reading.atoms[item.first : item.last + 1])

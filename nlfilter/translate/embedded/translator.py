@@ -213,11 +213,11 @@ class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request: by its whole readings where one of them is sure, else step by step."""
+        """Read a request as a whole; step by step where that finds no wish, and later in a talk."""
         with undivided():
             table = _table(request, context)
             readings = _whole(table)
-            if readings is not None and readings.best and readings.sure:
+            if readings is not None and readings.best and readings.best.answers:
                 return replace(draft_of(readings, readings.best), readings=readings)
             analysis = _analysis(table)
         return replace(analysis.draft, analysis=analysis, readings=readings)

@@ -11,8 +11,9 @@ from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
+from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, of_table
 
 Leaf = tuple[str, Form, float]
 """A symbol, a form and its cost."""
@@ -26,6 +27,8 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+_TOGETHER = 0.3
+"""By how much two words that are one of the table are likelier than either by itself."""
 
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
@@ -40,6 +43,7 @@ def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
         yield "to", place + 3, Word("...")
     if mark in "-!" and marks_refusal(text, place):
         yield "not", place + 1, form
+        return
     if mark in "-~":
         yield "dash", place + 1, form
     if mark in _AROUND:
@@ -83,6 +87,14 @@ def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
         yield "Value", Value(meaning, spelled), _VALUE + 0.1
 
 
+@of_table
+def directs(table: Table, word: str) -> bool:
+    """Whether a word chooses between columns of the table ("from", "to")."""
+    wanted = table.lang.directions.get(word, ())
+    columns = [(name, table.column(name)) for name in table.schema.filterable if wanted]
+    return any(is_called(column, name, one) for name, column in columns for one in wanted)
+
+
 _LONGEST_MISSPELT = 60
 """Letters; more without a space are a line in Japanese, of which each place would be looked up to the end."""
 
@@ -96,6 +108,12 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     found = table.lexicon.correction(word)
     for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
         yield "Value", replace(value, corrected=True), _VALUE + _MISSPELT
+
+
+def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
+    """A word of the table that a particle parts: 「日本語が不要」 is 「日本語不要」."""
+    for value in _values(table.lexicon.find(key), spelled, frozenset()):
+        yield "Value", value, _VALUE - _TOGETHER
 
 
 def _values(

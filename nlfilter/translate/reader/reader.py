@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlfilter.translate.draft import Draft, DraftCondition
+from nlfilter.translate.reader.account import left_out
 from nlfilter.translate.reader.chart import Chart, Node, TooLarge
-from nlfilter.translate.reader.forms import Aside, Run, Wish
+from nlfilter.translate.reader.forms import Aside, Clause, Run, Wish
 from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
 from nlfilter.translate.reader.productions import PRODUCTIONS
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.trace import Verdict
-from nlfilter.translate.reader.whole import Way, ways
+from nlfilter.translate.reader.unknown import guesses
+from nlfilter.translate.reader.whole import LEFT, Way, ways
 from nlfilter.translate.reader.wishes import any_of_run, sign
 from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
-from nlfilter.where.phrases import Reason, Unmatched
 
 MARGIN = 0.3
 """By how much the best reading must beat the next one that means something else."""
@@ -45,7 +46,12 @@ class Reading:
         """The words that it leaves over: unknown ones, and columns of which nothing is said."""
         if self.complete:
             return ()
-        return tuple(node for node in self.way.nodes if node.symbol in ("unknown", "Name"))
+        return tuple(node for node in self.way.nodes if node.symbol in LEFT)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it applies something, or knows that nothing is asked."""
+        return bool(self.wishes) or self.complete
 
     @property
     def means(self) -> frozenset[Predicate]:
@@ -87,6 +93,8 @@ class Readings:
             return "words left over"
         if best.guessed:
             return "guess"
+        if any(wish.searched for wish in best.wishes):
+            return "searched"
         return "sure" if self.margin >= MARGIN else "close"
 
 
@@ -95,17 +103,19 @@ def read(table: Table) -> Readings:
     rules = grammar()
     words = Words(table.source, table, rules.symbols)
 
+    table.asks = words.asks
+
     def make(rule: Rule, parts: Sequence[Node]) -> Made:
         return PRODUCTIONS[rule.production](table, rule, parts)
 
     if len(words.text) > MOST_LETTERS:
         return Readings(table, words)
     try:
-        chart = Chart(words.nodes, rules, words.gaps, make)
+        chart = Chart((*words.nodes, *guesses(table, words)), rules, words.gaps, make)
     except TooLarge:
         return Readings(table, words)
     found: dict[frozenset[Predicate], Reading] = {}
-    for way in ways(chart, words.begin, words.end):
+    for way in ways(chart, words.begin, words.end, asks=words.asks):
         reading = _concluded(way, asks=words.asks)
         known = found.get(reading.means)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
@@ -126,10 +136,13 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
             whole = any_of_run(form.wishes, node.start, node.stop)
             either = "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated
             found = (whole,) if either else form.wishes
+        elif isinstance(form, Clause) and node.symbol == "Each":
+            found = form.wishes
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if _exclude_each_other(other, wish)), None)
             if at is None:
                 contrary = contrary or any(_contradict(other, wish) for other in wishes)
+                wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
             else:
@@ -172,10 +185,6 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     conditions = tuple(
         DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
     )
-    unmatched = tuple(
-        Unmatched(table.source.original(a.first, a.last), Reason.ORDERING)
-        for a in reading.asides
-        if a.kind == "ordering"
-    )
+    unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
-    return Draft(conditions, (), unmatched, mapped, covered=True)
+    return Draft(conditions, (), unmatched, mapped, covered=reading.complete and not reading.guessed)

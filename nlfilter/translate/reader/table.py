@@ -26,6 +26,8 @@ class Table:
     lang: Language
     calendar: Calendar
     ui: Lang
+    asks: bool = False
+    """Whether a word asks for something to be shown."""
     known: dict[Hashable, Any] = field(default_factory=dict)
     """What was found out of the table alone, by what was asked (`of_table`)."""
 
