@@ -395,7 +395,7 @@ class NLFilter:
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:
         """The stored values near one."""
-        from nlfilter.translate.embedded.translator import lexicon_of
+        from nlfilter.translate.reader.table import lexicon_of
 
         return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
 

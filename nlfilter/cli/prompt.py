@@ -93,9 +93,10 @@ class _Asked:
         """Keep the prompt."""
         from nlfilter.translate.draft import Draft
         from nlfilter.translate.prompt import build_prompt
+        from nlfilter.translate.reader.analysis import analysis_of
         from nlfilter.translate.resembling import resembling
 
-        self._prompt = build_prompt(request, context, resembling=resembling(request, context))
+        self._prompt = build_prompt(request, context, resembling=resembling(analysis_of(request, context)))
         return Draft(covered=True)
 
     async def adraft(self, request: str, context: Context) -> Draft:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import Folded, fold, is_cjk
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.terminals import Terminal
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     And,
@@ -144,6 +144,11 @@ class Answer:
         return dict(facts(self.predicate))
 
     @cached_property
+    def signed_facts(self) -> frozenset[tuple[Fact, bool]]:
+        """The same, where one may be both wanted and refused ("exactly one of")."""
+        return frozenset(facts(self.predicate))
+
+    @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         return tuple(leaves(self.predicate))
 
@@ -182,18 +187,18 @@ class Answer:
         """Whether any of the characters start:end is answered by it."""
         return self.start < end and start < self.end
 
-    def says(self, atom: Atom) -> bool:
+    def says(self, word: Terminal) -> bool:
         """Whether it speaks of a word: in what it compares with, in its figures, by a column's name."""
-        if any(m.name in self.columns for m in atom.means("column", "part", "range")):
+        if any(m.name in self.columns for m in word.means("column", "part", "range")):
             return True
-        if atom.amount and figures(atom.amount.value) in self.figures:
+        if word.amount and figures(word.amount.value) in self.figures:
             return True
-        if self.is_of_time and (atom.dates or atom.amount):
+        if self.is_of_time and word.figures:
             return True
-        if within(self.texts, atom.text) is not None:
+        if within(self.texts, word.text) is not None:
             return True
-        spoken = Folded.of(atom.text)
+        spoken = Folded.of(word.text)
         if any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str)):
             return True
-        word = fold(atom.text).strip()
-        return len(word) > 1 and any(within(Folded.of(name), word) is not None for name in self.names)
+        text = fold(word.text).strip()
+        return len(text) > 1 and any(within(Folded.of(name), text) is not None for name in self.names)

@@ -41,20 +41,30 @@ _ASKED = frozenset({"Wish", "Run"})
 
 def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
     """The phrases of a way that nothing answers, in the order said."""
+    return (unmatched for _, _, unmatched in left_spans(table, words, nodes))
+
+
+def left_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[tuple[int, int, Unmatched]]:
+    """The same, each with where it stands."""
     run: list[Node] = []
     for i, node in enumerate(nodes):
         content = node.symbol in LEFT and _is_content(table, words, nodes, i)
         if run and not (content and _goes_on(words, run[-1], node)):
-            yield _named(table, words, run)
+            yield _spanned(table, words, run)
             run = []
         if content:
             run.append(node)
         elif node.symbol not in LEFT and (strange := [*strangers(node)]):
-            yield from (_named(table, words, [one]) for one in strange)
+            yield from (_spanned(table, words, [one]) for one in strange)
         elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
-            yield Unmatched(table.source.original(node.form.first, node.form.last), reason)
+            first, last = node.form.first, node.form.last
+            yield first, last, Unmatched(table.source.original(first, last), reason)
     if run:
-        yield _named(table, words, run)
+        yield _spanned(table, words, run)
+
+
+def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
+    return run[0].start, run[-1].stop, _named(table, words, run)
 
 
 def _reason(words: Words, said: Aside) -> Reason | None:
