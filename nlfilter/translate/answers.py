@@ -106,7 +106,9 @@ def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def figures(value: int | float | Decimal) -> tuple[int, ...]:
     """A number without its size: 8, 80 and 8,000,000 are written with the same figures."""
-    return Decimal(str(value)).normalize().as_tuple().digits
+    digits = Decimal(str(value)).as_tuple().digits
+    size = next((n for n, digit in enumerate(reversed(digits)) if digit), len(digits))
+    return digits[: len(digits) - size]
 
 
 def figures_of(leaf: Leaf) -> frozenset[tuple[int, ...]]:

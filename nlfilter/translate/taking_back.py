@@ -7,10 +7,9 @@ because a new condition on its column, which the request states, takes its place
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from nlfilter.schema.fold import Folded
-from nlfilter.translate.answers import Answer, figures
+from nlfilter.translate.answers import Answer, figures, figures_of
 from nlfilter.translate.draft import Context
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.terminals import Terminal
@@ -84,5 +83,5 @@ def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context) -> bool
         for word in words
         if word.amount and (word.amount.unit is None or word.amount.unit in units)
     }
-    numbers = {figures(value) for value in literals(leaf) if isinstance(value, int | Decimal)}
+    numbers = figures_of(leaf)
     return bool(numbers) and numbers <= said
