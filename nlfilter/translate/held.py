@@ -37,6 +37,10 @@ class Held:
         """Where words stand in the request."""
         return self.starts[first], self.ends[last]
 
+    def words_of(self, start: int, stop: int) -> list[int]:
+        """The words that stand at folded characters."""
+        return [i for i, word in enumerate(self.words) if word.start < stop and start < word.stop]
+
     def within(self, start: int, end: int) -> list[int]:
         """The words that stand in a stretch of the request."""
         return [i for i in range(len(self.words)) if self.starts[i] < end and start < self.ends[i]]

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlfilter.process import cached_property
+from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.answers import Answer, Fact, facts, figures_of
 from nlfilter.translate.held import REFUSALS
-from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.reader.analysis import Analysis, Left, Understood
 from nlfilter.translate.reader.forms import Wish
+from nlfilter.translate.reader.terminals import Terminal
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import columns, leaves
 
@@ -49,17 +51,25 @@ class Item:
 def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
     """The things that a condition asks, with the words that they stand in."""
     words = analysis.terminals
-    beside = [left for left in analysis.left if left.start == one.stop or left.stop == one.start]
-    refused = any(
-        word.roles & REFUSALS
-        for left in beside
-        for word in words
-        if left.start <= word.start and word.stop <= left.stop
-    )
+    refused = any(_refuses(left, one, words) for left in analysis.left)
     for part in one.parts:
         at = [i for i, word in enumerate(words) if word.start < part.last and part.first < word.stop]
         if at:
             yield Item(at[0], at[-1], part, one, refused)
+
+
+def _refuses(left: Left, one: Understood, words: Sequence[Terminal]) -> bool:
+    """Whether words that were not read hold a refusal that may be of a condition, in one breath with it.
+
+    In Japanese it stands after what is refused, else before.
+    """
+    first, last = min(left.start, one.start), max(left.stop, one.stop)
+    breath = [word for word in words if first <= word.start and word.stop <= last]
+    return not any(word.breaks for word in breath) and any(
+        word.roles & REFUSALS and is_cjk(word.text[0]) == (one.start < word.start)
+        for word in breath
+        if left.start <= word.start < left.stop
+    )
 
 
 class Said:

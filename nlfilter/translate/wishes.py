@@ -14,12 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlfilter.translate.answers import Answer, facts, figures_of
-from nlfilter.translate.belonging import BOUNDS, belongs
+from nlfilter.translate.belonging import belongs
 from nlfilter.translate.held import REFUSALS, Held, Place
-from nlfilter.translate.reader.analysis import Analysis, Left, Understood
+from nlfilter.translate.reader.analysis import Analysis, Understood
 from nlfilter.translate.speaking import Item, Said, items_of
-from nlfilter.where.nodes import HasWord, Like, Predicate, columns, columns_of, leaves, literals
-from nlfilter.where.phrases import How, Reason, Unmatched
+from nlfilter.translate.standing import StandingAlone
+from nlfilter.where.nodes import Predicate, columns, columns_of, literals
+from nlfilter.where.phrases import Reason, Unmatched
 
 _OPTIONAL = frozenset({"optional", "optional_after"})
 
@@ -63,7 +64,7 @@ class _Account:
         self.words = analysis.terminals
         self.answers = answers
         self.held = Held(analysis, answers, named)
-        self.fallen = fallen
+        self.standing_alone = StandingAlone(analysis, self.held, fallen)
         self.gone = gone
         self.standing = {fact: state for predicate in standing for fact, state in facts(predicate)}
         """What is asked already, which may be said again."""
@@ -89,10 +90,21 @@ class _Account:
             still = [i for i in unanswered if not (i.wish.searched or self._is_paid(i.first, i.last))]
             self._understood(one, items, still)
         for run in self._runs(sorted(set(left))):
-            if not (self._is_paid(run[0], run[-1]) or belongs(self.held, run)):
+            if self._is_turned_round(run) or not (self._is_paid(run[0], run[-1]) or belongs(self.held, run)):
                 self._unknown(run, unknown)
         self.done.left += [u for first, last, u in orders if not self._is_told(first, last)]
         return self.done
+
+    def _is_turned_round(self, run: Sequence[int]) -> bool:
+        """Whether a refusal that was not read stands beside what an answer asks for."""
+        wanted = [
+            a.covers(*self.held.span(item.first, item.last)) and (fact, True) in a.signed_facts
+            for item in self.items
+            if item.may_be_refused
+            for fact in item.facts
+            for a in self.answers
+        ]
+        return any(wanted) and any(self.words[i].roles & REFUSALS for i in run)
 
     def _explain(self) -> None:
         """Note every word that an answer speaks of."""
@@ -107,18 +119,19 @@ class _Account:
         found: list[tuple[int, int, Unmatched | None]] = []
         orders: list[tuple[int, int, Unmatched]] = []
         for one in self.analysis.left:
-            words = self._words_of(one)
-            if not words or any(self.words[i].roles & _OPTIONAL for i in words):
-                continue  # what need not be so asks for nothing
+            words = self.held.words_of(one.start, one.stop)
+            if not words or self._is_optional(words):
+                continue
             if one.unmatched and one.unmatched.reason is Reason.ORDERING:
                 orders.append((words[0], words[-1], one.unmatched))
             else:
                 found.append((words[0], words[-1], one.unmatched))
         return found, orders
 
-    def _words_of(self, one: Left | Understood) -> list[int]:
-        """The words of a stretch of the request."""
-        return [i for i, word in enumerate(self.words) if word.start < one.stop and one.start < word.stop]
+    def _is_optional(self, words: Sequence[int]) -> bool:
+        """Whether words say that something need not be so, which asks for nothing; nor does any answer."""
+        free = any(self.words[i].roles & _OPTIONAL for i in words)
+        return free and not any(a.covers(*self.held.span(words[0], words[-1])) for a in self.answers)
 
     def _is_told(self, first: int, last: int) -> bool:
         """Whether what reads like an order is named anyway, or is what an answer says ("top grade")."""
@@ -153,73 +166,13 @@ class _Account:
     def _understood(self, one: Understood, items: Sequence[Item], unanswered: Sequence[Item]) -> None:
         if not unanswered:
             return
-        if len(items) == len(unanswered) and self._is_sure(one):
+        if len(items) == len(unanswered) and self.standing_alone.is_sure(one):
             self.done.sure.append((self.analysis.phrase(one.start, one.stop), one.predicate))
-        elif len(items) == len(unanswered) and (words := self._words_of(one)):
+        elif len(items) == len(unanswered) and (words := self.held.words_of(one.start, one.stop)):
             self._name(words[0], words[-1])
         else:
             for item in unanswered:
                 self._name(item.first, item.last)
-
-    def _is_sure(self, one: Understood) -> bool:
-        """Whether a condition that no answer speaks of stands by itself: nothing in it is a guess, nor a
-        word that a model proposed and nobody has reviewed.
-        """
-        predicate, context = one.predicate, self.analysis.table.context
-        if one.wish.guessed or context.where.conditions:
-            return False
-        if any(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate)) and not self._is_term(one):
-            return False
-        if any(m.alternatives or m.how is How.TYPO for m in one.wish.mapped) or self._is_half_named(one):
-            return False
-        asked = frozenset(columns(predicate))
-        if context.schema.schema.item in asked or self._is_bounded(one):
-            return False  # names of things are ordinary words; "after 16:45" is more than 16:45
-        if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
-            return self._fell(one)  # an amount or a day, whose column was found by its kind alone
-        return not any(asked & answer.columns for answer in self.answers)
-
-    def _place(self, one: Understood) -> Place:
-        return self.analysis.table.source.span(one.start, one.stop)
-
-    def _is_half_named(self, one: Understood) -> bool:
-        """Whether it is a part of what the model says that it cannot answer: "most *watched* first"."""
-        start, end = self._place(one)
-        return any(
-            s < end and start < e and any(self._says_more(i, one) for i in self.held.within(s, e))
-            for s, e in self.held.named
-        )
-
-    def _says_more(self, i: int, one: Understood) -> bool:
-        """Whether a word has weight, and is none of a condition's."""
-        word = self.words[i]
-        return not (word.light or word.breaks or (one.start <= word.start and word.stop <= one.stop))
-
-    def _fell(self, one: Understood) -> bool:
-        """Whether the model has answered these very words, by a clause that fell."""
-        start, end = self._place(one)
-        return any(s <= start and end <= e for s, e in self.fallen)
-
-    def _is_bounded(self, one: Understood) -> bool:
-        """Whether the model answered a text as a bound ("after 16:45"), by a clause that fell."""
-        start, end = self._place(one)
-        places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
-        return any(True for _ in facts(one.predicate)) and any(
-            word.roles & BOUNDS and s <= self.held.starts[i] and self.held.ends[i] <= e
-            for i, word in enumerate(self.words)
-            for s, e in places
-        )
-
-    def _is_called(self, one: Understood, asked: frozenset[str]) -> bool:
-        """Whether a condition names its columns."""
-        words = (self.words[i] for i in self._words_of(one))
-        return any(m.name in asked for word in words for m in word.means("column", "part"))
-
-    def _is_term(self, one: Understood) -> bool:
-        """Whether it is made of terms that the owner has written, or looked at."""
-        compiled = self.analysis.table.context.schema
-        terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
-        return all(part.predicate in terms for part in one.parts)
 
     def _is_explained(self, item: Item) -> bool:
         """Whether an answer speaks of an item: by its values, its figures, its column; note where."""

@@ -11,7 +11,8 @@ from tests.embedded.small import draft, means
 def left_out(request: str) -> list[tuple[str, Reason]]:
     """What a request wishes in vain; it is read as a whole."""
     proposal = draft(request)
-    assert proposal.readings is not None and proposal.readings.best is not None
+    assert proposal.readings is not None
+    assert proposal.readings.best is not None
     assert proposal.readings.best.answers
     return [(one.phrase, one.reason) for one in proposal.unmatched if not isinstance(one, str)]
 

@@ -265,10 +265,19 @@ def test_a_part_of_what_a_model_cannot_answer_is_not_applied() -> None:
         ("東京でも遊べる", [("東京でも遊べる", "location = '東京'")]),
         ("PythonとGo、両方学べる", [("PythonとGo、両方学べる", "list_has_all(skills, ['Python', 'Go'])")]),
         ("東京圏以外", [("東京圏以外", "location <> '東京'")]),
+        ("PythonもGoもいらない", [("PythonもGoもいらない", "NOT list_has_any(skills, ['Python', 'Go'])")]),
     ],
 )
 def test_what_asks_for_nothing_more_is_not_named(request_: str, conditions: list[tuple[str, str]]) -> None:
     assert _left_out(_settled(request_, conditions)) == set()
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [("PythonもGoもいらない", "list_has_any(skills, ['Python', 'Go'])"), ("東京圏以外", "location = '東京'")],
+)
+def test_a_refusal_that_was_not_read_is_named_where_a_model_turns_it_round(request_: str, where: str) -> None:
+    assert _left_out(_settled(request_, [(request_, where)]))
 
 
 def test_a_verb_after_a_pause_is_a_wish_of_its_own() -> None:
