@@ -252,6 +252,15 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
 
 
 @production
+def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "More than three stops but not Oakhaven": of the columns that hold a value, the one spoken of is meant."""
+    one, thing = only(parts[:1], Wish), only(parts, Value)
+    if thing.lost and thing.meaning.name == one.column and not one.negated:
+        refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
+        yield Clause((one, replace(refused, negated=True))), -0.2
+
+
+@production
 def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """One wish, or the absence of another: "remote or not Tokyo"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))

@@ -11,6 +11,7 @@ from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
+from nlfilter.translate.embedded.units import factor_to, unit_of
 from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table, of_table
@@ -85,6 +86,13 @@ def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     code = table.lang.codes.get(word)
     if code is not None and (meaning := codes_of(table).get(code)):
         yield "Value", Value(meaning, spelled), _VALUE + 0.1
+
+
+@of_table
+def converts(table: Table, key: str, unit: str | None) -> bool:
+    """Whether a word names a column that holds an amount of a unit in another one: 「3時間」 in minutes."""
+    owned = [unit_of(table, m.name) for m in table.lexicon.find(key) if m.kind in _NAMES]
+    return any(own and own != unit and factor_to(unit, None, own, None) is not None for own in owned)
 
 
 @of_table
