@@ -38,7 +38,7 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
-from nlfilter.translate.reader.reader import Readings, draft_of, read
+from nlfilter.translate.reader.reader import Readings, answer_of, read
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.identity import Same
 from nlfilter.where.nodes import Predicate, columns
@@ -213,14 +213,14 @@ class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request as a whole; step by step where that finds no wish, and later in a talk."""
+        """Read a first request as a whole, and a later one of a talk step by step."""
         with undivided():
             table = _table(request, context)
             readings = _whole(table)
-            if readings is not None and readings.best and readings.best.answers:
-                return replace(draft_of(readings, readings.best), readings=readings)
+            if readings is not None:
+                return replace(answer_of(readings), readings=readings)
             analysis = _analysis(table)
-        return replace(analysis.draft, analysis=analysis, readings=readings)
+        return replace(analysis.draft, analysis=analysis)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, in a thread: it takes milliseconds, and waits for nothing."""

@@ -28,6 +28,8 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+_SAYS_ENOUGH = 5
+"""Digits of a stored number that nobody says by chance."""
 _TOGETHER = 0.3
 """By how much two words that are one of the table are likelier than either by itself."""
 
@@ -139,7 +141,7 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
     stored = spelled in meaning.values if meaning.kind == "value" else False
     key = squeeze(spelled)
     if key.isdigit():
-        return True
+        return len(key) < _SAYS_ENOUGH
     if len(key) == 1 and not is_cjk(key):
         return not stored
     lower = spelled == spelled.lower()

@@ -72,15 +72,6 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def that_one(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "At least a master's", where no order says what lies beyond it: that one, and not surely."""
-    wish = only(parts, Wish)
-    if isinstance(wish.predicate, Compare) and isinstance(wish.predicate.value, str):
-        first, last = span_of(parts)
-        yield replace(wish, first=first, last=last, guessed=True), 0.0
-
-
-@production
 def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What a word beside it may turn round, or let go: it is named, and not applied.
 
