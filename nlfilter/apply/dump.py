@@ -23,17 +23,39 @@ T = TypeVar("T")
 
 
 class Dump:
-    """Files in the place where they lie. An engine of their own may scan them, and nothing else."""
+    """Files in the place where they lie. Engines of their own may scan them, and nothing else: one on all
+    cores for all rows, one on a single core for lists, which more cores would only hold up.
+    """
 
     def __init__(self, view: View, source: ParquetFiles, limits: Limits, row_memory: int = 0) -> None:
         # With a column that says whose list it is, a file this big has many.
         self.one_list = view.compiled.schema.list is None
-        self.engine = Engine(replace(limits, threads=os.cpu_count() or 1), source.parquet)
         self.view = view
         self.source = source
+        self.limits = limits
         self._row_memory = row_memory
-        self._ordering = threading.Lock()
-        weakref.finalize(self, self.engine.close).atexit = False
+        self._ordering, self._opening = threading.Lock(), threading.Lock()
+        self._engines: dict[int, Engine] = {}
+
+    @property
+    def engine(self) -> Engine:
+        """The one for all rows."""
+        return self._engine(os.cpu_count() or 1)
+
+    @property
+    def engine_of_lists(self) -> Engine:
+        """The one for lists."""
+        return self._engine(1)
+
+    def _engine(self, threads: int) -> Engine:
+        if (engine := self._engines.get(threads)) is not None:
+            return engine
+        with undivided(), self._opening:
+            if threads not in self._engines:
+                engine = Engine(replace(self.limits, threads=threads), self.source.parquet)
+                weakref.finalize(self, engine.close).atexit = False
+                self._engines[threads] = engine
+            return self._engines[threads]
 
     @property
     def total(self) -> int:
@@ -49,11 +71,18 @@ class Dump:
 
     def copied(self, view: View) -> Copied:
         """Some of its rows, copied into the engine."""
-        return Copied(view, self.engine, self._row_memory, dump=self)
+        return Copied(view, self.engine_of_lists, self._row_memory, dump=self)
 
     def keeps_whole(self, source: ParquetFiles) -> bool:
         """Whether the whole rows of a part of the files are few enough to be kept in memory."""
         return source.most_bytes_in_memory <= self._row_memory
+
+    @cached_property
+    def any_list(self) -> str:
+        """The whole rows of any of its lists, as SQL with parameters: made and parsed once for all."""
+        view, source = self.view, self.source
+        rows = source.rows_of_any_list(source.names, view.compiled.schema.list or "")
+        return f"({view.select(view.compiled.schema.columns, rows, view.sorted_position, whole_rows=True)})"
 
     def _narrowed(self, values: Sequence[str]) -> View:
         column = self.view.compiled.schema.list
@@ -148,7 +177,7 @@ class OneList:
     one_list = True
 
     def __init__(self, dump: Dump, value: str, view: View) -> None:
-        self.engine, self.view = dump.engine, view
+        self.engine, self.view = dump.engine_of_lists, view
         self._dump, self._value = dump, value
         self._first = threading.Semaphore(1)
         self._whole = isinstance(view.source, ParquetFiles) and dump.keeps_whole(view.source)
@@ -169,13 +198,11 @@ class OneList:
         return self._copied.lists(values)
 
     def table(self, columns: Collection[str]) -> Table:
-        view, source = self.view, self.view.source
+        source = self.view.source
         if not self._whole or not isinstance(source, ParquetFiles) or not self._first.acquire(blocking=False):
             return self._copied.table(columns)
         source.verify()
-        names = [*view.compiled.schema.columns]
-        rows = source.rows(source.names)
-        return Table(f"({view.select(names, rows, view.sorted_position, whole_rows=True)})")
+        return Table(self._dump.any_list, values=source.parameters)
 
     def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows; none at all may mean that there is no such list."""
@@ -200,7 +227,7 @@ class OneList:
 
     @property
     def whole_rows(self) -> Sequence[str]:
-        return self.view.as_stored if self._whole else ()
+        return self._dump.view.as_stored if self._whole else ()
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         return self._copied.stored_rows(positions)

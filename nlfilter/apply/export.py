@@ -96,7 +96,7 @@ class Export:
 
     def _write(self, path: Path, range_: Range | None) -> None:
         dump = self._dump
-        limits = replace(dump.engine.limits, seconds=SECONDS)
+        limits = replace(dump.limits, seconds=SECONDS, threads=os.cpu_count() or 1)
         engine = Engine(limits, (*dump.source.parquet, os.path.abspath(path)))
         try:
             sql, values = self._select(range_)

@@ -19,15 +19,21 @@ class Table:
 
     sql: str
     batch: Batch | None = None
+    values: tuple[object, ...] = ()
+    """Those of its parameters, which stand before all others behind FROM."""
 
 
 class Held(Protocol):
     """A list with its columns as the schema sees them, ready to be asked."""
 
-    engine: Engine
     view: View
     one_list: bool
     """Whether all rows are of the same list."""
+
+    @property
+    def engine(self) -> Engine:
+        """What its rows are asked in."""
+        ...
 
     @property
     def total(self) -> int:

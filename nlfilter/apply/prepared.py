@@ -132,13 +132,13 @@ class PreparedList(Generic[Rows_co]):
         kept, table = clause.kept, held.table(clause.columns)
         _, position, whose, number = held.view.own
         select = f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {kept.sql}"
-        in_order = f"ORDER BY {position}"
+        in_order, values = f"ORDER BY {position}", (*table.values, *kept.values)
         if limit is None:
-            found = held.read(f"{select} {in_order}", table, kept.values)
+            found = held.read(f"{select} {in_order}", table, values)
             return Kept(tuple(row[0] for row in found), rows=self._whole(found) if shown else None)
         # One row more than is wanted tells whether there are more.
         if held.one_list:
-            found = held.read(f"{select} {in_order} LIMIT {limit + 1}", table, kept.values)
+            found = held.read(f"{select} {in_order} LIMIT {limit + 1}", table, values)
             more, found = len(found) > limit, found[:limit]
             return Kept(tuple(row[0] for row in found), more, self._whole(found) if shown else None)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
@@ -146,7 +146,7 @@ class PreparedList(Generic[Rows_co]):
             f"SELECT {position}, {counted} AS {number} FROM {table.sql} WHERE {kept.sql} "
             f"QUALIFY {number} <= {limit + 1} {in_order}",
             table,
-            kept.values,
+            values,
         )
         positions = tuple(place for place, nth in rows if nth <= limit)
         return Kept(positions, len(positions) < len(rows))
@@ -179,7 +179,7 @@ class PreparedList(Generic[Rows_co]):
             f"SELECT value, count(*) FROM ({values}) GROUP BY value "
             f"ORDER BY count(*) DESC, value NULLS LAST LIMIT {most}",
             table,
-            kept.values,
+            (*table.values, *kept.values),
         )
 
     def uncomputed(self) -> Iterator[str]:
@@ -204,7 +204,9 @@ class PreparedList(Generic[Rows_co]):
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
         """Some aggregates of our own over columns of all rows, in one scan."""
         table = self._held.table(columns)
-        return tuple(self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table)[0])
+        return tuple(
+            self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
+        )
 
     def _clause(self, where: Where, today: date) -> Clause:
         return Clause.of(where.under(self.compiled), today)
@@ -277,8 +279,9 @@ class PreparedList(Generic[Rows_co]):
             return ()
         named = named or {}
         flags = "".join(f", ({part.sql}) AS {quoted(name)}" for name, part in named.items())
-        values = (*(value for part in named.values() for value in part.values), *kept.values)
         table = self._held.table(clause.columns)
+        asked = (value for part in named.values() for value in part.values)
+        values = (*asked, *table.values, *kept.values)
         rows = self._held.read(
             f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table.sql} WHERE {kept.sql})",
             table,

@@ -7,14 +7,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from itertools import accumulate, groupby
-from operator import itemgetter
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
 from nlfilter.sources.conversion import in_parquet
+from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import check_names, literal, own_names, quoted
@@ -27,8 +27,8 @@ COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 
 _VIRTUAL = ("file_row_number", "file_index")
 """What DuckDB tells of each row of a file, unless a column has that name."""
-_ELEMENT = "file_name, name, num_children, type, type_length, converted_type, scale, precision, logical_type"
-"""What makes up an element of a file's schema."""
+_FILE = "file_index::BIGINT + 1"
+"""The place of a row's file among those that are read, counted from 1."""
 
 
 class ParquetFiles:
@@ -48,20 +48,22 @@ class ParquetFiles:
         self.title = _title(self._found[0][1] or self._given) or "rows"
         self._places: Sequence[int] = range(len(self.parquet))
         self._states = {file: state_of(file) for file in (*self.paths, *self.parquet)}
+        self._lists: Sequence[str] = ()
         self._condition = ""
         self._hive = len(self._found) > 1 or os.path.isdir(self._given)
         listed = self._listed
         self._counts = [
             row[0] for row in self._read(f"SELECT num_rows FROM parquet_file_metadata([{listed}])")
         ]
-        schemas = [*_schemas(self._read(f"SELECT {_ELEMENT} FROM parquet_schema([{listed}])"))]
+        self._starts = [0, *accumulate(self._counts)]
+        schemas = [*schemas_of(self._read(f"SELECT {ELEMENT} FROM parquet_schema([{listed}])"))]
         self._alike = all(schema[1:] == schemas[0][1:] for schema in schemas)
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
         (self.row,) = own_names(self.columns, "row")
         # DuckDB renames a column that it takes for another's twin, so the names are read from the files, too.
         for schema in schemas:
-            check_names(_top_level(schema))
+            check_names(top_level(schema))
         self._groups: dict[str, RowGroups] = {}
         self.verify()
 
@@ -81,7 +83,7 @@ class ParquetFiles:
     def total(self) -> int:
         if not self._condition:
             return sum(self._counts)
-        return int(self._read(f"SELECT count(*) FROM {self._scanned}")[0][0])
+        return int(self._read(f"SELECT count(*) FROM {self._files} {self._condition}")[0][0])
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -90,11 +92,25 @@ class ParquetFiles:
 
     def rows(self, names: Sequence[str]) -> str:
         """Some columns beside the number of each row, as SQL: what is scanned in place."""
-        shown, number = [*map(quoted, names)], self._number
-        if number == COUNTED and self._condition:  # counted before any row is left out
-            numbered = f"SELECT *, {number} AS {self.row} FROM {self._files}"
-            return f"(SELECT {', '.join([*shown, self.row])} FROM ({numbered}) {self._condition})"
-        return f"(SELECT {', '.join([*shown, f'{number} AS {self.row}'])} FROM {self._scanned})"
+        return self._rows(names, self._number, self._files, self._condition)
+
+    def rows_of_any_list(self, names: Sequence[str], column: str) -> str:
+        """The same of any list of theirs, as SQL with parameters: one text, which is parsed once for all."""
+        number = COUNTED if self._hides_numbers else f"list_extract(?::BIGINT[], {_FILE}) + file_row_number"
+        return self._rows(names, number, self._read_parquet("?"), self._whose(column, ["?"]))
+
+    @property
+    def parameters(self) -> tuple[object, ...]:
+        """Those of that text, where the files are narrowed to one list."""
+        starts = () if self._hides_numbers else (self._chosen_starts,)
+        return (*starts, [glob.escape(self.parquet[place]) for place in self._places], *self._lists)
+
+    def _rows(self, names: Sequence[str], number: str, files: str, condition: str) -> str:
+        shown = [*map(quoted, names)]
+        if number == COUNTED and condition:  # counted before any row is left out
+            numbered = f"SELECT *, {number} AS {self.row} FROM {files}"
+            return f"(SELECT {', '.join([*shown, self.row])} FROM ({numbered}) {condition})"
+        return f"(SELECT {', '.join([*shown, f'{number} AS {self.row}'])} FROM {files} {condition})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -193,13 +209,17 @@ class ParquetFiles:
         """The number of a row over all files."""
         if self._hides_numbers:
             return COUNTED
-        starts = [0, *accumulate(self._counts)]
-        chosen = [starts[place] for place in self._places]
+        chosen = self._chosen_starts
         if len(chosen) == 1:
             return f"{chosen[0]} + file_row_number" if chosen[0] else "file_row_number"
-        return f"{chosen}[file_index::BIGINT + 1] + file_row_number"
+        return f"{chosen}[{_FILE}] + file_row_number"
 
     @property
+    def _chosen_starts(self) -> list[int]:
+        """The number of the first row of each file that is read."""
+        return [self._starts[place] for place in self._places]
+
+    @cached_property
     def _hides_numbers(self) -> bool:
         """Whether a column of the files hides DuckDB's number of a row, which lets row groups be skipped."""
         return own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]
@@ -215,12 +235,11 @@ class ParquetFiles:
 
     @cached_property
     def _files(self) -> str:
-        by_name, hive = (str(flag).lower() for flag in (not self._alike, self._hive))
-        return f"read_parquet([{self._listed}], union_by_name = {by_name}, hive_partitioning = {hive})"
+        return self._read_parquet(f"[{self._listed}]")
 
-    @property
-    def _scanned(self) -> str:
-        return f"{self._files} {self._condition}".rstrip()
+    def _read_parquet(self, listed: str) -> str:
+        by_name, hive = (str(flag).lower() for flag in (not self._alike, self._hive))
+        return f"read_parquet({listed}, union_by_name = {by_name}, hive_partitioning = {hive})"
 
     def _bytes(self) -> int:
         return sum(map(os.path.getsize, self.parquet))
@@ -228,13 +247,8 @@ class ParquetFiles:
     def _narrow(self, column: str, *values: str) -> None:
         if column not in self.columns:
             raise InputError.no_such_list(column, values[0])
+        self._lists, self._condition = values, self._whose(column, [*map(literal, values)])
         type_ = self.columns[column]
-        wanted = [f"TRY_CAST({literal(value)} AS {type_})" for value in values]
-        self._condition = (
-            f"WHERE {quoted(column)} = {wanted[0]}"
-            if len(wanted) == 1
-            else f"WHERE {quoted(column)} IN ({', '.join(wanted)})"
-        )
         known = sorted(typed for value in values if (typed := value_of(value, type_)) is not None)
         groups = self.row_groups(column).all
         if len(known) == len(values):
@@ -243,6 +257,12 @@ class ParquetFiles:
         # What is not the same in each file, its path may hold a value, too, has to be learned from all.
         if self._alike and not self._hides_numbers and not any("=" in path for path in self.parquet):
             self._places = sorted({group.file for group in groups}) or [0]
+
+    def _whose(self, column: str, texts: Sequence[str]) -> str:
+        """The condition that narrows to some lists."""
+        wanted = [f"TRY_CAST({text} AS {self.columns[column]})" for text in texts]
+        is_one = f"= {wanted[0]}" if len(wanted) == 1 else f"IN ({', '.join(wanted)})"
+        return f"WHERE {quoted(column)} {is_one}"
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
         import duckdb
@@ -266,26 +286,3 @@ def _literals(paths: Iterable[str]) -> str:
 def _title(name: str) -> str:
     """What a list may be called: the name of its file or table, without endings or wildcards."""
     return Path(name).name.split(".")[0].strip("*")
-
-
-def _schemas(elements: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """The elements of each file's schema: a root, its children, theirs; each with its file, name and number
-    of children first.
-    """
-    for _, of_file in groupby(elements, key=itemgetter(0)):
-        yield [element[1:] for element in of_file]
-
-
-def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
-    """The column names of a schema's elements.
-
-    >>> list(_top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None)]))
-    ['a', 'l']
-    """
-    rest = iter(schema)
-    for _ in range(next(rest)[1] or 0):
-        name, below, *_ = next(rest)
-        yield name
-        left = below or 0
-        while left:
-            left += (next(rest)[1] or 0) - 1

@@ -82,6 +82,16 @@ class Held:
                 return True
         return False
 
+    def refused_by(self, i: int) -> list[int]:
+        """What a refusal may be of: the words before it in Japanese, else those after it, up to a mark."""
+        after = not is_cjk(self.words[i].text[0])
+        found: list[int] = []
+        for j in range(i + 1, len(self.words)) if after else range(i - 1, -1, -1):
+            if self.words[j].breaks:
+                break
+            found.append(j)
+        return found
+
     def grew(self, i: int) -> bool:
         """Whether a word is the ending of one that an answer covers: 「流札にな*った*」."""
         before = self.words[i - 1] if i else None

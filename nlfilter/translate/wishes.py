@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer, facts, figures_of
 from nlfilter.translate.belonging import belongs
 from nlfilter.translate.held import REFUSALS, Held, Place
@@ -97,14 +98,16 @@ class _Account:
 
     def _is_turned_round(self, run: Sequence[int]) -> bool:
         """Whether a refusal that was not read stands beside what an answer asks for."""
-        wanted = [
-            a.covers(*self.held.span(item.first, item.last)) and (fact, True) in a.signed_facts
-            for item in self.items
-            if item.may_be_refused
-            for fact in item.facts
-            for a in self.answers
-        ]
-        return any(wanted) and any(self.words[i].roles & REFUSALS for i in run)
+        beside = [j for i in run if self.words[i].roles & REFUSALS for j in self.held.refused_by(i)]
+        stored = (
+            ((meaning.name, value), self.held.span(j, j))
+            for j in beside
+            for meaning in self.words[j].means(*STORED)
+            for value in meaning.values
+        )
+        return any(
+            a.covers(*at) and (fact, True) in a.signed_facts for fact, at in stored for a in self.answers
+        )
 
     def _explain(self) -> None:
         """Note every word that an answer speaks of."""

@@ -15,7 +15,8 @@ import pytest
 
 from nlfilter import InputError, NLFilter, TableSchema
 from nlfilter.apply import PreparedList
-from nlfilter.sources import parquet
+from nlfilter.sources import engine, parquet
+from nlfilter.sources.engine import _parsed
 from nlfilter.sources.parquet import ParquetFiles
 from tests.apply.lists import KINDS
 
@@ -103,6 +104,28 @@ def test_a_list_is_asked_many_times(whole_rows: bool, tmp_path: Path) -> None:
     mine = jobs.prepare(path, list="u001", row_memory=2**20 if whole_rows else 0)
     for city in ("Tokyo", "Osaka", "Tokyo"):
         assert jobs.filter(city, mine).rows == expected("u001", city)
+
+
+def test_one_statement_asks_for_any_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def parse(con: Any, sql: str) -> Any:
+        parsed.append(sql)
+        return _parsed(con, sql)
+
+    monkeypatch.setattr(engine, "_parsed", parse)
+    jobs, path = NLFilter(SCHEMA, values=ROWS), folder_of(sorted(ROWS, key=by_rank), tmp_path)
+    for user in ("u001", "u004", "u006"):  # each in files of its own
+        for city in ("Tokyo", "Osaka"):
+            assert jobs.filter(city, path, list=user).rows == expected(user, city)
+    assert len(parsed) == 1
+
+
+def test_a_list_is_found_where_a_column_hides_the_numbers_of_rows(tmp_path: Path) -> None:
+    rows = [{**row, "file_row_number": 7} for row in ROWS]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    result = NLFilter(SCHEMA, values=ROWS).filter("Tokyo", tmp_path / "a.parquet", list="u003")
+    assert result.rows == [{**row, "file_row_number": 7} for row in expected("u003", "Tokyo")]
 
 
 def test_only_the_files_that_may_hold_a_list_are_read(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlfilter.translate.reader.reader import MOST_LETTERS
 from nlfilter.where.phrases import Reason
 from tests.embedded.small import draft, means
 
@@ -12,8 +13,6 @@ def left_out(request: str) -> list[tuple[str, Reason]]:
     """What a request wishes in vain; it is read as a whole."""
     proposal = draft(request)
     assert proposal.readings is not None
-    assert proposal.readings.best is not None
-    assert proposal.readings.best.answers
     return [(one.phrase, one.reason) for one in proposal.unmatched if not isinstance(one, str)]
 
 
@@ -50,3 +49,37 @@ def test_words_of_texts_are_looked_for_where_all_of_them_occur() -> None:
     assert readings is not None
     assert readings.verdict == "searched"
     assert left_out("garden zzyzx, quiet") == [("garden zzyzx", Reason.NO_COLUMN)]
+
+
+def test_a_refusal_is_not_passed_over_to_a_wish_behind_unknown_words() -> None:
+    """Else the rows would be kept that are refused."""
+    assert means("not loud wombats in Tokyo, quiet") == "quiet"
+
+
+def test_what_is_not_too_much_refuses_nothing_behind_it() -> None:
+    assert means("not too wombatty rooms in Tokyo") == "town = 'Tokyo'"
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("no owner or rent", "owner IS NULL AND (rent = 0 OR rent IS NULL)"),
+        ("家賃・広さなし", "(rent = 0 OR rent IS NULL) AND (size = 0 OR size IS NULL)"),
+        ("東京部屋以外", "town IS DISTINCT FROM 'Tokyo'"),
+        ("東京もの以外", "town IS DISTINCT FROM 'Tokyo'"),
+        (
+            "rent over 9000 and quiet, or anything red",
+            "rent > 9000 AND quiet OR list_contains(colours, 'red')",
+        ),
+    ],
+)
+def test_refusals_and_alternatives_reach_what_they_are_said_of(request_: str, where: str) -> None:
+    assert means(request_) == where
+
+
+def test_a_request_that_is_too_long_is_read_in_halves() -> None:
+    chat = "I have been looking for such a thing for months and months. " * 7
+    request = f"Not in Tokyo. {chat} Quiet."
+    assert len(request) > MOST_LETTERS
+    assert means(request) == "town IS DISTINCT FROM 'Tokyo' AND quiet"
+    assert not draft(request).covered

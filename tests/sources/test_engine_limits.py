@@ -126,6 +126,14 @@ def test_a_setting_that_duckdb_does_not_know_is_an_error(monkeypatch: pytest.Mon
         Engine()
 
 
+def test_an_engine_for_lists_does_not_look_for_joins(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = (*engine_module._FOR_JOINS, "a pass of another DuckDB")
+    monkeypatch.setattr(engine_module, "_FOR_JOINS", passes)
+    shown = "SELECT current_setting('disabled_optimizers')"
+    assert {*Engine().read(shown)[0][0].split(",")} == {*passes[:-1]}
+    assert Engine(Limits(threads=2)).read(shown) == [("",)]
+
+
 def test_many_threads_ask_at_once() -> None:
     engine = Engine()
     table = engine.make("SELECT * FROM incoming", DictRows([{"n": n} for n in range(5_000)]).stream(["n"]))

@@ -36,7 +36,7 @@ from nlfilter.translate.embedded.text_shapes import read_text_shapes
 from nlfilter.translate.embedded.typos import correct_typos
 from nlfilter.translate.embedded.values import read_values
 from nlfilter.translate.reader.analysis import Analysis
-from nlfilter.translate.reader.reader import draft_of, read
+from nlfilter.translate.reader.reader import answer_of, read
 from nlfilter.translate.reader.table import Table, table_of
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Reason, Unmatched
@@ -161,18 +161,16 @@ class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a request as a whole; step by step where that finds no wish, and later in a talk."""
+        """Read a first request as a whole, and a later one of a talk step by step."""
         with undivided():
             table = table_of(request, context)
-            first = not context.where.conditions and not _why_unread(table)
-            readings = read(table) if first else None
-            analysis = Analysis(readings) if readings is not None else None
-            if readings is not None and readings.best and readings.best.answers:
+            if not (context.where.conditions or _why_unread(table)):
+                readings = read(table)
+                found = answer_of(readings)
                 searched = readings.verdict == "searched"
-                found = draft_of(readings, readings.best)
-                return replace(found, analysis=analysis, readings=readings, searched=searched)
+                return replace(found, analysis=Analysis(readings), readings=readings, searched=searched)
             steps = _steps(table)
-        return replace(steps.draft, analysis=analysis, readings=readings, searched=steps.searched)
+        return replace(steps.draft, searched=steps.searched)
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, in a thread: it takes milliseconds, and waits for nothing."""

@@ -55,10 +55,11 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     doubt = 0.0 if directed else _NEXT_MEANING * thing.place
-    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), doubt - (0.2 if directed else 0.0)
+    cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
+    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
 
 
-_NEXT_MEANING = 0.6
+_NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
 
 
 @production
@@ -243,9 +244,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     stated = rule.argument == "stated"
     if (meaning := _spoken_of(parts, flags=stated)) is not None:
-        wish = missing(table, meaning, *span_of(parts), stated=stated)
-        if wish is not None:
-            yield wish, 0.0
+        yield missing(table, meaning, *span_of(parts), stated=stated), 0.0
 
 
 @production

@@ -14,6 +14,7 @@ from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.parts import Made, first_of, production, span_of
 from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.wishes import missing
 
 Side = Literal["yes", "no"]
 _MOST_STATES = 6
@@ -61,6 +62,21 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         only_asked = table.asks and table.ui == "en" and len(parts) == 1
         if subject.meaning.kind == "column" and tells_existence(table, name) and not only_asked:
             yield _wish(table, name, side, parts), 0.0
+
+
+@production
+def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Things of which each is said not to be there: "no fee or deposit"."""
+    span = span_of(parts)
+    meanings = [one.meaning for one in _subjects(parts) if one.meaning.kind in ("column", "range")]
+    wishes = tuple(
+        _wish(table, one.name, "no", parts)
+        if tells_existence(table, one.name)
+        else missing(table, one, *span, stated=False)
+        for one in meanings
+    )
+    if len({one.name for one in meanings}) == 2:
+        yield Clause(wishes), 0.2
 
 
 @production

@@ -226,7 +226,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if names[0] == names[1]:
         cost = -0.5
     elif len(left) == len(right) == 1:
-        cost = 0.2
+        cost = 0.3
     elif all(isinstance(form, Run) for form in forms):
         cost = 0.1
     elif set(names[0]) & set(names[1]):
@@ -249,6 +249,15 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
         whole = any_of_run(form.wishes, first, last)
         return (whole,) if whole else None
     return form.wishes
+
+
+@production
+def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "More than three stops but not Oakhaven": of the columns that hold it, the one spoken of."""
+    one, thing = only(parts[:1], Wish), only(parts, Value)
+    if thing.lost and thing.meaning.name == one.column and not one.negated:
+        refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
+        yield Clause((one, replace(refused, negated=True))), -0.2
 
 
 @production

@@ -11,6 +11,7 @@ from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
+from nlfilter.translate.embedded.units import factor_to, unit_of
 from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table, of_table
@@ -27,6 +28,8 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+_SAYS_ENOUGH = 5
+"""Digits of a stored number that nobody says by chance."""
 _TOGETHER = 0.3
 """By how much two words that are one of the table are likelier than either by itself."""
 
@@ -88,6 +91,13 @@ def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
 
 
 @of_table
+def converts(table: Table, key: str, unit: str | None) -> bool:
+    """Whether a word names a column that holds an amount of a unit in another one: 「3時間」 in minutes."""
+    owned = [unit_of(table, m.name) for m in table.lexicon.find(key) if m.kind in _NAMES]
+    return any(own and own != unit and factor_to(unit, None, own, None) is not None for own in owned)
+
+
+@of_table
 def directs(table: Table, word: str) -> bool:
     """Whether a word chooses between columns of the table ("from", "to")."""
     wanted = table.lang.directions.get(word, ())
@@ -131,7 +141,7 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
     stored = spelled in meaning.values if meaning.kind == "value" else False
     key = squeeze(spelled)
     if key.isdigit():
-        return True
+        return len(key) < _SAYS_ENOUGH
     if len(key) == 1 and not is_cjk(key):
         return not stored
     lower = spelled == spelled.lower()

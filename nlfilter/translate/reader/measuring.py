@@ -75,7 +75,7 @@ def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison that is refused says the opposite."""
     measure = first_of(parts, Measure)
     if measure and measure.op and (op := OPPOSITE.get(measure.op)):
-        yield replace(measure, op=op), 0.0
+        yield replace(measure, op=op), -0.1  # of what is not known, a refusal would keep
 
 
 @production

@@ -7,12 +7,15 @@ rows, is clearly worse.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import Draft, DraftCondition
 from nlfilter.translate.reader.account import left_out
 from nlfilter.translate.reader.chart import Chart, Node, TooLarge
+from nlfilter.translate.reader.doubts import without_doubtful
 from nlfilter.translate.reader.forms import Aside, Clause, Run, Wish
 from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
@@ -24,6 +27,7 @@ from nlfilter.translate.reader.whole import LEFT, Way, ways
 from nlfilter.translate.reader.wishes import any_of_run, sign
 from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
+from nlfilter.where.phrases import Reason, Unmatched
 
 MARGIN = 0.3
 """By how much the best reading must beat the next one that means something else."""
@@ -47,11 +51,6 @@ class Reading:
         if self.complete:
             return ()
         return tuple(node for node in self.way.nodes if node.symbol in LEFT)
-
-    @property
-    def answers(self) -> bool:
-        """Whether it applies something, or knows that nothing is asked."""
-        return bool(self.wishes) or self.complete
 
     @property
     def means(self) -> frozenset[Predicate]:
@@ -115,7 +114,8 @@ def read(table: Table) -> Readings:
     except TooLarge:
         return Readings(table, words)
     found: dict[frozenset[Predicate], Reading] = {}
-    for way in ways(chart, words.begin, words.end, asks=words.asks):
+    for found_way in ways(chart, words.begin, words.end, asks=words.asks):
+        way = without_doubtful(table, found_way)
         reading = _concluded(way, asks=words.asks)
         known = found.get(reading.means)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
@@ -179,6 +179,12 @@ def _exclude_each_other(one: Wish, other: Wish) -> bool:
     return alike and not one.negated and not other.negated and one.predicate != other.predicate
 
 
+def answer_of(readings: Readings) -> Draft:
+    """What the best reading asks, as a draft; of a request that is too long, what its halves ask."""
+    best = readings.best
+    return _in_halves(readings.table) if best is None else draft_of(readings, best)
+
+
 def draft_of(readings: Readings, reading: Reading) -> Draft:
     """What a reading asks, as a draft."""
     table = readings.table
@@ -186,5 +192,42 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
         DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
     )
     unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
+    about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.way.nodes)
+    if not (conditions or unmatched or about):
+        unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
     return Draft(conditions, (), unmatched, mapped, covered=reading.complete and not reading.guessed)
+
+
+def _in_halves(table: Table) -> Draft:
+    """Each half of a request by itself; what it asks is never sure, since nothing reaches over the cut."""
+    halves = halves_of(table.source.source.strip())
+    if not halves:
+        return Draft(unmatched=(_not_understood(table),))
+    one, other = (answer_of(read(replace(table, source=Folded.of(half)))) for half in halves)
+    return Draft(
+        tuple(dict.fromkeys((*one.conditions, *other.conditions))),
+        unmatched=(*one.unmatched, *other.unmatched),
+        mapped=(*one.mapped, *other.mapped),
+    )
+
+
+def halves_of(text: str) -> tuple[str, str] | None:
+    """A text cut between two sentences, else at a pause or a space, as near to its middle as there is one.
+
+    >>> halves_of("Quiet, in Tokyo. No dogs. Cheap.")
+    ('Quiet, in Tokyo.', ' No dogs. Cheap.')
+    """
+    for breaks in _BREAKS:
+        places = [m.end() for m in breaks.finditer(text) if 0 < m.end() < len(text)]
+        if places:
+            middle = min(places, key=lambda place: abs(2 * place - len(text)))
+            return text[:middle], text[middle:]
+    return None
+
+
+_BREAKS = tuple(map(re.compile, (r"[。．！？\n]|[.!?;](?=\s)", r"[、，,;；]", r"\s")))
+
+
+def _not_understood(table: Table) -> Unmatched:
+    return Unmatched(table.source.source.strip(), Reason.NOT_UNDERSTOOD)

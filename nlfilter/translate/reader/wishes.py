@@ -61,7 +61,7 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
     return Wish(first, last, predicate, meaning.name, whole=True)
 
 
-def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish | None:
+def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
     """A column that holds nothing; of a number that is not there, nought is nothing, too."""
     ends = table.spoken(meaning)
     guessed = not stated and table.column(ends[0]).kind.is_text

@@ -19,7 +19,16 @@ from nlfilter.translate.embedded.numbers import amounts
 from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
-from nlfilter.translate.reader.leaves import Leaf, coded, corrected, directs, marks, meant_by, quoted
+from nlfilter.translate.reader.leaves import (
+    Leaf,
+    coded,
+    converts,
+    corrected,
+    directs,
+    marks,
+    meant_by,
+    quoted,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import RelativeDate
 
@@ -141,13 +150,14 @@ class Words:
             compares = self._table.lang.roles.get(rest, frozenset()) & _BOUNDING
             yield from (self.node(r, amount.end, date.end, Word(rest), 0.3) for r in sorted(compares))
         at = self._dense.index.get(amount.unit_at) if amount.unit_at else None
-        if at is not None and (
-            schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1]
-            or self._said[at][0] > amount.end  # "20 years old"
-        ):
+        named = (
+            schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1] if at is not None else ""
+        )
+        if at is not None and (named or self._said[at][0] > amount.end):  # "20 years old"
             end = len(self.text[: amount.unit_at].rstrip())
             bare = replace(amount, unit=None, end=end, unit_at=None)
-            yield self.node("Amount", place, end, bare, 0.5)
+            converted = bool(named) and converts(self._table, named, amount.unit)
+            yield self.node("Amount", place, end, bare, 0.8 if converted else 0.5)
             yield replace(self.node("Amount", place, amount.end, amount, 0.3), stop=end)
         else:
             yield self.node("Amount", place, amount.end, amount, 0.3)

@@ -1,0 +1,34 @@
+"""What the footers of parquet files tell of their columns, nested ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+ELEMENT = "file_name, name, num_children, type, type_length, converted_type, scale, precision, logical_type"
+"""What makes up an element of a file's schema."""
+
+
+def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The elements of each file's schema: a root, its children, theirs; each with its file, name and number
+    of children first.
+    """
+    for _, of_file in groupby(elements, key=itemgetter(0)):
+        yield [element[1:] for element in of_file]
+
+
+def top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
+    """The column names of a schema's elements.
+
+    >>> list(top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None)]))
+    ['a', 'l']
+    """
+    rest = iter(schema)
+    for _ in range(next(rest)[1] or 0):
+        name, below, *_ = next(rest)
+        yield name
+        left = below or 0
+        while left:
+            left += (next(rest)[1] or 0) - 1
