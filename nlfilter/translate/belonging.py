@@ -8,6 +8,7 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer
 from nlfilter.translate.held import Held
+from nlfilter.where.nodes import HasWord, Like
 
 _VERB_ENDINGS = frozenset("うくぐすつぬぶむるただてで")
 BOUNDS = frozenset({"gt", "ge", "lt", "le", "between", "date_before", "date_after", "date_since"})
@@ -50,13 +51,19 @@ def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
             if i in held.explained:
                 if step < 0 or i > start or _is_measure(held, i) or is_cjk(word.text[0]):
                     return True
-                if held.words[left[-1]].key.endswith("ing"):
-                    return True  # "*hiring* engineers"
+                if _leads_to(held.words[left[-1]].key, answer):
+                    return True
                 break  # "*quiet* remote": a word before another says something more of it
             ends = (word.breaks and word.text not in _ASIDE) or held.parts(i)
             if ends and not (step < 0 and _is_verb(held, left) and _joins_objects(held, i)):
                 break
     return False
+
+
+def _leads_to(word: str, answer: Answer) -> bool:
+    """Whether a word looks like a verb of what follows: "*hiring* engineers", in a text "*attracts* bees"."""
+    searched = all(isinstance(leaf, HasWord | Like) for leaf in answer.leaves)
+    return word.endswith("ing") or (searched and word.endswith("s") and not word.endswith("ss"))
 
 
 def _is_verb(held: Held, left: Sequence[int]) -> bool:

@@ -23,7 +23,7 @@ from nlfilter.translate.standing import StandingAlone
 from nlfilter.where.nodes import Predicate, columns, columns_of, literals
 from nlfilter.where.phrases import Reason, Unmatched
 
-_OPTIONAL = frozenset({"optional", "optional_after"})
+_OPTIONAL = frozenset({"optional", "optional_after", "also_fine"})
 
 
 @dataclass
@@ -133,7 +133,8 @@ class _Account:
 
     def _is_optional(self, words: Sequence[int]) -> bool:
         """Whether words say that something need not be so, which asks for nothing; nor does any answer."""
-        free = any(self.words[i].roles & _OPTIONAL for i in words)
+        beyond = [i for i in (words[-1] + 1,) if i < len(self.words)]
+        free = any(self.words[i].roles & _OPTIONAL for i in (*words, *beyond))
         return free and not any(a.covers(*self.held.span(words[0], words[-1])) for a in self.answers)
 
     def _is_told(self, first: int, last: int) -> bool:
