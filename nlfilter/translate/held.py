@@ -62,8 +62,8 @@ class Held:
             return False
         if word.roles & REFUSALS and not word.means(*STORED, "flag", "term", "text"):
             return self.refuses_something(i)
-        if all(map(is_hiragana, word.text)) and self.grew(i):
-            return False
+        if all(map(is_hiragana, word.text)) and (self.grew(i) or (word.is_unknown and len(word.text) == 1)):
+            return False  # 「なりました」, 「*お*店」
         if word.light and not word.meanings:
             return False
         if not (word.is_unknown or word.meanings or word.figures or word.quoted):

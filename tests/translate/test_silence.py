@@ -264,6 +264,7 @@ def test_a_part_of_what_a_model_cannot_answer_is_not_applied() -> None:
         ),
         ("大阪でもいい、リモート", [("リモート", "remote")]),
         ("attracts seniors", [("attracts seniors", "has_word(title, 'senior')")]),
+        ("東京なんですが、リモートで", [("東京", "location = '東京'"), ("リモート", "remote")]),
         ("東京でも遊べる", [("東京でも遊べる", "location = '東京'")]),
         ("PythonとGo、両方学べる", [("PythonとGo、両方学べる", "list_has_all(skills, ['Python', 'Go'])")]),
         ("東京圏以外", [("東京圏以外", "location <> '東京'")]),
