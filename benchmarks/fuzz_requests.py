@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from nlfilter.filter import MAX_REQUEST
+from nlfilter.translate.pipeline import MAX_REQUEST
 from tests.translate.answering import TABLES, Answering
 from tests.translate.requests import FIGURES, MARKS, dates, relations, requests
 

@@ -8,10 +8,7 @@ and one locked engine. It is thread-safe; one instance serves an application.
 
 from __future__ import annotations
 
-import threading
-import time
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -19,36 +16,33 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
-from nlfilter.process import PerProcess, aside, undivided
+from nlfilter.lists import Lists
+from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
-from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.draft import Context, Translator
+from nlfilter.translate.pipeline import Pipeline, check_request
 from nlfilter.translate.translation import Translation
 from nlfilter.where.compiling import compile_file, compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.phrases import Reason
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable, RunnableConfig
     from langchain_core.tools import BaseTool
 
-    from nlfilter.apply import OpenDumps, PreparedList
+    from nlfilter.apply import PreparedList
     from nlfilter.calls import Apply, How, Prepare
     from nlfilter.dialogue import Dialogue
-    from nlfilter.sources.engine import Engine
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
     from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
 
 _AT_ONCE = 200
 """Requests of many whose lists are read in one pass."""
-
-MAX_REQUEST = 1_000
-"""Characters of a request that are read; a longer one is an `InputError`."""
 
 Today = date | Callable[[], date] | None
 
@@ -95,23 +89,13 @@ class NLFilter:
     ) -> None:
         self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
         self.schema = self.compiled.schema
-        self._sure = threshold_of(self.schema) if sure is None else _probability(sure)
-        self._translator = _translator(translator, model, self._sure)
+        threshold = threshold_of(self.schema) if sure is None else _probability(sure)
+        used = _translator(translator, model, threshold)
+        self._pipeline = Pipeline(used, threshold, None if asked is None else _log(asked, self.schema))
         self._today = today
-        self._lock = PerProcess(threading.Lock)
-        self._engine = PerProcess(_engine)
-        self._dumps: OpenDumps | None = None
-        self._vocabulary: Vocabulary | None = None
-        self._asked: AskedLog | None = None
-        if asked is not None:
-            from nlfilter.translate.asked import AskedLog
-
-            self._asked = AskedLog(asked, self.schema)
+        self._lists = Lists(self.compiled, spans=_may_ask_a_model(used))
         if values is not None:
-            from nlfilter.schema.learn import vocabulary_from
-
-            told = self._asks_a_model
-            self._vocabulary = vocabulary_from(values, self.schema, self.compiled.exprs, spans=told)
+            self._lists.teach(values)
 
     @classmethod
     def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
@@ -139,27 +123,16 @@ class NLFilter:
             NotExpressible: nothing of it could be said.
             TranslationError: the model failed and nothing stands in for it.
         """
-        context = self._context(request, where)
-        started = time.perf_counter()
-        return self._settled(self._translator.draft(request, context), request, context, started)
+        return self._pipeline.translate(request, self._context(request, where))
 
     async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
         """The same, without blocking the event loop."""
-        context = self._context(request, where)
-        started = time.perf_counter()
-        return self._settled(await self._translator.adraft(request, context), request, context, started)
+        return await self._pipeline.atranslate(request, self._context(request, where))
 
     @undivided()
     def _context(self, request: object, where: Where | None) -> Context:
-        if not isinstance(request, str):
-            raise InputError.not_a_text(type(request).__name__)
-        if not any(map(str.isalnum, request)):
-            raise InputError.empty_request()
-        # A ligature may stand for eighteen letters, all of which would be read.
-        length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
-        if length > MAX_REQUEST:
-            raise InputError.long_request(length, MAX_REQUEST)
-        return Context(self.compiled, self._vocabulary or EMPTY, self._own(where), self.today())
+        check_request(request)
+        return Context(self.compiled, self.vocabulary or EMPTY, self._own(where), self.today())
 
     def _own(self, where: object) -> Where:
         """The conditions in force, which this schema allows."""
@@ -168,35 +141,6 @@ class NLFilter:
         if not isinstance(where, Where):
             raise InputError.not_a_where(type(where).__name__)
         return where.under(self.compiled)
-
-    def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
-        drafted = time.perf_counter()
-        with undivided():  # as a decorator it would have a frame that keeps the draft
-            from nlfilter.translate.confidence import confidence_of, is_understood
-            from nlfilter.translate.settle import other_meanings, settle
-
-            translation = settle(draft, request, context)
-            confidence, understood = confidence_of(draft), is_understood(draft, self._sure)
-            others = () if understood else other_meanings(draft, request, context, translation.where)
-        if self._asked is not None:
-            self._asked.add(translation.unmatched)
-        read = draft.covered
-        del draft  # what a model wrote is no longer there when an error is raised
-        changed = translation.where != context.where
-        wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
-        if translation.unmatched and not changed and (wishes or not read):
-            raise NotExpressible.nothing_applied(translation.unmatched)
-        timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
-        return replace(
-            translation,
-            timings=timings,
-            today=context.today,
-            confidence=confidence,
-            covered=understood and not wishes,
-            alternatives=others,
-            # Where a wish is left out, that is told, and why.
-            unsure=changed and not understood and bool(others or not wishes),
-        )
 
     # -- apply
 
@@ -235,7 +179,7 @@ class NLFilter:
             strict: raise `NotExpressible` when any phrase is left out.
         """
         _check_counts(limit, enough)
-        prepared = self._ready(ranked, list)
+        prepared = self._lists.ready(ranked, list)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
 
@@ -268,26 +212,9 @@ class NLFilter:
         understood: dict[str, Translation | NLFilterError] = {}
         pairs = ((one, None) if isinstance(one, str) else one for one in requests)
         while chunk := [*islice(pairs, _AT_ONCE)]:
-            lists = self._lists(ranked, chunk)
+            lists = self._lists.named(ranked, [name for _, name in chunk])
             for request, name in chunk:
                 yield self._one_of_many(lists[name], request, understood, limit, enough, strict)
-
-    def _lists(
-        self, ranked: Any, pairs: Sequence[tuple[str, str | None]]
-    ) -> dict[str | None, PreparedList | NLFilterError]:
-        """The lists that some requests are about, from one pass."""
-        from nlfilter.apply import ROW_MEMORY
-
-        found: dict[str | None, PreparedList | NLFilterError] = {}
-        if any(name is None for _, name in pairs):
-            found[None] = self._ready(ranked)
-        if names := [*dict.fromkeys(name for _, name in pairs if name is not None)]:
-            found |= zip(names, self._many(ranked, ROW_MEMORY).lists(names), strict=True)
-        for one in found.values():
-            if not isinstance(one, NLFilterError):
-                self._learn(one)
-                break
-        return found
 
     def _one_of_many(
         self,
@@ -341,7 +268,7 @@ class NLFilter:
     ) -> FilterResult:
         """The same, without blocking the event loop: the scan runs in a thread."""
         _check_counts(limit, enough)
-        prepared = await aside(self._ready, ranked, list)
+        prepared = await aside(self._lists.ready, ranked, list)
         translation = await self.atranslate(request, where=where)
         return await aside(self._filtered, prepared, translation, limit, enough, strict)
 
@@ -391,13 +318,13 @@ class NLFilter:
         _check_counts(limit, enough)
         given = where if isinstance(where, Translation) else Translation(where)
         own = replace(given, where=self._own(given.where))
-        return self._filtered(self._ready(ranked, list), own, limit, enough, strict=False)
+        return self._filtered(self._lists.ready(ranked, list), own, limit, enough, strict=False)
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:
         """The stored values near one."""
         from nlfilter.translate.embedded.translator import lexicon_of
 
-        return lexicon_of(self.schema, self._vocabulary or EMPTY).near(column, value)
+        return lexicon_of(self.schema, self.vocabulary or EMPTY).near(column, value)
 
     @overload
     def prepare(self, ranked: PreparedList[Rows], **how: Unpack[Prepare]) -> PreparedList[Rows]: ...
@@ -430,52 +357,9 @@ class NLFilter:
         from nlfilter.apply import check_count
 
         check_count("row_memory", 0 if row_memory is None else row_memory)
-        prepared = self._ready(ranked, list, row_memory)
+        prepared = self._lists.ready(ranked, list, row_memory)
         _ = prepared.total  # a list that is not there is told now
         return prepared
-
-    def _ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
-        """The same; that there is no such list may be found out only when it is asked."""
-        from nlfilter.apply import ROW_MEMORY, prepare
-
-        memory = ROW_MEMORY if memory is None else memory
-        if list is None:
-            prepared = prepare(ranked, self.compiled, self._engine(), memory)
-        else:
-            prepared = self._many(ranked, memory).one(list)
-        self._learn(prepared)
-        return prepared
-
-    def _many(self, ranked: Any, memory: int) -> PreparedList:
-        """What lists are taken out of."""
-        from nlfilter.apply import OpenDumps, prepare
-        from nlfilter.sources.ranked import are_paths
-
-        if self.schema.list is None:
-            raise InputError.no_lists(self.schema.name, inferred=False)
-        if not (isinstance(ranked, str | PathLike) or are_paths(ranked)):
-            return prepare(ranked, self.compiled, self._engine(), memory)
-        with self._lock():
-            self._dumps = self._dumps or OpenDumps(self.compiled)
-            return self._dumps.dump(ranked, memory)
-
-    def _learn(self, prepared: PreparedList) -> None:
-        """The first list seen teaches its stored values."""
-        if self._vocabulary is not None:
-            return
-        from nlfilter.schema.learn import learn
-
-        with self._lock():
-            if self._vocabulary is None:
-                told, exprs = self._asks_a_model, self.compiled.exprs
-                self._vocabulary = learn(prepared.source, self.schema, exprs, spans=told)
-
-    @property
-    def _asks_a_model(self) -> bool:
-        """Whether its translator may need what is told of a table in a prompt alone."""
-        from nlfilter.translate.embedded.translator import EmbeddedTranslator
-
-        return not isinstance(self._translator, EmbeddedTranslator)
 
     # -- around
 
@@ -553,7 +437,7 @@ class NLFilter:
     @property
     def vocabulary(self) -> Vocabulary | None:
         """The stored values known so far."""
-        return self._vocabulary
+        return self._lists.vocabulary
 
 
 @undivided()
@@ -562,12 +446,6 @@ def _check_counts(limit: object, enough: object) -> None:
 
     check_count("limit", 0 if limit is None else limit)
     check_count("enough", enough)
-
-
-def _engine() -> Engine:
-    from nlfilter.sources.engine import Engine
-
-    return Engine()
 
 
 def _translator(
@@ -579,6 +457,19 @@ def _translator(
     from nlfilter.translate.route import configured
 
     return configured(translator, model, sure=sure)
+
+
+def _may_ask_a_model(translator: Translator) -> bool:
+    """Whether it may need what is told of a table in a prompt alone."""
+    from nlfilter.translate.embedded.translator import EmbeddedTranslator
+
+    return not isinstance(translator, EmbeddedTranslator)
+
+
+def _log(path: str | PathLike[str], schema: TableSchema) -> AskedLog:
+    from nlfilter.translate.asked import AskedLog
+
+    return AskedLog(path, schema)
 
 
 def _probability(given: object) -> float:

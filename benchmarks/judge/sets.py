@@ -27,8 +27,8 @@ from benchmarks.judge.cases import ENRICHED, EVERYTHING, Case, Gold, Table
 from benchmarks.judge.rows import Rows
 from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
 from nlfilter import RejectedWhere, TableSchema, parse_where
-from nlfilter.filter import MAX_REQUEST
 from nlfilter.schema.learn import vocabulary_from
+from nlfilter.translate.pipeline import MAX_REQUEST
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.sql import view_column
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.view import View
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, Said
 from nlfilter.sources.engine import Limits
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.where.compiled import CompiledSchema
@@ -40,39 +40,51 @@ class Layout:
     read_for_a_list: int
     """Rows that are read to find one list, at the median."""
 
-    def changes(self) -> Iterator[str]:
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns that the rows should be stored by."""
+        return (self.list, self.rank) if self.rank else (self.list,)
+
+    def changes(self) -> Iterator[Said]:
         """What to change, in words."""
+        rows, number = self.rows_a_group, self.row_groups
         if not self.in_order:
-            yield f"not sorted by {self.list}{f' and {self.rank}' if self.rank else ''}"
+            yield Said("dump.unsorted", order=self.order)
         if not self.has_statistics:
-            yield f"row groups do not tell the bounds of {self.list}"
-        if self.rows_a_group > _MANY_ROWS and self.rows > _MANY_ROWS:
-            yield f"row groups of {self.rows_a_group:,} rows: for one list, all of one is read"
-        if self.rows_a_group < _FEW_ROWS and self.row_groups > _MANY_GROUPS:
-            yield f"row groups of {self.rows_a_group:,} rows: for one list, {self.row_groups:,} are looked at"
+            yield Said("dump.no_bounds", list=self.list)
+        if rows > _MANY_ROWS and self.rows > _MANY_ROWS:
+            yield Said("dump.large_groups", rows=rows)
+        if rows < _FEW_ROWS and number > _MANY_GROUPS:
+            yield Said("dump.small_groups", rows=rows, number=number)
         elif self.most_groups_a_file > _MANY_GROUPS:
-            yield f"{self.most_groups_a_file:,} row groups in one file: for one list, all are looked at"
+            yield Said("dump.many_groups", number=self.most_groups_a_file)
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as JSON-ready data."""
-        return asdict(self) | {"changes": [*self.changes()]}
+        """The same as JSON-ready data; the changes are in English."""
+        return asdict(self) | {"changes": [str(change) for change in self.changes()]}
 
-    def lines(self, path: str) -> Iterator[str]:
+    def lines(self, path: str) -> Iterator[Said]:
         """The same for a person."""
-        files = "1 file" if self.files == 1 else f"{self.files:,} files"
-        yield f"{path}: {self.rows:,} rows in {files}, {self.bytes / 1e6:,.0f} MB"
-        order = f"{self.list}, {self.rank}" if self.rank else self.list
-        yield f"sorted by {order}: {'yes' if self.in_order else 'no'}"
-        told = "yes" if self.has_statistics else "no"
-        bloom = "yes" if self.has_bloom_filters else "no"
-        groups = f"row groups: {self.row_groups:,} of {self.rows_a_group:,} rows"
-        yield f"{groups}; statistics {told}, bloom filters {bloom}"
-        yield f"to find one list, {self.read_for_a_list:,} rows are read"
+        files = Said("dump.many_files", number=self.files) if self.files > 1 else Said("dump.one_file")
+        yield Said("dump.size", path=path, rows=self.rows, files=files, megabytes=self.bytes / 1e6)
+        yield Said("dump.is_sorted", order=self.order, answer=_answer(self.in_order))
+        yield Said(
+            "dump.row_groups",
+            number=self.row_groups,
+            rows=self.rows_a_group,
+            statistics=_answer(self.has_statistics),
+            bloom=_answer(self.has_bloom_filters),
+        )
+        yield Said("dump.read_for_a_list", rows=self.read_for_a_list)
         changes = [*self.changes()]
         for change in changes:
-            yield f"change: {change}"
+            yield Said("dump.change", what=change)
         if changes:
-            yield f"do it: nlfilter dump lay-out {path} --output FOLDER"
+            yield Said("dump.command", path=path)
+
+
+def _answer(whether: bool) -> Said:
+    return Said("dump.yes" if whether else "dump.no")
 
 
 def layout_of(path: str | os.PathLike[str], compiled: CompiledSchema) -> Layout:

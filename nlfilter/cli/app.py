@@ -72,9 +72,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return code if isinstance(code, int) else 0
     except TyperException as error:
         context = getattr(error, "ctx", None)
-        return fail(
-            InputError.command_line(error.format_message(), context.command_path if context else "nlfilter")
-        )
+        message = error.format_message().replace(
+            "Value error, ", ""
+        )  # pydantic's words for one of our checks
+        return fail(InputError.command_line(message, context.command_path if context else "nlfilter"))
     except NLFilterError as error:
         return fail(error)
     except KeyboardInterrupt:

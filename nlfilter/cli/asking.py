@@ -58,14 +58,19 @@ def tables_of(table: Tables) -> tuple[str, ...]:
     return (table,) if isinstance(table, str) else table
 
 
-def names_of(given: Sequence[str] | None) -> tuple[str, ...]:
-    """Names between commas, each once.
+def names_of(given: Sequence[str] | None, option: str) -> tuple[str, ...]:
+    """The names that an option gives between commas, each once; `InputError` if it is given without any.
 
-    >>> names_of(["city, title", "rank"])
+    >>> names_of(["city, title", "rank"], "--columns")
     ('city', 'title', 'rank')
     """
-    parts = (part.strip() for one in given or () for part in one.split(","))
-    return tuple(dict.fromkeys(filter(None, parts)))
+    if given is None:
+        return ()
+    names = dict.fromkeys(part.strip() for one in given for part in one.split(","))
+    names.pop("", None)
+    if not names:
+        raise InputError.usage("no_names", "nlfilter query", option=option)
+    return tuple(names)
 
 
 def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, shown: bool) -> Sequence[str]:

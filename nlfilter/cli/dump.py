@@ -10,6 +10,7 @@ import typer
 from nlfilter.cli import asking
 from nlfilter.cli.options import Format, SchemaOption, TableArgument
 from nlfilter.cli.patience import counting, waiting
+from nlfilter.cli.speaking import spoken
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.errors import InputError
 
@@ -44,7 +45,8 @@ def check(
         if format_ is Format.JSON:
             write_json(found.to_dict(), out, pretty=out.isatty())
         else:
-            out.writelines(f"{line}\n" for line in found.lines(table))
+            lang = spoken()
+            out.writelines(f"{line.told(lang)}\n" for line in found.lines(table))
 
 
 @app.command("lay-out")

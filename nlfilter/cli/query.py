@@ -131,7 +131,7 @@ def query(
         query_many(jobs, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
         return
     request = None if given is None else request_of(given)
-    counted = asking.names_of(facets)
+    counted = asking.names_of(facets, "--facets")
     if part_rows is not None and (output_ is None or format_ not in (None, Format.PARQUET)):
         raise InputError.usage("parts_need_output", "nlfilter query")
     chosen = Format.PARQUET if part_rows is not None else chosen_format(format_, output_)
@@ -150,7 +150,9 @@ def query(
     with waiting("reading"):
         prepared = asking.prepared_of(jobs, table, only, inferred=schema is None)
         source = prepared.source
-        names = asking.columns_of(asking.names_of(columns), source, known, shown=chosen is Format.TABLE)
+        names = asking.columns_of(
+            asking.names_of(columns, "--columns"), source, known, shown=chosen is Format.TABLE
+        )
         most = 1 if count or counted else limit or (MOST_ROWS if chosen is Format.TABLE else None)
         result = _asked(jobs, request, where, prepared, most, enough, strict=strict, lang=spoken)
         answer = Answer(result, source.names, spoken, limit, names, spreadsheet)

@@ -14,9 +14,10 @@ from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
-from nlfilter.filter import MAX_REQUEST, NLFilter
+from nlfilter.filter import NLFilter
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
+from nlfilter.translate.pipeline import MAX_REQUEST
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched

@@ -315,8 +315,8 @@ class InputError(NLFilterError):
         return cls.of("output_is_input", path=path)
 
     @classmethod
-    def usage(cls, key: str, command: str = "nlfilter") -> InputError:
-        return cls(Said(f"usage.{key}"), hint=Said("usage.help", command=command))
+    def usage(cls, key: str, command: str = "nlfilter", **values: str) -> InputError:
+        return cls(Said(f"usage.{key}", **values), hint=Said("usage.help", command=command))
 
     @classmethod
     def command_line(cls, what: str, command: str) -> InputError:

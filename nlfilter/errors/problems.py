@@ -160,7 +160,10 @@ _MUST_BE = {
 def wrong_value(name: str, message: str, kind: str = "") -> str:
     key = _MUST_BE.get(kind)
     if key is not None:
-        return Said("problem.must_be", name=name, need=Said(f"need.{key}"))
+        known = Said(f"need.{key}")
+        if not name:
+            return Said("problem.file_must_be", need=known)
+        return Said("problem.must_be", name=name, need=known)
     if message.startswith("Input should be "):
         need = message.removeprefix("Input should be ").removeprefix("a valid ")
         return Said("problem.must_be", name=name, need=need)

@@ -11,10 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from nlfilter.process import cached_property
+from nlfilter.schema.alike import Alike, nearest
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Order
@@ -328,63 +328,27 @@ class Lexicon:
     # -- what resembles a word
 
     @cached_property
-    def _by_edge(self) -> Mapping[str, Mapping[int, list[str]]]:
-        """Keys of values by two letters, the first or the last, and by length.
-
-        One edit leaves one of the two whole, and changes the length by one at most.
-        """
-        edges: defaultdict[str, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for key, meanings in self._meanings.items():
-            if len(key) >= 4 and any(m.kind in _SPELLED for m in meanings):
-                edges["^" + key[:2]][len(key)].append(key)
-                edges[key[-2:] + "$"][len(key)].append(key)
-        return edges
-
-    def _candidates(self, key: str, within: int | None = None) -> list[str]:
-        """Keys that begin or end as this one; `within`: how many letters longer or shorter they may be."""
-        found: dict[str, None] = {}
-        for edge in ("^" + key[:2], key[-2:] + "$"):
-            lengths = self._by_edge.get(edge, {})
-            near = lengths if within is None else range(len(key) - within, len(key) + within + 1)
-            found |= dict.fromkeys(chain.from_iterable(lengths.get(length, ()) for length in near))
-        return list(found)
+    def _alike(self) -> Alike:
+        """The keys of values."""
+        return Alike(key for key, found in self._meanings.items() if any(m.kind in _SPELLED for m in found))
 
     def correction(self, word: str) -> str | None:
-        """The one key that a misspelt word can only mean: one edit from five letters, two from nine.
+        """The one key that a misspelt word can only mean.
 
         None when the word has a meaning itself, when two keys are as near, or when it holds figures or
         ideographs.
         """
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        if any(map(_is_figure, word)):
-            return None
         key = squeeze(word)
-        allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
-        if not allowed or key in self._meanings:
-            return None
-        near = process.extract(
-            key,
-            self._candidates(key, allowed),
-            scorer=OSA.distance,
-            score_cutoff=allowed,
-            limit=2,
-            processor=None,
-        )
-        return near[0][0] if len(near) == 1 else None
+        return None if any(map(_is_figure, word)) or key in self._meanings else self._alike.correction(key)
 
     def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
         """Stored values that resemble a word, nearest first: to offer, never to use."""
-        from rapidfuzz import fuzz, process
-
         key = squeeze(word)
         if not key:
             return ()
-        near = self._candidates(key)[:MOST_KEYS] if column is None else self.texts_of(column).keys
-        close = process.extract(key, near, scorer=fuzz.ratio, limit=None, score_cutoff=60)
+        keys = self._alike.candidates(key)[:MOST_KEYS] if column is None else self.texts_of(column).keys
         found: dict[str, str] = {}
-        for other in dict.fromkeys(match[0] for match in close):
+        for other in nearest(key, keys):
             meanings = (m for m in self._meanings.get(other, ()) if column in (None, m.name))
             if meant := next((m for m in meanings if m.kind in STORED), None):
                 found[other] = meant.values[0]

@@ -330,3 +330,20 @@ def test_an_expression_that_fails_on_every_query_is_found_by_the_check(tmp_path:
 def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     assert_told(query("remote", "--output", str(tmp_path / "pipe.json")), 2, "pipe.json")
+
+
+@pytest.mark.parametrize("given", ["", ","])
+def test_an_option_that_names_no_column(given: str) -> None:
+    assert_told(query("remote", "--columns", given), 2, "--columns names no column")
+
+
+def test_a_language_that_is_not_known_is_told_in_our_words() -> None:
+    ran = query("remote", "--lang", "fr")
+    assert_told(ran, 2, "'fr' is not one of 'en', 'ja'")
+    assert "Value error" not in ran.err
+
+
+def test_a_golden_file_that_is_only_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.golden.yaml"
+    path.write_text("hello\n")
+    assert_told(nlfilter("golden", "run", str(path)), 2, "a.golden.yaml:1: must be keys with their values")

@@ -79,6 +79,11 @@ def test_how_a_dump_lies_and_a_better_way(tmp_path: Path, monkeypatch: pytest.Mo
     assert told.code == 0
     assert "sorted by user_id, rank: no" in told.out
     assert "change: not sorted by user_id and rank" in told.lines
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert (
+        "user_id、rankの順に並んでいる: いいえ" in nlfilter("dump", "check", shuffled, "--schema", SCHEMA).out
+    )
+    monkeypatch.delenv("LC_ALL")
     monkeypatch.setattr(room, "FILE_ROWS", 1_000)
     monkeypatch.setattr(room, "ROW_GROUP", 200)
     out = tmp_path / "laid-out"

@@ -18,10 +18,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from nlfilter.filter import MAX_REQUEST
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.embedded.language import folders, language
+from nlfilter.translate.pipeline import MAX_REQUEST
 
 Words = tuple[str, ...]
 

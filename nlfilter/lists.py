@@ -1,0 +1,103 @@
+"""The ranked lists of one filter: what is kept open between requests, and the stored values they teach.
+
+Nothing here is loaded before a first list is given, so that importing nlfilter stays cheap.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from nlfilter.errors import InputError, NLFilterError
+from nlfilter.process import PerProcess
+from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.where.compiled import CompiledSchema
+
+if TYPE_CHECKING:
+    from nlfilter.apply import OpenDumps, PreparedList
+    from nlfilter.sources.engine import Engine
+
+
+class Lists:
+    """Lists of one schema, prepared in one locked engine. Safe to use from many threads.
+
+    `spans` says whether a vocabulary learns from where to where numbers and days go, which only a model is
+    told.
+    """
+
+    def __init__(self, compiled: CompiledSchema, *, spans: bool) -> None:
+        self.vocabulary: Vocabulary | None = None
+        """The stored values known so far."""
+        self._compiled = compiled
+        self._spans = spans
+        self._lock = PerProcess(threading.Lock)
+        self._engine = PerProcess(_engine)
+        self._dumps: OpenDumps | None = None
+
+    def teach(self, values: Any) -> None:
+        """Learn the stored values from a saved vocabulary file or a ranked list."""
+        from nlfilter.schema.learn import vocabulary_from
+
+        schema, exprs = self._compiled.schema, self._compiled.exprs
+        self.vocabulary = vocabulary_from(values, schema, exprs, spans=self._spans)
+
+    def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
+        """A prepared list. That there is no such list may be found out only when it is asked."""
+        from nlfilter.apply import ROW_MEMORY, prepare
+
+        memory = ROW_MEMORY if memory is None else memory
+        if list is None:
+            prepared = prepare(ranked, self._compiled, self._engine(), memory)
+        else:
+            prepared = self._many(ranked, memory).one(list)
+        self._learn(prepared)
+        return prepared
+
+    def named(
+        self, ranked: Any, names: Sequence[str | None]
+    ) -> dict[str | None, PreparedList | NLFilterError]:
+        """Some lists out of many, from one pass; None is all rows. A list that is not there is an error."""
+        from nlfilter.apply import ROW_MEMORY
+
+        found: dict[str | None, PreparedList | NLFilterError] = {}
+        if None in names:
+            found[None] = self.ready(ranked)
+        if told := [*dict.fromkeys(name for name in names if name is not None)]:
+            found |= zip(told, self._many(ranked, ROW_MEMORY).lists(told), strict=True)
+        for one in found.values():
+            if not isinstance(one, NLFilterError):
+                self._learn(one)
+                break
+        return found
+
+    def _many(self, ranked: Any, memory: int) -> PreparedList:
+        """What lists are taken out of."""
+        from nlfilter.apply import OpenDumps, prepare
+        from nlfilter.sources.ranked import are_paths
+
+        if self._compiled.schema.list is None:
+            raise InputError.no_lists(self._compiled.schema.name, inferred=False)
+        if not (isinstance(ranked, str | PathLike) or are_paths(ranked)):
+            return prepare(ranked, self._compiled, self._engine(), memory)
+        with self._lock():
+            self._dumps = self._dumps or OpenDumps(self._compiled)
+            return self._dumps.dump(ranked, memory)
+
+    def _learn(self, prepared: PreparedList) -> None:
+        """The first list seen teaches its stored values."""
+        if self.vocabulary is not None:
+            return
+        from nlfilter.schema.learn import learn
+
+        with self._lock():
+            if self.vocabulary is None:
+                schema, exprs = self._compiled.schema, self._compiled.exprs
+                self.vocabulary = learn(prepared.source, schema, exprs, spans=self._spans)
+
+
+def _engine() -> Engine:
+    from nlfilter.sources.engine import Engine
+
+    return Engine()

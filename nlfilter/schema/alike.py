@@ -1,0 +1,58 @@
+"""Keys that are spelt alike: for correcting a typing error, and for offering what may have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+_LEAST = 60
+"""From 0 to 100: how alike two keys must be for one to be offered instead of the other."""
+
+
+class Alike:
+    """Keys by two letters, the first or the last, and by length.
+
+    One edit leaves one of the two whole, and changes the length by one at most.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_edge: dict[str, dict[int, list[str]]] = {}
+        for key in keys:
+            if len(key) >= 4:
+                for edge in ("^" + key[:2], key[-2:] + "$"):
+                    self._by_edge.setdefault(edge, {}).setdefault(len(key), []).append(key)
+
+    def candidates(self, key: str, within: int | None = None) -> list[str]:
+        """Keys that begin or end as this one; `within`: how many letters longer or shorter they may be."""
+        found: dict[str, None] = {}
+        for edge in ("^" + key[:2], key[-2:] + "$"):
+            lengths = self._by_edge.get(edge, {})
+            near = lengths if within is None else range(len(key) - within, len(key) + within + 1)
+            found |= dict.fromkeys(chain.from_iterable(lengths.get(length, ()) for length in near))
+        return list(found)
+
+    def correction(self, key: str) -> str | None:
+        """The one key that a misspelt one can only mean: one edit from five letters, two from nine."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        allowed = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
+        if not allowed:
+            return None
+        near = process.extract(
+            key,
+            self.candidates(key, allowed),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=2,
+            processor=None,
+        )
+        return near[0][0] if len(near) == 1 else None
+
+
+def nearest(key: str, others: Iterable[str]) -> Iterator[str]:
+    """Those of some keys that are spelt alike, nearest first, each once."""
+    from rapidfuzz import fuzz, process
+
+    close = process.extract(key, others, scorer=fuzz.ratio, limit=None, score_cutoff=_LEAST)
+    yield from dict.fromkeys(match[0] for match in close)

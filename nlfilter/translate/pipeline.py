@@ -1,0 +1,90 @@
+"""From a request to its translation: a translator's draft, then the gate, then how sure it is.
+
+request -> checked -> draft (a translator) -> settle (gate and grounding) -> translation
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nlfilter.errors import InputError, NotExpressible
+from nlfilter.process import undivided
+from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.translation import Translation
+from nlfilter.where.phrases import Reason
+
+if TYPE_CHECKING:
+    from nlfilter.translate.asked import AskedLog
+
+MAX_REQUEST = 1_000
+"""Characters of a request that are read; a longer one is an `InputError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What every request of a filter goes through."""
+
+    translator: Translator
+    sure: float
+    """From which confidence on a request counts as understood."""
+    asked: AskedLog | None = None
+    """Where phrases that were not understood are written down."""
+
+    def translate(self, request: str, context: Context) -> Translation:
+        """Understand a checked request, on top of the conditions in force.
+
+        Raises:
+            NotExpressible: nothing of it could be said.
+            TranslationError: the model failed and nothing stands in for it.
+        """
+        started = time.perf_counter()
+        return self._settled(self.translator.draft(request, context), request, context, started)
+
+    async def atranslate(self, request: str, context: Context) -> Translation:
+        """The same, without blocking the event loop."""
+        started = time.perf_counter()
+        return self._settled(await self.translator.adraft(request, context), request, context, started)
+
+    def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
+        drafted = time.perf_counter()
+        with undivided():  # as a decorator it would have a frame that keeps the draft
+            from nlfilter.translate.confidence import confidence_of, is_understood
+            from nlfilter.translate.settle import other_meanings, settle
+
+            translation = settle(draft, request, context)
+            confidence, understood = confidence_of(draft), is_understood(draft, self.sure)
+            others = () if understood else other_meanings(draft, request, context, translation.where)
+        if self.asked is not None:
+            self.asked.add(translation.unmatched)
+        read = draft.covered
+        del draft  # what a model wrote is no longer there when an error is raised
+        changed = translation.where != context.where
+        wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
+        if translation.unmatched and not changed and (wishes or not read):
+            raise NotExpressible.nothing_applied(translation.unmatched)
+        timings = {"translate": drafted - started, "settle": time.perf_counter() - drafted}
+        return replace(
+            translation,
+            timings=timings,
+            today=context.today,
+            confidence=confidence,
+            covered=understood and not wishes,
+            alternatives=others,
+            # Where a wish is left out, that is told, and why.
+            unsure=changed and not understood and bool(others or not wishes),
+        )
+
+
+def check_request(request: object) -> None:
+    """Raises `InputError` for a request that is no text, has no words, or is too long."""
+    if not isinstance(request, str):
+        raise InputError.not_a_text(type(request).__name__)
+    if not any(map(str.isalnum, request)):
+        raise InputError.empty_request()
+    # A ligature may stand for eighteen letters, all of which would be read.
+    length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
+    if length > MAX_REQUEST:
+        raise InputError.long_request(length, MAX_REQUEST)
