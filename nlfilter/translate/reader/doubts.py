@@ -34,10 +34,16 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
     for side, step in ((_BEFORE, 1), (_AFTER, -1)):
         if roles & side:
             beside = at + step
-            while 0 <= beside < len(nodes) and nodes[beside].symbol in _BETWEEN:
+            while 0 <= beside < len(nodes) and _stands_between(table, nodes[beside]):
                 beside += step
             if 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED:
                 yield beside
+
+
+def _stands_between(table: Table, node: Node) -> bool:
+    """Whether a refusal may reach over a word; an opinion is what it refuses: "nothing boring in Kyoto"."""
+    opinion = node.symbol == "left" and "opinion" in table.lang.roles.get(node.form.key, ())
+    return node.symbol in _BETWEEN and not opinion
 
 
 def _named(node: Node) -> Node:

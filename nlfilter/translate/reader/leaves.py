@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
 from nlfilter.translate.embedded.units import factor_to, unit_of
 from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.nodes import RelativeDate
 
 Leaf = tuple[str, Form, float]
 """A symbol, a form and its cost."""
@@ -175,3 +177,16 @@ def _holds_text(table: Table, meaning: Meaning) -> bool:
 
 def _named_only(table: Table, meaning: Meaning) -> bool:
     return meaning.kind in STORED and table.column(meaning.name).named_only
+
+
+def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
+    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
+    ends = [len(text)] * (len(text) + 1)
+    for place in reversed(range(len(text))):
+        ends[place] = ends[place + 1] if goes_on(text[place]) else place
+    return ends
+
+
+def is_counted(form: Form) -> bool:
+    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
+    return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)

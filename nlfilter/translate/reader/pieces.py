@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.chart import Node
@@ -23,6 +24,14 @@ def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if column.kind.is_text and quoted.text.strip():
             predicate = Like(subject.meaning.name, _PIECES[rule.argument](quoted.text), True)
             yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
+
+
+@production
+def piece_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A text that a column is said not to hold."""
+    for form, cost in piece(table, rule, parts):
+        if isinstance(form, Wish):
+            yield replace(form, negated=True), cost
 
 
 @production

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.existence import narrows
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject
@@ -44,6 +45,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
         spelled = words.source.original(stretch.start, stretch.stop)
         if narrows(table, spelled):
             yield words.node("State", stretch.start, stretch.stop, Quoted(spelled))
+    yield from _coded(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -120,6 +122,18 @@ def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[
                 key = squeeze(words.text[before.start : before.stop] + words.text[last.start : last.stop])
                 spelled = words.source.original(before.start, last.stop)
                 yield from words.leaves(before.start, last.stop, over_particle(table, key, spelled))
+
+
+def _coded(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """ "Course 301", where a `course_id` is stored: a word before a figure names the column of codes."""
+    figures = {node.start for node in words.nodes if node.symbol == "Amount"}
+    for stretch, after in pairwise(found):
+        if after.start in figures and not (stretch.light or stretch.breaks):
+            names = table.lexicon.coded(squeeze(words.text[stretch.start : stretch.stop]))
+            numbers = [name for name in names if table.column(name).kind.is_number]
+            if len(numbers) == 1:
+                subject = Subject(Meaning("column", numbers[0]))
+                yield words.node("Name", stretch.start, stretch.stop, subject, 0.5)
 
 
 _HOLDING = frozenset({"contains", "starts", "ends"})

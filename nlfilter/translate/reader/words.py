@@ -7,7 +7,7 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,12 +25,13 @@ from nlfilter.translate.reader.leaves import (
     converts,
     corrected,
     directs,
+    ends_of,
+    is_counted,
     marks,
     meant_by,
     quoted,
 )
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import RelativeDate
 
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
@@ -47,14 +48,6 @@ _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _MOST_GAPS, _LONGEST_WORD = 12, 40
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
-
-
-def _ends(text: str, goes_on: Callable[[str], bool]) -> list[int]:
-    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
-    ends = [len(text)] * (len(text) + 1)
-    for place in reversed(range(len(text))):
-        ends[place] = ends[place + 1] if goes_on(text[place]) else place
-    return ends
 
 
 class Words:
@@ -120,14 +113,15 @@ class Words:
         hard = place  # how far words of the table and figures reach: within them nothing else is meant
         while place < len(self.text):
             k = self._dense.index.get(place)
-            if self.text[place].isspace() or (k is not None and not self._dense.begins[k]):
-                place += 1  # nothing begins within a word
+            within = k is not None and not self._dense.begins[k] and place not in self._amounts
+            if self.text[place].isspace() or within:
+                place += 1  # nothing begins within a word, but for a figure: "8M...10M"
             elif quote := self._quotes.get(place):
                 yield from self._quoted(quote)
                 known = hard = place = quote.end()
             else:
                 figures = [*self._figures(place, known)]
-                ends = (node.stop for node in figures if node.symbol != "Date" or _is_counted(node.form))
+                ends = (node.stop for node in figures if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
                 spoken, longest = self._spoken(place, known, reached)
                 if longest <= known and place >= hard:
@@ -245,12 +239,12 @@ class Words:
     @cached_property
     def _word_ends(self) -> list[int]:
         """For each place, where the letters end that stand from there on."""
-        return _ends(self.text, str.isalpha)
+        return ends_of(self.text, str.isalpha)
 
     @cached_property
     def _name_ends(self) -> list[int]:
         """For each place, where what a name in letters may hold ends that stands from there on."""
-        return _ends(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
+        return ends_of(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
 
     def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
         """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
@@ -303,8 +297,3 @@ class Words:
         if self.asks and roles & {"soft", "asking"} and not roles & {"order"}:
             return True
         return bool(roles & {"filler", "eq", "lead"}) and roles <= _PASSED
-
-
-def _is_counted(form: Form) -> bool:
-    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
-    return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)
