@@ -189,6 +189,13 @@ class Answer:
         """Whether any of the characters start:end is answered by it."""
         return self.start < end and start < self.end
 
+    def quotes(self, word: Terminal) -> bool:
+        """Whether it compares with a text that holds a word, or that stands in it."""
+        if within(self.texts, word.text) is not None:
+            return True
+        spoken = Folded.of(word.text)
+        return any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str))
+
     def says(self, word: Terminal) -> bool:
         """Whether it speaks of a word: in what it compares with, in its figures, by a column's name."""
         if any(m.name in self.columns for m in word.means("column", "part", "range")):
@@ -197,10 +204,7 @@ class Answer:
             return True
         if self.is_of_time and word.figures:
             return True
-        if within(self.texts, word.text) is not None:
-            return True
-        spoken = Folded.of(word.text)
-        if any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str)):
+        if self.quotes(word):
             return True
         text = fold(word.text).strip()
         return len(text) > 1 and any(within(Folded.of(name), text) is not None for name in self.names)

@@ -92,7 +92,7 @@ class Said:
             if item.figures and item.figures <= answer.figures:
                 return True
             return inside and (bool(asked) or any(answer.says(word) for word in words))
-        if inside and any(within(answer.texts, word.text) is not None for word in words):
+        if inside and any(answer.quotes(word) for word in words):
             return True
         if not (inside and asked):
             return inside and any(answer.says(word) for word in words if word.figures)
