@@ -245,8 +245,8 @@ def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name:
     ran = query("remote", "--output", tmp_path / name, table="no such table")
     assert_told(ran, 2, f"{name}: the name does not say the format.")
     assert (
-        "hint: Use a name that ends in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson, or give --format."
-        in ran.err
+        "hint: Use a name that ends in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson, "
+        "or give --format." in ran.err
     )
     assert list(tmp_path.iterdir()) == []
     assert query("remote", "--output", tmp_path / name, "--format", "csv").code == 0
