@@ -179,4 +179,5 @@ class EmbeddedTranslator:
 
 def asks_for_nothing(request: str, context: Context) -> bool:
     """Whether a request plainly asks for all that is there ("anything")."""
-    return EmbeddedTranslator().draft(request, context) == Draft(covered=True)
+    draft = EmbeddedTranslator().draft(request, context)
+    return not (draft.conditions or draft.remove or draft.unmatched)
