@@ -18,7 +18,7 @@ _COMPLETING = "_NLFILTER_COMPLETE"
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
@@ -47,9 +47,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: Exception) -> int:
-    """What is said of an error that no command foresees: what it says may hold anything, so only its kind and
-    its place are told.
-    """
+    """Report an unforeseen error. Its message may hold anything, so only its type and its place are shown."""
     from nlfilter.cli.streams import fail
     from nlfilter.errors import InputError, NLFilterError
 
@@ -60,14 +58,14 @@ def _failed(error: Exception) -> int:
 
 
 def _open_closed_streams() -> None:
-    """Python sets a stream that was closed before the start to None: writing goes nowhere, reading ends."""
+    """Open the streams that were closed before the start: Python has set them to None."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _place(error: Exception) -> str:
-    """The last line of ours that an error came through."""
+    """The last line of nlfilter's code in the traceback of an error."""
     import traceback
 
     here = os.path.dirname(os.path.dirname(__file__))
@@ -76,6 +74,6 @@ def _place(error: Exception) -> str:
 
 
 def _closed() -> int:
-    """Whoever read our output has had enough: no more of it, and no complaint when Python flushes."""
+    """Stop writing, since the reader of the pipe has closed it; Python's last flush then raises no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

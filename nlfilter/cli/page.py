@@ -1,11 +1,11 @@
 """The page of `nlfilter --help`, and the commands: a text and a table, so that telling them loads nothing."""
 
 COMMANDS = {
-    "query": "Keep the rows that a request asks for.",
+    "query": "Show the rows that match a request.",
     "translate": "Turn a request into a WHERE clause.",
-    "validate": "Check a WHERE clause at the gate.",
-    "prompt": "Show what a model would be asked.",
-    "chat": "Refine a filter in conversation.",
+    "validate": "Check a WHERE clause.",
+    "prompt": "Show the prompt that a model would get.",
+    "chat": "Refine a filter in a dialogue.",
     "schema": "Make, check and show a table's schema file.",
     "dump": "Look at how a dump of many lists lies, and lay it out for speed.",
     "golden": "Run and keep files of judged requests.",
@@ -29,7 +29,7 @@ def page() -> str:
     return f"""\
 Usage: nlfilter [OPTIONS] COMMAND [ARGS]...
 
-  Filter a ranked list by a request in plain English or Japanese, through a
+  Filter a ranked list with a request in plain English or Japanese, through a
   checked SQL WHERE clause.
 
   Example: nlfilter query recs.parquet "remote, Python, Tokyo"

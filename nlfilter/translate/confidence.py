@@ -109,7 +109,7 @@ def _sure(draft: Draft) -> bool:
 
 
 def _pieces(draft: Draft) -> bool:
-    """Whether no whole reading was sure, but every word was accounted for step by step."""
+    """Whether every word is accounted for, but no reading is sure: a close one, or a search in texts."""
     return draft.covered and not _sure(draft)
 
 

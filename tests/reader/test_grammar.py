@@ -8,9 +8,22 @@ from nlfilter.translate.embedded.language import language
 from nlfilter.translate.reader.grammar import Rule, grammar, rules_of
 from nlfilter.translate.reader.productions import PRODUCTIONS
 
-WORDS = {"Value", "Name", "Noun", "Amount", "Date", "Clock", "Quoted", "Piece"}
-"""Kinds of nodes that words make (`words.py`)."""
-MARKS = {"comma", "open", "close", "slash", "dot", "dash", "stop", "colon"}
+WORDS = {
+    "Value",
+    "Name",
+    "Noun",
+    "Amount",
+    "Date",
+    "Clock",
+    "Quoted",
+    "Piece",
+    "State",
+    "Sought",
+    "Text",
+    "unknown",
+}
+"""Kinds of nodes that words make (`words.py`, `unknown.py`)."""
+MARKS = {"comma", "slash", "dot", "dash", "stop", "open", "close", "colon"}
 
 
 def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.keywords import forms_in_data
 from nlfilter.translate.embedded.meanings import VALUE_KINDS, add_value, equals, mapping, predicate_of
 from nlfilter.translate.embedded.reading import Item, Named, Reading
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.embedded.text_shapes import text_column
 from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.texts import forms_in_data
 from nlfilter.where.nodes import HasWord, disjunction
 from nlfilter.where.phrases import Reason
 

@@ -44,7 +44,7 @@ def holds_date(reading: Table, meaning: Meaning) -> bool:
     return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
 
 
-def _is_plain_number(reading: Reading, meaning: Meaning) -> bool:
+def is_plain_number(reading: Table, meaning: Meaning) -> bool:
     if meaning.kind in ("sum", "opposite"):
         return False
     name = reading.stands_for(meaning.name)
@@ -65,7 +65,7 @@ def place_date(reading: Reading, q: Quantity, low: DateSpan, high: DateSpan | No
 
     def counts(meaning: Meaning) -> bool:
         beside = meaning.kind == "range" or not apart
-        return holds(meaning) or (beside and _is_plain_number(reading, meaning))
+        return holds(meaning) or (beside and is_plain_number(reading, meaning))
 
     found = reading.near(q.first, q.last, holds) or inherited(reading, q, holds)
     if found is None and low.years is not None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import COMPARING
 from nlfilter.translate.embedded.meanings import equals, nothing_in, something_in
 from nlfilter.translate.embedded.reading import Item, Reading
 from nlfilter.translate.embedded.segment import Atom
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.existence import Side, exists, tells_existence
 from nlfilter.where.nodes import Not
 from nlfilter.where.phrases import Reason
 
@@ -33,7 +32,7 @@ def read_presence(reading: Reading) -> None:
         columns = atom.means("column", "part", "range")
         if i in reading.used or not columns or "filler" in atom.roles:
             continue
-        if _tells_existence(reading, reading.stands_for(columns[0].name)):
+        if tells_existence(reading, reading.stands_for(columns[0].name)):
             continue  # what it stores would be meant, and was not understood
         after = _next_role(reading, i, {"has", "hasnt", "not_after"})
         before = i - 1
@@ -126,7 +125,7 @@ def read_existence(reading: Reading) -> None:
     """ "free parking and wifi", 「駐車場が無料で使える」「レストランなし」: a thing there or not."""
     asks = any("asking" in atom.roles and atom.key.isascii() for atom in reading.atoms)
     for i, atom in list(reading.free()):
-        meaning = next((m for m in atom.means("column") if _tells_existence(reading, m.name)), None)
+        meaning = next((m for m in atom.means("column") if tells_existence(reading, m.name)), None)
         if meaning is None or i in reading.used or _only_asks(reading, i, asks=asks):
             continue
         if _states(reading, i, meaning.name):
@@ -158,17 +157,6 @@ def _states(reading: Reading, i: int, name: str) -> bool:
     return False
 
 
-@of_table
-def _tells_existence(reading: Table, name: str) -> bool:
-    values = reading.lexicon.stored(name) if reading.column(name).kind is Kind.TEXT else ()
-    if not 1 < len(values) <= _MOST_STATES:
-        return False
-    return all(any(_leads_with(reading, value, side) for value in values) for side in ("yes", "no"))
-
-
-_MOST_STATES = 6
-
-
 def _only_asks(reading: Reading, i: int, *, asks: bool) -> bool:
     """Whether the thing is asked about, not asked for: "show the wifi column", 「駐車場の有無を教えて」."""
     if _next_role(reading, i, {"whether"}):
@@ -187,23 +175,13 @@ def _qualifier(reading: Reading, i: int, name: str) -> int | None:
             atom = reading.atoms[j]
             if reading.lexicon.partial(name, atom.text):
                 return None if _next_role(reading, j, {"optional_after", "drop_after"}) else j
-            others = [m for m in atom.means("column") if _tells_existence(reading, m.name)]
+            others = [m for m in atom.means("column") if tells_existence(reading, m.name)]
             if not (others or atom.is_break or atom.roles & {"filler", "and", "or", "eq", "has", "also"}):
                 break
     return None
 
 
-def _exists(reading: Reading, first: int, last: int, name: str, state: tuple[str, str]) -> None:
+def _exists(reading: Reading, first: int, last: int, name: str, state: tuple[Side, str]) -> None:
     side, qualifier = state
-    values = [v for v in reading.lexicon.stored(name) if _leads_with(reading, v, side)]
-    if qualifier:
-        narrowed = reading.lexicon.partial(name, qualifier)
-        values = [v for v in values if v in narrowed] or values
-    predicate = equals(name, Kind.TEXT, tuple(values))
+    predicate = equals(name, Kind.TEXT, exists(reading, name, side, qualifier))
     reading.add(Item(first, last, predicate, name, exclusive=True, negative=side == "no"))
-
-
-def _leads_with(reading: Table, value: str, side: str) -> bool:
-    """Whether a stored value is a yes (or a no), alone or before a parenthesis."""
-    head = value.split("(")[0].split("（")[0]
-    return side in reading.lang.roles.get(squeeze(head), ())

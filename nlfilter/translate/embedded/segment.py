@@ -22,7 +22,7 @@ from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import Amount, amounts
 
 QUOTED = re.compile(
-    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`"
+    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`|‘([^‘’]+)’"
 )
 _BREAKS = frozenset(",，、;；。．!?！？\n/・()（）[]|・,.")
 _MEANINGFUL = frozenset({*STORED, "flag", "term", "text"})
@@ -113,8 +113,7 @@ def marks_refusal(text: str, i: int) -> bool:
 
 
 def _quoted(folded: Folded, quote: re.Match[str], lexicon: Lexicon) -> Atom:
-    group = next(g for g in range(1, 7) if quote[g] is not None)
-    start, end = quote.span(group)
+    start, end = quote.span(quote.lastindex or 0)
     inner = folded.original(start, end)
     meanings = tuple(m for m in lexicon.find(inner) if m.kind in _MEANINGFUL)
     return Atom(quote.start(), quote.end(), inner, squeeze(inner), meanings, quoted=True)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
 from nlfilter.schema.fold import is_cjk
-from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.meanings import something_in
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.units import holds_years
 from nlfilter.translate.embedded.values import is_called
@@ -33,7 +31,7 @@ from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing, named_text, value_wish
-from nlfilter.where.nodes import AnyRun, Compare, IsMissing, Like, Not, Pattern, conjunction
+from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -42,6 +40,8 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A stored value, by itself or after a word that chooses between columns ("from Tokyo")."""
     thing = only(parts, Value)
     word = first_of(parts, Word)
+    if word and parts[0].form is word and is_cjk(word.key[0]):
+        return  # a particle speaks of what stands before it
     directions = table.lang.directions.get(word.key, ()) if word else ()
     name = thing.meaning.name
     directed = name in table.schema.columns and any(
@@ -55,16 +55,19 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     doubt = 0.0 if directed else _NEXT_MEANING * thing.place
-    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), doubt - (0.2 if directed else 0.0)
+    cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
+    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
 
 
-_NEXT_MEANING = 0.6
+_NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
 
 
 @production
 def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that chooses between columns, before the name of one: "desired experience"."""
     subject, word = only(parts, Subject), only(parts, Word)
+    if is_cjk(word.key[0]):
+        return  # a particle speaks of what stands before it
     name = subject.meaning.name
     wanted = table.lang.directions.get(word.key, ())
     if "date_since_after" in table.lang.roles[word.key]:
@@ -107,16 +110,17 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             guessed = exact and _may_be_a_year(table, measure, meaning)
             yield (
                 Wish(first, last, predicate, meaning.name, exact, guessed=guessed),
-                apart - (0.5 if reached else 0.2),
+                apart + 2 * guessed - (0.5 if reached else 0.2),
             )
 
 
 @production
 def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A measure between two names of its column: "desires 2 years of experience"."""
-    one, other = (part.form.meaning for part in parts if isinstance(part.form, Subject))
-    if one.name == other.name:
-        yield from bind(table, rule, parts)
+    """A measure between two names: "desires 2 years of experience". Of two columns the first is meant."""
+    one, other = (part.form for part in parts if isinstance(part.form, Subject))
+    apart = 0.0 if one.meaning.name == other.meaning.name else 0.3
+    for form, cost in bind(table, rule, parts):
+        yield form, cost + apart
 
 
 @production
@@ -224,8 +228,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if others or isinstance(measure.low, DateSpan | Clock):  # which column is meant is a guess, and told
             phrase = table.source.original(first, last)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
-        exclusive = exact and not isinstance(measure.low, DateSpan)
-        yield Wish(first, last, predicate, name, exclusive, guessed=guessed, mapped=mapped), cost
+        yield Wish(first, last, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
 
 
 @production
@@ -239,35 +242,24 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
-    subject = only(parts, Subject)
-    if subject.meaning.kind == "opposite":
-        return  # "no losses" says nothing of a missing gain
-    wish = missing(table, subject.meaning, *span_of(parts), stated=rule.argument == "stated")
-    if wish is not None:
-        yield wish, 0.0
+    stated = rule.argument == "stated"
+    if (meaning := _spoken_of(parts, flags=stated)) is not None:
+        yield missing(table, meaning, *span_of(parts), stated=stated), 0.0
 
 
 @production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    subject = only(parts, Subject)
-    if subject.meaning.kind == "opposite":
-        return
-    first, last = span_of(parts)
-    ends = table.spoken(subject.meaning)
-    predicate = Not(conjunction(*(IsMissing(name) for name in ends)))
-    yield Wish(first, last, predicate, subject.meaning.name, whole=True), 0.0
+    if (meaning := _spoken_of(parts, flags=True)) is not None:
+        predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
+        yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
 
 
-@production
-def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "with parking": more than none, of a column that holds none at times."""
-    subject = only(parts, Subject)
-    predicate = (
-        something_in(table, table.spoken(subject.meaning)[0]) if subject.meaning.kind != "opposite" else None
-    )
-    if predicate is not None:
-        first, last = span_of(parts)
-        yield Wish(first, last, predicate, subject.meaning.name, whole=True), 0.0
+def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
+    """The column that something is said of; "no losses" says nothing of a missing gain."""
+    if subject := first_of(parts, Subject):
+        return None if subject.meaning.kind == "opposite" else subject.meaning
+    meaning = only(parts, Value).meaning
+    return meaning if flags and meaning.kind == "flag" else None
 
 
 @production
@@ -280,32 +272,3 @@ def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             value_wish(table, replace(thing, meaning=replace(thing.meaning, truth=truth)), *span_of(parts)),
             0.0,
         )
-
-
-@production
-def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A text that a column holds, begins or ends with."""
-    subject, quoted = first_of(parts, Subject), first_of(parts, Quoted)
-    if subject and quoted and subject.meaning.kind != "range":
-        column = table.column(subject.meaning.name)
-        if column.kind.is_text and quoted.text.strip():
-            predicate = Like(subject.meaning.name, _PIECES[rule.argument](quoted.text), True)
-            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
-
-
-@production
-def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A piece of a text whose column is not named: of the only one that holds texts."""
-    schema, text = table.schema, only(parts, Quoted).text
-    names = [n for n in schema.search if n in schema.filterable]
-    names = names or [n for n in schema.filterable if table.column(n).kind is Kind.TEXT]
-    if len(names) == 1 and text.strip():
-        predicate = Like(names[0], _PIECES[rule.argument](text), True)
-        yield Wish(*span_of(parts), predicate, names[0], whole=True), 0.3
-
-
-_PIECES: Mapping[str, Callable[[str], Pattern]] = {
-    "contains": lambda text: (AnyRun(), text, AnyRun()),
-    "starts": lambda text: (text, AnyRun()),
-    "ends": lambda text: (AnyRun(), text),
-}

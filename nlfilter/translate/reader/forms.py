@@ -63,6 +63,22 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Words that nothing knows, to be looked for in texts; a `phrase` just as it stands."""
+
+    words: tuple[str, ...]
+    phrase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored:
+    """A text that a column is said to have, and does not."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """An amount, a date or a time of day with its comparison, or a stretch of them.
 
@@ -89,7 +105,8 @@ class Wish:
 
     `exclusive`: a row has one such value, so that two can only be alternatives. `guessed`: its column is the
     first of several that could be meant. `whole`: its parts are joined already. `doubt` is what it cost that
-    its word has likelier meanings, which a wish of the same column beside it makes good.
+    its word has likelier meanings, which a wish of the same column beside it makes good. `searched`: words
+    that nothing knows are looked for in texts.
     """
 
     first: int
@@ -102,6 +119,7 @@ class Wish:
     whole: bool = False
     mapped: tuple[Mapped, ...] = ()
     doubt: float = 0.0
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,20 @@ class Aside:
 
 
 Form = (
-    Word | Subject | Value | Quoted | Measure | Measures | Wish | Run | Clause | Some | Aside | Figure | None
+    Word
+    | Subject
+    | Value
+    | Quoted
+    | Sought
+    | NotStored
+    | Measure
+    | Measures
+    | Wish
+    | Run
+    | Clause
+    | Some
+    | Aside
+    | Figure
+    | None
 )
 """The meaning of a node; a word without weight has none."""

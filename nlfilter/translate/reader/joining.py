@@ -15,12 +15,13 @@ from nlfilter.translate.reader.forms import (
     Link,
     Quoted,
     Run,
+    Value,
     Wish,
 )
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.wishes import any_of_run, sign
+from nlfilter.translate.reader.wishes import any_of_run, sign, value_wish
 from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
 
 
@@ -41,6 +42,8 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             return
         # "no A, B": how far the refusal reaches is not said.
         open_ended = run.links[-1] in ("comma", "none") and not rule.argument
+        if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
+            return  # 「Go、Pythonなし」 wants one and refuses the other
         whole = any_of_run(run.wishes, first, last)
         if whole is not None:
             stated = _CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
@@ -52,9 +55,39 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Not owned by X": what is refused is X, where the unknown word is a verb."""
+    word = table.source.text[parts[1].start : parts[1].stop]
+    verb = any(ending and word.endswith(ending) for ending, _ in table.lang.verbal)
+    if verb and word not in table.lang.roles:
+        yield from refuse(table, rule, parts)
+
+
+@production
+def affirm(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A refusal that is refused: "nothing that isn't remote"."""
+    wish = only(parts, Wish)
+    if wish.negated:
+        yield replace(wish, first=parts[0].start, negated=False), -0.5
+
+
+@production
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of one column, one after the other."""
-    before, wish = first_of(parts[:1], Run), only(parts[-1:], Wish)
+    yield from _joined(rule, parts, only(parts[-1:], Wish))
+
+
+@production
+def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that says too little by itself, in a list of its column: "certificate G or PG"."""
+    thing = only(parts[-1:], Value)
+    if thing.weak:
+        wish = value_wish(table, thing, parts[-1].start, parts[-1].stop, named=True)
+        yield from _joined(rule, parts, wish)
+
+
+def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
+    before = first_of(parts[:1], Run)
     wishes = before.wishes if before else (only(parts[:1], Wish),)
     links = before.links if before else ()
     last = wishes[-1]
@@ -91,7 +124,7 @@ def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             more = Like(name, pieces, ignore)
         case _:
             return
-    if not wish.negated and table.lexicon.matching(name) != "closed":
+    if not wish.negated and (isinstance(more, Like) or table.lexicon.matching(name) != "closed"):
         first, last = span_of(parts)
         yield (
             replace(wish, first=first, last=last, predicate=any_of([wish.predicate, more]), whole=True),
@@ -134,7 +167,7 @@ def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if run and not run.wishes[0].negated:
         wish = any_of_run(run.wishes, *span_of(parts))
         if wish is not None:
-            yield wish, -0.4 * (len(run.wishes) - 1)
+            yield replace(wish, whole=True), -0.4 * (len(run.wishes) - 1)
 
 
 @production
@@ -184,6 +217,8 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if rule.argument == "listed":
         if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
             return
+    elif rule.argument == "cases":
+        pass
     elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
         return  # a run, of which the rest is said
     if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
@@ -191,7 +226,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if names[0] == names[1]:
         cost = -0.5
     elif len(left) == len(right) == 1:
-        cost = 0.2
+        cost = 0.3
     elif all(isinstance(form, Run) for form in forms):
         cost = 0.1
     elif set(names[0]) & set(names[1]):
@@ -202,7 +237,8 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wishes = (*left, *right)
     guessed = any(wish.guessed for wish in wishes)
     mapped = tuple(m for wish in wishes for m in wish.mapped)
-    yield Wish(first, last, whole, "", guessed=guessed, whole=True, mapped=mapped), cost
+    looked = any(wish.searched for wish in wishes)
+    yield Wish(first, last, whole, "", guessed=guessed, whole=True, mapped=mapped, searched=looked), cost
 
 
 def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
@@ -213,6 +249,24 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
         whole = any_of_run(form.wishes, first, last)
         return (whole,) if whole else None
     return form.wishes
+
+
+@production
+def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "More than three stops but not Oakhaven": of the columns that hold it, the one spoken of."""
+    one, thing = only(parts[:1], Wish), only(parts, Value)
+    if thing.lost and thing.meaning.name == one.column and not one.negated:
+        refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
+        yield Clause((one, replace(refused, negated=True))), -0.2
+
+
+@production
+def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One wish, or the absence of another: "remote or not Tokyo"."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    if not other.negated and one.column != other.column:
+        whole = disjunction(sign(one), sign(replace(other, negated=True)))
+        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), 0.0
 
 
 @production

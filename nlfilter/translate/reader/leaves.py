@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
+from nlfilter.translate.embedded.units import factor_to, unit_of
+from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.nodes import RelativeDate
 
 Leaf = tuple[str, Form, float]
 """A symbol, a form and its cost."""
@@ -26,6 +30,10 @@ _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
+_SAYS_ENOUGH = 5
+"""Digits of a stored number that nobody says by chance."""
+_TOGETHER = 0.3
+"""By how much two words that are one of the table are likelier than either by itself."""
 
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
@@ -40,6 +48,7 @@ def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
         yield "to", place + 3, Word("...")
     if mark in "-!" and marks_refusal(text, place):
         yield "not", place + 1, form
+        return
     if mark in "-~":
         yield "dash", place + 1, form
     if mark in _AROUND:
@@ -83,6 +92,21 @@ def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
         yield "Value", Value(meaning, spelled), _VALUE + 0.1
 
 
+@of_table
+def converts(table: Table, key: str, unit: str | None) -> bool:
+    """Whether a word names a column that holds an amount of a unit in another one: 「3時間」 in minutes."""
+    owned = [unit_of(table, m.name) for m in table.lexicon.find(key) if m.kind in _NAMES]
+    return any(own and own != unit and factor_to(unit, None, own, None) is not None for own in owned)
+
+
+@of_table
+def directs(table: Table, word: str) -> bool:
+    """Whether a word chooses between columns of the table ("from", "to")."""
+    wanted = table.lang.directions.get(word, ())
+    columns = [(name, table.column(name)) for name in table.schema.filterable if wanted]
+    return any(is_called(column, name, one) for name, column in columns for one in wanted)
+
+
 _LONGEST_MISSPELT = 60
 """Letters; more without a space are a line in Japanese, of which each place would be looked up to the end."""
 
@@ -96,6 +120,12 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
     found = table.lexicon.correction(word)
     for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
         yield "Value", replace(value, corrected=True), _VALUE + _MISSPELT
+
+
+def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
+    """A word of the table that a particle parts: 「日本語が不要」 is 「日本語不要」."""
+    for value in _values(table.lexicon.find(key), spelled, frozenset()):
+        yield "Value", value, _VALUE - _TOGETHER
 
 
 def _values(
@@ -113,7 +143,7 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
     stored = spelled in meaning.values if meaning.kind == "value" else False
     key = squeeze(spelled)
     if key.isdigit():
-        return True
+        return len(key) < _SAYS_ENOUGH
     if len(key) == 1 and not is_cjk(key):
         return not stored
     lower = spelled == spelled.lower()
@@ -147,3 +177,16 @@ def _holds_text(table: Table, meaning: Meaning) -> bool:
 
 def _named_only(table: Table, meaning: Meaning) -> bool:
     return meaning.kind in STORED and table.column(meaning.name).named_only
+
+
+def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
+    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
+    ends = [len(text)] * (len(text) + 1)
+    for place in reversed(range(len(text))):
+        ends[place] = ends[place + 1] if goes_on(text[place]) else place
+    return ends
+
+
+def is_counted(form: Form) -> bool:
+    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
+    return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)

@@ -15,7 +15,12 @@ from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.place_amounts import amount_on, asked_op, values_of
 from nlfilter.translate.embedded.place_clocks import clock_predicate, columns_of_times
-from nlfilter.translate.embedded.place_dates import columns_of_days, date_predicate, holds_date
+from nlfilter.translate.embedded.place_dates import (
+    columns_of_days,
+    date_predicate,
+    holds_date,
+    is_plain_number,
+)
 from nlfilter.translate.embedded.reading import NAMES
 from nlfilter.translate.embedded.units import (
     factor_to,
@@ -140,7 +145,9 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
 def _plain_years(
     table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
 ) -> Predicate | None:
-    """A year on a column of plain numbers: only where it is compared ("founded before 1850")."""
+    """A year on a range or a column of plain numbers, where it is compared ("founded before 1850")."""
+    if subject.kind == "range" and is_plain_number(table, subject):
+        return _years(table, subject, measure, low, high)
     if subject.kind not in ("column", "part") or low.years is None or measure.op is None:
         return None
     column = table.column(subject.name)

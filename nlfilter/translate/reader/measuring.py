@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from nlfilter.schema.currencies import is_currency
 from nlfilter.translate.embedded import periods
+from nlfilter.translate.embedded.bounds import range_predicate
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.comparisons import OPPOSITE, Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.units import numeric_names, unit_of
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import (
     Link,
     Measure,
     Measures,
     Subject,
+    Wish,
     Word,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, first_of, only, production
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Compare
 
 
 @production
@@ -40,6 +45,13 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if op is not None and measure.high is not None:
         return
     yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
+
+
+@production
+def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "More than 3 months ago": a day counted back, with what lies before it."""
+    if only(parts, DateSpan).ago:
+        yield from compare(table, rule, parts)
 
 
 @production
@@ -63,7 +75,7 @@ def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison that is refused says the opposite."""
     measure = first_of(parts, Measure)
     if measure and measure.op and (op := OPPOSITE.get(measure.op)):
-        yield replace(measure, op=op), 0.0
+        yield replace(measure, op=op), -0.1  # of what is not known, a refusal would keep
 
 
 @production
@@ -82,7 +94,31 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
         return
     if not (one.named and other.named and one.named != other.named):
-        yield Measures((one, other), link), 0.0
+        yield Measures((_with_unit_of(other, one), other), link), 0.0
+
+
+def _with_unit_of(other: Measure, one: Measure) -> Measure:
+    """ "2000 or 3000 yen": the unit is said once."""
+    low, known = one.low, other.low
+    if not (isinstance(low, Amount) and isinstance(known, Amount)) or low.unit or one.op or other.op:
+        return one
+    return replace(one, low=replace(low, unit=known.unit, per=low.per or known.per))
+
+
+@production
+def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What costs nothing: a price that is named, or the only one of the table."""
+    subject = first_of(parts, Subject)
+    prices = [n for n in numeric_names(table) if is_currency(unit_of(table, n))]
+    once = [n for n in prices if table.column(n).per is None]
+    if subject is not None:
+        names = [subject.meaning.name] if subject.meaning.name in prices else []
+    else:
+        names = once if len(prices) == 1 else []
+    for name in names:
+        range_ = table.schema.ranges.get(name)
+        predicate = range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
+        yield Wish(*span_of(parts), predicate, name, exclusive=True), 0.3
 
 
 @production

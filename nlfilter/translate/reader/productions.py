@@ -1,6 +1,16 @@
 """The productions that rules may name, from all modules that hold some."""
 
-from nlfilter.translate.reader import binding, columns, counting, grading, joining, measuring, setting_aside
+from nlfilter.translate.reader import (
+    binding,
+    columns,
+    counting,
+    existence,
+    grading,
+    joining,
+    measuring,
+    pieces,
+    setting_aside,
+)
 from nlfilter.translate.reader.parts import PRODUCTIONS
 
 __all__ = [
@@ -8,8 +18,10 @@ __all__ = [
     "binding",
     "columns",
     "counting",
+    "existence",
     "grading",
     "joining",
     "measuring",
+    "pieces",
     "setting_aside",
 ]

@@ -7,18 +7,23 @@ rows, is clearly worse.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import Draft, DraftCondition
+from nlfilter.translate.reader.account import left_out
 from nlfilter.translate.reader.chart import Chart, Node, TooLarge
-from nlfilter.translate.reader.forms import Aside, Run, Wish
+from nlfilter.translate.reader.doubts import without_doubtful
+from nlfilter.translate.reader.forms import Aside, Clause, Run, Wish
 from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
 from nlfilter.translate.reader.productions import PRODUCTIONS
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.trace import Verdict
-from nlfilter.translate.reader.whole import Way, ways
+from nlfilter.translate.reader.unknown import guesses
+from nlfilter.translate.reader.whole import LEFT, Way, ways
 from nlfilter.translate.reader.wishes import any_of_run, sign
 from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
@@ -45,7 +50,7 @@ class Reading:
         """The words that it leaves over: unknown ones, and columns of which nothing is said."""
         if self.complete:
             return ()
-        return tuple(node for node in self.way.nodes if node.symbol in ("unknown", "Name"))
+        return tuple(node for node in self.way.nodes if node.symbol in LEFT)
 
     @property
     def means(self) -> frozenset[Predicate]:
@@ -87,6 +92,8 @@ class Readings:
             return "words left over"
         if best.guessed:
             return "guess"
+        if any(wish.searched for wish in best.wishes):
+            return "searched"
         return "sure" if self.margin >= MARGIN else "close"
 
 
@@ -95,17 +102,20 @@ def read(table: Table) -> Readings:
     rules = grammar()
     words = Words(table.source, table, rules.symbols)
 
+    table.asks = words.asks
+
     def make(rule: Rule, parts: Sequence[Node]) -> Made:
         return PRODUCTIONS[rule.production](table, rule, parts)
 
     if len(words.text) > MOST_LETTERS:
         return Readings(table, words)
     try:
-        chart = Chart(words.nodes, rules, words.gaps, make)
+        chart = Chart((*words.nodes, *guesses(table, words)), rules, words.gaps, make)
     except TooLarge:
         return Readings(table, words)
     found: dict[frozenset[Predicate], Reading] = {}
-    for way in ways(chart, words.begin, words.end):
+    for found_way in ways(chart, words.begin, words.end, asks=words.asks):
+        way = without_doubtful(table, found_way)
         reading = _concluded(way, asks=words.asks)
         known = found.get(reading.means)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
@@ -126,10 +136,13 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
             whole = any_of_run(form.wishes, node.start, node.stop)
             either = "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated
             found = (whole,) if either else form.wishes
+        elif isinstance(form, Clause) and node.symbol == "Each":
+            found = form.wishes
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if _exclude_each_other(other, wish)), None)
             if at is None:
                 contrary = contrary or any(_contradict(other, wish) for other in wishes)
+                wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
             else:
@@ -166,16 +179,55 @@ def _exclude_each_other(one: Wish, other: Wish) -> bool:
     return alike and not one.negated and not other.negated and one.predicate != other.predicate
 
 
+def answer_of(readings: Readings) -> Draft:
+    """What the best reading asks, as a draft; of a request that is too long, what its halves ask."""
+    best = readings.best
+    return _in_halves(readings.table) if best is None else draft_of(readings, best)
+
+
 def draft_of(readings: Readings, reading: Reading) -> Draft:
     """What a reading asks, as a draft."""
     table = readings.table
     conditions = tuple(
         DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
     )
-    unmatched = tuple(
-        Unmatched(table.source.original(a.first, a.last), Reason.ORDERING)
-        for a in reading.asides
-        if a.kind == "ordering"
-    )
+    unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
+    about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.way.nodes)
+    if not (conditions or unmatched or about):
+        unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
-    return Draft(conditions, (), unmatched, mapped, covered=True)
+    return Draft(conditions, (), unmatched, mapped, covered=reading.complete and not reading.guessed)
+
+
+def _in_halves(table: Table) -> Draft:
+    """Each half of a request by itself; what it asks is never sure, since nothing reaches over the cut."""
+    halves = halves_of(table.source.source.strip())
+    if not halves:
+        return Draft(unmatched=(_not_understood(table),))
+    one, other = (answer_of(read(replace(table, source=Folded.of(half)))) for half in halves)
+    return Draft(
+        tuple(dict.fromkeys((*one.conditions, *other.conditions))),
+        unmatched=(*one.unmatched, *other.unmatched),
+        mapped=(*one.mapped, *other.mapped),
+    )
+
+
+def halves_of(text: str) -> tuple[str, str] | None:
+    """A text cut between two sentences, else at a pause or a space, as near to its middle as there is one.
+
+    >>> halves_of("Quiet, in Tokyo. No dogs. Cheap.")
+    ('Quiet, in Tokyo.', ' No dogs. Cheap.')
+    """
+    for breaks in _BREAKS:
+        places = [m.end() for m in breaks.finditer(text) if 0 < m.end() < len(text)]
+        if places:
+            middle = min(places, key=lambda place: abs(2 * place - len(text)))
+            return text[:middle], text[middle:]
+    return None
+
+
+_BREAKS = tuple(map(re.compile, (r"[。．！？\n]|[.!?;](?=\s)", r"[、，,;；]", r"\s")))
+
+
+def _not_understood(table: Table) -> Unmatched:
+    return Unmatched(table.source.source.strip(), Reason.NOT_UNDERSTOOD)

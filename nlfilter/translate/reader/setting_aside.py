@@ -7,18 +7,22 @@ from dataclasses import replace
 from typing import Any, cast
 
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.existence import tells_existence
 from nlfilter.translate.reader.forms import (
     Aside,
+    Clause,
     Measure,
     Measures,
+    NotStored,
     Run,
     Subject,
     Wish,
     Word,
 )
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.parts import Made, only, production, span_of
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Compare
 
 
 @production
@@ -33,7 +37,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if isinstance(part.form, Wish):
             yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
             return
-        if isinstance(part.form, Run | Subject | Measure | Measures):
+        if isinstance(part.form, Run | Clause | Subject | Measure | Measures):
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0
@@ -55,3 +59,27 @@ def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         slight = one.slight and other.slight
         meaning = one.meaning if one.meaning.kind != "part" else other.meaning
         yield Subject(meaning, slight=slight), -0.9 if slight else -0.3
+
+
+@production
+def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Town is Atlantis", where another town may not be stored."""
+    subject = only(parts, Subject)
+    name = subject.meaning.name
+    if subject.text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
+        text = table.source.original(parts[-1].start, parts[-1].stop)
+        yield NotStored(name, text), 0.0
+
+
+@production
+def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What a word beside it may turn round, or let go: it is named, and not applied.
+
+    An argument of "text" says that it must be a text, which cannot be compared; one of "bound", an amount.
+    """
+    wish = first_of(parts, Wish)
+    match rule.argument, wish.predicate if wish else None:
+        case ("text", Compare(_, _, str())) | ("", _):
+            yield None, 0.0
+        case ("bound", _) if wish and not wish.exclusive:
+            yield None, 0.0

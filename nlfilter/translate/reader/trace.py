@@ -13,9 +13,9 @@ from nlfilter.where.sql import readable
 if TYPE_CHECKING:
     from nlfilter.translate.reader.reader import Reading, Readings
 
-Verdict = Literal["sure", "words left over", "close", "guess", "too long"]
+Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
 """What became of the best reading: it is sure; words of it are not used; the runner-up is as likely; a column
-was guessed; the request is longer than is read as a whole. Only a sure one is answered with."""
+was guessed; words are looked for in texts; the request is longer than is read as a whole."""
 
 _SHOWN = 5
 
@@ -53,8 +53,8 @@ class Trace:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The candidate that was answered with; None where the reading was not sure."""
-        return self.candidates[0] if self.verdict == "sure" else None
+        """The candidate that was answered with; None where a request is too long for one."""
+        return self.candidates[0] if self.candidates else None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -80,7 +80,7 @@ def trace_of(readings: Readings) -> Trace:
     source = readings.table.source
     words: dict[tuple[int, int], list[str]] = {}
     for node in readings.words.nodes:
-        if node.symbol != "unknown":
+        if node.symbol not in ("unknown", "left"):
             words.setdefault((node.start, node.stop), []).append(_told(node))
     found = readings.found
     return Trace(

@@ -6,18 +6,50 @@ nothing explains is passed at a price, and the reading is not complete.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlfilter.translate.reader.chart import Chart, Node
 from nlfilter.translate.reader.forms import Subject
 
+MEASURED = frozenset({"Measure", "Measures", "Amount", "Date", "Clock"})
+LEFT = frozenset({"unknown", "left", "Vague", "Name", "Quoted", *MEASURED})
+"""Symbols of what a reading leaves over."""
+_ONLY_LEFT = LEFT - {"Name"}
 TOP = frozenset(
-    {"Wish", "Run", "Noun", "Aside", "comma", "stop", "slash", "dot", "and", "but", "glue", "unknown", "Name"}
+    {
+        "Wish",
+        "Run",
+        "Each",
+        "Noun",
+        "Aside",
+        "comma",
+        "stop",
+        "slash",
+        "dot",
+        "and",
+        "but",
+        "glue",
+        "Name",
+        *LEFT,
+    }
 )
 """Symbols that may stand at the top of a reading; what most of them say there is settled by their costs."""
-LOOSE: dict[str, float] = {"and": 0.3, "but": 0.3, "Name": 1.0, "unknown": 12.0}
+LOOSE: dict[str, float] = {
+    "and": 0.3,
+    "but": 0.3,
+    "Name": 1.0,
+    "unknown": 12.0,
+    "left": 8.0,
+    "Vague": 4.0,
+    "Quoted": 12.0,
+    **dict.fromkeys(MEASURED, 10.0),
+}
 """What symbols cost that nothing binds."""
+
+
+_SLIGHT = 7.0
+"""What a part of a column's name costs by itself: its word may be of a text as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +64,24 @@ class Way:
         before: Node | None = None
         shown = asks
         for node in self.nodes:
-            if node.symbol == "unknown" or (node.symbol == "Name" and not shown and not _heads(before, node)):
+            if (
+                node.symbol in _ONLY_LEFT
+                or any(strangers(node))
+                or (node.symbol == "Name" and not shown and not _heads(before, node))
+            ):
                 return False
             shown = shown and node.symbol not in ("Wish", "Run", "Noun")
             before = node
         return True
+
+
+def strangers(node: Node) -> Iterator[Node]:
+    """The words that nothing knows within a node."""
+    for part in node.parts:
+        if part.symbol == "unknown":
+            yield part
+        else:
+            yield from strangers(part)
 
 
 def _heads(before: Node | None, name: Node) -> bool:
@@ -48,36 +93,52 @@ def _heads(before: Node | None, name: Node) -> bool:
     return isinstance(name.form, Subject) and name.form.text
 
 
-def ways(chart: Chart, begin: int, end: int) -> Sequence[Way]:
+def ways(chart: Chart, begin: int, end: int, *, asks: bool) -> Sequence[Way]:
     """The cheapest ways through a chart; words that nothing explains are passed only where they must be."""
-    return _ways(chart, begin, end, TOP - {"unknown"}, _KEPT) or _ways(chart, begin, end, TOP, _KEPT_BROKEN)
+    walk = _Walk(chart, begin, end, asks)
+    return walk.ways(TOP - _ONLY_LEFT, _KEPT) or walk.ways(TOP, _KEPT_BROKEN)
 
 
 _Reached = dict[tuple[int, ...], Way]
 """The ways to a place, by the forms that they say."""
 
 
-def _ways(chart: Chart, begin: int, end: int, top: frozenset[str], kept: int) -> Sequence[Way]:
-    best: dict[int, _Reached] = {begin: {(): Way(0.0, ())}}
-    for place in sorted(chart.starting):
-        if place not in best:
-            continue
-        reached = sorted(best[place].items(), key=lambda item: item[1].cost)[:kept]
-        for node in chart.starting[place]:
-            if node.symbol not in top:
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """From the first letter of a request to the last; in a question a part of a name may be asked for."""
+
+    chart: Chart
+    begin: int
+    end: int
+    asks: bool
+
+    def ways(self, top: frozenset[str], kept: int) -> Sequence[Way]:
+        best: dict[int, _Reached] = {self.begin: {(): Way(0.0, ())}}
+        for place in sorted(self.chart.starting):
+            if place not in best:
                 continue
-            loose = node.cost + LOOSE.get(node.symbol, 0.0)
-            further = best.setdefault(node.end, {})
-            for said, way in reached:
-                cost = way.cost + loose + _beside(way, node)
-                if node.form is None:  # of words without weight nothing is kept
-                    nodes = way.nodes if node.symbol == "glue" else (*way.nodes, node)
-                else:
-                    said, nodes = (*said, id(node.form)), (*way.nodes, node)
-                known = further.get(said)
-                if known is None or cost < known.cost:
-                    further[said] = Way(cost, nodes)
-    return sorted(best.get(end, {}).values(), key=lambda way: way.cost)[:kept]
+            reached = sorted(best[place].items(), key=lambda item: item[1].cost)[:kept]
+            for node in self.chart.starting[place]:
+                if node.symbol in top:
+                    self._go_on(reached, node, best.setdefault(node.end, {}))
+        return sorted(best.get(self.end, {}).values(), key=lambda way: way.cost)[:kept]
+
+    def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Way]], node: Node, further: _Reached) -> None:
+        loose = node.cost + self._loose(node)
+        for said, way in reached:
+            cost = way.cost + loose + _beside(way, node)
+            if node.form is None:  # of words without weight nothing is kept
+                nodes = way.nodes if node.symbol == "glue" else (*way.nodes, node)
+            else:
+                said, nodes = (*said, id(node.form)), (*way.nodes, node)
+            known = further.get(said)
+            if known is None or cost < known.cost:
+                further[said] = Way(cost, nodes)
+
+    def _loose(self, node: Node) -> float:
+        if isinstance(node.form, Subject) and node.form.slight and not self.asks:
+            return _SLIGHT
+        return LOOSE.get(node.symbol, 0.0)
 
 
 def _beside(way: Way, node: Node) -> float:

@@ -13,9 +13,10 @@ from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.meanings import equals, mapping, nothing_in, predicate_of
 from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.texts import forms_in_data
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.measures import TESTS
-from nlfilter.where.nodes import Not, Predicate
+from nlfilter.where.nodes import HasWord, Not, Predicate, disjunction
 
 
 def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
@@ -33,9 +34,12 @@ def named_text(table: Table, meaning: Meaning, text: str, first: int, last: int)
     """A text that is said to be the value of a column where anything may be stored."""
     if meaning.kind == "range" or not table.column(meaning.name).kind.is_text:
         return None
-    if table.lexicon.matching(meaning.name) != "open":
+    matching, kind = table.lexicon.matching(meaning.name), table.column(meaning.name).kind
+    if matching == "text":
+        forms = forms_in_data(table, (meaning.name,), text) or (text,)
+        return Wish(first, last, disjunction(*(HasWord(meaning.name, form) for form in forms)), meaning.name)
+    if matching != "open":
         return None
-    kind = table.column(meaning.name).kind
     return Wish(first, last, equals(meaning.name, kind, (text,)), meaning.name, kind is not Kind.TEXT_LIST)
 
 
@@ -57,7 +61,7 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
     return Wish(first, last, predicate, meaning.name, whole=True)
 
 
-def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish | None:
+def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
     """A column that holds nothing; of a number that is not there, nought is nothing, too."""
     ends = table.spoken(meaning)
     guessed = not stated and table.column(ends[0]).kind.is_text
@@ -76,6 +80,7 @@ def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
         negated=wishes[0].negated,
         guessed=any(wish.guessed for wish in wishes),
         mapped=tuple(mapped for wish in wishes for mapped in wish.mapped),
+        searched=any(wish.searched for wish in wishes),
     )
 
 

@@ -7,7 +7,7 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,10 +18,20 @@ from nlfilter.translate.embedded.dates import DateSpan, spans
 from nlfilter.translate.embedded.numbers import amounts
 from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Form, Quoted, Value, Word
-from nlfilter.translate.reader.leaves import Leaf, coded, corrected, marks, meant_by, quoted
+from nlfilter.translate.reader.forms import Form, Value, Word
+from nlfilter.translate.reader.leaves import (
+    Leaf,
+    coded,
+    converts,
+    corrected,
+    directs,
+    ends_of,
+    is_counted,
+    marks,
+    meant_by,
+    quoted,
+)
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import RelativeDate
 
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
@@ -29,21 +39,15 @@ _PASSED = frozenset(
 )
 """Roles of words that may be passed over where they are fillers, too."""
 
-GLUE, UNKNOWN = "glue", "unknown"
+GLUE, UNKNOWN, LEFT_WORD = "glue", "unknown", "left"
 _JOINED_AFTER = frozenset(
     {"ge_after", "le_after", "gt_after", "lt_after", "date_since_after", "date_until_after"}
 )
+_BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
+_MOST_GAPS, _LONGEST_WORD = 12, 40
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
-
-
-def _ends(text: str, goes_on: Callable[[str], bool]) -> list[int]:
-    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
-    ends = [len(text)] * (len(text) + 1)
-    for place in reversed(range(len(text))):
-        ends[place] = ends[place + 1] if goes_on(text[place]) else place
-    return ends
 
 
 class Words:
@@ -57,7 +61,7 @@ class Words:
         self._said = [*said]
         self.asks = any("asking" in table.lang.roles[role] for _, role in self._said if role)
         """Whether a word asks for something to be shown."""
-        self._holds_pieces = any(table.lang.roles[role] & _OF_PIECES for _, role in self._said if role)
+        self.holds_pieces = any(table.lang.roles[role] & _OF_PIECES for _, role in self._said if role)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
         timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
@@ -73,6 +77,10 @@ class Words:
             if node.symbol == GLUE:
                 self._glue.setdefault(node.start, []).append(node)
         self._gaps: dict[int, Sequence[tuple[int, float]]] = {}
+
+    def at(self, place: int) -> Sequence[Node]:
+        """The words without weight at a place."""
+        return self._glue.get(place, ())
 
     def gaps(self, place: int) -> Sequence[tuple[int, float]]:
         """Where the next part of a rule may begin after a place, and at what cost."""
@@ -95,7 +103,8 @@ class Words:
             place += 1
         return place
 
-    def _node(self, symbol: str, start: int, stop: int, form: Form = None, cost: float = 0.0) -> Node:
+    def node(self, symbol: str, start: int, stop: int, form: Form = None, cost: float = 0.0) -> Node:
+        """A node over a stretch of the text, up to where the next word begins."""
         return Node(symbol, start, self._begin(stop), stop, cost, form)
 
     def _found(self) -> Iterator[Node]:
@@ -104,14 +113,15 @@ class Words:
         hard = place  # how far words of the table and figures reach: within them nothing else is meant
         while place < len(self.text):
             k = self._dense.index.get(place)
-            if self.text[place].isspace() or (k is not None and not self._dense.begins[k]):
-                place += 1  # nothing begins within a word
+            within = k is not None and not self._dense.begins[k] and place not in self._amounts
+            if self.text[place].isspace() or within:
+                place += 1  # nothing begins within a word, but for a figure: "8M...10M"
             elif quote := self._quotes.get(place):
                 yield from self._quoted(quote)
                 known = hard = place = quote.end()
             else:
                 figures = [*self._figures(place, known)]
-                ends = (node.stop for node in figures if node.symbol != "Date" or _is_counted(node.form))
+                ends = (node.stop for node in figures if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
                 spoken, longest = self._spoken(place, known, reached)
                 if longest <= known and place >= hard:
@@ -123,26 +133,31 @@ class Words:
     def _figures(self, place: int, known: int) -> Iterator[Node]:
         """The date and the amount at a place; of an amount that ends in a column's name, the figure alone."""
         if (date := self._dates.get(place)) and place >= known:
-            yield self._node("Date", place, date.end, date, 0.3)
+            yield self.node("Date", place, date.end, date, 0.3)
         if (clock := self._clocks.get(place)) and clock.end > known:
-            yield self._node("Clock", place, clock.end, clock, 0.2)
+            yield self.node("Clock", place, clock.end, clock, 0.2)
         amount = self._amounts.get(place)
         if amount is None or amount.end <= known:
             return
+        if date and amount.end < date.end:  # 「築10年以内」: no stretch of days, where a column counts years
+            rest = squeeze(self.text[amount.end : date.end])
+            compares = self._table.lang.roles.get(rest, frozenset()) & _BOUNDING
+            yield from (self.node(r, amount.end, date.end, Word(rest), 0.3) for r in sorted(compares))
         at = self._dense.index.get(amount.unit_at) if amount.unit_at else None
-        if at is not None and (
-            schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1]
-            or self._said[at][0] > amount.end  # "20 years old"
-        ):
+        named = (
+            schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1] if at is not None else ""
+        )
+        if at is not None and (named or self._said[at][0] > amount.end):  # "20 years old"
             end = len(self.text[: amount.unit_at].rstrip())
             bare = replace(amount, unit=None, end=end, unit_at=None)
-            yield self._node("Amount", place, end, bare, 0.5)
-            yield replace(self._node("Amount", place, amount.end, amount, 0.3), stop=end)
+            converted = bool(named) and converts(self._table, named, amount.unit)
+            yield self.node("Amount", place, end, bare, 0.8 if converted else 0.5)
+            yield replace(self.node("Amount", place, amount.end, amount, 0.3), stop=end)
         else:
-            yield self._node("Amount", place, amount.end, amount, 0.3)
+            yield self.node("Amount", place, amount.end, amount, 0.3)
 
     def _marks(self, place: int) -> Iterator[Node]:
-        return (self._node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
+        return (self.node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
     def _spoken(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
         """The longest word at a place, in all that it may be, and how far it reaches."""
@@ -150,8 +165,6 @@ class Words:
         if k is None:
             return [], figures
         lang, found = self._table.lang, [self._unknown(place)]
-        if self._holds_pieces:
-            found += self._pieces(place)
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
         role_end, role = self._said[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
@@ -168,7 +181,7 @@ class Words:
         light = self._passes(roles) and word_end > place  # "料金が" hides no column 料金
         if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
-            meant = [*self._nodes(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
+            meant = [*self.leaves(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
         if self._is_part_of_a_date(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
         if not meant:
@@ -176,7 +189,7 @@ class Words:
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
-            heavy = 0.5 if light and meant else 0.0
+            heavy = 0.5 if light and meant else 0.35 if directs(self._table, role) else 0.0
             found += self._roles(place, role_end, role, passed=not strong, heavy=heavy)
             if not key and roles & _JOINED_AFTER:  # "or higher" may be "or", and "higher than"
                 said = [*self._shorter(k)]
@@ -184,7 +197,8 @@ class Words:
                 found += cut
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(figures, word_end if meant else place)
-            if not key and self._passes(roles):  # it may be cut short, and hides nothing: "that are not"
+            # A word that may be cut short hides nothing: "that are not".
+            if not key and (roles & _OF_PIECES or self._passes(roles)):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = figures
         return found, longest
@@ -220,17 +234,17 @@ class Words:
             after = self.text[stop : stop + 1] or " "
             whole = is_cjk(literal[-1]) or not (after.isalnum() or before.isalnum())
             if whole and stop > known and self.text.startswith(literal, place):
-                yield self._node(f'"{literal}"', place, stop, Word(literal))
+                yield self.node(f'"{literal}"', place, stop, Word(literal))
 
     @cached_property
     def _word_ends(self) -> list[int]:
         """For each place, where the letters end that stand from there on."""
-        return _ends(self.text, str.isalpha)
+        return ends_of(self.text, str.isalpha)
 
     @cached_property
     def _name_ends(self) -> list[int]:
         """For each place, where what a name in letters may hold ends that stands from there on."""
-        return _ends(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
+        return ends_of(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
 
     def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
         """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
@@ -238,52 +252,35 @@ class Words:
         if stop == place or stop - place > _LONGEST_WORD:
             return [], longest
         word, spelled = self.text[place:stop], self.source.original(place, stop)
-        found = [*self._nodes(place, stop, coded(self._table, word, spelled))]
+        found = [*self.leaves(place, stop, coded(self._table, word, spelled))]
         if not found and not known and longest == place:
-            found = [*self._nodes(place, stop, corrected(self._table, word, spelled))]
-            found += () if self._holds_pieces else self._pieces(place)
+            found = [*self.leaves(place, stop, corrected(self._table, word, spelled))]
         return found, longest
 
     def _unknown(self, place: int) -> Node:
         first = self.text[place]
         named = first.isalnum() and not is_cjk(first)
-        return self._node(UNKNOWN, place, self._name_ends[place] if named else place + 1)
-
-    def _pieces(self, place: int) -> Iterator[Node]:
-        """Words as they are written, which a text may contain: with capitals, or a single letter."""
-        before = self.text[:place].rstrip().rpartition(" ")[2]
-        if not self._capital(place) or (before and self._capital(place - 1 - len(before))):
-            return
-        end = self._unknown(place).stop
-        while (named := self._capital(end + 1)) and self.text[end] == " ":
-            end = named
-        yield self._node("Piece", place, end, Quoted(self.source.original(place, end)), 0.4)
-
-    def _capital(self, place: int) -> int:
-        """Where a word ends that is written with a capital; 0 for another one."""
-        if not 0 <= place < len(self.text) or not self.text[place].isalnum():
-            return 0
-        end = self._unknown(place).stop
-        written = self.source.original(place, end)
-        return end if written[:1].isupper() or len(written) == 1 or is_cjk(written[0]) else 0
+        return self.node(UNKNOWN, place, self._name_ends[place] if named else place + 1)
 
     def _quoted(self, quote: re.Match[str]) -> Iterator[Node]:
-        group = next(g for g in range(1, 7) if quote[g] is not None)
         start, stop = quote.span()
-        yield from self._nodes(start, stop, quoted(self._table, self.source.original(*quote.span(group))))
-        yield self._node(UNKNOWN, start, stop)
+        yield from self.leaves(
+            start, stop, quoted(self._table, self.source.original(*quote.span(quote.lastindex or 0)))
+        )
+        yield self.node(UNKNOWN, start, stop)
 
-    def _nodes(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
-        return (self._node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
+    def leaves(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
+        """Nodes over a stretch of the text."""
+        return (self.node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
 
     def _roles(
-        self, start: int, stop: int, key: str, *, passed: bool = True, heavy: float = 0.0
+        self, start: int, stop: int, key: str, *, passed: bool = True, heavy: float = 0
     ) -> Iterator[Node]:
         roles = self._table.lang.roles[key]
         # "Higher than" compares before it names a height.
         told = roles - {"adjective"} if roles & _COMPARING else roles
         for role in sorted(told & self._wanted):
-            yield self._node(role, start, stop, Word(key))
+            yield self.node(role, start, stop, Word(key))
         if (
             passed
             and self.text[start].isalnum()
@@ -291,19 +288,12 @@ class Words:
             and key not in self._table.lang.relations
         ):
             alone = stop - start == 1 and is_ideograph(self.text[start])
-            yield self._node(GLUE, start, stop, None, heavy + (0.4 if alone else 0.05))
+            yield self.node(GLUE, start, stop, None, heavy + (0.4 if alone else 0.05))
+        else:
+            yield self.node(LEFT_WORD, start, stop, Word(key))
 
     def _passes(self, roles: frozenset[str]) -> bool:
         """Whether a word may be passed over: it ties others together, or is a noun of questions in one."""
         if self.asks and roles & {"soft", "asking"} and not roles & {"order"}:
             return True
         return bool(roles & {"filler", "eq", "lead"}) and roles <= _PASSED
-
-
-def _is_counted(form: Form) -> bool:
-    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
-    return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)
-
-
-_MOST_GAPS = 12
-_LONGEST_WORD = 40

@@ -1,0 +1,50 @@
+"""Wishes that a refusal may turn round which no rule reads: they are named, and not applied.
+
+Rules name what stands right beside such a word (`Vague`). Here are the wishes that unknown words part from
+it: "who are not living in the city Kyoto".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.whole import LEFT, Way
+
+_BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
+_AFTER = frozenset({"not_after", "rest", "optional_after"})
+_BETWEEN = LEFT | {"Noun"}
+_APPLIED = frozenset({"Wish", "Run", "Each"})
+
+
+def without_doubtful(table: Table, way: Way) -> Way:
+    """A way of which no wish may mean its opposite."""
+    doubtful = {n for i, node in enumerate(way.nodes) for n in _turned_round(table, way.nodes, i, node)}
+    if not doubtful:
+        return way
+    nodes = (_named(node) if n in doubtful else node for n, node in enumerate(way.nodes))
+    return replace(way, nodes=tuple(nodes))
+
+
+def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> Iterator[int]:
+    """The place of the wish that a word left over may refuse, with nothing but words left over between."""
+    roles = table.lang.roles.get(node.form.key, frozenset()) if node.symbol == "left" else frozenset()
+    for side, step in ((_BEFORE, 1), (_AFTER, -1)):
+        if roles & side:
+            beside = at + step
+            while 0 <= beside < len(nodes) and _stands_between(table, nodes[beside]):
+                beside += step
+            if 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED:
+                yield beside
+
+
+def _stands_between(table: Table, node: Node) -> bool:
+    """Whether a refusal may reach over a word; an opinion is what it refuses: "nothing boring in Kyoto"."""
+    opinion = node.symbol == "left" and "opinion" in table.lang.roles.get(node.form.key, ())
+    return node.symbol in _BETWEEN and not opinion
+
+
+def _named(node: Node) -> Node:
+    return replace(node, symbol="Vague", form=None)

@@ -1,0 +1,134 @@
+"""Columns that store whether a thing is there ("yes (free)", "yes (paid)", "no"), and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.embedded.meanings import equals, something_in
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Wish
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.parts import Made, first_of, production, span_of
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.wishes import missing
+
+Side = Literal["yes", "no"]
+_MOST_STATES = 6
+
+
+@of_table
+def tells_existence(table: Table, name: str) -> bool:
+    """Whether the values of a column are each a yes or a no, alone or before a parenthesis."""
+    column = table.schema.columns.get(name)
+    values = table.lexicon.stored(name) if column and column.kind is Kind.TEXT else ()
+    if not 1 < len(values) <= _MOST_STATES:
+        return False
+    return all(any(_leads_with(table, value, side) for value in values) for side in ("yes", "no"))
+
+
+def exists(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
+    """The stored values of a side, those that a word narrows it to where there are some ("free")."""
+    values = [value for value in table.lexicon.stored(name) if _leads_with(table, value, side)]
+    narrowed = table.lexicon.partial(name, narrowed_by) if narrowed_by else ()
+    return tuple([value for value in values if value in narrowed] or values)
+
+
+def _leads_with(table: Table, value: str, side: str) -> bool:
+    head = value.split("(")[0].split("（")[0]
+    return side in table.lang.roles.get(squeeze(head), ())
+
+
+@of_table
+def _things(table: Table) -> tuple[str, ...]:
+    return tuple(name for name in table.schema.filterable if tells_existence(table, name))
+
+
+@of_table
+def narrows(table: Table, text: str) -> bool:
+    """Whether a word narrows what it means that a thing is there."""
+    return any(table.lexicon.partial(name, text) for name in _things(table))
+
+
+@production
+def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A thing that is there, or not; in a question it must be said so ("with wifi")."""
+    side: Side = "no" if rule.argument == "no" else "yes"
+    for subject in _subjects(parts):
+        name = subject.meaning.name
+        only_asked = table.asks and table.ui == "en" and len(parts) == 1
+        if subject.meaning.kind == "column" and tells_existence(table, name) and not only_asked:
+            yield _wish(table, name, side, parts), 0.0
+
+
+@production
+def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Things of which each is said not to be there: "no fee or deposit"."""
+    span = span_of(parts)
+    meanings = [one.meaning for one in _subjects(parts) if one.meaning.kind in ("column", "range")]
+    wishes = tuple(
+        _wish(table, one.name, "no", parts)
+        if tells_existence(table, one.name)
+        else missing(table, one, *span, stated=False)
+        for one in meanings
+    )
+    if len({one.name for one in meanings}) == 2:
+        yield Clause(wishes), 0.2
+
+
+@production
+def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "with parking": more than none, of a column that holds none at times."""
+    for subject in _subjects(parts):
+        if subject.meaning.kind != "opposite":
+            predicate = something_in(table, table.spoken(subject.meaning)[0])
+            if predicate is not None:
+                yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+
+
+@production
+def all_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Things that are said to be there in one breath: "wifi and parking"."""
+    before = first_of(parts, Clause)
+    names = [subject.meaning.name for subject in _subjects(parts)]
+    if all(tells_existence(table, name) for name in names):
+        wishes = (*(before.wishes if before else ()), *(_wish(table, name, "yes", parts) for name in names))
+        if len({wish.column for wish in wishes}) == len(wishes):
+            yield Clause(wishes), 0.0
+
+
+@production
+def narrowed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that says how things are there, of each of them: "free parking and wifi"."""
+    said = first_of(parts, Quoted)
+    word = said.text if said else ""
+    if wish := first_of(parts, Wish):
+        yes = tells_existence(table, wish.column) and exists(table, wish.column, "yes")
+        if yes and wish.predicate == equals(wish.column, Kind.TEXT, yes) and not wish.negated:
+            first, last = span_of(parts)
+            yield replace(_narrower(table, wish, word), first=first, last=last), -0.2
+        return
+    if clause := first_of(parts, Clause):
+        yield Clause(tuple(_narrower(table, wish, word) for wish in clause.wishes)), -0.2
+        return
+    for subject in _subjects(parts):
+        name = subject.meaning.name
+        if tells_existence(table, name) and table.lexicon.partial(name, word):
+            yield _narrower(table, _wish(table, name, "yes", parts), word), -0.2
+
+
+def _narrower(table: Table, wish: Wish, word: str) -> Wish:
+    return replace(wish, predicate=equals(wish.column, Kind.TEXT, exists(table, wish.column, "yes", word)))
+
+
+def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:
+    return (part.form for part in parts if isinstance(part.form, Subject))
+
+
+def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
+    first, last = span_of(parts)
+    predicate = equals(name, Kind.TEXT, exists(table, name, side))
+    return Wish(first, last, predicate, name, exclusive=side == "yes", whole=side == "no")

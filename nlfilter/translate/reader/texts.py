@@ -1,0 +1,59 @@
+"""Words that are looked for in the texts of a table, in the forms that the texts have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.lexicon import LATIN_WORD
+from nlfilter.translate.reader.forms import Sought
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.nodes import HasWord, Predicate, conjunction, disjunction
+
+_MOST_FORMS = 4
+
+
+@of_table
+def searched(table: Table) -> tuple[str, ...]:
+    """The columns that the owner lets words be looked for in."""
+    return tuple(name for name in table.schema.search if name in table.schema.filterable)
+
+
+def sought_in(table: Table, names: Sequence[str], sought: Sought) -> Predicate | None:
+    """Rows whose texts hold what is sought; None where no row can."""
+    if sought.phrase:
+        return holds_phrase(table, names, sought.words[0])
+    return holds_words(table, names, sought.words)
+
+
+def holds_words(table: Table, names: Sequence[str], words: Sequence[str]) -> Predicate | None:
+    """Each of the words, in one of the columns; None where the data has not all of them."""
+    parts: list[Predicate] = []
+    for word in words:
+        if not (forms := forms_in_data(table, names, word)):
+            return None
+        parts.append(disjunction(*(HasWord(name, form) for name in names for form in forms)))
+    return conjunction(*parts)
+
+
+def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | None:
+    """Words just as they stand in a row; None where the data has not all of them."""
+    words = [fold(word) for word in LATIN_WORD.findall(text)]
+    known = words and all(any(table.lexicon.is_word_of(name, word) for name in names) for word in words)
+    return disjunction(*(HasWord(name, text) for name in names)) if known else None
+
+
+def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, ...]:
+    """A word, its inflections and its kin, as far as the data has them."""
+    word = fold(text)
+    if is_cjk(word[0]):
+        known = table.lexicon.vocabulary.words
+        return (text,) if any(word in one for name in names for one in known.get(name, ())) else ()
+    kin = (form for other in table.lang.kin(word) for form in _known(table, names, other))
+    return _known(table, names, word) or tuple(dict.fromkeys(kin))[:_MOST_FORMS]
+
+
+def _known(table: Table, names: Sequence[str], word: str) -> tuple[str, ...]:
+    """A word and its inflections that occur in the data."""
+    forms = (word, *table.lang.inflected(word))
+    return tuple(dict.fromkeys(w for w in forms if any(table.lexicon.is_word_of(n, w) for n in names)))

@@ -1,0 +1,214 @@
+"""What words that nothing knows may be after all: misspelt names of several words, and words of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.existence import narrows
+from nlfilter.translate.reader.forms import Quoted, Sought, Subject
+from nlfilter.translate.reader.leaves import corrected, over_particle
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.texts import searched, sought_in
+from nlfilter.translate.reader.words import GLUE, UNKNOWN, Words
+
+_LONGEST_NAME = 4
+_BREAKS = frozenset({"comma", "slash", "dot"})
+_NO_BREAKS = "-:'\""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The longest thing known at a place, or a word that nothing knows (or only as a part of a name)."""
+
+    start: int
+    stop: int
+    unknown: bool = False
+    breaks: bool = False
+    light: bool = False
+    quoted: str | None = None
+
+
+def guesses(table: Table, words: Words) -> Iterator[Node]:
+    """Further nodes over words that nothing else explains."""
+    found = stretches(words)
+    yield from _misspelt(table, words, found)
+    yield from _pieces(words, found)
+    yield from _capitals(words, found)
+    for stretch in found:
+        if stretch.unknown and is_cjk(words.text[stretch.start]) and stretch.stop - stretch.start > 1:
+            yield words.node(UNKNOWN, stretch.start, stretch.stop)
+        spelled = words.source.original(stretch.start, stretch.stop)
+        if narrows(table, spelled):
+            yield words.node("State", stretch.start, stretch.stop, Quoted(spelled))
+    yield from _coded(table, words, found)
+    yield from _of_texts(table, words, found, searched(table))
+
+
+def stretches(words: Words) -> list[Stretch]:
+    """A request from left to right, by the longest thing known at each place."""
+    by_start: dict[int, list[Node]] = {}
+    for node in words.nodes:
+        by_start.setdefault(node.start, []).append(node)
+    found: list[Stretch] = []
+    place = words.begin
+    while place < words.end:
+        stretch = _stretch(words, place, by_start.get(place, []))
+        if found and _grows(words, found[-1], stretch):
+            found[-1] = Stretch(found[-1].start, stretch.stop, unknown=True)
+        else:
+            found.append(stretch)
+        place = max(stretch.stop, place + 1)
+        while place < words.end and words.text[place].isspace():
+            place += 1
+    return found
+
+
+def _stretch(words: Words, place: int, nodes: Sequence[Node]) -> Stretch:
+    known = [node for node in nodes if node.symbol != UNKNOWN]
+    quoted = next(
+        (node.form.text for node in known if isinstance(node.form, Quoted) and node.symbol == "Quoted"), None
+    )
+    if quoted is not None:
+        alone = all(node.symbol == "Quoted" for node in known)
+        return Stretch(place, max(node.stop for node in nodes), quoted=quoted if alone else None)
+    known = [node for node in known if node.symbol != "Piece" and not _is_part_of_a_name(node)]
+    if known:
+        mark = words.text[place]
+        breaks = (
+            all(node.symbol in _BREAKS or node.symbol == "stop" for node in known) and mark not in _NO_BREAKS
+        )
+        light = any(node.symbol == GLUE for node in known)
+        return Stretch(place, max(node.stop for node in known), breaks=breaks, light=light)
+    stop = max((node.stop for node in nodes if node.symbol == UNKNOWN), default=place + 1)
+    return Stretch(place, stop, unknown=words.text[place].isalnum())
+
+
+def _is_part_of_a_name(node: Node) -> bool:
+    return isinstance(node.form, Subject) and node.form.slight
+
+
+def _grows(words: Words, last: Stretch, stretch: Stretch) -> bool:
+    """Touching unknown characters of a script without spaces are one word."""
+    both = last.unknown and stretch.unknown and last.stop == stretch.start
+    return both and is_cjk(words.text[last.start]) and is_cjk(words.text[stretch.start])
+
+
+def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """Names of several words with a slip in one of them, and words that a particle parts."""
+    for first, stretch in enumerate(found):
+        for length in range(_LONGEST_NAME, 1, -1) if stretch.unknown else ():
+            window = found[first : first + length]
+            if (
+                len(window) < length
+                or not window[-1].unknown
+                or not all(s.unknown or s.light for s in window)
+            ):
+                continue
+            start, stop = stretch.start, window[-1].stop
+            spelled = words.source.original(start, stop)
+            nodes = [*words.leaves(start, stop, corrected(table, squeeze(words.text[start:stop]), spelled))]
+            yield from nodes
+            if nodes:
+                break
+    for first, (before, particle) in enumerate(pairwise(found)):
+        if particle.light and particle.stop - particle.start == 1 and first + 2 < len(found):
+            last = found[first + 2]
+            if before.stop == particle.start and particle.stop == last.start:
+                key = squeeze(words.text[before.start : before.stop] + words.text[last.start : last.stop])
+                spelled = words.source.original(before.start, last.stop)
+                yield from words.leaves(before.start, last.stop, over_particle(table, key, spelled))
+
+
+def _coded(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """ "Course 301", where a `course_id` is stored: a word before a figure names the column of codes."""
+    figures = {node.start for node in words.nodes if node.symbol == "Amount"}
+    for stretch, after in pairwise(found):
+        if after.start in figures and not (stretch.light or stretch.breaks):
+            names = table.lexicon.coded(squeeze(words.text[stretch.start : stretch.stop]))
+            numbers = [name for name in names if table.column(name).kind.is_number]
+            if len(numbers) == 1:
+                subject = Subject(Meaning("column", numbers[0]))
+                yield words.node("Name", stretch.start, stretch.stop, subject, 0.5)
+
+
+_HOLDING = frozenset({"contains", "starts", "ends"})
+_HOLDING_AFTER = frozenset({"contains_after", "starts_after", "ends_after"})
+_LONGEST_PIECE = 6
+
+
+def _pieces(words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """Texts beside a word that says how a column holds them: the word after it, or what stands before it."""
+    verbs = [node for node in words.nodes if node.symbol in _HOLDING]
+    within = {place for node in verbs for place in range(node.start, node.stop)}
+    holding = {node.stop for node in verbs}
+    held = {node.start for node in words.nodes if node.symbol in _HOLDING_AFTER}
+    for before, stretch in pairwise(found):
+        word = words.text[stretch.start].isalnum() and not stretch.light and stretch.start not in within
+        if before.stop in holding and word:
+            yield _piece(words, stretch.start, stretch.stop)
+    for at, stretch in enumerate(found):
+        for first in range(max(0, at - _LONGEST_PIECE), at) if stretch.start in held else ():
+            if first in (0, at - 1) or found[first - 1].light or found[first - 1].breaks:
+                yield _piece(words, found[first].start, found[at - 1].stop)
+
+
+def _capitals(words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """Names as they are written, with capitals: what a text may hold, or a column may be said to be."""
+    runs: list[list[Stretch]] = []
+    for stretch in found:
+        if not _is_capital(words, stretch):
+            runs.append([])
+        elif runs and runs[-1] and words.text[runs[-1][-1].stop : stretch.start] == " ":
+            runs[-1].append(stretch)
+        else:
+            runs.append([stretch])
+    for run in runs:
+        if run and (run[0].unknown or words.holds_pieces):
+            yield _piece(words, run[0].start, run[-1].stop, 0.4)
+
+
+def _is_capital(words: Words, stretch: Stretch) -> bool:
+    written = words.source.original(stretch.start, stretch.stop)
+    return written[:1].isalnum() and (written[:1].isupper() or len(written) == 1 or is_cjk(written[0]))
+
+
+def _piece(words: Words, start: int, stop: int, cost: float = 0.6) -> Node:
+    return words.node("Piece", start, stop, Quoted(words.source.original(start, stop)), cost)
+
+
+def _of_texts(table: Table, words: Words, found: Sequence[Stretch], names: Sequence[str]) -> Iterator[Node]:
+    """Words looked for in texts: between two marks of punctuation all must occur in the data, or none is."""
+    clause: list[list[Stretch]] = []
+    last: Stretch | None = None
+    for stretch in [*found, None]:
+        if stretch is None or stretch.breaks:
+            yield from _all_of_texts(table, words, clause, names)
+            clause = []
+        elif stretch.quoted is not None or (stretch.unknown and stretch.stop - stretch.start > 1):
+            joins = clause and last is clause[-1][-1] and last.unknown and stretch.unknown
+            if joins:
+                clause[-1].append(stretch)
+            else:
+                clause.append([stretch])
+        last = stretch
+
+
+def _all_of_texts(
+    table: Table, words: Words, clause: Sequence[Sequence[Stretch]], names: Sequence[str]
+) -> Iterator[Node]:
+    """Words of a column's texts that is named beside them are looked for there alone."""
+    sought = [_sought(words, run) for run in clause]
+    everywhere = all(sought_in(table, names, one) is not None for one in sought)
+    for run, one in zip(clause, sought, strict=True):
+        yield words.node("Sought" if everywhere and names else "Text", run[0].start, run[-1].stop, one)
+
+
+def _sought(words: Words, run: Sequence[Stretch]) -> Sought:
+    if run[0].quoted is not None:
+        return Sought((run[0].quoted,), phrase=True)
+    return Sought(tuple(words.source.original(one.start, one.stop) for one in run))
