@@ -174,7 +174,7 @@ class Lexicon:
                     self._add(word, Meaning("group", name, members.values, rank=rank))
 
     def _add_short(self, name: str, rank: int) -> None:
-        """Values without the mark at their end ("Warner Bros" for "Warner Bros."), or without their brackets."""
+        """Values without the mark at their end ("Warner Bros" for "Warner Bros."), or without brackets."""
         heads: defaultdict[str, list[str]] = defaultdict(list)
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
