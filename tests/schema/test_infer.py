@@ -248,6 +248,9 @@ def test_numbers_that_happen_to_be_0_and_1_stay_numbers() -> None:
         ("size_m", "m"),
         ("m", None),
         ("comb", None),
+        ("走行距離km", "km"),
+        ("燃費kmL", "km/l"),
+        ("定員", "people"),
     ],
 )
 def test_units_are_read_off_names(name: str, unit: str | None) -> None:
