@@ -11,7 +11,7 @@ from typing import Any
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
 
-_UNREVIEWED = "A model wrote its words, and nobody has looked at them: they match, and are never shown."
+_UNREVIEWED = "A model wrote its words, and nobody has reviewed them: they match, but are never shown."
 
 DESCRIPTIONS: dict[str, dict[str, str]] = {
     "TableSchema": {
