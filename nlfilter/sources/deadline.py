@@ -52,12 +52,19 @@ class Deadlines:
             time.sleep(_GLANCE)
             now = time.monotonic()
             with self._lock:
-                # Under the lock, so that a cursor which has just left its block is not interrupted.
-                for deadline, cursor in self._running.values():
-                    if deadline <= now:
-                        cursor.interrupt()
+                self._interrupt_late(now)
                 if self._running:
                     last_seen = now
                 elif now - last_seen > _IDLE:
                     self._watching = False
                     return
+
+    def _interrupt_late(self, now: float) -> None:
+        """Interrupt what is past its time, under the lock: a cursor that has just left its block is spared.
+
+        The frame of this call alone holds cursors: if the thread held one until the process ends, it would
+        free it while Python shuts down, which ends the process with an error.
+        """
+        for deadline, cursor in self._running.values():
+            if deadline <= now:
+                cursor.interrupt()

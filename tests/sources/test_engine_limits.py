@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 import traceback
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from nlfilter.errors import EngineError
+from nlfilter.sources import deadline
 from nlfilter.sources import engine as engine_module
 from nlfilter.sources.deadline import Deadlines
 from nlfilter.sources.engine import Engine, Limits
@@ -179,3 +181,16 @@ def test_deadlines_interrupt_what_is_late_and_nothing_else() -> None:
                 break
     assert late.interrupts > 0
     assert quick.interrupts == 0
+
+
+def test_the_watcher_of_deadlines_keeps_no_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cursor:
+        def interrupt(self) -> None: ...
+
+    monkeypatch.setattr(deadline, "_GLANCE", 0.001)
+    cursor, deadlines = Cursor(), deadline.Deadlines(60)
+    seen = weakref.ref(cursor)
+    with deadlines.guard(cursor):
+        time.sleep(0.1)  # the watcher looks at it
+    del cursor
+    assert seen() is None
