@@ -20,6 +20,7 @@ from nlfilter.schema.parts import Column, Group, Order, Range
 from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.thesaurus import with_common_words
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST, Recognised, recognised
 from nlfilter.schema.written import Written, written_as
@@ -98,6 +99,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
     columns = with_own_words(columns, facts, {*key, item, rank})
+    columns = with_common_words(columns, values, {*key, item, rank})
     nouns = nouns_of(source.title, key, item, columns)
     with dictionary.opened() as known:
         if known is not None:

@@ -1,0 +1,142 @@
+"""What columns are called again and again, whatever the table: sets of words that mean one thing of a row.
+
+The sets are in `thesaurus.toml`. A column that is named by a word of a set is asked for by its other words,
+as far as no other column has a better right to them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from nlfilter.schema.bare_names import bare_japanese, bare_words, singular
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.guesses import flag_words, words_of
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.own_words import called
+from nlfilter.schema.parts import Column
+
+_SHORTEST = 2
+"""Letters of Japanese that the end of a name must have to say what it is."""
+
+
+@dataclass(frozen=True)
+class WordSet:
+    """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so."""
+
+    of: str
+    words: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+def set_of(name: str, column: Column) -> WordSet | None:
+    """The set that a column is named by, by all of its name.
+
+    >>> set_of("hireDate", Column(type="DATE")).words[:2], set_of("hireDate", Column(type="VARCHAR"))
+    (('hired', 'hire date'), None)
+    """
+    return _first(_whole(called(name, column), column), column)
+
+
+def with_common_words(
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], rows: Collection[str | None]
+) -> dict[str, Column]:
+    """The columns with the words that everybody has for what they hold; a word of two columns is of neither.
+
+    Columns that a whole name tells come before those that only the end of a name tells, which stand before
+    words that are only said. The columns of `rows` name a row, and have no other words.
+    """
+    named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
+    whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
+    ended = {
+        name: found
+        for name, column in named.items()
+        if name not in whole and (found := _first(_end(called(name, column)), column))
+    }
+    taken = {squeeze(value) for held in values.values() for value in held}
+    taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    made = dict(columns)
+    rounds = (
+        {name: found.words for name, found in whole.items()},
+        {name: found.words for name, found in ended.items()},
+        {name: found.said for name, found in (whole | ended).items()},
+    )
+    for proposed in rounds:
+        claims = Counter(key for name, words in proposed.items() for key in _claimed(words, columns[name]))
+        for name, words in proposed.items():
+            own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in taken]
+            made[name] = _with_words(made[name], own)
+        taken |= {squeeze(word) for words in proposed.values() for word in words}
+    for name, found in (whole | ended).items():
+        if found.no:
+            no = dict.fromkeys((*made[name].when_false, *found.no))
+            made[name] = made[name].model_copy(update={"when_false": tuple(no)})
+    return made
+
+
+def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:
+    return {_claim(word, column) for word in words}
+
+
+def _claim(word: str, column: Column) -> tuple[str, bool]:
+    """What two columns cannot both have. A time of day and a date are told apart by what is asked of them."""
+    return squeeze(word), column.kind is Kind.TIME
+
+
+def _with_words(column: Column, words: Sequence[str]) -> Column:
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+def _whole(name: str, column: Column) -> Iterator[str]:
+    """A name, as it is written and without its dressing."""
+    if column.kind is Kind.BOOLEAN:
+        yield from flag_words(name)
+        return
+    words = words_of(name)
+    yield from (name, " ".join(words), " ".join(singular(words)))
+    if any(map(is_cjk, name)):
+        yield from bare_japanese(name)
+    else:
+        bare = bare_words(name)
+        yield from (" ".join(bare), " ".join(singular(bare)))
+
+
+def _end(name: str) -> Iterator[str]:
+    """What a longer name ends in, the longest first."""
+    if any(map(is_cjk, name)):
+        for part in (name, *bare_japanese(name)):
+            yield from (part[at:] for at in range(1, len(part) - _SHORTEST + 1))
+    else:
+        words = bare_words(name)
+        for at in range(1, len(words)):
+            yield from (" ".join(words[at:]), " ".join(singular(words[at:])))
+
+
+def _first(names: Iterator[str], column: Column) -> WordSet | None:
+    index = _index()[_group(column)]
+    return next((found for name in names if (found := index.get(squeeze(name)))), None)
+
+
+def _group(column: Column) -> str:
+    kind = column.kind
+    if kind is Kind.BOOLEAN:
+        return "flag"
+    return "number" if kind.is_number else "text" if kind.is_text else "time"
+
+
+@cache
+def _index() -> Mapping[str, Mapping[str, WordSet]]:
+    """The sets by each of their words, for each group of columns; the first set that has a word."""
+    told = tomllib.loads(resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8"))
+    index: dict[str, dict[str, WordSet]] = {"time": {}, "number": {}, "text": {}, "flag": {}}
+    for one in told["sets"]:
+        made = WordSet(one["of"], *(tuple(one.get(key, ())) for key in ("words", "said", "no")))
+        for word in made.words:
+            index[made.of].setdefault(squeeze(word), made)
+    return index
