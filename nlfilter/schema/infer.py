@@ -21,6 +21,7 @@ from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.thesaurus import with_common_words
+from nlfilter.schema.value_parts import with_parts_of_values
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST, Recognised, recognised
 from nlfilter.schema.written import Written, written_as
@@ -105,6 +106,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         if known is not None:
             columns = worded(columns, values, known, {*key, item})
             nouns = nouns_in_both(nouns, columns, known)
+    columns = with_parts_of_values(columns, values)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]
     ranges = {
         name if name not in columns else f"{name}_range": Range(low=low, high=high)

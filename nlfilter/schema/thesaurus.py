@@ -56,7 +56,7 @@ def with_common_words(
     ended = {
         name: found
         for name, column in named.items()
-        if name not in whole and (found := _first(_end(called(name, column)), column))
+        if name not in whole and (found := _first(_end(called(name, column), column), column))
     }
     taken = {squeeze(value) for held in values.values() for value in held}
     taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
@@ -107,8 +107,10 @@ def _whole(name: str, column: Column) -> Iterator[str]:
         yield from (" ".join(bare), " ".join(singular(bare)))
 
 
-def _end(name: str) -> Iterator[str]:
-    """What a longer name ends in, the longest first."""
+def _end(name: str, column: Column) -> Iterator[str]:
+    """What a longer name ends in, the longest first. Of a yes or a no that says too little: "toxic to pets"."""
+    if column.kind is Kind.BOOLEAN:
+        return
     if any(map(is_cjk, name)):
         for part in (name, *bare_japanese(name)):
             yield from (part[at:] for at in range(1, len(part) - _SHORTEST + 1))
