@@ -172,6 +172,15 @@ def looks_like_count(name: str) -> bool:
     return any(w in counts for w in words_of(name)) or name.endswith(TOLD["counts"]["japanese"])
 
 
+def looks_like_year(name: str) -> bool:
+    """Whether a column is named as if it held a year.
+
+    >>> [looks_like_year(n) for n in ("model_year", "設立年", "earyr")]
+    [True, True, False]
+    """
+    return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
+
+
 def flag_words(name: str) -> tuple[str, ...]:
     """The words that ask for a BOOLEAN column to be true.
 

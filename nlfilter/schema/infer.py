@@ -20,7 +20,7 @@ from nlfilter.schema.parts import Column, Group, Order, Range
 from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.thesaurus import with_common_words
+from nlfilter.schema.thesaurus import set_of, with_common_words, words_of_range
 from nlfilter.schema.value_parts import with_parts_of_values
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST, Recognised, recognised
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 _ROWS = 50_000  # enough to guess by, however long the list is
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
 
 
@@ -109,7 +110,9 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     columns = with_parts_of_values(columns, values)
     numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]
     ranges = {
-        name if name not in columns else f"{name}_range": Range(low=low, high=high)
+        name if name not in columns else f"{name}_range": Range(
+            low=low, high=high, synonyms=words_of_range(name, columns[low])
+        )
         for name, low, high in guesses.ranges_among([name for name in numbers if name in columns])
         if facts[low].kind.is_time == facts[high].kind.is_time
     }
@@ -229,6 +232,15 @@ def _in_place_of(name: str, type_: str, expr: str) -> Column:
     return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
 
 
+def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
+    """Whether whole numbers are years, as far as they and their name tell."""
+    whole = fact.kind is Kind.INTEGER and unit is None and fact.present and not guesses.looks_like_key(name)
+    if not whole or not _FIRST_YEAR <= fact.low <= fact.high <= _LAST_YEAR:
+        return False
+    column = Column.model_validate({"type": "DATE"})
+    return guesses.looks_like_year(name) or set_of(name, column) is not None
+
+
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
@@ -240,6 +252,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
             name: Column.model_validate(
                 {
                     "type": type_,
+                    "kind": Semantic.YEAR if _are_years(name, fact, told.unit) else None,
                     "unit": told.unit,
                     "unit_names": told.names,
                     "per": told.per,

@@ -19,6 +19,7 @@ from nlfilter.schema.guesses import flag_words, words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
 from nlfilter.schema.parts import Column
+from nlfilter.schema.semantic import Semantic
 
 _SHORTEST = 2
 """Letters of Japanese that the end of a name must have to say what it is."""
@@ -41,6 +42,16 @@ def set_of(name: str, column: Column) -> WordSet | None:
     (('hired', 'hire date'), None)
     """
     return _first(_whole(called(name, column), column), column)
+
+
+def words_of_range(name: str, end: Column) -> tuple[str, ...]:
+    """What a range is called that has this name, and ends like this one.
+
+    >>> words_of_range("salary", Column(type="BIGINT"))[:2]
+    ('salary', 'pay')
+    """
+    found = set_of(name, end)
+    return found.words if found else ()
 
 
 def with_common_words(
@@ -121,24 +132,33 @@ def _end(name: str, column: Column) -> Iterator[str]:
 
 
 def _first(names: Iterator[str], column: Column) -> WordSet | None:
-    index = _index()[_group(column)]
-    return next((found for name in names if (found := index.get(squeeze(name)))), None)
+    indexes = [_index().get(group, {}) for group in _groups(column)]
+    keys = [squeeze(name) for name in names]
+    return next((found for key in keys for index in indexes if (found := index.get(key))), None)
 
 
-def _group(column: Column) -> str:
-    kind = column.kind
-    if kind is Kind.BOOLEAN:
-        return "flag"
-    return "number" if kind.is_number else "text" if kind.is_text else "time"
+def _groups(column: Column) -> tuple[str, ...]:
+    """What a column is, by the sets that may be about it, the best first."""
+    if column.holds is Semantic.YEAR:
+        return "date", "time", "number"
+    match column.kind:
+        case Kind.BOOLEAN:
+            return ("flag",)
+        case Kind.TIME:
+            return "clock", "time"
+        case kind if kind.is_time:
+            return "date", "time"
+        case kind:
+            return ("number",) if kind.is_number else ("text",)
 
 
 @cache
 def _index() -> Mapping[str, Mapping[str, WordSet]]:
     """The sets by each of their words, for each group of columns; the first set that has a word."""
     told = tomllib.loads(resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8"))
-    index: dict[str, dict[str, WordSet]] = {"time": {}, "number": {}, "text": {}, "flag": {}}
+    index: dict[str, dict[str, WordSet]] = {}
     for one in told["sets"]:
         made = WordSet(one["of"], *(tuple(one.get(key, ())) for key in ("words", "said", "no")))
         for word in made.words:
-            index[made.of].setdefault(squeeze(word), made)
+            index.setdefault(made.of, {}).setdefault(squeeze(word), made)
     return index

@@ -1,4 +1,4 @@
-"""Other words for stored values, from how they are written: what a compound is, initials, codes."""
+"""Other words for stored values, from how they are written: what a compound is, without a legal form, letters."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _parts(name: str, column: Column, held: Sequence[str]) -> dict[str, tuple[st
     letters = _of_letters(name, held)
     for value in held:
         shorter = _shorter(name, value) if len(held) <= _MOST_KINDS else ()
-        for word in (*shorter, *_initials(value), *letters.get(value, ())):
+        for word in (*shorter, *letters.get(value, ())):
             found[fold(word)][value] = None
     return {word: tuple(of) for word, of in found.items()}
 
@@ -86,27 +86,25 @@ def _shorter(name: str, value: str) -> Iterator[str]:
         yield from _of_japanese(name, value)
         return
     words = value.split()
-    if value != value.lower():
-        return
-    if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
+    if " & " in value:
+        yield value.replace(" & ", " and ")
+    if "and" in words:
+        yield value.replace(" and ", " & ")
+    if value == value.lower() and 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
         head = words[-1].strip(".,;:!?()")
         if head.isalpha() and len(head) >= _SHORTEST:
             yield from (head, *singular([head.lower()]))
 
 
 def _of_japanese(name: str, value: str) -> Iterator[str]:
+    for form in TOLD["companies"]["forms"]:
+        if form in value and len(value) > len(form) + 1:
+            yield value.replace(form, "").strip()
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
     if len(tail) < len(value) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
         yield tail
-
-
-def _initials(value: str) -> tuple[str, ...]:
-    """ "DDC" of DEPT OF DESIGN & CONSTRUCTION."""
-    words = [w for w in value.split() if w[:1].isalpha() and w.lower() not in TOLD["initials"]["skipped"]]
-    named = len(words) >= _SHORTEST and all(word[0].isupper() for word in words)
-    return ("".join(word[0] for word in words),) if named and len(words) <= _MOST_WORDS + 1 else ()
 
 
 def _of_letters(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,8 @@ from nlfilter.schema.romaji import romaji_words, romanized, typed
 
 _MOST = 6
 """Words of one column in the other language."""
+_NEAREST = 1
+"""Words of Japanese by which other words of English are found."""
 _WORSE = 3.0
 """How much worse than the best word another may fit."""
 _TOO_COMMON = frozenset(map(squeeze, TOLD["too_common"]["words"]))
@@ -65,11 +67,15 @@ def nouns_in_both(
     nouns: Sequence[str], columns: Mapping[str, Column], dictionary: Dictionary
 ) -> tuple[str, ...]:
     """What a row is called, in both languages; without what a column is called, too."""
-    others = [
-        word for noun in nouns
-        for word in (dictionary.english(noun)[:_MOST] if any(map(is_cjk, noun))
-                     else _best(dictionary.japanese(one) for one in _forms(noun.split()))[:_MOST])
-    ]  # fmt: skip
+    others: list[str] = []
+    for noun in nouns:
+        if any(map(is_cjk, noun)):
+            others += dictionary.english(noun)[:_MOST]
+        else:
+            japanese = _best(dictionary.japanese(one) for one in _forms(noun.split()))
+            others += japanese[:_MOST]
+            # What else is said for it: "movie" of a film, 映画.
+            others += (word for one in japanese[:_NEAREST] for word in dictionary.english(one)[:_MOST])
     taken = {
         squeeze(word)
         for name, column in columns.items()
@@ -225,8 +231,9 @@ def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
         if all(map(is_katakana, value)):
             yield from _spelled(value, dictionary)
     elif not looks_like_code(value):
-        words = value.lower().split()
-        yield from _best((dictionary.japanese(form) for form in _forms(words)), _WORSE_VALUE)
+        spelled = dict.fromkeys((value.lower(), value, value.title()))  # "Italian" stands so in a dictionary
+        looked_up = (form for text in spelled for form in _forms(text.split()))
+        yield from _best(map(dictionary.japanese, looked_up), _WORSE_VALUE)
         yield from dictionary.names(value.title())
 
 
