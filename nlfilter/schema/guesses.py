@@ -104,6 +104,29 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
 
 
+@dataclass(frozen=True)
+class Scaled:
+    """A number that counts in thousands or millions: by how much, of what unit, its name without that."""
+
+    factor: int
+    unit: str | None
+    name: str
+
+
+def scaled(name: str) -> Scaled | None:
+    """What a name tells of a number that is to be multiplied.
+
+    >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
+    (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
+    """
+    words = words_of(name)
+    for end, (factor, unit) in TOLD["scaled"].items():
+        if words[-1:] == [end] and len(words) > 1:
+            rest = words[:-1]
+            return Scaled(factor, unit or unit_of("_".join(rest)).unit, "_".join(rest))
+    return None
+
+
 def words_of_unit(name: str) -> frozenset[str]:
     """The Latin words of a name that say its unit.
 

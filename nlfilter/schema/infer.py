@@ -20,7 +20,7 @@ from nlfilter.schema.parts import Column, Group, Order, Range
 from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.thesaurus import set_of, with_common_words, words_of_range
+from nlfilter.schema.thesaurus import pairs_among, set_of, terms_among, with_common_words, words_of_range
 from nlfilter.schema.value_parts import with_parts_of_values
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST, Recognised, recognised
@@ -100,8 +100,9 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
             columns |= made
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
-    columns = with_own_words(columns, facts, {*key, item, rank})
-    columns = with_common_words(columns, values, {*key, item, rank})
+    rows = {*key, item, rank}
+    columns = with_own_words(columns, facts, rows)
+    columns = with_common_words(columns, values, rows)
     nouns = nouns_of(source.title, key, item, columns)
     with dictionary.opened() as known:
         if known is not None:
@@ -116,6 +117,8 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         for name, low, high in guesses.ranges_among([name for name in numbers if name in columns])
         if facts[low].kind.is_time == facts[high].kind.is_time
     }
+    ranges |= {name: pair for name, pair in pairs_among(columns, rows).items() if name not in columns}
+    terms = {name: term for name, term in terms_among(columns, rows).items() if name not in columns}
     schema = model(
         name=source.title,
         nouns=tuple(noun for noun in nouns if noun != source.title),
@@ -125,6 +128,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         columns=columns,
         ranges=ranges,
         sums=sums_among(columns),
+        terms=terms,
         search=_search(texts, item, facts, total),
     )
     return schema, {name: note for name, note in notes.items() if name in columns}
@@ -232,6 +236,19 @@ def _in_place_of(name: str, type_: str, expr: str) -> Column:
     return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
 
 
+def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, str]) -> dict[str, Column]:
+    """A column of thousands or millions, with the whole amounts in its place."""
+    hidden = Column.model_validate({"type": type_, "filterable": False})
+    expr = f"{quoted(name)} * {scaled.factor}"
+    whole = "BIGINT" if kind_of(type_) is Kind.INTEGER else "DOUBLE"
+    read = _in_place_of(name, whole, expr).model_copy(
+        update={"unit": scaled.unit, "per": guesses.unit_of(name).per if scaled.unit else None}
+    )
+    label = {"en": scaled.name.replace("_", " "), "ja": scaled.name}
+    read = read.model_copy(update={"label": label, "synonyms": (scaled.name, name)})
+    return {name: hidden, free_name(types, f"{name}_whole"): read}
+
+
 def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
     """Whether whole numbers are years, as far as they and their name tell."""
     whole = fact.kind is Kind.INTEGER and unit is None and fact.present and not guesses.looks_like_key(name)
@@ -246,6 +263,8 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
+        if scaled := guesses.scaled(name):
+            return _scaled(name, type_, scaled, types)
         told = guesses.unit_of(name, types)
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {

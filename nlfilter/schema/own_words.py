@@ -12,6 +12,7 @@ from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.guesses import TOLD, looks_like_count, words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Sum
+from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.short_forms import name_words
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def nouns_of(
         found += [word for word in bare if squeeze(word) != squeeze(name)]
     called = () if title.lower() in TOLD["too_common"]["titles"] else (title.replace("_", " "),)
     own = (word for word in (*called, *found) if word not in others)
-    return tuple(dict.fromkeys((*own, *_described(columns))))
+    people = TOLD["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
+    return tuple(dict.fromkeys((*own, *_described(columns), *people)))
 
 
 def _described(columns: Collection[str]) -> list[str]:

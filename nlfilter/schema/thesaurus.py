@@ -12,14 +12,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from nlfilter.schema.bare_names import bare_japanese, bare_words, singular
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.guesses import flag_words, words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
-from nlfilter.schema.parts import Column
+from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import quoted
 
 _SHORTEST = 2
 """Letters of Japanese that the end of a name must have to say what it is."""
@@ -27,12 +29,21 @@ _SHORTEST = 2
 
 @dataclass(frozen=True)
 class WordSet:
-    """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so."""
+    """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so.
+
+    `some` and `none` are said where a number is above 0, and where it is 0.
+    """
 
     of: str
     words: tuple[str, ...]
     said: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+Named = dict[str, WordSet]
+"""Columns, and the sets that they are named by."""
 
 
 def set_of(name: str, column: Column) -> WordSet | None:
@@ -54,6 +65,18 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
     return found.words if found else ()
 
 
+def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> tuple[Named, Named]:
+    """The sets that columns are named by: by all of a name, and by what a longer name ends in."""
+    named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
+    whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
+    ended = {
+        name: found
+        for name, column in named.items()
+        if name not in whole and (found := _first(_end(called(name, column), column), column))
+    }
+    return whole, ended
+
+
 def with_common_words(
     columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], rows: Collection[str | None]
 ) -> dict[str, Column]:
@@ -62,15 +85,10 @@ def with_common_words(
     Columns that a whole name tells come before those that only the end of a name tells, which stand before
     words that are only said. The columns of `rows` name a row, and have no other words.
     """
-    named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
-    whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
-    ended = {
-        name: found
-        for name, column in named.items()
-        if name not in whole and (found := _first(_end(called(name, column), column), column))
-    }
+    whole, ended = sets_of(columns, rows)
     taken = {squeeze(value) for held in values.values() for value in held}
     taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    parts = {name: {*words_of(called(name, column))} for name, column in columns.items()}
     made = dict(columns)
     rounds = (
         {name: found.words for name, found in whole.items()},
@@ -80,7 +98,11 @@ def with_common_words(
     for proposed in rounds:
         claims = Counter(key for name, words in proposed.items() for key in _claimed(words, columns[name]))
         for name, words in proposed.items():
-            own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in taken]
+            others = {word for other, said in parts.items() if other != name for word in said - parts[name]}
+            own = [
+                word for word in words
+                if claims[_claim(word, columns[name])] == 1 and squeeze(word) not in taken | others
+            ]  # fmt: skip
             made[name] = _with_words(made[name], own)
         taken |= {squeeze(word) for words in proposed.values() for word in words}
     for name, found in (whole | ended).items():
@@ -88,6 +110,37 @@ def with_common_words(
             no = dict.fromkeys((*made[name].when_false, *found.no))
             made[name] = made[name].model_copy(update={"when_false": tuple(no)})
     return made
+
+
+def terms_among(columns: Mapping[str, Column], rows: Collection[str | None]) -> dict[str, Term]:
+    """What is said where the only count of its set is above 0, or is 0: "sold out" of a stock."""
+    whole, ended = sets_of(columns, rows)
+    found = whole | ended
+    times = Counter(found.values())
+    terms: dict[str, Term] = {}
+    for name, one in found.items():
+        if times[one] == 1 and name in columns and columns[name].expr is None:
+            for words, where in ((one.some, "> 0"), (one.none, "= 0")):
+                if words:
+                    terms[words[0]] = Term(where=f"{quoted(name)} {where}", synonyms=words[1:])
+    return terms
+
+
+def pairs_among(columns: Mapping[str, Column], rows: Collection[str | None]) -> dict[str, Range]:
+    """Ranges of two columns that are the ends of one thing by their sets: when a shop is open."""
+    whole, ended = sets_of(columns, rows)
+    ranges: dict[str, Range] = {}
+    for pair in _told()["pairs"]:
+        ends = [
+            [name for name, one in (whole | ended).items() if end in one.words and columns[name].kind.is_time]
+            for end in pair["ends"]
+        ]
+        if all(len(names) == 1 for names in ends):
+            (low,), (high,) = ends
+            if columns[low].kind is columns[high].kind:
+                name, *words = pair["words"]
+                ranges[name] = Range(low=low, high=high, synonyms=tuple(words))
+    return ranges
 
 
 def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:
@@ -119,7 +172,7 @@ def _whole(name: str, column: Column) -> Iterator[str]:
 
 
 def _end(name: str, column: Column) -> Iterator[str]:
-    """What a longer name ends in, the longest first. Of a yes or a no that says too little: "toxic to pets"."""
+    """What a longer name ends in, the longest first. Of a yes or a no that says little: "toxic to pets"."""
     if column.kind is Kind.BOOLEAN:
         return
     if any(map(is_cjk, name)):
@@ -153,12 +206,20 @@ def _groups(column: Column) -> tuple[str, ...]:
 
 
 @cache
+def _told() -> Mapping[str, Any]:
+    told: dict[str, Any] = tomllib.loads(
+        resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
+    )
+    return told
+
+
+@cache
 def _index() -> Mapping[str, Mapping[str, WordSet]]:
     """The sets by each of their words, for each group of columns; the first set that has a word."""
-    told = tomllib.loads(resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8"))
     index: dict[str, dict[str, WordSet]] = {}
-    for one in told["sets"]:
-        made = WordSet(one["of"], *(tuple(one.get(key, ())) for key in ("words", "said", "no")))
+    for one in _told()["sets"]:
+        told = {key: tuple(words) for key, words in one.items() if key != "of"}
+        made = WordSet(one["of"], **told)
         for word in made.words:
             index.setdefault(made.of, {}).setdefault(squeeze(word), made)
     return index

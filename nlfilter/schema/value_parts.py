@@ -1,4 +1,4 @@
-"""Other words for stored values, from how they are written: what a compound is, without a legal form, letters."""
+"""Other words for stored values, from how they are written: less a legal form, what a compound is, letters."""
 
 from __future__ import annotations
 
@@ -100,6 +100,9 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     for form in TOLD["companies"]["forms"]:
         if form in value and len(value) > len(form) + 1:
             yield value.replace(form, "").strip()
+    for body in TOLD["bodies"]["after"]:
+        if value.endswith(body) and len(value) > len(body) + 1:
+            yield value.removesuffix(body)
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))

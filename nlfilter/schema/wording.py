@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from nlfilter.schema.bare_names import bare_japanese, bare_places, bare_words, looks_like_code, neighbours
 from nlfilter.schema.dictionary import Dictionary
 from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
-from nlfilter.schema.guesses import TOLD, looks_like_count, looks_like_key
+from nlfilter.schema.guesses import TOLD, flag_words, looks_like_count, looks_like_key
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
 from nlfilter.schema.parts import Column
@@ -114,7 +114,7 @@ def _words_of_name(column_name: str, column: Column, dictionary: Dictionary) -> 
 
 
 def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
-    words = bare_words(name)
+    words = flag_words(name)[-1].split() if column.kind is Kind.BOOLEAN else bare_words(name)
     found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
     yield from found[:_MOST]
     if looks_like_count(name):
@@ -220,6 +220,8 @@ def _words_of_values(
 
 def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
     if any(map(is_cjk, value)):
+        if dictionary.knows(f"{value}い"):
+            yield f"{value}い"  # 「赤い」 of 赤
         places = bare_places(value)
         yield from (word for text in (value, *places) for word in dictionary.english(text))
         whole = dictionary.names(value)
