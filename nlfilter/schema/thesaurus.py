@@ -98,11 +98,9 @@ def with_common_words(
     for proposed in rounds:
         claims = Counter(key for name, words in proposed.items() for key in _claimed(words, columns[name]))
         for name, words in proposed.items():
-            others = {word for other, said in parts.items() if other != name for word in said - parts[name]}
-            own = [
-                word for word in words
-                if claims[_claim(word, columns[name])] == 1 and squeeze(word) not in taken | others
-            ]  # fmt: skip
+            others = {word for other in columns if _alike(columns, other, name) for word in parts[other]}
+            refused = taken | (others - parts[name])
+            own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in refused]
             made[name] = _with_words(made[name], own)
         taken |= {squeeze(word) for words in proposed.values() for word in words}
     for name, found in (whole | ended).items():
@@ -141,6 +139,11 @@ def pairs_among(columns: Mapping[str, Column], rows: Collection[str | None]) -> 
                 name, *words = pair["words"]
                 ranges[name] = Range(low=low, high=high, synonyms=tuple(words))
     return ranges
+
+
+def _alike(columns: Mapping[str, Column], one: str, other: str) -> bool:
+    """Whether two columns could both be meant by a word."""
+    return one != other and (columns[one].kind is Kind.TIME) == (columns[other].kind is Kind.TIME)
 
 
 def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:

@@ -1,4 +1,4 @@
-"""Other words for stored values, from how they are written: less a legal form, what a compound is, letters."""
+"""Other words for stored values, from how they are written: less a legal form, the kind of thing, letters."""
 
 from __future__ import annotations
 
