@@ -42,8 +42,16 @@ class WordSet:
     none: tuple[str, ...] = ()
 
 
-Named = dict[str, WordSet]
-"""Columns, and the sets that they are named by."""
+@dataclass(frozen=True)
+class Named:
+    """Columns with the sets that they are named by: by all of a name, or by what a longer name ends in."""
+
+    whole: Mapping[str, WordSet]
+    ended: Mapping[str, WordSet]
+
+    @property
+    def found(self) -> dict[str, WordSet]:
+        return {**self.whole, **self.ended}
 
 
 def set_of(name: str, column: Column) -> WordSet | None:
@@ -65,8 +73,8 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
     return found.words if found else ()
 
 
-def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> tuple[Named, Named]:
-    """The sets that columns are named by: by all of a name, and by what a longer name ends in."""
+def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Named:
+    """The sets that columns are named by; the columns of `rows` name a row, and are of none."""
     named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
     whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
     ended = {
@@ -74,26 +82,25 @@ def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> tupl
         for name, column in named.items()
         if name not in whole and (found := _first(_end(called(name, column), column), column))
     }
-    return whole, ended
+    return Named(whole, ended)
 
 
 def with_common_words(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], rows: Collection[str | None]
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], named: Named
 ) -> dict[str, Column]:
     """The columns with the words that everybody has for what they hold; a word of two columns is of neither.
 
     Columns that a whole name tells come before those that only the end of a name tells, which stand before
-    words that are only said. The columns of `rows` name a row, and have no other words.
+    words that are only said.
     """
-    whole, ended = sets_of(columns, rows)
     taken = {squeeze(value) for held in values.values() for value in held}
     taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
     parts = {name: {*words_of(called(name, column))} for name, column in columns.items()}
     made = dict(columns)
     rounds = (
-        {name: found.words for name, found in whole.items()},
-        {name: found.words for name, found in ended.items()},
-        {name: found.said for name, found in (whole | ended).items()},
+        {name: found.words for name, found in named.whole.items()},
+        {name: found.words for name, found in named.ended.items()},
+        {name: found.said for name, found in named.found.items()},
     )
     for proposed in rounds:
         claims = Counter(key for name, words in proposed.items() for key in _claimed(words, columns[name]))
@@ -103,20 +110,18 @@ def with_common_words(
             own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in refused]
             made[name] = _with_words(made[name], own)
         taken |= {squeeze(word) for words in proposed.values() for word in words}
-    for name, found in (whole | ended).items():
+    for name, found in named.found.items():
         if found.no:
             no = dict.fromkeys((*made[name].when_false, *found.no))
             made[name] = made[name].model_copy(update={"when_false": tuple(no)})
     return made
 
 
-def terms_among(columns: Mapping[str, Column], rows: Collection[str | None]) -> dict[str, Term]:
+def terms_among(columns: Mapping[str, Column], named: Named) -> dict[str, Term]:
     """What is said where the only count of its set is above 0, or is 0: "sold out" of a stock."""
-    whole, ended = sets_of(columns, rows)
-    found = whole | ended
-    times = Counter(found.values())
+    times = Counter(named.found.values())
     terms: dict[str, Term] = {}
-    for name, one in found.items():
+    for name, one in named.found.items():
         if times[one] == 1 and name in columns and columns[name].expr is None:
             for words, where in ((one.some, "> 0"), (one.none, "= 0")):
                 if words:
@@ -124,13 +129,12 @@ def terms_among(columns: Mapping[str, Column], rows: Collection[str | None]) -> 
     return terms
 
 
-def pairs_among(columns: Mapping[str, Column], rows: Collection[str | None]) -> dict[str, Range]:
-    """Ranges of two columns that are the ends of one thing by their sets: when a shop is open."""
-    whole, ended = sets_of(columns, rows)
+def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]:
+    """Ranges of two columns that are the ends of one thing by their sets: when a course is held."""
     ranges: dict[str, Range] = {}
     for pair in _told()["pairs"]:
         ends = [
-            [name for name, one in (whole | ended).items() if end in one.words and columns[name].kind.is_time]
+            [name for name, one in named.found.items() if end in one.words and columns[name].kind.is_time]
             for end in pair["ends"]
         ]
         if all(len(names) == 1 for names in ends):
