@@ -56,7 +56,7 @@ def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def aged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ 「30代」 are years of age, from 30 to 39."""
+    """「30代」 are years of age, from 30 to 39."""
     amount = only(parts, Amount)
     if amount.unit is None and amount.value % _DECADE == 0 and 0 < amount.value < _DECADE * _DECADE:
         yield Measure("band", replace(amount, unit="years")), 0.0
