@@ -59,8 +59,6 @@ def whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, in
         if low.start_of == "year" == high.start_of:
             first = today.year + sum(n for n, _ in low.shifts)
             return first, today.year + sum(n for n, _ in high.shifts) - 1
-        if low.shifts and all(unit == "year" for _, unit in low.shifts) and _is_about_today(high):
-            return today.year + sum(n for n, _ in low.shifts), today.year  # "in the last 10 years"
         return None
     if (
         isinstance(low, date)
@@ -69,10 +67,6 @@ def whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, in
     ):
         return low.year, high.year - 1
     return None
-
-
-def _is_about_today(day: RelativeDate) -> bool:
-    return day.start_of is None and all(unit == "day" for _, unit in day.shifts)
 
 
 def _years_of_era(match: re.Match[str], pattern: DatePattern) -> tuple[int, int] | None:

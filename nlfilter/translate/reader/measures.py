@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
@@ -154,6 +155,8 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if not holds_date(table, subject):
         return _plain_years(table, subject, measure, low, high)
     name = subject.name
+    if subject.kind in ("column", "part") and not table.column(name).kind.is_time:
+        low = _counted_back(table, low)
     if subject.kind == "range":
         range_ = table.schema.ranges[name]
         if not table.column(range_.low).kind.is_time:
@@ -162,6 +165,17 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if measure.op in ("about", "band"):
         return None
     return date_predicate(table, name, measure.op, low, high)
+
+
+def _counted_back(table: Table, span: DateSpan) -> DateSpan:
+    """ "In the last 10 years" as whole years, for a column that holds years."""
+    day = span.low
+    if span.years is not None or not isinstance(day, RelativeDate) or day.start_of is not None or span.ago:
+        return span
+    if not day.shifts or any(unit != "year" for _, unit in day.shifts):
+        return span
+    today = table.calendar.today.year
+    return replace(span, years=(today + sum(n for n, _ in day.shifts), today))
 
 
 def _plain_years(
@@ -219,6 +233,8 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
         for name in columns_of_days(table)
         if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
     ]
+    if not names and _counted_back(table, low).years is not None:
+        names = [name for name in columns_of_days(table) if holds_years(table, name)]
     if low.part and low.part[0] == "weekday" and len(names) > 1:
         return  # 「土日休み」 need not be about any of these days
     yield from _first_of(table, measure, names)
