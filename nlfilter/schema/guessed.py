@@ -18,7 +18,7 @@ from nlfilter.schema.written import Written
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.names import free_name, literal, quoted
 
-_MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
+_MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _SENTENCE_ENDS = ("。", ".", "!", "！")
 _SENTENCE = 15
@@ -51,7 +51,7 @@ def _are_sentences(values: Sequence[str]) -> bool:
 
 
 def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
-    """A yes and a no, as a column of two texts or of 0 and 1 stores them, with what each means."""
+    """The two stored values of a yes/no column, texts or 0 and 1, with their meanings."""
     if fact.kind is Kind.TEXT_LIST:
         return None
     meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
@@ -59,7 +59,7 @@ def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bo
 
 
 def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
-    """A column of a yes and a no, with the BOOLEAN that it means in its place."""
+    """Replace a yes/no column by a derived BOOLEAN."""
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
     flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
@@ -69,7 +69,7 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
 
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
-    """A column of texts that are numbers, days or times, with what they are in its place."""
+    """Replace a column of texts that are numbers, days or times by a derived column of that type."""
     hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
     told = guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
@@ -80,7 +80,7 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
 
 
 def _in_place_of(name: str, type_: str, expr: str) -> Column:
-    """A derived column that goes by the name of the stored one."""
+    """A derived column with the words of the stored one."""
     return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
 
 
@@ -107,7 +107,7 @@ def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
 
 
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
-    """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
+    """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
@@ -143,7 +143,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
 
 
 def _named(type_: str, worldly: Recognised) -> Column:
-    """A column of things of the world, with what they are called."""
+    """A column of well-known things (countries, languages ...), with their other names."""
     groups = {
         name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
     }
@@ -152,7 +152,7 @@ def _named(type_: str, worldly: Recognised) -> Column:
 
 
 def _stepped(column: Column, scale: Scale) -> Column:
-    """A column of steps, in their order; letters count where it is named."""
+    """A column of steps of a scale, in their order; single letters need the column's name (`named_only`)."""
     named_only = all(len(value) == 1 for value in scale.values)
     order = Order(values=scale.values, better=scale.better)
     told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
