@@ -55,7 +55,7 @@ def is_courtesy(reading: Reading) -> bool:
 
 
 _TELLING = frozenset(
-    {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead", "gratis"}
+    {"contains", "starts", "ends", "not", "not_after", "missing", "hasnt", "cap", "ahead", "gratis", "per"}
 )
 """Roles of words that wish for something, whatever became of it."""
 

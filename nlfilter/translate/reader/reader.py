@@ -97,10 +97,14 @@ class Readings:
         return "sure" if self.margin >= MARGIN else "close"
 
 
-def read(table: Table) -> Readings:
-    """All that a request may mean, by its cost."""
-    rules = grammar()
-    words = Words(table.source, table, rules.symbols)
+def words_of(table: Table) -> Words:
+    """The words of a request, as the rules know them."""
+    return Words(table.source, table, grammar().symbols)
+
+
+def read(table: Table, words: Words | None = None) -> Readings:
+    """All that a request may mean, by its cost; its words may have been found already."""
+    rules, words = grammar(), words or words_of(table)
 
     table.asks = words.asks
 
@@ -191,7 +195,7 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     if not (conditions or unmatched or about):
         unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
-    return Draft(conditions, (), unmatched, mapped, covered=reading.complete and not reading.guessed)
+    return Draft(conditions, (), unmatched, mapped, covered=reading.complete)
 
 
 def _in_halves(table: Table) -> Draft:
