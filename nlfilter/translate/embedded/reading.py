@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nlfilter.schema.lexicon import Meaning, MeaningKind
-from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.embedded.segment import Atom
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate
@@ -93,11 +92,6 @@ class Reading(Table):
     """Whether an amount was put on the first of several columns that could be meant."""
     ends: dict[int, Item] = field(default_factory=dict)
     """The first item found that ends at an atom."""
-
-    @cached_property
-    def in_force(self) -> InForce:
-        """The conditions in force."""
-        return InForce(self.context.where.conditions, self.schema)
 
     @cached_property
     def roles(self) -> frozenset[str]:

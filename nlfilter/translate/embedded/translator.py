@@ -21,23 +21,14 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.account import account, asks_for_nothing, is_courtesy
-from nlfilter.translate.embedded.assemble import assemble
+from nlfilter.translate.embedded.account import asks_for_nothing, is_courtesy
 from nlfilter.translate.embedded.date_bounds import Calendar
-from nlfilter.translate.embedded.grades import read_grades
-from nlfilter.translate.embedded.keywords import read_keywords
+from nlfilter.translate.embedded.found import find
 from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.named_values import read_codes, read_named_values
-from nlfilter.translate.embedded.ordering import read_ordering
-from nlfilter.translate.embedded.presence import read_existence, read_presence, read_stated
-from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in
 from nlfilter.translate.embedded.removals import read_removals
 from nlfilter.translate.embedded.segment import Atom, segment
-from nlfilter.translate.embedded.text_shapes import read_text_shapes
-from nlfilter.translate.embedded.typos import correct_typos
-from nlfilter.translate.embedded.values import read_values
 from nlfilter.translate.reader.reader import Readings, answer_of, read
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.identity import Same
@@ -68,22 +59,6 @@ def _atoms(table: Table) -> tuple[Atom, ...]:
 def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
     """The atoms of a request: for its prompt, and again for the answer; many may be under way meanwhile."""
     return tuple(segment(request, lexicon, language(), calendar))
-
-
-_STEPS = (
-    correct_typos,
-    read_text_shapes,
-    read_stated,
-    read_existence,
-    read_named_values,
-    read_grades,
-    read_values,
-    read_codes,
-    read_ordering,
-    read_quantities,
-    read_presence,
-    read_keywords,
-)
 
 
 def _table(request: str, context: Context) -> Table:
@@ -183,13 +158,11 @@ def _analysed(reading: Reading) -> Analysis:
     context = reading.context
     refines = bool(context.where.conditions)
     remove = read_removals(reading) if refines else ()
-    for step in _STEPS:
-        step(reading)
-    conditions, mapped = assemble(reading)
+    conditions, mapped = find(reading)
     asks = bool(conditions)
     if refines:
         conditions, remove = fit_in(reading, conditions, remove)
-    unmatched = account(reading)
+    unmatched = tuple(reading.unmatched[i] for i in sorted(reading.unmatched))
     # A wish for an order is answered by saying so; nothing of the filter is lost.
     covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
     # 「どこでもいい」 must have been about something, "thanks" about nothing.

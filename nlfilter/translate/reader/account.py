@@ -7,6 +7,7 @@ filtered on, and one beside a wish is the noun that the wish describes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_hiragana
@@ -39,7 +40,16 @@ _AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "hav
 _ASKED = frozenset({"Wish", "Run"})
 
 
-def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A phrase that nothing answers, and where it stands."""
+
+    start: int
+    stop: int
+    told: Unmatched
+
+
+def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Left]:
     """The phrases of a way that nothing answers, in the order said."""
     run: list[Node] = []
     for i, node in enumerate(nodes):
@@ -52,7 +62,8 @@ def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unma
         elif node.symbol not in LEFT and (strange := [*strangers(node)]):
             yield from (_named(table, words, [one]) for one in strange)
         elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
-            yield Unmatched(table.source.original(node.form.first, node.form.last), reason)
+            said = node.form
+            yield Left(said.first, said.last, Unmatched(table.source.original(said.first, said.last), reason))
     if run:
         yield _named(table, words, run)
 
@@ -106,7 +117,11 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
     )
 
 
-def _named(table: Table, words: Words, run: Sequence[Node]) -> Unmatched:
+def _named(table: Table, words: Words, run: Sequence[Node]) -> Left:
+    return Left(run[0].start, run[-1].stop, _told(table, run))
+
+
+def _told(table: Table, run: Sequence[Node]) -> Unmatched:
     phrase = table.source.original(run[0].start, run[-1].stop)
     symbols = {node.symbol for node in run}
     measure = next((node.form for node in run if node.symbol in MEASURED), None)

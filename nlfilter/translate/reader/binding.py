@@ -29,6 +29,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.standing import bound_in_force
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing, named_text, value_wish
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction
@@ -54,9 +55,15 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
-    doubt = 0.0 if directed else _NEXT_MEANING * thing.place
+    spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
+    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.place, _spoken_instead(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
+
+
+def _spoken_instead(table: Table, thing: Value) -> bool:
+    """Whether another meaning of a word is of a column that is asked about already."""
+    return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.lost)
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
@@ -102,6 +109,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif measure := first_of(parts, Measure):
         reached = _within_reach(table, parts, measure)
         bound = "<=" if reached else _bound_by_name(parts, subject, measure)
+        if measure.op is None and measure.high is None and "instead" in table.said:
+            bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
         measure = replace(_with(measure, subject.per), op=measure.op or bound)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:

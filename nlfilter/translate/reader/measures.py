@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
@@ -30,6 +31,7 @@ from nlfilter.translate.embedded.units import (
     takes_unit,
 )
 from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.standing import amount_in_force, bound_in_force, rolled, spoken_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.measures import compare_measure, is_constant
 from nlfilter.where.nodes import (
@@ -170,6 +172,9 @@ def _years(
 
 def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
     """The columns that a measure without a subject may speak of, the likeliest first."""
+    if table.refines and (placed := _in_force(table, measure)):
+        yield placed
+        return
     if isinstance(measure.low, DateSpan):
         yield from _days(table, measure, measure.low)
         return
@@ -191,12 +196,42 @@ def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
     yield from _first_of(table, measure, names)
 
 
-def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
-    names = [
+def _in_force(table: Table, measure: Measure) -> Placed | None:
+    """The column that a condition in force speaks of, where a measure fits that one alone."""
+    low, name = measure.low, None
+    if isinstance(low, Amount):
+        if any(holds_number(table, m) for word in measure.named for m in table.lexicon.find(word)):
+            return None
+        if found := amount_in_force(table, measure, low):
+            name, measure = found
+        elif turned := rolled(table, measure, low):
+            return (*turned, False, _STANDING, ())
+    else:
+        names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
+        name = spoken_of(table, names)
+        if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
+            measure = replace(measure, op=bound_in_force(table, name))
+    if name is None:
+        return None
+    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
+    predicate = on_subject(table, Meaning(kind, name), measure)
+    return None if predicate is None else (name, predicate, False, _STANDING, ())
+
+
+_STANDING = 0.3
+"""What it costs that a measure speaks of a condition in force."""
+
+
+def _names_of_days(table: Table, low: DateSpan) -> list[str]:
+    return [
         name
         for name in columns_of_days(table)
         if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
     ]
+
+
+def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
+    names = _names_of_days(table, low)
     if low.part and low.part[0] == "weekday" and len(names) > 1:
         return  # 「土日休み」 need not be about any of these days
     yield from _first_of(table, measure, names)

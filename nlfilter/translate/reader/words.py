@@ -62,6 +62,8 @@ class Words:
         self.asks = any("asking" in table.lang.roles[role] for _, role in self._said if role)
         """Whether a word asks for something to be shown."""
         self.holds_pieces = any(table.lang.roles[role] & _OF_PIECES for _, role in self._said if role)
+        self.said = frozenset(r for _, role in self._said if role for r in table.lang.roles[role])
+        """What any word does."""
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
         timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
