@@ -195,7 +195,7 @@ def test_words_of_a_term_that_nobody_reviewed_are_not_sure() -> None:
     ("request_", "conditions", "left_out"),
     [
         ("remote, top salary", [("top salary", "salary_min >= 9000000"), ("remote", "remote")], set()),
-        ("remote, highest salary first", [("remote", "remote")], {"highest salary"}),
+        ("remote, highest salary first", [("remote", "remote")], {"highest salary first"}),
         ("Osaka, newest first", [("Osaka, newest first", "location = '大阪'")], {"newest first"}),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import DraftCondition
@@ -18,17 +19,28 @@ from nlfilter.translate.reader.reader import Readings, read_all
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.whole import LEFT
 from nlfilter.translate.reader.wishes import sign
-from nlfilter.where.phrases import Mapped, Reason
+from nlfilter.where.phrases import Mapped, Reason, Unmatched
 
 
-def find(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ...]]:
-    """The conditions of a request; its items and what is left over are noted in the reading."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a request asks, and the atoms that it leaves over."""
+
+    conditions: tuple[DraftCondition, ...]
+    mapped: tuple[Mapped, ...]
+    left: tuple[tuple[int, int, Unmatched], ...]
+
+
+def find(reading: Reading) -> Found:
+    """The conditions of a request; its items are noted in the reading."""
+    left: list[tuple[int, int, Unmatched]] = []
     mapped: list[Mapped] = []
     conditions = [*_taken_back(reading)]
     for one in read_all(_rest(reading)):
         atoms = _Atoms(reading, one.table.source)
         if one.best is None:
-            reading.refuse(*atoms.over(0, len(one.table.source.text)), Reason.NOT_UNDERSTOOD)
+            first, last = atoms.over(0, len(one.table.source.text))
+            left.append((first, last, Unmatched("", Reason.NOT_UNDERSTOOD)))
             continue
         _note_items(reading, one, atoms)
         for wish in one.best.wishes:
@@ -39,8 +51,9 @@ def find(reading: Reading) -> tuple[tuple[DraftCondition, ...], tuple[Mapped, ..
             reading.guessed = reading.guessed or wish.guessed
             conditions.append(DraftCondition(phrase, predicate))
             mapped += wish.mapped
-        _note_the_rest(reading, one, atoms)
-    return tuple(dict.fromkeys(conditions)), tuple(mapped)
+        over = left_out(one.table, one.words, one.best.way.nodes)
+        left += ((*atoms.over(lost.start, lost.stop), lost.told) for lost in over)
+    return Found(tuple(dict.fromkeys(conditions)), tuple(mapped), tuple(left))
 
 
 def _taken_back(reading: Reading) -> Iterator[DraftCondition]:
@@ -144,10 +157,3 @@ def _asks_by_itself(form: Wish, inner: object) -> bool:
     if not isinstance(inner, Wish):
         return False
     return form.predicate != inner.predicate or form.negated == inner.negated
-
-
-def _note_the_rest(reading: Reading, readings: Readings, atoms: _Atoms) -> None:
-    best = readings.best
-    for left in left_out(readings.table, readings.words, best.way.nodes) if best else ():
-        first, last = atoms.over(left.start, left.stop)
-        reading.refuse(first, last, left.told.reason, left.told.suggestions)

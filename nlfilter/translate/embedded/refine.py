@@ -29,6 +29,7 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     HasAny,
+    IsMissing,
     Not,
     OneOf,
     Operator,
@@ -268,6 +269,8 @@ def _refuses(reading: Reading, predicate: Predicate) -> bool:
     match predicate:
         case Compare(_, "=", bool(truth)):
             return not truth
+        case IsMissing():
+            return True
         case Compare(name, "=", str(text)):
             return (
                 "no" in reading.lang.roles.get(squeeze(text), ()) and reading.column(name).kind is Kind.TEXT

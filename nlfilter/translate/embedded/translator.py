@@ -158,10 +158,12 @@ def _analysed(reading: Reading) -> Analysis:
     context = reading.context
     refines = bool(context.where.conditions)
     remove = read_removals(reading) if refines else ()
-    conditions, mapped = find(reading)
-    asks = bool(conditions)
+    found = find(reading)
+    conditions, mapped, asks = found.conditions, found.mapped, bool(found.conditions)
     if refines:
         conditions, remove = fit_in(reading, conditions, remove)
+    for first, last, left in found.left:
+        reading.refuse(first, last, left.reason, left.suggestions)
     unmatched = tuple(reading.unmatched[i] for i in sorted(reading.unmatched))
     # A wish for an order is answered by saying so; nothing of the filter is lost.
     covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed

@@ -16,6 +16,7 @@ from nlfilter.translate.embedded.numbers import Amount
 from nlfilter.translate.embedded.units import holds_years
 from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.existence import tells_existence
 from nlfilter.translate.reader.forms import (
     Measure,
     Measures,
@@ -252,8 +253,11 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     stated = rule.argument == "stated"
-    if (meaning := _spoken_of(parts, flags=stated)) is not None:
-        yield missing(table, meaning, *span_of(parts), stated=stated), 0.0
+    meaning = _spoken_of(parts, flags=stated)
+    if meaning is not None and (stated or not tells_existence(table, meaning.name)):
+        wish = missing(table, meaning, *span_of(parts), stated=stated)
+        if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
+            yield wish, 0.0
 
 
 @production

@@ -39,6 +39,8 @@ _TOGETHER = 0.3
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
 _AROUND = {":": "colon", "：": "colon", "(": "open", "（": "open", ")": "close", "）": "close"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
+BREAKS = frozenset("。．.!！?？\n,、，;；")
+"""Marks that part what is said, and are no words."""
 
 
 def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:

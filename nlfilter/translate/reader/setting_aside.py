@@ -31,6 +31,13 @@ def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is asked of an item that was shown, and wished for of none."""
+    if table.refines:
+        yield Aside(*span_of(parts)), 0.0
+
+
+@production
 def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The part that carries the meaning, with its other words."""
     for part in parts:

@@ -20,6 +20,7 @@ from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
 from nlfilter.translate.reader.leaves import (
+    BREAKS,
     Leaf,
     coded,
     converts,
@@ -166,7 +167,7 @@ class Words:
         k = self._dense.index.get(place)
         if k is None:
             return [], figures
-        lang, found = self._table.lang, [self._unknown(place)]
+        lang, found = self._table.lang, [] if self.text[place] in BREAKS else [self._unknown(place)]
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
         role_end, role = self._said[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
