@@ -267,7 +267,7 @@ def _one_of_several(reading: Reading, ids: tuple[str, ...], meanings: tuple[Mean
         for meaning in meanings if ids == (condition.id,) else ():
             asked, _ = predicate_of(reading, meaning)
             if without(condition.predicate, refused := two_valued(Not(asked))):
-                return Item(0, 0, refused, meaning.name, negative=True)
+                return Item(0, 0, refused, meaning.name)
     return None
 
 
