@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.draft import DraftCondition
-from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.in_force import texts
-from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.removals import is_negative, without
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.either import any_of
+from nlfilter.translate.reader.meanings import equals
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,

@@ -21,9 +21,8 @@ from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.account import asks_for_nothing, is_courtesy
 from nlfilter.translate.embedded.date_bounds import Calendar
-from nlfilter.translate.embedded.found import find
+from nlfilter.translate.embedded.found import asks_for_nothing, find, is_courtesy
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in

@@ -8,14 +8,12 @@ from typing import cast
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.units import holds_years
-from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.existence import tells_existence
 from nlfilter.translate.reader.forms import (
     Measure,
@@ -28,10 +26,12 @@ from nlfilter.translate.reader.forms import (
     Word,
 )
 from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.leaves import is_called
 from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.standing import bound_in_force
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import holds_years
 from nlfilter.translate.reader.wishes import missing, named_text, value_wish
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction
 from nlfilter.where.phrases import How, Mapped

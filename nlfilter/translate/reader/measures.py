@@ -9,30 +9,29 @@ from dataclasses import replace
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, MeaningKind
-from nlfilter.translate.embedded.bounds import operator_of, range_predicate
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.place_amounts import amount_on, asked_op, values_of
-from nlfilter.translate.embedded.place_clocks import clock_predicate, columns_of_times
-from nlfilter.translate.embedded.place_dates import (
+from nlfilter.translate.embedded.reading import NAMES
+from nlfilter.translate.reader.amounts_on import amount_on, asked_op, values_of
+from nlfilter.translate.reader.bounds import operator_of, range_predicate
+from nlfilter.translate.reader.clocks_on import clock_predicate, columns_of_times
+from nlfilter.translate.reader.dates_on import (
     columns_of_days,
     date_predicate,
     holds_date,
     is_plain_number,
 )
-from nlfilter.translate.embedded.reading import NAMES
-from nlfilter.translate.embedded.units import (
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.standing import amount_in_force, bound_in_force, rolled, spoken_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import (
     factor_to,
     holds_number,
     holds_years,
     names_of_unit,
     takes_unit,
 )
-from nlfilter.translate.reader.forms import Measure
-from nlfilter.translate.reader.standing import amount_in_force, bound_in_force, rolled, spoken_of
-from nlfilter.translate.reader.table import Table
 from nlfilter.where.measures import compare_measure, is_constant
 from nlfilter.where.nodes import (
     Between,
@@ -62,11 +61,6 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
     return _amounts(table, subject, measure, measure.low)
 
 
-def quantity_of(measure: Measure) -> Quantity:
-    """A measure as the amount that it compares."""
-    return Quantity(0, 0, measure.op, measure.low, measure.high)
-
-
 def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> Predicate | None:
     if subject.kind in ("column", "part") and table.column(subject.name).kind is Kind.TEXT_LIST:
         return length_of(subject.name, measure)
@@ -80,9 +74,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None
-    quantity = quantity_of(measure)
-    values = values_of(quantity, low, high, factor)
-    op = asked_op(quantity, low, column, alone=len(values) == 1)
+    values = values_of(measure.op, low, high, factor)
+    op = asked_op(measure.op, low, column, alone=len(values) == 1)
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.numbers import Amount, amounts
-from nlfilter.translate.embedded.units import holds_years, names_of_unit, takes_unit, unit_of
+from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import holds_years, names_of_unit, takes_unit, unit_of
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     Between,

@@ -1,7 +1,4 @@
-"""Dates on columns: the column a date speaks of, and the predicate it makes there.
-
-The column is the one named beside the date, else the first that holds days (or years, for whole years).
-"""
+"""The predicate that a date makes on a column of days or years."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from datetime import date
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.translate.embedded.comparisons import OPPOSITE, Op
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.units import holds_years, kind_of
+from nlfilter.translate.reader.comparisons import OPPOSITE, Op
 from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.units import holds_years, kind_of
 from nlfilter.where.measures import BOUNDS, measure_in
 from nlfilter.where.nodes import (
     Between,

@@ -1,7 +1,4 @@
-"""Times of day on columns: the column that a time speaks of, and the predicate it makes there.
-
-The column is the one named beside the time, else one in force, else the owner's first, which is told.
-"""
+"""The predicate that a time of day makes on a column of times."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from datetime import time
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
 

@@ -1,8 +1,4 @@
-"""Amounts on columns: the column an amount speaks of, and the predicate it makes there.
-
-The column is the one named beside the amount; else the one that the comparison names ("older than" -> age);
-else the owner's first of its unit. A bare number that nothing points at is never put on a column by luck.
-"""
+"""The predicate that an amount makes on a column, a range or a sum, in the unit that is stored there."""
 
 from __future__ import annotations
 
@@ -13,19 +9,19 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Sum
-from nlfilter.translate.embedded.bounds import (
+from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.reader.bounds import (
     amount_predicate,
     opposite_predicate,
     plain,
     range_predicate,
     sum_predicate,
 )
-from nlfilter.translate.embedded.comparisons import Op, Quantity
-from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.units import (
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import (
     factor_to,
 )
-from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import Number, Predicate
@@ -50,7 +46,7 @@ def _kind_of_sum(reading: Table, sum_: Sum) -> Kind:
     return kind_of_measure(nodes.Sum(*sum_.of), reading.schema)
 
 
-def values_of(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
+def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
     """The amount in the column's unit; its two ends when it is a range, a number of figures or a band."""
     start = low.value
     if high is not None:
@@ -61,15 +57,15 @@ def values_of(q: Quantity, low: Amount, high: Amount | None, factor: Decimal) ->
         return [plain(start * factor), plain(high.value * factor)]
     if low.figures:
         return [plain(start * factor), plain(start * factor * 10 - 1)]
-    if q.op == "band":
+    if op == "band":
         return [plain(start * factor), plain((start + _band(start)) * factor - min(factor, Decimal(1)))]
     return [plain(start * factor)]
 
 
-def asked_op(q: Quantity, low: Amount, column: Column, *, alone: bool) -> Op | None:
+def asked_op(op: Op | None, low: Amount, column: Column, *, alone: bool) -> Op | None:
     """The comparison meant: as said, else as the amount or its column imply."""
-    if q.op is not None:
-        return _AGES.get(q.op, q.op) if alone else None
+    if op is not None:
+        return _AGES.get(op, op) if alone else None
     if low.at_least:
         return ">="
     # Pay is asked for as a floor: "a salary of 50,000" welcomes more.

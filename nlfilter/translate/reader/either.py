@@ -1,12 +1,4 @@
-"""From items to conditions: what "not", "or", commas and plain juxtaposition mean between them.
-
-- "or" joins its two neighbours; of one column it also takes the run before it ("Tokyo, Osaka or Kyoto"); of
-  sides that are said alike it joins the whole ("Python in Tokyo or Go in Osaka").
-- Values that exclude each other (two cities, one row) are alternatives however they are joined.
-- A prefix negation covers the item after it and goes on over "or", and over "and" and commas while the
-  column stays the same; a suffix negation covers the run of one column before it (「東京と大阪以外」).
-- Everything else is a condition of its own; conditions are joined with AND.
-"""
+"""Alternatives as one predicate: values of one column as one list of them, anything else side by side."""
 
 from __future__ import annotations
 
