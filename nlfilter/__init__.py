@@ -1,12 +1,12 @@
 """nlfilter: a request in plain words becomes a validated SQL WHERE clause over a ranked list.
 
-The public names below are loaded when first used, so `import nlfilter` costs next to nothing.
+The public names below are loaded when first used, so `import nlfilter` takes almost no time.
 Start reading at `nlfilter.filter`.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # of `typing`, whose import would take as long as all of this
+TYPE_CHECKING = False  # as in `typing`, whose import would take as long as all of this
 if TYPE_CHECKING:
     from typing import Any
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Apply(TypedDict, total=False):
-    """How `apply` goes about it."""
+    """The arguments of `apply`."""
 
     list: str | None
     limit: int | None
@@ -17,14 +17,14 @@ class Apply(TypedDict, total=False):
 
 
 class How(Apply, total=False):
-    """The same of `filter`."""
+    """The arguments of `filter`."""
 
     where: Where | None
     strict: bool
 
 
 class Prepare(TypedDict, total=False):
-    """The same of `prepare`."""
+    """The arguments of `prepare`."""
 
     list: str | None
     row_memory: int | None
@@ -36,4 +36,4 @@ class _Asked(TypedDict):
 
 
 class FilterCall(_Asked, How):
-    """All of `filter`, as a Runnable is given it."""
+    """All arguments of `filter`: the input of a Runnable."""

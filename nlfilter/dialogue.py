@@ -1,6 +1,6 @@
 """A dialogue: a where refined step by step. Its state is the where, never the chat.
 
-Every step is kept as a frozen value, so that going back costs nothing and asks no translator.
+Every step is kept as a frozen value, so that an undo costs nothing and asks no translator.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ class Translate(Protocol):
 
 
 class AsyncTranslate(Protocol):
-    """The same, without blocking the event loop (`NLFilter.atranslate`)."""
+    """Like `Translate`, without blocking the event loop (`NLFilter.atranslate`)."""
 
     def __call__(self, request: str, *, where: Where | None = None) -> Awaitable[Translation]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what was said (or the move made, as "remove c2"), and the where after it."""
+    """One step: what was said (or a move such as "remove c2"), and the where after it."""
 
     said: str
     where: Where
 
 
 class Dialogue:
-    """A conversation about one list.
+    """A dialogue about one list.
 
     >>> from nlfilter import NLFilter, TableSchema
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
@@ -57,7 +57,7 @@ class Dialogue:
     >>> talk.undo().sql
     "remote AND city IN ('Tokyo', 'Osaka')"
 
-    Kept in a session as `to_dict()` gives it, or pickled, and read back:
+    `to_dict()` is for a session store; `NLFilter.dialogue` reads it back. A dialogue can also be pickled.
 
     >>> again = jobs.dialogue(talk.to_dict())
     >>> again.redo().sql
@@ -73,28 +73,28 @@ class Dialogue:
 
     @property
     def where(self) -> Where:
-        """The conditions in force. A condition added to them gets an id that no step had, undone ones too."""
+        """The conditions in force. A new condition gets an id that no step has had, undone ones included."""
         return replace(self._steps[self._at].where, next_id=self._next_id)
 
     @property
     def history(self) -> tuple[Step, ...]:
-        """The steps up to now, the oldest first; those undone are not among them."""
+        """The steps up to now, the oldest first, without undone ones."""
         return self._steps[1 : self._at + 1]
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a step to go back."""
+        """Whether there is a step to undo."""
         return self._at > 0
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an undone step to go forward to."""
+        """Whether there is an undone step to redo."""
         return self._at < len(self._steps) - 1
 
     def say(self, request: str) -> Translation:
-        """Refine the where by a request; one that says "undo" or "redo", and no more, goes back or forward.
+        """Refine the where by a request; a request that says only "undo" or "redo" does that.
 
-        Raises what `NLFilter.translate` raises; the dialogue is then as it was.
+        Raises what `NLFilter.translate` raises; then the dialogue does not change.
         """
         if move := move_of(request):
             return Translation(_MOVES[move](self))
@@ -125,9 +125,9 @@ class Dialogue:
         return self._push(f"remove {' '.join(ids)}", self.where.without(*ids))
 
     def put(self, where: Where) -> Where:
-        """Put another where in force, as one that `FilterResult.loosenings` offers.
+        """Put another where in force, for example one of `FilterResult.loosenings`.
 
-        Raises `InputError` for the where of another table, or one that the schema does not allow any more.
+        Raises `InputError` if the where belongs to another table, or the schema no longer allows it.
         """
         if not isinstance(where, Where):
             raise InputError.not_a_where(type(where).__name__)
@@ -138,20 +138,20 @@ class Dialogue:
         return self._push("clear", self.where.without(*(c.id for c in self.where.conditions)))
 
     def undo(self) -> Where:
-        """Go back one step; at the first nothing changes."""
+        """Go back one step; before the first step, nothing changes."""
         self._at = max(0, self._at - 1)
         return self.where
 
     def redo(self) -> Where:
-        """Go forward again after `undo`; at the last step nothing changes."""
+        """Go forward again after `undo`; after the last step, nothing changes."""
         self._at = min(len(self._steps) - 1, self._at + 1)
         return self.where
 
     def _push(self, said: str, where: Where) -> Where:
-        """A step further; what changes nothing ("thanks") is none, so that `undo` takes back a change."""
+        """Add a step, unless nothing changed ("thanks"): `undo` must always undo a change."""
         if where.conditions == self._steps[self._at].where.conditions:
             return self.where
-        # A where made beside the dialogue, or before an undo, may have ids that stand for others here.
+        # A where that was made outside of the dialogue, or before an undo, may have ids that are in use here.
         known = frozenset(condition for step in self._steps for condition in step.where.conditions)
         where = where.numbered(self._next_id, known)
         self._steps = (*self._steps[: self._at + 1], Step(said, where))
@@ -169,11 +169,11 @@ class Dialogue:
         """Read `to_dict` back: every clause passes the gate again.
 
         `translate` and `schema` are those of the filter that made it: `jobs.translate`, `jobs.schema`.
-        Raises `InputError` for another shape and `RejectedWhere` for a clause that the gate refuses.
+        Raises `InputError` if the stored dialogue is invalid, `RejectedWhere` if the gate refuses a clause.
         """
         if not isinstance(data, Mapping) or data.get("format") != _FORMAT:
             raise InputError.stored_dialogue()
-        # A dialogue that was stored before ids were counted in it goes on from its steps.
+        # An old stored dialogue holds no counter of ids; it continues from the ids of its steps.
         steps, at, next_id = data.get("steps"), data.get("at"), data.get("next_id", 1)
         if not isinstance(steps, list) or not steps or type(at) is not int or type(next_id) is not int:
             raise InputError.stored_dialogue()
@@ -188,9 +188,9 @@ class Dialogue:
     def going_on(
         self, translate: Translate, atranslate: AsyncTranslate, own: Callable[[Where], Where]
     ) -> Dialogue:
-        """This dialogue with a filter's translators, as `NLFilter.dialogue` goes on with it.
+        """This dialogue with a filter's translators, for `NLFilter.dialogue`.
 
-        `own` says what the filter allows of a where.
+        `own` returns a where as the filter's schema allows it.
         """
         steps = tuple(replace(step, where=own(step.where)) for step in self._steps)
         dialogue = Dialogue(translate, steps[0].where, atranslate)
@@ -198,7 +198,7 @@ class Dialogue:
         return dialogue
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: the steps. A filter with its engine stays where it is."""
+        """The state to pickle: only the steps, not the filter with its engine."""
         return self.__dict__ | {"_translate": _detached, "_atranslate": None}
 
     def __repr__(self) -> str:
@@ -206,7 +206,7 @@ class Dialogue:
 
 
 def _detached(request: str, *, where: Where | None = None) -> Translation:
-    """What an unpickled dialogue has for a translator."""
+    """The translator of an unpickled dialogue: it raises an error."""
     raise InputError.detached_dialogue()
 
 
@@ -214,7 +214,7 @@ _MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo":
 
 
 def move_of(request: object) -> str | None:
-    """The move that a request asks for ("undo" or "redo"), if that is all it says."""
+    """The move that a request asks for ("undo" or "redo"), if it asks for nothing else."""
     said = squeeze(request.strip(" .!。！")) if isinstance(request, str) else ""
     roles = language().roles.get(said, frozenset())
     return next((move for move in _MOVES if move in roles), None)

@@ -1,4 +1,4 @@
-"""The front of nlfilter: a request in, the rows it keeps out. Start reading here.
+"""The front of nlfilter: a request goes in, the rows that it keeps come out. Start reading here.
 
     request -> translate (a draft) -> settle (gate and grounding: a where) -> apply (kept rows) -> explain
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from nlfilter.translate.chat import ChatTranslator
 
 _AT_ONCE = 200
-"""Requests of many whose lists are read in one pass."""
+"""The number of requests in `filter_many` whose lists are read in one pass."""
 
 Today = date | Callable[[], date] | None
 
@@ -54,18 +54,19 @@ class NLFilter:
         schema: a `TableSchema`, or the path of a schema file.
         translator: "auto" (embedded first, a model for what it does not cover, if one is configured),
             "embedded", "llm", or any `Translator`.
-        model: a LangChain `BaseChatModel`, "openai:NAME", or a `ChatTranslator` for settings of its own;
-            without it NLFILTER_MODEL is looked up.
-        today: the day that relative dates count from, or a callable that tells it; the system's by default.
-        values: where stored values are learned from: a saved vocabulary file or a ranked list. Without it,
-            the first ranked list seen.
+        model: a LangChain `BaseChatModel`, "openai:NAME", or a `ChatTranslator` with its own settings;
+            by default NLFILTER_MODEL.
+        today: the day from which relative dates count, or a callable that returns it; by default the
+            system's day.
+        values: where to learn stored values: a saved vocabulary file or a ranked list; by default, the first
+            ranked list.
         asked: a log to which phrases that were not understood are added (see `translate.asked`).
-        sure: from which confidence on (0 to 1) a request counts as understood, and "auto" asks no model;
-            without it the schema's `sure`, else 0.9.
+        sure: the least confidence (0 to 1) at which a request counts as understood, so that "auto" asks no
+            model; by default the schema's `sure`, else 0.9.
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
-        InputError: `asked` cannot be written, or `sure` is no number from 0 to 1.
+        InputError: `asked` cannot be written, or `sure` is not a number from 0 to 1.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
@@ -99,10 +100,10 @@ class NLFilter:
 
     @classmethod
     def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
-        """A filter for a ranked list without a schema file: guessed from its types, names and values.
+        """A filter for a ranked list without a schema file: the schema is guessed from types, names, values.
 
-        `settings` are those of `NLFilter`. For more than a look, write the schema down
-        (`TableSchema.infer(ranked).dump(path)`) and give it words.
+        `settings` are those of `NLFilter`. For regular use, write the schema to a file
+        (`TableSchema.infer(ranked).dump(path)`) and add words to it.
 
         >>> rooms = NLFilter.infer([{"city": "Tokyo", "pets": True}, {"city": "Osaka", "pets": False}])
         >>> rooms.translate("pets, Tokyo").where.sql
@@ -119,9 +120,10 @@ class NLFilter:
         """Understand a request, on top of the conditions already in force.
 
         Raises:
-            InputError: the request is no text, is empty or over 1,000 characters, or `where` is another's.
-            NotExpressible: nothing of it could be said.
-            TranslationError: the model failed and nothing stands in for it.
+            InputError: the request is not a text, is empty, or has more than 1,000 characters; or `where`
+                belongs to another table.
+            NotExpressible: no part of the request became a condition.
+            TranslationError: the model failed, and nothing was understood without it.
         """
         return self._pipeline.translate(request, self._context(request, where))
 
@@ -135,7 +137,7 @@ class NLFilter:
         return Context(self.compiled, self.vocabulary or EMPTY, self._own(where), self.today())
 
     def _own(self, where: object) -> Where:
-        """The conditions in force, which this schema allows."""
+        """The conditions in force, as this schema allows them."""
         if where is None:
             return Where(self.compiled)
         if not isinstance(where, Where):
@@ -172,11 +174,11 @@ class NLFilter:
             ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
                 list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or what
                 `prepare` returned. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
-            list: only the rows of this list, where the schema has lists; see `prepare`.
+            list: only the rows of this list, if the schema has lists; see `prepare`.
             where: conditions already in force.
-            limit: at most so many rows (of each list, where the schema has lists).
-            enough: where fewer rows are kept, `relaxations` and `loosenings` tell what would keep more.
-            strict: raise `NotExpressible` when any phrase is left out.
+            limit: the most rows to return (of each list, if the schema has lists).
+            enough: if fewer rows are kept, `relaxations` and `loosenings` say what would keep more.
+            strict: raise `NotExpressible` if any phrase is left out.
         """
         _check_counts(limit, enough)
         prepared = self._lists.ready(ranked, list)
@@ -194,16 +196,16 @@ class NLFilter:
     ) -> Iterator[FilterResult | NLFilterError]:
         """Answer many requests over one ranked list, or over many of its lists, in their order.
 
-        The lists of 200 requests are read in one pass, and equal requests are understood once. Requests to a
-        model go one after another.
+        The lists of 200 requests are read in one pass, and equal requests are translated once. A model gets
+        the requests one after another.
 
         Args:
             ranked: what `filter` takes.
-            requests: texts; or pairs of a text and the list that it is about, as ("remote", "u001").
+            requests: texts; or pairs of a text and the list that it is about: ("remote", "u001").
             limit, enough, strict: as for `filter`.
 
         Yields:
-            A result for each request; for one that cannot be answered, the error that `filter` would raise.
+            A result for each request, or the error that `filter` would raise for it.
 
         Raises:
             InputError: the ranked list cannot be read.
@@ -266,7 +268,7 @@ class NLFilter:
         enough: int = 1,
         strict: bool = False,
     ) -> FilterResult:
-        """The same, without blocking the event loop: the scan runs in a thread."""
+        """Like `filter`, without blocking the event loop: the scan runs in a thread."""
         _check_counts(limit, enough)
         prepared = await aside(self._lists.ready, ranked, list)
         translation = await self.atranslate(request, where=where)
@@ -310,10 +312,10 @@ class NLFilter:
         limit: int | None = None,
         enough: int = 1,
     ) -> FilterResult:
-        """Run a where, however it was made, over a ranked list; of a translation the result tells all.
+        """Run a where over a ranked list. With a translation, the result also describes how it was read.
 
-        Raises `InputError` for the where of another table. One that was made before the schema changed passes
-        the gate again; what is not allowed any more is named in an `InputError`.
+        Raises `InputError` for the where of another table. If the schema has changed since the where was
+        made, it passes the gate again; an `InputError` names conditions that are no longer allowed.
         """
         _check_counts(limit, enough)
         given = where if isinstance(where, Translation) else Translation(where)
@@ -321,8 +323,8 @@ class NLFilter:
         return self._filtered(self._lists.ready(ranked, list), own, limit, enough, strict=False)
 
     def _near(self, column: str, value: str) -> tuple[str, ...]:
-        """The stored values near one."""
-        from nlfilter.translate.embedded.translator import lexicon_of
+        """The stored values near a stored value."""
+        from nlfilter.translate.reader.table import lexicon_of
 
         return lexicon_of(self.schema, self.vocabulary or EMPTY).near(column, value)
 
@@ -339,37 +341,36 @@ class NLFilter:
 
     @undivided()
     def prepare(self, ranked: Any, *, list: str | None = None, row_memory: int | None = None) -> PreparedList:
-        """Load a ranked list once, for many requests; the first list seen also teaches its stored values.
+        """Load a ranked list once, for many requests; stored values are learned from the first list.
 
         Args:
             ranked: what `filter` takes.
-            list: one list out of many, by its value in the column that the schema calls `list`, as text
-                ("u001"). Of files, only what may hold it is read. They stay open, so that the next list comes
-                sooner.
-            row_memory: bytes that the whole rows of files may need in memory (64 MiB unless told). A list
+            list: one list out of many: its value in the column that the schema names as `list`, as text
+                ("u001"). nlfilter reads only files that may hold it, and keeps them open, so that the next
+                list is faster.
+            row_memory: bytes that the whole rows of files may need in memory (64 MiB by default). A list
                 that needs more reads its rows from the files each time, which takes milliseconds.
 
         Raises:
-            InputError: it cannot be read, the schema names no column that tells lists apart, or there is no
-                such list.
-            SchemaError: the rows are not as the schema says.
+            InputError: the list cannot be read or does not exist, or the schema names no list column.
+            SchemaError: the rows do not fit the schema.
         """
         from nlfilter.apply import check_count
 
         check_count("row_memory", 0 if row_memory is None else row_memory)
         prepared = self._lists.ready(ranked, list, row_memory)
-        _ = prepared.total  # a list that is not there is told now
+        _ = prepared.total  # raises an error now if the list does not exist
         return prepared
 
     # -- around
 
     @undivided()
     def dialogue(self, where: Where | Dialogue | Mapping[str, Any] | None = None) -> Dialogue:
-        """A conversation that refines a where, step by step.
+        """A dialogue that refines a where, step by step.
 
-        It begins with a where, or goes on with one that was kept: what its `to_dict` gave, or the dialogue
-        itself, unpickled. Raises `InputError` for another shape, and `RejectedWhere` for a stored clause that
-        the gate refuses.
+        It begins with a where, or continues a stored dialogue: the value of its `to_dict`, or the unpickled
+        dialogue itself. Raises `InputError` if the stored dialogue is invalid, and `RejectedWhere` if the
+        gate refuses a stored clause.
         """
         from nlfilter.dialogue import Dialogue
 
@@ -383,7 +384,7 @@ class NLFilter:
     def as_runnable(self) -> Runnable[Any, FilterResult]:
         """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, ...}`.
 
-        Its input has the arguments of `filter` by name; another is an `InputError`.
+        Its input has the arguments of `filter` by name. Raises `InputError` for other keys.
         """
         from nlfilter.runnables import runnable_of
 
@@ -402,15 +403,16 @@ class NLFilter:
         """This filter over one list as a LangChain tool, for an agent.
 
         The agent gives `request`, and `limit` if it wants fewer rows. It reads JSON: the counts, the keys of
-        the kept rows (their positions, where the schema names no open key), and what was understood and left
-        out, in sentences. The application finds the `FilterResult` in the message's `artifact`.
+        the kept rows (or their positions, if the schema has no key that may be shown), and sentences about
+        what was understood and left out. The application finds the result in the message's `artifact`.
 
         Args:
-            ranked: what `filter` takes, or a function from the call's config to it: each user's own list.
-            name: "filter_" and the schema's name, unless told.
-            description: what the agent is told of the tool; made from the schema's labels, unless told.
-            limit: at most so many rows, however many the agent asks for.
-            rows: whether the agent reads rows, too; never their private and hidden columns.
+            ranked: what `filter` takes, or a function that returns it from the call's config, for a list of
+                each user.
+            name: by default "filter_" and the schema's name.
+            description: the tool's description for the agent; by default made from the schema's labels.
+            limit: the most rows to return, even if the agent asks for more.
+            rows: whether the agent also reads rows, but never their private and hidden columns.
             lang: the language of the sentences.
         """
         from nlfilter.runnables import tool_of
@@ -460,7 +462,7 @@ def _translator(
 
 
 def _may_ask_a_model(translator: Translator) -> bool:
-    """Whether it may need what is told of a table in a prompt alone."""
+    """Whether the translator may need facts about a table that only a prompt holds."""
     from nlfilter.translate.embedded.translator import EmbeddedTranslator
 
     return not isinstance(translator, EmbeddedTranslator)

@@ -1,4 +1,4 @@
-"""The ranked lists of one filter: what is kept open between requests, and the stored values they teach.
+"""The ranked lists of one filter: what stays open between requests, and the values learned from them.
 
 Nothing here is loaded before a first list is given, so that importing nlfilter stays cheap.
 """
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 class Lists:
     """Lists of one schema, prepared in one locked engine. Safe to use from many threads.
 
-    `spans` says whether a vocabulary learns from where to where numbers and days go, which only a model is
-    told.
+    `spans` says whether a vocabulary learns the ranges of numbers and days, which only a prompt needs.
     """
 
     def __init__(self, compiled: CompiledSchema, *, spans: bool) -> None:
@@ -44,7 +43,7 @@ class Lists:
         self.vocabulary = vocabulary_from(values, schema, exprs, spans=self._spans)
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
-        """A prepared list. That there is no such list may be found out only when it is asked."""
+        """A prepared list. An error that the list does not exist may come only with the first query."""
         from nlfilter.apply import ROW_MEMORY, prepare
 
         memory = ROW_MEMORY if memory is None else memory
@@ -58,7 +57,7 @@ class Lists:
     def named(
         self, ranked: Any, names: Sequence[str | None]
     ) -> dict[str | None, PreparedList | NLFilterError]:
-        """Some lists out of many, from one pass; None is all rows. A list that is not there is an error."""
+        """Some lists out of many, from one pass; None means all rows. A missing list gives an error."""
         from nlfilter.apply import ROW_MEMORY
 
         found: dict[str | None, PreparedList | NLFilterError] = {}
@@ -73,7 +72,7 @@ class Lists:
         return found
 
     def _many(self, ranked: Any, memory: int) -> PreparedList:
-        """What lists are taken out of."""
+        """The prepared list or dump that holds the lists."""
         from nlfilter.apply import OpenDumps, prepare
         from nlfilter.sources.ranked import are_paths
 
@@ -86,7 +85,7 @@ class Lists:
             return self._dumps.dump(ranked, memory)
 
     def _learn(self, prepared: PreparedList) -> None:
-        """The first list seen teaches its stored values."""
+        """Learn the stored values from the first list."""
         if self.vocabulary is not None:
             return
         from nlfilter.schema.learn import learn

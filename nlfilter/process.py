@@ -1,12 +1,12 @@
 """What belongs to one process: a forked child makes its own.
 
-A fork copies the memory, but only the thread that forks. So in the child a lock may be held by a thread
-that is gone, a database waits for such threads, and a connection is shared with the parent. Here each process
-makes such a value when it first asks. What the parent made is never touched in the child, not even freed:
-this could wait for its threads, or end what the parent still uses.
+A fork copies all memory, but only the thread that forks. So in the child, a thread that no longer exists may
+hold a lock, a database waits for such threads, and a connection is shared with the parent. Here each process
+makes such a value when it first asks for it. The child never touches the parent's value and does not even
+free it: this could wait for the parent's threads, or close what the parent still uses.
 
-Libraries in native code, and Python where it imports a module, have locks of their own, which no child could
-free. So a fork waits until no other thread is inside of them.
+Libraries in native code, and Python's import of modules, have their own locks, which a child could not
+free. So a fork waits until no other thread is inside them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["PerProcess", "aside", "cached_property", "undivided"]
 
 PATIENCE = 5.0
-"""Seconds that a fork waits for the work under way. Longer work goes on beside it, and the child may hang."""
+"""Seconds that a fork waits for running work. If the work takes longer, the child may hang."""
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING or sys.version_info >= (3, 12):
 else:
 
     class cached_property(functools.cached_property):
-        """As in Python 3.12: without the lock over all objects of a class, which a fork could leave held."""
+        """As in Python 3.12: without a lock for all objects of a class, which a fork could leave locked."""
 
         def __get__(self, instance, owner=None):
             if instance is None:
@@ -78,7 +78,7 @@ _all: weakref.WeakSet[PerProcess[Any]] = weakref.WeakSet()
 
 
 def _never_free(value: object) -> None:
-    """One reference more than there is: no end of its holders, nor of the process, takes the value apart."""
+    """Add a reference that is never released, so that nothing ever destroys the value."""
     import ctypes
 
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
@@ -94,21 +94,21 @@ _workers = PerProcess(_pool)
 
 
 async def aside(work: Callable[..., T], *given: Any) -> T:
-    """Do what takes milliseconds of this machine in a thread, not in the event loop.
+    """Do work that takes milliseconds of CPU time in a thread, not in the event loop.
 
-    There are as many threads as cores: more would only wait for each other, and the loop for all of them.
+    There are as many threads as cores: more threads would only wait for each other.
     """
     import asyncio
     import contextvars
 
     run = contextvars.copy_context().run
     under_way = asyncio.get_running_loop().run_in_executor(_workers(), run, work, *given)
-    del work, given  # what is given may not stay in the frames of an error
+    del work, given  # the frames of an error must not hold the arguments
     return await under_way
 
 
 class _Undivided:
-    """Work that no fork may cut in two. What begins while a fork waits has to wait for the fork."""
+    """Work that a fork must not interrupt. New work waits while a fork waits."""
 
     def __init__(self) -> None:
         self._mine = threading.local()
@@ -116,7 +116,7 @@ class _Undivided:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        """Do a piece of such work, which may hold others."""
+        """Do a piece of such work; pieces may be nested."""
         if self._is_mine:
             yield
             return

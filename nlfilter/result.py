@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class FilterResult(Generic[Rows_co]):
     """What a request kept of a ranked list.
 
-    `rows` are of the kind that was given, in the list's order; `positions` their 0-based places in it;
-    `today` is the day that relative dates were counted from.
+    `rows` are of the kind that was given, in the list's order; `positions` are their 0-based places in it;
+    `today` is the day from which relative dates were counted.
     """
 
     def __init__(
@@ -54,8 +54,8 @@ class FilterResult(Generic[Rows_co]):
     @cached_property
     @undivided()
     def _kept(self) -> Kept:
-        """What is kept. Of a dump that is scanned in its files, it is looked for when something asks for it:
-        to write the rows, nobody needs their positions.
+        """The kept rows and their positions. For a dump that is scanned in its files, they are computed
+        on first use: to write the rows, nobody needs their positions.
         """
         started = time.perf_counter()
         kept = self._prepared.run(self.where, today=self.today, limit=self._limit, with_rows=True)
@@ -88,15 +88,15 @@ class FilterResult(Generic[Rows_co]):
 
     @property
     def relaxations(self) -> tuple[Relaxation, ...]:
-        """When fewer rows than `enough` are kept: how many there are without each condition."""
+        """If fewer rows than `enough` are kept: how many there are without each condition."""
         return self._relaxed.relaxations if self._relaxed else ()
 
     @property
     def loosenings(self) -> tuple[Loosening, ...]:
-        """When fewer rows than `enough` are kept: conditions loosened, each with what that would keep.
+        """If fewer rows than `enough` are kept: looser conditions, each with its number of rows.
 
-        A bound moves to a round value that reaches the nearest rows, a value of a closed column is joined by
-        one near it (of the same group, or spelled alike), "all of" asks for one less.
+        A bound moves to a round value that reaches the nearest rows. A value of a closed column is joined by
+        a near one (of the same group, or with a similar spelling). "All of" asks for one value less.
         """
         return self._relaxed.loosenings if self._relaxed else ()
 
@@ -111,7 +111,7 @@ class FilterResult(Generic[Rows_co]):
 
     @cached_property
     def missing(self) -> Mapping[str, int]:
-        """For each column with a negated condition: how many kept rows have no value there."""
+        """For each column with a negated condition: how many kept rows have no value in it."""
         return self._prepared.missing(self.where, self.today)
 
     def __repr__(self) -> str:
@@ -121,7 +121,7 @@ class FilterResult(Generic[Rows_co]):
     def to_dict(self, lang: Lang = "en", *, rows: bool = True) -> dict[str, Any]:
         """The whole answer as JSON-ready data: what `--format json` prints (`docs/json.md`).
 
-        Without `rows` they are left out.
+        With `rows=False`, the rows are left out.
         """
         from nlfilter.apply import negated
         from nlfilter.sources.plain import as_mappings, plain
@@ -149,10 +149,10 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def facets(self, *columns: str, most: int = 20) -> dict[str, list[tuple[Any, int]]]:
-        """For each column the `most` frequent values of the kept rows, whatever the limit, with their counts.
+        """For each column, the `most` frequent values of all kept rows (whatever the limit), with counts.
 
         A row with a list counts for each of its elements; None stands for rows without a value. Raises
-        `InputError` for a column that may not be asked for.
+        `InputError` for a column that is not filterable.
         """
         from nlfilter.apply import check_count
 
@@ -171,10 +171,10 @@ class FilterResult(Generic[Rows_co]):
         *,
         format: Literal["parquet", "arrows"] = "parquet",
     ) -> None:
-        """Write the kept rows as a parquet file or an Arrow stream, with the types that they are stored in.
+        """Write the kept rows as a parquet file or an Arrow stream, with their stored types.
 
-        `columns` names those to write, in their order; without it, all. The file appears whole or not at
-        all. Raises `InputError` when it cannot be written, or is read.
+        `columns` names the columns to write, in this order; by default all. The file appears whole or not at
+        all. Raises `InputError` if it cannot be written, or is one of the files that are read.
         """
         if self._prepared.in_files and format == "parquet":
             self._prepared.export(self.where, self.today, self._limit, path, columns)
@@ -191,18 +191,18 @@ class FilterResult(Generic[Rows_co]):
     ) -> None:
         """Write the kept rows of files as a folder of parquet files, each of whole lists.
 
-        The folder appears whole or not at all. A run that was cut off goes on where it was when it is run
-        again: with the same files, where, limit, day and `part_rows`.
+        The folder appears whole or not at all. After an interruption, the same call (with the same files,
+        where, limit, day and `part_rows`) continues the work.
 
         Args:
-            folder: its name; there must be none yet.
-            part_rows: about so many rows are looked through for one file (1,000,000 unless told): more need
-                more memory.
-            told: hears how many files are done, and how many there are.
+            folder: the path of the folder, which must not exist yet.
+            part_rows: the approximate number of rows to read for one file (1,000,000 by default): more rows
+                need more memory.
+            told: is called with the number of finished files, and the number of all files.
 
         Raises:
-            InputError: it cannot be written, or the list does not come from files.
-            EngineError: out of memory, or of time.
+            InputError: the folder cannot be written, or the list does not come from files.
+            EngineError: the engine ran out of memory or time.
         """
         from nlfilter.apply import PART_ROWS
 
@@ -225,14 +225,14 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def summary(self, lang: Lang = "en") -> str:
-        """The same in one line: what is kept, how many rows, what was corrected, assumed or left out."""
+        """One line: what is kept, how many rows, and what was corrected, assumed or left out."""
         from nlfilter.where.words import summary
 
         return summary(self.where, lang=lang, **self._told)
 
     @property
     def _told(self) -> dict[str, Any]:
-        """What is told of the answer, at length and in short."""
+        """The facts for `explain` and `summary`."""
         return {
             "unmatched": self.unmatched,
             "mapped": self.mapped,
@@ -247,7 +247,7 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def reasons(self, row: Any, lang: Lang = "en") -> str:
-        """Why one kept row is there, by its own values: a dict or an object.
+        """Why a kept row (a dict or an object) is there, from its own values.
 
         Raises `InputError` for a row that the where does not keep.
         """

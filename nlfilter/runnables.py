@@ -1,7 +1,7 @@
-"""A filter as LangChain knows things: a Runnable in a chain, a tool for an agent.
+"""A filter for LangChain: as a Runnable in a chain, or as a tool for an agent.
 
-What the model of an agent reads of a list is decided in `_content`: counts, keys, and sentences made of our
-own templates. Rows come only where the owner opts in, and never a private or hidden column.
+`_content` decides what an agent's model reads about a list: counts, keys, and sentences from our
+own templates. It reads rows only if the owner opts in, and never a private or hidden column.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def tool_of(
 
 
 def _failure(error: NLFilterError) -> ToolException:
-    """A failure as the agent is told it: the message and the hint, which hold no data of rows."""
+    """A failure for the agent: the message and the hint, which hold no data of rows."""
     return ToolException(f"{error.message} {error.hint or ''}".strip())
 
 
@@ -119,7 +119,7 @@ def _content(result: FilterResult, schema: TableSchema, lang: Lang, *, with_rows
     shown = [name for name in schema.filterable if not columns[name].private]
     names = schema.key if schema.key and set(schema.key) <= {*shown} else ()
     kept = as_mappings(result.rows) if names or with_rows else []
-    # Suggestions are stored values; which column they are of is not told.
+    # Suggestions are stored values, and their column is unknown here, so they are left out.
     tell_near = not any(column.private for column in columns.values())
     data: dict[str, Any] = {
         "count": result.count,
@@ -146,7 +146,7 @@ def _content(result: FilterResult, schema: TableSchema, lang: Lang, *, with_rows
 
 
 def _told(condition: Condition, schema: TableSchema, lang: Lang) -> str:
-    """A condition in words; one of a private column in the words of the request alone."""
+    """A condition in words; for a private column, only the words of the request."""
     from nlfilter.where.nodes import columns
 
     if any(schema.columns[name].private for name in columns(condition.predicate)):
@@ -155,6 +155,6 @@ def _told(condition: Condition, schema: TableSchema, lang: Lang) -> str:
 
 
 def _key(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    """What tells a row from the others: the value of its key, or the values by name."""
+    """What identifies a row: the value of its key, or the values of several key columns by name."""
     values = {name: row.get(name) for name in names}
     return values if len(names) > 1 else next(iter(values.values()))

@@ -302,9 +302,9 @@ def test_what_cannot_be_done_is_said_in_our_words(talk: Dialogue) -> None:
         talk.remove(1)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="not str"):
         talk.put("quiet")  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="no words in that language") as refused:
+    with pytest.raises(InputError, match="does not speak that language") as refused:
         talk.where.describe("fr")  # type: ignore[arg-type]
-    assert refused.value.hint == 'There are "en" and "ja".'
+    assert refused.value.hint == 'It speaks "en" and "ja".'
 
 
 def test_a_pickled_dialogue_goes_on_with_its_filter(talk: Dialogue) -> None:
@@ -313,7 +313,7 @@ def test_a_pickled_dialogue_goes_on_with_its_filter(talk: Dialogue) -> None:
     again = pickle.loads(pickle.dumps(talk))  # noqa: S301  (our own)
     assert again.where == talk.where
     assert again.undo().sql == "town = 'Tokyo'"
-    with pytest.raises(InputError, match="no filter belongs"):
+    with pytest.raises(InputError, match="it has no filter"):
         again.say("Kyoto")
     rooms = NLFilter(SCHEMA, translator="embedded", today=TODAY, values=VOCABULARY)
     going_on = rooms.dialogue(again)

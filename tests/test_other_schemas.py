@@ -64,7 +64,7 @@ def test_conditions_that_a_changed_schema_does_not_allow_are_named(entry: Callab
     held = where("city = 'Osaka'", OPEN).adding("over 6", where("pay > 6", OPEN).conditions[0].predicate)
     with pytest.raises(InputError, match=r'does not allow: c2 \("over 6"\)') as caught:
         entry(HIDDEN, held)
-    assert caught.value.hint == 'Go on without: where.without("c2").'
+    assert caught.value.hint == 'To continue without them: where.without("c2").'
     entry(HIDDEN, held.without("c2"))
 
 
@@ -109,5 +109,5 @@ def test_a_prepared_list_is_prepared_again_for_a_changed_schema() -> None:
 @pytest.mark.parametrize("given", ["city = 'Osaka'", {"conditions": []}, 1])
 @pytest.mark.parametrize("entry", ["apply", "filter", "translate", "dialogue", "put"])
 def test_only_a_where_is_a_where(entry: str, given: Any) -> None:
-    with pytest.raises(InputError, match="A where is put in force"):
+    with pytest.raises(InputError, match="A where is needed here"):
         ENTRIES[entry](OPEN, given)

@@ -21,7 +21,7 @@ from nlfilter.schema.fold import Folded
 from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.translator import lexicon_of
+from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.where.grounding import Ungrounded, ground
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.judge.cases import Case, Table
 from benchmarks.judge.routes import Bench
 from nlfilter.translate.prompt import Prompt, build_prompt
+from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.translate.resembling import resembling
 from nlfilter.translate.tokens import count_tokens
 
@@ -34,7 +35,7 @@ def prompts_of(table: Table) -> Iterator[Line]:
 def prompt_of(case: Case, bench: Bench) -> Prompt:
     """What is asked of a model the first time."""
     context = bench.context(case)
-    return build_prompt(case.request, context, resembling=resembling(case.request, context))
+    return build_prompt(case.request, context, resembling=resembling(analysis_of(case.request, context)))
 
 
 def sample(prompts: Iterable[Line], run: str, size: int | None) -> list[Line]:

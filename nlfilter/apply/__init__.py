@@ -1,4 +1,4 @@
-"""Where x ranked list -> kept rows, in order; and what to drop or loosen when too little is kept."""
+"""Where x ranked list -> kept rows, in order; and what to drop or loosen if too few rows are kept."""
 
 from nlfilter.apply.clause import negated
 from nlfilter.apply.export import PART_ROWS

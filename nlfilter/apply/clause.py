@@ -1,4 +1,4 @@
-"""A where made ready to run: conditions as SQL with parameters, the owner's own filter always among them."""
+"""A where ready to run: conditions as SQL with parameters, and always the owner's own filter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Bound:
 
     @classmethod
     def all_of(cls, parts: Iterable[Bound]) -> Bound:
-        """The AND of some expressions, each in brackets, so that none can reach into another."""
+        """The AND of some expressions, each in brackets, so that none can change another's meaning."""
         parts = tuple(parts)
         if not parts:
             return cls("TRUE", ())
@@ -41,7 +41,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Clause:
-    """A where with its days resolved: `always` is the owner's, `conditions` are those of the where, by id."""
+    """A where with its days resolved: the owner's `always`, and the `conditions` of the where by id."""
 
     always: tuple[Bound, ...]
     conditions: dict[str, Bound]
@@ -49,7 +49,7 @@ class Clause:
 
     @classmethod
     def of(cls, where: Where, today: date) -> Clause:
-        """The clause of a where; that of one which was run before is found again."""
+        """The clause of a where; cached, for a where that runs again."""
         return _clause_of(Same(where), today)
 
     @classmethod
@@ -68,7 +68,7 @@ class Clause:
 
     @cached_property
     def kept(self) -> Bound:
-        """What a kept row fulfils."""
+        """The expression that is true for kept rows."""
         return Bound.all_of((*self.always, *self.conditions.values()))
 
 
@@ -78,7 +78,7 @@ def _clause_of(where: Same[Where], today: date) -> Clause:
 
 
 def negated_columns(where: Where) -> tuple[str, ...]:
-    """Columns that a condition excludes values of, so that rows without a value are kept.
+    """Columns of which a condition excludes values, so that rows without a value are kept.
 
     `city IS DISTINCT FROM 'x'`, `remote IS NOT TRUE`, `NOT ... OR skills IS NULL`.
     """

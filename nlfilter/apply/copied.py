@@ -1,4 +1,4 @@
-"""A ranked list that is copied into an engine, and the lists that are parts of it."""
+"""A ranked list that is copied into an engine, and lists that are parts of it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 class Copied:
     """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
 
-    Rows of Python that come in order are asked in place once: most lists are asked no second time, and to
-    copy a list takes longer than to look through it.
+    The first query over Python rows that are in order runs in place: most lists are never queried again, and
+    to copy a list takes longer than to scan it.
 
-    The first rows of files are read from there. Where rows are taken twice they will be taken often, and to
-    open files is slow beside a scan. So from then on the table holds whole rows, if they need at most
-    `row_memory` bytes. Lists that are taken out of a `dump` hold whole rows at once: to read them apart would
-    look through the same row groups twice.
+    The first time rows are taken, they are read from the files. If rows are taken twice, they will be taken
+    often, and to open files is slow compared with a scan. So from then on the table holds whole rows, if they
+    need at most `row_memory` bytes. Lists out of a `dump` hold whole rows at once: a later read would read
+    the same row groups twice.
     """
 
     short = False
@@ -67,7 +67,7 @@ class Copied:
 
     @cached_property
     def _ranges(self) -> dict[str, tuple[int, int]]:
-        """The first position and the number of the rows of each list: they stand together."""
+        """The first position and the number of rows of each list; the rows of a list are adjacent."""
         _, position, whose, _ = self.view.own
         table = self.table(())
         found = self.read(
@@ -138,7 +138,7 @@ class Copied:
         except EngineError as error:
             failure = error
         else:
-            # One that has been outgrown stays as long as the list: another thread may be reading it.
+            # An old table stays as long as the list: another thread may be reading it.
             weakref.finalize(self, self.engine.drop, table).atexit = False
             if not self.view.as_given and not self._table:
                 row, position, whose, _ = self.view.own
@@ -152,7 +152,7 @@ class Copied:
         raise failure if failure.exhausted else self._diagnosis(names) or failure
 
     def _keep_whole_rows(self, source: ParquetFiles) -> None:
-        """Load all columns and the whole rows, once; a list that cannot be stays as it is."""
+        """Load all columns and the whole rows, once; if that is impossible, nothing changes."""
         with undivided(), self._growing:
             tried, self._row_memory = self._row_memory, 0
             if not source.total or not 0 < source.bytes_in_memory <= tried:
@@ -163,13 +163,13 @@ class Copied:
             types = self.engine.read(
                 f"SELECT {', '.join(f'typeof({name})' for name in names)} FROM {table} LIMIT 1"
             )
-            # A type that is another one in the engine would give other values than the file.
+            # If a type becomes another one in the engine, its values would differ from the file's.
             if [*types[0]] == [*source.columns.values()]:
                 self._table, self._columns = table, frozenset(self.view.compiled.schema.columns)
                 self._whole_rows = names
 
     def _load_whole_rows(self) -> bool:
-        """Load all columns and the whole rows before anything else; whether that could be done."""
+        """Load all columns and the whole rows before anything else; return whether that succeeded."""
         source = self.view.source
         if not (self._dump and isinstance(source, ParquetFiles) and self._dump.keeps_whole(source)):
             return False
@@ -181,7 +181,7 @@ class Copied:
         return True
 
     def _with_whole_rows(self) -> str:
-        """A table of all columns and the whole rows; "" where a column, asked or not, cannot be loaded."""
+        """A table of all columns and the whole rows; "" if any column cannot be loaded."""
         try:
             table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
         except (EngineError, SchemaError):
@@ -204,10 +204,10 @@ class Copied:
         return table
 
     def _diagnosis(self, names: Sequence[str]) -> NLFilterError | None:
-        """Which column it is that could not be loaded, found by loading each by itself."""
+        """Find the column that could not be loaded, by loading each one separately."""
         source, stored = self.view.source, self.view.stored(names)
         with source.scan(stored) as scan:
-            # Raises what is wrong with the source, if it is the source.
+            # Raises the source's own error, if the source is the cause.
             scan.read(f"SELECT {', '.join(f'count({quoted(name)})' for name in stored)} FROM {scan.table}")
         for name in names:
             try:
@@ -218,7 +218,7 @@ class Copied:
 
 
 class Part:
-    """One list out of several that are held together: a range of their positions."""
+    """One of several lists in one table: a range of positions."""
 
     one_list = True
 

@@ -1,4 +1,4 @@
-"""A dump: files too big to copy, which are scanned where they lie, or have some of their lists taken out."""
+"""A dump: files too big to copy. They are scanned in place, or some of their lists are read."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ T = TypeVar("T")
 
 
 class Dump:
-    """Files in the place where they lie. Engines of their own may scan them, and nothing else: one on all
-    cores for all rows, one on a single core for lists, which more cores would only hold up.
+    """Files that are scanned in place, by two engines that may access nothing else: one on all
+    cores for all rows, one on a single core for lists, which more cores would only slow down.
     """
 
     def __init__(self, view: View, source: ParquetFiles, limits: Limits, row_memory: int = 0) -> None:
-        # With a column that says whose list it is, a file this big has many.
+        # If there is a list column, a file of this size holds many lists.
         self.one_list = view.compiled.schema.list is None
         self.view = view
         self.source = source
@@ -39,12 +39,12 @@ class Dump:
 
     @property
     def engine(self) -> Engine:
-        """The one for all rows."""
+        """The engine for all rows."""
         return self._engine(os.cpu_count() or 1)
 
     @property
     def engine_of_lists(self) -> Engine:
-        """The one for lists."""
+        """The engine for single lists."""
         return self._engine(1)
 
     def _engine(self, threads: int) -> Engine:
@@ -70,7 +70,7 @@ class Dump:
         return self.copied(self._narrowed(values)).lists(values)
 
     def copied(self, view: View) -> Copied:
-        """Some of its rows, copied into the engine."""
+        """Some of the rows, copied into the engine."""
         return Copied(view, self.engine_of_lists, self._row_memory, dump=self)
 
     def keeps_whole(self, source: ParquetFiles) -> bool:
@@ -79,7 +79,7 @@ class Dump:
 
     @cached_property
     def any_list(self) -> str:
-        """The whole rows of any of its lists, as SQL with parameters: made and parsed once for all."""
+        """SQL with parameters for the whole rows of any list: made and parsed only once."""
         view, source = self.view, self.source
         rows = source.rows_of_any_list(source.names, view.compiled.schema.list or "")
         return f"({view.select(view.compiled.schema.columns, rows, view.sorted_position, whole_rows=True)})"
@@ -96,14 +96,14 @@ class Dump:
 
     @cached_property
     def _order(self) -> str:
-        """A table of every row's position, or "" when the files are in order already: made once."""
+        """A table of every row's position, made once; "" if the files are in order already."""
         with undivided(), self._ordering:
             if "_order" in self.__dict__:
                 return str(self.__dict__["_order"])
             return "" if self.in_order else self._sorted()
 
     def ranges(self, rows: int) -> list[Range | None]:
-        """The lists, in ranges of about so many rows."""
+        """The lists, in ranges of about `rows` rows."""
         if not self.view.has_lists:
             return [None]
         list_, files = self.view.own.list, self._files(())
@@ -128,7 +128,7 @@ class Dump:
         return self.guarded(lambda: self.engine.read(sql, values))
 
     def guarded(self, work: Callable[[], T]) -> T:
-        """Some work of an engine over the files; what is wrong with these is told before anything else."""
+        """Do some work of an engine over the files; an error of the files is reported first."""
         try:
             done = work()
         except EngineError as error:
@@ -140,7 +140,7 @@ class Dump:
         raise failure if failure.exhausted else self._diagnosis() or failure
 
     def _diagnosis(self) -> NLFilterError | None:
-        """Which column it is that cannot be read, found by reading each by itself."""
+        """Find the column that cannot be read, by reading each one separately."""
         for name in self.view.compiled.schema.filterable:
             try:
                 one = self.view.select([name], self._files([name]), None)
@@ -170,8 +170,8 @@ class Dump:
 
 
 class OneList:
-    """One list of a dump, by itself. The first question is answered where it lies, which is all that most are
-    ever asked; then it is copied, so that the others find it in memory.
+    """One list of a dump. The first query runs in place, because most lists get only one query. The second
+    one copies the list into memory.
     """
 
     one_list = True
@@ -205,7 +205,7 @@ class OneList:
         return Table(self._dump.any_list, values=source.parameters)
 
     def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows; none at all may mean that there is no such list."""
+        """The rows; if there are none, the list may not exist."""
         try:
             rows = self.engine.read(sql, values)
         except EngineError as error:
@@ -218,7 +218,7 @@ class OneList:
         self.view.source.verify()
         if failure.exhausted:
             raise failure
-        _ = self._copied.table(self.view.compiled.schema.filterable)  # raises what is wrong with a column
+        _ = self._copied.table(self.view.compiled.schema.filterable)  # raises an error if a column is wrong
         raise failure
 
     @property

@@ -1,8 +1,8 @@
-"""What a where keeps of a dump, written as parquet by one statement: no row passes through Python.
+"""Write the rows of a dump that a where keeps as parquet, with one statement: no row passes through Python.
 
     all rows -> what the where keeps -> the best of each list -> in the list's order -> a file
 
-The engine that runs it is locked as ever. Beside the files of the dump, it may touch the one that it writes.
+The engine is locked as always. It can access only the files of the dump and the file that it writes.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
     from nlfilter.apply.dump import Dump
 
 SECONDS = 6 * 60 * 60.0
-"""An export may take as long as a night is: nobody waits for it in a page view."""
+"""An export may run for a night: no visitor waits for it."""
 
 PART_ROWS = 1_000_000
-"""Rows that are read for one part, unless told: what bounds the memory that a part needs."""
+"""Rows that are read for one part by default; this limits the memory for a part."""
 
 Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Range:
-    """Some lists that stand side by side: from one to another; `none` is that of the rows without a list."""
+    """Adjacent lists, from one to another; `none` means the rows without a list."""
 
     first: Any = None
     last: Any = None
     none: bool = False
 
     def condition(self, list_: str) -> tuple[str, tuple[Any, ...]]:
-        """Which rows are in it, as SQL, and its parameters."""
+        """The SQL condition for its rows, and the parameters."""
         if self.none:
             return f"{list_} IS NULL", ()
         return f"{list_} BETWEEN ? AND ?", (self.first, self.last)
 
 
 class Export:
-    """Some rows of a dump, the best `limit` of each list that a clause keeps, on their way to files."""
+    """The rows of a dump to write: of each list, the best `limit` rows that a clause keeps."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Export:
         )
 
     def _job(self, ranges: Sequence[Range | None]) -> str:
-        """What tells this export from every other: what is read, what is kept of it, how it is cut."""
+        """What identifies this export: what is read, what is kept, and how it is split."""
         kept, schema = self._clause.kept, self._dump.view.compiled.schema
         what = (
             self._dump.source.identity,

@@ -1,4 +1,4 @@
-"""What holds a ranked list while clauses run over it: copied into an engine, or scanned in its files."""
+"""A ranked list while clauses run over it: copied into an engine, or scanned in its files."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from nlfilter.sources.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What to select from, as SQL; over the rows themselves, where they are not in the engine."""
+    """The SQL after FROM; if the rows are not in the engine, it reads them in place."""
 
     sql: str
     batch: Batch | None = None
     values: tuple[object, ...] = ()
-    """Those of its parameters, which stand before all others behind FROM."""
+    """Its parameters, which come before all others after FROM."""
 
 
 class Held(Protocol):
-    """A list with its columns as the schema sees them, ready to be asked."""
+    """A list with the columns of the schema, ready to be queried."""
 
     view: View
     one_list: bool
@@ -32,7 +32,7 @@ class Held(Protocol):
 
     @property
     def engine(self) -> Engine:
-        """What its rows are asked in."""
+        """The engine that queries its rows."""
         ...
 
     @property
@@ -41,15 +41,15 @@ class Held(Protocol):
         ...
 
     def one(self, value: str) -> Held:
-        """One of the lists in it, by its value as text; `InputError` where there is none, maybe later."""
+        """One of its lists, by its value as text; a missing list raises `InputError`, maybe only later."""
         ...
 
     def lists(self, values: Sequence[str]) -> list[Held | None]:
-        """Each of some lists by itself, from one pass; None for one that has no rows."""
+        """Some of the lists, each separately, from one pass; None for a list without rows."""
         ...
 
     def table(self, columns: Collection[str]) -> Table:
-        """These columns of the view, beside the view's own position and list."""
+        """These columns of the view, together with the position and the list of each row."""
         ...
 
     def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -62,21 +62,21 @@ class Held(Protocol):
 
     @property
     def short(self) -> bool:
-        """Whether whole rows are better read with the positions, however many they are."""
+        """Whether to read whole rows together with the positions, even if there are many."""
         ...
 
     @property
     def whole_rows(self) -> Sequence[str]:
-        """Columns of every later `table` that make up a stored row; none where the source has to be read."""
+        """Columns of every later `table` that make up a stored row; none if the source must be read."""
         ...
 
     def take(self, positions: Sequence[int]) -> Any:
-        """The rows at some positions, as the kind of thing that was given."""
+        """The rows at some positions, of the kind that was given."""
         ...
 
 
 def one_of(held: Held, value: str) -> Held:
-    """One list out of several; raises `InputError` where it is not there."""
+    """One list out of several; raises `InputError` if it does not exist."""
     (found,) = held.lists([value])
     if found is None:
         raise InputError.no_such_list(held.view.compiled.schema.list or "", value)
@@ -84,14 +84,14 @@ def one_of(held: Held, value: str) -> Held:
 
 
 def fault(view: View, name: str) -> NLFilterError:
-    """What is said of a column that cannot be read as the schema declares it."""
+    """The error for a column that cannot be read as the schema declares it."""
     if name in view.compiled.exprs:
         return SchemaError([errors.within(f"columns.{name}.expr", errors.expr_fails())])
     return InputError.wrong_values(name, view.compiled.schema.columns[name].type)
 
 
 def in_schema(view: View, columns: Collection[str]) -> list[str]:
-    """In the schema's order, so that the same columns always make the same text."""
+    """The columns in the schema's order, so that the same columns always give the same SQL."""
     return [name for name in view.compiled.schema.columns if name in columns]
 
 

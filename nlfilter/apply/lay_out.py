@@ -1,4 +1,4 @@
-"""A dump laid out anew, so that one list is found by reading a few thousand rows."""
+"""Rewrite a dump so that one list is found by reading a few thousand rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.where.compiled import CompiledSchema
 
 FILE_ROWS, ROW_GROUP = 200_000, 10_240
-"""Rows of a file and of a row group. For a list, a file's groups are looked at, and one or two are read."""
+"""Rows of a file and of a row group. To find a list, a file's groups are checked, and one or two are read."""
 
 _EVERYTHING = Clause((), {}, frozenset())
 _SORTED_ROWS = 2_000_000
@@ -28,11 +28,11 @@ def lay_out(
     folder: str | os.PathLike[str],
     told: Told = lambda *_: None,
 ) -> int:
-    """Write all rows of a dump to a folder of files: by list, then by rank; how many rows there are.
+    """Write all rows of a dump to a folder of files, by list, then by rank; return the number of rows.
 
-    Whole or not at all; a run that was cut off goes on where it was. `told` hears how many files are done.
-    Raises `InputError` when there is such a folder, the schema names no column that tells lists apart, or the
-    files cannot be read or written.
+    The folder appears whole or not at all; after an interruption, the same call continues. `told` is called
+    with the number of finished files. Raises `InputError` if the folder exists, the schema names no list
+    column, or the files cannot be read or written.
     """
     if compiled.schema.list is None:
         raise InputError.no_lists(compiled.schema.name, inferred=False)
@@ -40,7 +40,7 @@ def lay_out(
     total = dump.total
     between = Path(f"{os.fspath(folder).rstrip('/')}.sorted")
     if not dump.in_order and total > _SORTED_ROWS:
-        # Each file would look through all rows. A few big parts that are sorted spare that.
+        # Otherwise each file would need a scan of all rows. A few big sorted parts avoid that.
         if not between.exists():
             Export(dump, _EVERYTHING, None).to_parts(between, _SORTED_ROWS)
         dump = _dump(between, compiled)

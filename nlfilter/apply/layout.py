@@ -1,4 +1,4 @@
-"""How a dump lies in its files, as far as it matters to whoever takes lists out of it, and what to change."""
+"""The layout of a dump in its files, as far as it matters for reading single lists; and what to change."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.where.compiled import CompiledSchema
 
 _FEW_ROWS, _MANY_ROWS = 4_000, 40_000
-"""Rows of a row group that is neither too small (each is looked at) nor too big (all of it is read)."""
+"""Rows of a row group: not too few (all groups are checked), and not too many (a whole one is read)."""
 _MANY_GROUPS = 100
-"""Row groups of one file; more of them take longer to look at than to read."""
+"""Row groups of one file; to check more of them would take longer than to read one."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What is told of a dump; `list` and `rank` are the columns that the schema names."""
+    """The layout of a dump; `list` and `rank` are the columns that the schema names."""
 
     rows: int
     files: int
@@ -35,14 +35,14 @@ class Layout:
     rows_a_group: int
     most_groups_a_file: int
     has_statistics: bool
-    """Whether each row group tells the bounds of the list column."""
+    """Whether each row group has statistics for the list column."""
     has_bloom_filters: bool
     read_for_a_list: int
-    """Rows that are read to find one list, at the median."""
+    """The median number of rows that are read to find one list."""
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The columns that the rows should be stored by."""
+        """The columns by which the rows should be sorted."""
         return (self.list, self.rank) if self.rank else (self.list,)
 
     def changes(self) -> Iterator[Said]:
@@ -60,11 +60,11 @@ class Layout:
             yield Said("dump.many_groups", number=self.most_groups_a_file)
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as JSON-ready data; the changes are in English."""
+        """The layout as JSON-ready data; the changes are in English."""
         return asdict(self) | {"changes": [str(change) for change in self.changes()]}
 
     def lines(self, path: str) -> Iterator[Said]:
-        """The same for a person."""
+        """The layout in words, for a person."""
         files = Said("dump.many_files", number=self.files) if self.files > 1 else Said("dump.one_file")
         yield Said("dump.size", path=path, rows=self.rows, files=files, megabytes=self.bytes / 1e6)
         yield Said("dump.is_sorted", order=self.order, answer=_answer(self.in_order))
@@ -88,7 +88,7 @@ def _answer(whether: bool) -> Said:
 
 
 def layout_of(path: str | os.PathLike[str], compiled: CompiledSchema) -> Layout:
-    """Look at a dump; raises `InputError`, also where the schema names no column that tells lists apart."""
+    """The layout of a dump; raises `InputError` if it cannot be read, or the schema names no list column."""
     schema = compiled.schema
     if schema.list is None:
         raise InputError.no_lists(schema.name, inferred=False)

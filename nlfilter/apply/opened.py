@@ -1,4 +1,4 @@
-"""Dumps that stay open: to open one costs more than to take a list out of it."""
+"""Dumps that stay open: to open one takes longer than to read a list from it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nlfilter.sources.paths import Paths
 from nlfilter.where.compiled import CompiledSchema
 
 _MOST = 4
-"""Each has an engine, and what the footers of its files say."""
+"""The number of dumps that stay open; each has engines, and the data of its files' footers."""
 
 
 class OpenDumps:
-    """The dumps of one schema that lists were taken out of last. Not safe to use from many threads."""
+    """The most recently used dumps of one schema. Not safe to use from many threads."""
 
     def __init__(self, compiled: CompiledSchema) -> None:
         self._compiled = compiled
@@ -25,7 +25,7 @@ class OpenDumps:
         )
 
     def dump(self, path: Paths, row_memory: int) -> PreparedList:
-        """The dump at a path, as it is now; raises `InputError` or `SchemaError`."""
+        """The dump at a path in its current version; raises `InputError` or `SchemaError`."""
         given = (path,) if isinstance(path, str | os.PathLike) else path
         key = tuple(os.path.abspath(os.fspath(one)) for one in given), row_memory
         source, prepared = self._opened.pop(key, (None, None))

@@ -1,4 +1,4 @@
-"""A prepared list: loaded once, asked many times.
+"""A prepared list: loaded once, queried many times.
 
 kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 """
@@ -32,13 +32,13 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 
 ROW_MEMORY = 64 * 2**20
-"""Bytes that the whole rows of files may need to be kept at hand, unless `prepare` is told otherwise."""
+"""The most bytes of whole rows of files that are kept in memory by default."""
 
 _ENDLESS = 2**62
-"""A limit beyond every list, and a number that DuckDB takes."""
+"""A limit larger than every list that DuckDB still accepts."""
 
 _AT_ONCE = 1_000
-"""With a higher limit rows are taken only when somebody reads them."""
+"""With a higher limit, rows are read only when somebody asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class Kept:
     positions: tuple[int, ...]
     stopped_early: bool = False
     rows: Any = None
-    """The rows themselves, where they were asked for and came at once."""
+    """The rows themselves, if they were requested and read in the same scan."""
 
 
 def check_count(name: str, given: object) -> None:
-    """Raise `InputError` unless an argument says how many: a whole number of any library, no truth value."""
+    """Raise `InputError` unless an argument is a count: a whole number of any library, but not a bool."""
     if isinstance(given, bool) or not isinstance(given, Integral) or given < 0:
         raise InputError.not_a_count(name)
 
@@ -60,14 +60,14 @@ def check_count(name: str, given: object) -> None:
 class PreparedList(Generic[Rows_co]):
     """A ranked list over which the wheres of one schema can be run, from many threads.
 
-    A forked child loads it once more, when it first asks.
+    A forked child loads the list again when it first uses it.
     """
 
     def __init__(
         self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held], held: Held | None = None
     ) -> None:
         self.source = source
-        """The list as it was given."""
+        """The original list."""
         self.compiled = compiled
         """The schema that it was prepared with."""
         self._here = PerProcess(hold)
@@ -86,8 +86,8 @@ class PreparedList(Generic[Rows_co]):
     def one(self, value: str) -> PreparedList:
         """One of the lists in it, by its value as text.
 
-        Raises `InputError` where the schema names no column that tells lists apart, or there is no such list;
-        of a dump, this may be found out only when something is asked of it.
+        Raises `InputError` if the schema names no list column, or the list does not exist. For a dump, the
+        second error may come only with the first query.
         """
         self._check_lists()
         held = self._held.one(value)
@@ -96,8 +96,7 @@ class PreparedList(Generic[Rows_co]):
     def lists(self, values: Sequence[str]) -> list[PreparedList | InputError]:
         """Some of the lists in it, each by itself, from one pass over the rows; each value as text.
 
-        For one that is not there, what is to be said. Raises `InputError` where the schema names no column
-        that tells lists apart.
+        For a missing list, it gives an error instead. Raises `InputError` if the schema names no list column.
         """
         self._check_lists()
         found = zip(values, self._held.lists(values) if values else [], strict=True)
@@ -113,11 +112,11 @@ class PreparedList(Generic[Rows_co]):
         return PreparedList(held.view.source, self.compiled, lambda: one_of(self._held, value), held)
 
     def run(self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False) -> Kept:
-        """The rows that a where and the owner's `always` keep, best first; `limit` counts for each list.
+        """The rows that a where and the owner's `always` keep, best first; `limit` applies to each list.
 
-        `with_rows` asks for the rows of a short list in the same scan, where they are at hand.
-        Raises `EngineError`, and `InputError` or `SchemaError` where the list and the schema part, or the
-        where is of another schema.
+        `with_rows` also reads the rows in the same scan, if they are few and in memory.
+        Raises `EngineError`; `InputError` or `SchemaError` if the list does not fit the schema, or the
+        where belongs to another schema.
         """
         if limit is not None:
             check_count("limit", limit)
@@ -136,7 +135,7 @@ class PreparedList(Generic[Rows_co]):
         if limit is None:
             found = held.read(f"{select} {in_order}", table, values)
             return Kept(tuple(row[0] for row in found), rows=self._whole(found) if shown else None)
-        # One row more than is wanted tells whether there are more.
+        # One additional row tells whether there are more.
         if held.one_list:
             found = held.read(f"{select} {in_order} LIMIT {limit + 1}", table, values)
             more, found = len(found) > limit, found[:limit]
@@ -152,7 +151,7 @@ class PreparedList(Generic[Rows_co]):
         return Kept(positions, len(positions) < len(rows))
 
     def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        """Whole rows that were read behind their positions."""
+        """Whole rows, from the columns after their positions."""
         return as_dicts(self.source.names, [row[1:] for row in found])
 
     def count(self, where: Where, today: date) -> int:
@@ -183,7 +182,7 @@ class PreparedList(Generic[Rows_co]):
         )
 
     def uncomputed(self) -> Iterator[str]:
-        """The derived columns whose expression the engine cannot compute of every row."""
+        """The derived columns whose expression the engine cannot compute for every row."""
         for name in self.compiled.exprs:
             try:
                 self.measured([f"count({quoted(name)})"], [name])
@@ -191,7 +190,7 @@ class PreparedList(Generic[Rows_co]):
                 yield name
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
-        """How many of the kept rows have no value in a column of which a condition excludes values."""
+        """For each column of which a condition excludes values: how many kept rows have no value in it."""
         where = where.under(self.compiled)
         columns = negated_columns(where)
         if not columns:
@@ -202,7 +201,7 @@ class PreparedList(Generic[Rows_co]):
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
-        """Some aggregates of our own over columns of all rows, in one scan."""
+        """Some of our own aggregates over columns of all rows, in one scan."""
         table = self._held.table(columns)
         return tuple(
             self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
@@ -218,7 +217,7 @@ class PreparedList(Generic[Rows_co]):
 
     @property
     def in_files(self) -> bool:
-        """Whether every question looks through files: rows are best written by one statement."""
+        """Whether every query scans files, so that one statement should write the rows."""
         return isinstance(self._held, Dump)
 
     def export(
@@ -229,7 +228,7 @@ class PreparedList(Generic[Rows_co]):
         path: str | PathLike[str],
         columns: Sequence[str] | None = None,
     ) -> None:
-        """Write the rows that a where keeps of files as a parquet file, without holding them."""
+        """Write the rows that a where keeps of files as a parquet file, without loading them into Python."""
         self._export(where, today, limit, columns).to_file(path)
 
     def export_parts(
@@ -241,9 +240,9 @@ class PreparedList(Generic[Rows_co]):
         part_rows: int,
         told: Told,
     ) -> None:
-        """The same as a folder of files, each made of about so many rows of whole lists.
+        """Write a folder of such files, each made from about `part_rows` rows of whole lists.
 
-        Raises `InputError` for rows that come from no files.
+        Raises `InputError` if the rows do not come from files.
         """
         check_count("part_rows", part_rows)
         self._export(where, today, limit).to_parts(folder, max(1, part_rows), told)
@@ -268,7 +267,7 @@ class PreparedList(Generic[Rows_co]):
         columns: Sequence[str] | None = None,
         format: ExportFormat = "parquet",
     ) -> None:
-        """Write the rows at some positions to a file; raises `InputError` when it cannot be."""
+        """Write the rows at some positions to a file; raises `InputError` if that fails."""
         write_rows(self.source, self._held.stored_rows(positions), path, columns, format)
 
     def tally(
@@ -293,10 +292,10 @@ class PreparedList(Generic[Rows_co]):
 def prepare(
     ranked: Ranked | PreparedList, compiled: CompiledSchema, engine: Engine, row_memory: int = ROW_MEMORY
 ) -> PreparedList:
-    """Get a ranked list ready; raises `InputError`, or `SchemaError` where it and the schema part.
+    """Prepare a ranked list; raises `InputError`, or `SchemaError` if it does not fit the schema.
 
-    `row_memory` bounds the bytes that whole rows of files may need in memory; with 0 they are read each time.
-    One that was prepared before the schema changed is prepared once more.
+    `row_memory` limits the bytes that whole rows of files may need in memory; with 0 they are read each time.
+    A list that was prepared before the schema changed is prepared again.
     """
     if isinstance(ranked, PreparedList):
         if ranked.compiled is compiled:
@@ -314,6 +313,6 @@ def prepare(
 def prepare_dump(
     source: ParquetFiles, compiled: CompiledSchema, limits: Limits | None = None, row_memory: int = ROW_MEMORY
 ) -> PreparedList:
-    """The same for files that are not copied: lists are taken out of them, or they are scanned in place."""
+    """Prepare files that are not copied: their lists are read one by one, or they are scanned in place."""
     view = View(compiled, source)
     return PreparedList(source, compiled, partial(Dump, view, source, limits or Limits(), row_memory))

@@ -1,4 +1,4 @@
-"""Ways out of an empty answer, or a short one: which condition to drop, or to loosen, and what that keeps."""
+"""Ways out of an empty or short answer: conditions to drop or to loosen, and how many rows that keeps."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from nlfilter.apply.prepared import PreparedList
 
 _NEAREST = 1_000
-"""Values beyond a bound that the scan brings back; where a move wins more rows, they are counted apart."""
+"""Values beyond a bound that the scan returns; if a move adds more rows, a second scan counts them."""
 _MOST_PAIRED = 16
-"""Conditions that are dropped in pairs, too: of a hundred there would be 4,950 pairs to count."""
+"""The most conditions that are also dropped in pairs: a hundred would give 4,950 pairs."""
 _MOST_WIDER = 3
 """Near values that are offered for one part of a condition."""
 
@@ -41,7 +41,7 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """How many rows would be kept with a looser condition in the place of one; `where` has it."""
+    """How many rows would be kept if a looser condition replaced one; `where` holds the looser one."""
 
     replaces: str
     where: Where
@@ -70,8 +70,8 @@ class Relaxed:
 def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda *_: ()) -> Relaxed:
     """How many rows there are without each condition, and with it loosened, from one scan.
 
-    When dropping no single one helps, those pairs follow that do, of at most 16 conditions. The owner's
-    `always` stays in force.
+    If no single condition helps, pairs that help follow, unless there are more than 16 conditions. The
+    owner's `always` stays in force.
     """
     scan = _Scan(where, today)
     kept = scan.rows_without(())
@@ -83,13 +83,13 @@ def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda
         relaxations += _pairs(where, prepared, today, found[kept])
     loosenings: list[Loosening] = []
     for one in tries:
-        with suppress(RejectedWhere):  # a looser condition keeps to the limits of every other
+        with suppress(RejectedWhere):  # a looser condition obeys the same limits as any other
             loosenings += one.loosenings(found, found[kept], where, prepared, today)
     return Relaxed(tuple(relaxations), tuple(loosenings))
 
 
 def _pairs(where: Where, prepared: PreparedList, today: date, kept: int) -> Iterator[Relaxation]:
-    """Those pairs of conditions without which more rows are kept."""
+    """The pairs of conditions without which more rows are kept."""
     scan = _Scan(where, today)
     pairs = {pair: scan.rows_without(pair) for pair in combinations((c.id for c in where.conditions), 2)}
     found = scan.run(prepared)
@@ -98,7 +98,7 @@ def _pairs(where: Where, prepared: PreparedList, today: date, kept: int) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """One part of a condition that may give way: a bound that moves, or values beside those asked for."""
+    """One part of a condition that can be loosened: a bound that moves, or additional values."""
 
     condition: Condition
     part: Predicate
@@ -108,7 +108,7 @@ class _Try:
     def loosenings(
         self, found: Sequence[Any], kept: int, where: Where, prepared: PreparedList, today: date
     ) -> Iterator[Loosening]:
-        """Those that keep more rows."""
+        """The looser conditions that keep more rows."""
         if isinstance(self.how, Move):
             values = found[self.places[0]]
             if values and not (isinstance(values[0], float) and math.isinf(values[0])):
@@ -128,7 +128,7 @@ class _Try:
 
 
 def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
-    """What may give way; what identifies an item does not."""
+    """The parts that can be loosened; never one about a column that identifies an item."""
     key = set(where.schema.schema.key)
     for condition in where.conditions:
         for part in parts_of(condition.predicate):
@@ -145,7 +145,7 @@ def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
 
 
 def _may_be_asked(predicate: Predicate, where: Where) -> bool:
-    """Not where a list of values would grow too long."""
+    """The looser forms, unless a list of values would become too long."""
     try:
         return bool(admitted(predicate, where.schema))
     except RejectedWhere:
@@ -159,7 +159,7 @@ def _first_given(names: tuple[str, ...]) -> str:
 class _Scan:
     """Aggregates over the rows that fulfil some parts of a where's conditions, all found in one pass.
 
-    Every part is evaluated once for a row; what is asked has a place in the answer.
+    Every part is evaluated once per row; each aggregate has a place in the answer.
     """
 
     def __init__(self, where: Where, today: date) -> None:
@@ -183,13 +183,13 @@ class _Scan:
         return len(self._asked) - 1
 
     def rows_without(self, drop: tuple[str, ...]) -> int:
-        """The place of how many rows there are without some conditions."""
+        """The place of the count of rows without some conditions."""
         return self.ask("count(*)", [flag for id_, _, flag in self._parts if id_ not in drop])
 
     def flags_beside(self, id: str, part: Predicate) -> list[str]:
-        """All flags but that of one part of a condition."""
+        """All flags except that of one part of a condition."""
         return [flag for *which, flag in self._parts if which != [id, part]]
 
     def run(self, prepared: PreparedList) -> tuple[Any, ...]:
-        """What was asked, place by place."""
+        """The results, in the order of their places."""
         return prepared.tally(self._asked, self._clause, Bound.all_of(self._clause.always), self._named)

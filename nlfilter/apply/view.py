@@ -19,25 +19,25 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.sql import view_column
 
 _COUNTED = "nlfilter flag "
-"""How the columns begin that counting puts beside those of the schema (`relax`)."""
+"""The prefix of the columns that `relax` adds to those of the schema."""
 
 
 class Own(NamedTuple):
-    """Names, as identifiers, for what a list holds beside its columns."""
+    """Names, as identifiers, of the columns that nlfilter adds to a list."""
 
     row: str
     """The number of a row as it is stored."""
     position: str
     """Its position in the list's order."""
     list: str
-    """Whose list it is in."""
+    """The list that it is in."""
     number: str
-    """Which of the kept rows of its list it is."""
+    """Its number among the kept rows of its list."""
 
 
 @dataclass(frozen=True)
 class View:
-    """The columns of one schema over one source; raises `SchemaError` with every place where they part."""
+    """The columns of one schema over one source; raises `SchemaError` with every difference."""
 
     compiled: CompiledSchema
     source: Source
@@ -50,13 +50,13 @@ class View:
                 if name.lower().startswith(_COUNTED)
             }
         )
-        # A key that no dict of this list has may just be missing from all of them: asked for, it is an error.
+        # If no dict of this list has a key, it may just be missing in all of them. To ask for it is an error.
         if not self.source.loose:
             _refuse(drift(self.compiled.schema, self.source))
         _refuse(self._not_ordering())
 
     def _not_ordering(self) -> dict[tuple[str, ...], str]:
-        """What is wrong with columns of the order that no schema declares: values that say no order."""
+        """Problems of undeclared rank and list columns: values that have no order."""
         columns = self.compiled.schema.columns
         undeclared = [name for name in self._order if name not in columns]
         types = self.source.types(undeclared)
@@ -69,7 +69,7 @@ class View:
 
     @cached_property
     def own(self) -> Own:
-        """The names of what stands beside the view's columns: none of them is a column's."""
+        """Names for the columns that nlfilter adds; none of them is the name of a column."""
         return Own(*own_names((*self.source.names, *self.compiled.schema.columns), *Own.__annotations__))
 
     @property
@@ -81,12 +81,12 @@ class View:
         return self._given(self.compiled.schema.rank)
 
     def _given(self, name: str | None) -> str | None:
-        """A column of the order. Dicts without it are one list in its order, as applications hold it."""
+        """The rank or list column. Dicts without it are one list in its given order."""
         there = not self.source.loose or name in self.source.names or name in self.compiled.exprs
         return name if there else None
 
     def stored(self, columns: Iterable[str]) -> list[str]:
-        """The stored columns from which some columns of the view, and the order, are made."""
+        """The stored columns that some columns of the view, and the order, are made from."""
         exprs = self.compiled.exprs
         found: dict[str, None] = {}
         for name in filter(None, (*columns, self._list, self._rank)):
@@ -97,8 +97,8 @@ class View:
 
     @cached_property
     def as_stored(self) -> tuple[str, ...]:
-        """The columns that make up whole stored rows, as identifiers: those of the view that show what is
-        stored, and others of ours beside them.
+        """The columns that make up whole stored rows, as identifiers: columns of the view that show the
+        stored value, and additional ones for the rest.
         """
         taken = (*self.source.names, *self.compiled.schema.columns, *Own.__annotations__)
         beside = own_names(taken, *(f"stored {name}" for name in self.source.names))
@@ -107,7 +107,7 @@ class View:
 
     @property
     def _beside(self) -> Mapping[str, str]:
-        """The stored column of each that whole rows need beside the view's."""
+        """For each additional column that whole rows need: its stored column."""
         names = zip(self.as_stored, self.source.names, strict=True)
         return {other: name for other, name in names if other != quoted(name)}
 
@@ -120,9 +120,9 @@ class View:
     def select(
         self, columns: Iterable[str], table: str, position: str | None, *, whole_rows: bool = False
     ) -> str:
-        """Some columns of the view over a table of stored ones, beside each row's number, list, position.
+        """Some columns of the view over a table of stored ones, with each row's number, list and position.
 
-        With `whole_rows` those of `as_stored` follow that the view does not have.
+        With `whole_rows`, the columns of `as_stored` follow that the view does not have.
         """
         columns, own = list(columns), self.own
         shown = [
@@ -135,39 +135,39 @@ class View:
         return f"SELECT {', '.join(shown)} FROM {self._read(columns, table, whole_rows)}"
 
     def over(self, part: Source) -> View:
-        """The same over a part of the rows of its source: what was found out of the columns stays."""
+        """This view over a part of the rows of its source; the facts about columns stay."""
         view = copy(self)
         object.__setattr__(view, "source", part)
         return view
 
     @property
     def rank(self) -> str:
-        """What a row's place in its list goes by, as SQL."""
+        """The SQL by which the rows of a list are ordered."""
         return self._key(self._rank)
 
     @property
     def shown_as_stored(self) -> list[str]:
-        """The columns of the schema that show what is stored."""
+        """The columns of the schema that show the stored value."""
         return [name for name in self.source.names if self._shown_as_stored(name)]
 
     @property
     def has_lists(self) -> bool:
-        """Whether a column tells lists apart."""
+        """Whether there is a list column."""
         return self._list is not None
 
     @property
     def list_type(self) -> str:
-        """The stored type of the column that tells lists apart; "" where it is not stored."""
+        """The stored type of the list column; "" if it is not stored."""
         return self.source.types([self._list]).get(self._list, "") if self._list else ""
 
     @property
     def ordered(self) -> bool:
-        """Whether columns say the order; else it is the order given."""
+        """Whether columns define the order; else it is the given order."""
         return bool(self._rank or self._list)
 
     @cached_property
     def as_given(self) -> bool:
-        """Whether the list's order is seen to be the one that it is given in."""
+        """Whether the rows are visibly in the list's order already."""
         if not self.ordered:
             return True
         if self._rank in self.compiled.schema.columns and not self._shown_as_stored(self._rank):
@@ -176,26 +176,26 @@ class View:
 
     @property
     def sorted_position(self) -> str:
-        """A row's position, as SQL: by list, then by rank, missing ones last, else as given."""
+        """A row's position, as SQL: by list, then by rank (missing ranks last), then as given."""
         if self.as_given:
             return self.own.row
         keys = [f"{self._key(name)} NULLS LAST" for name in (self._list, self._rank) if name]
         return f"row_number() OVER (ORDER BY {', '.join([*keys, self.own.row])}) - 1"
 
     def never_fails(self, columns: Collection[str]) -> bool:
-        """Whether reading some columns can fail for no row: then it need not be tried out on all of them."""
+        """Whether reading some columns can never fail; then it need not be tested on all rows."""
         computed = self.compiled.exprs.keys() & columns
         return not computed and all(map(never_fails, self._ways(columns).values()))
 
     def misplaced(self, table: str) -> str:
-        """A SELECT of the rows that are stored after one which they should precede; none: stored in order."""
+        """A SELECT of the rows that are stored too late; without any, the rows are in order."""
         sooner, row = "FALSE", self.own.row
         for name in filter(None, (self._rank, self._list)):
             here = self._key(name)
             before = f"lag({here}) OVER ()"
             strictly = f"{before} > {here} OR ({before} IS NULL AND {here} IS NOT NULL)"
             sooner = f"({strictly} OR ({before} IS NOT DISTINCT FROM {here} AND {sooner}))"
-        # A scan that did not come in stored order would prove nothing, so it counts as disorder.
+        # A scan that is not in stored order proves nothing, so it counts as disorder.
         before = f"lag({row}) OVER ()"
         wrong = f"{before} IS NOT NULL AND ({before} > {row} OR {sooner})"
         return f"SELECT {row} FROM (SELECT {row}, {wrong} AS wrong FROM {self._read((), table)}) WHERE wrong"
@@ -224,7 +224,7 @@ class View:
         return f"(SELECT {', '.join(shown)} FROM {table})"
 
     def _ways(self, columns: Iterable[str]) -> dict[str, str]:
-        """How each stored column that some columns need is read; raises `SchemaError`."""
+        """How to read each stored column that some columns need; raises `SchemaError`."""
         names = self.stored(columns)
         declared, types = self.compiled.schema.columns, self.source.types(names)
         ways: dict[str, str] = {}
@@ -244,7 +244,7 @@ class View:
 
 
 def _orders(stored: str) -> bool:
-    """Whether values of a DuckDB type, or none at all, say an order."""
+    """Whether values of a DuckDB type can be ordered; true for a column without values."""
     kind = kind_of(stored)
     return kind.is_number or kind.is_time or stored == UNTYPED
 

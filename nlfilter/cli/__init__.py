@@ -1,4 +1,4 @@
-"""The command line: Typer commands, Rich output, exit codes. stdout is data; words go to stderr."""
+"""The command line: Typer commands, Rich output, exit codes. Data goes to stdout, words go to stderr."""
 
 
 def main() -> None:
@@ -7,16 +7,16 @@ def main() -> None:
     import os
     import sys
 
-    # A run is mostly start-up, in which nothing is garbage; looking for it took a tenth of a short query.
+    # A run is mostly start-up, which makes no garbage; to search for garbage took a tenth of a short query.
     gc.set_threshold(200_000, 20, 20)
-    # Nobody's plugin has a part in this process, and to look for one reads a file of every installed package.
+    # No pydantic plugin is used here, and the search for one reads a file of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    from nlfilter.cli.app import run  # Typer is loaded by who runs the command, not by who imports us
+    from nlfilter.cli.app import run  # load Typer only to run the command, not on import
 
     code = run()
     if sys.stderr is not None:
         sys.stderr.flush()
     if scratch := sys.modules.get("nlfilter.sources.scratch"):
         scratch.remove_all()  # what else would be left behind
-    # All is written. Taking the interpreter and the engine apart would be the slowest part of leaving.
+    # Everything is written. To shut down the interpreter and the engine would take longest of all.
     os._exit(code)

@@ -1,4 +1,4 @@
-"""An answer presented: rows in the chosen format on stdout or in a file, words about them on stderr."""
+"""Write an answer: rows in the chosen format to stdout or a file, words about them to stderr."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nlfilter.where.conditions import Where
 
 MOST_ROWS = 20
-"""Rows of a table for people, where no limit is given."""
+"""Rows in a table for people, if no limit is given."""
 
 
 _WIDEST_PHRASE = 50
@@ -29,7 +29,7 @@ _WIDEST_PHRASE = 50
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request kept: the names of all columns, those that were chosen, the language to speak of it."""
+    """A result, with the names of all columns, the chosen columns, and the language to describe it in."""
 
     result: FilterResult
     names: Sequence[str]
@@ -44,12 +44,12 @@ class Answer:
         return self.of_chosen(self.result.rows)
 
     def of_chosen(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        """Some rows with the chosen columns alone."""
+        """Some rows, with only the chosen columns."""
         return [{name: row[name] for name in self.chosen} for row in rows] if self.chosen else rows
 
 
 def chosen_format(asked: Format | None, path: Path | None) -> Format:
-    """The format asked for; else as the file is named; else a table for people, JSON lines for programs."""
+    """The given format; else by the file's name; else a table for people, or JSON lines for programs."""
     if asked is not None and asked.is_binary and path is None and sys.stdout.isatty():
         raise InputError.binary_on_terminal(asked.value)
     if asked is not None:
@@ -64,7 +64,7 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
 
 BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
 BY_SUFFIX[".ndjson"] = Format.JSONL
-"""How a file of each format is named."""
+"""The ending of a file's name, for each format."""
 
 
 def write(answer: Answer, format_: Format, path: Path | None) -> None:
@@ -116,7 +116,7 @@ def tell_conditions(where: Where, lang: Lang) -> None:
     from nlfilter.where.words.safe_text import visible
 
     lines = [(c.id, c.describe(lang), visible(c.shown)) for c in where.conditions]
-    # A very long phrase moves its own SQL aside, not everybody's.
+    # A very long phrase moves only its own SQL to the right, not that of all conditions.
     widths = [min(max((cell_len(line[at]) for line in lines), default=0), _WIDEST_PHRASE) for at in range(2)]
     for line in lines:
         padded = (part + " " * (width - cell_len(part)) for part, width in zip(line, widths, strict=False))

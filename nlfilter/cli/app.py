@@ -27,11 +27,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("query", short_help="Keep the rows that a request asks for.")(query.query)
+app.command("query", short_help="Show the rows that match a request.")(query.query)
 app.command("translate", short_help="Turn a request into a WHERE clause.")(translate.translate)
-app.command("validate", short_help="Check a WHERE clause at the gate.")(validate.validate)
-app.command("prompt", short_help="Show what a model would be asked.")(prompt.prompt)
-app.command("chat", short_help="Refine a filter in conversation.")(chat.chat)
+app.command("validate", short_help="Check a WHERE clause.")(validate.validate)
+app.command("prompt", short_help="Show the prompt that a model would get.")(prompt.prompt)
+app.command("chat", short_help="Refine a filter in a dialogue.")(chat.chat)
 app.add_typer(schema.app)
 app.add_typer(dump.app)
 app.add_typer(golden.app)
@@ -50,7 +50,7 @@ def start(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Filter a ranked list by a request in plain English or Japanese, through a checked SQL WHERE clause.
+    """Filter a ranked list with a request in plain English or Japanese, through a checked SQL WHERE clause.
 
     Example: nlfilter query recs.parquet "remote, Python, Tokyo"
     """
@@ -59,7 +59,7 @@ def start(
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
@@ -90,25 +90,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as error:  # Typer's own answer to a closed pipe
         return _closed() if error.code == 1 else int(error.code or 0)
     except Exception as error:
-        # What an unforeseen error says may hold anything, so only its kind and its place are told.
+        # The message of an unforeseen error may hold anything, so only its type and its place are shown.
         return fail(NLFilterError.unforeseen(type(error).__name__, _place(error)))
 
 
 def _open_closed_streams() -> None:
-    """Python sets a stream that was closed before the start to None: writing goes nowhere, reading ends."""
+    """Open the streams that were closed before the start: Python has set them to None."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _place(error: Exception) -> str:
-    """The last line of ours that an error came through."""
+    """The last line of nlfilter's code in the traceback of an error."""
     here = os.path.dirname(os.path.dirname(__file__))
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(here)]
     return f"{os.path.relpath(frames[-1].filename, here)}:{frames[-1].lineno}" if frames else ""
 
 
 def _closed() -> int:
-    """Whoever read our output has had enough: no more of it, and no complaint when Python flushes."""
+    """Stop writing, since the reader of the pipe has closed it; Python's last flush then raises no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -1,4 +1,4 @@
-"""From options to the values that commands work on: a schema, a filter, a day, a language."""
+"""Turn options into the values that commands use: a schema, a filter, a day, a language."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 Tables = str | tuple[str, ...]
-"""What is read: one file, folder or pattern, or several."""
+"""The tables to read: one file, folder or pattern, or several."""
 
 
 def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tuple[Tables, str | None]:
-    """The tables and the request after them; where it may be left out, the last argument may name files."""
+    """The tables and the request after them. If the request is optional, the last argument may name files."""
     from nlfilter.sources.paths import files_of
 
     *tables, last = arguments
@@ -47,19 +47,19 @@ def _one_or_more(tables: Sequence[str]) -> Tables:
 
 
 def read_table(table: str) -> str:
-    """A path, or that of a file with what stands on standard input (`-`)."""
+    """A path; for `-`, the path of a file with the content of standard input."""
     from nlfilter.sources.scratch import spooled
 
     return spooled(sys.stdin.buffer) if table == "-" else table
 
 
 def tables_of(table: Tables) -> tuple[str, ...]:
-    """Each of what is read."""
+    """Each table that is read."""
     return (table,) if isinstance(table, str) else table
 
 
 def names_of(given: Sequence[str] | None, option: str) -> tuple[str, ...]:
-    """The names that an option gives between commas, each once; `InputError` if it is given without any.
+    """The names in an option, separated by commas, each once. Raises `InputError` if there is none.
 
     >>> names_of(["city, title", "rank"], "--columns")
     ('city', 'title', 'rank')
@@ -74,7 +74,7 @@ def names_of(given: Sequence[str] | None, option: str) -> tuple[str, ...]:
 
 
 def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, shown: bool) -> Sequence[str]:
-    """The columns that --columns names: stored ones, and in a table for people none that is hidden."""
+    """The stored columns that --columns names; in a table for people, none of them may be hidden."""
     hidden = [name for name, column in schema.columns.items() if not column.filterable] if shown else []
     known = [name for name in source.names if name not in hidden]
     for name in names:
@@ -84,7 +84,7 @@ def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, sho
 
 
 def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) -> TableSchema:
-    """The schema of a file, or the one that is inferred from a table."""
+    """The schema of a file, or a schema inferred from a table."""
     from nlfilter.cli import kept
 
     if schema is not None:
@@ -102,7 +102,7 @@ def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) ->
 
 
 def prepared_of(jobs: NLFilter, table: Tables, only: str | None, *, inferred: bool) -> PreparedList:
-    """The rows of a table, or of the one list in it."""
+    """The rows of a table, or of one list in it."""
     if only is not None and jobs.schema.list is None:
         raise InputError.no_lists(jobs.schema.name, inferred=inferred)
     return jobs.prepare(table, list=only)
@@ -141,5 +141,5 @@ def day_of(text: str | None) -> date | None:
 
 
 def lang_of(chosen: Lang | None, request: str) -> LangCode:
-    """The language of the words: the chosen one, else the request's."""
+    """The language of the output: the chosen one, else the request's."""
     return chosen.value if chosen is not None else language_of(request)

@@ -1,4 +1,4 @@
-"""JSON lines: each line of a file is answered by one, and what is wrong with one spoils no other."""
+"""JSON lines: each line of a file gets one line as its answer. An error in one line affects no other."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def answer_lines(
     failed: Callable[[NLFilterError], Answer],
     out: IO[str],
 ) -> InputError | None:
-    """Answer the text under a key of each line of a file (or of `-`), each under the line's id.
+    """Answer the text under a key of each line of a file (or of `-`), with the line's id.
 
-    Gives the first line that has no such text, for the end: the lines after it are answered, too.
+    Returns the first line without such a text, to report at the end: later lines are answered, too.
     """
     return answer_all(path, key, lambda lines: map(answer, (line[key] for line in lines)), failed, out)
 
@@ -36,7 +36,7 @@ def answer_all(
     failed: Callable[[NLFilterError], Answer],
     out: IO[str],
 ) -> InputError | None:
-    """The same, where the lines that have such a text are answered together, in their order."""
+    """Like `answer_lines`, but answer all lines that have such a text together, in their order."""
     first: InputError | None = None
     lines = [*_lines(read_bytes(path))]
     answered = answers(line for _, line in lines if line is not None and isinstance(line.get(key), str))
@@ -53,14 +53,14 @@ def answer_all(
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, Answer | None]]:
-    """The lines that are not empty, each with its number; None for one that is no JSON object."""
+    """The lines that are not empty, with their numbers; None for a line that is not a JSON object."""
     for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
         if line.strip():
             yield number, _object(line)
 
 
 _DEEPEST = 100
-"""Levels of lists and objects in an id; one that is nested deeper might not be written again."""
+"""Levels of lists and objects in an id; a deeper one might be impossible to write."""
 
 
 def _is_shallow(value: Any, levels: int) -> bool:

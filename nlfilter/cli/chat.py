@@ -39,10 +39,10 @@ def chat(
     today: TodayOption = None,
     asked: AskedOption = None,
 ) -> None:
-    """Refine a filter in conversation: "remote, Python", "only Tokyo", "also Osaka", "drop the remote part".
+    """Refine a filter in a dialogue: "remote, Python", "only Tokyo", "also Osaka", "drop the remote part".
 
-    Commands: /undo /redo /more /drop 2 /loosen 1 /why 3 /sql /save FILE /clear /help /quit. On a pipe, each
-    line is a turn.
+    Commands: /undo /redo /more /drop 2 /loosen 1 /why 3 /sql /save FILE /clear /help /quit. From a pipe,
+    each line is a turn.
 
     Example: nlfilter chat recs.parquet --schema schemas/jobs.yaml
     """
@@ -60,7 +60,7 @@ def chat(
 
 
 def _piped() -> Iterator[str]:
-    """Turns from a pipe, one a line; bytes that are no text stay in it as surrogates."""
+    """Turns from a pipe, one per line; bytes that are not text become surrogates."""
     for line in iter(partial(sys.stdin.buffer.readline, MOST_INPUT), b""):
         yield line.decode("utf-8", "surrogateescape").strip()
 

@@ -38,7 +38,7 @@ class TableWords(Completer):
 
 
 def _starts(typed: str) -> Iterator[int]:
-    """Where the word that is being typed may begin: the longest first; one letter says too little."""
+    """Where the typed word may begin, the longest first; one letter is not enough."""
     starts = [0, *(at + 1 for at, ch in enumerate(typed) if ch in " 　、")]
     yield from (start for start in starts if len(typed) - start > 1)
 
@@ -50,7 +50,7 @@ def completer_of(talk: Talk) -> TableWords:
 
 
 def words_of(schema: TableSchema, vocabulary: Vocabulary | None) -> Iterator[str]:
-    """Names, terms and stored values, with the owner's other words for them."""
+    """Names, terms and stored values, with their synonyms in the schema."""
     schema = schema.reviewed
     for name, term in schema.terms.items():
         yield from (name, *term.words)

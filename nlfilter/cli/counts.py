@@ -1,4 +1,4 @@
-"""Counts in place of rows: how many are kept, and how many have each value of a column."""
+"""Counts instead of rows: how many are kept, and how many have each value of a column."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FIELDS = ("column", "value", "count")
 
 
 def write_count(answer: Answer, format_: Format, path: Path | None) -> None:
-    """How many rows are kept; as JSON, with the rest of the answer."""
+    """Write how many rows are kept; in JSON, with the rest of the answer."""
     from nlfilter.cli.formats import write_json
 
     with output(path) as out:
@@ -27,7 +27,7 @@ def write_count(answer: Answer, format_: Format, path: Path | None) -> None:
 def write_facets(
     answer: Answer, columns: Sequence[str], most: int, format_: Format, path: Path | None
 ) -> None:
-    """How many of the kept rows have each value of some columns, the most frequent first."""
+    """Write how many of the kept rows have each value of some columns, the most frequent first."""
     from nlfilter.cli.formats import write_csv, write_json, write_jsonl
 
     found = answer.result.facets(*columns, most=most)

@@ -1,4 +1,4 @@
-"""`nlfilter dump`: how a dump lies, and a better way to lay it out."""
+"""`nlfilter dump`: check the layout of a dump, and write a better one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check(
     schema: SchemaOption = None,
     format_: Annotated[Format, typer.Option("--format", help="table (lines) or json.")] = Format.TABLE,
 ) -> None:
-    """Say how a dump of many lists lies in its files, and what to change.
+    """Say how a dump of many lists is laid out in its files, and what to change.
 
     Example: nlfilter dump check recs.parquet --schema schemas/jobs.yaml
     """
@@ -57,9 +57,9 @@ def lay_out(
     ],
     schema: SchemaOption = None,
 ) -> None:
-    """Write a dump anew: sorted by list and rank, in files and row groups of which a list needs one or two.
+    """Write a dump again, sorted by list and rank, so that a list is in one or two row groups.
 
-    The folder appears whole or not at all. A run that was cut off goes on where it was.
+    The folder appears whole or not at all. After an interruption, the command continues.
 
     Example: nlfilter dump lay-out recs.parquet --schema schemas/jobs.yaml --output recs
     """

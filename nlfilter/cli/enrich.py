@@ -1,4 +1,4 @@
-"""`nlfilter schema enrich`: a model proposes the words of a table, once; its owner looks through them."""
+"""`nlfilter schema enrich`: a model proposes the words of a table, once; the owner reviews them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 TIMEOUT = 300.0
 
 MOST_PHRASES = 50
-"""Phrases of a log that a model is told."""
+"""Phrases of a log that the prompt holds."""
 
 MOST_REFUSED = 40
-"""Refused words that are told; the rest is counted."""
+"""Refused words that are shown; the rest is counted."""
 
 
 def enrich(
@@ -62,10 +62,10 @@ def enrich(
         float, typer.Option("--timeout", min=1, metavar="S", help="Seconds for all calls.")
     ] = TIMEOUT,
 ) -> None:
-    """Have a model propose labels, other words, units, groups and terms, and look through them.
+    """Ask a model for labels, synonyms, units, groups and terms, and review its proposal.
 
-    It sees names, types, ranges and frequent values, never a row. Without a key: --print shows the messages
-    for any chat window, --reply takes the answer.
+    The model sees names, types, ranges and frequent values, never a row. Without a key: --print shows the
+    messages for any chat window, --reply takes the answer.
 
     Example: nlfilter schema enrich recs.yaml --table recs.parquet --model openai:NAME
     """
@@ -111,7 +111,7 @@ def enrich(
 
 
 def phrases_of(log: Path | None) -> list[str]:
-    """The phrases of a log that were asked most."""
+    """The most frequent phrases of a log."""
     if log is None:
         return []
     from nlfilter.translate.asked import most_asked
@@ -120,7 +120,7 @@ def phrases_of(log: Path | None) -> list[str]:
 
 
 def enriched(table: str, model: str | None) -> TableSchema:
-    """The inferred schema of a table with what a model makes of it, unreviewed; kept for the next query."""
+    """The inferred schema of a table, with unreviewed words of a model; kept for the next query."""
     from nlfilter.cli import kept
     from nlfilter.enrich import Plan
     from nlfilter.schema.table import TableSchema
@@ -136,7 +136,7 @@ def enriched(table: str, model: str | None) -> TableSchema:
 
 
 def answered(plan: Plan, reply: str | None, model: str | None, timeout: float) -> Proposal:
-    """What stands of the answer, made elsewhere or asked for now."""
+    """The accepted part of the answer, which was made elsewhere or is asked for now."""
     if reply is not None:
         return plan.read([read_text(reply)])
     count = len(plan.calls)
@@ -156,7 +156,7 @@ def answered(plan: Plan, reply: str | None, model: str | None, timeout: float) -
 
 
 def text_of(plan: Plan) -> str:
-    """The messages, as they are pasted into a chat window: one call after the other."""
+    """The messages to paste into a chat window, one call after the other."""
     count = len(plan.calls)
     texts = [f"{call.prompt.system}\n\n{call.prompt.user}" for call in plan.calls]
     if count == 1:
@@ -167,11 +167,11 @@ def text_of(plan: Plan) -> str:
     )
 
 
-# Looking through it ---------------------------------------------------------------------------------------
+# The review -----------------------------------------------------------------------------------------------
 
 
 def show_proposal(proposal: Proposal, effects: Effects | None) -> None:
-    """The difference part by part, what was left out, and what golden files say of it."""
+    """Show the difference part by part, what was left out, and the effect on golden files."""
     for part, items in proposal.parts.items():
         show("\n".join(lines_of(part, items, proposal, effects)))
     if proposal.refused:
@@ -187,7 +187,7 @@ def show_proposal(proposal: Proposal, effects: Effects | None) -> None:
 
 
 def lines_of(part: Place, items: Sequence[Item], proposal: Proposal, effects: Effects | None) -> list[str]:
-    """One part: what stands there, what would be added."""
+    """One part: its current words, and the words that would be added."""
     changed = effects.changed.get(part) if effects is not None and effects.changed else None
     head = ".".join(part) + (f"  ({changed} golden requests change)" if changed else "")
     found: dict[str, list[str]] = {}
@@ -204,7 +204,7 @@ def lines_of(part: Place, items: Sequence[Item], proposal: Proposal, effects: Ef
 
 
 def _before(part: Place, key: str, proposal: Proposal) -> str:
-    """The words that stand at a place already."""
+    """The words that a place has already."""
     from nlfilter.enrich.merge import schema_data
 
     data: Any = schema_data(proposal.old)
@@ -229,7 +229,7 @@ def refused_line(refused: Refused) -> str:
 
 
 def chosen(proposal: Proposal, *, stdin_read: bool) -> Callable[[Item], bool] | None:
-    """What somebody at a terminal accepts; None where nobody is there, or nothing is accepted."""
+    """What the person at the terminal accepts; None if nobody is there, or nothing is accepted."""
     if stdin_read or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     answer = _asked("Write all of this? [y]es, [n]o, [p]art by part", "ynp")

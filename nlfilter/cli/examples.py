@@ -1,6 +1,6 @@
-"""What can be asked of a table, by example: requests from its schema and its values, each tried out.
+"""Examples of requests for a table, made from its schema and values, and each tried on its rows.
 
-An example is kept only where the embedded translator reads all of it surely, and some but not all rows stay.
+An example is kept only if the embedded translator is sure of all of it, and it keeps some rows but not all.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from nlfilter.where.words import say
 from nlfilter.where.words.language import language
 
 _OF_A_KIND = 3
-"""Columns of one kind that examples are made of."""
+"""Columns of one kind that are used for examples."""
 _CLOSED = 200
-"""A column with more values is not asked for by one of them, as a rule."""
+"""If a column has more values, people rarely ask for one of them."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """One wish in words: about which column, and what it must be read as, where it was made from that."""
+    """One wish in words: its column, and, if it was made from a condition, that condition."""
 
     text: str
     column: str
@@ -41,7 +41,7 @@ def examples(jobs: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> l
     between = language(lang).joins["all"]["between"]
     joined: list[str] = []
     for size in (2, 3):
-        for at in range(len(single) - size + 1):  # neighbours are of unlike kinds
+        for at in range(len(single) - size + 1):  # neighbours differ in kind
             parts = single[at : at + size]
             text = between.join(part.text for part in parts)
             apart = len({part.column for part in parts}) == size
@@ -51,7 +51,7 @@ def examples(jobs: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> l
 
 
 def _holds(jobs: NLFilter, rows: PreparedList, request: str, meant: Predicate | None = None) -> bool:
-    """Whether a request is read completely, as it was meant, and keeps some rows but not all."""
+    """Whether a request is read completely and as intended, and keeps some rows but not all."""
     try:
         read = jobs.translate(request)
     except NLFilterError:
@@ -62,7 +62,7 @@ def _holds(jobs: NLFilter, rows: PreparedList, request: str, meant: Predicate | 
 
 
 def _wishes(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Wish]:
-    """Wishes of each kind in turn: a value, a mark, an amount, a term, one of two values; then more."""
+    """Wishes of each kind in turn: a value, a flag, an amount, a term, one of two values; then more."""
     for turn in zip_longest(*(list(_some(kind)) for kind in _by_kind(jobs, rows, lang))):
         yield from filter(None, turn)
 
@@ -98,7 +98,7 @@ def _some(wishes: Iterable[Wish]) -> Iterator[Wish]:
 
 
 def _known(jobs: NLFilter, name: str) -> tuple[str, ...]:
-    """The values of a column with few of them, the most frequent first."""
+    """The values of a column that has few, the most frequent first."""
     stored = jobs.vocabulary.values.get(name, ()) if jobs.vocabulary else ()
     column = jobs.schema.columns[name]
     if column.vocabulary == "text" or column.named_only or len(stored) > _CLOSED:
@@ -113,7 +113,7 @@ def _in_language(column: Column, values: Sequence[str], lang: Lang) -> list[str]
 
 
 def _spoken(words: Iterable[str], lang: Lang) -> list[str]:
-    """Those of the words that are of a language, by their letters."""
+    """The words of a language, recognised by their letters."""
     return [word for word in words if len(word) > 1 and any(map(is_cjk, word)) == (lang == "ja")]
 
 

@@ -1,4 +1,4 @@
-"""Rows and values as data: JSON, JSON lines and CSV, made to be read back by programs."""
+"""Rows and values as data that programs can read back: JSON, JSON lines and CSV."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def to_json(value: Any, *, indent: int | None = None) -> str:
 
 
 def write_json(value: Any, out: IO[str], *, pretty: bool) -> None:
-    """One JSON value, over many lines for a person."""
+    """Write one JSON value; on many lines for a person."""
     out.write(to_json(value, indent=2 if pretty else None) + "\n")
 
 
 def write_jsonl(rows: Iterable[Any], out: IO[str]) -> None:
-    """A JSON value a line."""
+    """Write one JSON value per line."""
     for row in rows:
         out.write(to_json(row) + "\n")
 
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-"""What a cell begins with that a spreadsheet may run; the full-width signs where a keyboard writes those."""
+"""A spreadsheet may run a cell that begins so; some keyboards write the full-width signs."""
 
 
 def write_csv(
@@ -54,7 +54,7 @@ def write_csv(
         is_formula = spreadsheet and not isinstance(value, int | float | Decimal) and _FORMULA.match(text)
         return shown(f"'{text}" if is_formula else text)
 
-    # Only with a carriage return at the ends of its own lines, csv puts quotes around a text that holds one.
+    # csv quotes a text with a carriage return only if its own lines end in one.
     lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
     writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(map(written, names))

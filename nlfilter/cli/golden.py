@@ -1,4 +1,4 @@
-"""`nlfilter golden`: does every request still mean what it meant?"""
+"""`nlfilter golden`: check that requests keep their meaning."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def run(
         typer.Option("--baseline", metavar="F", help="Fail only where this earlier report was right."),
     ] = None,
 ) -> None:
-    """Run golden files; exit 1 when a case fails.
+    """Run golden files; exit with 1 if a case fails.
 
     Example: nlfilter golden run fixtures
     """
@@ -97,7 +97,7 @@ def accept(
     table: TableFile = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
-    """Write the record of golden files anew (where, explains); what a person judged is never touched.
+    """Update the record of golden files (where, explains), and never change a person's judgement.
 
     Example: nlfilter golden accept fixtures --dry-run
     """
@@ -123,13 +123,13 @@ def record(
     schema: SchemaFile = None,
     table: TableFile = None,
 ) -> None:
-    """Ask a model for the replies that are missing, or whose prompt has changed; the others are kept.
+    """Ask a model for replies that are missing, or whose prompt has changed; keep the others.
 
-    Exit 1 when a case is left without a reply.
+    Exit with 1 if a case gets no reply.
 
     Example: nlfilter golden record fixtures --model openai:gpt-5-mini
 
-    With --translator recorded no model is asked: the replies at hand are pinned to the prompts of today.
+    With --translator recorded, no model is asked: the recorded replies are kept for the new prompts.
     """
     from nlfilter.golden.record import record_files
     from nlfilter.golden.report import failure_text, hints
@@ -153,7 +153,7 @@ def coverage(
     schema: SchemaFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON lines, one a schema.")] = False,
 ) -> None:
-    """Tell which columns, operators, terms and words of a schema no case exercises.
+    """List the columns, operators, terms and words of a schema that no case uses.
 
     Example: nlfilter golden coverage fixtures
     """
@@ -180,7 +180,7 @@ def new(
     today: TodayOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Turn a request into a case: look at the rows that it keeps, and say whether they are right.
+    """Turn a request into a case: see the rows that it keeps, and say whether they are right.
 
     Example: nlfilter golden new recs.parquet "remote, Python, Tokyo" --schema recs.yaml
     """
@@ -228,7 +228,7 @@ def _options(
 
 @contextlib.contextmanager
 def _progress() -> Iterator[OnOutcome | None]:
-    """A bar on stderr over the cases of a run, where somebody looks on."""
+    """Show a progress bar of the cases on stderr, if it is a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

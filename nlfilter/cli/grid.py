@@ -1,4 +1,4 @@
-"""Rows as a table for people: the item, then what was asked about, then more columns while there is room."""
+"""Rows as a table for people: the item, the columns of the request, then more columns while there is room."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def write_grid(
 ) -> None:
     """The rows as a table as wide as the terminal, long cells shortened, hidden columns left out.
 
-    The columns that the where asks about come first; all those `chosen` are there, and no other.
+    The columns of the where come first. If columns are `chosen`, only these are shown.
     `first` is the number of the first row.
     """
     if not rows:
@@ -64,7 +64,7 @@ def write_grid(
 
 
 def write_lines(table: Table, out: IO[str]) -> None:
-    """A table as wide as the terminal, without the blanks at the ends of its lines."""
+    """Write a table as wide as the terminal, without blanks at the ends of its lines."""
     console = Console(file=out, width=screen_width(), markup=False, highlight=False, emoji=False)
     with console.capture() as capture:
         console.print(table)
@@ -72,12 +72,12 @@ def write_lines(table: Table, out: IO[str]) -> None:
 
 
 def screen_width() -> int:
-    """Columns of the terminal (or COLUMNS); 100 where there is none."""
+    """The width of the terminal (or COLUMNS); 100 without a terminal."""
     return shutil.get_terminal_size((100, 24)).columns
 
 
 def _ordered(schema: TableSchema, asked: Iterable[str], stored: set[str]) -> list[str]:
-    """The columns that may be shown, the ones that matter most first; long text comes last."""
+    """The columns that may be shown, the most important first, long text last."""
     shown = [name for name, column in schema.columns.items() if column.filterable and name in stored]
     asked = [end for name in asked for end in _stored(name, schema)]
     first = [name for name in (schema.item, *schema.key) if name in shown][:1]
@@ -94,7 +94,7 @@ def _stored(name: str, schema: TableSchema) -> tuple[str, ...]:
 
 
 def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Speaker, width: int) -> list[str]:
-    """As many columns as the width holds at their full size."""
+    """As many columns as fit into the width at their full size."""
     left = width - len(str(len(rows))) - _GAP
     chosen: list[str] = []
     for name in names:
@@ -110,7 +110,7 @@ def _that_fit(names: list[str], rows: Sequence[Mapping[str, Any]], speaker: Spea
 
 
 def cell(value: Any, name: str, speaker: Speaker) -> str:
-    """One value as it stands in a table: short, safe, missing ones empty."""
+    """One value for a table: short and safe; empty if it is missing."""
     column = speaker.schema.columns[name]
     if value is None or value in column.missing or value != value:
         return ""

@@ -1,8 +1,8 @@
 """Compiled schemas kept between runs, so that a query neither parses YAML nor loads the SQL parser.
 
-A file is found by what it was made from: the bytes of the schema file and the code that read them. It is as
-trusted as Python's own `__pycache__`: made by us, for its owner alone. Whatever is wrong with one, the schema
-is read and gated as if there were none.
+The key of a file is a hash of its sources: the bytes of the schema file, and the code that reads schemas.
+We trust a file like Python's own `__pycache__`: we made it, and only its owner can read and write it. If
+anything is wrong with it, the schema is read and checked as if there were no such file.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 MOST = 64
-"""Compiled schemas that are kept; the oldest go."""
+"""The number of compiled schemas to keep; the oldest are removed."""
 
 
 def load(path: Path) -> TableSchema:
-    """The schema of a file, compiled; raises `SchemaError` as `compile_file` does."""
+    """The compiled schema of a file; raises `SchemaError` like `compile_file`."""
     place = _place(path)
     return (place and _kept(place)) or _compiled(path, place)
 
 
 def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
-    """The inferred schema of a table as a model enriched it before; None where none did."""
+    """The inferred schema of a table that a model has enriched before; None if there is none."""
     return _kept(_enriched_place(table, inferred))
 
 
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
-    """Keep what a model made of the inferred schema of a table."""
+    """Keep the inferred schema of a table that a model has enriched."""
     from nlfilter.where.compiling import compile_schema
     from nlfilter.where.stored import compiled_to_data
 
@@ -46,7 +46,7 @@ def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> N
 
 
 def _enriched_place(table: str, inferred: TableSchema) -> Path:
-    """Where it is kept: another table, other columns or other code make another place."""
+    """Where to keep it: each table, set of columns and version of the code has its own place."""
     from platformdirs import user_cache_path
 
     digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_code()}".encode())
@@ -54,7 +54,7 @@ def _enriched_place(table: str, inferred: TableSchema) -> Path:
 
 
 def _kept(place: Path) -> TableSchema | None:
-    """The schema whose compiled form is kept at a place; None where there is none, or a broken one."""
+    """The compiled schema at a path; None if there is none, or it is broken."""
     from nlfilter.where.compiling import remember
     from nlfilter.where.stored import compiled_from_data
 
@@ -77,7 +77,7 @@ def _compiled(path: Path, place: Path | None) -> TableSchema:
 
 
 def _place(path: Path) -> Path | None:
-    """Where the compiled form of a schema file is kept; None where the file cannot be read."""
+    """Where to keep the compiled form of a schema file; None if the file cannot be read."""
     from platformdirs import user_cache_path
 
     try:
@@ -89,7 +89,7 @@ def _place(path: Path) -> Path | None:
 
 
 def _code() -> str:
-    """What tells one version of the code that reads schemas from another, an edited one too."""
+    """A hash of the code that reads schemas; it also changes when the code is edited."""
     home = Path(nlfilter.__file__).parent
     files = sorted(file for room in ("schema", "where") for file in (home / room).glob("*.py"))
     stats = [(file.name, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
@@ -97,7 +97,7 @@ def _code() -> str:
 
 
 def _write(place: Path, text: str) -> None:
-    """Write a file for its owner alone, and let the oldest go."""
+    """Write a file that only its owner can read, and remove the oldest ones."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = place.with_suffix(f".{os.getpid()}.part")
     part.touch(mode=0o600)

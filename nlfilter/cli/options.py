@@ -31,7 +31,7 @@ class Format(StrEnum):
 
     @property
     def is_binary(self) -> bool:
-        """Whether it is no text: nothing for a terminal."""
+        """Whether the format is binary, so that a terminal cannot show it."""
         return self in (Format.PARQUET, Format.ARROWS)
 
 
@@ -52,36 +52,38 @@ RequestOrNone = Annotated[
     typer.Argument(metavar="REQUEST", help="What to look for; - reads stdin.", show_default=False),
 ]
 TableOption = Annotated[
-    str | None, typer.Option("--table", metavar="T", help="The rows whose columns and values are meant.")
+    str | None, typer.Option("--table", metavar="T", help="The table that the request is about.")
 ]
 SchemaOption = Annotated[
     Path | None,
-    typer.Option("--schema", metavar="F", help="The table's schema file; inferred without it."),
+    typer.Option("--schema", metavar="F", help="The table's schema file. Default: inferred."),
 ]
-TranslatorOption = Annotated[Translator, typer.Option("--translator", help="Who understands the request.")]
+TranslatorOption = Annotated[
+    Translator, typer.Option("--translator", help="Which translator reads the request.")
+]
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="M", help="A model, as openai:NAME (or NLFILTER_MODEL)."),
 ]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of words about it.")]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="The language of the output.")]
 TodayOption = Annotated[
     str | None,
-    typer.Option("--today", metavar="DATE", help="Count relative dates from here, as 2026-10-01."),
+    typer.Option("--today", metavar="DATE", help="Count relative dates from this day (2026-10-01)."),
 ]
 SureOption = Annotated[
     float | None,
     typer.Option(
-        "--sure", min=0, max=1, metavar="P", help="From which confidence on a reading is sure (0.9)."
+        "--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.9)."
     ),
 ]
 JsonlOption = Annotated[
-    str | None, typer.Option("--jsonl", metavar="F", help="Many at once: a file of JSON lines, or -.")
+    str | None, typer.Option("--jsonl", metavar="F", help="Answer many: a file of JSON lines, or -.")
 ]
 AskedOption = Annotated[
     Path | None,
-    typer.Option("--asked", metavar="LOG", envvar="NLFILTER_ASKED", help="Add unknown phrases to it."),
+    typer.Option("--asked", metavar="LOG", envvar="NLFILTER_ASKED", help="Add unknown phrases to this log."),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No words about the answer on stderr.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing about the answer on stderr.")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
 ]

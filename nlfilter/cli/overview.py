@@ -1,4 +1,4 @@
-"""A schema as tables for people: what can be asked, in whose words."""
+"""A schema as tables for people: what can be asked, and in which words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GAP = 2
 
 
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
-    """What rows are called, columns that can be asked for, ranges, sums, and terms with what they mean."""
+    """Write the nouns for a row, the filterable columns, ranges, sums, and terms with their meaning."""
     schema, speaker = compiled.schema, Speaker.of(compiled.schema, lang)
     if schema.nouns or schema.actions:
         words = [("nouns", _words(schema.nouns)), ("actions", _words(schema.actions))]
@@ -51,7 +51,7 @@ def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
         out.write("\n")
         _write(("sum", "called", "columns", "words"), sums, out)
     if schema.terms:
-        # A term is said by what it stands for, not by its own name once more.
+        # A term is described by its condition, not by its own name again.
         bare = CompiledSchema(schema, None, {}, {})
         terms = [
             (speaker.label(name), say(compiled.terms[name], bare, lang), _words(term.synonyms))
@@ -68,9 +68,9 @@ def write_asked(found: Sequence[Asked], out: IO[str]) -> None:
 
 
 def _write(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out: IO[str]) -> None:
-    """A table; where its longest words do not fit side by side, one thing below the other."""
+    """Write a table; if its longest words do not fit side by side, write one thing below the other."""
     rows = [tuple(map(visible, row)) for row in rows]
-    # Names stay whole; what is told about them goes on in the next line.
+    # Names are never broken; their descriptions continue on the next line.
     least = [
         max([len(name), *(cell_len(row[at]) if not at else widest_word(row[at]) for row in rows)])
         for at, name in enumerate(header)

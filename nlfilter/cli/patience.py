@@ -1,4 +1,4 @@
-"""Something to look at while a scan takes longer than a second."""
+"""A progress bar for work that takes longer than a second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE = 1.0
 
 @contextlib.contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """Show a progress bar on stderr while the work goes on; nothing where nobody looks."""
+    """Show a progress bar on stderr during the work, if stderr is a terminal."""
     if not sys.stderr.isatty():
         yield
         return
@@ -29,7 +29,7 @@ def waiting(what: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def counting(what: str, unit: str = "files") -> Iterator[Callable[[int, int], None]]:
-    """Show on stderr how much of the work is done, as told; nothing where nobody looks."""
+    """Show on stderr how much of the work is done, if stderr is a terminal."""
     if not sys.stderr.isatty():
         yield lambda done, of: None
         return

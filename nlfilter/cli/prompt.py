@@ -31,7 +31,7 @@ def prompt(
     today: TodayOption = None,
     output_: OutputOption = None,
 ) -> None:
-    """Show what a language model would be asked for a request, and how long that is. No model is called.
+    """Show the prompt that a language model would get for a request, and its length. No model is called.
 
     With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id; "error" in it
     tells what is wrong with it.
@@ -55,7 +55,7 @@ def prompt(
 
 
 def _told(request: str, jobs: _Asked) -> dict[str, Any]:
-    """The messages for one request of many; what is wrong with it spoils no other."""
+    """The messages for one request of many; an error in it affects no other."""
     try:
         return jobs.messages(request)
     except NLFilterError as error:
@@ -67,7 +67,7 @@ def _nothing(failure: NLFilterError) -> dict[str, Any]:
 
 
 class _Asked:
-    """A filter whose translator is asked as a model would be, and answers nothing."""
+    """A filter whose translator records the prompt and answers nothing."""
 
     def __init__(self, schema: TableSchema, today: date | None, values: str | None) -> None:
         from nlfilter.filter import NLFilter
@@ -75,7 +75,7 @@ class _Asked:
         self._filter = NLFilter(schema, translator=self, today=today, values=values)
 
     def messages(self, request: str) -> dict[str, Any]:
-        """What a model would get; raises `InputError` for what is no request."""
+        """The prompt that a model would get; raises `InputError` if the text is not a request."""
         from nlfilter.translate.tokens import count_tokens, is_exact
 
         self._filter.translate(request)
@@ -93,11 +93,12 @@ class _Asked:
         """Keep the prompt."""
         from nlfilter.translate.draft import Draft
         from nlfilter.translate.prompt import build_prompt
+        from nlfilter.translate.reader.analysis import analysis_of
         from nlfilter.translate.resembling import resembling
 
-        self._prompt = build_prompt(request, context, resembling=resembling(request, context))
+        self._prompt = build_prompt(request, context, resembling=resembling(analysis_of(request, context)))
         return Draft(covered=True)
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same."""
+        """Keep the prompt."""
         return self.draft(request, context)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _LINES = (None, Format.JSONL)
 _ALL = 1_000_000
-"""Values of a column that are counted for programs."""
+"""The most values of a column that are counted for programs."""
 
 
 def query(
@@ -54,41 +54,41 @@ def query(
     ],
     where: Annotated[
         str | None,
-        typer.Option("--where", metavar="SQL", help="A condition beside the request, or instead of it."),
+        typer.Option("--where", metavar="SQL", help="A SQL condition, with a request or alone."),
     ] = None,
     schema: SchemaOption = None,
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
     sure: SureOption = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many rows (of each list).")
+        int | None, typer.Option("--limit", min=1, metavar="N", help="The most rows to show (of each list).")
     ] = None,
     enough: Annotated[
-        int, typer.Option("--enough", min=0, metavar="N", help="With fewer rows, tell what would keep more.")
+        int, typer.Option("--enough", min=0, metavar="N", help="With fewer rows, say what would keep more.")
     ] = 1,
     only: Annotated[
-        str | None, typer.Option("--list", metavar="VALUE", help="Only this list, as u001.")
+        str | None, typer.Option("--list", metavar="VALUE", help="Only this list (u001).")
     ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option("--columns", metavar="A,B", help="Only these columns, in this order."),
     ] = None,
-    count: Annotated[
-        bool, typer.Option("--count", help="How many rows are kept, instead of the rows.")
-    ] = False,
+    count: Annotated[bool, typer.Option("--count", help="Print the number of kept rows instead.")] = False,
     facets: Annotated[
         list[str] | None,
-        typer.Option("--facets", metavar="A,B", help="How many kept rows have each value, instead of rows."),
+        typer.Option("--facets", metavar="A,B", help="Count the kept rows by value instead."),
     ] = None,
     format_: Annotated[
         Format | None,
-        typer.Option("--format", help="Default: table on a terminal, else jsonl; or as --output ends."),
+        typer.Option(
+            "--format", help="Default: by the name of --output; else table on a terminal, or jsonl."
+        ),
     ] = None,
     output_: OutputOption = None,
     part_rows: Annotated[
         int | None,
         typer.Option(
-            "--part-rows", min=1, metavar="N", help="Write a folder of parquet, N rows read for a file."
+            "--part-rows", min=1, metavar="N", help="Write a folder of parquet files, each from N rows."
         ),
     ] = None,
     jsonl: JsonlOption = None,
@@ -97,21 +97,21 @@ def query(
         typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @)."),
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Tell at length what was understood, on stderr.")
+        bool, typer.Option("--explain", help="Explain on stderr in detail what was understood.")
     ] = False,
     quiet: QuietOption = False,
     lang: LangOption = None,
     today: TodayOption = None,
     asked: AskedOption = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail when any part is left out.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if any part is left out.")] = False,
     enriching: Annotated[
         bool,
         typer.Option(
-            "--enrich", help="Without a schema: have a model find the table's words once, and keep them."
+            "--enrich", help="Without a schema: ask a model once for the table's words, and keep them."
         ),
     ] = False,
 ) -> None:
-    """Keep the rows that a request asks for, in rank order. One line on stderr says what was understood.
+    """Show the rows that match a request, in rank order. One line on stderr says what was understood.
 
     Example: nlfilter query recs.parquet "remote, Python, Tokyo" --limit 5
     """
@@ -157,7 +157,7 @@ def query(
         result = _asked(jobs, request, where, prepared, most, enough, strict=strict, lang=spoken)
         answer = Answer(result, source.names, spoken, limit, names, spreadsheet)
         told = "" if quiet else _told(result, answer, enough, at_length=explain)
-    # Rows may be many, and whoever reads them may stop early; below a table the words are where one looks.
+    # There may be many rows, and their reader may stop early. Under a table, people see the words last.
     words_first = output_ is None and (explain or chosen is not Format.TABLE)
     if words_first:
         _tell(told, result, answer.lang, explain=explain)
@@ -179,7 +179,7 @@ def query(
 
 
 def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[str] | None) -> None:
-    """Refuse options that do not go together."""
+    """Refuse options that cannot be combined."""
     if spreadsheet and chosen not in (Format.CSV, Format.TSV):
         raise InputError.usage("spreadsheet_is_csv", "nlfilter query")
     if counting + bool(columns) > 1:
@@ -194,7 +194,7 @@ def _offer(known: TableSchema, model: str | None) -> None:
 
     is_plain = known.reviewed is known
     if is_plain and (model or configured_model()):
-        say("One call to the model would teach this table its words, for all requests to come: add --enrich.")
+        say("One call to the model can find this table's words for all later requests: add --enrich.")
 
 
 def _asked(
@@ -208,7 +208,7 @@ def _asked(
     strict: bool,
     lang: Lang,
 ) -> FilterResult:
-    """The answer; where nothing can be applied, the reasons beside the failure."""
+    """The answer; if nothing can be applied, fail and print the reasons."""
     from nlfilter.where.words import unmatched_sentence
 
     try:
@@ -221,7 +221,7 @@ def _asked(
 
 
 def _translated(jobs: NLFilter, request: str | None, clause: str | None, *, strict: bool) -> Translation:
-    """What is asked for in words, and what must hold beside it: no word can take that away."""
+    """The request, and the condition of --where, which no request can remove."""
     from nlfilter.translate.translation import Translation
     from nlfilter.where.conditions import Where
 
@@ -238,7 +238,7 @@ def _translated(jobs: NLFilter, request: str | None, clause: str | None, *, stri
 
 
 def _told(result: FilterResult, answer: Answer, enough: int, *, at_length: bool) -> str:
-    """One line; more on request, or where fewer rows than `enough` are kept."""
+    """One line; more with --explain, or if fewer rows than `enough` are kept."""
     too_few = result.count < enough
     return result.explain(answer.lang) if at_length or too_few else result.summary(answer.lang)
 
@@ -251,7 +251,7 @@ def _tell(told: str, result: FilterResult, lang: Lang, *, explain: bool) -> None
 
 
 def _tell_more(result: FilterResult, lang: Lang) -> None:
-    """That a table shows only the first of the rows."""
+    """Say that a table shows only the first rows."""
     from nlfilter.where.words.language import language
 
     if result.count > MOST_ROWS:

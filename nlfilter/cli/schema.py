@@ -1,4 +1,4 @@
-"""`nlfilter schema`: make, check and look at the file that says what can be asked of a table."""
+"""`nlfilter schema`: make, check and show the file that says what can be asked of a table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema
 
 @app.command()
 def infer(table: TableArgument, output_: OutputOption = None) -> None:
-    """Write a schema file for a table: types, sampled values, and guesses to look over.
+    """Write a schema file for a table: types, sampled values, and guesses for you to check.
 
     Example: nlfilter schema infer recs.parquet --output recs.yaml
     """
@@ -58,10 +58,10 @@ def check(
     schema: SchemaArgument,
     table: Annotated[str | None, typer.Option("--table", metavar="T", help="The data it describes.")] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name every word that means two things.")
+        bool, typer.Option("--verbose", "-v", help="Name every word with two meanings.")
     ] = False,
 ) -> None:
-    """Check a schema file, and against its data: every problem at once (exit 2), and what may surprise.
+    """Check a schema file by itself and against its data. Report all problems (exit 2) and warnings.
 
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
@@ -99,7 +99,7 @@ def check(
 
 
 def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
-    """The columns with values that no words were asked for, where a model was asked for words."""
+    """If a model was asked for words, the columns with values that it was not asked about."""
     from nlfilter.enrich.memory import news, recall
     from nlfilter.errors import values_without_words
 
@@ -113,7 +113,7 @@ def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
 
 
 def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:
-    """The expressions that the engine cannot compute of a table's rows."""
+    """The expressions that the engine cannot compute for a table's rows."""
     from nlfilter.apply import prepare
     from nlfilter.sources.engine import Engine
 
@@ -126,16 +126,16 @@ def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> I
 def show(
     schema: Annotated[
         Path | None,
-        typer.Argument(metavar="SCHEMA", help="A schema file; inferred from --table without it."),
+        typer.Argument(metavar="SCHEMA", help="A schema file. Default: inferred from --table."),
     ] = None,
     table: Annotated[str | None, typer.Option("--table", metavar="T", help="The rows it describes.")] = None,
     lang: LangOption = None,
     by_example: Annotated[
         bool,
-        typer.Option("--examples", help="What can I ask? Requests that work, made from schema and rows."),
+        typer.Option("--examples", help="Show requests that work, made from the schema and the rows."),
     ] = False,
 ) -> None:
-    """Show what can be asked: columns, ranges and terms, as people call them; or requests that work.
+    """Show what can be asked: columns, ranges and terms in people's words; or requests that work.
 
     Example: nlfilter schema show schemas/jobs.yaml --lang ja
     """
@@ -152,7 +152,7 @@ def show(
 
 
 def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang]) -> None:
-    """Requests in each language, each of which was tried out on the rows."""
+    """Requests in each language, each of them tried on the rows."""
     from nlfilter.cli.examples import examples
     from nlfilter.cli.options import Translator
 
@@ -169,10 +169,10 @@ def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang])
 @app.command()
 def asked(
     log: Annotated[Path, typer.Argument(metavar="LOG", help="A log of --asked.", show_default=False)],
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many phrases.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON lines, one a phrase.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="The most phrases to show.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines, one per phrase.")] = False,
 ) -> None:
-    """Show what people asked for and the schema did not know, the most frequent first.
+    """Show the phrases that people used and the schema did not know, the most frequent first.
 
     `nlfilter query --asked LOG` (or NLFILTER_ASKED) writes the log.
 
@@ -202,7 +202,7 @@ def values(
     ],
     schema: SchemaOption = None,
 ) -> None:
-    """Save the stored values and words of a table, to understand requests without reading it again.
+    """Save the stored values and words of a table, so that requests need not read the table again.
 
     Example: nlfilter schema values recs.parquet --schema schemas/jobs.yaml --output recs.values.parquet
     """

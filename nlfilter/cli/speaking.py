@@ -1,4 +1,4 @@
-"""Which language a person is spoken to in: the chosen one, else the request's, else the locale's."""
+"""The language of the output: the chosen one, else the request's, else the locale's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.parts import Lang
 
 _FIGURE = re.compile(r"\d[\d,.]*+([兆億万千百十円元年月日時間分秒週人名歳才代階件社回個本台室畳坪点位]*)")
-"""A figure and its counters, as 500万円: written in English requests, too."""
+"""A figure with its counters, such as 500万円: English requests use them, too."""
 
 
 _ENGLISH = re.compile(
@@ -23,9 +23,9 @@ _KANA = re.compile("[\u3041-\u3096]")
 
 
 def language_of(request: str) -> Lang:
-    """The language of a request, which counters alone do not decide.
+    """The language of a request. Counters alone do not make it Japanese.
 
-    A stored value in other letters makes no other language of a sentence ("only in 渋谷").
+    Neither does a stored value in Japanese letters ("only in 渋谷").
 
     >>> [language_of(text) for text in ("Kansai, 500万円 or more", "関西、500万円以上", "only in 渋谷")]
     ['en', 'ja', 'en']
@@ -48,7 +48,7 @@ _spoken = _Spoken()
 
 
 def begin(arguments: Sequence[str]) -> None:
-    """A run begins: `--lang` counts for what goes wrong before it is read, too."""
+    """Begin a run: look for `--lang` now, for errors that happen before the options are parsed."""
     _spoken.chosen = _spoken.heard = None
     for place, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
@@ -57,7 +57,7 @@ def begin(arguments: Sequence[str]) -> None:
 
 
 def hear(request: str) -> None:
-    """A request was read."""
+    """Note the language of a request."""
     _spoken.heard = language_of(request)
 
 

@@ -1,4 +1,4 @@
-"""stdin, stdout, stderr and files: data in and out, words to people, each in one place."""
+"""stdin, stdout, stderr and files: one place each for input, output data, and words for people."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
 MOST_INPUT = 10_000_000
-"""Bytes of standard input or of a file of requests that are read."""
+"""The most bytes that are read of standard input or of a file of requests."""
 
 
 def say(text: str, *, hang: int = 0) -> None:
-    """Words for a person, on stderr; each line made safe for a terminal, and as long as it is wide.
+    """Write words for a person to stderr; each line is safe for a terminal, and wrapped to its width.
 
-    `hang` indents what a line goes on with.
+    `hang` indents the continuation of a line.
     """
     from nlfilter.where.words.safe_text import visible
 
@@ -35,14 +35,14 @@ def say(text: str, *, hang: int = 0) -> None:
 
 
 def show(text: str) -> None:
-    """Text on stdout, each line made safe for a terminal, which what reads a pipe may be in the end."""
+    """Write text to stdout; each line is safe for a terminal, because a pipe may end in one."""
     from nlfilter.where.words.safe_text import visible
 
     sys.stdout.writelines(visible(line) + "\n" for line in text.split("\n"))
 
 
 def _width(stream: IO[str]) -> int:
-    """Columns of a terminal (or COLUMNS); 0 where nobody looks."""
+    """The width of the terminal (or COLUMNS); 0 without a terminal."""
     if not stream.isatty():
         return 0
     with contextlib.suppress(OSError, ValueError):
@@ -51,7 +51,7 @@ def _width(stream: IO[str]) -> int:
 
 
 def fail(error: NLFilterError, *more: str, lang: str | None = None) -> int:
-    """Tell a failure in one to three lines, in the language spoken unless told; its exit code."""
+    """Write a failure in one to three lines, in the language of the run by default; return its exit code."""
     tongue = lang or spoken()
     with contextlib.suppress(BrokenPipeError):
         lines = [*f"{Said('word.error').told(tongue)}: {error.told(tongue)}".split("\n"), *more]
@@ -95,12 +95,12 @@ def request_of(argument: str) -> str:
 
 
 def is_text(given: str) -> bool:
-    """Whether what was typed is text: bytes that are none become surrogates."""
+    """Whether the arguments are text: bytes that are not text become surrogates."""
     return given.isascii() or not any(0xD800 <= ord(ch) <= 0xDFFF for ch in given)
 
 
 def not_over(path: Path | None, *inputs: Path | str | None) -> None:
-    """Refuse to write over what is read: a file, or one of a folder or pattern."""
+    """Refuse to overwrite an input: a file, or a file of a folder or pattern."""
     from nlfilter.sources.paths import files_of
 
     if path is None or not os.path.exists(path):
@@ -113,7 +113,7 @@ def not_over(path: Path | None, *inputs: Path | str | None) -> None:
 
 @contextlib.contextmanager
 def output(path: Path | None) -> Iterator[IO[str]]:
-    """Where text data goes: stdout, or a file that appears whole or not at all."""
+    """The output for text data: stdout, or a file that appears whole or not at all."""
     if path is None:
         yield sys.stdout
         return

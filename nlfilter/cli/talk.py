@@ -1,4 +1,4 @@
-"""One conversation: each turn is a request or a /command, answered by chips, words and the first rows."""
+"""One dialogue: each turn is a request or a /command; the answer is chips, words and the first rows."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ SHOWN = 8
 
 
 class Talk:
-    """A conversation over one list. `turn` takes a line and tells whether to go on.
+    """A dialogue about one list. `turn` takes a line and returns whether to continue.
 
-    `read` names the files that it reads, which /save leaves alone.
+    `read` names the files that it reads; /save does not overwrite them.
     """
 
     def __init__(
@@ -58,18 +58,18 @@ class Talk:
         self._lang: Lang = lang or "en"
         self._dialogue = jobs.dialogue()
         self._others: tuple[Where, ...] = ()
-        """What the last request may mean as well."""
+        """Other meanings of the last request."""
         self._offers: tuple[Where, ...] = ()
-        """What the last turn offered by number: a number alone takes one."""
+        """What the last turn offered by number: typing a number takes it."""
         self._seen = 0
         """How many of the kept rows were shown."""
 
     def greet(self) -> None:
-        """What there is, before the first turn."""
+        """Describe the list, before the first turn."""
         self._say("greeting", self.ranked.total)
 
     def turn(self, line: str) -> bool:
-        """Answer one line; a failure is told and changes nothing."""
+        """Answer one line; a failure is shown and changes nothing."""
         if not line:
             return True
         name, _, argument = line.partition(" ")
@@ -127,7 +127,7 @@ class Talk:
             self._say("meant")
 
     def _tell_others(self) -> None:
-        """What the last request may mean as well, by number."""
+        """Show the other meanings of the last request, by number."""
         meant = [meaning_of(other, self._lang) for other in self._others]
         say("\n".join(f"[{number}] {text}" for number, text in enumerate(meant, 1)))
         self._say("meant")
@@ -141,13 +141,13 @@ class Talk:
         for one in unmatched:
             say(unmatched_sentence(one, self.jobs.schema, self._lang, in_chat=True))
 
-    # --- what is in force
+    # --- the conditions in force
 
     def _result(self, limit: int | None = SHOWN, enough: int = 1) -> FilterResult:
         return self.jobs.apply(self._dialogue.where, self.ranked, limit=limit, enough=enough)
 
     def _show(self) -> None:
-        """Chips with their ids, the first rows, and how many there are; a way out when there are none."""
+        """Show chips with their ids, the first rows, and how many there are; without rows, a way out."""
         where, result = self._dialogue.where, self._result()
         chips = [f"[{_chip(c)}] {c.describe(self._lang)}" for c in where.conditions]
         if chips:
@@ -256,7 +256,7 @@ class Talk:
         self._say("saved", len(result.rows), path=path)
 
     def _to_file(self, path: Path, writing: Callable[[], None]) -> None:
-        """Write a file; a failure is told in the language of the turn."""
+        """Write a file; a failure is shown in the language of the turn."""
         mistake = "is_read"
         try:
             not_over(path, *self._read)

@@ -1,4 +1,4 @@
-"""`nlfilter translate`: what a request is understood as, without running it."""
+"""`nlfilter translate`: show how a request is understood, without running it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def translate(
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 4 when any part is left out.")] = False,
 ) -> None:
-    """Turn a request into a checked WHERE clause and print it as JSON, with what was corrected and left out.
+    """Turn a request into a checked WHERE clause; print it as JSON, with all corrections and omissions.
 
     With --jsonl, each line holds {"id", "request"} and is answered by a line with the same id; "error" in it
     tells what is wrong with it.
@@ -80,7 +80,7 @@ def translate(
 def _translated(
     request: str, jobs: NLFilter, lang: Lang | None, *, trace: bool = False
 ) -> tuple[dict[str, Any], NLFilterError | None]:
-    """What a request became, JSON-ready; with the failure when it became nothing."""
+    """The JSON-ready answer to a request; with the failure, if nothing was understood."""
     try:
         translation = jobs.translate(request)
     except NLFilterError as error:
@@ -94,7 +94,7 @@ def _translated(
 
 
 def _nothing(failure: NLFilterError) -> dict[str, Any]:
-    """What a request became that became nothing."""
+    """The JSON-ready answer to a request of which nothing was understood."""
     told = failure.to_dict()
     unmatched = told.get("unmatched", [])
     return {

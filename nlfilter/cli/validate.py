@@ -1,4 +1,4 @@
-"""`nlfilter validate`: the gate alone."""
+"""`nlfilter validate`: check a clause with the gate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def validate(
     table: TableOption = None,
     schema: SchemaOption = None,
 ) -> None:
-    """Check a SQL condition as a model might write it: accepted and printed anew, or refused with a code.
+    """Check a SQL condition: print its normal form if it is accepted, or the code of its refusal.
 
     With --jsonl, each line holds {"id", "where"} and is answered by {"id", "accepted", "code", "sql"}.
 

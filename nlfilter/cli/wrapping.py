@@ -1,4 +1,4 @@
-"""Long lines for a terminal: broken at spaces, and between the letters of scripts without them."""
+"""Break long lines for a terminal: at spaces, and between the letters of scripts without spaces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from rich.cells import cell_len
 
-# Kana, ideographs and full-width signs may be parted, but no line begins or ends with the wrong mark.
+# A line may break between kana, ideographs and full-width signs, but must not begin or end with a wrong mark.
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f"
 _OPENING, _CLOSING = r"「『（［【", r"、。，．」』）］】！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ・：々"
 _PIECE = re.compile(
@@ -14,13 +14,13 @@ _PIECE = re.compile(
     rf"|[{_OPENING}]+|."
 )
 
-# A name in kanji within an English line is a word of it.
+# A name in kanji inside an English line counts as one word.
 _WORD = re.compile(r"\s+|\S+")
 _WIDE_LETTER = re.compile(f"[{_WIDE}]")
 
 
 def wrapped(line: str, width: int, hang: int = 0) -> list[str]:
-    """A line in parts that are at most so wide; a word that is wider by itself stays whole.
+    """Split a line into parts of at most `width`; a wider word is not broken.
 
     >>> wrapped("/loosen 1 takes the first of these.", 20, 2)
     ['/loosen 1 takes the', '  first of these.']
@@ -41,5 +41,5 @@ def wrapped(line: str, width: int, hang: int = 0) -> list[str]:
 
 
 def widest_word(text: str) -> int:
-    """How wide the widest part of a text is that is not broken."""
+    """The width of the widest part of a text that cannot be broken."""
     return max(map(cell_len, _PIECE.findall(text)), default=0)

@@ -6,7 +6,7 @@
     proposal.parts, proposal.refused
     proposal.write("recs.yaml")
 
-The way: `digest` (what is sent) -> `prompt` -> `answer` (untrusted) -> `check` and `clauses` -> `proposal`.
+The steps: `digest` (what is sent) -> `prompt` -> `answer` (untrusted) -> `check` and `clauses` -> `proposal`.
 """
 
 from nlfilter.enrich.plan import Plan, enrich

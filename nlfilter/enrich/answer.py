@@ -1,7 +1,7 @@
-"""What a model answers: words as data, defined once, for a provider's strict mode and for us.
+"""A model's answer: words as data, defined once, for a provider's strict mode and for us.
 
-`read_answer` is the only way from a text to an `Answer`. It takes what can be taken: a text around the
-object, several objects, one that was cut off, a part that is malformed. What it returns is untrusted.
+Only `read_answer` turns a text into an `Answer`. It accepts a text around the object, several objects, an
+object that was cut off, and malformed parts, which it leaves out. The answer is untrusted.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from nlfilter.errors import UnusableReply
 from nlfilter.translate.contract import Form, strict_schema
 
 MOST_CHARACTERS = 600_000
-"""A longer answer is not read: words of a hundred columns have half of it."""
+"""A longer answer is not read: the words of a hundred columns need half of this."""
 
 MOST_PARTS = 400
 MOST_OBJECTS = 50
 MOST_TEXTS = 80
 LONGEST = 2_000
-"""Of one text, which the checks bound further."""
+"""The length of one text; the checks have lower limits."""
 
 
 def _text(value: Any) -> Any:
-    """A number stands for its text, null for none."""
+    """A number counts as its text, null as an empty text."""
     if value is None:
         return ""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _listed(value: Any) -> Any:
-    """One text stands for a list of it, null for none; what is no text is left out."""
+    """A text counts as a list of one, null as an empty list; other values are left out."""
     if value is None:
         return []
     found = [value] if isinstance(value, str | int | float) else value
@@ -45,7 +45,7 @@ def _listed(value: Any) -> Any:
 
 
 def _parts(value: Any) -> Any:
-    """Of a list of parts, those that are objects."""
+    """The objects in a list of parts."""
     if value is None:
         return []
     return [one for one in value[:MOST_PARTS] if isinstance(one, dict)] if isinstance(value, list) else value
@@ -61,7 +61,7 @@ class _Part(BaseModel):
 
 
 class ValueWords(_Part):
-    """Words for a stored value."""
+    """Synonyms of a stored value."""
 
     value: Text
     words: Texts
@@ -76,7 +76,7 @@ class GroupWords(_Part):
 
 
 class ColumnWords(_Part):
-    """What is said of a column."""
+    """What the answer says about a column."""
 
     column: Text
     label_en: Text
@@ -143,12 +143,12 @@ class _Whole(_Part):
 
 
 FORM = Form("vocabulary", "The words of the table.", strict_schema(_Whole))
-"""The form of an answer, as providers take it."""
+"""The form of an answer, for a provider."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """All that was answered, and what of it had no form: `foreign` keys, `malformed` parts."""
+    """The whole answer, and its unusable parts: `foreign` keys, `malformed` parts."""
 
     label_en: str = ""
     label_ja: str = ""
@@ -162,7 +162,7 @@ class Answer:
     malformed: tuple[str, ...] = ()
 
     def __add__(self, other: Answer) -> Answer:
-        """Both; where only one thing can be said, what was said first."""
+        """Both answers together; if only one value is possible, the first one wins."""
         merged: dict[str, Any] = {}
         for name in self.__dataclass_fields__:
             mine, theirs = getattr(self, name), getattr(other, name)
@@ -171,7 +171,7 @@ class Answer:
 
 
 def read_answer(text: str) -> Answer:
-    """The answers in a text, together; raises `UnusableReply` where there is none.
+    """All answers in a text, together; raises `UnusableReply` if there is none.
 
     >>> read_answer('Here: ```json\\n{"nouns": ["vessel"], "rank": "x"}\\n``` Anything else?').nouns
     ('vessel',)
@@ -187,7 +187,7 @@ def read_answer(text: str) -> Answer:
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:
-    """One object, part by part: what is wrong with one spoils no other."""
+    """One object, part by part: an error in one part affects no other."""
     foreign = [("", key) for key in data if key not in _Whole.model_fields]
     malformed: list[str] = []
     kept: dict[str, Any] = {}
@@ -225,7 +225,7 @@ _PART_MODELS: dict[str, type[_Part]] = {
 
 
 def _read(model: type[PartT], part: Mapping[str, Any], malformed: list[str], place: str) -> PartT | None:
-    """A part of an answer, less those of its keys whose values have another form."""
+    """A part of an answer, without the keys whose values have a wrong form."""
     try:
         return model.model_validate(part)
     except ValidationError as error:
@@ -243,7 +243,7 @@ def _read(model: type[PartT], part: Mapping[str, Any], malformed: list[str], pla
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects in a text, each looked for once behind the last; one that was cut off is closed."""
+    """The JSON objects in a text, each found after the last one; an object that was cut off is closed."""
     decoder, at, tries = json.JSONDecoder(), text.find("{"), 0
     while at >= 0 and tries < MOST_OBJECTS:
         tries += 1
@@ -253,7 +253,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             if (closed := _closed(text, at)) is not None:
                 yield closed
                 return
-            # A brace in the words around: the object begins a line of its own.
+            # This brace belongs to the text around; the object begins on its own line.
             line = text.find("\n{", at)
             at = line + 1 if line >= 0 else -1
             continue
@@ -263,7 +263,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _closed(text: str, start: int) -> dict[str, Any] | None:
-    """An object that breaks off, up to its last whole part."""
+    """An object that was cut off, up to its last complete part."""
     open_: list[str] = []
     quoted = escaped = False
     last: tuple[int, str] | None = None

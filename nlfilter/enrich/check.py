@@ -1,7 +1,7 @@
-"""An answer held against the table: what may be proposed, and why the rest may not.
+"""Checks an answer against the table: what may be proposed, and why the rest is refused.
 
-Hostile until checked: an answer may hold anything, whatever was asked. Columns, words and values are checked
-here, clauses and expressions in `clauses`.
+An answer is hostile: it may hold anything, whatever was asked. This module checks columns, words and values;
+`clauses` checks clauses and expressions.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _BETTER = ("greater", "lesser", "neither")
 
 
 class Columns:
-    """What an answer says of the table and of its columns.
+    """Checks what an answer says about the table and its columns.
 
-    Of the columns in `known`, words were asked for before: only those of new values are taken now.
+    A model was asked about the columns in `known` before: only words for their new values are accepted.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Columns:
         return {name: known.get(name, ()) for name in self._ground.visible.columns}
 
     def check(self, answer: Answer) -> None:
-        """Everything but terms, sums and derived columns."""
+        """Check everything except terms, sums and derived columns."""
         ledger = self.ledger
         for name, key in answer.foreign:
             ledger.refuse(("columns", name) if name else ("table",), key, reasons.FOREIGN)
@@ -68,7 +68,7 @@ class Columns:
                 self._column(said)
 
     def table(self, answer: Answer) -> None:
-        """What rows are called; last of all, since such a word asks for nothing: any other meaning wins."""
+        """Check the nouns for a row; last, because such a word asks for nothing: other meanings win."""
         schema, owner = self._ground.schema, ("table", self._ground.schema.name)
         self.ledger.label((), schema.label, {"en": answer.label_en, "ja": answer.label_ja}, owner)
         for key, words in (("nouns", answer.nouns), ("actions", answer.actions)):
@@ -115,7 +115,7 @@ class Columns:
     # -- facts
 
     def _one_of(self, place: Place, text: str, known: Iterable[str]) -> bool:
-        """Whether a text is one of those that may stand at a place; else it is refused."""
+        """Whether a text is allowed at a place; else refuse it."""
         if not text:
             return False
         if text in set(known):
@@ -182,7 +182,7 @@ class Columns:
             if value in column.missing:
                 continue
             if usable:
-                # Of texts, nothing but a reader can tell "n/a" from a value that people ask for.
+                # Only a person can tell a text such as "n/a" from a value that people ask for.
                 self.ledger.put(spot, value, needs_review=column.kind is Kind.TEXT)
             else:
                 self.ledger.refuse(spot, text, reasons.TOO_COMMON)
@@ -211,7 +211,7 @@ class Columns:
                 self._value_words(said.column, one.value, one.words)
 
     def _text_words(self, name: str, value: str, words: list[str]) -> None:
-        """Words for a word of texts, which is the first of them that occurs there."""
+        """Check words for a word of free text: the first of them that occurs in the texts."""
         place, ground = ("columns", name, "values"), self._ground
         plain = [word for word in dict.fromkeys((value, *words)) if word and not problem_of(word)]
         there = ground.occurring(name, plain)
@@ -224,7 +224,7 @@ class Columns:
             return
         for word in (value, *words):
             if word not in there and ground.vocabulary.has_words(name, word):
-                # Its parts are in the texts, so that it would be looked for, and shown.
+                # Its parts occur in the texts, so the word would be searched for, and shown.
                 self.ledger.refuse((*place, found), word, reasons.NOT_IN_TEXTS)
             elif squeeze(word) != squeeze(found):
                 self.ledger.word((*place, found), word, owner)
@@ -267,20 +267,20 @@ class Columns:
                 self.ledger.put(("columns", column, "groups", words[0]), {"values": held, **synonyms})
 
     def _alike(self, name: str, place: Place, text: str) -> Iterator[str]:
-        """The stored values that a text names, however it is spelled; told where there are none."""
+        """The stored values that a text names, in any spelling; refuse the text if there are none."""
         found = self._stored.get(name, {}).get(squeeze(text), ())
         if not found:
             self.ledger.refuse(place, text, reasons.NO_VALUE)
         yield from found
 
     def _family(self, name: str) -> list[str]:
-        """The columns that hold the same things as one."""
+        """The columns that hold the same values as one column."""
         root = self._digest.shared.get(name, name)
         return [other for other in self._stored if self._digest.shared.get(other, other) == root]
 
 
 def _by_key(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Stored values by the key under which they are asked for."""
+    """Stored values by the key under which they are looked up."""
     found: dict[str, list[str]] = {}
     for value in values:
         found.setdefault(squeeze(value), []).append(value)

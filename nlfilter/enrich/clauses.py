@@ -1,4 +1,4 @@
-"""Terms, sums and derived columns of an answer: parsed at the gate, checked, and run in the locked engine."""
+"""Terms, sums and derived columns of an answer: gated, checked, and run in the locked engine."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ _SUFFIXES = {
     "BOOLEAN": "flag",
     "VARCHAR": "text",
 }
-"""The types of derived columns, and how their names end."""
+"""The types of derived columns, and the endings of their names."""
 
 
 class Clauses:
-    """What an answer derives of columns. `today` is the day that clauses are tried out on."""
+    """Checks what an answer derives from columns. `today` is the day for testing clauses."""
 
     def __init__(self, ground: Ground, ledger: Ledger, today: date) -> None:
         self._ground = ground
@@ -67,13 +67,13 @@ class Clauses:
         self._own: tuple[TableSchema, PreparedList] | None = None
 
     def columns(self, derived: tuple[DerivedWords, ...]) -> None:
-        """Derived columns, each run over the table."""
+        """Check derived columns; each is computed for the whole table."""
         for said in derived:
             if (why := self._column(said)) is not None:
                 self._ledger.refuse(("derived",), f"{said.of}: {said.expr}", why, mendable=True)
 
     def _column(self, said: DerivedWords) -> str | None:
-        """Propose a derived column; why not, where it may not be."""
+        """Propose a derived column; return why not, if it is refused."""
         schema, visible = self._ground.schema, self._ground.visible.columns
         type_ = said.type.strip().upper()
         if said.of not in visible:
@@ -102,7 +102,7 @@ class Clauses:
         return said.unit if usable else None
 
     def _name(self, said: DerivedWords, type_: str) -> str:
-        """Made of the stored column's name and a unit that we know: people read it."""
+        """A name from the stored column's name and a known unit, because people read it."""
         suffix = said.unit if said.unit and is_common(said.unit) else _SUFFIXES[type_]
         name = f"{said.of}_{suffix}".replace("/", "_per_")
         taken = {lookup_key(one) for one in (*self._ground.schema.columns, *self._derived)}
@@ -132,7 +132,7 @@ class Clauses:
     # -- sums
 
     def sums(self, sums: tuple[SumWords, ...]) -> None:
-        """Two columns that are added, of one unit."""
+        """Check sums: two columns of one unit."""
         for said in sums:
             name = said.name.strip()
             if not name or problem_of(name) or len(said.of) != 2:
@@ -149,14 +149,14 @@ class Clauses:
             self._named(("sums", name), sum_, name, said.label_ja, said.words)
 
     def _schema(self, more: list[tuple[tuple[str, ...], object]]) -> TableSchema:
-        """The schema with all that is proposed so far, and more."""
+        """The schema with all proposed items so far, and some more."""
         writes = [(item.place, item.value) for item in self._ledger.items if not item.needs_review]
         return TableSchema.model_validate(merged(schema_data(self._ground.schema), [*writes, *more]))
 
     # -- terms
 
     def terms(self, terms: tuple[TermWords, ...]) -> None:
-        """Phrases, each with a clause that is true of some rows."""
+        """Check terms: phrases, each with a clause that is true of some rows."""
         names = set(map(lookup_key, self._ground.schema.terms))
         for said in terms[:MOST_TERMS]:
             if lookup_key(said.name) in names:
@@ -167,7 +167,7 @@ class Clauses:
                 self._ledger.refuse(("terms", said.name), said.where, why, mendable=True)
 
     def _term(self, said: TermWords) -> str | None:
-        """Propose a term; why not, where it may not be."""
+        """Propose a term; return why not, if it is refused."""
         name = said.name.strip()
         if not name or problem_of(name):
             return reasons.NO_NAME
@@ -195,9 +195,9 @@ class Clauses:
 
     @property
     def _tried(self) -> tuple[TableSchema, PreparedList]:
-        """The schema with all that is proposed of columns, and the table under it.
+        """The schema with all proposed items about columns, and its table.
 
-        Units, and values that count as missing, say what a clause may hold and which rows it is true of.
+        Units and missing values decide what a clause may hold, and for which rows it is true.
         """
         if self._own is None:
             ground = self._ground
@@ -206,7 +206,7 @@ class Clauses:
         return self._own
 
     def _unstored(self, predicate: Predicate) -> str | None:
-        """What is wrong with a clause that compares a closed column with a value that no row has."""
+        """The problem of a clause that compares a closed column with a value that no row has."""
         for leaf in leaves(predicate):
             if isinstance(leaf, Compare | Differs | OneOf | Has | HasAny | HasAll | SameList):
                 known = self._ground.vocabulary.values.get(leaf.column)
@@ -224,10 +224,10 @@ class Clauses:
         words: list[str],
         about: Iterable[str] = (),
     ) -> None:
-        """Propose something that is known by its name, its label and its other words: those that are free."""
+        """Propose something with a name, a label and synonyms: those of them that have no meaning yet."""
         owner = (place[0].removesuffix("s"), name)
         if not self._ledger.check(place, name, owner):
-            # Its own name means something else: another word serves.
+            # Its own name means something else, so another word becomes the name.
             name = next((word for word in words if not self._ledger.words.take(word, owner)), "")
             if not name:
                 return
@@ -238,10 +238,10 @@ class Clauses:
             if squeeze(word) != squeeze(name):
                 self._ledger.word((place[0], name, "synonyms"), word, owner)
 
-    # -- columns that a derived one replaces
+    # -- columns that derived ones replace
 
     def hidden(self) -> None:
-        """Take back what would hide a column that something else is built on."""
+        """Remove items that would hide a column that another item uses."""
         schema = self._ground.schema
         clauses = [self._tried[1].compiled.terms[name] for name in schema.terms]
         used = {name for clause in (*clauses, *self._clauses) for name in columns(clause)}

@@ -1,7 +1,7 @@
-"""The digest of a table: all that a model is told of it, and never a row.
+"""The digest of a table: everything that a model gets of it, and never a row.
 
-Names, types, units, ranges, the share that is missing, the frequent values of closed columns. What may be
-named at all is for `translate.visible` to say, as for every prompt.
+It holds names, types, units, ranges, the share of missing values, and the frequent values of closed columns.
+As for every prompt, `translate.visible` decides what may be named at all.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from nlfilter.translate.described import TYPE_WORDS
 from nlfilter.translate.visible import clean
 
 MOST_VALUES = 60
-"""Values of one column that words are asked for, the most frequent first."""
+"""Values of one column that a model is asked about, the most frequent first."""
 
 FEW_VALUES = 6
-"""Values of a column that is only mentioned."""
+"""Values of a column that is only mentioned in a call."""
 
 MANY_SHARED = 6
-"""Columns that share so many values hold the same things (stations to and from), not the same few codes."""
+"""Columns that share so many values hold the same things (stations from and to), not just equal codes."""
 
 _QUANTILES = "[0.1, 0.5, 0.9]"
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What is told of a table: `facts` of each column, JSON-ready; `values` that words are asked for."""
+    """What a model gets of a table: JSON-ready `facts` of each column, and the `values` to find words for."""
 
     name: str
     rows: int
@@ -44,7 +44,7 @@ class Digest:
 
 
 def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
-    """The digest of a table; `asked` holds the values that words were asked for before, by column."""
+    """The digest of a table; `asked` holds the values that a model was asked about before, by column."""
     visible = ground.visible
     told = ground.measured({name: _questions(name, ground) for name in visible.columns})
     asked = asked or {}
@@ -81,7 +81,7 @@ def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None
 
 
 def shared_values(ground: Ground) -> dict[str, str]:
-    """The columns that hold the same things as one before them: many values, and most of theirs."""
+    """The columns that hold the same things as an earlier one: they share many values, and most of theirs."""
     shared: dict[str, str] = {}
     values = ground.visible.values
     for name, found in values.items():
@@ -96,9 +96,9 @@ def shared_values(ground: Ground) -> dict[str, str]:
 
 
 def _nameable(name: str, ground: Ground, asked: Collection[str]) -> Iterator[str]:
-    """The values that people may have words for: no code of an open column, no address on the web.
+    """The values for which people may have words: no code of an open column, no web address.
 
-    Spellings that fold alike are one.
+    Spellings that fold to the same text count as one.
     """
     if ground.visible.columns[name].vocabulary == "open":
         return
@@ -123,7 +123,7 @@ def _questions(name: str, ground: Ground) -> list[str]:
 
 
 def _facts(name: str, ground: Ground, told: tuple[Any, ...]) -> dict[str, Any]:
-    """One column, in the order in which it reads best."""
+    """One column, with its facts in a readable order."""
     column, total = ground.visible.columns[name], ground.prepared.total
     present, *more = told
     kind = TYPE_WORDS[column.kind]
@@ -153,7 +153,7 @@ _MENTIONED = ("column", "type", "unit", "range", "codes", "values_of")
 
 
 def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A column in short, where it is only mentioned."""
+    """A column in short, if it is only mentioned."""
     kept = {
         key: facts[key] for key in ("column", "type", "unit", "range", "codes", "values_of") if key in facts
     }
@@ -161,7 +161,7 @@ def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _share(part: int, whole: int) -> str:
-    """A share in words; some and all are never rounded to none and every.
+    """A share as text; a share between none and all is never rounded to none or all.
 
     >>> _share(1, 3000), _share(1, 3), _share(2999, 3000)
     ('1 %', '33 %', '99 %')
@@ -171,7 +171,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _plain(value: Any) -> int | float | str:
-    """A number with at most four figures behind its first, a day or a time as text."""
+    """A number with at most five significant digits; a day or a time as text."""
     match value:
         case bool() | str():
             return str(value)

@@ -1,4 +1,4 @@
-"""What a proposal does to the requests of golden files, before anything is written: they are the judge."""
+"""The effects of a proposal on the requests of golden files, before anything is written."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 
 MOST_READINGS = 20_000
-"""Requests read, over all parts of a proposal; with more, no changes are counted by part."""
+"""The most requests to read for all parts of a proposal; with more, changes are not counted by part."""
 
 
 @dataclass(frozen=True)
 class Effects:
     """What changes in golden cases.
 
-    `spoilt` were right and would be wrong, `mended` were wrong and would be right; `changed` counts, by part
-    of the schema, the requests that would be read otherwise with that part alone.
+    `spoilt` cases were right and would be wrong, `mended` cases were wrong and would be right. `changed`
+    counts, for each part of the schema, the requests that would be read differently with only that part.
     """
 
     cases: int
@@ -78,7 +78,7 @@ def _changed(proposal: Proposal, requests: Sequence[str], vocabulary: Vocabulary
         item.place[:2] for item in proposal.items if len(item.place) == 2 and item.place[0] == "columns"
     }
     for part in proposal.parts:
-        # A term may be built on a derived column, which changes nothing by its name alone.
+        # A term may use a derived column, which by itself changes nothing.
         alone = proposal.only(lambda item, part=part: item.part == part or item.place in derived)  # type: ignore[misc]
         after = _read(alone.schema(), requests, vocabulary)
         found[part] = sum(one != other for one, other in zip(before, after, strict=True))

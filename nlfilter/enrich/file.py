@@ -1,4 +1,4 @@
-"""A proposal written into the file of its schema, whole or not at all."""
+"""Write a proposal into the file of its schema, whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def text_with(proposal: Proposal, document: Document, *, reviewed: bool) -> str:
-    """The text of a schema file with a proposal in it; raises `InputError` where it cannot be edited so."""
+    """The text of a schema file with a proposal in it; raises `InputError` if its layout prevents that."""
     writes = [*proposal.writes(reviewed=reviewed)]
     text = spliced(document, merged(document.data, writes))
     wanted = TableSchema.model_validate(
@@ -40,7 +40,7 @@ def write(proposal: Proposal, path: str | os.PathLike[str], *, reviewed: bool) -
     failed = False
     try:
         text = text_with(proposal, document, reviewed=reviewed)
-    except (SchemaError, ValueError):  # the file became another meanwhile
+    except (SchemaError, ValueError):  # the file has changed in the meantime
         failed = True
     if failed:
         raise InputError.not_editable(name)

@@ -1,4 +1,4 @@
-"""What a proposal stands on: a schema and its table, with everything that may be asked of them."""
+"""The basis of a proposal: a schema and its table, with everything that the checks ask of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nlfilter.where.compiling import compile_schema
 
 @dataclass(frozen=True)
 class Ground:
-    """A table under a schema, in which the columns that are left out are hidden as those of no request."""
+    """A table with its schema, in which the columns that are left out are hidden."""
 
     compiled: CompiledSchema
     vocabulary: Vocabulary
@@ -31,7 +31,7 @@ class Ground:
 
     @classmethod
     def of(cls, schema: TableSchema, table: Ranked, leave_out: Collection[str] = ()) -> Ground:
-        """The table opened in a locked engine; raises `InputError`, or `SchemaError` where the two part."""
+        """Open the table in a locked engine; raises `InputError`, or `SchemaError` if it does not fit."""
         source = open_source(table)
         compiled = compile_schema(without(schema, leave_out))
         vocabulary = learn(source, compiled.schema, compiled.exprs)
@@ -41,7 +41,7 @@ class Ground:
 
     @property
     def schema(self) -> TableSchema:
-        """The schema, with what is left out hidden."""
+        """The schema, with the left-out columns hidden."""
         return self.compiled.schema
 
     def measured(self, asked: Mapping[str, Sequence[str]]) -> dict[str, tuple[Any, ...]]:
@@ -56,7 +56,7 @@ class Ground:
         return found
 
     def occurring(self, name: str, texts: Collection[str]) -> frozenset[str]:
-        """Those of some texts that stand in the texts of a column."""
+        """The texts that occur in the texts of a column."""
         wanted = [*dict.fromkeys(texts)]
         column = f"CAST({quoted(name)} AS VARCHAR)"
         asked = [f"bool_or(contains(lower({column}), lower({literal(text)})))" for text in wanted]
@@ -64,7 +64,7 @@ class Ground:
         return frozenset(text for text, there in zip(wanted, found, strict=True) if there)
 
     def is_outlier(self, name: str, value: int | float) -> bool:
-        """Whether a number is the least or the greatest of a column, and far from most of the others."""
+        """Whether a number is the minimum or maximum of a column, and far from most other values."""
         spelled = quoted(name)
         (low, high), (near, far) = self.prepared.measured(
             [f"[min({spelled}), max({spelled})]", f"quantile_disc({spelled}, [0.4, 0.6])"], [name]

@@ -1,4 +1,4 @@
-"""What is proposed and what is refused, as the parts of an answer are looked at one after the other."""
+"""The proposed and refused items, while the parts of an answer are checked one after the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_TOLD = 60
 
 @dataclass
 class Ledger:
-    """What was found of an answer so far."""
+    """The items of an answer that were checked so far."""
 
     words: Words
     items: list[Item] = field(default_factory=list)
@@ -31,11 +31,11 @@ class Ledger:
         self.items.append(Item(place, value, needs_review, tuple(about)))
 
     def refuse(self, place: Place, text: str, why: str, *, mendable: bool = False) -> None:
-        """Leave something out, and say why."""
+        """Refuse something, with the reason."""
         self.refused.append(Refused(place, text[:_LONGEST_TOLD], why, mendable))
 
     def check(self, place: Place, word: str, owner: Owner) -> bool:
-        """Whether a word may be given to its owner, to whom it belongs from now on; else it is refused."""
+        """Give a word to its owner and return True; refuse it if it has another meaning."""
         if why := self.words.take(word, owner):
             self.refuse(place, word, why)
         return not why
@@ -53,7 +53,7 @@ class Ledger:
     def label(
         self, place: Place, labels: Mapping[Lang, str], texts: Mapping[Lang, str], owner: Owner
     ) -> None:
-        """Propose what people call something, in the languages that have no label for it yet."""
+        """Propose labels for something, in the languages that have none for it yet."""
         for lang in get_args(Lang):
             text = texts.get(lang, "").strip()
             if text and lang not in labels and self.check((*place, "label", lang), text, owner):

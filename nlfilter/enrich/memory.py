@@ -1,7 +1,7 @@
-"""What a model was asked of a table, kept beside the schema's file: `cars.yaml` has `cars.asked.json`.
+"""What a model was asked about a table, kept beside the schema's file: `cars.yaml` has `cars.asked.json`.
 
-Nothing is asked twice, so that what an owner took out of the file stays out. Whoever wants everything asked
-again removes the file.
+Nothing is asked twice, so that words that an owner removed from the schema stay out. To ask about everything
+again, remove the file.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
 from nlfilter.sources.replacing import replacing
 
 Memory = Mapping[str, tuple[str, ...]]
-"""The columns that words were asked for, each with the values that were shown."""
+"""The columns that a model was asked about, each with the values in the prompt."""
 
 
 def memory_of(schema: Path) -> Path:
-    """Where the memory of a schema file is.
+    """The path of the memory of a schema file.
 
     >>> memory_of(Path("schemas/cars.yaml")).as_posix()
     'schemas/cars.asked.json'
@@ -29,7 +29,7 @@ def memory_of(schema: Path) -> Path:
 
 
 def recall(schema: Path) -> Memory:
-    """What was asked for a schema file; nothing where there is no memory. Raises `InputError`."""
+    """What was asked for a schema file; empty if there is no memory. Raises `InputError`."""
     path = memory_of(schema)
     if not path.exists():
         return {}
@@ -52,7 +52,7 @@ def remember(schema: Path, asked: Memory) -> None:
 
 
 def news(asked: Memory, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
-    """The columns with stored values that no words were asked for, and how many."""
+    """The columns with stored values that a model was not asked about, and the number of such values."""
     for name, shown in asked.items():
         fresh = set(vocabulary.values.get(name, ())) - set(shown) if shown else set()
         if fresh:

@@ -1,4 +1,4 @@
-"""Items put into the plain data of a schema."""
+"""Put items into the plain data of a schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from nlfilter.schema.table import TableSchema
 
-# What a short form stands for: a text for a list of one, a list of values for a map without other words.
+# The long form of a short form: a text means a list of one, a list of values means a map without synonyms.
 _TEXTS = frozenset(
     {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
 )
@@ -15,12 +15,12 @@ _SET_ANEW = frozenset({"filterable", "unreviewed"})
 
 
 def schema_data(schema: TableSchema) -> dict[str, Any]:
-    """A schema as plain data, without what is left at its default."""
+    """A schema as plain data, without default values."""
     return schema.model_dump(mode="json", exclude_defaults=True)
 
 
 def merged(data: dict[str, Any], writes: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, Any]:
-    """The data with more in it; short forms on the way are written out, and nothing is taken away.
+    """The data with more items; short forms on the path are expanded, and nothing is removed.
 
     >>> merged({"label": "x", "values": ["b"]}, [(("label", "ja"), "y"), (("values", "b"), "c")])
     {'label': {'en': 'x', 'ja': 'y'}, 'values': {'b': ['c']}}
@@ -39,7 +39,7 @@ def _with(data: Any, place: tuple[str, ...], value: Any, key: str) -> Any:
 
 
 def _opened(data: Any, key: str) -> dict[str, Any]:
-    """A map, or what a short form of one stands for."""
+    """A map, or the map that a short form means."""
     if isinstance(data, dict):
         return data
     if data is None:

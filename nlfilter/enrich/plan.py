@@ -1,4 +1,4 @@
-"""The way from a schema and its table to a proposal: what to ask, whom, and what of the answers stands."""
+"""From a schema and its table to a proposal: what to ask, which model, and what to accept of its answers."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
     from nlfilter.translate.model import Model
 
 MOST_TOKENS = 16_000
-"""Of one answer."""
+"""The most tokens of one answer."""
 
 AT_ONCE = 4
-"""Calls under way together."""
+"""Calls that run at the same time."""
 
 Asked = Mapping[str, Collection[str]]
-"""The columns that words were asked for before, each with the values that were shown."""
+"""The columns that a model was asked about before, each with the values in the prompt."""
 
 Progress = Callable[[int, int], None]
-"""Told how many calls are answered, and how many there are."""
+"""Is called with the number of answered calls, and the number of all calls."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be asked of a model about a table; `calls` hold the exact messages.
+    """What to ask a model about a table; `calls` hold the exact messages.
 
-    `asked` are columns, with their values, that words were asked for before: nothing is asked of them again,
-    so that what an owner took away stays away.
+    `asked` holds columns and values that a model was asked about before. They are not asked about again, so
+    that words that an owner removed stay out.
     """
 
     schema: TableSchema
@@ -57,7 +57,7 @@ class Plan:
     calls: tuple[Call, ...]
     asked: Asked = field(default_factory=dict)
     personal: tuple[str, ...] = ()
-    """Columns that are left out since they look like data about people; `private: false` lets them in."""
+    """Columns that are left out because they look like data about people; `private: false` lets them in."""
 
     @classmethod
     def of(
@@ -69,10 +69,10 @@ class Plan:
         asked: Asked | None = None,
         phrases: Sequence[str] = (),
     ) -> Plan:
-        """The plan for a table under a schema. Raises `InputError`, `SchemaError`.
+        """The plan for a table with its schema. Raises `InputError`, `SchemaError`.
 
-        `leave_out` names columns that are not spoken of at all; `phrases` are what people asked for and
-        nothing understood.
+        `leave_out` names columns that the prompt does not mention at all; `phrases` are phrases of requests
+        that were not understood.
         """
         source = open_source(table)
         personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
@@ -91,7 +91,7 @@ class Plan:
         return sum(count_tokens(one) for call in self.calls for one in (call.prompt.system, call.prompt.user))
 
     def read(self, texts: Iterable[str], *, today: date | None = None) -> Proposal:
-        """What stands of answers that were made elsewhere; raises `UnusableReply` where none is one."""
+        """The proposal from answers that were made elsewhere; raises `UnusableReply` if none is usable."""
         answers = [read_answer(text) for text in texts]
         return self._checked(sum(answers, Answer()), [*range(len(self.calls))], today or date.today())
 
@@ -103,10 +103,10 @@ class Plan:
         progress: Progress = lambda done, total: None,
         today: date | None = None,
     ) -> Proposal:
-        """Ask a model; what stands of its answers. A call that fails takes nothing from the others.
+        """Ask a model; return the proposal from its answers. A call that fails does not affect the others.
 
-        `model` is named as everywhere (NLFILTER_MODEL without it); `timeout` is in seconds, for all calls and
-        their repairs. Raises `ModelUnavailable` or `UnusableReply` where no call is answered, `InputError`.
+        `model` is as in `NLFilter` (by default NLFILTER_MODEL); `timeout` is in seconds, for all calls and
+        their repairs. Raises `ModelUnavailable` or `UnusableReply` if no call is answered, or `InputError`.
         """
         return or_raise(run_blocking(self._asked(model, timeout, progress, today or date.today())))
 
@@ -140,7 +140,7 @@ class Plan:
         return replace(proposal, usage=usage, failed=tuple(error.message for error in failed))
 
     def _checked(self, answer: Answer, answered: Collection[int], today: date) -> Proposal:
-        """What stands of an answer to some of the calls."""
+        """The checked items of an answer to some of the calls."""
         wanted = [name for number in answered for name in self.calls[number].columns]
         columns = Columns(self.ground, self.digest, wanted, set(self.asked))
         columns.check(answer)
@@ -168,7 +168,7 @@ _ORDER = ("columns", "ranges", "sums", "terms")
 
 
 class _Asking:
-    """One call, and what came of it so far: it may be cancelled at any await."""
+    """One call, and its result so far: it may be cancelled at any await."""
 
     def __init__(self, plan: Plan, call: Call, model: Model, today: date) -> None:
         self._plan = plan
@@ -180,7 +180,7 @@ class _Asking:
         self.usage = Usage()
 
     async def run(self) -> None:
-        """Ask, and once more for what was refused and can be put right."""
+        """Ask, and ask once more about refused parts that the model can correct."""
         from nlfilter.translate.exchange import NOT_THE_SHAPE
 
         try:
@@ -213,7 +213,7 @@ MOST_MENDED = 40
 
 
 def _told(refused: Refused) -> str:
-    """A refusal, as a model is told of it: by the name that it used, and in our words."""
+    """A refusal in the words of the prompt, with the name that the model used."""
     return f"{refused.place[-1]}: {refused.text}: {refused.why}"
 
 
@@ -251,20 +251,21 @@ def enrich(
 ) -> Proposal:
     """Ask a model, once, for the words of a table: labels, other words, units, groups, terms.
 
-    The model sees names, types, ranges and frequent values of closed columns, never a row. What it answers is
-    checked against the table; nothing is written until `Proposal.write`. With `Plan` the messages can be
-    looked at first, or answered elsewhere.
+    The model sees names, types, ranges and frequent values of closed columns, never a row. Its answer is
+    checked against the table; nothing is written until `Proposal.write`. With `Plan` you can read the
+    messages first, or have them answered elsewhere.
 
     Args:
-        table: the table as everywhere: a parquet path, dicts, anything with an Arrow stream.
-        model: a LangChain chat model or "openai:NAME"; without it, NLFILTER_MODEL.
-        leave_out: columns that the model is told nothing of, beside those that look like data about people.
-        asked: columns, with their values, that were asked for before; nothing is asked of them again.
-        phrases: what people asked for and nothing understood (`translate.asked.most_asked`).
+        table: what `NLFilter.filter` takes: a path, dicts, anything with an Arrow stream.
+        model: a LangChain chat model or "openai:NAME"; by default NLFILTER_MODEL.
+        leave_out: columns that the prompt does not mention, in addition to those that look like data about
+            people.
+        asked: columns and values that a model was asked about before; they are not asked about again.
+        phrases: phrases of requests that were not understood (`translate.asked.most_asked`).
         timeout: seconds for all calls.
 
     Raises:
-        InputError, SchemaError: the table, or the schema beside it, is not usable.
+        InputError, SchemaError: the table cannot be used, or does not fit the schema.
         TranslationError: no call was answered.
     """
     plan = Plan.of(schema, table, leave_out=leave_out, asked=asked, phrases=phrases)

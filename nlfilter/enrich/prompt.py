@@ -1,7 +1,7 @@
 """The prompt: from the digest of a table to the exact messages that ask a model for its words.
 
-A pure function. What comes of data stands in one JSON object between two marks, and nowhere else. A wide
-table is asked for in several calls, each of which is told of the other columns in short.
+A pure function. Only one JSON object between two marks holds text from the data. A wide table needs several
+calls; each of them mentions the other columns in short.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from nlfilter.translate.prompt import Prompt
 from nlfilter.where.words.safe_text import escaped
 
 MOST_COLUMNS = 16
-"""Columns of one call: their words fill what a model may answer at once."""
+"""Columns of one call: their words fill one answer of a model."""
 
 BEGIN, END = "<table>", "</table>"
 
 
 @cache
 def rules() -> str:
-    """What every call begins with: how requests are read, and the form of the answer."""
+    """The beginning of every call: how requests are read, and the form of the answer."""
     text = resources.files("nlfilter.enrich").joinpath("rules.txt").read_text(encoding="utf-8")
     return Template(text.rstrip("\n")).substitute(kinds=", ".join(Semantic))
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call: its messages, and the columns that it asks for."""
+    """One call: its messages, and the columns that it asks about."""
 
     prompt: Prompt
     columns: tuple[str, ...]
@@ -43,9 +43,9 @@ class Call:
 def calls_of(
     digest: Digest, wanted: Sequence[str], *, phrases: Sequence[str] = (), first: bool = True
 ) -> tuple[Call, ...]:
-    """The calls that ask for some columns, balanced; none for none.
+    """Calls of about equal size that ask about some columns.
 
-    `phrases` are what people asked for and nothing understood; `first`: what rows are called is asked, too.
+    `phrases` are phrases of requests that were not understood; `first`: also ask for the nouns for a row.
     """
     return tuple(
         Call(Prompt(rules(), _user(digest, batch, phrases, whole=first and not number)), tuple(batch))
@@ -54,14 +54,14 @@ def calls_of(
 
 
 def repaired(call: Call, refused: Sequence[str]) -> Prompt:
-    """The same call, told what was wrong with its first answer: in our words, and by the names it used."""
+    """The call with the problems of its first answer: in our words, with the names that the answer used."""
     told = json.dumps(list(refused), ensure_ascii=False)
     again = "Parts of your last answer were refused. Answer with these parts alone, put right:"
     return Prompt(call.prompt.system, f"{call.prompt.user}\n{again}\n{told}")
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Names in as few groups as may be, of nearly one size."""
+    """Names in as few groups as possible, of nearly equal size."""
     groups = -(-len(names) // MOST_COLUMNS)
     for number in range(groups):
         yield names[number * len(names) // groups : (number + 1) * len(names) // groups]
@@ -89,6 +89,6 @@ def _user(digest: Digest, batch: Sequence[str], phrases: Sequence[str], *, whole
 
 
 def _json(data: Mapping[str, Any] | Sequence[Any]) -> str:
-    """JSON in which no mark of ours can stand, nor a character that nobody sees."""
+    """JSON that can hold neither our marks nor invisible characters."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return escaped(text.replace("<", "\\u003c")).encode("utf-8", "replace").decode()

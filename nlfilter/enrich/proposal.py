@@ -1,4 +1,4 @@
-"""A proposal: what may be written into a schema, item by item, and what was refused, with its reason."""
+"""A proposal: the items that may be written into a schema, and the refused ones with their reasons."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Usage
 
 Place = tuple[str, ...]
-"""Where a part stands in a schema: keys from the top."""
+"""The place of a part in a schema: keys from the top."""
 
 TABLE = ("table",)
-"""The part that holds what is said of the rows as a whole."""
+"""The part for facts about the rows as a whole."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to write: a word to add to the list at a place, or a part to put where there is none.
+    """One thing to write: a word to add to the list at a place, or a new part.
 
-    One that `needs_review` is written only where somebody has looked at it. `about` are the derived columns
-    of the same proposal that it is built on.
+    An item that `needs_review` is written only after a review. `about` names the derived columns of the same
+    proposal that it uses.
     """
 
     place: Place
@@ -40,7 +40,7 @@ class Item:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it makes a part that was not there: a derived column, a term, a sum."""
+        """Whether it makes a new part: a derived column, a term, a sum."""
         return len(self.place) == 2 and self.place[0] in _PARTS
 
     @property
@@ -55,21 +55,21 @@ _FACTS = frozenset({"kind", "per", "missing", "order", "filterable"})
 
 @dataclass(frozen=True)
 class Refused:
-    """One thing that was proposed and is not in the proposal: where, what (as it was proposed), why."""
+    """One refused thing: its place, its text as the model wrote it, and the reason."""
 
     place: Place
     text: str
     why: str
     mendable: bool = False
-    """Whether a model may put it right: a clause, an expression."""
+    """Whether a model may correct it: a clause, an expression."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a model proposes for a schema, as far as the checks let it pass.
+    """What a model proposes for a schema, after the checks.
 
-    `items` may be written, `refused` may not; `asked` are the columns that words were asked for, each with
-    the values that were shown; `usage` is what the calls took; `failed` tells of those without an answer.
+    `items` may be written, `refused` may not. `asked` holds the columns that the model was asked about, each
+    with the values in the prompt. `usage` counts calls and tokens; `failed` describes unanswered calls.
 
     >>> jobs = TableSchema.model_validate({"name": "jobs", "columns": {"pay": {"type": "BIGINT"}}})
     >>> item = Item(("columns", "pay", "synonyms"), "salary")
@@ -86,14 +86,14 @@ class Proposal:
 
     @property
     def parts(self) -> Mapping[Place, tuple[Item, ...]]:
-        """The items by the part of the schema that they belong to, in the schema's order."""
+        """The items by their part of the schema, in the schema's order."""
         found: dict[Place, list[Item]] = {}
         for item in self.items:
             found.setdefault(item.part, []).append(item)
         return {part: tuple(items) for part, items in found.items()}
 
     def only(self, accept: Callable[[Item], bool]) -> Proposal:
-        """The proposal with some of its items; what is built on a part that is left out goes with it."""
+        """The proposal with some of its items; items that use a part that is left out are left out, too."""
         kept = [item for item in self.items if accept(item)]
         lost = {item.place for item in self.items if item.is_whole} - {item.place for item in kept}
         while True:
@@ -105,7 +105,7 @@ class Proposal:
         return replace(self, items=tuple(kept))
 
     def schema(self, *, reviewed: bool = False) -> TableSchema:
-        """The schema with the items in it; without `reviewed`, their words are marked as not looked at."""
+        """The schema with the items in it; without `reviewed`, their words are marked `unreviewed`."""
         return TableSchema.model_validate(merged(schema_data(self.old), self.writes(reviewed=reviewed)))
 
     def write(
@@ -117,15 +117,15 @@ class Proposal:
     ) -> None:
         """Write accepted items into the schema's file; comments, order and quoting stay.
 
-        `reviewed` says that somebody has looked at them. Without it, their words are marked `unreviewed`, and
-        what needs a review is left out. Raises `SchemaError` or `InputError`; the file is whole or untouched.
+        `reviewed` says that somebody has reviewed them. Without it, their words are marked `unreviewed`, and
+        items that need a review are left out. Raises `SchemaError` or `InputError`; then nothing is written.
         """
         from nlfilter.enrich.file import write
 
         write(self.only(accept), path, reviewed=reviewed)
 
     def writes(self, *, reviewed: bool) -> Iterator[tuple[Place, Any]]:
-        """What to write where."""
+        """The values to write, with their places."""
         named = {} if reviewed else dict(_codes(self.items, self.old))
         marked: dict[Place, None] = {}
         for item in self.items:
@@ -151,12 +151,12 @@ def _written(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
 
 
 def _hangs_on(item: Item, lost: AbstractSet[Place]) -> bool:
-    """Whether an item speaks of a part that is not made."""
+    """Whether an item uses a part that is left out."""
     return item.place[:2] in lost or not lost.isdisjoint(("columns", name) for name in item.about)
 
 
 def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, Place]]:
-    """Keys for terms and sums that nobody has looked at: made of what they mean, since people read them."""
+    """Keys for unreviewed terms and sums: made from their meaning, because people read them."""
     taken = {*schema.columns, *schema.terms, *schema.sums, *schema.ranges}
     for item in items:
         if item.place[0] in ("terms", "sums") and len(item.place) == 2:
@@ -168,7 +168,7 @@ def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, 
 
 
 def numbered(name: str, is_taken: Callable[[str], bool]) -> str:
-    """A name that is not taken: itself, or with a number behind it.
+    """A name that is not taken: the name itself, or with a number after it.
 
     >>> numbered("rent", {"rent", "rent_2"}.__contains__)
     'rent_3'
@@ -188,7 +188,7 @@ _LONGEST_CODE = 60
 
 
 def code_of(clause: str) -> str:
-    """A name for a clause that is made of its own columns, values and signs.
+    """A name for a clause, made from its own columns, values and signs.
 
     >>> code_of('"rent" <= 120 AND pets'), code_of("駐車場 = '空有'")
     ('rent_at_most_120_and_pets', '駐車場_空有')

@@ -1,4 +1,4 @@
-"""Why something that was proposed is refused, in words for whoever reviews it."""
+"""Why a proposed item is refused, in words for the person who reviews it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def taken(by: str) -> str:
 
 
 def clause(code: str, hint: str = "") -> str:
-    # A model is told of refusals, and of a hidden column not even that it is there.
+    # A model gets the refusals, but must not even learn that a hidden column exists.
     code = RejectCode.UNKNOWN_COLUMN if code == RejectCode.HIDDEN_COLUMN else code
     return f"the gate refuses its clause ({code})" + (f": {hint}" if hint else "")
 

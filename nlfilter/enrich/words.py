@@ -1,4 +1,4 @@
-"""The words of a table, each of which means one thing: what is proposed is held against all that is there."""
+"""The words of a table, each with one meaning: a proposed word is compared with all of them."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ LONGEST_WORD = 60
 LONGEST_UNIT = 24
 
 Owner = tuple[str, ...]
-"""What a word belongs to: its kind, then its column and value, or its name."""
+"""The owner of a word: its kind, then its column and value, or its name."""
 
 _STRONG = frozenset[MeaningKind](
     {"term", "range", "sum", "value", "synonym", "group", "flag", "text", "column", "opposite"}
 )
-"""Meanings that a word may not have beside another; a part of a name or of a value is weaker."""
+"""Meanings that exclude any other meaning of a word; a part of a name or of a value is weaker."""
 
 _PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
 _GRAMMAR = frozenset(
     {"not", "not_after", "and", "or", "nor", "but", "either", "neither", "both", "unless", "optional"}
     | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
 )
-"""Roles of words that steer how the rest of a request is read."""
+"""Roles of words that decide how the rest of a request is read."""
 _EMPTY = frozenset({"filler"})
-"""Roles of words that ask for nothing: with a meaning, they would ask for it in every other request."""
+"""Roles of words that ask for nothing: with a meaning, they would ask for it in many requests."""
 _ASKING = frozenset({"value", "group", "flag", "text", "term", "sum"})
-"""What a word asks for rows by, whatever stands beside it."""
+"""Meanings by which a word asks for rows, whatever words are beside it."""
 
 
 def problem_of(word: str) -> str:
-    """What is wrong with a word by itself, or "".
+    """The problem of a word by itself, or "".
 
     >>> [problem_of(word) for word in ("condo", "120", "not", "see https://x.y")]
     ['', 'only figures, which are understood without it', 'a word of the language itself', 'not a plain word']
@@ -56,7 +56,7 @@ def problem_of(word: str) -> str:
 
 
 def problem_of_unit(name: str) -> str:
-    """What is wrong with the name of a unit, or "": one letter or one sign may be enough.
+    """The problem of the name of a unit, or "": one letter or one sign may be enough.
 
     >>> problem_of_unit("g"), problem_of_unit("US$"), problem_of_unit("1;2")
     ('', '', 'not a plain word')
@@ -69,15 +69,15 @@ def problem_of_unit(name: str) -> str:
 
 @dataclass
 class Words:
-    """Every word of a table and what it belongs to; proposed words are added as they are taken."""
+    """Every word of a table with its owner; accepted words are added."""
 
     lexicon: Lexicon
     family: dict[str, str] = field(default_factory=dict)
-    """Columns whose words another may share: a derived one those of the stored one; keyed by name."""
+    """Columns that may share words, by name: a derived column and its stored column."""
     _taken: dict[str, Owner] = field(default_factory=dict)
 
     def take(self, word: str, owner: Owner) -> str:
-        """Give a word to an owner; what stands against it, or "". A word that it has already is fine."""
+        """Give a word to an owner; return the problem, or "". The owner may have the word already."""
         if problem := problem_of(word):
             return problem
         key = squeeze(word)
@@ -90,7 +90,7 @@ class Words:
         return ""
 
     def has(self, word: str, owner: Owner) -> bool:
-        """Whether a word means this already."""
+        """Whether a word already has this owner."""
         return owner in self._owners(squeeze(word))
 
     def _owners(self, key: str) -> list[Owner]:
@@ -98,7 +98,7 @@ class Words:
         return [*found, self._taken[key]] if key in self._taken else found
 
     def _may_share(self, one: Owner, other: Owner) -> bool:
-        """Whether a word may belong to both: to the same thing, or to two that are told apart beside it."""
+        """Whether a word may have both owners: they are the same, or other words in a request decide."""
         kinds = {one[0], other[0]}
         if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
             return True

@@ -1,14 +1,14 @@
-"""The error tree, the gate's codes, and every message: wording lives in this room's tables and nowhere else.
+"""The error classes, the gate's codes, and every message: only this room's tables hold wording.
 
 Each error says what is wrong, where, and what to do, in one to three lines. No message holds text of a
-model, a value of a row, or a message of a library below us; an error is raised *outside* the `except`
-block of that library's error, so that `__cause__` and `__context__` carry none of it either.
+model, a value of a row, or a message of another library. We raise an error *outside* the `except` block of
+that library's error, so that `__cause__` and `__context__` do not hold it either.
 
     NLFilterError             .message .hint .exit_code .to_dict()
     ├─ InputError        2    request, file, option
     ├─ SchemaError       2    schema, table or golden file: all problems at once, path:line
     ├─ TranslationError  3    the model's side: ModelUnavailable, UnusableReply
-    ├─ NotExpressible    4    nothing of the request could be said, or strict; .unmatched
+    ├─ NotExpressible    4    no part of the request became a condition, or strict; .unmatched
     ├─ RejectedWhere     5    the gate: .code .span
     └─ EngineError       6    the engine refused, ran out of time or memory
 """

@@ -1,4 +1,4 @@
-"""The request, a file or an option is not usable: `InputError`."""
+"""A request, a file or an option cannot be used: `InputError`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _UNREAD = {
     "duckdb": "unread_duckdb",
     "sqlite": "unread_sqlite",
 }
-"""What is said of a file that cannot be read, by its format."""
+"""The message for a file that cannot be read, by its format."""
 
 
 class InputError(NLFilterError):
-    """The request, a file or an option is not usable."""
+    """A request, a file or an option cannot be used."""
 
     exit_code = 2
     family = "input"
@@ -320,7 +320,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def command_line(cls, what: str, command: str) -> InputError:
-        """What the reader of the command line found, in its own words."""
+        """A problem that Typer found in the command line, in its own words."""
         return cls(what, hint=Said("usage.help", command=command))
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Messages: a key and its slots, told in any language from its table (`en.toml`, `ja.toml`)."""
+"""Messages: a key and its slots. The table of a language (`en.toml`, `ja.toml`) gives the text."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ENGLISH = "en"
 
 
 class Said(str):
-    """A message: as a text it is English, and `told` says it in another language.
+    """A message: `str()` gives it in English, and `told` in another language.
 
-    A slot may be a message, too, or a tuple of texts: `{known:or}` joins them as the language does.
+    A slot may also be a message, or a tuple of texts: `{known:or}` joins them with the language's "or".
 
     >>> message = Said("word.did_you_mean", name="salary")
     >>> message, message.told("ja")
@@ -32,7 +32,7 @@ class Said(str):
         return said
 
     def told(self, lang: str) -> str:
-        """The message in a language; in English where there are no words in that."""
+        """The message in a language; in English if the table has no such language."""
         return _told(self.key, self.part, self.slots, lang)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -45,7 +45,7 @@ def has_hint(key: str) -> bool:
 
 
 def told(text: str, lang: str) -> str:
-    """A message in a language; any other text as it is."""
+    """A message in a language; any other text unchanged."""
     return text.told(lang) if isinstance(text, Said) else text
 
 
@@ -74,7 +74,7 @@ def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
 
 
 class _Filled(string.Formatter):
-    """Fills a template in a language: messages within it are told in that, too."""
+    """Fills a template in a language; messages in its slots use the same language."""
 
     def __init__(self, lang: str) -> None:
         self._lang = lang

@@ -9,25 +9,25 @@ from nlfilter.errors.root import NLFilterError
 
 
 class Failure(StrEnum):
-    """Why a model's answer was not used: a code for programs; people are told in words."""
+    """Why a model's answer was not used: a code for programs; people read a sentence."""
 
     NO_KEY = "no_key"
     """No model is configured, or no key that can be sent."""
     NO_ANSWER = "no_answer"
-    """The provider cannot be reached, fails, or refuses the call."""
+    """The provider could not be reached, failed, or refused the call."""
     OVER_TIME = "over_time"
     REFUSED = "refused"
-    """The model declined."""
+    """The model refused to answer."""
     WRONG_SHAPE = "wrong_shape"
-    """What came is not the agreed answer."""
+    """The answer does not have the agreed form."""
     NOT_APPLICABLE = "not_applicable"
-    """Nothing of the answer passed the gate and grounding."""
+    """No part of the answer passed the gate and grounding."""
 
 
 class TranslationError(NLFilterError):
     """The model's side failed.
 
-    `.usage` (calls and tokens) is what it cost all the same; `.cause` tells why as a code.
+    `.usage` counts the calls and tokens that it cost nevertheless; `.cause` is a code for the reason.
     """
 
     exit_code = 3

@@ -9,7 +9,7 @@ from nlfilter.errors.messages import Said
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, made of known names only; "" where none is near.
+    """A hint with the nearest known name; "" if none is near. It never holds the unknown name itself.
 
     >>> nearest("salry", ["city", "salary"])
     'Did you mean "salary"?'

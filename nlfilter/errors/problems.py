@@ -1,4 +1,4 @@
-"""Problems of a file and of a table, a line each: parts of a `SchemaError`, and notes beside an answer."""
+"""Problems of a file or a table, one line each: parts of a `SchemaError`, and notes beside an answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nlfilter.errors.stored_types import type_in_words
 
 
 def within(place: str, what: str) -> str:
-    """A problem with the part of the file that it is in: "columns.city: ..."."""
+    """A problem with its part of the file: "columns.city: ..."."""
     return Said("problem.within", place=place, what=what)
 
 
@@ -50,12 +50,12 @@ def no_texts(place: str, name: str) -> str:
 
 
 def lines(problems: Sequence[str]) -> str:
-    """Several problems as one text; `lines_of` takes it apart."""
+    """Several problems as one text; `lines_of` splits it again."""
     return Said("schema.lines", problems=tuple(problems))
 
 
 def lines_of(text: str) -> Sequence[str]:
-    """The problems that a text tells of."""
+    """The problems in a text of `lines`."""
     if isinstance(text, Said) and text.key == "schema.lines":
         problems: Sequence[str] = text.slots["problems"]
         return problems
@@ -136,7 +136,7 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     return _hinted(Said("problem.unknown_key", name=name), nearest(name, known), ended=True)
 
 
-# What pydantic found, as a key of the table's needs.
+# Pydantic's types of errors, each with its key in the table [need].
 _MUST_BE = {
     "string_type": "text",
     "bool_type": "truth",
@@ -180,7 +180,7 @@ def unknown_kind(name: str, known: Sequence[str]) -> str:
 
 
 def needs(place: str, need: str) -> str:
-    """`need` is a key of the table's needs."""
+    """`need` is a key of the table [need]."""
     return Said("problem.needs", place=place, need=Said(f"need.{need}"))
 
 
@@ -289,12 +289,12 @@ def unread_texts(count: int, type_: str) -> str:
 
 
 def circle_of_terms(names: Sequence[str]) -> str:
-    """Terms each of which is built on the next, and the last on the first."""
+    """Terms of which each uses the next one, and the last uses the first."""
     return Said("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))
 
 
 def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
-    """Why SQL of a schema file is refused, for the owner who wrote it; `shown` is the word that is."""
+    """Why SQL in a schema file is refused, for its owner; `shown` is the refused word."""
     called = error.code is RejectCode.FORBIDDEN_FUNCTION
     it = f'"{shown}"' if shown else Said("word.of_this_name" if called else "word.this_part")
     hint = error.hint or (nearest(shown, functions) if called and shown else "")
@@ -318,7 +318,7 @@ def no_conditions(type_: str) -> str:
 
 
 def left_out(types: Mapping[str, str], most: int | None = None) -> str:
-    """The columns of a table that no condition can be about, by stored type; "" for none.
+    """A sentence about the columns that no condition can be about, with their types; "" if there are none.
 
     >>> left_out({"place": "STRUCT(x DOUBLE)", "sizes": "INTEGER[]", "grid": "DATE[2][]"})
     'No condition can be about place (a record), sizes (a list of numbers), grid (a list of lists of dates).'
@@ -344,7 +344,7 @@ def without_place(value: str) -> str:
 
 
 def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
-    """What an owner looks at first in a guessed schema: columns by what to look at; "" for nothing.
+    """What the owner should check first in a guessed schema: columns, by what to check; "" for nothing.
 
     >>> look_first({"units": ["rent", "walk"], "orders": []})
     'Look first at units (rent, walk).'

@@ -29,7 +29,7 @@ class RejectCode(StrEnum):
 
 
 def code_messages() -> dict[RejectCode, str]:
-    """What is said of each code."""
+    """The message of each code."""
     return {code: Said(f"code.{code.value}") for code in RejectCode}
 
 

@@ -1,4 +1,4 @@
-"""Nothing, or not all, of a request could be said: `NotExpressible`."""
+"""A request, or a part of it, could not become conditions: `NotExpressible`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.errors.root import NLFilterError
 
 
 class NotExpressible(NLFilterError):
-    """Nothing of the request could be said with these columns, or (strict) not all of it.
+    """No part of the request could become a condition on this table, or (strict) some part could not.
 
     `.unmatched` holds one `Unmatched(phrase, reason, suggestions)` for each part.
     """
@@ -31,7 +31,7 @@ class NotExpressible(NLFilterError):
 
     @classmethod
     def _left_out(cls, key: str, unmatched: Sequence[Any]) -> NotExpressible:
-        """The first phrases that were left out, as the person typed them, and what is near."""
+        """The first phrases that were left out, as the person typed them, and near values."""
         shown = tuple(f'"{u.phrase[:60]}"' for u in unmatched[:4])
         many = "more_phrases" if len(unmatched) > 4 else "phrases"
         phrases = Said(f"request.{many}", shown=shown, count=len(unmatched) - 4)

@@ -12,7 +12,7 @@ T = TypeVar("T")
 class NLFilterError(Exception):
     """Base of all errors of this package.
 
-    `message` and `hint` are English; `told` says both in another language.
+    `message` and `hint` are in English; `told` returns both in another language.
 
     >>> from nlfilter.errors import InputError
     >>> error = InputError("The request is empty.", hint="Say what to look for.")
@@ -22,7 +22,7 @@ class NLFilterError(Exception):
 
     exit_code: ClassVar[int] = 1
     family: ClassVar[str] = "fault"
-    """Where its messages stand in the tables."""
+    """The section of the tables that holds its messages."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -33,11 +33,11 @@ class NLFilterError(Exception):
         return self.told("en")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """An error of another process comes back as it was, however it was made."""
+        """Pickle the state of the error, so that another process gets it unchanged, however it was made."""
         return _again, (type(self), self.args, self.__dict__)
 
     def told(self, lang: str) -> str:
-        """The message, and on a line of its own the hint, in a language ("en", "ja")."""
+        """The message, and the hint on its own line, in a language ("en", "ja")."""
         message, hint = told(self.message, lang), told(self.hint, lang)
         return f"{message}\n{Said('word.hint').told(lang)}: {hint}" if hint else message
 
@@ -47,7 +47,7 @@ class NLFilterError(Exception):
 
     @classmethod
     def of(cls, name: str, /, **slots: Any) -> Self:
-        """The error that the tables have under a name, with its hint."""
+        """The error with a message and a hint from the tables, by its name."""
         key = f"{cls.family}.{name}"
         return cls(Said(key, **slots), hint=Said(key, 1, **slots) if has_hint(key) else "")
 
@@ -63,9 +63,9 @@ def _again(kind: type[NLFilterError], args: tuple[Any, ...], state: dict[str, An
 
 
 def or_raise(outcome: T | NLFilterError) -> T:
-    """What came of something; an error is raised here, without the frames that it came through.
+    """A result, or its error, which is raised here without its earlier frames.
 
-    Tools that report errors send the variables of their frames along, and those held what is not to be told.
+    Tools that report errors also send the variables of frames, and those frames held secret text.
 
     >>> or_raise("a draft")
     'a draft'

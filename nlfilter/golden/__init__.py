@@ -1,1 +1,1 @@
-"""Golden files: requests with the rows a person judged right, and the tool that holds us to them."""
+"""Golden files: requests with the rows that a person judged right, and the tool that checks them."""

@@ -1,6 +1,6 @@
-"""Writes the record of golden files anew: `where` and `explains`, and not a byte else.
+"""Updates the record of golden files: `where` and `explains`. It changes no other byte.
 
-Only cases whose judgement holds are recorded; a judgement is never touched.
+It updates only cases whose judgement holds, and never changes a judgement.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from nlfilter.sources.replacing import replacing
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record that will read otherwise."""
+    """One record that will change."""
 
     file: str
     line: int
@@ -34,14 +34,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """What accepting would change, and the cases left alone since their judgement does not hold."""
+    """The changes to accept, and the cases that stay unchanged because their judgement does not hold."""
 
     changes: tuple[Change, ...]
     left: tuple[Outcome, ...]
     texts: Mapping[Path, str]
 
     def write(self) -> None:
-        """Write the files; raises `InputError` in CI (nobody reads the change), or when one cannot be."""
+        """Write the files; raises `InputError` in CI (nobody reads the change there), or if it fails."""
         if os.environ.get("CI", "").lower() not in ("", "0", "false"):
             raise InputError.accept_in_ci()
         for path, text in self.texts.items():
@@ -49,14 +49,14 @@ class Acceptance:
 
 
 def accept_files(paths: Sequence[Path | str], options: Options | None = None) -> Acceptance:
-    """Run golden files and work out their new record; nothing is written until `write`."""
+    """Run golden files and compute their new record; nothing is written until `write`."""
     bench = Bench(options or Options())
     changes: list[Change] = []
     left: list[Outcome] = []
     texts: dict[Path, str] = {}
     for suite in read_suites(paths):
         if suite.document is None:
-            continue  # a bulk set holds judgements only
+            continue  # a bulk set holds only judgements
         stand = bench.stand(suite)
         record: dict[Loc, str] = {}
         for i, (case, line) in enumerate(zip(suite.cases, suite.lines, strict=True)):
@@ -83,7 +83,7 @@ def _changes(document: Document, record: Mapping[Loc, str], names: Sequence[str]
 
 
 def _get(document: Document, loc: Loc) -> str | None:
-    """The text that stands at a place now."""
+    """The current text at a place."""
     data = document.data
     for part in loc:
         try:
@@ -108,7 +108,7 @@ def splice(document: Document, record: Mapping[Loc, str]) -> str:
 
 
 def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
-    """What to put where: a span of the text, and its replacement."""
+    """An edit: a span of the text, and its replacement."""
     text, around = document.text, document.places[loc[:-1]]
     braces = text[around.start] == "{"
     indent = " " * (around.start - text.rfind("\n", 0, around.start) - 1)
@@ -126,7 +126,7 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
     lines = new.split("\n")
     if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):
         return place.start, place.end, gap + quoted(new) + blank
-    # A block text begins under its key; what else stands in that line (a comment) stays there.
+    # A block text begins below its key; the rest of the key's line (a comment) stays there.
     end = place.end if blank else _line_end(text, place.end)
     rest = text[place.end : end]
     block = "".join(f"\n{indent}  {line}" for line in lines)
@@ -143,7 +143,7 @@ _PLAIN_LINE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\
 
 
 def quoted(text: str) -> str:
-    """A text in double quotes: a JSON string is YAML, but for some letters that YAML refuses or breaks at."""
+    """A text in double quotes: JSON, except for characters that YAML refuses or takes for line breaks."""
     return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

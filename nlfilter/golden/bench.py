@@ -1,4 +1,4 @@
-"""What the cases of a run share: one filter for each schema and table, one prepared list for each person."""
+"""What the cases of a run share: a filter for each schema and table, a prepared list for each person."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nlfilter.where.parse import parse_where
 
 @dataclass(frozen=True)
 class Options:
-    """How to run: with which translator, on which schema and table where a file names none, which tags."""
+    """How to run: the translator, the tags, and the schema and table for files that name none."""
 
     translator: str | Translator = "embedded"
     model: Any = None
@@ -39,11 +39,11 @@ class Options:
 
 
 Translators = Callable[[Suite], str | Translator]
-"""What translates the requests of a file."""
+"""The translator for the requests of a file."""
 
 
 class Bench:
-    """Hands out stands, each made once. `translators` overrides what the options say."""
+    """Gives stands, each made once. `translators` overrides the options."""
 
     def __init__(self, options: Options, translators: Translators | None = None) -> None:
         self._options = options
@@ -51,7 +51,7 @@ class Bench:
         self._stands: dict[tuple[Path | None, Path, Path | None], Stand] = {}
 
     def stand(self, suite: Suite) -> Stand:
-        """The stand for the cases of a file; raises `InputError` where nothing names a table."""
+        """The stand for the cases of a file; raises `InputError` if no table is named."""
         schema = suite.schema or self._options.schema
         table = suite.table or self._options.table
         if table is None:
@@ -84,14 +84,14 @@ class Stand:
         self._rows: dict[str | None, Mapping[str, dict[str, Any]]] = {}
 
     def begin(self, case: Case) -> None:
-        """Turn to a case: its day, and the reply that is its own where replies are kept by case."""
+        """Prepare for a case: set its day, and its own reply if replies are kept by case."""
         self._today = case.today
         if isinstance(self._translator, Replayed):
             self._translator.case = case.name
 
     @property
     def one_reply_a_case(self) -> bool:
-        """Whether there is one reply for a case, and so none for its other wordings."""
+        """Whether replies are kept by case, so that other wordings have none."""
         return isinstance(self._translator, Replayed) and self._translator.by_case
 
     @cached_property
@@ -100,7 +100,7 @@ class Stand:
         return Where(self.filter.compiled)
 
     def parse(self, text: str) -> Where:
-        """A clause through the gate; TRUE, as a record, is the empty where."""
+        """The where of a clause, through the gate; TRUE in a record means the empty where."""
         return self.everything if text.strip().upper() == "TRUE" else parse_where(text, self.schema)
 
     def ranked(self, list_: str | None) -> PreparedList:
@@ -118,7 +118,7 @@ class Stand:
     def rows(self, list_: str | None) -> Mapping[str, dict[str, Any]]:
         """All rows of a list that a request can reach, by key, best first.
 
-        Raises `InputError` where several rows have one key: a judgement could not tell them apart.
+        Raises `InputError` if several rows have one key: a judgement could not name one of them.
         """
         if list_ not in self._rows:
             result = self.result(Translation(self.everything), list_)
@@ -136,7 +136,7 @@ class Stand:
 
 
 def chosen(options: Options, suite: Suite) -> str | Translator:
-    """What the options say; raises `InputError` where recorded replies are asked for and none are named."""
+    """The translator of the options; raises `InputError` if it needs recorded replies and none are named."""
     if options.translator != "recorded":
         return options.translator
     return Replayed(replies_path(options, suite))

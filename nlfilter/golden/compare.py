@@ -1,7 +1,7 @@
 """When two clauses mean the same: `SaaS AND remote` and `remote AND SaaS`, `IN ('a')` and `= 'a'`.
 
-`same` compares the nodes and may miss a likeness (the runner then compares the rows); it never claims one
-that is not there.
+`same` compares the nodes. It may miss that two clauses are equal (then the runner compares the rows), but it
+never says that different clauses are equal.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from nlfilter.where.nodes import (
 
 
 def same(one: Predicate | None, other: Predicate | None) -> bool:
-    """Whether two predicates keep the same rows of any table, as far as their form tells.
+    """Whether two predicates keep the same rows of any table, judged by their form.
 
     >>> city = Compare("city", "=", "東京")
     >>> same(And((Flag("remote"), OneOf("city", ("東京",)))), And((city, IsTruth("remote", True))))
@@ -37,9 +37,9 @@ def same(one: Predicate | None, other: Predicate | None) -> bool:
 
 
 def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
-    """One form for spellings that mean the same.
+    """One normal form for predicates with the same meaning.
 
-    Where only rows that are true are kept (not inside NOT), a missing value and FALSE come to the same.
+    Outside NOT, a missing value and FALSE have the same effect: the row is not kept.
     """
     match predicate:
         case And(parts) | Or(parts):
@@ -77,7 +77,7 @@ def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
 
 
 def _joined(join: str, parts: Iterable[Hashable]) -> Hashable:
-    """The parts without order and repeats; a part joined in the same way is taken apart."""
+    """The parts as a set; a nested part with the same connective is flattened."""
     flat: set[Hashable] = set()
     for part in parts:
         match part:

@@ -1,6 +1,6 @@
-"""What no golden case exercises: columns, operators, terms and words of a schema.
+"""What no golden case uses: columns, operators, terms and words of a schema.
 
-Read off the files alone (requests, records, clauses); nothing is translated or run.
+It reads only the files (requests, records, clauses); nothing is translated or run.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("=", "Differs", "OneOf", "Like", "HasWord"),
     Kind.TEXT_LIST: ("Has", "HasAny", "HasAll"),
 }
-"""What people ask of a kind of column: the forms that a suite should hold, by node or comparison."""
+"""The forms of conditions that a suite should hold for each kind of column, by node or comparison."""
 
 _PARTS = ("columns", "operators", "terms", "words")
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What is not exercised, for one schema."""
+    """What no case uses, for one schema."""
 
     schema: str
     cases: int
@@ -108,7 +108,7 @@ def _asked(case: Case) -> Iterator[str]:
 
 
 def _predicates(case: Case, schema: TableSchema) -> Iterator[Predicate]:
-    """The clauses that the case records or judges, as far as the gate takes them."""
+    """The clauses that the case records or judges, if the gate accepts them."""
     for text in (case.where, *case.accept, case.clause, *(turn.where for turn in case.turns)):
         if text:
             try:
@@ -131,7 +131,7 @@ def _joins(predicate: Predicate) -> Iterator[str]:
 
 
 def _words(schema: TableSchema) -> Iterable[str]:
-    """Every word that the owner gave beside the stored values."""
+    """Every synonym in the schema."""
     for name in schema.filterable:
         column = schema.columns[name]
         yield from (*column.synonyms, *column.when_true, *column.when_false, *column.group_words)

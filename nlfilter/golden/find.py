@@ -11,7 +11,7 @@ from nlfilter.golden.format import SUFFIX
 
 
 def find(paths: Iterable[Path | str]) -> list[Path]:
-    """The files that some paths name, each once; raises `InputError` when one names none.
+    """The files that some paths name, each once; raises `InputError` if a path names none.
 
     A folder stands for every `*.golden.yaml` under it.
     """

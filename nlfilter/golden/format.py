@@ -28,7 +28,7 @@ SUFFIX = ".golden.yaml"
 
 
 def _in_a_list(given: object) -> object:
-    """One key by itself is no list, and a list is what is meant."""
+    """The error for a single key, where a list is needed."""
     if isinstance(given, str) and given not in ("all", "none"):
         raise ValueError(errors.key_without_list(given))
     return given
@@ -38,7 +38,7 @@ Keeps = Annotated[Literal["all", "none"] | tuple[str, ...], BeforeValidator(_in_
 
 
 class Turn(Part):
-    """One step of a dialogue: words (`say`), or a move of the tool (`do`), and what must then be in force."""
+    """One step of a dialogue: words (`say`) or a move (`do`), and what must be in force after it."""
 
     say: str | None = None
     do: str | None = None
@@ -50,7 +50,7 @@ class Turn(Part):
 
 
 class Case(Part):
-    """One judged case. It asks by `request`, by `turns` (a dialogue), or hands the gate a `clause`."""
+    """One judged case. It has a `request`, `turns` (a dialogue), or a `clause` for the gate."""
 
     name: str
     tags: tuple[str, ...] = ()
@@ -59,21 +59,21 @@ class Case(Part):
     """Other ways to ask: each must give the same where."""
     turns: tuple[Turn, ...] = ()
     clause: str | None = None
-    """A clause as a model may write it, for the gate alone."""
+    """A clause as a model may write it, only for the gate."""
     today: date | None = None
     lang: Lang | None = None
     list_: str | None = None
 
     keeps: Keeps | None = None
-    """Keys in rank order; `all` or `none` has to be said in a word."""
+    """Keys in rank order, or the word `all` or `none`."""
     unmatched: tuple[str, ...] = ()
-    """Phrases that must be named as not applied, beside what was."""
+    """Phrases that must be named as not applied, while the rest is applied."""
     refuses: tuple[str, ...] | None = None
-    """Phrases of a request of which nothing can be applied."""
+    """Phrases of a request of which no part can be applied."""
     rejects: RejectCode | None = None
     """The gate's code for a `clause`."""
     accept: tuple[str, ...] = ()
-    """Clauses that are right as well."""
+    """Other clauses that are also right."""
 
     where: str | None = None
     explains: dict[Lang, str | None] = {}  # noqa: RUF012  (pydantic copies defaults)
@@ -115,7 +115,7 @@ class Suite:
 def read_suite(path: Path | str) -> Suite:
     """Read a golden file (`.yaml`, or `.jsonl` for a bulk set).
 
-    Raises `InputError` when it cannot be read, `SchemaError` with every problem when it is wrong.
+    Raises `InputError` if it cannot be read, and `SchemaError` with every problem if it is wrong.
     """
     path = Path(path)
     bulk = path.suffix == ".jsonl"
@@ -152,7 +152,7 @@ def _read_yaml(path: Path, text: str) -> Suite:
 
 
 def _with_defaults(case: Case, file: GoldenFile) -> Case:
-    """What the file says once, said in the case."""
+    """A case with the values that the file gives for all its cases."""
     return case.model_copy(
         update={
             "tags": tuple(dict.fromkeys((*file.tags, *case.tags))),
@@ -164,11 +164,11 @@ def _with_defaults(case: Case, file: GoldenFile) -> Case:
 
 
 _MOVES = re.compile(r"undo|redo|remove c\d+")
-_TEXTS = ("request", "clause", "where", "say")  # a plain ` #` in these would lose the rest of the line
+_TEXTS = ("request", "clause", "where", "say")  # an unquoted ` #` in these would cut off the rest of the line
 
 
 def _problems(file: GoldenFile, document: Document) -> Iterator[tuple[Loc, str]]:
-    """What the types alone do not say."""
+    """The rules that the types cannot express."""
     if not file.cases:
         yield ("cases",), errors.no_cases()
     seen: dict[str, int] = {}
@@ -215,7 +215,7 @@ def _keeps_problems(keeps: Keeps | None, loc: Loc) -> Iterator[tuple[Loc, str]]:
 
 
 def _read_bulk(path: Path, text: str) -> Suite:
-    """A bulk set: `{id?, request, where, accept?: [{where}], unsupported?: [phrase]}` a line."""
+    """A bulk set: each line is `{id?, request, where, accept?: [{where}], unsupported?: [phrase]}`."""
     cases: list[Case] = []
     lines: list[int] = []
     problems: list[str] = []
@@ -234,7 +234,7 @@ def _read_bulk(path: Path, text: str) -> Suite:
 
 
 def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
-    """One line as a case, or what is wrong with it."""
+    """One line as a case, or its problem."""
     if data is None or not isinstance(data.get("request"), str):
         return errors.bulk_line()
     where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []

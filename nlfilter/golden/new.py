@@ -1,4 +1,4 @@
-"""Makes a case of a request that a person typed, and whose rows the person has judged right."""
+"""Makes a case from a request that a person typed, after the person judged its rows right."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _WIDTH = 100
 
 @dataclass(frozen=True)
 class Proposal:
-    """A case as it would be written. Show a person `result` and `unmatched` before `append`.
+    """A case to write. Show a person `result` and `unmatched` before `append`.
 
-    `result` is None for a request of which nothing could be applied: the case is that it is refused.
+    `result` is None if no part of the request could be applied: the case then says that it is refused.
     """
 
     case: Case
@@ -34,10 +34,10 @@ class Proposal:
     result: FilterResult | None
 
     def append(self, path: Path) -> None:
-        """Write the case behind the last one of a golden file, or begin the file.
+        """Write the case after the last one of a golden file, or begin the file.
 
-        Raises `InputError` for a file of another table, one that has a case of this name, and one that cannot
-        be written; `SchemaError` for one that is wrong.
+        Raises `InputError` if the file is about another table, has a case of this name, or cannot be
+        written; `SchemaError` if it is wrong.
         """
         if not path.exists():
             head = [f"{key}: {quoted(_relative(to, path))}\n" for key, to in self._files() if to]
@@ -63,7 +63,7 @@ class Proposal:
         return before + "".join(["\n", *self._lines(indent, document.data)]) + text[cut:]
 
     def _lines(self, indent: str, said: dict[str, object]) -> Iterable[str]:
-        """The case in YAML; what the file says for all its cases is not said again."""
+        """The case in YAML, without the values that the file gives for all its cases."""
         case = self.case
         lines = [f"- name: {quoted(case.name)}"]
         if case.list_ is not None and case.list_ != said.get("list"):
@@ -92,9 +92,9 @@ def propose(
     translator: str | Translator = "embedded",
     model: str | None = None,
 ) -> Proposal:
-    """The case that a request makes today.
+    """The case for a request, by its current answer.
 
-    Raises what `NLFilter.filter` raises, but for `NotExpressible`: that is a case, too.
+    Raises what `NLFilter.filter` raises, except `NotExpressible`: that also makes a case.
     """
     stand = Stand(schema, table, translator, model)
     case = Case.model_validate(
@@ -121,12 +121,12 @@ def propose(
 
 
 def _relative(path: Path, golden: Path) -> str:
-    """A path as seen from beside a golden file."""
+    """A path relative to the folder of a golden file."""
     return Path(os.path.relpath(path.resolve(), golden.resolve().parent)).as_posix()
 
 
 def _flow(key: str, texts: Iterable[str]) -> list[str]:
-    """A list in brackets, over several lines where it is long."""
+    """A list in brackets, on several lines if it is long."""
     items = [quoted(text) for text in texts]
     line = f"  {key}: [{', '.join(items)}]"
     if len(line) <= _WIDTH:

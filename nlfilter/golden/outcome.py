@@ -1,4 +1,4 @@
-"""What became of one case: plain values, ready for a report."""
+"""The outcome of one case: plain values, ready for a report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is not as judged or recorded."""
+    """One difference from the judgement or the record."""
 
     kind: Kind
     what: str
@@ -36,7 +36,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case that was run. `record` is what the tool would write down, by place within the case."""
+    """A case that was run. `record` is the new record, by its place in the case."""
 
     file: str
     line: int
@@ -56,5 +56,5 @@ class Outcome:
 
     @property
     def judged_right(self) -> bool:
-        """Whether nothing but the record is off: only then may the record be written anew."""
+        """Whether only the record differs: only then may the record be updated."""
         return all(problem.kind in ("where", "explains") for problem in self.problems)

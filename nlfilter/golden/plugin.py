@@ -1,7 +1,7 @@
-"""The pytest plugin: every `*.golden.yaml` is collected wherever the package is installed, one test a case.
+"""The pytest plugin: it collects every `*.golden.yaml` wherever the package is installed, one test per case.
 
-This module is imported by every pytest run of such an environment, so everything else is imported when a
-golden file is met.
+Every pytest run in such an environment imports this module. So it imports everything else only when it finds
+a golden file.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class GoldenItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, WrongCase):
             return super().repr_failure(excinfo, style)
-        # As one of pytest's own, it is counted in the summary, in JUnit and across processes by its headline.
+        # With pytest's own type, the summary, JUnit and other processes show it by its headline.
         told: Any = excinfo.getrepr(style="value")
         if told.reprcrash is not None:
             told.reprcrash.message = excinfo.value.headline
@@ -86,7 +86,7 @@ class GoldenItem(pytest.Item):
 
 
 class WrongCase(Exception):
-    """A case that is not as judged or recorded, told in one line and at length."""
+    """A case that differs from its judgement or record, in one line and in detail."""
 
     def __init__(self, outcome: Outcome) -> None:
         from nlfilter.golden.report import failure_text, headline, hints

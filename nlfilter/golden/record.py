@@ -1,4 +1,4 @@
-"""Records what a model answers to golden cases: only where a reply is missing, or its prompt has changed."""
+"""Records a model's answers to golden cases, only if a reply is missing or its prompt has changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nlfilter.translate.recorded import RecordedTranslator, RecordingTranslator
 
 @dataclass(frozen=True)
 class File:
-    """How many replies a file of replies kept as they were, and how many were asked for, or pinned, anew."""
+    """How many replies of a file stayed unchanged, and how many were asked for or recorded again."""
 
     path: Path
     kept: int
@@ -26,7 +26,7 @@ class File:
 
 @dataclass(frozen=True)
 class Recording:
-    """The files of replies that were written, and the cases to which there is still no reply."""
+    """The files of replies that were written, and the cases that still have no reply."""
 
     files: tuple[File, ...]
     unanswered: tuple[Outcome, ...]
@@ -37,7 +37,7 @@ def record_files(
 ) -> Recording:
     """Run golden files and write down the replies that are missing or stale.
 
-    With the translator `recorded`, no model is asked: the replies at hand are pinned to the prompts of today.
+    With the translator `recorded`, no model is asked: the existing replies are kept for the new prompts.
     Raises `InputError` and `SchemaError` before any case runs, `ModelUnavailable` without a model.
     """
     recorders: dict[Path, _Recorder] = {}
@@ -71,12 +71,12 @@ def record_files(
 
 
 def _only_errors(outcome: Outcome) -> Outcome:
-    """An outcome without what its judgement says, which recording does not ask for."""
+    """An outcome without its judgement, which does not matter for recording."""
     return replace(outcome, problems=tuple(p for p in outcome.problems if p.kind == "error"))
 
 
 class _Recorder:
-    """Gives a recorded reply where there is one to this very prompt, else asks and keeps the answer."""
+    """Returns the recorded reply to exactly this prompt if there is one, else asks and keeps the answer."""
 
     def __init__(self, path: Path, options: Options) -> None:
         repin = options.translator == "recorded"
@@ -89,14 +89,14 @@ class _Recorder:
         self.failed = False
 
     def draft(self, request: str, context: Context) -> Draft:
-        """A reply that is fresh."""
+        """A fresh reply: the recorded one, or a new one."""
         key = request, context.where.sql
         if key not in self._fresh:
             self._fresh[key] = self._kept(request, context) or self._renewed(request, context)
         return self._fresh[key]
 
     def _renewed(self, request: str, context: Context) -> Draft:
-        """A reply that is recorded anew."""
+        """A new reply, which is recorded."""
         try:
             return self.recording.draft(request, context)
         except NLFilterError:
@@ -104,7 +104,7 @@ class _Recorder:
             raise
 
     def _kept(self, request: str, context: Context) -> Draft | None:
-        """The recorded reply; None where it is missing or stale."""
+        """The recorded reply; None if it is missing or stale."""
         if self._recorded is None:
             return None
         try:
@@ -129,5 +129,5 @@ def _model(options: Options) -> Translator:
 
 
 def _name(options: Options) -> str:
-    """What stands in the file as the origin of a reply."""
+    """The origin of a reply, as the file names it."""
     return options.model if isinstance(options.model, str) else options.translator_name

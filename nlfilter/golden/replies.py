@@ -1,4 +1,4 @@
-"""Replies of a model for golden cases: replayed without one, or recorded from one."""
+"""Replies of a model for golden cases, replayed without the model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nlfilter.translate.recorded import RecordedTranslator
 
 
 class Replayed:
-    """Replays a file of replies; where it keeps them by case, `case` is the one at hand."""
+    """Replays a file of replies; if the file keeps them by case, `case` is the current one."""
 
     def __init__(self, path: Path) -> None:
         self._recorded = RecordedTranslator(path)
@@ -17,15 +17,15 @@ class Replayed:
 
     @property
     def by_case(self) -> bool:
-        """Whether the file answers cases, rather than prompts."""
+        """Whether the file keeps replies by case, not by prompt."""
         return self._recorded.by_case
 
     def draft(self, request: str, context: Context) -> Draft:
-        """What was once answered."""
+        """The recorded answer."""
         if self.by_case:
             return self._recorded.for_case(self.case).draft(request, context)
         return self._recorded.draft(request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same: it waits for nothing."""
+        """The recorded answer; it waits for nothing."""
         return self.draft(request, context)

@@ -18,7 +18,7 @@ from nlfilter.sources.replacing import replacing
 from nlfilter.where.words.safe_text import escaped, visible
 
 REPORTS = (".json", ".xml")
-"""How reports are named: JSON to keep and compare, JUnit XML for a CI server."""
+"""The endings of reports: JSON to keep and compare, JUnit XML for a CI server."""
 
 _SHOWN_ROWS = 10
 _SHOWN_KEYS = 5
@@ -46,7 +46,7 @@ class Report:
 
     @cached_property
     def by_tag(self) -> dict[str, tuple[int, int]]:
-        """For each tag: how many of its cases are right, of how many."""
+        """For each tag: how many of its cases are right, and how many there are."""
         found: dict[str, tuple[int, int]] = {}
         for outcome in self.outcomes:
             for tag in outcome.tags:
@@ -55,7 +55,7 @@ class Report:
         return found
 
     def newly_wrong(self, baseline: Mapping[str, Any]) -> tuple[Outcome, ...]:
-        """The failures that an earlier report (as `read_baseline` gives it) does not have."""
+        """The failures that an earlier report (from `read_baseline`) does not have."""
         wrong = {(case["file"], case["name"]) for case in baseline["cases"] if not case["passed"]}
         return tuple(f for f in self.failures if (f.file, f.name) not in wrong)
 
@@ -63,13 +63,13 @@ class Report:
 
     @cached_property
     def text(self) -> str:
-        """Every failure with what was asked, expected and got, the summary, and what to do."""
+        """Every failure with the request, the expected and the actual answer; the summary; and what to do."""
         failures = map(failure_text, self.failures)
         return "\n\n".join([*failures, self.summary, *hints(self.failures)])
 
     @cached_property
     def summary(self) -> str:
-        """How many are right, by tag; what a model was paid; what has no record yet."""
+        """How many are right, by tag; what a model cost; and what has no record yet."""
         right, total = len(self.outcomes) - len(self.failures), len(self.outcomes)
         lines = [f"{right} of {total} cases are right ({self.translator}, {self.seconds:.1f} s)"]
         width = max((len(tag) for tag in self.by_tag), default=0)
@@ -105,7 +105,7 @@ class Report:
         return escaped(json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str)) + "\n"
 
     def to_junit(self) -> str:
-        """JUnit XML: one suite a file, one test a case."""
+        """JUnit XML: one suite per file, one test per case."""
         root = ET.Element("testsuites", name="nlfilter golden")
         for file in dict.fromkeys(outcome.file for outcome in self.outcomes):
             mine = [outcome for outcome in self.outcomes if outcome.file == file]
@@ -128,7 +128,7 @@ class Report:
         return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
     def write(self, path: Path) -> None:
-        """Write it as its name ends, whole or not at all; raises `InputError`."""
+        """Write the report in the format of the file's name, whole or not at all; raises `InputError`."""
         check_report_name(path)
         made = {".json": self.to_json, ".xml": self.to_junit}[path.suffix.lower()]()
         with replacing(path) as part:
@@ -136,7 +136,7 @@ class Report:
 
 
 def check_report_name(path: Path) -> None:
-    """Raise `InputError` unless a report can be written by that name."""
+    """Raise `InputError` unless a report can have that name."""
     if path.suffix.lower() not in REPORTS:
         raise InputError.unknown_ending(str(path), REPORTS)
 
@@ -153,14 +153,14 @@ def read_baseline(path: Path) -> Mapping[str, Any]:
 
 
 def hints(outcomes: Iterable[Outcome]) -> list[str]:
-    """What the errors among the problems advise, each advice once."""
+    """The hints of the errors among the problems, each once."""
     problems = (problem for outcome in outcomes for problem in outcome.problems if problem.hint)
     found = dict.fromkeys(f"hint: {problem.hint}" for problem in problems)
     return ["\n".join(map(visible, hint.split("\n"))) for hint in found]
 
 
 _FIRST: tuple[Kind, ...] = ("keeps", "refused", "rejected", "unmatched")
-"""What a reader of a list of failures wants to know first: the rows, then the phrases."""
+"""The order in which to show problems: first the rows, then the phrases."""
 
 
 def headline(outcome: Outcome) -> str:

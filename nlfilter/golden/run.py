@@ -1,7 +1,7 @@
-"""Runs golden cases: each case in, an `Outcome` out.
+"""Runs golden cases: a case goes in, an `Outcome` comes out.
 
-What a case judges is compared by rows (`keeps`), by phrases (`unmatched`, `refuses`) or by code (`rejects`);
-its record by meaning. Nothing is written; `accept` takes the new record from the outcomes.
+A judgement is compared by rows (`keeps`), phrases (`unmatched`, `refuses`) or code (`rejects`), a record by
+meaning. Nothing is written; `accept` takes the new record from the outcomes.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def run_files(
 ) -> Report:
     """Run golden files, folders of them, or patterns.
 
-    Raises `InputError` and `SchemaError` (all problems of all files) before any case runs. What goes wrong in
-    a case is part of its outcome.
+    Raises `InputError` and `SchemaError` (all problems of all files) before any case runs. An error in a case
+    is part of its outcome.
     """
     options = options or Options()
     suites = read_suites(paths)
@@ -60,7 +60,7 @@ def run_files(
 
 
 def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:
-    """Raise `InputError` for a tag that no case has: nothing would be run, and nothing would be wrong."""
+    """Raise `InputError` for a tag that no case has: else nothing would run, and nothing would fail."""
     known = sorted({tag for suite in suites for case in suite.cases for tag in case.tags})
     for tag in tags:
         if tag not in known:
@@ -68,7 +68,7 @@ def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:
 
 
 def read_suites(paths: Iterable[Path | str]) -> list[Suite]:
-    """All files that the paths name; raises `SchemaError` with the problems of every one."""
+    """All files that the paths name; raises `SchemaError` with the problems of all files."""
     suites: list[Suite] = []
     problems: list[str] = []
     for path in find(paths):
@@ -105,13 +105,13 @@ def run_case(stand: Stand, suite: Suite, case: Case, line: int) -> Outcome:
 
 
 class _Run:
-    """One case being run: the filter it runs on, and what was found so far."""
+    """A running case: its filter, and the problems found so far."""
 
     def __init__(self, stand: Stand, case: Case) -> None:
         self.stand = stand
         self.case = case
         self.at = ""
-        """Where in the case: the turn or the wording that is judged."""
+        """The place in the case: the current turn or wording."""
         self.problems: list[Problem] = []
         self.record: dict[Loc, str] = {}
         self.unrecorded = False
@@ -120,7 +120,7 @@ class _Run:
         stand.begin(case)
 
     def go(self) -> None:
-        """Ask as the case asks, and judge what comes."""
+        """Ask the request of the case, and judge the answer."""
         case = self.case
         if case.turns:
             self._dialogue(case.turns)
@@ -149,7 +149,7 @@ class _Run:
     def _translate(
         self, ask: Callable[[], Translation], refuses: tuple[str, ...] | None
     ) -> Translation | None:
-        """What the filter understands; None when it could say nothing (which may be what is expected)."""
+        """The translation of a request; None if no part could be applied (which may be expected)."""
         try:
             translation = ask()
         except NotExpressible as error:
@@ -167,7 +167,7 @@ class _Run:
         return translation
 
     def _worded(self, wording: str, where: Where) -> None:
-        """Another way to ask gives the same where."""
+        """Check that another wording gives the same where."""
         self.at = f'"{wording}": '
         translation = self._translate(lambda: self.stand.filter.translate(wording), None)
         if translation is not None and not self._alike(translation.where, where):
@@ -218,7 +218,7 @@ class _Run:
         return self.stand.result(translation, self.case.list_)
 
     def _kept(self, keeps: Keeps, result: FilterResult) -> None:
-        """The kept rows are the judged ones, in rank order; all or none has been said in a word."""
+        """Check that the kept rows are the judged ones, in rank order, or `all`, or `none`."""
         stand, list_ = self.stand, self.case.list_
         every = stand.rows(list_)
         wanted = tuple(every) if keeps == "all" else () if keeps == "none" else keeps
@@ -239,7 +239,7 @@ class _Run:
         return self._fail("keeps", what, got=result.where.shown, rows=(*lost, *added))
 
     def _phrases(self, expected: tuple[str, ...], found: Sequence[Unmatched]) -> None:
-        """Every phrase that should be named is, and no other; it may be cut a little otherwise."""
+        """Check that exactly the judged phrases are named; a phrase may be a little longer or shorter."""
         left = [phrase.phrase for phrase in found]
         for phrase in expected:
             if not any(_overlap(phrase, other) for other in left):
@@ -257,7 +257,7 @@ class _Run:
         *,
         judged: bool = False,
     ) -> None:
-        """The where means what was recorded. `judged`: a bulk set, whose where is the judgement."""
+        """Check that the where has the recorded meaning. `judged`: the where is the judgement (bulk sets)."""
         self.record[loc] = where.shown
         if recorded is None:
             self.unrecorded = True
@@ -279,7 +279,7 @@ class _Run:
             self._fail("explains", f"another explanation ({loc[-1]})", recorded, text)
 
     def _alike(self, one: Where, other: Where) -> bool:
-        """The same nodes, or the same rows of the whole table."""
+        """Whether two wheres have the same nodes, or keep the same rows of the whole table."""
         return same(one.predicate, other.predicate) or self.stand.positions(one) == self.stand.positions(
             other
         )
@@ -291,7 +291,7 @@ class _Run:
 
 
 def _row(side: Side, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:
-    """A row that differs, with its name and the values that the where asked about."""
+    """A row that differs, with its name and its values in the columns of the where."""
     item = stand.schema.item
     named = {} if item is None else {item: row.get(item)}
     return Row(side, key, named | {column: row[column] for column in about if column in row})
@@ -301,7 +301,7 @@ _SHOWN_KEYS = 10
 
 
 def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[str, str]:
-    """Two orders of the same rows, from the place on where they part."""
+    """Two orders of the same rows, from the first row that differs."""
     at = next(i for i, (one, other) in enumerate(zip(wanted, kept, strict=True)) if one != other)
 
     def told(keys: Sequence[str]) -> str:
@@ -313,7 +313,7 @@ def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether two phrases are the same words, one perhaps cut a little wider."""
+    """Whether two phrases have the same words; one may be a little longer."""
     a, b = squeeze(one), squeeze(other)
     return a in b or b in a
 

@@ -21,6 +21,8 @@ _SCRIPTS = re.compile(
 )
 
 
+_MOST_WORDS = 50_000
+"""Words of a column; of one that has more, not all may be known."""
 _RUN = re.compile(r"[^\W_]+")
 
 
@@ -69,6 +71,17 @@ class Vocabulary:
         return bool(runs) and all(
             run in known or (is_cjk(run[0]) and run in self._joined[column]) for run in runs
         )
+
+    def may_hold(self, column: str, text: str) -> bool:
+        """Whether some text of a column may hold a text; False only where all of its words are known.
+
+        >>> v = Vocabulary(words={"title": frozenset({"engineers", "ちきんかれー"})})
+        >>> [v.may_hold("title", text) for text in ("engineer", "wombat", "カレー")]
+        [True, False, True]
+        """
+        if not 0 < len(self.words.get(column, ())) < _MOST_WORDS:
+            return True
+        return all(run in self._joined[column] for run in folded_words(tuple(_RUN.findall(text))))
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:

@@ -1,1 +1,1 @@
-"""Ranked lists of every kind in, and the locked DuckDB engine."""
+"""Reads ranked lists of every kind; and the locked DuckDB engine."""

@@ -1,4 +1,4 @@
-"""Who asks an engine: a cursor, and the rows from outside that it knows."""
+"""A cursor of an engine, and the outside rows that it can read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from nlfilter.sources.columnar import Batch
 
 INCOMING = "incoming"
-"""The name of rows from outside: of a stream while it is copied, of a batch while it is asked."""
+"""The name of outside rows: of a stream while it is copied, or of a batch while it is queried."""
 
 
 class Asker:
-    """A cursor, and what it knows as `incoming`."""
+    """A cursor, and the rows that it knows as `incoming`."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.cursor = cursor
@@ -24,7 +24,7 @@ class Asker:
 
     @contextmanager
     def over(self, batch: Batch | None) -> Iterator[None]:
-        """Have an Arrow batch there for a while."""
+        """Make an Arrow batch available as `incoming` during a query."""
         if batch is None:
             yield
             return
@@ -40,9 +40,9 @@ class Asker:
 
 
 class _Slot:
-    """The place of an Arrow batch: to register each batch anew would take longer than to look through it.
+    """Holds the current Arrow batch: to register each batch again would take longer than to scan it.
 
-    It does not know its cursor, which keeps it: nobody would ever find a circle through DuckDB.
+    It has no reference to its cursor, because Python's collector could not find a cycle through DuckDB.
     """
 
     def __init__(self, batch: Batch | None) -> None:

@@ -1,6 +1,6 @@
 """Python values as an Arrow column: how a list of dicts gets into the engine.
 
-A column's type is read off its values, since a dict declares none: one table, first match wins. nanoarrow
+The values determine a column's type, because a dict declares none: one table, the first match wins. nanoarrow
 builds the arrays, so that neither pyarrow nor numpy is needed.
 """
 
@@ -34,7 +34,7 @@ SCALARS = (str, bool, Integral, Real, Decimal, dt.date, UUID, Enum)
 _LISTS = (list, tuple, Set)
 
 Batch: TypeAlias = "CArray"
-"""Columns side by side: what DuckDB can look through in place."""
+"""Columns side by side, which DuckDB can scan in place."""
 
 _CARRIED: Sequence[tuple[type | tuple[type, ...], str]] = (
     (dt.time, "TIME WITH TIME ZONE"),  # one without a zone is a time of ours
@@ -43,11 +43,11 @@ _CARRIED: Sequence[tuple[type | tuple[type, ...], str]] = (
     (object, "JSON"),
 )
 CARRIED = frozenset(type_ for _, type_ in _CARRIED)
-"""The types told for values that are only carried: bytes, dicts, lists of numbers, anything unknown."""
+"""The type of values that are never filtered: bytes, dicts, lists of numbers, anything unknown."""
 
 
 UNTYPED = "NULL"
-"""The type told for a column without any value."""
+"""The type of a column without any value."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def arrow_column(values: Values) -> ArrowColumn:
 
 
 def places_in_order(values: Values) -> ArrowColumn | None:
-    """The place of each number among all, where a column of doubles would not tell all of them apart.
+    """The place of each number among all, for numbers that are not all different as doubles.
 
     >>> column = places_in_order([2**53 + 1, 2**53, 0.5, None])
     >>> column.type, list(column.array.view().buffer(1).elements())
@@ -91,7 +91,7 @@ def places_in_order(values: Values) -> ArrowColumn | None:
     numbers = [*map(_comparable, values)]
     try:
         places = {number: place for place, number in enumerate(sorted({*numbers} - {None}))}
-    except TypeError:  # kinds of numbers that do not compare with each other
+    except TypeError:  # types of numbers that cannot be compared with each other
         return None
     return _integers([None if number is None else places[number] for number in numbers], missing=True)
 
@@ -135,7 +135,7 @@ def _floats(values: Values, missing: bool) -> ArrowColumn | None:
 
 
 def _comparable(value: Any) -> Any:
-    """A number as Python's own, which compare with each other exactly; None for NaN."""
+    """A number as one of Python's own types, which compare exactly; None for NaN."""
     match value:
         case None:
             return None
@@ -170,7 +170,7 @@ def _timestamps(values: Values, missing: bool) -> ArrowColumn:
 
 def _times(values: Values, missing: bool) -> ArrowColumn | None:
     if any(value is not None and value.tzinfo is not None for value in values):
-        return None  # an hour of some zone, on no day, is no time of ours
+        return None  # a time with a zone but without a day cannot be converted
     ticks = array("q", [0 if value is None else _since_midnight(value) for value in values])
     return ArrowColumn("TIME", _fixed(values, ticks, "time64", missing, "us"))
 
@@ -181,7 +181,7 @@ def _since_midnight(value: dt.time) -> int:
 
 
 def _naive(value: dt.date) -> dt.datetime:
-    """A point in time without a zone: aware ones in UTC, days at midnight."""
+    """A point in time without a zone: aware datetimes in UTC, days at midnight."""
     if not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
     with suppress(OverflowError, ValueError):
@@ -230,7 +230,7 @@ def _strings(values: Sequence[str | None]) -> CArray:
     try:
         return na.c_array(values, _arrow("string"))
     except (UnicodeError, ValueError):
-        # A lone surrogate cannot be stored; what replaces it matches nothing that can be asked for.
+        # A lone surrogate cannot be stored; no request can match its replacement.
         clean = [v if v is None else v.encode("utf-8", "replace").decode() for v in values]
         return na.c_array(clean, _arrow("string"))
 

@@ -1,7 +1,7 @@
-"""Files of other formats, copied into parquet, so that they are read, ranked and guarded like any other list.
+"""Copies files of other formats into parquet, so that they are read, ranked and guarded like any other list.
 
-The loader makes the copy, in a private folder that goes with the process. The engine that runs clauses never
-opens such a file: it stays locked, and no reader of a format stands behind a request.
+The loader makes the copy, in a private folder that is removed with the process. The engine that runs clauses
+never opens such a file: it stays locked, and no request reaches the reader of a format.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 File = tuple[str, str]
 """A path, and the table or sheet in it ("" for none)."""
 _KEPT = 8
-"""Copies that are kept: one command, or one set-up, opens the same files several times."""
+"""The number of copies to keep: one command, or one set-up, opens the same files several times."""
 
 _copies: dict[object, tuple[tuple[str, ...], Scratch]] = {}
 _lock = PerProcess(threading.Lock)
 
 
 def in_parquet(files: Sequence[File]) -> tuple[str, ...]:
-    """Parquet files with the rows of some files, in their order: those themselves, or copies.
+    """Parquet files with the rows of some files, in their order: the files themselves, or copies.
 
-    Raises `InputError` for a file that cannot be read.
+    Raises `InputError` if a file cannot be read.
     """
     formats = [format_of(path) for path, _ in files]
     for (path, _), format_ in zip(files, formats, strict=True):
@@ -81,12 +81,12 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tupl
     return tuple(made)
 
 
-# --- texts, which DuckDB reads, and whose types it finds out
+# --- text files, which DuckDB reads, and whose types it infers
 
 
 def _csv(listed: str) -> list[str]:
-    # Types are guessed by the first 20,000 rows; where a later one disagrees, by all.
-    # The first line names the columns: none is skipped to find a better one.
+    # Types are guessed from the first 20,000 rows; if a later row does not fit, from all rows.
+    # The first line names the columns: DuckDB must not skip it to find a better one.
     read = f"read_csv([{listed}], header = true, skip = 0, comment = '', union_by_name = true"
     return [f"{read})", f"{read}, sample_size = -1)"]
 
@@ -114,13 +114,13 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
             try:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
-                    # Lines of unlike length were taken for one field each.
+                    # Lines of different lengths were read as one field each.
                     failure = InputError.unread_rows(paths[0], format_, _odd_line(paths[0], separator[0]))
                     break
                 _write(cursor, table, columns, target)
                 return
             except duckdb.Error as error:
-                # Of what DuckDB says, which holds values, only the number of the line is told.
+                # DuckDB's message holds values, so only its line number is used.
                 line = _LINE.search(str(error)) if len(paths) == 1 else None
                 failure = InputError.unread_rows(paths[0], format_, int(line[1]) if line else None)
         else:
@@ -130,7 +130,7 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
 
 
 def _odd_line(path: str, separator: str) -> int | None:
-    """The first line that has another number of fields than the first."""
+    """The first line whose number of fields differs from the first line's."""
     with (
         contextlib.suppress(OSError, ValueError, csv.Error),
         open(path, encoding="utf-8", newline="") as file,
@@ -142,7 +142,7 @@ def _odd_line(path: str, separator: str) -> int | None:
 
 
 def _is_text(path: str) -> bool:
-    """Whether a file is UTF-8, or compressed, which is not looked into."""
+    """Whether a file is UTF-8; a compressed file is not checked."""
     if path.endswith(COMPRESSED):
         return True
     try:
@@ -155,12 +155,12 @@ def _is_text(path: str) -> bool:
 
 
 def _described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    """The types of a table by name; for a file of texts, DuckDB looks through it to find them out."""
+    """The types of a table by name; for a text file, DuckDB scans it to infer them."""
     return {name: type_ for name, type_, *_ in cursor.execute(f"DESCRIBE FROM {table}").fetchall()}
 
 
 def _write(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], target: str) -> None:
-    # Parquet has no whole numbers of that size, and would make them inexact.
+    # Parquet has no whole numbers of that size, and would store them inexactly.
     shown = (
         f"{quoted(name)}{'::DECIMAL(38, 0)' if type_ in ('HUGEINT', 'UHUGEINT') else ''} AS {quoted(name)}"
         for name, type_ in columns.items()
@@ -168,7 +168,7 @@ def _write(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, 
     cursor.execute(f"COPY (SELECT {', '.join(shown)} FROM {table}) TO {literal(target)} (FORMAT parquet)")
 
 
-# --- what is read by others, and handed over as a stream
+# --- formats that other libraries read, as a stream
 
 
 def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
@@ -196,12 +196,12 @@ def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
     except InputError:
         raise
     except (duckdb.Error, OSError, ValueError, RuntimeError, foreign.Unreadable):
-        pass  # of any library, whose words may quote the data
+        pass  # an error of any library, whose message may quote the data
     raise failure
 
 
 def _fitting(cursor: duckdb.DuckDBPyConnection, casts: dict[str, str]) -> dict[str, str]:
-    """The declared types that every value of their column has."""
+    """The declared types that fit every value of their column."""
     if not casts:
         return {}
     counts = (f"count({quoted(name)}) = count(TRY_CAST({quoted(name)} AS {t}))" for name, t in casts.items())

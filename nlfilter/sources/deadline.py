@@ -1,7 +1,7 @@
-"""Deadlines: one thread interrupts whatever runs past its time.
+"""Deadlines: one thread interrupts a query that runs past its time.
 
-DuckDB's own time limit does not cut every statement, and a timer thread for each query would cost a tenth
-of a short one; so a single watcher serves all queries of an engine and goes away when it is idle.
+DuckDB's own time limit does not stop every statement, and a timer thread for each query would take a tenth
+of the time of a short one. So a single watcher serves all queries of an engine, and ends when it is idle.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-_GLANCE = 0.05  # seconds between looks, so the lateness of an interrupt
+_GLANCE = 0.05  # seconds between checks: an interrupt may be late by this much
 _IDLE = 2.0  # seconds without work after which the thread ends
 
 
 class Interruptible(Protocol):
-    """A running thing that can be told to stop."""
+    """Running work that can be interrupted."""
 
     def interrupt(self) -> None: ...
 
 
 class Deadlines:
-    """Interrupts each guarded cursor that is still at work after `seconds`."""
+    """Interrupts each guarded cursor that is still working after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

@@ -1,9 +1,9 @@
 """The locked engine: the DuckDB that runs clauses, and can do nothing else.
 
-It is the second wall behind the gate. Before any clause runs it has lost the file system, the network,
-extensions, settings and Python's variables; each switch is read back, and an engine that cannot be locked
-is not handed out. Data comes in as Arrow streams, made elsewhere; only texts printed by this package are run,
-with values as parameters. What DuckDB says when it fails can hold rows, so none of it leaves this module.
+It is the second wall, behind the gate. Before any clause runs, it loses the file system, the network,
+extensions, settings and Python's variables. Each setting is read back, and an engine that could not be locked
+is not used. Data comes in as Arrow streams, made elsewhere. The engine runs only SQL printed by this package,
+with values as parameters. DuckDB's error messages can hold rows, so they do not leave this module.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ _FOR_JOINS = (
     *("cte_filter_pusher", "cte_inlining", "materialized_cte", "common_subplan", "window_self_join"),
     *("sampling_pushdown", "grouping_sets", "remote_pushdown", "partitioned_execution"),
 )
-"""What DuckDB's optimizer looks for in vain in questions to one list: joins, subqueries, samples. A tenth of
-the time that a small one takes goes there."""
+"""Optimizer steps that never help queries over one list: joins, subqueries, samples. They take a tenth of the
+time of a small query."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one engine may use.
+    """The limits of one engine.
 
-    `seconds` for one statement; `memory` as DuckDB writes it (a share is of this machine's or container's);
-    `threads` for one statement: one is best for lists, more help where a big file is scanned.
+    `seconds` for one statement; `memory` as DuckDB writes it (a share of the machine's or container's);
+    `threads` for one statement: one is best for lists, more help to scan a big file.
     """
 
     seconds: float = 30.0
@@ -63,17 +63,17 @@ class Limits:
 def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
     """The settings in the order in which they work: limits, loading habits, then the doors, then the lock.
 
-    All are set globally, since clauses run on cursors: these have the settings of their own session, and take
-    over none that was made for another.
+    All are set globally, because clauses run on cursors: each cursor has its own session and
+    settings, and does not inherit those of another session.
     """
     doors = (
-        # An allowed file is scanned where it lies; without one the whole file system goes.
+        # Allowed files are scanned in place; without any, the whole file system is disabled.
         [f"allowed_paths = [{', '.join(map(literal, files))}]"]
         if files
         else ["disabled_filesystems = 'LocalFileSystem'"]
     )
     return [
-        # First, or closing external access would open a temporary folder below the working directory.
+        # First, because disabling external access would open a temporary folder in the working directory.
         "temp_directory = ''",
         "max_temp_directory_size = '0B'",
         f"memory_limit = {literal(limits.memory)}",
@@ -88,9 +88,9 @@ def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
         "python_enable_replacements = false",
         "python_scan_all_frames = false",
         "enable_external_file_cache = false",
-        # The order promise rests on this one.
+        # The promise about order needs this setting.
         "preserve_insertion_order = true",
-        # A small top-N would otherwise become a join of the table with itself, at twice the cost.
+        # Otherwise a small top-N would become a join of the table with itself, which takes twice the time.
         "late_materialization_max_rows = 0",
         "parquet_metadata_cache = true",
         *doors,
@@ -115,9 +115,9 @@ _MUST_READ_BACK: dict[str, object] = {
 
 
 class Engine:
-    """A locked DuckDB in memory; safe to use from many threads. A forked child has another, without tables.
+    """A locked DuckDB in memory; safe to use from many threads. A forked child gets its own, without tables.
 
-    `files` are the only paths it may scan, in place; with none it has no file system at all.
+    `files` are the only paths that it may scan, in place; without any, it has no file system at all.
     """
 
     def __init__(self, limits: Limits | None = None, files: Sequence[str] = ()) -> None:
@@ -130,7 +130,7 @@ class Engine:
     def read(
         self, sql: str, parameters: Sequence[object] = (), batch: Batch | None = None
     ) -> list[tuple[Any, ...]]:
-        """All rows of one SELECT of ours, maybe over an Arrow batch (there called `incoming`).
+        """All rows of one of our SELECTs, which may read an Arrow batch (as `incoming`).
 
         Raises `EngineError`.
         """
@@ -147,9 +147,9 @@ class Engine:
     def write(
         self, select: str, parameters: Sequence[object], path: str, row_group: int | None = None
     ) -> int:
-        """Write the rows of one SELECT of ours to one of the files that it may touch; how many there are.
+        """Write the rows of one of our SELECTs to an allowed file; return the number of rows.
 
-        With `row_group` for a dump that lists are taken out of: small groups of so many rows, packed well.
+        `row_group` is for a dump of lists: small groups of this many rows, with good compression.
         """
         database = self._database()
         packed = f", COMPRESSION zstd, ROW_GROUP_SIZE {row_group}" if row_group else ""
@@ -164,10 +164,10 @@ class Engine:
 
     @undivided()
     def make(self, select: str, stream: object | None = None) -> str:
-        """Make a table of a SELECT, maybe over a stream (there called `incoming`); its name is returned."""
+        """Make a table from a SELECT, which may read a stream (as `incoming`); return its name."""
         database = self._database()
         table = f"list_{next(database.numbers)}"
-        # A cursor of its own: what is registered on it is seen by nobody else, and goes with it.
+        # Its own cursor: nobody else can see what is registered on it, and that ends with the cursor.
         cursor = database.con.cursor()
 
         def run() -> None:
@@ -183,10 +183,10 @@ class Engine:
 
     @undivided()
     def drop(self, table: str) -> None:
-        """Forget a table made by `make`."""
+        """Drop a table made by `make`."""
         import duckdb
 
-        # Nothing is left to forget in an engine that was closed.
+        # A closed engine has no tables left.
         with suppress(duckdb.ConnectionException), self._database().con.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
@@ -201,7 +201,7 @@ class Engine:
                 return run()
         except EngineError:
             raise
-        except Exception as error:  # of any library whose object gave the stream, too
+        except Exception as error:  # also an error of the library that gave the stream
             failure = self._failure(error)
         raise failure
 
@@ -216,19 +216,19 @@ class Engine:
 
 
 class _Database:
-    """What an engine has open in one process."""
+    """The open connections of an engine in one process."""
 
     def __init__(self, limits: Limits, files: Sequence[str]) -> None:
         self.con = _locked(limits, files)
         self.deadlines = Deadlines(limits.seconds)
         self.numbers = count(1)
         self.statement = lru_cache(_STATEMENTS_KEPT)(partial(_parsed, self.con))
-        # Not kept by the threads: a fork takes apart what other threads hold, and no child may touch these.
+        # Threads do not keep these: a fork destroys what other threads hold, and a child must not touch them.
         self._idle: deque[Asker] = deque()
 
     @contextmanager
     def asker(self) -> Iterator[Asker]:
-        """A cursor that nobody else uses meanwhile."""
+        """A cursor that nobody else uses at the same time."""
         try:
             asker = self._idle.pop()
         except IndexError:
@@ -240,13 +240,13 @@ class _Database:
 
 
 def _one_select(con: duckdb.DuckDBPyConnection, sql: str) -> str:
-    """A text that is one SELECT and nothing else."""
+    """A text, checked to be exactly one SELECT."""
     _parsed(con, sql)
     return sql
 
 
 def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
-    """One SELECT, parsed; kept, since the same clause is often run again with other values."""
+    """One parsed SELECT; cached, because the same clause often runs again with other values."""
     found = con.cursor().extract_statements(sql)
     if len(found) != 1 or found[0].type.name != "SELECT":
         raise EngineError.refused()
@@ -272,7 +272,7 @@ def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
 
 
 def _habits(con: duckdb.DuckDBPyConnection, limits: Limits) -> list[str]:
-    """What may differ from one DuckDB to the next, and changes no answer. One core means lists."""
+    """Set options that exist only in some versions of DuckDB and change no answer. One core means lists."""
     if limits.threads > 1:
         return []
     known = {name for (name,) in con.execute("FROM duckdb_optimizers()").fetchall()}
@@ -280,12 +280,12 @@ def _habits(con: duckdb.DuckDBPyConnection, limits: Limits) -> list[str]:
 
 
 def _not_locked(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
-    """The first setting that does not read back as it must, or ""."""
+    """The first setting that has a wrong value, or ""."""
     import duckdb
 
     expected = _MUST_READ_BACK
     wanted = ", ".join(f"current_setting('{name}')" for name in expected)
-    # As a cursor sees them: that is where clauses run.
+    # Read from a cursor, because clauses run on cursors.
     cursor = con.cursor()
     found = cursor.execute(f"SELECT {wanted}, len(current_setting('allowed_paths'))").fetchall()[0]
     for name, value in zip(expected, found, strict=False):
@@ -293,7 +293,7 @@ def _not_locked(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
             return name
     if found[-1] != len(files):
         return "allowed_paths"
-    # The list of disabled file systems reads back empty even when set, so it is tried out.
+    # The list of disabled file systems always reads back empty, so try to open a file.
     try:
         cursor.execute("SELECT count(*) FROM glob('/*')").fetchall()
     except duckdb.PermissionException:

@@ -1,4 +1,4 @@
-"""Writing rows of a source as a parquet file or an Arrow stream, with the types that they are stored in."""
+"""Writes rows of a source as a parquet file or an Arrow stream, with their stored types."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def write_rows(
     columns: Sequence[str] | None = None,
     format: ExportFormat = "parquet",
 ) -> None:
-    """Write some rows, by their numbers and in this order; all columns, unless some are named.
+    """Write some rows, by their numbers and in this order; by default all columns.
 
-    Raises `InputError` when the file cannot be written, or is one of those that the source is read from.
+    Raises `InputError` if the file cannot be written, or the source is read from it.
     """
     import duckdb
 
@@ -62,7 +62,7 @@ def _stream(rows: duckdb.DuckDBPyRelation, path: os.PathLike[str]) -> None:
 
 
 def refuse_inputs(source: Source, path: str | os.PathLike[str]) -> None:
-    """Raise `InputError` for a file that the source is read from."""
+    """Raise `InputError` if the source is read from a file."""
     if any(_same(path, read) for read in source.paths):
         raise InputError.output_is_input(os.fspath(path))
 

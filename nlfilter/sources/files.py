@@ -1,6 +1,6 @@
-"""Text files that people hand over: only regular ones, up to a size, as UTF-8.
+"""Text files that people give: only regular files of a bounded size, in UTF-8.
 
-A device has no end, and a pipe may wait for good, so neither is read where a file is named.
+A device has no end, and a pipe may wait forever, so neither is read as a named file.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import IO, Any
 from nlfilter import errors
 
 MOST_YAML = 1_000_000
-"""Bytes of a YAML file: its parser takes about a second for 50,000."""
+"""The most bytes of a YAML file: its parser takes about a second for 50,000."""
 MOST_LINES = 100_000_000
-"""Bytes of a file of JSON."""
-_DEPTH = 50  # brackets in brackets of a JSON text
+"""The most bytes of a JSON file."""
+_DEPTH = 50  # nested brackets in a JSON text
 
 
 class UnreadFile(Exception):
-    """A file that is not read: `reason` says why, in words; `missing` that there is none."""
+    """A file that was not read: `reason` says why, in words; `missing` means that it does not exist."""
 
     def __init__(self, reason: str, *, missing: bool = False) -> None:
         super().__init__(reason)
@@ -31,13 +31,13 @@ class UnreadFile(Exception):
 
 
 def bytes_of(path: str | os.PathLike[str], most: int) -> bytes:
-    """All of a regular file of at most so many bytes; raises `UnreadFile`."""
+    """The bytes of a regular file with at most `limit` bytes; raises `UnreadFile`."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             return _all_of(file, most)
     except IsADirectoryError:
         failure = UnreadFile(errors.not_regular())
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # a name with a NUL names nothing
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # no file can have a name with a NUL
         failure = UnreadFile(errors.no_file(), missing=True)
     except OSError:
         failure = UnreadFile(errors.not_permitted())
@@ -45,7 +45,7 @@ def bytes_of(path: str | os.PathLike[str], most: int) -> bytes:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    """A pipe that nobody writes to would hold the process as it opens."""
+    """Open without waiting: to open a pipe without a writer would block the process."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -59,7 +59,7 @@ def _all_of(file: IO[bytes], most: int) -> bytes:
 
 
 def text_of(path: str | os.PathLike[str], most: int) -> str:
-    """The same as text."""
+    """The text of a regular file; raises `UnreadFile`."""
     data = bytes_of(path, most)
     try:
         return data.decode("utf-8")
@@ -69,7 +69,7 @@ def text_of(path: str | os.PathLike[str], most: int) -> str:
 
 
 def json_lines(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """The objects of JSON lines, each with its line number; None for a line that is none."""
+    """The objects of JSON lines, each with its line number; None for a line that is not an object."""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if line.strip():
             yield number, json_object(line)
@@ -78,7 +78,7 @@ def json_lines(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
 def json_object(text: str | bytes) -> dict[str, Any] | None:
     """A JSON object that is not nested deeply; None for any other text.
 
-    NaN and infinities are no JSON, and a number beyond every float would become one.
+    NaN and infinities are not JSON, and a number that is too large for a float would become infinite.
 
     >>> json_object('{"a": [1]}'), json_object("[1]"), json_object('{"a": ' * 60 + "1" + "}" * 60)
     ({'a': [1]}, None, None)

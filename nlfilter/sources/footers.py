@@ -1,4 +1,4 @@
-"""What the footers of parquet files tell of their columns, nested ones too."""
+"""The columns in the footers of parquet files, nested ones included."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from operator import itemgetter
 from typing import Any
 
 ELEMENT = "file_name, name, num_children, type, type_length, converted_type, scale, precision, logical_type"
-"""What makes up an element of a file's schema."""
+"""The fields of an element of a file's schema."""
 
 
 def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """The elements of each file's schema: a root, its children, theirs; each with its file, name and number
-    of children first.
+    """The elements of each file's schema: a root, its children, and their children. Each element begins with
+    its file, name and number of children.
     """
     for _, of_file in groupby(elements, key=itemgetter(0)):
         yield [element[1:] for element in of_file]

@@ -1,7 +1,7 @@
 """Formats that another library reads: Arrow files, spreadsheets, and tables of SQLite and DuckDB databases.
 
-Each gives a stream of rows in stored order, and the types that the file declares for columns without one of
-their own in it. A database is opened to be read, and of it only a stored table is: a view is a program.
+Each gives a stream of rows in stored order, and the types that the file declares for columns without
+their own type in the stream. A database is opened read-only, and only stored tables are read: a view is code.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _ARROW_FILE = b"ARROW1\0\0"
 
 
 class Unreadable(Exception):
-    """What a file holds is not what its name or its first bytes say."""
+    """The content of a file does not match its name or its first bytes."""
 
 
 @contextmanager
 def arrow(path: str, _: str) -> Iterator[Opened]:
-    """An Arrow file (Feather is one) or stream: in a file the stream stands after eight bytes."""
+    """An Arrow file (Feather is one) or stream: in a file, the stream begins after eight bytes."""
     import nanoarrow as na
     from nanoarrow.ipc import InputStream
 
@@ -41,7 +41,7 @@ def arrow(path: str, _: str) -> Iterator[Opened]:
 
 @contextmanager
 def duckdb_table(path: str, table: str) -> Iterator[Opened]:
-    """A table of a DuckDB database, which is opened without any access to what is outside of it."""
+    """A table of a DuckDB database, which is opened without any access to the outside."""
     import duckdb
 
     shut: dict[str, str | bool | int | float | list[str]] = {
@@ -63,7 +63,7 @@ def duckdb_table(path: str, table: str) -> Iterator[Opened]:
 
 @contextmanager
 def sqlite_table(path: str, table: str) -> Iterator[Opened]:
-    """A table of an SQLite database; a column has the type of its values, or the declared one if all fit."""
+    """A table of an SQLite database; a column has the type of its values, or its declared type if all fit."""
     import sqlite3
 
     uri = f"{Path(path).resolve().as_uri()}?mode=ro"
@@ -113,7 +113,7 @@ _DECLARED = (("DATETIME", "TIMESTAMP"), ("TIMESTAMP", "TIMESTAMP"), ("DATE", "DA
 
 
 def _declared(types: dict[str, str]) -> dict[str, str]:
-    """The types that SQLite has no values of its own for, by what their columns are declared as."""
+    """Types that SQLite cannot store itself, by the declared types of their columns."""
     found = {
         name: next((to for start, to in _DECLARED if t.startswith(start)), "") for name, t in types.items()
     }
@@ -123,7 +123,7 @@ def _declared(types: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def excel(path: str, sheet: str) -> Iterator[Opened]:
-    """A sheet of a spreadsheet, the first unless one is named; its first row names the columns."""
+    """A sheet of a spreadsheet, by default the first; its first row names the columns."""
     if importlib.util.find_spec("python_calamine") is None:
         raise InputError.needs_package(path, "python-calamine", "excel")
     from python_calamine import CalamineWorkbook
@@ -134,7 +134,7 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
         head, *rows = book.get_sheet_by_name(name).to_python() or [[]]
     except InputError:
         raise
-    except Exception:  # of the library, which tells its errors in classes of its own
+    except Exception:  # an error of the library, which has its own classes of errors
         head, rows = [], []
     if not head:
         raise Unreadable
@@ -144,7 +144,7 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
 
 
 def _names(head: Sequence[object]) -> list[str]:
-    """Names of columns: what the first row says, each once."""
+    """The names of columns from the first row; each must be unique."""
     names: list[str] = []
     for number, cell in enumerate(head, 1):
         name = str(cell).strip() or f"column {number}"
@@ -153,7 +153,7 @@ def _names(head: Sequence[object]) -> list[str]:
 
 
 def _cells(values: Sequence[Any]) -> list[Any]:
-    """Cells as values: an empty one is missing, whole numbers are whole, spans of time are text."""
+    """Cells as values: an empty cell is missing, whole numbers are integers, durations are text."""
     cells = [
         None if value == "" else str(value) if isinstance(value, dt.timedelta) else value for value in values
     ]
@@ -164,7 +164,7 @@ def _cells(values: Sequence[Any]) -> list[Any]:
 
 
 def _chosen(path: str, named: str, known: Sequence[str]) -> str:
-    """The table that is meant: the only one needs no name."""
+    """The named table; if there is only one, it needs no name."""
     if named in known:
         return named
     if named or len(known) != 1:

@@ -1,4 +1,4 @@
-"""Whether a file is whole, and still the one that it was."""
+"""Checks that a file is complete and has not changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MAGIC = b"PAR1"
 
 
 def fault_of(path: str) -> InputError | None:
-    """What is wrong with a file, as far as its first and last bytes tell."""
+    """The problem of a file, judged by its first and last bytes."""
     if not os.path.exists(path):
         return InputError.no_such_file(path)
     if not os.path.isfile(path):
@@ -29,7 +29,7 @@ def fault_of(path: str) -> InputError | None:
 
 
 def state_of(path: str) -> tuple[int, ...]:
-    """What differs for a file that was written anew, or that another has replaced."""
+    """Values that change when a file is written again or replaced."""
     with contextlib.suppress(OSError):
         found = os.stat(path)
         return found.st_size, found.st_mtime_ns, found.st_ino

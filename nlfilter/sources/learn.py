@@ -1,4 +1,4 @@
-"""What a list's text columns hold: facts about each, its distinct values, its words. All of it bounded."""
+"""The contents of a list's text columns: facts, distinct values and words, all in limited numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from nlfilter.sources.source import Scan
 
 MAX_VALUES = 100_000
-"""Values and words kept of one column, the most frequent first."""
+"""The most values and words to keep of one column, the most frequent first."""
 MAX_LENGTH = 200
-"""Longer values are not kept: nobody asks for one word for word."""
-_WORD_ROWS = 200_000  # rows whose words are read: enough to know how people write in this column
+"""Longer values are not kept: nobody types one in full."""
+_WORD_ROWS = 200_000  # the number of rows whose words are read, enough to know the words of a column
 
 
 def by_twenty(names: Iterable[str]) -> Iterator[list[str]]:
-    """Names in groups: DuckDB plans a query with hundreds of aggregates slowly, and a few queries fast."""
+    """Names in groups: DuckDB plans one query with hundreds of aggregates slowly, several small ones fast."""
     listed = list(names)
     for at in range(0, len(listed), 20):
         yield listed[at : at + 20]
@@ -23,7 +23,7 @@ def by_twenty(names: Iterable[str]) -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class TextFacts:
-    """How many values a column has, how many distinct ones (about), and their mean length."""
+    """The number of values of a column, the approximate number of distinct ones, and their mean length."""
 
     present: int
     distinct: int
@@ -46,7 +46,7 @@ def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
 
 
 def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """The two ends of some columns, each a SQL expression, by name; one without a value has none."""
+    """The minimum and maximum of some columns (SQL expressions), by name; an empty column has none."""
     found: dict[str, tuple[str, str]] = {}
     for names in by_twenty(values):
         asked = [f"CAST({end}({values[name]}) AS VARCHAR)" for name in names for end in ("min", "max")]

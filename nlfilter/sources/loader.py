@@ -1,4 +1,4 @@
-"""The loader: the DuckDB that may open files. It runs our own texts over given data, never a clause."""
+"""The loader: the DuckDB that may open files. It runs only our own SQL over given data, never a clause."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SETTINGS = (
     "python_enable_replacements = false",
     "preserve_insertion_order = true",
     "memory_limit = '50%'",
-    # Else it would be a folder below the working directory.
+    # By default it would be a folder in the working directory.
     "temp_directory = ''",
     "parquet_metadata_cache = true",
     "TimeZone = 'UTC'",
@@ -38,17 +38,17 @@ def loading() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def staying() -> duckdb.DuckDBPyConnection:
-    """A cursor that lives on in what is made from it: a relation that is handed out."""
+    """A cursor that stays open for a relation that is returned to the caller."""
     return _loader().cursor()
 
 
 @contextmanager
 def scanning(stream: object, failure: InputError) -> Iterator[Scan]:
-    """A stream where our own SQL can be run over it; `failure` is raised when it cannot be read."""
+    """A stream over which our own SQL can run; `failure` is raised if it cannot be read."""
     with loading() as cursor:
         try:
             cursor.register(_INCOMING, stream)
-        except Exception:  # of whatever library the stream comes from
+        except Exception:  # an error of the library that gave the stream
             registered = False
         else:
             registered = True
@@ -66,7 +66,7 @@ def _opened() -> duckdb.DuckDBPyConnection:
 
     con = duckdb.connect(":memory:")
     for setting in _SETTINGS:
-        con.execute(f"SET GLOBAL {setting}")  # for its cursors, too
+        con.execute(f"SET GLOBAL {setting}")  # also for its cursors
     return con
 
 

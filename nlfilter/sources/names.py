@@ -8,7 +8,7 @@ from nlfilter.errors import InputError
 
 
 def quoted(name: str) -> str:
-    """A name as an identifier that can be nothing else.
+    """A name as a quoted identifier.
 
     >>> print(quoted('say "hi"'))
     "say ""hi\"""
@@ -26,8 +26,8 @@ def literal(text: str) -> str:
 
 
 def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
-    """Names of ours, as identifiers, beside columns that may have any name at all: whoever puts a column of
-    his own into a SELECT takes its name from here.
+    """Names, as identifiers, for columns that we add to columns of any name: every SELECT that adds a column
+    must take its name from here.
 
     >>> own_names(("Row", "city"), "row", "place")
     ['"row_"', '"place"']
@@ -40,7 +40,7 @@ def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
 
 
 def free_name(taken: Iterable[str], name: str) -> str:
-    """A name of ours that no column has."""
+    """A name for our own use that no column has."""
     return _free(set(map(_folded, taken)), name)
 
 
@@ -51,12 +51,12 @@ def _free(folded: set[bytes], name: str) -> str:
 
 
 def _folded(name: str) -> bytes:
-    """What two names share that DuckDB takes for one: it compares them without case, in ASCII only."""
+    """A key that is equal for names that DuckDB treats as one: it ignores case, but only in ASCII."""
     return name.encode("utf-8", "surrogatepass").lower()
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Refuse names that DuckDB could not keep apart, or not keep whole."""
+    """Refuse names that DuckDB would treat as equal, or could not store."""
     seen: dict[bytes, str] = {}
     for name in names:
         folded = _folded(name)

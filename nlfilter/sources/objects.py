@@ -17,9 +17,9 @@ _ABSENT = object()
 
 
 class ObjectRows(DictRows):
-    """The objects as they came: the same ones are handed back. An attribute that one lacks is missing.
+    """The given objects: the caller gets the same ones back. An attribute that an object lacks is missing.
 
-    Attributes are read by name, and only those that are asked for: an ORM loads no more.
+    Only the requested attributes are read, by name: an ORM loads no others.
     """
 
     def _fault(self) -> InputError | None:
@@ -37,7 +37,7 @@ class ObjectRows(DictRows):
             if _METHODS.isdisjoint(map(type, values)):
                 return values
         except Exception:
-            values = []  # one lacks it, or a property fails: told apart row by row
+            values = []  # an object lacks it, or a property fails: check row by row which it is
         return [None if (value := read(row, name)) is _ABSENT else value for row in self._rows]
 
 
@@ -65,7 +65,7 @@ class Attributes(Mapping[str, Any]):
 
 
 def has_attributes(row: object) -> bool:
-    """Whether an object can be a row: none of Python's own values, and no list of any."""
+    """Whether an object can be a row: not one of Python's own values, and not a list."""
     return _is_row(type(row))
 
 
@@ -75,7 +75,7 @@ def _is_row(kind: type) -> bool:
 
 
 def read(row: object, name: str) -> Any:
-    """An attribute; a method is none. What a property raises may quote the data, so it is not passed on."""
+    """An attribute, but not a method. An error of a property may quote the data, so it is not passed on."""
     try:
         value = getattr(row, name, _ABSENT)
     except Exception:
@@ -88,7 +88,7 @@ def read(row: object, name: str) -> Any:
 
 
 def names_of(rows: Sequence[object]) -> Sequence[str]:
-    """The public attributes of some objects: what their classes declare, then what they hold beside."""
+    """The public attributes of some objects: those that their classes declare, then others that they have."""
     declared = chain.from_iterable(map(_declared, dict.fromkeys(map(type, rows))))
     held = [row.__dict__ for row in rows if hasattr(row, "__dict__")]
     beside: set[str] = set().union(*held)
@@ -98,9 +98,9 @@ def names_of(rows: Sequence[object]) -> Sequence[str]:
 
 @functools.lru_cache
 def _declared(kind: type) -> Sequence[str]:
-    """What a class says that its objects have: fields, slots, properties, columns of an ORM."""
+    """The attributes that a class declares: fields, slots, properties, columns of an ORM."""
     fields = [*getattr(kind, "__dataclass_fields__", ()), *getattr(kind, "model_fields", ())]
-    # A base model's own properties are none of the data's.
+    # The properties of pydantic's base model are not data.
     classes = [one for one in reversed(kind.__mro__) if not one.__module__.startswith("pydantic.")]
     members = chain.from_iterable(vars(one).items() for one in classes)
     return [*fields, *(name for name, member in members if _is_stored(member))]

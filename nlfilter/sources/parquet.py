@@ -1,4 +1,4 @@
-"""A ranked list given as files: parquet as it lies there, and whatever can be brought into parquet."""
+"""A ranked list given as files: parquet, and other formats through a copy in parquet."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql
 from nlfilter.sources.source import COUNTED, Scan, as_dicts
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
-"""A list of more rows, or in bigger files, is scanned where it lies instead of being copied."""
+"""A list of more rows, or in bigger files, is scanned in place and not copied."""
 
 _VIRTUAL = ("file_row_number", "file_index")
-"""What DuckDB tells of each row of a file, unless a column has that name."""
+"""DuckDB's own column for the number of a row in its file, unless a column has that name."""
 _FILE = "file_index::BIGINT + 1"
-"""The place of a row's file among those that are read, counted from 1."""
+"""The number of a row's file among the files that are read, from 1."""
 
 
 class ParquetFiles:
-    """Files read as one list, in the order of their paths; of other formats a copy in parquet is read."""
+    """Files that are read as one list, in the order of their paths; other formats are read from a copy."""
 
     loose = False
 
@@ -41,7 +41,7 @@ class ParquetFiles:
         self._found = files_and_tables(path)
         self.paths = tuple(dict.fromkeys(file for file, _ in self._found))
         self.parquet = in_parquet(self._found)
-        """The files that are read: these, or copies."""
+        """The files that are read: the given ones, or copies."""
         for file in self.paths:
             if format_of(file) == "parquet" and (fault := fault_of(file)):
                 raise fault
@@ -61,16 +61,16 @@ class ParquetFiles:
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
         (self.row,) = own_names(self.columns, "row")
-        # DuckDB renames a column that it takes for another's twin, so the names are read from the files, too.
+        # DuckDB renames a column whose name differs from another only in case, so check the files' names.
         for schema in schemas:
             check_names(top_level(schema))
         self._groups: dict[str, RowGroups] = {}
         self.verify()
 
     def of_lists(self, column: str, values: Sequence[str]) -> ParquetFiles:
-        """The same files, narrowed to the rows with some values in a column, each as text.
+        """The same files, limited to the rows with some values in a column, each as text.
 
-        Raises `InputError` where there is no such column. That no row has a value is found out by reading.
+        Raises `InputError` if there is no such column. Only reading shows whether any row has a value.
         """
         _ = self._bytes_a_row  # once for all lists
         narrowed = copy(self)
@@ -91,17 +91,17 @@ class ParquetFiles:
         return self.parquet if big else ()
 
     def rows(self, names: Sequence[str]) -> str:
-        """Some columns beside the number of each row, as SQL: what is scanned in place."""
+        """SQL for some columns and the number of each row, scanned in place."""
         return self._rows(names, self._number, self._files, self._condition)
 
     def rows_of_any_list(self, names: Sequence[str], column: str) -> str:
-        """The same of any list of theirs, as SQL with parameters: one text, which is parsed once for all."""
+        """Like `scan`, for any list, as SQL with parameters: one text, which is parsed only once."""
         number = COUNTED if self._hides_numbers else f"list_extract(?::BIGINT[], {_FILE}) + file_row_number"
         return self._rows(names, number, self._read_parquet("?"), self._whose(column, ["?"]))
 
     @property
     def parameters(self) -> tuple[object, ...]:
-        """Those of that text, where the files are narrowed to one list."""
+        """The parameters of that SQL, if the files are limited to one list."""
         starts = () if self._hides_numbers else (self._chosen_starts,)
         return (*starts, [glob.escape(self.parquet[place]) for place in self._places], *self._lists)
 
@@ -129,7 +129,7 @@ class ParquetFiles:
         import duckdb
 
         try:
-            # A bare capsule is read once; DuckDB would run a relation again just to learn its types.
+            # Pass a bare capsule, which is read once: DuckDB would run a relation again to learn its types.
             with undivided():
                 return staying().sql(f"FROM {self.rows(names)}").__arrow_c_stream__()
         except duckdb.Error:
@@ -148,12 +148,12 @@ class ParquetFiles:
 
     @property
     def identity(self) -> object:
-        """What tells these files from all others, and from what they may become."""
+        """Identifies these files in their current version."""
         return self._found, sorted(self._states.items()), self._condition
 
     @property
     def is_current(self) -> bool:
-        """Whether the path still stands for the same files, and none of them has changed."""
+        """Whether the path still names the same files, and none of them has changed."""
         return files_and_tables(self._path) == self._found and not self._changed
 
     @property
@@ -166,7 +166,7 @@ class ParquetFiles:
         """The rows as dicts."""
         if not rows:
             return []
-        # The bounds let whole row groups be skipped, the list keeps the rows.
+        # The bounds allow DuckDB to skip whole row groups; the list selects the rows.
         near = f"{self.row} BETWEEN {min(rows)} AND {max(rows)}"
         listed = ", ".join(map(str, rows))
         found = self._read(f"FROM {self.rows(self.names)} WHERE {near} AND {self.row} IN ({listed})")
@@ -176,23 +176,23 @@ class ParquetFiles:
 
     @cached_property
     def bytes_in_memory(self) -> int:
-        """About how many bytes the rows need outside of the files, where they are compressed."""
+        """The approximate number of bytes of the rows when they are not compressed."""
         return int(self.total * self._bytes_a_row)
 
     @property
     def most_bytes_in_memory(self) -> int:
-        """The same at most, as footers tell: no row is read to find out."""
+        """An upper bound of `row_bytes` from the footers, without reading a row."""
         return int(self._most_rows * self._bytes_a_row)
 
     def row_groups(self, column: str) -> RowGroups:
-        """The row groups of all files, with the bounds of a column where they are told."""
+        """The row groups of all files, with the bounds of a column if the footers have them."""
         if column not in self._groups:
             rows = self._read(row_groups_sql(self._listed_all, column))
             self._groups[column] = row_groups_of(rows, self.parquet, self.columns[column])
         return self._groups[column]
 
     def has_bloom_filters(self, column: str) -> bool:
-        """Whether each row group has one for a column."""
+        """Whether each row group has a bloom filter for a column."""
         found = self._read(
             f"SELECT bool_and(bloom_filter_offset IS NOT NULL) FROM parquet_metadata([{self._listed_all}]) "
             f"WHERE path_in_schema = {literal(column)}"
@@ -206,7 +206,7 @@ class ParquetFiles:
 
     @cached_property
     def _number(self) -> str:
-        """The number of a row over all files."""
+        """The number of a row among all files."""
         if self._hides_numbers:
             return COUNTED
         chosen = self._chosen_starts
@@ -221,12 +221,12 @@ class ParquetFiles:
 
     @cached_property
     def _hides_numbers(self) -> bool:
-        """Whether a column of the files hides DuckDB's number of a row, which lets row groups be skipped."""
+        """Whether a column of the files hides DuckDB's row number, which is needed to skip row groups."""
         return own_names(self.columns, *_VIRTUAL) != [*map(quoted, _VIRTUAL)]
 
     @property
     def _listed(self) -> str:
-        """The files to read. Our pattern has become plain paths, which are no patterns once more."""
+        """The files to read. The pattern is already resolved: these paths must not be read as patterns."""
         return _literals(self.parquet[place] for place in self._places)
 
     @property
@@ -254,12 +254,12 @@ class ParquetFiles:
         if len(known) == len(values):
             groups = self.row_groups(column).that_may_hold(known)
         self._most_rows = sum(group.rows for group in groups)
-        # What is not the same in each file, its path may hold a value, too, has to be learned from all.
+        # Files may differ in columns, and a path may hold a value, so the columns are learned from all files.
         if self._alike and not self._hides_numbers and not any("=" in path for path in self.parquet):
             self._places = sorted({group.file for group in groups}) or [0]
 
     def _whose(self, column: str, texts: Sequence[str]) -> str:
-        """The condition that narrows to some lists."""
+        """The condition that limits the files to some lists."""
         wanted = [f"TRY_CAST({text} AS {self.columns[column]})" for text in texts]
         is_one = f"= {wanted[0]}" if len(wanted) == 1 else f"IN ({', '.join(wanted)})"
         return f"WHERE {quoted(column)} {is_one}"
@@ -275,7 +275,7 @@ class ParquetFiles:
         raise self._failure()
 
     def _failure(self) -> InputError:
-        """What is wrong when reading fails although the files looked sound."""
+        """The error if reading fails although the files looked correct."""
         return InputError.changed(self._given) if self._changed else InputError.damaged(self._given)
 
 
@@ -284,5 +284,5 @@ def _literals(paths: Iterable[str]) -> str:
 
 
 def _title(name: str) -> str:
-    """What a list may be called: the name of its file or table, without endings or wildcards."""
+    """A name for a list: the name of its file or table, without endings or wildcards."""
     return Path(name).name.split(".")[0].strip("*")

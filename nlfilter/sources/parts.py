@@ -1,8 +1,8 @@
-"""A folder of parquet files that appears whole or not at all, and whose making can be gone on with.
+"""Makes a folder of parquet files that appears whole or not at all, and can continue after an interruption.
 
 The files are made in a folder beside it, NAME.unfinished, each whole or not at all. When all are there, that
-folder takes its name. A run that was cut off leaves it behind: the same job, asked for once more, makes only
-what is missing.
+folder is renamed to NAME. An interrupted run leaves NAME.unfinished behind; the same call then makes only the
+missing files.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from nlfilter.errors import InputError
 from nlfilter.sources.replacing import replacing
 
 _JOB = "job"
-"""A file with the digest of what the files are made of, and how: another job begins anew."""
+"""A file with a hash of the job: another job begins anew."""
 
 
 def part_name(number: int) -> str:
-    """The name of a part; their order is that of their names."""
+    """The name of a part; sorted names give the order of the parts."""
     return f"part-{number:05}.parquet"
 
 
@@ -31,9 +31,10 @@ def write_parts(
     write: Callable[[int, Path], None],
     told: Callable[[int, int], None] = lambda done, of: None,
 ) -> None:
-    """Make a folder of so many files: `write` is given each number and the path to write to.
+    """Make a folder of `count` files: `write` gets each number, and the path to write to.
 
-    `told` hears how many are done. Raises `InputError` when there is such a folder, or it cannot be written.
+    `told` is called with the number of finished files. Raises `InputError` if the folder exists, or cannot be
+    written.
     """
     target = Path(folder)
     work = target.with_name(f"{target.name}.unfinished")
@@ -55,7 +56,7 @@ def write_parts(
 
 
 def _begin(target: Path, work: Path, job: str) -> set[int]:
-    """Make the folder to work in, or find it; the numbers of the parts that are done."""
+    """Make or find the unfinished folder; return the numbers of the finished parts."""
     if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
         raise InputError.output_exists(str(target))
     with contextlib.suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What a path stands for: a file, a folder of files, a pattern, or a table in a file (`a.duckdb:orders`)."""
+"""What a path names: a file, a folder of files, a pattern, or a table in a file (`a.duckdb:orders`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from nlfilter.errors import InputError
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-"""One of them, or several, read as one list in the order given."""
+"""One path, or several that are read as one list in the given order."""
 
 COMPRESSED = (".gz", ".zst")
 FORMATS = {
@@ -33,7 +33,7 @@ FORMATS = {
     ".sqlite3": "sqlite",
     ".db": "sqlite",
 }
-"""The format of a file by its ending; what its first bytes say comes first."""
+"""The format of a file by its ending; its first bytes are checked first."""
 USUAL_ENDINGS = (".parquet", ".csv", ".tsv", ".json", ".jsonl", ".arrow", ".xlsx", ".sqlite", ".duckdb")
 _MAGIC = (
     (0, b"PAR1", "parquet"),
@@ -46,7 +46,7 @@ _OF_TABLES = ("excel", "duckdb", "sqlite")
 
 
 def format_of(path: str) -> str:
-    """The format of a file, by its first bytes, else by its ending; "" where neither tells.
+    """The format of a file, by its first bytes, else by its ending; "" if both are unknown.
 
     >>> format_of("rows.csv.gz"), format_of("rows.txt")
     ('csv', '')
@@ -75,7 +75,7 @@ def inside(path: str) -> tuple[str, str]:
 
 
 def files_of(paths: Paths) -> list[str]:
-    """The files that paths, folders or patterns stand for, whatever they hold; none where one is wrong."""
+    """The files that paths, folders or patterns name, of any format; none if one of them is wrong."""
     if not isinstance(paths, str | os.PathLike):
         found = [files_of(path) for path in paths]
         return [file for files in found for file in files] if all(found) else []
@@ -90,7 +90,7 @@ def files_of(paths: Paths) -> list[str]:
 
 
 def _inside_folder(folder: str) -> list[str]:
-    """The parquet files in a folder; where there is none, its files of the one other format that is there."""
+    """The parquet files in a folder; if there are none, its files of another format, if there is only one."""
     files = sorted(_data_in(folder))
     by_format: dict[str, list[str]] = {}
     for file in files:
@@ -102,7 +102,7 @@ def _inside_folder(folder: str) -> list[str]:
 
 
 def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
-    """The same, each with the table in it that is meant ("" for none); raises `InputError`."""
+    """The files that paths name, each with the named table in it ("" for none); raises `InputError`."""
     given = [paths] if isinstance(paths, str | os.PathLike) else [*paths]
     if not given:
         raise InputError.no_such_file("[]")
@@ -128,14 +128,14 @@ def shown(paths: Paths) -> str:
 
 
 def _nothing(path: str) -> InputError:
-    """Why a path stands for no file."""
+    """Why a path names no file."""
     if os.path.isdir(path):
         return InputError.no_table_inside(path)
     return InputError.no_match(path) if glob.has_magic(path) else InputError.no_such_file(path)
 
 
 def _data_in(folder: str) -> Iterator[str]:
-    """The files in a folder and those below, but none that a writer left aside (`_temporary/`, `.part`)."""
+    """The files in a folder and below it, except a writer's temporary files (`_temporary/`, `.part`)."""
     for inside_, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name[0] not in "._"]
         for name in names:

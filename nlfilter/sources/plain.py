@@ -1,4 +1,4 @@
-"""Values and rows as plain data: what JSON can say."""
+"""Values and rows as plain data for JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nlfilter.sources.source import as_dicts
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can say it: dates in ISO 8601, decimals as text, NaN and infinities as null.
+    """A value for JSON: dates in ISO 8601, decimals as text, NaN and infinities as null.
 
     >>> plain({"day": date(2026, 10, 1), "share": float("nan"), "price": Decimal("1.50")})
     {'day': '2026-10-01', 'share': None, 'price': '1.50'}

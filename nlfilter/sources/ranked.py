@@ -1,4 +1,4 @@
-"""Ranked lists of every kind: the one way in."""
+"""Opens ranked lists of every kind."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from nlfilter.sources.source import Source
 from nlfilter.sources.tables import ArrowTable, is_table
 
 Ranked = Any
-"""Dicts or objects, a path or several, anything with an Arrow stream; or one of these already opened."""
+"""Dicts or objects, a path or several, anything with an Arrow stream; or one of these, already open."""
 
 Path = str | os.PathLike[str]
-"""Of a file, a folder, a pattern, or a table in a file."""
+"""The path of a file, a folder, a pattern, or a table in a file."""
 Dicts = list[dict[str, Any]]
 """The rows of files."""
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     Rows_co = TypeVar("Rows_co", covariant=True, default=Any)
-    """What kept rows come back as."""
+    """The type of the kept rows."""
 else:
     from typing import TypeVar
 
@@ -43,7 +43,7 @@ Row = TypeVar("Row")
 Table = TypeVar("Table", bound=ArrowStream)
 
 _NO_ROWS = (bytes, bytearray, memoryview, Mapping, Set)
-"""What can be gone through, but holds no rows in an order."""
+"""Iterables that do not hold rows in an order."""
 
 
 def open_source(ranked: Ranked) -> Source:
@@ -65,7 +65,7 @@ def open_source(ranked: Ranked) -> Source:
 
 
 def are_paths(ranked: object) -> bool:
-    """Whether several paths are given, which are read as one list."""
+    """Whether the value is several paths, which are read as one list."""
     if not isinstance(ranked, list | tuple):
         return False
     return bool(ranked) and all(isinstance(one, str | os.PathLike) for one in ranked)

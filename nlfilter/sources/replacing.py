@@ -11,17 +11,16 @@ from pathlib import Path
 from nlfilter.errors import InputError
 
 _OPEN = (("dev",), ("proc",))
-"""Folders of what is open already."""
+"""Folders of open file descriptors."""
 
 
 @contextmanager
 def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
-    """A new file in the same folder to write to, which takes the place of `given` when all went well.
+    """A new file in the same folder to write to; it replaces `given` if everything succeeds.
 
-    A link is followed, and none can have been laid where the new file is. A device or an open pipe
-    (`/dev/stdout`, `/dev/fd/3`) is written to as it is: a file put in its place would end it. Raises
-    `InputError` when the file cannot be written, or is a pipe with a name, which might wait for a reader for
-    ever.
+    A link is followed, but nobody can put a link at the place of the new file. A device or an open pipe
+    (`/dev/stdout`, `/dev/fd/3`) is written directly, because a new file would replace it. Raises
+    `InputError` if the file cannot be written, or is a named pipe, which might wait forever for a reader.
     """
     path = Path(given)
     part: Path | None = None
@@ -45,8 +44,8 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
         pass
     except InputError as error:
         if part is None or part.name not in error.message:
-            raise  # about something else: what is read, as a rule
-        # It would name the new file.
+            raise  # about something else, usually an input
+        # Its message would name the new file.
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
@@ -54,7 +53,7 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def _mask() -> int:
-    """What a new file's permissions lack by the user's wish; it can only be read by setting it."""
+    """The user's umask; it can only be read by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -1,4 +1,4 @@
-"""What the footers of parquet files tell of one column: where its values may be, before any is read."""
+"""The statistics of one column in parquet footers: where its values may be, before any is read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from nlfilter.sources.names import literal
 
 _INTEGERS = [f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")]
 _READ: dict[str, Callable[[str], Any]] = {"VARCHAR": str, **dict.fromkeys(_INTEGERS, int)}
-"""How a value is read from text, for types that Python orders as parquet does."""
+"""How to read a value from text, for types that Python orders like parquet."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Rows that are stored together, and the bounds of one column in them; no bounds where none are told."""
+    """Rows that are stored together, and the bounds of one column in them, if the footer has them."""
 
     file: int
     """The place of its file."""
@@ -25,7 +25,7 @@ class RowGroup:
     greatest: Any
 
     def may_hold_any(self, values: Sequence[Any]) -> bool:
-        """Whether one of some values, in their order, may stand in it."""
+        """Whether it may hold one of some sorted values."""
         if self.least is None or self.greatest is None:
             return True
         return bisect_left(values, self.least) < bisect_right(values, self.greatest)
@@ -44,14 +44,14 @@ class RowGroups:
         self._least = [group.least for group in groups]
         self._greatest = [group.greatest for group in groups]
         self.are_told = None not in self._least and None not in self._greatest
-        """Whether the bounds of all are told."""
+        """Whether all of them have bounds."""
         self.are_sorted = self.are_told and all(
             here <= after for here, after in zip(self._greatest, self._least[1:], strict=False)
         )
-        """Whether each begins where the one before it ends, or later: a value is in few of them."""
+        """Whether each begins where the previous one ends, or later, so that a value is in few of them."""
 
     def that_may_hold(self, values: Sequence[Any]) -> Sequence[RowGroup]:
-        """Those where one of some values may stand; the values in their order."""
+        """The row groups that may hold one of some sorted values."""
         near = self.all
         if self.are_sorted:
             near = near[bisect_left(self._greatest, values[0]) : bisect_right(self._least, values[-1])]
@@ -70,7 +70,7 @@ def row_groups_sql(listed: str, column: str) -> str:
 def row_groups_of(
     rows: Sequence[tuple[str, int, str | None, str | None]], paths: Sequence[str], type_: str
 ) -> RowGroups:
-    """What such a SELECT found, for a column of a type."""
+    """The row groups that such a SELECT found, for a column of a type."""
     places = {path: place for place, path in enumerate(paths)}
     return RowGroups(
         [
@@ -81,7 +81,7 @@ def row_groups_of(
 
 
 def value_of(text: str | None, type_: str) -> Any:
-    """A value that is written as text; None where its type has another order here, or the text no value.
+    """A value that is written as text; None if its type has another order in Python, or the text is no value.
 
     >>> value_of("007", "BIGINT"), value_of("007", "VARCHAR"), value_of("007", "DOUBLE")
     (7, '007', None)

@@ -16,13 +16,13 @@ from nlfilter.sources.source import COUNTED, Scan
 
 
 class DictRows:
-    """The dicts as they came: the same objects are handed back. A key that a row lacks is a missing value.
+    """The given dicts: the caller gets the same objects back. A key that a row lacks is a missing value.
 
-    Only the columns that are asked for are ever converted, each once.
+    Only the requested columns are converted, each once.
     """
 
     loose = True
-    """Types are read off the values, so a schema may still say better (dates in text, numbers in text)."""
+    """The types come from the values, so a schema may declare better ones (dates or numbers in text)."""
     row = COUNTED
     title = "rows"
     paths = ()
@@ -59,7 +59,7 @@ class DictRows:
         return one_list and set(map(type, ranks)) <= {int} and sorted(ranks) == ranks
 
     def in_order_of(self, name: str) -> str:
-        """Where doubles stand for numbers that they cannot tell apart, a column of places beside them."""
+        """If different numbers are equal as doubles, add a column of their places in the order."""
         if name not in self._orders:
             self._orders[name] = name
             places = places_in_order(self._values(name)) if self._column(name).type == "DOUBLE" else None
@@ -69,7 +69,7 @@ class DictRows:
         return self._orders[name]
 
     def _has(self, name: str) -> bool:
-        """Whether any row has the key; an empty list lacks nothing."""
+        """Whether any row has the key; true for an empty list."""
         there = not self._rows or any(self._holds(row, name) for row in self._rows)
         return there or name in self._orders.values()
 
@@ -91,13 +91,13 @@ class DictRows:
             column = self._converted[name] = arrow_column(self._values(name))
         return column
 
-    # -- what a row is
+    # -- checks of rows
 
     def _fault(self) -> InputError | None:
         return self._other_kind({kind for kind in self._kinds if not issubclass(kind, Mapping)})
 
     def _other_kind(self, kinds: Collection[type]) -> InputError | None:
-        """What is said of the first row that is of one of some classes."""
+        """The error for the first row that has one of some classes."""
         at = next((at for at, row in enumerate(self._rows) if type(row) in kinds), None) if kinds else None
         if not at:
             return None if at is None else InputError.not_a_row(at)
@@ -117,7 +117,7 @@ class DictRows:
         return name in row
 
     def _values(self, name: str) -> list[Any]:
-        # Other mappings may have a mind of their own: a defaultdict adds what it is asked for.
+        # Other mappings may have side effects: a defaultdict adds every key that it is asked for.
         if self._kinds == {dict}:
             with suppress(KeyError):
                 return [row[name] for row in self._rows]

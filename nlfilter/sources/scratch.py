@@ -1,4 +1,4 @@
-"""Temporary folders that only their owner may read, and that go with the process that made them."""
+"""Temporary folders that only their owner may read, and that are removed with their process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _all: weakref.WeakSet[Scratch] = weakref.WeakSet()
 
 
 class Scratch:
-    """A private folder, removed when nobody needs it any more; a forked child leaves its parent's alone."""
+    """A private folder, removed when nobody needs it any more; a forked child does not touch its parent's."""
 
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="nlfilter-"))
@@ -28,7 +28,7 @@ class Scratch:
 
 
 def remove_all() -> None:
-    """Remove every folder of this process, which is about to end without Python's own cleaning up."""
+    """Remove every folder of this process, which is about to end without Python's own cleanup."""
     for scratch in list(_all):
         scratch.remove()
 
@@ -42,7 +42,7 @@ _spooled: list[Scratch] = []
 
 
 def spooled(stream: IO[bytes]) -> str:
-    """The path of a file with all that a stream gives, named by what it looks like: it can be read once."""
+    """The path of a file with the content of a stream; its format gives the name. A stream is read once."""
     scratch = Scratch()
     path = scratch.path / "rows"
     with path.open("wb") as file:

@@ -1,4 +1,4 @@
-"""What every kind of ranked list can do."""
+"""The interface of every kind of ranked list."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 _COPIED_ROWS = 5_000
 
 COUNTED = "row_number() OVER () - 1"
-"""The number of a row in a stream that comes in stored order."""
+"""The SQL for the number of a row in a stream in stored order."""
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A place where our own SQL can be run over a source: a loader's cursor and the text after FROM.
+    """Runs our own SQL over a source: it has a loader's cursor, and the SQL after FROM.
 
-    `failure` is what is said when the source cannot be read, in place of the engine's own words.
+    `failure` is the error if the source cannot be read; it replaces the engine's own message.
     """
 
     cursor: duckdb.DuckDBPyConnection
     table: str
     failure: InputError
     only: Callable[[Sequence[str]], str] | None = None
-    """The same with some of the columns: what a query has to look through counts, in a wide file."""
+    """This table with only some columns, which makes queries over a wide file faster."""
 
     def narrow(self, names: Sequence[str]) -> Scan:
-        """At least some of the columns, and no more where that spares work."""
+        """This table with at least some columns, and no others if that saves work."""
         return self if self.only is None else replace(self, table=self.only(names))
 
     def first(self, rows: int) -> Scan:
-        """Only the first so many rows."""
+        """Only the first rows."""
 
         def cut(table: str) -> str:
             return f"(SELECT * FROM {table} LIMIT {rows})"
@@ -47,9 +47,9 @@ class Scan:
         return replace(self, table=cut(self.table), only=only and (lambda names: cut(only(names))))
 
     def copied(self, names: Sequence[str], rows: int) -> Scan:
-        """Some columns of so many rows, held in memory unless they are too many.
+        """Some columns of some rows, held in memory unless they are too many.
 
-        For many small questions, each of which would open the files again, and look at all their columns.
+        For many small queries: each would open the files again, and check all their columns.
         """
         if rows > _COPIED_ROWS:
             return self
@@ -59,7 +59,7 @@ class Scan:
         return replace(self, table="copied", only=None)
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT (over `table`, as a rule)."""
+        """All rows of a SELECT (usually over `table`)."""
         import duckdb
 
         try:
@@ -70,26 +70,26 @@ class Scan:
 
 
 def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows of files, and of tables where they are asked for so."""
+    """Rows of files, and of tables on request."""
     return [dict(zip(names, values, strict=True)) for values in rows]
 
 
 class Source(Protocol):
-    """A ranked list as it was given. Rows are numbered from 0 as they are stored, whatever their rank."""
+    """A given ranked list. Rows are numbered from 0 in stored order, whatever their rank."""
 
     @property
     def title(self) -> str:
-        """What the list may be called: the name of its file, else "rows"."""
+        """A name for the list: the name of its file, else "rows"."""
         ...
 
     @property
     def paths(self) -> Sequence[str]:
-        """The files that it is read from."""
+        """The files from which it is read."""
         ...
 
     @property
     def loose(self) -> bool:
-        """Whether types are only read off the values (dicts), rather than declared (files, Arrow)."""
+        """Whether the types come only from the values (dicts), and are not declared (files, Arrow)."""
         ...
 
     @property
@@ -113,15 +113,15 @@ class Source(Protocol):
         ...
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
-        """The same for some columns; those that the list lacks are left out."""
+        """DuckDB types of some columns; columns that the list lacks are left out."""
         ...
 
     def comes_in_order(self, list_: str | None, rank: str | None) -> bool:
-        """Whether a glance tells that all rows are of one list and come by rank; False where it tells not."""
+        """Whether a quick check shows that all rows are of one list and sorted by rank; False if unknown."""
         ...
 
     def in_order_of(self, name: str) -> str:
-        """The column whose values are in the order of another's: most often that one itself."""
+        """The column whose values have the order of another's: usually that column itself."""
         ...
 
     def stream(self, names: Sequence[str]) -> object:
@@ -129,13 +129,13 @@ class Source(Protocol):
         ...
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
-        """Some columns in a loader, to learn from."""
+        """Some columns in a loader, for learning."""
         ...
 
     def verify(self) -> None:
-        """Raise `InputError` when what was given has changed since: rows would be taken for others."""
+        """Raise `InputError` if the source has changed since: positions would name other rows."""
         ...
 
     def take(self, rows: Sequence[int]) -> Any:
-        """These rows, in this order, as the kind of thing that was given."""
+        """These rows, in this order, of the kind that was given."""
         ...

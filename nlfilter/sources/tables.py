@@ -1,6 +1,6 @@
 """A ranked list given as a table: pyarrow, pandas, polars, a DuckDB relation, anything with an Arrow stream.
 
-Each library is recognised by the class that was given and used only then, so none of them is ever needed.
+Each library is recognised by the class of the given object and used only then, so none of them is required.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _INCOMING = "incoming"
 
 
 class _Table(Protocol):
-    """One library's table: what is asked of it, in its own words."""
+    """One library's table: the operations that we need, with its own methods."""
 
     @property
     def names(self) -> list[str]: ...
@@ -31,7 +31,7 @@ class _Table(Protocol):
 
 
 class ArrowTable:
-    """A table in memory; the same kind of table is handed back."""
+    """A table in memory; the caller gets the same kind of table back."""
 
     loose = False
     row = COUNTED
@@ -81,7 +81,7 @@ class ArrowTable:
 
 
 def is_table(given: object) -> bool:
-    """Whether this is something that `ArrowTable` reads."""
+    """Whether `ArrowTable` can read an object."""
     return hasattr(given, "__arrow_c_stream__") or _library(given) in _BY_LIBRARY
 
 
@@ -90,7 +90,7 @@ def _table(given: Any) -> _Table:
     try:
         return kind(given)
     except Exception:
-        # Any error of any library, whose words may quote the data.
+        # Any error of any library; its message may quote the data.
         failure = InputError.unreadable_table(type(given).__name__)
     raise failure
 
@@ -101,7 +101,7 @@ def _library(given: object) -> str:
 
 
 class _PyArrow:
-    """pyarrow.Table, RecordBatch and RecordBatchReader (read once, handed back as a reader)."""
+    """pyarrow.Table, RecordBatch and RecordBatchReader (read once; the result is a reader)."""
 
     def __init__(self, given: Any) -> None:
         self._reader = hasattr(given, "read_all")
@@ -136,10 +136,10 @@ class _Pandas:
 
 
 class _Polars:
-    """polars.DataFrame, and LazyFrame (collected once, handed back lazy).
+    """polars.DataFrame, and LazyFrame (collected once; the result is lazy).
 
-    Column by column: whole frames are selected from and taken from by threads of polars, for which a forked
-    child would wait for ever.
+    It works column by column: on whole frames, polars would use its threads, for which a forked child would
+    wait forever.
     """
 
     def __init__(self, given: Any) -> None:
@@ -159,9 +159,9 @@ class _Polars:
 
 
 class _Stream:
-    """Any other Arrow stream, maybe readable only once: its batches are kept.
+    """Any other Arrow stream, which may be readable only once: its batches are kept.
 
-    A DuckDB relation is handed back.
+    The result is a DuckDB relation.
     """
 
     def __init__(self, given: Any) -> None:
@@ -174,7 +174,7 @@ class _Stream:
         self.total = sum(map(len, self._batches))
 
     def select(self, names: Sequence[str]) -> object:
-        # A stream made of a bound method keeps this object, and so its copy of the rows, alive.
+        # A stream made from a bound method keeps this object alive, and so its copy of the rows.
         return _Again(partial(self._export, list(map(self.names.index, names))))
 
     def _export(self, places: Sequence[int]) -> object:
@@ -202,7 +202,7 @@ class _Stream:
 
 
 def _side_by_side(batch: Any, schema: Any, places: Sequence[int]) -> Any:
-    """Some columns of a batch, which may be a part of longer ones."""
+    """Some columns of a batch; the batch may be a slice of longer columns."""
     import nanoarrow as na
 
     part = slice(batch.offset, batch.offset + len(batch))
@@ -211,7 +211,7 @@ def _side_by_side(batch: Any, schema: Any, places: Sequence[int]) -> Any:
 
 
 class _Again:
-    """A stream that begins anew each time it is read."""
+    """A stream that starts from the beginning each time it is read."""
 
     def __init__(self, export: Callable[[], object]) -> None:
         self._export = export

@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import Folded, fold, is_cjk
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.terminals import Terminal
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     And,
@@ -106,7 +106,9 @@ def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def figures(value: int | float | Decimal) -> tuple[int, ...]:
     """A number without its size: 8, 80 and 8,000,000 are written with the same figures."""
-    return Decimal(str(value)).normalize().as_tuple().digits
+    digits = Decimal(str(value)).as_tuple().digits
+    size = next((n for n, digit in enumerate(reversed(digits)) if digit), len(digits))
+    return digits[: len(digits) - size]
 
 
 def figures_of(leaf: Leaf) -> frozenset[tuple[int, ...]]:
@@ -142,6 +144,11 @@ class Answer:
     @cached_property
     def facts(self) -> dict[Fact, bool]:
         return dict(facts(self.predicate))
+
+    @cached_property
+    def signed_facts(self) -> frozenset[tuple[Fact, bool]]:
+        """The same, where one may be both wanted and refused ("exactly one of")."""
+        return frozenset(facts(self.predicate))
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -182,18 +189,22 @@ class Answer:
         """Whether any of the characters start:end is answered by it."""
         return self.start < end and start < self.end
 
-    def says(self, atom: Atom) -> bool:
+    def quotes(self, word: Terminal) -> bool:
+        """Whether it compares with a text that holds a word, or that stands in it."""
+        if within(self.texts, word.text) is not None:
+            return True
+        spoken = Folded.of(word.text)
+        return any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str))
+
+    def says(self, word: Terminal) -> bool:
         """Whether it speaks of a word: in what it compares with, in its figures, by a column's name."""
-        if any(m.name in self.columns for m in atom.means("column", "part", "range")):
+        if any(m.name in self.columns for m in word.means("column", "part", "range")):
             return True
-        if atom.amount and figures(atom.amount.value) in self.figures:
+        if word.amount and figures(word.amount.value) in self.figures:
             return True
-        if self.is_of_time and (atom.dates or atom.amount):
+        if self.is_of_time and word.figures:
             return True
-        if within(self.texts, atom.text) is not None:
+        if self.quotes(word):
             return True
-        spoken = Folded.of(atom.text)
-        if any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str)):
-            return True
-        word = fold(atom.text).strip()
-        return len(word) > 1 and any(within(Folded.of(name), word) is not None for name in self.names)
+        text = fold(word.text).strip()
+        return len(text) > 1 and any(within(Folded.of(name), text) is not None for name in self.names)

@@ -8,8 +8,9 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer
 from nlfilter.translate.held import Held
+from nlfilter.where.nodes import HasWord, Like
 
-_VERB_ENDINGS = frozenset("うくぐすつぬぶむるただ")
+_VERB_ENDINGS = frozenset("うくぐすつぬぶむるただてで")
 BOUNDS = frozenset({"gt", "ge", "lt", "le", "between", "date_before", "date_after", "date_since"})
 """Roles of words that a bound begins with."""
 _ASIDE = frozenset("()（）")
@@ -23,8 +24,8 @@ _MOST_MEASURED = 4
 
 def belongs(held: Held, left: Sequence[int]) -> bool:
     """Whether words belong to what is understood beside them: "*hiring* ten or more"."""
-    atoms = [held.reading.atoms[i] for i in left]
-    if len(left) > _MOST_MEASURED or any("opinion" in atom.roles for atom in atoms):
+    words = [held.words[i] for i in left]
+    if len(left) > _MOST_MEASURED or any("opinion" in word.roles for word in words):
         return False
     span = held.span(left[0], left[-1])
     covering = [a for a in held.answers if a.whole and a.covers(*span)]
@@ -38,44 +39,63 @@ def belongs(held: Held, left: Sequence[int]) -> bool:
 def _follows_amount(held: Held, left: Sequence[int]) -> bool:
     """ "10 *minutes walk from the station*"."""
     before = left[0] - 1
-    return before in held.explained and bool(held.reading.atoms[before].amount)
+    return before in held.explained and bool(held.words[before].amount)
 
 
 def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
     for step, start in ((-1, left[0] - 1), (1, left[-1] + 1)):
         for i in range(start, start + _REACH * step, step):
-            if not 0 <= i < len(held.reading.atoms) or not answer.covers(*held.span(i, i)):
+            if not 0 <= i < len(held.words) or not answer.covers(*held.span(i, i)):
                 break
-            atom = held.reading.atoms[i]
+            word = held.words[i]
             if i in held.explained:
-                if step < 0 or i > start or _is_measure(held, i) or is_cjk(atom.text[0]):
+                if step < 0 or i > start or _is_measure(held, i) or is_cjk(word.text[0]):
                     return True
-                if held.reading.atoms[left[-1]].key.endswith("ing"):
-                    return True  # "*hiring* engineers"
+                if _leads_to(held.words[left[-1]].key, answer):
+                    return True
                 break  # "*quiet* remote": a word before another says something more of it
-            if (atom.is_break and atom.text not in _ASIDE) or held.parts(i):
+            ends = (word.breaks and word.text not in _ASIDE) or held.parts(i)
+            if ends and not (step < 0 and _is_verb(held, left) and _joins_objects(held, i)):
                 break
     return False
 
 
+def _leads_to(word: str, answer: Answer) -> bool:
+    """Whether a word looks like a verb of what follows: "*hiring* engineers", in a text "*attracts* bees"."""
+    searched = all(isinstance(leaf, HasWord | Like) for leaf in answer.leaves)
+    return word.endswith("ing") or (searched and word.endswith("s") and not word.endswith("ss"))
+
+
+def _is_verb(held: Held, left: Sequence[int]) -> bool:
+    """Whether words look like a Japanese verb, which stands after all that it is said of."""
+    text = held.words[left[0]].text
+    return len(left) == 1 and len(text) > 1 and is_cjk(text[0]) and text[-1] in _VERB_ENDINGS
+
+
+def _joins_objects(held: Held, i: int) -> bool:
+    """Whether a word joins what one verb is said of: 「初心者*でも*登れる」「紅葉と展望*、両方*楽しめる」."""
+    joins = held.words[i + 1 if held.words[i].breaks else i].roles
+    return "and" in joins and "but" not in joins
+
+
 def _is_measure(held: Held, i: int) -> bool:
     """Whether an explained word says how much, when, or of which column."""
-    atom = held.reading.atoms[i]
-    return bool(atom.amount or atom.dates) or not atom.means(*STORED, "flag", "term", "text")
+    word = held.words[i]
+    return bool(word.figures) or not word.means(*STORED, "flag", "term", "text")
 
 
 def _is_head_noun(held: Held, left: Sequence[int]) -> bool:
     """Whether a word names what the rows are: 「東京の*求人*」, "*flats* under 500"."""
     if len(left) > 1:
         return False
-    i, atoms = left[0], held.reading.atoms
-    word = atoms[i].text
-    before, after = (atoms[j] if 0 <= j < len(atoms) else None for j in (i - 1, i + 1))
+    i, words = left[0], held.words
+    word = words[i].text
+    before, after = (words[j] if 0 <= j < len(words) else None for j in (i - 1, i + 1))
     bounded = after is not None and not after.meanings and bool(after.roles & BOUNDS)
-    ends = after is None or after.is_break or bounded or ("filler" in after.roles and after.key != "な")
+    ends = after is None or after.breaks or bounded or (after.light and after.key != "な")
     if is_cjk(word[0]):
-        described = before is not None and before.end == atoms[i].start and not before.is_break
-        return described and ends and held.is_spoken_of(i - 1) and after is not atoms[i]
+        described = before is not None and before.stop == words[i].start and not before.breaks
+        return described and ends and held.is_spoken_of(i - 1) and after is not words[i]
     plural = word.isascii() and word.islower() and word.endswith("s") and not word.endswith("ss")
     first = not any(held.is_wish(j) for j in range(i))
     return plural and ends and (first or held.is_spoken_of(i - 1))
@@ -83,8 +103,8 @@ def _is_head_noun(held: Held, left: Sequence[int]) -> bool:
 
 def _is_linking_verb(held: Held, left: Sequence[int]) -> bool:
     """Whether a Japanese verb ties one answered thing to the next: 「平日に*走る*夜行」."""
-    i, atoms = left[0], held.reading.atoms
-    if len(left) > 1 or i == 0 or i + 1 >= len(atoms) or atoms[i].text[-1] not in _VERB_ENDINGS:
+    i, words = left[0], held.words
+    if i == 0 or i + 1 >= len(words) or not _is_verb(held, left):
         return False
-    tied = "filler" in atoms[i - 1].roles and atoms[i].end == atoms[i + 1].start
+    tied = words[i - 1].light and words[i].stop == words[i + 1].start
     return tied and held.is_spoken_of(i - 1) and held.is_spoken_of(i + 1)

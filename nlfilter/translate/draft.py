@@ -18,7 +18,7 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
-    from nlfilter.translate.embedded.translator import Analysis
+    from nlfilter.translate.reader.analysis import Analysis
     from nlfilter.translate.reader.reader import Readings
 
 Source = Literal["embedded", "llm", "recorded"]
@@ -80,8 +80,8 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that every content phrase of the request is accounted for by a condition or a removal.
-    `analysis` is the request as it was read without a model, where it has been. `cause` tells why a draft is
-    `degraded`.
+    `analysis` is the request as it was read without a model, where it has been; `searched` says that words
+    that nothing knows are looked for in texts. `cause` tells why a draft is `degraded`.
     """
 
     conditions: tuple[DraftCondition, ...] = ()
@@ -89,6 +89,7 @@ class Draft:
     unmatched: tuple[str | Unmatched, ...] = ()
     mapped: tuple[Mapped, ...] = ()
     covered: bool = False
+    searched: bool = field(default=False, compare=False)
     source: Source = "embedded"
     degraded: bool = False
     usage: Usage = Usage()

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
+from nlfilter.process import cached_property
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.answers import place_of
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Usage
-from nlfilter.translate.embedded.translator import analysis_of
+from nlfilter.translate.embedded.translator import asks_for_nothing
 from nlfilter.translate.prompt import Prompt, build_prompt
+from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.resembling import resembling
 
 if TYPE_CHECKING:
@@ -51,10 +53,8 @@ def read(text: str, request: str, context: Context) -> Reading:
     A reply that says nothing is one only to a request that asks for nothing ("anything").
     """
     draft = read_reply(text)
-    if draft == Draft(source="llm"):
-        known = context.analysis or analysis_of(request, context)
-        if known.draft != Draft(covered=True):
-            raise UnusableReply.empty()
+    if draft == Draft(source="llm") and not asks_for_nothing(request, context):
+        raise UnusableReply.empty()
     source = Folded.of(request)
     refused: list[str] = []
     conditions: list[DraftCondition] = []
@@ -93,6 +93,11 @@ class Exchange:
         self._finished = False
         self.key = cache_key(request, build_prompt(request, context), context)
 
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The request as it is read without a model: for the prompt, and again for the answer."""
+        return self.context.analysis or analysis_of(self.request, self.context)
+
     def recall(self, kept: str | None) -> bool:
         """Take a reply that was kept, if there is one and it can stand."""
         if kept is not None:
@@ -105,7 +110,7 @@ class Exchange:
     async def run(self, model: Model) -> None:
         """Ask the model, and once more with our codes if something was refused."""
         # Looked up only now: a request that is found in the cache does without.
-        near = resembling(self.request, self.context)
+        near = resembling(self.analysis)
         if refused := await self._ask(model, self._asking(near)):
             self.usage += Usage(repairs=1)
             await self._ask(model, self._asking(near, refused))
@@ -119,7 +124,7 @@ class Exchange:
     def outcome(self) -> Draft:
         """The draft; raises the problem where there is none. Either holds what was spent."""
         if self.best and self.best.usable:
-            return replace(self.best.draft, usage=self.usage, analysis=self.context.analysis)
+            return replace(self.best.draft, usage=self.usage, analysis=self.analysis)
         problem = self.problem or UnusableReply.all_rejected()
         problem.usage = self.usage
         raise problem

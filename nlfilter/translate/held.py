@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nlfilter.schema.fold import is_cjk, is_hiragana
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer
-from nlfilter.translate.embedded.reading import Reading
+from nlfilter.translate.reader.analysis import Analysis
 
 Place = tuple[int, int]
 """Where a phrase stands in the request."""
@@ -21,66 +21,85 @@ _COUNTERS = frozenset("かカヶケ")
 
 
 class Held:
-    """A reading and the answers to its request; `named` are the places of phrases that are told anyway."""
+    """A request and the answers to it; `named` are the places of phrases that are told anyway."""
 
-    def __init__(self, reading: Reading, answers: Sequence[Answer], named: Sequence[Place]) -> None:
-        self.reading = reading
+    def __init__(self, analysis: Analysis, answers: Sequence[Answer], named: Sequence[Place]) -> None:
+        self.words = analysis.terminals
         self.answers = answers
         self.named = named
-        spans = [reading.source.span(atom.start, atom.end) for atom in reading.atoms]
+        source = analysis.table.source
+        spans = [source.span(word.start, word.stop) for word in self.words]
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
         self.explained: set[int] = set()
-        """The places of atoms that an answer speaks of."""
+        """The places of words that an answer speaks of."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where atoms stand in the request."""
+        """Where words stand in the request."""
         return self.starts[first], self.ends[last]
+
+    def words_of(self, start: int, stop: int) -> list[int]:
+        """The words that stand at folded characters."""
+        return [i for i, word in enumerate(self.words) if word.start < stop and start < word.stop]
+
+    def within(self, start: int, end: int) -> list[int]:
+        """The words that stand in a stretch of the request."""
+        return [i for i in range(len(self.words)) if self.starts[i] < end and start < self.ends[i]]
 
     def is_named(self, start: int, end: int) -> bool:
         return any(s < end and start < e for s, e in self.named)
 
     def is_spoken_of(self, i: int) -> bool:
-        """Whether an atom, or what stands before the particle that it is, is answered or named."""
-        while i > 0 and "filler" in self.reading.atoms[i].roles and not self.reading.atoms[i].meanings:
+        """Whether a word, or what stands before the particle that it is, is answered or named."""
+        while i > 0 and self.words[i].light and not self.words[i].meanings:
             i -= 1
         span = self.span(i, i)
         return any(a.covers(*span) for a in self.answers) or self.is_named(*span)
 
     def is_wish(self, i: int) -> bool:
         """Whether a word asks for something by itself; the bare name of a column does not."""
-        atom = self.reading.atoms[i]
-        if not any(ch.isalnum() for ch in atom.text) or atom.is_break:
+        word = self.words[i]
+        if not any(ch.isalnum() for ch in word.text) or word.breaks:
             return False
-        if atom.roles & REFUSALS and not atom.means(*STORED, "flag", "term", "text"):
+        if word.roles & REFUSALS and not word.means(*STORED, "flag", "term", "text"):
             return self.refuses_something(i)
-        if all(map(is_hiragana, atom.text)) and self.grew(i):
+        if all(map(is_hiragana, word.text)) and (self.grew(i) or (word.is_unknown and len(word.text) == 1)):
+            return False  # 「なりました」, 「*お*店」
+        if word.light and not word.meanings:
             return False
-        if "filler" in atom.roles and not atom.meanings:
-            return False
-        if not (atom.is_unknown or atom.meanings or atom.amount or atom.dates or atom.quoted):
-            return "opinion" in atom.roles
-        bare = atom.meanings and all(m.kind in ("column", "part", "range", "table") for m in atom.meanings)
-        return not bare or bool(atom.roles & {"adjective", "aggregate", "opinion"})
+        if not (word.is_unknown or word.meanings or word.figures or word.quoted):
+            return "opinion" in word.roles
+        bare = word.meanings and all(m.kind in ("column", "part", "range", "table") for m in word.meanings)
+        return not bare or bool(word.roles & {"adjective", "aggregate", "opinion"})
 
     def refuses_something(self, i: int) -> bool:
         """Whether a negation has something to refuse: "*nothing* in between" has not."""
-        if is_cjk(self.reading.atoms[i].text[0]):
+        if is_cjk(self.words[i].text[0]):
             return True
-        for atom in self.reading.atoms[i + 1 :]:
-            if atom.is_break:
+        for word in self.words[i + 1 :]:
+            if word.breaks:
                 break
-            if atom.meanings or atom.amount or atom.dates or atom.is_unknown:
+            if word.meanings or word.figures or word.is_unknown:
                 return True
         return False
 
+    def refused_by(self, i: int) -> list[int]:
+        """What a refusal may be of: the words before it in Japanese, else those after it, up to a mark."""
+        after = not is_cjk(self.words[i].text[0])
+        found: list[int] = []
+        for j in range(i + 1, len(self.words)) if after else range(i - 1, -1, -1):
+            if self.words[j].breaks:
+                break
+            found.append(j)
+        return found
+
     def grew(self, i: int) -> bool:
         """Whether a word is the ending of one that an answer covers: 「流札にな*った*」."""
-        before = self.reading.atoms[i - 1] if i else None
-        touches = before is not None and before.end == self.reading.atoms[i].start and not before.is_break
+        before = self.words[i - 1] if i else None
+        touches = before is not None and before.stop == self.words[i].start and not before.breaks
         return touches and any(a.covers(*self.span(i, i)) for a in self.answers)
 
     def parts(self, i: int) -> bool:
         """Whether a word begins something else; 「3か国語」 counts, and offers no choice."""
-        atom = self.reading.atoms[i]
-        counts = atom.text in _COUNTERS and i > 0 and self.reading.atoms[i - 1].amount
-        return atom.key in _LEAD_ON or (bool(atom.roles & _APART) and not counts)
+        word = self.words[i]
+        counts = word.text in _COUNTERS and i > 0 and self.words[i - 1].amount
+        return word.key in _LEAD_ON or (bool(word.roles & _APART) and not counts)

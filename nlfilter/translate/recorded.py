@@ -28,6 +28,7 @@ from nlfilter.sources.replacing import replacing
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.exchange import read
 from nlfilter.translate.prompt import build_prompt
+from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.translate.resembling import resembling
 
 SCRIPTED = "scripted"
@@ -208,7 +209,7 @@ def _key(request: str, state: Mapping[str, str]) -> str:
 
 
 def _prompt(request: str, context: Context) -> str:
-    return build_prompt(request, context, resembling=resembling(request, context)).sha256
+    return build_prompt(request, context, resembling=resembling(analysis_of(request, context))).sha256
 
 
 def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:

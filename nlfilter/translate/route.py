@@ -96,14 +96,7 @@ def _is_understood(first: Draft, sure: float) -> bool:
     A word that no vocabulary knows is looked for in texts where there is nobody else to ask; a model may know
     what it means, or that it asks for nothing ("*hiring* product managers").
     """
-    if not is_understood(first, sure):
-        return False
-    if first.analysis is None:
-        return first.readings is None or first.readings.verdict != "searched"
-    reading = first.analysis.reading
-    items = (item for one in reading.understood for item in one.items if item.searched)
-    words = (atom for item in items for atom in reading.atoms[item.first : item.last + 1])
-    return all(atom.quoted or atom.means("text") for atom in words)
+    return is_understood(first, sure) and not first.searched
 
 
 def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:

@@ -15,16 +15,13 @@ from nlfilter.schema.fold import Folded
 from nlfilter.translate.answers import Answer, place_of
 from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.translator import (
-    Analysis,
-    analysis_of,
-    columns_spoken_of,
-    fit_in_force,
-    lexicon_of,
-)
+from nlfilter.translate.embedded.translator import steps_of
+from nlfilter.translate.flags import as_said
 from nlfilter.translate.held import Place
+from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.reader import draft_of
-from nlfilter.translate.taking_back import is_stated
+from nlfilter.translate.reader.table import lexicon_of
+from nlfilter.translate.taking_back import columns_spoken_of, is_stated
 from nlfilter.translate.translation import Translation
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
@@ -48,6 +45,11 @@ class _Proposed:
     """Where the phrases stand whose whole condition fell."""
     named: list[Place] = field(default_factory=list)
 
+    @property
+    def added(self) -> list[tuple[str, Predicate]]:
+        """The conditions that stand, with their phrases."""
+        return [(answer.phrase, answer.predicate) for answer in self.answers]
+
     def name(self, unmatched: Unmatched, place: Place) -> None:
         self.unmatched.append(unmatched)
         self.named.append(place)
@@ -58,25 +60,32 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     if draft.source == "embedded" and not any(isinstance(one.where, str) for one in draft.conditions):
         return _settled_here(draft, request, context)
     analysis = draft.analysis or context.analysis or analysis_of(request, context)
-    known = analysis.draft
     proposed = _proposed(draft, Folded.of(request), analysis, context)
-    added = [(answer.phrase, answer.predicate) for answer in proposed.answers]
-    if not context.where.conditions:
-        told = account(analysis, proposed.answers, proposed.named, proposed.fallen)
-        added += told.sure
-        mapped = corrections(added, proposed.mapped, known.mapped, request, context)
-        unmatched = (*_not_sure(proposed, told.sure), *told.left)
-        return _translation(added, (), unmatched, mapped, draft, context)
-    mapped = corrections(added, proposed.mapped, known.mapped, request, context)
-    read = {_likeness(predicate) for _, predicate in _read(known)}
-    stated = [one for one in added if is_stated(*one, context) or _likeness(one[1]) in read]
-    remove = _taken_back(draft.remove, stated, known, request, context)
+    if context.where.conditions:
+        return _turned(draft, proposed, request, analysis, context)
+    told = account(analysis, proposed.answers, proposed.named, proposed.fallen)
+    added = [*proposed.added, *told.sure]
+    mapped = corrections(added, proposed.mapped, analysis.mapped, request, context)
+    unmatched = (*_not_sure(proposed, told.sure), *told.left)
+    return _translation(added, (), unmatched, mapped, draft, context)
+
+
+def _turned(
+    draft: Draft, proposed: _Proposed, request: str, analysis: Analysis, context: Context
+) -> Translation:
+    """The where after a later request of a talk, which may take back what is in force."""
+    steps = steps_of(request, context)
+    mapped = corrections(proposed.added, proposed.mapped, steps.draft.mapped, request, context)
+    read = {_likeness(predicate) for _, predicate in _read(steps.draft)}
+    stated = [a for a in proposed.answers if is_stated(a, analysis) or _likeness(a.predicate) in read]
+    new = [(answer.phrase, answer.predicate) for answer in stated]
+    remove = _taken_back(draft.remove, new, steps.draft, analysis)
     gone = (c.predicate for c in context.where.conditions if c.id in remove)
     lifted = frozenset(name for predicate in gone for name in columns(predicate))
     standing = [c.predicate for c in context.where.conditions if c.id not in remove]
     told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted, standing)
-    beside = [one for one in added if one not in stated]  # it narrows, and takes no other's place
-    fitted, remove = fit_in_force(stated, remove, analysis)
+    beside = [one for one in proposed.added if one not in new]  # it narrows, and takes no other's place
+    fitted, remove = steps.fit(new, remove)
     unmatched = (*proposed.unmatched, *told.left)
     return _translation([*fitted, *beside], remove, unmatched, mapped, draft, context)
 
@@ -165,14 +174,15 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
             found.fallen.append(place)
             found.name(replace(settled, phrase=phrase), place)
             continue
-        found.answers.append(Answer(*place, phrase, settled.predicate, not settled.lost, context))
+        meant = as_said(settled.predicate, place, analysis)
+        found.answers.append(Answer(*place, phrase, meant, not settled.lost, context))
         found.mapped += [replace(m, phrase=m.phrase or phrase) for m in settled.mapped if m.phrase or phrase]
         for lost in settled.lost:
             if lost.said and (spot := source.find(lost.said)):
                 found.name(Unmatched(lost.said, lost.reason, lost.suggestions), spot)
     for item in draft.unmatched:
         if isinstance(item, str) and (place := place_of(item, source)):
-            found.name(reason_for(source.source[slice(*place)], *place, analysis.reading), place)
+            found.name(reason_for(source.source[slice(*place)], *place, analysis), place)
     return found
 
 
@@ -186,8 +196,7 @@ def _taken_back(
     proposed: Collection[str],
     stated: Sequence[tuple[str, Predicate]],
     known: Draft,
-    request: str,
-    context: Context,
+    analysis: Analysis,
 ) -> tuple[str, ...]:
     """The conditions that a model may take back: those that the request speaks of, or says anew (`stated`).
 
@@ -195,12 +204,13 @@ def _taken_back(
     """
     if not proposed:
         return ()
+    context = analysis.table.context
     in_force = {c.id: frozenset(columns(c.predicate)) for c in context.where.conditions}
     dropped = frozenset().union(*(in_force[name] for name in known.remove))
     # What the request asks for on a column, it does not take back.
     asked = frozenset(name for _, predicate in _read(known) for name in columns(predicate))
     anew = frozenset(name for _, predicate in stated for name in columns(predicate))
-    about = anew | ((columns_spoken_of(request, context) | dropped) - asked)
+    about = anew | ((columns_spoken_of(analysis.terminals, context) | dropped) - asked)
     return tuple(name for name, over in in_force.items() if name in proposed and about & over)
 
 

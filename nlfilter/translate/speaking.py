@@ -2,39 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from nlfilter.translate.answers import Answer, facts, figures_of
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.process import cached_property
+from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.answers import Answer, Fact, facts, figures_of
+from nlfilter.translate.held import REFUSALS
+from nlfilter.translate.reader.analysis import Analysis, Left, Understood
+from nlfilter.translate.reader.forms import Wish
+from nlfilter.translate.reader.terminals import Terminal
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import columns, leaves
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One thing asked, the words first..last, and the condition that it is a part of.
+
+    It `may_be_refused` by a word beside it that was not read: 「アメリカ車以外」 where nothing knows 車.
+    """
+
+    first: int
+    last: int
+    wish: Wish
+    whole: Understood
+    may_be_refused: bool = False
+
+    @cached_property
+    def facts(self) -> Mapping[Fact, bool]:
+        """What it speaks of, each with whether that is wanted in the end."""
+        said = dict(facts(self.whole.predicate))
+        return {fact: said.get(fact, wanted) for fact, wanted in facts(self.wish.predicate)}
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        return frozenset(columns(self.wish.predicate))
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[int, ...]]:
+        return frozenset[tuple[int, ...]]().union(*map(figures_of, leaves(self.wish.predicate)))
+
+    @property
+    def is_refused(self) -> bool:
+        return self.whole.wish.negated or not all(self.facts.values())
+
+
+def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
+    """The things that a condition asks, with the words that they stand in."""
+    words = analysis.terminals
+    refused = any(_refuses(left, one, words) for left in analysis.left)
+    for part in one.parts:
+        at = [i for i, word in enumerate(words) if word.start < part.last and part.first < word.stop]
+        if at:
+            yield Item(at[0], at[-1], part, one, refused)
+
+
+def _refuses(left: Left, one: Understood, words: Sequence[Terminal]) -> bool:
+    """Whether words that were not read hold a refusal that may be of a condition, in one breath with it.
+
+    In Japanese it stands after what is refused, else before.
+    """
+    first, last = min(left.start, one.start), max(left.stop, one.stop)
+    breath = [word for word in words if first <= word.start and word.stop <= last]
+    return not any(word.breaks for word in breath) and any(
+        word.roles & REFUSALS and is_cjk(word.text[0]) == (one.start < word.start)
+        for word in breath
+        if left.start <= word.start < left.stop
+    )
 
 
 class Said:
     """What a request says, item by item, as it was read without a model."""
 
-    def __init__(self, reading: Reading, items: Sequence[Item]) -> None:
-        self.reading = reading
+    def __init__(self, analysis: Analysis, items: Sequence[Item]) -> None:
+        self.source = analysis.table.source
+        self.words = analysis.terminals
         self.items = items
 
     def speaks_of(self, answer: Answer, item: Item, *, inside: bool) -> bool:
         """Whether an answer speaks of an item; `inside`: its phrase holds the words of the item."""
-        said = dict(facts(item.predicate, not item.negated))
+        said = item.facts
         shared = said.keys() & answer.facts.keys()
         if shared:
-            return all(answer.facts[fact] == said[fact] for fact in shared)
-        asked = frozenset(columns(item.predicate)) & answer.columns
-        atoms = self.reading.atoms[item.first : item.last + 1]
-        numbers = frozenset[tuple[int, ...]]().union(*map(figures_of, leaves(item.predicate)))
+            return item.may_be_refused or all((fact, said[fact]) in answer.signed_facts for fact in shared)
+        asked = item.columns & answer.columns
+        words = self.words[item.first : item.last + 1]
         if not said:
-            if numbers and numbers <= answer.figures:
+            if item.figures and item.figures <= answer.figures:
                 return True
-            return inside and (bool(asked) or any(answer.says(atom) for atom in atoms))
-        if inside and any(within(answer.texts, atom.text) is not None for atom in atoms):
+            return inside and (bool(asked) or any(answer.says(word) for word in words))
+        if inside and any(answer.quotes(word) for word in words):
             return True
         if not (inside and asked):
-            return inside and any(answer.says(atom) for atom in atoms if atom.amount or atom.dates)
-        if item.negated or not all(said.values()):
+            return inside and any(answer.says(word) for word in words if word.figures)
+        if item.is_refused:
             return any(answer.facts.values()) or answer.refuses  # another value: this one is not there
         own = self.own(answer)
         return any(fact not in own for fact in answer.facts if fact[0] in asked) or self._is_half(
@@ -45,16 +107,15 @@ class Said:
         """Whether a word and the one beside it, each a value, were answered as one name: "comic *book*"."""
         for other in self.items:
             beside = other.last + 1 == item.first or item.last + 1 == other.first
-            if beside and item.exclusive and other.column == item.column:
-                return all(answer.facts.get(fact) for fact, _ in facts(other.predicate))
+            if beside and item.wish.exclusive and other.wish.column == item.wish.column:
+                return all(answer.facts.get(fact) for fact, _ in facts(other.wish.predicate))
         return False
 
     def own(self, answer: Answer) -> frozenset[object]:
         """The facts of an answer that the words of the request say."""
-        read = {fact for item in self.items for fact, _ in facts(item.predicate)}
-        source = self.reading.source
+        read = {fact for item in self.items for fact in item.facts}
         return frozenset(
             fact
             for fact in answer.facts
-            if fact in read or (isinstance(fact[1], str) and within(source, fact[1]) is not None)
+            if fact in read or (isinstance(fact[1], str) and within(self.source, fact[1]) is not None)
         )

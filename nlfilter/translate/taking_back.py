@@ -6,13 +6,13 @@ because a new condition on its column, which the request states, takes its place
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
 from nlfilter.schema.fold import Folded
+from nlfilter.translate.answers import Answer, figures, figures_of
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.segment import Atom
-from nlfilter.translate.embedded.translator import atoms_of, columns_spoken_of
+from nlfilter.translate.reader.analysis import Analysis
+from nlfilter.translate.reader.terminals import Terminal
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     Compare,
@@ -20,59 +20,68 @@ from nlfilter.where.nodes import (
     Leaf,
     MeasureLeaf,
     PartOf,
-    Predicate,
     columns,
     columns_of,
-    leaves,
     literals,
 )
 
 
-def is_stated(phrase: str, predicate: Predicate, context: Context) -> bool:
+def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:
+    """The columns that any of some words may be about: by their names, by values and terms."""
+    schema = context.schema
+    found: set[str] = set()
+    for meaning in (m for word in words for m in word.meanings if m.kind != "table"):
+        if range_ := schema.schema.ranges.get(meaning.name):
+            found |= {range_.low, range_.high}
+        elif sum_ := schema.schema.sums.get(meaning.name):
+            found |= set(sum_.of)
+        elif meaning.kind == "term":
+            found |= set(columns(schema.terms[meaning.name]))
+        else:
+            found.add(meaning.name)
+    return frozenset(found)
+
+
+def is_stated(answer: Answer, analysis: Analysis) -> bool:
     """Whether a phrase states a model's condition, as far as columns with conditions in force go.
 
     On each of these the phrase names the column, a value of it, or an amount or a day where it holds such. A
     word that nobody knows states one value, and no more: the model alone knows that "the capital" is 東京.
     """
-    in_force = {name for c in context.where.conditions for name in columns(c.predicate)}
-    touched = in_force.intersection(columns(predicate))
-    return not touched or touched <= _stated(phrase, predicate, context)
+    in_force = {name for c in answer.context.where.conditions for name in columns(c.predicate)}
+    touched = in_force & answer.columns
+    return not touched or touched <= _stated(answer, analysis)
 
 
-def _stated(phrase: str, predicate: Predicate, context: Context) -> frozenset[str]:
-    atoms = atoms_of(phrase, context)
-    spoken = set(columns_spoken_of(phrase, context))
-    source = Folded.of(phrase)
-    for leaf in leaves(predicate):
-        says = any(isinstance(text, str) and within(source, text) for text in literals(leaf))
-        if says or _is_counted(leaf, atoms, context):
+def _stated(answer: Answer, analysis: Analysis) -> frozenset[str]:
+    phrase, source = Folded.of(answer.phrase), analysis.table.source
+    words = [w for w in analysis.terminals if answer.covers(*source.span(w.start, w.stop))]
+    spoken = set(columns_spoken_of(words, answer.context))
+    for leaf in answer.leaves:
+        says = any(isinstance(text, str) and within(phrase, text) for text in literals(leaf))
+        if says or _is_counted(leaf, words, answer.context):
             spoken.update(columns_of(leaf))
-    match predicate:
-        case Compare(column, "=", str()) | Has(column, _) if any(a.is_unknown for a in atoms):
+    match answer.predicate:
+        case Compare(column, "=", str()) | Has(column, _) if any(word.is_unknown for word in words):
             spoken.add(column)
     return frozenset(spoken)
 
 
-def _is_counted(leaf: Leaf, atoms: Iterable[Atom], context: Context) -> bool:
+def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context) -> bool:
     """Whether a phrase has the days, or the very amounts, that a leaf compares with.
 
     The figures of an amount must be those of the leaf, in no other unit: "this week" says nothing of pay.
     """
     columns = [context.schema.schema.columns[name] for name in columns_of(leaf)]
     if isinstance(leaf, MeasureLeaf) and isinstance(leaf.measure, PartOf):
-        return any(atom.dates or atom.amount for atom in atoms)
+        return any(word.figures for word in words)
     if all(column.kind.is_temporal for column in columns):
-        return any(atom.dates or atom.amount for atom in atoms)
+        return any(word.figures for word in words)
     units = {column.unit for column in columns}
     said = {
-        _figures(atom.amount.value)
-        for atom in atoms
-        if atom.amount and (atom.amount.unit is None or atom.amount.unit in units)
+        figures(word.amount.value)
+        for word in words
+        if word.amount and (word.amount.unit is None or word.amount.unit in units)
     }
-    numbers = {_figures(value) for value in literals(leaf) if isinstance(value, int | Decimal)}
+    numbers = figures_of(leaf)
     return bool(numbers) and numbers <= said
-
-
-def _figures(value: int | Decimal) -> tuple[int, ...]:
-    """A number without its size: 8, 80 and 8,000,000 are written with the same figures."""
-    return Decimal(value).normalize().as_tuple().digits

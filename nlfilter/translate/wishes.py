@@ -1,7 +1,7 @@
 """The account after a model's answer: what of a request is wished for and answered by no condition.
 
-Held against the request as it is read without a model (`Analysis`), which knows its wishes: what it
-understood, item by item, and what nothing in the table explains. A wish is answered where a condition speaks
+Held against the request as it is read without a model (`Analysis`), which knows its wishes: what its best
+reading understands, item by item, and what that leaves over. A wish is answered where a condition speaks
 of it, or where it stands in the words that a condition answers and what it asks is said by no other word of
 the request: the model alone knows that "the capital" is 東京. For every such thing one wish, so a condition
 that claims the whole request hides none.
@@ -13,14 +13,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer, facts, figures_of
-from nlfilter.translate.belonging import BOUNDS, belongs
-from nlfilter.translate.embedded.reading import Item, Reading, Understood
-from nlfilter.translate.embedded.translator import Analysis
+from nlfilter.translate.belonging import belongs
 from nlfilter.translate.held import REFUSALS, Held, Place
-from nlfilter.translate.speaking import Said
-from nlfilter.where.nodes import HasWord, Like, Predicate, columns, columns_of, leaves, literals
-from nlfilter.where.phrases import How, Reason, Unmatched
+from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.speaking import Item, Said, items_of
+from nlfilter.translate.standing import StandingAlone
+from nlfilter.where.nodes import Predicate, columns, columns_of, literals
+from nlfilter.where.phrases import Reason, Unmatched
+
+_OPTIONAL = frozenset({"optional", "optional_after", "also_fine"})
 
 
 @dataclass
@@ -58,67 +61,89 @@ class _Account:
         gone: frozenset[str],
         standing: Sequence[Predicate],
     ) -> None:
-        self.reading = analysis.reading
+        self.analysis = analysis
+        self.words = analysis.terminals
         self.answers = answers
-        self.held = Held(self.reading, answers, named)
-        self.fallen = fallen
+        self.held = Held(analysis, answers, named)
+        self.standing_alone = StandingAlone(analysis, self.held, fallen)
         self.gone = gone
         self.standing = {fact: state for predicate in standing for fact, state in facts(predicate)}
         """What is asked already, which may be said again."""
-        self.items = [item for one in self.reading.understood for item in one.items]
-        self.said = Said(self.reading, self.items)
+        self.understood = [(one, [*items_of(one, analysis)]) for one in analysis.understood]
+        self.items = [item for _, items in self.understood for item in items]
+        self.said = Said(analysis, self.items)
         self.paid: Counter[int] = Counter()
         """How many wishes each answer has paid for, by its `id`."""
         self.done = Account()
 
     def settle(self) -> Account:
         open_ones = [
-            (one, unanswered)
-            for one in self.reading.understood
-            if (unanswered := [item for item in one.items if not self._is_explained(item)])
+            (one, items, unanswered)
+            for one, items in self.understood
+            if (unanswered := [item for item in items if not self._is_explained(item)])
         ]
-        unknown, orders = self._refused()
-        unknown += [(i.first, i.last, None) for _, items in open_ones for i in items if i.searched]
+        unknown, orders = self._left_over()
+        unknown += [(i.first, i.last, None) for _, _, items in open_ones for i in items if i.wish.searched]
         left = [i for first, last, _ in unknown for i in range(first, last + 1) if self._is_left(i)]
         if left:
             self._explain()
-        for one, items in open_ones:
-            self._understood(one, [i for i in items if not (i.searched or self._is_paid(i.first, i.last))])
+        for one, items, unanswered in open_ones:
+            still = [i for i in unanswered if not (i.wish.searched or self._is_paid(i.first, i.last))]
+            self._understood(one, items, still)
         for run in self._runs(sorted(set(left))):
-            if not (self._is_paid(run[0], run[-1]) or belongs(self.held, run)):
+            if self._is_turned_round(run) or not (self._is_paid(run[0], run[-1]) or belongs(self.held, run)):
                 self._unknown(run, unknown)
         self.done.left += [u for first, last, u in orders if not self._is_told(first, last)]
         return self.done
 
+    def _is_turned_round(self, run: Sequence[int]) -> bool:
+        """Whether a refusal that was not read stands beside what an answer asks for."""
+        beside = [j for i in run if self.words[i].roles & REFUSALS for j in self.held.refused_by(i)]
+        stored = (
+            ((meaning.name, value), self.held.span(j, j))
+            for j in beside
+            for meaning in self.words[j].means(*STORED)
+            for value in meaning.values
+        )
+        return any(
+            a.covers(*at) and (fact, True) in a.signed_facts for fact, at in stored for a in self.answers
+        )
+
     def _explain(self) -> None:
         """Note every word that an answer speaks of."""
-        for i, atom in enumerate(self.reading.atoms):
-            if not atom.is_break and "filler" not in atom.roles:
+        for i, word in enumerate(self.words):
+            if not (word.breaks or word.light):
                 spoken = (a for a in self.answers if a.covers(*self.held.span(i, i)))
-                if any(answer.says(atom) for answer in spoken):
+                if any(answer.says(word) for answer in spoken):
                     self.held.explained.add(i)
 
-    def _refused(self) -> tuple[list[tuple[int, int, Unmatched | None]], list[tuple[int, int, Unmatched]]]:
-        """What was not understood, with its atoms, and the wishes for an order."""
+    def _left_over(self) -> tuple[list[tuple[int, int, Unmatched | None]], list[tuple[int, int, Unmatched]]]:
+        """What the reading leaves over, with its words, and the wishes for an order."""
         found: list[tuple[int, int, Unmatched | None]] = []
         orders: list[tuple[int, int, Unmatched]] = []
-        for first, unmatched in sorted(self.reading.unmatched.items()):
-            last = first
-            while last + 1 < len(self.reading.atoms) and self.reading.phrase(first, last) != unmatched.phrase:
-                last += 1
-            if unmatched.reason is Reason.ORDERING:
-                orders.append((first, last, unmatched))
+        for one in self.analysis.left:
+            words = self.held.words_of(one.start, one.stop)
+            if not words or self._is_optional(words):
+                continue
+            if one.unmatched and one.unmatched.reason is Reason.ORDERING:
+                orders.append((words[0], words[-1], one.unmatched))
             else:
-                found.append((first, last, unmatched))
+                found.append((words[0], words[-1], one.unmatched))
         return found, orders
+
+    def _is_optional(self, words: Sequence[int]) -> bool:
+        """Whether words say that something need not be so, which asks for nothing; nor does any answer."""
+        beyond = [i for i in (words[-1] + 1,) if i < len(self.words)]
+        free = any(self.words[i].roles & _OPTIONAL for i in (*words, *beyond))
+        return free and not any(a.covers(*self.held.span(words[0], words[-1])) for a in self.answers)
 
     def _is_told(self, first: int, last: int) -> bool:
         """Whether what reads like an order is named anyway, or is what an answer says ("top grade")."""
         if self.held.is_named(*self.held.span(first, last)):
             return True
-        words = [i for i in range(first, last + 1) if "filler" not in self.reading.atoms[i].roles]
+        words = [i for i in range(first, last + 1) if not self.words[i].light]
         spoken = [
-            any(a.covers(*self.held.span(i, i)) and a.says(self.reading.atoms[i]) for a in self.answers)
+            any(a.covers(*self.held.span(i, i)) and a.says(self.words[i]) for a in self.answers)
             for i in words
         ]
         return (bool(spoken) and all(spoken)) or self._is_paid(first, last)
@@ -135,77 +160,31 @@ class _Account:
             yield run
 
     def _joins(self, i: int) -> bool:
-        atom = self.reading.atoms[i]
-        if atom.is_break or self.held.parts(i):
-            return atom.text == "・"
-        return "filler" in atom.roles or atom.key == "-"
+        word = self.words[i]
+        if word.breaks or self.held.parts(i):
+            return word.text in ("・", "-")
+        return word.light
 
     # -- what was understood without the model
 
-    def _understood(self, one: Understood, items: Sequence[Item]) -> None:
-        if not items:
+    def _understood(self, one: Understood, items: Sequence[Item], unanswered: Sequence[Item]) -> None:
+        if not unanswered:
             return
-        if self._is_sure(one, items):
-            self.done.sure.append((one.phrase, one.predicate))
-            return
-        if len(items) == len(one.items):
-            self._name(one.first, one.last)
+        if len(items) == len(unanswered) and self.standing_alone.is_sure(one):
+            self.done.sure.append((self.analysis.phrase(one.start, one.stop), one.predicate))
+        elif len(items) == len(unanswered) and (words := self.held.words_of(one.start, one.stop)):
+            self._name(words[0], words[-1])
         else:
-            for item in items:
+            for item in unanswered:
                 self._name(item.first, item.last)
-
-    def _is_sure(self, one: Understood, items: Sequence[Item]) -> bool:
-        """Whether a condition that no answer speaks of stands by itself: nothing in it is a guess, nor a
-        word that a model proposed and nobody has reviewed.
-        """
-        predicate = one.predicate
-        if len(items) < len(one.items) or self.reading.guessed or self.reading.context.where.conditions:
-            return False
-        if any(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate)) and not self._is_term(one):
-            return False
-        if any(m.alternatives or m.how is How.TYPO for item in items for m in item.mapped):
-            return False
-        asked = frozenset(columns(predicate))
-        if self.reading.schema.item in asked or self._is_bounded(one):
-            return False  # names of things are ordinary words; "after 16:45" is more than 16:45
-        if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
-            return self._fell(one)  # an amount or a day, whose column was found by its kind alone
-        return not any(asked & answer.columns for answer in self.answers)
-
-    def _fell(self, one: Understood) -> bool:
-        """Whether the model has answered these very words, by a clause that fell."""
-        start, end = self.held.span(one.first, one.last)
-        return any(s <= start and end <= e for s, e in self.fallen)
-
-    def _is_bounded(self, one: Understood) -> bool:
-        """Whether the model answered a text as a bound ("after 16:45"), by a clause that fell."""
-        start, end = self.held.span(one.first, one.last)
-        places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
-        return any(True for _ in facts(one.predicate)) and any(
-            atom.roles & BOUNDS and s <= self.held.starts[i] and self.held.ends[i] <= e
-            for i, atom in enumerate(self.reading.atoms)
-            for s, e in places
-        )
-
-    def _is_called(self, one: Understood, asked: frozenset[str]) -> bool:
-        """Whether a condition names its columns."""
-        atoms = self.reading.atoms[one.first : one.last + 1]
-        return any(m.name in asked for atom in atoms for m in atom.means("column", "part"))
-
-    def _is_term(self, one: Understood) -> bool:
-        """Whether it is made of terms that the owner has written, or looked at."""
-        compiled = self.reading.context.schema
-        terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
-        return all(item.predicate in terms for item in one.items)
 
     def _is_explained(self, item: Item) -> bool:
         """Whether an answer speaks of an item: by its values, its figures, its column; note where."""
         span = self.held.span(item.first, item.last)
-        asked = frozenset(columns(item.predicate))
-        said = dict(facts(item.predicate, not item.negated))
+        said = item.facts
         again = bool(said) and all(self.standing.get(fact) == state for fact, state in said.items())
         spoken = (self.said.speaks_of(a, item, inside=a.covers(*span)) for a in self.answers)
-        if asked & self.gone or again or any(spoken):
+        if item.columns & self.gone or again or any(spoken):
             self.held.explained.update(range(item.first, item.last + 1))
             return True
         return False
@@ -231,21 +210,20 @@ class _Account:
 
     def _is_about_nothing_else(self, answer: Answer) -> bool:
         """Whether nothing that an answer says stands in its words, nor anywhere else in the request."""
-        places = [i for i in range(len(self.reading.atoms)) if answer.covers(*self.held.span(i, i))]
+        places = [i for i in range(len(self.words)) if answer.covers(*self.held.span(i, i))]
         if self.held.explained.intersection(places):
             return False
-        said = ({fact for fact, _ in facts(item.predicate)} for item in self.items)
-        if any(not answer.facts.keys().isdisjoint(one) for one in said):
+        if any(not answer.facts.keys().isdisjoint(item.facts) for item in self.items):
             return False
         elsewhere = (item for item in self.items if not answer.covers(*self.held.span(item.first, item.last)))
         return not any(self.said.speaks_of(answer, item, inside=False) for item in elsewhere)
 
     def _is_answered(self, i: int) -> bool:
-        atom = self.reading.atoms[i]
+        word = self.words[i]
         span = self.held.span(i, i)
-        if atom.roles & REFUSALS and not atom.is_unknown:
+        if word.roles & REFUSALS and not word.is_unknown:
             return self._nearest_refuses(*span)
-        answered = any(a.says(atom) for a in self.answers if a.covers(*span) or not atom.is_unknown)
+        answered = any(a.says(word) for a in self.answers if a.covers(*span) or not word.is_unknown)
         if answered:
             self.held.explained.add(i)
         return answered
@@ -260,10 +238,10 @@ class _Account:
 
     def _unsaid(self, answer: Answer) -> int:
         """How much an answer asks for that no word of the request says: texts, values, columns."""
-        own, read = self.said.own(answer), {n for item in self.items for n in columns(item.predicate)}
-        told = {f for item in self.items for one in leaves(item.predicate) for f in figures_of(one)}
-        said = [atom for i, atom in enumerate(self.reading.atoms) if answer.covers(*self.held.span(i, i))]
-        measures = [atom for atom in said if (atom.amount or atom.dates) and answer.says(atom)]
+        own, read = self.said.own(answer), {name for item in self.items for name in item.columns}
+        told = {figures for item in self.items for figures in item.figures}
+        said = [word for i, word in enumerate(self.words) if answer.covers(*self.held.span(i, i))]
+        measures = [word for word in said if word.figures and answer.says(word)]
         count = sum(fact not in own for fact in answer.facts)
         for leaf in answer.leaves:
             if numbers := figures_of(leaf):
@@ -271,7 +249,7 @@ class _Account:
                 asked = columns_of(leaf)
                 count += sum(name not in read for name in asked) if len(asked) > 1 else 0
             elif not any(True for _ in facts(leaf)):
-                spoken = [item for item in self.items if set(columns(leaf)) & set(columns(item.predicate))]
+                spoken = [item for item in self.items if item.columns.intersection(columns(leaf))]
                 count += max(len([*literals(leaf)]) or 1, 1) - len(spoken or measures) > 0
         return count
 
@@ -286,13 +264,14 @@ class _Account:
 
     def _name(self, first: int, last: int) -> None:
         if not self.held.is_named(*self.held.span(first, last)):
-            self.done.left.append(Unmatched(self.reading.phrase(first, last), Reason.NOT_UNDERSTOOD))
+            phrase = self.analysis.phrase(self.words[first].start, self.words[last].stop)
+            self.done.left.append(Unmatched(phrase, Reason.NOT_UNDERSTOOD))
 
 
-def reason_for(phrase: str, start: int, end: int, reading: Reading) -> Unmatched:
+def reason_for(phrase: str, start: int, end: int, analysis: Analysis) -> Unmatched:
     """Why a phrase that a model cannot answer cannot be said, as far as it is known."""
-    for first, unmatched in sorted(reading.unmatched.items()):
-        at = reading.source.span(reading.atoms[first].start, reading.atoms[first].end)[0]
-        if start <= at < end or at <= start < at + len(unmatched.phrase):
-            return Unmatched(phrase, unmatched.reason, unmatched.suggestions)
+    for one in analysis.left:
+        first, last = analysis.table.source.span(one.start, one.stop)
+        if one.unmatched and start < last and first < end:
+            return Unmatched(phrase, one.unmatched.reason, one.unmatched.suggestions)
     return Unmatched(phrase, Reason.NOT_UNDERSTOOD)

@@ -8,7 +8,7 @@ what it stands in is not applied (promise 3).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import islice
@@ -82,7 +82,12 @@ def ground(
     found = work.visit(predicate, _Scope.WISHES)
     if isinstance(found, Ungrounded):
         return found
-    return Grounded(found, tuple(work.mapped), tuple(work.lost))
+    parts = found.parts if isinstance(found, And) else (found,)
+    vain = [work.sought_in_vain(part) for part in parts]
+    work.lost += filter(None, vain)
+    if not (kept := [part for part, lost in zip(parts, vain, strict=True) if lost is None]):
+        return work.lost[-1]
+    return Grounded(conjunction(*kept), tuple(work.mapped), tuple(work.lost))
 
 
 class _Grounding:
@@ -170,6 +175,30 @@ class _Grounding:
                 return _UNSAFE if spelling is None else HasWord(column, spelling)
             case _:
                 return leaf
+
+    def sought_in_vain(self, predicate: Predicate) -> Ungrounded | None:
+        """What a text search looks for, where no text of the table holds it: a value that is not stored.
+
+        Of alternatives one that may be found is enough; what is refused may well be nowhere.
+        """
+        match predicate:
+            case Or(parts):
+                lost = [self.sought_in_vain(part) for part in parts]
+                return next(filter(None, lost), None) if all(lost) else None
+            case And(parts):
+                return next(filter(None, map(self.sought_in_vain, parts)), None)
+            case Like(column, pattern):
+                return self._unheard_of(column, [piece for piece in pattern if isinstance(piece, str)])
+            case HasWord(column, word):
+                return self._unheard_of(column, [word])
+        return None
+
+    def _unheard_of(self, column: str, pieces: Sequence[str]) -> Ungrounded | None:
+        for text in pieces:
+            own = (column, text) in self.own_texts
+            if not (own or self.lexicon.vocabulary.may_hold(column, text)):
+                return Ungrounded(Reason.VALUE_NOT_FOUND, said=self._said(text))
+        return None
 
     def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
         """The stored values of a list of which any will do: one that no row has may go wherever it stands."""

@@ -96,7 +96,7 @@ class TestSaving:
         (tmp_path / "hard.parquet").hardlink_to(target)
         before = target.read_bytes()
         for path in (target, tmp_path / "link.parquet", tmp_path / "hard.parquet"):
-            with pytest.raises(InputError, match="is read, so it is not written over"):
+            with pytest.raises(InputError, match="is an input, so it is not overwritten"):
                 prepared.save([0], path)
         assert target.read_bytes() == before
         assert len(prepared.take([0, 1])) == 2

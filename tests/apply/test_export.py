@@ -132,12 +132,12 @@ def test_what_is_there_is_not_written_over(dump: str, tmp_path: Path) -> None:
     (tmp_path / "other.unfinished" / "a.txt").write_text("mine")
     for folder, said in (
         ("full", "already"),
-        ("dump.parquet", "file is read"),
+        ("dump.parquet", "file is an input"),
         ("other", "could not be written"),
     ):
         with pytest.raises(InputError, match=said):
             result.save_parts(tmp_path / folder)
-    with pytest.raises(InputError, match="is read"):
+    with pytest.raises(InputError, match="is an input"):
         result.save(dump)
     assert (
         (tmp_path / "full/a.txt").read_text() == (tmp_path / "other.unfinished/a.txt").read_text() == "mine"

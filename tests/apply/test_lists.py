@@ -198,7 +198,7 @@ def test_a_schema_without_lists_says_so(tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(ROWS, schema=TYPES), path)
     jobs = NLFilter(SCHEMA.model_copy(update={"list": None}), values=ROWS)
     for ranked in (ROWS, path, jobs.prepare(path)):
-        with pytest.raises(InputError, match="does not say which column tells the lists apart") as caught:
+        with pytest.raises(InputError, match="does not say which column names the list of a row") as caught:
             jobs.filter("Tokyo", ranked, list="u001")
         assert "list: user_id" in caught.value.hint
     with pytest.raises(InputError, match="There is no list 'u001' in the column 'user_id'"):

@@ -163,5 +163,5 @@ def test_lists_of_big_numbers_stay_apart(who: list[Any]) -> None:
 
 
 def test_a_list_that_nobody_can_be_told_by_is_refused() -> None:
-    with pytest.raises(SchemaError, match="list: 'who' holds values that do not say"):
+    with pytest.raises(SchemaError, match="list: the values of 'who' cannot say"):
         ready([{"who": {"id": 1}, "n": 1}], compiled({"n": "BIGINT"}, list="who"))

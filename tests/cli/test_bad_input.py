@@ -50,7 +50,7 @@ def test_what_is_read_is_not_written_over(tmp_path: Path, command: tuple[str, ..
     link.symlink_to(path)
     request = ["remote"] if command == ("query",) else []
     ran = nlfilter(*command, str(path), *request, "--output", str(link))
-    assert_told(ran, 2, "link.parquet", "not written over")
+    assert_told(ran, 2, "link.parquet", "not overwritten")
     assert path.read_bytes() == Path(JOBS).read_bytes()
 
 
@@ -60,7 +60,7 @@ def test_no_file_of_a_folder_or_pattern_is_written_over(tmp_path: Path, table: s
     path.parent.mkdir()
     path.write_bytes(Path(JOBS).read_bytes())
     ran = nlfilter("query", str(tmp_path / table), "remote", "--output", str(path))
-    assert_told(ran, 2, "a.parquet", "not written over")
+    assert_told(ran, 2, "a.parquet", "not overwritten")
     assert path.read_bytes() == Path(JOBS).read_bytes()
 
 
@@ -243,10 +243,10 @@ def test_an_unwritable_output_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["out.xlsx", "out", "out.csv.gz", "out.JSONLINES"])
 def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name: str, tmp_path: Path) -> None:
     ran = query("remote", "--output", tmp_path / name, table="no such table")
-    assert_told(ran, 2, f"{name}: the name does not say which format is meant.")
+    assert_told(ran, 2, f"{name}: the name does not say the format.")
     assert (
-        "hint: Let it end in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson, or give --format."
-        in ran.err
+        "hint: Use a name that ends in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson, "
+        "or give --format." in ran.err
     )
     assert list(tmp_path.iterdir()) == []
     assert query("remote", "--output", tmp_path / name, "--format", "csv").code == 0

@@ -163,7 +163,7 @@ def test_one_row_is_not_several(tmp_path: Path) -> None:
 def test_a_file_of_no_known_format_is_not_written(tmp_path: Path, name: str) -> None:
     ran = talk("remote", f"/save {tmp_path / name}")
     assert f"error: {tmp_path / name}: " in ran.err
-    assert "hint: Let it end in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson." in ran.err
+    assert "hint: Use a name that ends in .json, .jsonl, .csv, .tsv, .parquet, .arrows or .ndjson." in ran.err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -171,7 +171,7 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
     table = tmp_path / "jobs.parquet"
     table.write_bytes(Path(JOBS).read_bytes())
     ran = nlfilter("chat", table, "--schema", SCHEMA, stdin=f"remote\n/save {table}".encode())
-    assert "not written over" in ran.err
+    assert "not overwritten" in ran.err
     assert table.read_bytes() == Path(JOBS).read_bytes()
 
 

@@ -95,10 +95,10 @@ def test_golden_files_judge_first(schema: Path, table: str, tmp_path: Path) -> N
 
 def test_new_values_are_told_by_check(schema: Path, table: str, tmp_path: Path) -> None:
     nlfilter("schema", "enrich", schema, "--table", table, "--reply", reply(tmp_path), "--yes")
-    assert "no other words" not in nlfilter("schema", "check", schema, "--table", table).err
+    assert "no synonyms" not in nlfilter("schema", "check", schema, "--table", table).err
     more = parquet(tmp_path, [*ROWS, {**ROWS[0], "harbor": "Bodø"}])
     ran = nlfilter("schema", "check", schema, "--table", more)
-    assert "columns.harbor: 1 new value has no other words" in ran.err
+    assert "columns.harbor: 1 new value has no synonyms" in ran.err
 
 
 def test_a_model_is_asked_and_told_of(schema: Path, table: str, serve: Serve) -> None:

@@ -411,7 +411,7 @@ def test_text_that_a_spreadsheet_would_run_is_marked_when_asked(make_table: Make
 def test_the_mark_is_for_csv_alone() -> None:
     ran = query("remote", "--spreadsheet", "--format", "json")
     assert (ran.code, ran.out) == (2, "")
-    assert "--spreadsheet is for CSV" in ran.err
+    assert "--spreadsheet works only with CSV" in ran.err
 
 
 def test_a_table_needs_no_schema(make_table: MakeTable) -> None:

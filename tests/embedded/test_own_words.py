@@ -125,7 +125,7 @@ def test_hidden_columns_leave_no_trace() -> None:
 def test_check_tells_where_an_order_and_its_data_part() -> None:
     assert schema().check(ROWS).warnings == (
         "columns.grade.order: 'bronze' is not among the stored values",
-        "columns.grade.order: 'tin' is stored, and has no place in the order",
+        "columns.grade.order: 'tin' is stored, but has no place in the order",
     )
 
 

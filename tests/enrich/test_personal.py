@@ -63,4 +63,4 @@ def test_the_command_tells_a_model_what_was_asked(files: tuple[Path, Path], tmp_
     ran = nlfilter("schema", "enrich", schema, "--table", table, "--print", "--asked", log)
     assert ran.code == 0
     assert "regulars" in ran.out
-    assert "Left out, since they look like data about people: mail, tel, provider." in ran.err
+    assert "Left out, because they look like data about people: mail, tel, provider." in ran.err

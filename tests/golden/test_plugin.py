@@ -51,7 +51,9 @@ def test_an_error_of_a_case_comes_with_its_hint(tmp_path: Path) -> None:
     project(tmp_path, "  - {name: a, list: u1, request: red, keeps: [t1]}\n")
     code, out = ran(tmp_path)
     assert code == 1
-    assert "  The schema 'tools' does not say which column tells the lists apart.\nhint: Name it there" in out
+    assert (
+        "  The schema 'tools' does not say which column names the list of a row.\nhint: Name it there" in out
+    )
 
 
 def test_names_and_tags_choose_cases(tmp_path: Path) -> None:

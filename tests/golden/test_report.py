@@ -98,10 +98,10 @@ def test_a_baseline_that_is_none(tmp_path: Path) -> None:
 
 def test_a_report_of_no_known_kind(report: Report, tmp_path: Path) -> None:
     for name in ("report.html", "report"):
-        with pytest.raises(InputError, match=r"Let it end in \.json or \.xml"):
+        with pytest.raises(InputError, match=r"Use a name that ends in \.json or \.xml"):
             report.write(tmp_path / name)
         ran = nlfilter("golden", "run", "no such file", "--report", tmp_path / name)
-        assert (ran.code, "does not say which format" in ran.err) == (2, True)
+        assert (ran.code, "does not say the format" in ran.err) == (2, True)
     assert not list(tmp_path.glob("report*"))
 
 

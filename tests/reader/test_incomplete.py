@@ -12,7 +12,7 @@ from tests.embedded.small import draft, means
 def left_out(request: str) -> list[tuple[str, Reason]]:
     """What a request wishes in vain; it is read as a whole."""
     proposal = draft(request)
-    assert proposal.analysis is None
+    assert proposal.readings is not None
     return [(one.phrase, one.reason) for one in proposal.unmatched if not isinstance(one, str)]
 
 

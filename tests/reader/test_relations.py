@@ -20,7 +20,7 @@ from nlfilter.schema.learn import vocabulary_from
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.translator import whole_readings
+from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.where.compiling import compile_schema
@@ -55,9 +55,7 @@ def context(name: str) -> Context:
 
 
 def read(name: str, request: str) -> Readings:
-    found = whole_readings(request, context(name))
-    assert found is not None
-    return found
+    return analysis_of(request, context(name)).readings
 
 
 @cache

@@ -69,7 +69,7 @@ def test_names_alone_do_not_make_data_personal() -> None:
 def test_the_file_says_why() -> None:
     found = infer_telling(CLIENTS, TableSchema, noted=True)
     text = text_of(found.schema, found.notes)
-    assert "looks like data about people: private keeps its values from a model" in text
+    assert "looks like data about people: with private, a model does not get its values" in text
     assert "kind: email" in text
     assert not any(name in text for name in (*NAMES, "example.org", "5550"))  # no examples
 

@@ -136,7 +136,7 @@ def test_a_filter_and_what_it_saves_work_on_any_format(tmp_path: Path) -> None:
     assert [row["id"] for row in result.rows] == [34, 36, 38]
     result.save(tmp_path / "kept.parquet")
     assert open_source(tmp_path / "kept.parquet").take([0]) == [ROWS[34]]
-    with pytest.raises(InputError, match="not written over"):
+    with pytest.raises(InputError, match="not overwritten"):
         result.save(path)
 
 
@@ -176,7 +176,7 @@ BROKEN = {
     "cut.feather": (b"ARROW1\0\0 secret", "cannot be read as an Arrow"),
     "cut.sqlite": (b"SQLite format 3\0 secret", "cannot be read as an SQLite"),
     "cut.duckdb": (b"12345678DUCK secret", "cannot be read as a DuckDB"),
-    "rows.txt": (b"a secret", "of no known format"),
+    "rows.txt": (b"a secret", "unknown format"),
     "rows.parquet": (b"a secret", "not a parquet file"),
 }
 
@@ -205,7 +205,7 @@ def test_a_table_of_a_database_is_named_and_a_view_is_none(tmp_path: Path) -> No
 def test_folders_of_two_formats_are_not_guessed(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a\n1\n")
     (tmp_path / "b.json").write_text('{"a": 1}')
-    with pytest.raises(InputError, match="nor files of one other format"):
+    with pytest.raises(InputError, match="and no files of one single other format"):
         open_source(tmp_path)
 
 

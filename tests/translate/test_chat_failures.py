@@ -56,10 +56,10 @@ WAYS_TO_FAIL: dict[str, tuple[Behaviour, type[TranslationError], str]] = {
     "a web page": (sending(f"<html>{MARKER}</html>"), UnusableReply, ""),
     "hangs up before answering": (closing, ModelUnavailable, "cannot be reached"),
     "redirect": (redirecting(307, f"http://127.0.0.1:9/{MARKER}"), ModelUnavailable, "another address"),
-    "packed": (packed(50), UnusableReply, "far larger"),
+    "packed": (packed(50), UnusableReply, "much too large"),
     "packed in an unknown way": (packed(1, encoding="br"), UnusableReply, ""),
     "packed in a wrong way": (packed(1, encoding="gzip, gzip"), UnusableReply, ""),
-    "floods": (flooding(b"content-type: application/json", b" " * 2**16), UnusableReply, "far larger"),
+    "floods": (flooding(b"content-type: application/json", b" " * 2**16), UnusableReply, "much too large"),
     "only refused clauses": (
         saying({"conditions": [{"phrase": MARKER, "where": f"1=1 -- {MARKER}"}]}),
         UnusableReply,
@@ -164,7 +164,7 @@ def test_a_streamed_answer_is_bounded_too(serve: Serve) -> None:
     chunk["choices"] = [{"index": 0, "delta": {"role": "assistant", "content": " " * 2**16}}]
     serve(flooding(b"content-type: text/event-stream", f"data: {json.dumps(chunk)}\n\n".encode()))
     translator = ChatTranslator(ChatOpenAI(model="stub", streaming=True))
-    with pytest.raises(UnusableReply, match="far larger"):
+    with pytest.raises(UnusableReply, match="much too large"):
         translator.draft(REQUEST, context(RICH))
 
 

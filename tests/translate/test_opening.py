@@ -33,8 +33,8 @@ ENVIRONMENTS: tuple[tuple[str, str, str], ...] = (
     ("SSL_CERT_FILE", f"/{MARKER}", "cannot be set up"),
     ("OPENAI_BASE_URL", f"http://{MARKER}:port", "cannot be set up"),
     ("OPENAI_ORG_ID", f"{MARKER}é", "cannot be set up"),
-    ("OPENAI_API_KEY", f"{MARKER}é", "holds letters that a key cannot"),
-    ("OPENAI_API_KEY", f"{MARKER}\n", "holds letters that a key cannot"),
+    ("OPENAI_API_KEY", f"{MARKER}é", "holds characters that are not allowed in a key"),
+    ("OPENAI_API_KEY", f"{MARKER}\n", "holds characters that are not allowed in a key"),
 )
 
 

@@ -203,3 +203,85 @@ def test_an_order_is_named_unless_it_was_answered(
     request_: str, conditions: list[tuple[str, str]], left_out: set[str]
 ) -> None:
     assert _left_out(_settled(request_, conditions)) == left_out
+
+
+@pytest.mark.parametrize(
+    ("where", "sql", "left_out"),
+    [
+        # The words of the titles are known: no row is looked for by one that none of them holds.
+        ("title ILIKE '%wombat%'", "remote", {"wombat"}),
+        ("has_word(title, 'wombat')", "remote", {"wombat"}),
+        ("title ILIKE '%wombat%' AND title ILIKE '%engin%'", "remote AND title ILIKE '%engin%'", {"wombat"}),
+        # Of alternatives one that may be found is enough, and what is refused may well be nowhere.
+        (
+            "title ILIKE '%wombat%' OR title ILIKE '%engin%'",
+            "remote AND (title ILIKE '%wombat%' OR title ILIKE '%engin%')",
+            set(),
+        ),
+        (
+            "title NOT ILIKE '%wombat%'",
+            "remote AND (title NOT ILIKE '%wombat%' OR title IS NULL)",
+            set(),
+        ),
+    ],
+)
+def test_a_search_for_what_no_text_holds_is_named(where: str, sql: str, left_out: set[str]) -> None:
+    request = "remote, engin wombat" if "engin" in where else "remote, no wombat"
+    phrase = request.partition(", ")[2] if left_out != {"wombat"} or "AND" in where else "wombat"
+    translation = _settled(request, [("remote", "remote"), (phrase, where)])
+    assert translation.where.sql == sql
+    assert _left_out(translation) == left_out
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [("on-site", "remote = FALSE"), ("not remote", "remote IS NOT TRUE"), ("出社", "remote = FALSE")],
+)
+def test_a_word_for_no_says_that_it_is_told(request_: str, sql: str) -> None:
+    assert _settled(request_, [(request_, "NOT remote")]).where.sql == sql
+
+
+def test_a_part_of_what_a_model_cannot_answer_is_not_applied() -> None:
+    for phrase, sql in (("大阪 wombats", "remote"), ("大阪", "remote AND location = '大阪'")):
+        found = _settled("remote, 大阪 wombats", [("remote", "remote")], unmatched=[phrase])
+        assert found.where.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "conditions"),
+    [
+        ("remote, no need for Python", [("remote", "remote")]),
+        ("リモート、Pythonはなくてもいい", [("リモート", "remote")]),
+        (
+            "exactly one of Python and Go",
+            [
+                (
+                    "exactly one of Python and Go",
+                    "list_contains(skills, 'Python') AND NOT list_contains(skills, 'Go')"
+                    " OR NOT list_contains(skills, 'Python') AND list_contains(skills, 'Go')",
+                )
+            ],
+        ),
+        ("大阪でもいい、リモート", [("リモート", "remote")]),
+        ("attracts seniors", [("attracts seniors", "has_word(title, 'senior')")]),
+        ("東京なんですが、リモートで", [("東京", "location = '東京'"), ("リモート", "remote")]),
+        ("東京でも遊べる", [("東京でも遊べる", "location = '東京'")]),
+        ("PythonとGo、両方学べる", [("PythonとGo、両方学べる", "list_has_all(skills, ['Python', 'Go'])")]),
+        ("東京圏以外", [("東京圏以外", "location <> '東京'")]),
+        ("PythonもGoもいらない", [("PythonもGoもいらない", "NOT list_has_any(skills, ['Python', 'Go'])")]),
+    ],
+)
+def test_what_asks_for_nothing_more_is_not_named(request_: str, conditions: list[tuple[str, str]]) -> None:
+    assert _left_out(_settled(request_, conditions)) == set()
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [("PythonもGoもいらない", "list_has_any(skills, ['Python', 'Go'])"), ("東京圏以外", "location = '東京'")],
+)
+def test_a_refusal_that_was_not_read_is_named_where_a_model_turns_it_round(request_: str, where: str) -> None:
+    assert _left_out(_settled(request_, [(request_, where)]))
+
+
+def test_a_verb_after_a_pause_is_a_wish_of_its_own() -> None:
+    assert _left_out(_settled("東京、遊べる", [("東京、遊べる", "location = '東京'")])) == {"遊べる"}

@@ -79,8 +79,8 @@ def test_a_column_of_the_name_wins() -> None:
 
 def test_a_circle_is_told_once_with_its_terms() -> None:
     assert problems({"a": "b", "b": "remote OR c", "c": "NOT a", "d": "c", "me": "me AND remote"}) == [
-        "terms.a.where: stands for itself (a -> b -> c -> a)",
-        "terms.me.where: stands for itself (me -> me)",
+        "terms.a.where: refers to itself (a -> b -> c -> a)",
+        "terms.me.where: refers to itself (me -> me)",
     ]
 
 
@@ -138,5 +138,5 @@ def test_check_says_the_line(tmp_path: Path) -> None:
     )
     done = nlfilter("schema", "check", str(path))
     assert done.code == 2
-    assert f"{path}:5: terms.one.where: stands for itself (one -> two -> one)" in done.err
+    assert f"{path}:5: terms.one.where: refers to itself (one -> two -> one)" in done.err
     assert f"{path}:7:19: terms.three.where: " in done.err

@@ -13,7 +13,7 @@ from nlfilter.schema.fold import Folded
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.embedded.reading import Item, Reading, Understood
-from nlfilter.translate.reader.account import left_out
+from nlfilter.translate.reader.account import left_spans
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Clause, Run, Wish
 from nlfilter.translate.reader.reader import Readings, read_all
@@ -52,8 +52,8 @@ def find(reading: Reading) -> Found:
             reading.guessed = reading.guessed or wish.guessed
             conditions.append(DraftCondition(phrase, predicate))
             mapped += wish.mapped
-        over = left_out(one.table, one.words, one.best.way.nodes)
-        left += ((*atoms.over(lost.start, lost.stop), lost.told) for lost in over)
+        over = left_spans(one.table, one.words, one.best.way.nodes)
+        left += ((*atoms.over(start, stop), told) for start, stop, told in over)
     return Found(tuple(dict.fromkeys(conditions)), tuple(mapped), tuple(left))
 
 

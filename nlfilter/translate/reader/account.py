@@ -7,7 +7,6 @@ filtered on, and one beside a wish is the noun that the wish describes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_hiragana
@@ -40,32 +39,32 @@ _AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "hav
 _ASKED = frozenset({"Wish", "Run"})
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A phrase that nothing answers, and where it stands."""
-
-    start: int
-    stop: int
-    told: Unmatched
-
-
-def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Left]:
+def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
     """The phrases of a way that nothing answers, in the order said."""
+    return (unmatched for _, _, unmatched in left_spans(table, words, nodes))
+
+
+def left_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[tuple[int, int, Unmatched]]:
+    """The same, each with where it stands."""
     run: list[Node] = []
     for i, node in enumerate(nodes):
         content = node.symbol in LEFT and _is_content(table, words, nodes, i)
         if run and not (content and _goes_on(words, run[-1], node)):
-            yield _named(table, words, run)
+            yield _spanned(table, words, run)
             run = []
         if content:
             run.append(node)
         elif node.symbol not in LEFT and (strange := [*strangers(node)]):
-            yield from (_named(table, words, [one]) for one in strange)
+            yield from (_spanned(table, words, [one]) for one in strange)
         elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
-            said = node.form
-            yield Left(said.first, said.last, Unmatched(table.source.original(said.first, said.last), reason))
+            first, last = node.form.first, node.form.last
+            yield first, last, Unmatched(table.source.original(first, last), reason)
     if run:
-        yield _named(table, words, run)
+        yield _spanned(table, words, run)
+
+
+def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
+    return run[0].start, run[-1].stop, _named(table, words, run)
 
 
 def _reason(words: Words, said: Aside) -> Reason | None:
@@ -117,11 +116,7 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
     )
 
 
-def _named(table: Table, words: Words, run: Sequence[Node]) -> Left:
-    return Left(run[0].start, run[-1].stop, _told(table, run))
-
-
-def _told(table: Table, run: Sequence[Node]) -> Unmatched:
+def _named(table: Table, words: Words, run: Sequence[Node]) -> Unmatched:
     phrase = table.source.original(run[0].start, run[-1].stop)
     symbols = {node.symbol for node in run}
     measure = next((node.form for node in run if node.symbol in MEASURED), None)

@@ -219,7 +219,7 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     conditions = tuple(
         DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
     )
-    unmatched = tuple(left.told for left in left_out(table, readings.words, reading.way.nodes))
+    unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
     about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.way.nodes)
     if not (conditions or unmatched or about):
         unmatched = (_not_understood(table),)

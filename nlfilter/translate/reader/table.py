@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from nlfilter.schema.fold import Folded
+from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
+from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.date_bounds import Calendar
 from nlfilter.translate.embedded.in_force import InForce
-from nlfilter.translate.embedded.language import Language
+from nlfilter.translate.embedded.language import Language, language
+from nlfilter.where.identity import Same
 
 
 @dataclass(kw_only=True)
@@ -70,6 +72,28 @@ class Table:
 
     def label(self, name: str) -> str:
         return self.schema.label_of(name, self.ui)
+
+
+@lru_cache(maxsize=16)
+def _lexicon(schema: TableSchema, vocabulary: Same[Vocabulary]) -> Lexicon:
+    return Lexicon(schema, vocabulary.given)
+
+
+def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a table, built once for a schema and a vocabulary."""
+    return _lexicon(schema, Same(vocabulary))
+
+
+def table_of(request: str, context: Context) -> Table:
+    """A request beside the table that it is put to."""
+    return Table(
+        source=Folded.of(request),
+        context=context,
+        lexicon=lexicon_of(context.schema.schema, context.vocabulary),
+        lang=language(),
+        calendar=Calendar(context.today, context.schema.schema.fiscal_year),
+        ui="ja" if any(map(is_cjk, request)) else "en",
+    )
 
 
 _Asked = ParamSpec("_Asked")

@@ -1,0 +1,30 @@
+"""What the words for a column's "no" say: that it is told, where a plain "not" keeps what is not told."""
+
+from __future__ import annotations
+
+from nlfilter.translate.held import Place
+from nlfilter.translate.reader.analysis import Analysis
+from nlfilter.where.nodes import And, Compare, IsTruth, Not, Or, Predicate, conjunction, disjunction
+
+
+def as_said(predicate: Predicate, place: Place, analysis: Analysis) -> Predicate:
+    """A model's condition as its words are read here: `NOT remote` for "on-site" is `remote = FALSE`."""
+    source, (start, end) = analysis.table.source, place
+    told = {
+        meaning.name
+        for word in analysis.terminals
+        for meaning in word.means("flag")
+        if not meaning.truth and start < source.span(word.start, word.stop)[1] <= end
+    }
+    return _told(predicate, told) if told else predicate
+
+
+def _told(predicate: Predicate, names: set[str]) -> Predicate:
+    match predicate:
+        case Not(IsTruth(name, True)) if name in names:
+            return Compare(name, "=", False)
+        case And(parts):
+            return conjunction(*(_told(part, names) for part in parts))
+        case Or(parts):
+            return disjunction(*(_told(part, names) for part in parts))
+    return predicate
