@@ -1,7 +1,7 @@
 """The embedded translator: from a request to a draft, by whole readings (`reader/`).
 
-A later turn of a talk says first what is dropped of the conditions in force (`removals.py`); the rest of it is
-read like any request (`found.py`), and what that asks is fitted in beside what stays (`refine.py`).
+Of a later turn of a talk, what it drops of the conditions in force is read first (`removals.py`); the rest of
+it like any request (`found.py`), and what that asks is fitted in beside what stays (`refine.py`).
 """
 
 from __future__ import annotations
