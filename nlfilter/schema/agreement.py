@@ -1,4 +1,4 @@
-"""Whether the parts of a schema fit each other, where one part alone cannot tell."""
+"""Checks that the parts of a schema fit each other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 
-# What a key asks of its column.
+# What a key requires of its column.
 _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("order", lambda c: c.kind is Kind.TEXT, "varchar"),
     ("opposites", lambda c: c.kind.is_number, "numbers"),
@@ -30,7 +30,7 @@ _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
 
 
 def disagreements(schema: TableSchema) -> Iterator[str]:
-    """What does not fit, each with its place: `columns.grade.order: ...`."""
+    """The problems, each with its place: `columns.grade.order: ...`."""
     for name, column in schema.columns.items():
         for key, fits, need in _NEEDS:
             if getattr(column, key) and not fits(column):

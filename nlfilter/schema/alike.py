@@ -1,4 +1,4 @@
-"""Keys that are spelt alike: for correcting a typing error, and for offering what may have been meant."""
+"""Keys with similar spelling: to correct a typing error, and to offer what may have been meant."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 _LEAST = 60
-"""From 0 to 100: how alike two keys must be for one to be offered instead of the other."""
+"""The similarity (0 to 100) at which one key is offered instead of another."""
 
 
 class Alike:
     """Keys by two letters, the first or the last, and by length.
 
-    One edit leaves one of the two whole, and changes the length by one at most.
+    One edit leaves one of the two unchanged, and changes the length by at most one.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
@@ -23,7 +23,7 @@ class Alike:
                     self._by_edge.setdefault(edge, {}).setdefault(len(key), []).append(key)
 
     def candidates(self, key: str, within: int | None = None) -> list[str]:
-        """Keys that begin or end as this one; `within`: how many letters longer or shorter they may be."""
+        """Keys with the same beginning or end; `within`: how many letters longer or shorter they may be."""
         found: dict[str, None] = {}
         for edge in ("^" + key[:2], key[-2:] + "$"):
             lengths = self._by_edge.get(edge, {})
@@ -32,7 +32,7 @@ class Alike:
         return list(found)
 
     def correction(self, key: str) -> str | None:
-        """The one key that a misspelt one can only mean: one edit from five letters, two from nine."""
+        """The only key that a misspelt one can mean: with one edit from five letters on, two from nine."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
@@ -51,7 +51,7 @@ class Alike:
 
 
 def nearest(key: str, others: Iterable[str]) -> Iterator[str]:
-    """Those of some keys that are spelt alike, nearest first, each once."""
+    """The keys with a similar spelling, nearest first, each once."""
     from rapidfuzz import fuzz, process
 
     close = process.extract(key, others, scorer=fuzz.ratio, limit=None, score_cutoff=_LEAST)

@@ -1,8 +1,8 @@
-"""Words that mean two things: those alone that a request cannot tell apart, and that keep different rows.
+"""Ambiguous words: those whose meaning no request can decide, and whose meanings keep different rows.
 
-What stands beside a word tells most of them apart: a name of a column asks for nothing by itself, an amount
-or a date goes to the column that takes it, a value to the column that holds it. What is left is told once for
-each two parts of a schema, however many words they share.
+Other words in a request decide most cases. The name of a column asks for nothing by itself, an amount or a
+date goes to a column that accepts it, a value to the column that holds it. The remaining words are reported
+once for each pair of parts of a schema, however many words they share.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 _MOST = 500
-"""Words of two columns whose rows are compared; of more than these, all are told."""
+"""The most words of two columns whose rows are compared; if there are more, all are reported."""
 _AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class Ambiguity:
-    """Words of two parts of a schema ("columns.city"), the first of which is meant where nothing else tells.
+    """Words of two parts of a schema ("columns.city"); the first part wins if nothing else decides.
 
-    `naming` words name what an amount or a value is said of; the others ask for something by themselves.
+    `naming` words name the column of an amount or a value; the others ask for something by themselves.
     """
 
     first: str
@@ -47,7 +47,7 @@ class Ambiguity:
 
 
 def ambiguities(lexicon: Lexicon, source: Source) -> list[Ambiguity]:
-    """What a request cannot tell apart, by the two parts that share words; `source` tells what they keep."""
+    """The ambiguous words, by the two parts that share them; `source` shows which rows they keep."""
     shared: defaultdict[tuple[str, str, bool], dict[str, tuple[Meaning, Meaning]]] = defaultdict(dict)
     for key, meanings in lexicon.collisions():
         for group in _undecided(meanings):
@@ -68,18 +68,18 @@ def ambiguities(lexicon: Lexicon, source: Source) -> list[Ambiguity]:
 
 
 def _undecided(meanings: Sequence[Meaning]) -> Iterator[list[Meaning]]:
-    """The meanings that compete: names of columns with one another, and what a word asks for by itself."""
+    """The competing meanings: names of columns compete with each other, and so do other meanings."""
     naming = [m for m in meanings if m.kind in NAMING]
     asking = [m for m in meanings if m.kind not in NAMING]
     yield from (group for group in (naming, asking) if len({m.name for m in group}) > 1)
 
 
 def _told_by_values(lexicon: Lexicon, one: Meaning, other: Meaning) -> bool:
-    """Whether what stands beside a name chooses its column: an amount, a date, or a value that one holds."""
+    """Whether an amount, a date or a value beside a name decides its column."""
     if not (one.kind in NAMING and other.kind in NAMING):
         return False
     if one.kind == "range" and other.name in lexicon.schema.ranges[one.name].ends:
-        return True  # which of the two is meant is what the range decides
+        return True  # the range decides between its two columns
     columns = [lexicon.schema.columns[_column(lexicon.schema, m)] for m in (one, other)]
     if any(column.kind is Kind.BOOLEAN for column in columns):
         return False
@@ -91,7 +91,7 @@ def _told_by_values(lexicon: Lexicon, one: Meaning, other: Meaning) -> bool:
 
 
 def _takes(kind: Kind) -> str:
-    """What is said of columns of a kind: an amount, a day, a time, a text."""
+    """The kind of value beside the name of a column: an amount, a day, a time, a text."""
     return "number" if kind.is_number else "day" if kind.is_time else "text" if kind.is_text else kind.value
 
 
@@ -111,7 +111,7 @@ def _part(meaning: Meaning) -> str:
 def _keep_the_same(
     words: dict[str, tuple[Meaning, Meaning]], schema: TableSchema, source: Source
 ) -> frozenset[str]:
-    """The words whose two meanings keep the same rows: stored values of two columns that go together."""
+    """The words whose two meanings keep the same rows: values of two columns that always occur together."""
     compared = {
         key: sides
         for key, (one, other) in words.items()
@@ -132,7 +132,7 @@ def _keep_the_same(
 
 
 def _keeps(meaning: Meaning, schema: TableSchema, source: Source) -> str | None:
-    """Whether a row holds the stored values of a meaning, as SQL; None for what is not looked up as it is."""
+    """Whether a row holds the stored values of a meaning, as SQL; None if it means no stored values."""
     if meaning.kind == "term":
         meaning = _as_values(schema.terms[meaning.name].where) or meaning
     column = schema.columns.get(meaning.name)
@@ -152,13 +152,13 @@ _ONE_VALUE = re.compile(r"""\s*(?:"(?P<quoted>[^"]+)"|(?P<name>\w+))\s*=\s*'(?P<
 
 
 def _as_values(where: str) -> Meaning | None:
-    """A term that is but another name of a stored value (`city = 'Tokyo'`), as that value."""
+    """The value of a term that is just another name for it (`city = 'Tokyo'`)."""
     found = _ONE_VALUE.fullmatch(where)
     return Meaning("value", found["quoted"] or found["name"], (found["value"],)) if found else None
 
 
 def _spellings(schema: TableSchema) -> dict[str, str]:
-    """The words of a schema as they are written, by their keys."""
+    """The words of a schema in their own spelling, by their keys."""
     texts: list[str] = []
     for column in schema.columns.values():
         for value, others in column.values.items():

@@ -1,4 +1,4 @@
-"""Names of columns without what dresses them: what is looked up of a name in a dictionary."""
+"""The words of a column's name to look up in a dictionary, without its unit and its type."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _PLAIN = frozenset(TOLD["dressing"]["plain"])
 _JAPANESE: Sequence[str] = TOLD["dressing"]["japanese"]
 _NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = TOLD["neighbours"]
 _UNITS_AFTER = frozenset(TOLD["dressing"]["units"])
-"""What stands for a unit after a name of Japanese, apart from it."""
+"""Marks before a unit at the end of a Japanese name."""
 _SHORTEST = 3
-"""Letters of a word that another form of it may be left with."""
+"""The least number of letters of another form of a word."""
 
 
 def bare_words(name: str) -> list[str]:
-    """The words of a name, spelled out, without its unit and its dressing.
+    """The words of a name, spelled out, without its unit and its type.
 
     >>> bare_words("cook_min"), bare_words("listed_dt"), bare_words("num_stops"), bare_words("sensorFmt")
     (['cook'], ['listed'], ['stops'], ['sensor', 'format'])
@@ -36,7 +36,7 @@ def bare_words(name: str) -> list[str]:
 
 
 def bare_japanese(name: str) -> tuple[str, ...]:
-    """Shorter forms of a name of Japanese: without what says its type only.
+    """Shorter forms of a Japanese name, without the part that only says its type.
 
     >>> bare_japanese("入居可能日"), bare_japanese("徒歩分"), bare_japanese("家賃")
     (('入居可能', '入居'), ('徒歩',), ())
@@ -49,7 +49,7 @@ def bare_japanese(name: str) -> tuple[str, ...]:
 
 
 def bare_places(name: str) -> tuple[str, ...]:
-    """A place of Japan by its own name.
+    """A place in Japan, without the word for its kind.
 
     >>> bare_places("世田谷区"), bare_places("津市")
     (('世田谷',), ('津',))
@@ -58,7 +58,7 @@ def bare_places(name: str) -> tuple[str, ...]:
 
 
 def participles(words: Sequence[str]) -> Iterator[str]:
-    """What is done, where a name says the deed: "rated" of a rating.
+    """The participle of a noun of action: "rated" for a rating.
 
     >>> [*participles(["average", "rating"])], [*participles(["price"])], [*participles([])]
     (['rated'], [], [])
@@ -76,7 +76,7 @@ def _without(name: str, ends: Sequence[str]) -> Iterator[str]:
 
 
 def neighbours(word: str, *, doing: bool = False) -> Iterator[str]:
-    """A word as it is written, and its neighbours: the singular, what is done; `doing`: what somebody does.
+    """A word and its other forms: the singular, the verb; `doing`: also the form in -ing.
 
     >>> [*neighbours("clocks")], [*neighbours("listed")][:4], [*neighbours("wait", doing=True)]
     (['clocks', 'clock'], ['listed', 'list', 'liste', 'listing'], ['wait', 'waiting'])
@@ -90,7 +90,7 @@ def neighbours(word: str, *, doing: bool = False) -> Iterator[str]:
 
 
 def looks_like_code(value: str) -> bool:
-    """Whether a value is rather a code than a word.
+    """Whether a value looks more like a code than a word.
 
     >>> [looks_like_code(value) for value in ("FF", "1st", "brass", "M43", "Musical instruments")]
     [True, True, False, True, False]

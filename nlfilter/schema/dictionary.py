@@ -1,8 +1,8 @@
 """Words of the other language, from JMdict and JMnedict as the package `jamdict-data` carries them.
 
-Both are of the Electronic Dictionary Research and Development Group (https://www.edrdg.org), under CC BY-SA.
-They are looked up when a schema is inferred, where the extra `nlfilter[dictionary]` is installed; what they
-say stands in the schema, where an owner sees it.
+Both belong to the Electronic Dictionary Research and Development Group (https://www.edrdg.org), under CC
+BY-SA. They are used only to infer a schema, if the extra `nlfilter[dictionary]` is installed. The words go
+into the schema, where the owner can see them.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.guesses import TOLD
 
 _COMMON = {"ichi1": 2.0, "news1": 2.0, "spec1": 2.0, "gai1": 2.0, "news2": 1.0, "spec2": 1.0, "ichi2": 1.0}
-"""Marks of words that are in common use, with how common."""
+"""Marks of common words, with their frequency."""
 _FREQUENT = re.compile(r"nf(\d\d)")
-"""Which five hundred of the words of newspapers a word is among, counted from the most frequent."""
+"""The rank of a word in newspapers, in groups of five hundred words."""
 _PLAIN = ("noun", "adjectival noun", "adjective (keiyoushi)")
 """Parts of speech that name a thing or a property."""
 _BOUND = ("counter", "prefix", "suffix", "noun, used as a", "pronoun", "numeric")
-"""Those of a word that joins another: by itself it means too much."""
+"""Parts of speech of a word that joins another: by itself it means too much."""
 _STEERS = "adverb"
-"""Of a word that is a thing and says how something is done, too."""
+"""The part of speech of a noun that is also an adverb."""
 _LOAN = 1.0
-"""A loanword means what it meant, and is what people say."""
+"""A bonus for loanwords: they keep their meaning, and people use them."""
 _RARE = frozenset(
     {"archaism", "obscure term", "slang", "obsolete term", "derogatory", "dated term", "rare", "manga slang"}
     | {
@@ -86,7 +86,7 @@ class _Sense:
 
     @property
     def plain(self) -> bool:
-        """Whether it names something, in words of today."""
+        """Whether it is a noun in modern use."""
         return self.parts.startswith(_PLAIN) and _STEERS not in self.parts and not (self.notes & _RARE)
 
     @property
@@ -96,15 +96,15 @@ class _Sense:
 
 
 class Dictionary:
-    """Both dictionaries, open; a word is looked up as it is written."""
+    """Both dictionaries, open; words are looked up in the given spelling."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._read = connection.execute
 
     def japanese(self, english: str, *, joining: bool = False) -> dict[str, float]:
-        """Nouns of Japanese for a noun of English, with how well they fit.
+        """Japanese nouns for an English noun, with how well they fit.
 
-        `joining`: also what is only said at the end of another.
+        `joining`: also words that occur only at the end of another.
         """
         scored: dict[str, float] = {}
         for sense in self._senses_with(english):
@@ -123,7 +123,7 @@ class Dictionary:
         return scored
 
     def english(self, japanese: str) -> tuple[str, ...]:
-        """What a word of Japanese means in English, the first meaning first."""
+        """The English meanings of a Japanese word, the first meaning first."""
         kana = all(is_hiragana(ch) or not is_cjk(ch) for ch in japanese)
         found: list[_Sense] = []
         for entry in self._entries(japanese):
@@ -135,11 +135,11 @@ class Dictionary:
         return tuple(dict.fromkeys(word for gloss in glosses if (word := _cleaned(gloss)) and _short(word)))
 
     def knows(self, japanese: str) -> bool:
-        """Whether a text of Japanese is a word."""
+        """Whether a Japanese text is a word."""
         return bool(self._entries(japanese))
 
     def readings(self, japanese: str) -> tuple[str, ...]:
-        """How a word of ideographs is read, in kana, the commonest entry first."""
+        """The readings of a word in ideographs, in kana, the most common entry first."""
         rows = self._read(
             "SELECT r.text FROM Kanji k JOIN Kana r ON r.idseq = k.idseq WHERE k.text = ? AND NOT EXISTS "
             "(SELECT 1 FROM KNR x WHERE x.kid = r.ID) "
@@ -149,7 +149,7 @@ class Dictionary:
         return tuple(dict.fromkeys(row[0] for row in rows))[:2]
 
     def written(self, kana: str) -> tuple[str, ...]:
-        """The words of ideographs that are read so, the common ones."""
+        """The common words in ideographs with a reading."""
         rows = self._read(
             "SELECT DISTINCT k.text FROM Kana r JOIN Kanji k ON k.idseq = r.idseq WHERE r.text = ? "
             "AND EXISTS (SELECT 1 FROM KJP p WHERE p.kid = k.ID)",
@@ -158,8 +158,8 @@ class Dictionary:
         return tuple(row[0] for row in rows)
 
     def names(self, text: str) -> tuple[str, ...]:
-        """A name of a place, a maker or a product in the other script, in both ways."""
-        loose = ("unclass",) if not any(map(is_ideograph, text)) else ()  # of ideographs, it is mostly people
+        """The name of a place, a maker or a product in the other script, in both directions."""
+        loose = ("unclass",) if not any(map(is_ideograph, text)) else ()  # ideographs: mostly people
         kinds = (*_NAMED, *loose)
         of_kind = (
             "EXISTS (SELECT 1 FROM NETransType t WHERE t.tid = n.ID AND t.text IN "
@@ -172,7 +172,7 @@ class Dictionary:
         return tuple(dict.fromkeys(word for (name,) in rows if (word := _cleaned(name)) and _short(word)))
 
     def _senses_with(self, english: str) -> Iterator[_Sense]:
-        """The senses that a word of English glosses, with something in brackets or without."""
+        """The senses with an English word as a gloss, with or without a part in brackets."""
         rows = self._read(
             "SELECT sid FROM SenseGloss WHERE text = ? UNION "
             "SELECT sid FROM SenseGloss WHERE text > ? AND text < ?",
@@ -195,7 +195,7 @@ class Dictionary:
             yield _Sense(entry, parts or "noun", told, order, tuple((glosses or "").split("|")))
 
     def _forms(self, sense: _Sense) -> list[tuple[str, float]]:
-        """How an entry is written, and how common that is: in kana where it is mostly written so."""
+        """The spelling of an entry, and how common it is: in kana if that is usual."""
         kanji = self._written(("KJP", "KJI", "Kanji"), sense.entry)
         if kanji and _IN_KANA not in sense.notes:
             return kanji[:3]
@@ -238,7 +238,7 @@ def _place() -> Path | None:
 
 @contextmanager
 def opened() -> Iterator[Dictionary | None]:
-    """The dictionary for a while; None where there is none, or a broken one."""
+    """The open dictionary; None if there is none, or it is broken."""
     place = _place()
     if place is None or not place.is_file():
         yield None

@@ -1,7 +1,7 @@
-"""Strict YAML documents: text in, plain data and the place of every part out, so that problems get a line.
+"""Strict YAML documents: from a text to plain data and the place of every part, so that problems have a line.
 
-YAML 1.2, one document, no key twice, no aliases, tags or directives. `read_model` fills a frozen model and
-reports every problem of a file at once, each `path:line: what`.
+YAML 1.2, one document, no repeated keys, no aliases, tags or directives. `read_model` fills a frozen model
+and reports all problems of a file at once, each as `path:line: what`.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ _LETTERS = {
     '"': re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|\S", re.DOTALL),
     **dict.fromkeys(("|", ">", ""), re.compile(r"\S")),
 }
-"""How one letter is written, by the mark with which a text begins."""
+"""Escapes of one character, by the quote with which a text begins."""
 _BLANK = re.compile(r"\\[\sntrvfNLP_]")  # as an escape
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DEPTH = 30  # parts within parts; no file of ours needs ten
+_DEPTH = 30  # levels of nesting; our files need fewer than ten
 
 Loc = tuple[str | int, ...]
-"""Where a part stands: keys and positions from the top, as `("cases", 3, "request")`."""
+"""The place of a part: keys and positions from the top, such as `("cases", 3, "request")`."""
 
 
 class Part(BaseModel):
-    """A part of a file: frozen, and a key it does not know is an error.
+    """A part of a file: frozen; an unknown key is an error.
 
-    A field whose key is a word of Python or pydantic ends in an underscore: `list_` is read from `list`.
+    If a key is a reserved word of Python or pydantic, its field ends in an underscore: `list_` is the key
+    `list`.
     """
 
     model_config = ConfigDict(
@@ -81,8 +82,8 @@ class Document:
 
     @classmethod
     def parse(cls, text: str, path: str) -> Document:
-        """Read one document; raises `SchemaError` where it is not YAML, repeats a key or uses aliases."""
-        # Not ruamel's default, whose texts hold marks (BEL) of how a folded text is to be written again.
+        """Read one document; raises `SchemaError` if it is not YAML, repeats a key or uses aliases."""
+        # Not ruamel's default, which puts marks (BEL) into folded texts, to write them again.
         yaml = YAML(typ="safe", pure=True)
         yaml.Scanner = _Scanner
         yaml.max_depth = _DEPTH
@@ -108,7 +109,7 @@ class Document:
         return cls(path, text, data, walk.places)
 
     def known(self, loc: Loc) -> Loc:
-        """The part itself, or the nearest part around it that is written down."""
+        """The part itself, or the nearest part around it that is in the file."""
         while loc and loc not in self.places:
             loc = loc[:-1]
         return loc
@@ -130,7 +131,7 @@ class Document:
         written = self.text[place.start : place.end]
         style = written[:1] if written[:1] in _LETTERS else ""
         begin = place.start + (written.find("\n") + 1 if style in ("|", ">") else len(style))
-        # Line breaks and indents are written otherwise than they are read; the other letters are not.
+        # Only line breaks and indents differ between the file and the text.
         nth = len("".join(value[:offset].split()))
         written_letters = _LETTERS[style].finditer(self.text, begin, place.end)
         letters = (letter.start() for letter in written_letters if not _BLANK.fullmatch(letter[0]))
@@ -142,7 +143,7 @@ class Document:
         return errors.at(self.path, self.line_of(loc), what)
 
     def located(self, what: str) -> str:
-        """The same for a problem that begins with its place: `terms.startup.where: ...`."""
+        """Like `problem`, for a text that begins with its place: `terms.startup.where: ...`."""
         return self.problem(tuple(what.partition(":")[0].split(".")), what)
 
 
@@ -152,7 +153,7 @@ def _line(error: MarkedYAMLError) -> int:
 
 
 class _Refused(Exception):
-    """YAML that these documents do not have."""
+    """YAML that is not allowed in these documents."""
 
     def __init__(self, line: int, what: str) -> None:
         super().__init__(what)
@@ -161,10 +162,10 @@ class _Refused(Exception):
 
 
 class _Scanner(Scanner):
-    """Refuses what a document may not hold where it begins, before anything is made of it."""
+    """Refuses forbidden YAML at its beginning, before anything is built from it."""
 
     def fetch_flow_collection_start(self, token: Any, to_push: str) -> None:
-        # The parser counts as well, but to tell what a bracket is, the scanner runs far ahead of it.
+        # The parser counts, too, but the scanner runs far ahead of it to classify a bracket.
         if len(self.flow_context) >= _DEPTH:
             raise self._refused(errors.nested(_DEPTH))
         super().fetch_flow_collection_start(token, to_push)
@@ -184,7 +185,7 @@ class _Scanner(Scanner):
         failure = self._refused(errors.no_character())
         try:
             token = super().scan_flow_scalar(style)
-        except (ValueError, OverflowError):  # of a number that is no character's
+        except (ValueError, OverflowError):  # an escape with a number that is no character
             token = None
         if token is None or _SURROGATE.search(token.value):
             raise failure
@@ -196,7 +197,7 @@ class _Scanner(Scanner):
 
 @dataclass
 class _Walk:
-    """Makes plain data of nodes; notes where each part stands and what is wrong with it."""
+    """Makes plain data from nodes; notes the place of each part, and its problems."""
 
     path: str
     text: str
@@ -211,7 +212,7 @@ class _Walk:
         match node:
             case SequenceNode():
                 found = [self.data(item, (*loc, i)) for i, item in enumerate(node.value)]
-                if found and not node.flow_style:  # YAML counts the comments behind a block to it
+                if found and not node.flow_style:  # for YAML, comments after a block belong to it
                     end = self.places[(*loc, len(found) - 1)].end
             case MappingNode():
                 found = {}
@@ -234,7 +235,7 @@ class _Walk:
         inner = (*loc, name)
         found[name] = self.data(value, inner)
         place = self.places.get(inner, Place(line, 0, 0))
-        if place.start == place.end:  # nothing written: it belongs behind the colon
+        if place.start == place.end:  # an empty value: its place is after the colon
             behind = self.text.find(":", key.end_mark.index) + 1
             place = Place(line, behind, behind, place.plain)
         self.places[inner] = Place(line, place.start, place.end, place.plain)
@@ -243,7 +244,7 @@ class _Walk:
 def read_model(model: type[ModelT], document: Document, data: Any = None) -> ModelT:
     """The document as a model; raises `SchemaError` with every problem and its line.
 
-    `data` stands in for the document's own (all-text) data where a reader has typed it.
+    `data` replaces the document's own data (all texts), if a reader has converted its types.
     """
     problems: dict[Loc, str] = {}
     try:
@@ -257,14 +258,14 @@ def read_model(model: type[ModelT], document: Document, data: Any = None) -> Mod
 
 
 def _message(part: Mapping[str, Any]) -> str:
-    """What pydantic says of a problem, or a check of our own, which may be told in any language."""
+    """The message of pydantic, or of our own check, which exists in every language."""
     own = part.get("ctx", {}).get("error")
     message: str = own.args[0] if isinstance(own, ValueError) and own.args else part["msg"]
     return message
 
 
 def _problems(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> list[tuple[Loc, str]]:
-    """A pydantic problem in our words; a check of the whole file names a place in each of its lines."""
+    """Pydantic's problems with their places; a check of the whole file names a place in each line."""
     if kind == "value_error" and not loc:
         lines = errors.lines_of(message)
         return [(tuple(line.partition(":")[0].split(".")), line) for line in lines]

@@ -1,7 +1,7 @@
-"""Drift: where a schema and the data under it part ways, and how a stored column is read as declared.
+"""Drift: differences between a schema and its data, and how to read a stored column as its declared type.
 
-One table answers both: `reading` gives the expression that turns a stored value into the declared type, or
-None where no honest one exists; `drift` lists every column without one.
+One table serves both. `reading` gives the expression that turns a stored value into the declared type, or
+None if there is no exact one; `drift` lists every column without one.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 Places = dict[tuple[str, ...], str]
-"""What is to be said of places in a schema."""
+"""Messages by their places in a schema."""
 
-# What stands for the stored column in a reading.
+# The placeholder for the stored column in a reading.
 _AS_IT_IS = "{}"
-# Neither nullif(x, 'nan') nor isnan(x): most writers leave NaN out of a file's statistics, and from those
-# DuckDB concludes that both never hold.
+# Neither nullif(x, 'nan') nor isnan(x): most writers leave NaN out of a file's statistics, so DuckDB
+# concludes that both are never true.
 _NAN_MISSING = "CASE WHEN isfinite({}) OR isinf({}) THEN {} END"
-# Bounds are rounded for whole numbers ("over 5.5" is "at least 6"), so a fraction may not pass for one.
+# Bounds are rounded for whole numbers ("over 5.5" is "at least 6"), so fractions are not allowed there.
 _FRACTION = "CASE WHEN isfinite({}) AND {} <> trunc({}) THEN error('')"
 _WHOLE = f"{_FRACTION} WHEN isfinite({{}}) OR isinf({{}}) THEN {{}} END"
 _WHOLE_TEXT = f"{_FRACTION} ELSE {{}} END".replace("{}", "CAST({} AS DECIMAL(38, 9))")
@@ -36,10 +36,11 @@ _PLAIN = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TI
 
 @lru_cache(maxsize=1024)
 def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
-    """How a column stored as one DuckDB type is read as another; `{}` stands for the column.
+    """How to read a column with one DuckDB type as another; `{}` is the column.
 
-    `loose` data (dicts) has no types of its own, so its texts and numbers may stand for others. What is not
-    declared (only an expression or the order knows it) stays as it is, but NaN is missing there, too.
+    `loose` data (dicts) has no declared types, so its texts and numbers may be read as other types. A column
+    that is not declared (only an expression or the order uses it) does not change, but NaN is also missing
+    there.
 
     >>> reading("INTEGER", "BIGINT", loose=False), reading("VARCHAR", "DATE", loose=False)
     ('{}', None)
@@ -49,7 +50,7 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
     if declared is None:
         return _NAN_MISSING if kind_of(stored) is Kind.FLOAT else _AS_IT_IS
     have, want = kind_of(stored), kind_of(declared)
-    # Never the declared text itself where it may hold more than a name: an ENUM lists values.
+    # Do not use the declared text if it may hold more than a name: an ENUM lists values.
     target = f"CAST({{}} AS {_PLAIN.get(want, declared)})"
     if want is Kind.OTHER:
         return None
@@ -70,19 +71,19 @@ def reading(stored: str, declared: str | None, *, loose: bool) -> str | None:
 
 
 def never_fails(way: str) -> bool:
-    """Whether a reading is one that every value has."""
+    """Whether a reading works for every value."""
     return way in (_AS_IT_IS, _NAN_MISSING)
 
 
 def _says(have: Kind, want: Kind) -> bool:
-    """Whether a loosely typed value may stand for another kind: a text for a date, a number for a text."""
+    """Whether a value of loose data may be read as another kind: a text as a date, a number as a text."""
     return (have is Kind.TEXT and want not in (Kind.TEXT_LIST, Kind.OTHER)) or (
         have.is_number and want is Kind.TEXT
     )
 
 
 def drift(schema: TableSchema, source: Source) -> Places:
-    """Everything that the schema says of the data and the data does not hold, by place in the schema."""
+    """Everything that the schema says and the data does not hold, by its place in the schema."""
     stored = {name: column for name, column in schema.columns.items() if column.expr is None}
     referred: list[tuple[tuple[str, ...], str | None]] = [
         (("rank",), schema.rank),
@@ -111,7 +112,7 @@ def drift(schema: TableSchema, source: Source) -> Places:
 
 
 def unasked(schema: TableSchema) -> Places:
-    """Columns that may be asked about, of types that no condition can be about."""
+    """Filterable columns whose types allow no condition."""
     return {
         ("columns", name, "type"): errors.no_conditions(column.type)
         for name, column in schema.columns.items()
@@ -120,9 +121,9 @@ def unasked(schema: TableSchema) -> Places:
 
 
 def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
-    """Columns stored as another type than declared, but read as it, by place in the schema.
+    """Columns with another stored type that can be read as the declared one, by their place in the schema.
 
-    First those with values that cannot be read so, then the others.
+    Columns with values that cannot be read come first.
     """
     problems: Places = {}
     others: Places = {}
@@ -146,7 +147,7 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
 
 
 def unread_texts(schema: TableSchema, source: Source) -> Places:
-    """Texts that are stored for days or moments and are none, counted, by place in the schema."""
+    """The number of stored texts that are not the declared date or time, by their place in the schema."""
     types = source.types([name for name, column in schema.columns.items() if column.stored is not None])
     kept = {name: schema.columns[name] for name, type_ in types.items() if kind_of(type_) is Kind.TEXT}
     if not kept:
@@ -163,7 +164,7 @@ def unread_texts(schema: TableSchema, source: Source) -> Places:
 
 
 def _otherwise(stored: str, declared: str) -> str:
-    """What is to be said of a type that is read as another; "" where every value stays what it is."""
+    """The warning for a type that is read as another; "" if no value changes."""
     if stored == "TIMESTAMP_NS":
         return errors.read_in_microseconds()
     same = declared_as(stored) == declared_as(declared.strip().upper())
@@ -172,7 +173,7 @@ def _otherwise(stored: str, declared: str) -> str:
 
 
 def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:
-    """The stored columns that an owner's expression may be about: all whose name occurs in its text.
+    """The stored columns that an owner's expression may use: all whose name occurs in its text.
 
     >>> stored_columns("TRY_CAST(num_of_employees AS INTEGER)", ("num_of_employees", "title"))
     ['num_of_employees']

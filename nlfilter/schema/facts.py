@@ -1,4 +1,4 @@
-"""What one pass over the data tells of each column: the grounds on which a schema is guessed."""
+"""Facts about each column from one pass over the data; a schema is guessed from them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan
 
 _SAMPLES = 6
-# Regular shapes, in RE2: an address for mail as HTML forms read it, without its rarer marks; a telephone
-# number of 9 to 15 digits (ITU-T E.164), and one that is written as such: with its country or a leading 0.
+# Patterns in RE2: an email address as in HTML forms, without its rarer characters; a telephone number of 9 to
+# 15 digits (ITU-T E.164); and one that is written like a telephone number, with a country code or a leading
+# 0.
 _SHAPES = (
     ("mails", r"[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"),
     ("phones", r"[+(]?[0-9]([ ().-]{0,2}[0-9]){8,14}"),
@@ -25,13 +26,13 @@ _SHAPES = (
 
 @dataclass(frozen=True)
 class Facts:
-    """What one pass over a column tells: `low` to `negatives` of numbers, what follows of texts.
+    """Facts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
 
-    `negatives`: how many are below 0, -1 apart; `length`: their mean; `coded`: each
-    is one ASCII word with a digit in it; `dates`: how many are a day or a moment in ISO 8601; `clocks`: how
-    many of those have a time of day; `times`: how many are a time of day alone; `mails`, `phones`: how many
-    are an address for mail, or figures that could be dialled; `dialled`: how many of those are written like a
-    telephone number, with marks between; `letters`: how many are a few words without a figure.
+    `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one
+    ASCII word with a digit; `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of
+    those have a time of day; `times`: how many are only a time of day; `mails`, `phones`: how many are an
+    email address, or digits that could be a telephone number; `dialled`: how many of those are written like a
+    telephone number, with marks between; `letters`: how many are a few words without a digit.
     """
 
     kind: Kind
@@ -57,7 +58,7 @@ def guessed_kind(type_: str) -> Kind:
     >>> guessed_kind("NULL").value, guessed_kind("INTEGER").value
     ('text', 'integer')
     """
-    # A column that was never filled has no type; it may as well hold text.
+    # A column that was never filled has no type; treat it as text.
     return Kind.TEXT if type_ == "NULL" else kind_of(type_)
 
 
@@ -75,12 +76,12 @@ def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
 
 
 def _struct(questions: Mapping[str, str]) -> str:
-    """The answers to some questions as one SQL value."""
+    """Several expressions as one SQL value."""
     return "{" + ", ".join(f"{fact!r}: {sql}" for fact, sql in questions.items()) + "}"
 
 
 def _questions(column: str, kind: Kind) -> dict[str, str]:
-    """What is asked of a column in the one pass, by the fact it answers."""
+    """The SQL for the facts of a column, by the name of the fact."""
     asked = {"present": f"count({column})", "distinct": f"approx_count_distinct({column})"}
     if kind.is_ordered:
         asked |= {"low": f"min({column})", "high": f"max({column})"}
@@ -103,7 +104,7 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
 
 
 def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
-    """What was seen in a column, in one line for its owner."""
+    """The contents of a column, in one line for its owner."""
     if not fact.present:
         return "never filled"
     missing = min(99, round(100 * (total - fact.present) / total))
@@ -119,7 +120,7 @@ def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
         f"WHERE length(value) <= {MAX_LENGTH} GROUP BY value ORDER BY count(*) DESC, value LIMIT {_SAMPLES}"
     )
     examples = ", ".join(_shortened(row[0]) for row in rows)
-    # Counted without the longest ones; of those alone, there is but an estimate.
+    # The exact count excludes very long texts; for those, there is only an estimate.
     count = rows[0][1] if rows else min(fact.distinct, fact.present)
     values = f"about {count:,} value{'s' if count != 1 else ''}"
     return f"{', '.join([values, *said])}: {examples}"

@@ -1,4 +1,4 @@
-"""The schema file: YAML in, YAML out, and what it says that its data does not."""
+"""Reads, writes and checks the schema file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WIDTH = 100
 _EXAMPLES = 3
 _PLAIN_WORDS = re.compile(r"[^\W\d_]([\w .()/+'&-]*[\w.)+])?")
 _ODD = re.compile(r"[^\x20-\x7e\n]")
-_NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds a longer one
+_NUMBER = re.compile(r"[-+]?[0-9]{1,100}(\.[0-9]{1,100})?")  # no column holds longer numbers
 
 
 def load_document(path: str | os.PathLike[str], model: type[S]) -> tuple[S, Document]:
@@ -53,14 +53,14 @@ def read_text_of(path: str | os.PathLike[str]) -> str:
 
 
 def schema_of_document(document: Document, model: type[S]) -> S:
-    """The schema that a document says; raises `SchemaError` with all problems at once."""
+    """The schema of a document; raises `SchemaError` with all problems at once."""
     if isinstance(document.data, dict) and document.data.get("key") == []:
         raise SchemaError([document.problem(("key",), errors.needs("key", "one_column"))])
     return read_model(model, document, _typed(document))
 
 
 def _typed(document: Document) -> Any:
-    """The document's data with the numbers among `missing` as numbers: everything else is text by intent."""
+    """The document's data with the numbers in `missing` as numbers; everything else stays text."""
     data = document.data
     columns = data.get("columns") if isinstance(data, dict) else None
     if not isinstance(columns, dict):
@@ -82,22 +82,22 @@ def _typed(document: Document) -> Any:
 
 
 def dump(schema: TableSchema, path: str | os.PathLike[str], notes: Mapping[str, str] | None = None) -> None:
-    """Write a schema file; `notes` stand as comments over columns. Nothing half-written stays behind."""
+    """Write a schema file, whole or not at all; `notes` become comments above columns."""
     with replacing(path) as part:
         part.write_text(text_of(schema, notes), encoding="utf-8")
 
 
 def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None, head: str = "") -> str:
-    """A schema as YAML, in the order of the model, without what is left at its default.
+    """A schema as YAML, in the order of the model, without default values.
 
-    `notes` stand as comments over columns, `head` over everything.
+    `notes` become comments above columns, `head` a comment at the top.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
     top = CommentedMap()
     for key, value in _plain(schema).items():
-        # Each column, range, sum and term has a line of its own, however short it is.
+        # Each column, range, sum and term has its own line, even if it is short.
         room = 0 if key in ("columns", "ranges", "sums", "terms") else _WIDTH - len(key)
         top[key] = _laid_out(value, room)
     for name, note in (notes or {}).items():
@@ -114,7 +114,7 @@ def text_of(schema: TableSchema, notes: Mapping[str, str] | None = None, head: s
 
 
 def _plain(schema: TableSchema) -> dict[str, Any]:
-    """The schema as an owner would write it: one key as itself, values without other words as a list."""
+    """The schema as an owner would write it: a single key as a text, values without synonyms as a list."""
     data = {"format": schema.format, **schema.model_dump(mode="json", exclude_defaults=True)}
     for column in data.get("columns", {}).values():
         if "values" in column:
@@ -127,7 +127,7 @@ def _plain(schema: TableSchema) -> dict[str, Any]:
 
 
 def _laid_out(value: Any, room: int) -> Any:
-    """A part on one line when it fits in so many letters, else a line for each of its parts."""
+    """A part on one line if it fits into the width, else a line for each of its parts."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(value, list | tuple):
@@ -144,7 +144,7 @@ def _laid_out(value: Any, room: int) -> Any:
 
 
 def _scalar(value: Any) -> Any:
-    """A text in quotes unless it is made of plain words: YAML has many marks that mean something."""
+    """A text, in quotes unless it consists of plain words: many marks have a meaning in YAML."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
     if not isinstance(value, str) or _PLAIN_WORDS.fullmatch(value):
@@ -153,7 +153,7 @@ def _scalar(value: Any) -> Any:
 
 
 def _escape(odd: re.Match[str]) -> str:
-    """A letter that a terminal obeys or nobody sees; it stands within double quotes (`_scalar`)."""
+    """The escape of a control or invisible character, in double quotes (`_scalar`)."""
     if odd[0].isprintable() or unicodedata.category(odd[0]) == "Zs":
         return odd[0]
     code = ord(odd[0])
@@ -161,13 +161,13 @@ def _escape(odd: re.Match[str]) -> str:
 
 
 def _one_line(note: str) -> str:
-    """A comment that cannot end before its line does."""
+    """A comment on one line, without line breaks inside."""
     return " ".join("".join(ch if ch.isprintable() else " " for ch in note).split())
 
 
 @dataclass(frozen=True)
 class Check:
-    """What `check` found: `drift` breaks a query, `warnings` only surprise somebody."""
+    """The findings of `check`: `drift` breaks queries, `warnings` are only surprising."""
 
     drift: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -176,10 +176,10 @@ class Check:
 def check(
     schema: TableSchema, ranked: Ranked, *, document: Document | None = None, verbose: bool = False
 ) -> Check:
-    """Everything in which a schema and its data differ, and the words that mean two things, all at once.
+    """All differences between a schema and its data, and all ambiguous words.
 
-    With the `document` of the schema's file, each finding has its line; `verbose` names every word that means
-    two things, not only a few of each kind.
+    With the `document` of the schema's file, each finding has its line; `verbose` names every ambiguous word,
+    not only a few of each kind.
     """
     source = open_source(ranked)
 
@@ -215,7 +215,7 @@ def _told(one: Ambiguity, most: int | None) -> str:
 
 
 def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
-    """The stored values that a column's `values`, `groups` and `order` speak of, with the key that does."""
+    """The stored values in a column's `values`, `groups` and `order`, each with its key."""
     column = schema.columns[name]
     grouped = dict.fromkeys(value for group in column.groups.values() for value in group.values)
     ordered = column.order.values if column.order else ()
@@ -227,6 +227,6 @@ def _spoken_of(schema: TableSchema, name: str) -> list[tuple[str, str]]:
 
 
 def _unordered(schema: TableSchema, vocabulary: Vocabulary) -> list[tuple[str, str]]:
-    """The stored values that have no place in the order of their column."""
+    """The stored values that are not in the order of their column."""
     orders = {name: column.order.values for name, column in schema.columns.items() if column.order}
     return [(n, v) for n, order in orders.items() for v in vocabulary.values.get(n, ()) if v not in order]

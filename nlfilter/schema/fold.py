@@ -1,8 +1,8 @@
-"""Text folding: when two spellings are the same word.
+"""Text folding: decides when two spellings are the same word.
 
-`fold` maps case, width, kana and accents-as-typed together (NFKC, casefold, katakana to hiragana);
-`squeeze` also drops spaces and hyphens, so that "front-end", "front end" and "frontend" meet.
-`Folded` keeps the way back from folded text to the request, since a phrase is always shown as it was typed.
+`fold` removes differences of case, width, kana and composed accents (NFKC, casefold, katakana to hiragana).
+`squeeze` also drops spaces and hyphens, so that "front-end", "front end" and "frontend" are equal.
+`Folded` maps folded text back to the request, because a phrase is always shown as it was typed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Katakana to hiragana, U+30A1..U+30F6; the two blocks run parallel, 0x60 apart.
+# Katakana to hiragana, U+30A1..U+30F6; the two blocks have the same order, 0x60 apart.
 _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-# Hyphens, dashes and minus signs that people type for one another. The long vowel mark of Japanese (U+30FC)
+# Hyphens, dashes and minus signs, which people do not distinguish. The long vowel mark of Japanese (U+30FC)
 # is a letter and stays.
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\uff07"), "'")
@@ -23,7 +23,7 @@ _SQUEEZE: dict[int, int | str | None] = {**_KANA, **dict.fromkeys(_DASHES), **_Q
 
 
 def fold(text: str) -> str:
-    """The text with case, width, kana and dash variants made alike.
+    """The text without differences of case, width, kana and dashes.
 
     >>> fold("Ｐｙｔｈｏｎ"), fold("ﾘﾓｰﾄ") == fold("リモート"), fold("Full–Time")
     ('python', True, 'full-time')
@@ -32,7 +32,7 @@ def fold(text: str) -> str:
 
 
 _fold_piece = lru_cache(maxsize=4_096)(fold)
-"""Of a letter with its marks: a text has few different ones."""
+"""Cache size for letters with their marks: a text has few different ones."""
 
 
 def squeeze(text: str) -> str:
@@ -45,7 +45,7 @@ def squeeze(text: str) -> str:
 
 
 def is_hiragana(ch: str) -> bool:
-    """A letter of the script that Japanese inflects and joins words in.
+    """Whether a character is hiragana, in which Japanese writes endings and particles.
 
     >>> is_hiragana("の"), is_hiragana("ノ"), is_hiragana("野")
     (True, False, False)
@@ -54,7 +54,7 @@ def is_hiragana(ch: str) -> bool:
 
 
 def is_katakana(ch: str) -> bool:
-    """A letter of the script that Japanese writes foreign words in.
+    """Whether a character is katakana, in which Japanese writes foreign words.
 
     >>> [is_katakana(ch) for ch in "ノーの野"]
     [True, True, False, False]
@@ -63,7 +63,7 @@ def is_katakana(ch: str) -> bool:
 
 
 def is_ideograph(ch: str) -> bool:
-    """A letter of a script without spaces that is no kana.
+    """Whether a character belongs to a script without spaces, but is not kana.
 
     >>> is_ideograph("野"), is_ideograph("の"), is_ideograph("a")
     (True, False, False)
@@ -72,12 +72,12 @@ def is_ideograph(ch: str) -> bool:
 
 
 def is_cjk(ch: str) -> bool:
-    """A letter of a script written without spaces between words: kana, ideographs, and Thai-like scripts.
+    """Whether a character belongs to a script without spaces: kana, ideographs, Thai and similar.
 
     >>> [is_cjk(ch) for ch in "東あアｱa1ー々"]
     [True, True, True, True, False, False, True, True]
     """
-    if ch < "\u0e00":  # every letter of most requests
+    if ch < "\u0e00":  # true for every letter of most requests
         return False
     code = ord(ch)
     return (
@@ -94,7 +94,7 @@ def is_cjk(ch: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text with the way back: `starts[i]:ends[i]` is the span in the source of folded character i."""
+    """Folded text with its source: `starts[i]:ends[i]` is the span in the source of folded character i."""
 
     source: str
     text: str
@@ -135,7 +135,7 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
     def find(self, text: str) -> tuple[int, int] | None:
-        """The source span of a text that stands in it, case, width and runs of spaces aside.
+        """The source span of a text in it, without regard to case, width and repeated spaces.
 
         >>> Folded.of("リモート  in Tokyo").find("ﾘﾓｰﾄ IN")
         (0, 8)
@@ -145,7 +145,7 @@ class Folded:
         if not wanted or len(wanted) > len(self.text):
             return None
         dense, at, gaps = _without_spaces(self.text)
-        inside, length = 0, 0  # places of the text that must not follow a space: within its words
+        inside, length = 0, 0  # places inside the words of the text, which must not follow a space
         for word in words:
             inside |= ((1 << len(word)) - 2) << length
             length += len(word)
@@ -155,18 +155,18 @@ class Folded:
         return self.span(at[start], at[start + length - 1] + 1) if start >= 0 else None
 
     def original(self, start: int, end: int) -> str:
-        """What was typed for folded characters start..end."""
+        """The typed text of folded characters start..end."""
         first, last = self.span(start, end)
         return self.source[first:last]
 
 
 _folded = lru_cache(maxsize=256)(Folded._made_of)
-"""A request is folded in several places, before a model is asked and after, and many may be under way."""
+"""Cache size: a request is folded in several places, and many requests may run at once."""
 
 
 @lru_cache(maxsize=32)
 def _without_spaces(text: str) -> tuple[str, tuple[int, ...], int]:
-    """A text without spaces, where its characters stood, and a bit for each that followed a space."""
+    """A text without spaces, the places of its characters, and a bit for each one that followed a space."""
     at = tuple(i for i, ch in enumerate(text) if not ch.isspace())
     gaps = sum(1 << k for k in range(1, len(at)) if at[k] - at[k - 1] > 1)
     return "".join(text[i] for i in at), at, gaps

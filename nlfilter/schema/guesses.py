@@ -1,4 +1,4 @@
-"""What a column's name gives away: tables of the words that columns are named with, English and Japanese."""
+"""Guesses from a column's name, with tables of the words in such names, English and Japanese."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _LAST: Mapping[str, str] = {
 ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
 }
-"""Values that say yes or no, in lower case."""
+"""Values that mean yes or no, in lower case."""
 
 ABBREVIATIONS: Mapping[str, Sequence[str]] = TOLD["abbreviations"]
-"""Short forms in column names, and the words they stand for."""
+"""Abbreviations in column names, and their words."""
 
-# Sums that are named in Japanese are in yen.
+# Amounts of money with Japanese names are in yen.
 _YEN: Sequence[str] = TOLD["yen"]["in"]
 _YEN_AT_END: tuple[str, ...] = tuple(TOLD["yen"]["last"])
 _PERIODS: Mapping[str, str] = {word: period for period, words in TOLD["periods"].items() for word in words}
@@ -66,12 +66,12 @@ def words_of(name: str) -> list[str]:
 
 
 def snake(name: str) -> str:
-    """The name as words joined by underscores: how the tables here spell names."""
+    """The name as words joined by underscores, as in the tables here."""
     return "_".join(words_of(name))
 
 
 def looks_like_key(name: str) -> bool:
-    """Whether a column is named as if it identified something.
+    """Whether a column has the name of an identifier.
 
     >>> [looks_like_key(n) for n in ("id", "jobId", "求人ID", "idea")]
     [True, True, True, False]
@@ -81,7 +81,7 @@ def looks_like_key(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Unit:
-    """What a column's name tells of its numbers: the unit, the period of money, other names of the unit."""
+    """What a column's name says about its numbers: the unit, the period of a pay, other names of the unit."""
 
     unit: str | None
     per: str | None = None
@@ -89,7 +89,7 @@ class Unit:
 
 
 def unit_of(name: str, others: Collection[str] = ()) -> Unit:
-    """The unit of a number, as far as its column's name tells; `others` are the names of all columns.
+    """The unit of a number, if its column's name tells it; `others` are the names of all columns.
 
     >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
     (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
@@ -105,7 +105,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
 
 
 def words_of_unit(name: str) -> frozenset[str]:
-    """The Latin words of a name that say its unit.
+    """The Latin words in a name that name its unit.
 
     >>> sorted(words_of_unit("weight_in_lbs")), words_of_unit("miles_per_gallon"), words_of_unit("家賃")
     (['lbs'], frozenset(), frozenset())
@@ -119,7 +119,7 @@ def words_of_unit(name: str) -> frozenset[str]:
 
 
 def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
-    """A unit that only the end of a longer name says."""
+    """A unit that counts only at the end of a longer name."""
     if len(words) < 2:
         return None
     if words[-1] in TOLD["ends"]:
@@ -128,14 +128,14 @@ def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | N
 
 
 def _told(table: Mapping[str, str], words: Sequence[str]) -> str | None:
-    """Latin words must stand side by side, Japanese ones may stand inside a longer word; the longest wins."""
+    """Latin words must be adjacent, Japanese ones may be inside a longer word; the longest match wins."""
     joined = f" {' '.join(words)} "
     found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
     return table[max(found, key=len)] if found else None
 
 
 def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Pairs of columns that are two ends of one thing: its name, the low column, the high one.
+    """Pairs of columns that are the two ends of a range: its name, the low column, the high one.
 
     >>> list(ranges_among(["salary_range_from", "salary_range_to", "最低価格", "最高価格"]))
     [('salary', 'salary_range_from', 'salary_range_to'), ('価格', '最低価格', '最高価格')]
@@ -163,7 +163,7 @@ def _other_ends(name: str) -> Iterator[tuple[str, str]]:
 
 
 def looks_like_count(name: str) -> bool:
-    """Whether a column is named as if it counted something.
+    """Whether a column has the name of a count.
 
     >>> [looks_like_count(n) for n in ("num_kids", "口コミ数", "in_stock")]
     [True, True, False]

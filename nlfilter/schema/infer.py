@@ -1,6 +1,6 @@
-"""A schema for data that has none: types as stored, the rest guessed from names and values.
+"""A schema for data without one: types as stored, the rest guessed from names and values.
 
-Guesses are for an owner to read and mend, and good enough to query a strange file at once.
+An owner should read and correct the guesses, but they are good enough to query an unknown file at once.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from nlfilter.sources.source import Scan, Source
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
-_ROWS = 50_000  # enough to guess by, however long the list is
-_MANY = 50  # distinct values from which single-word texts with digits are taken for identifiers
+_ROWS = 50_000  # the number of rows to guess from, however long the list is
+_MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 
 
 @dataclass(frozen=True)
 class Inferred:
-    """A guessed schema; for each column what it was guessed from; the stored types of columns left out."""
+    """A guessed schema, the facts behind each column, and the stored types of the left-out columns."""
 
     schema: TableSchema
     notes: Mapping[str, str]
@@ -45,7 +45,7 @@ class Inferred:
 
 
 def infer_telling(ranked: Ranked, model: type[TableSchema], *, noted: bool = False) -> Inferred:
-    """The guessed schema of a ranked list, and what is left out: nested types, whose values stay in the rows.
+    """The guessed schema of a ranked list, and the left-out columns: nested types, which stay in the rows.
 
     `noted`: with counts, missing values and examples of each column.
     """
@@ -73,10 +73,12 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         values = {n: _few_values(scan, n, fact) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
         for name in personal.keys() & notes.keys():
-            # A schema file is shared more widely than the data of people in the table: no examples.
+            # A schema file is shared more widely than its table, so it holds no examples of data about
+            # people.
             notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
         if person in notes:
-            # Only its owner knows: as `list` it would change the order of the rows, and what a limit means.
+            # Only the owner knows this: `list` would change the order of the rows, and the meaning of a
+            # limit.
             notes[person] += f" (perhaps whose list it is: add list: {person})"
     columns: dict[str, Column] = {}
     for name, fact in facts.items():
@@ -91,7 +93,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
                 made = _columns(name, types[name], fact, types)
                 if fact.kind is Kind.TEXT and (scale := scale_of(name, values[name])):
                     made[name] = _stepped(made[name], scale)
-            if kind := personal.get(name):  # what is derived of it, too
+            if kind := personal.get(name):  # also the columns derived from it
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
@@ -129,7 +131,7 @@ def _rank(facts: Mapping[str, Facts]) -> str | None:
 
 
 def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | None:
-    """The column that says whose list a row is in: one so named, when ranks repeat but not within it."""
+    """The list column: a column with such a name, if ranks repeat, but not within one of its values."""
     if rank is None:
         return None
     for name in facts:
@@ -144,7 +146,7 @@ def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | N
 
 
 def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None) -> tuple[str, ...]:
-    """The first column that is named like a key and never repeats, by itself or for one person."""
+    """The first column with the name of a key that never repeats, in the table or in one person's list."""
     for name, fact in facts.items():
         single = fact.kind in (Kind.TEXT, Kind.INTEGER) and fact.present == total and name != person
         if total and single and guesses.looks_like_key(name):
@@ -156,7 +158,7 @@ def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None)
 
 
 def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
-    """The column that names an item: so called, or nearly so, else the shortest free text."""
+    """The column that names an item: by its name, else the shortest free text."""
     single = [name for name, fact in facts.items() if fact.kind is Kind.TEXT]
     for called in (guesses.snake, lambda name: guesses.words_of(name)[-1]):
         named = [name for name in single if guesses.words_of(name) and called(name) in guesses.ITEMS]
@@ -168,16 +170,16 @@ def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
 def _search(
     texts: Sequence[str], item: str | None, facts: Mapping[str, Facts], total: int
 ) -> tuple[str, ...]:
-    """Where a bare keyword is looked for: the item first, then short texts; those mostly filled."""
+    """The columns for keyword search: first the item, then short texts; only mostly filled columns."""
     filled = [name for name in texts if facts[name].present > total / 2]
     return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
 
 
 def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
-    """The values of a column that repeats a few short texts, or is a flag of numbers; none of any other."""
+    """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
     if not (fact.kind.is_text or _is_flag_of_numbers(name, fact)):
         return ()
-    if not 0 < fact.distinct <= 2 * MOST or fact.length > 40:  # counted about
+    if not 0 < fact.distinct <= 2 * MOST or fact.length > 40:  # the count is approximate
         return ()
     listed = fact.kind is Kind.TEXT_LIST
     text = f"unnest(CAST({quoted(name)} AS VARCHAR[]))" if listed else f"CAST({quoted(name)} AS VARCHAR)"
@@ -185,14 +187,14 @@ def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
 
 
 def _is_flag_of_numbers(name: str, fact: Facts) -> bool:
-    """Whether it holds 0 and 1, and is not called as if it counted."""
+    """Whether it holds 0 and 1, and does not have the name of a count."""
     return (
         fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)
     )
 
 
 def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
-    """A yes and a no, as a column of two texts or of 0 and 1 stores them, with what each means."""
+    """The two stored values of a yes/no column, texts or 0 and 1, with their meanings."""
     if fact.kind is Kind.TEXT_LIST:
         return None
     meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
@@ -200,7 +202,7 @@ def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bo
 
 
 def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
-    """A column of a yes and a no, with the BOOLEAN that it means in its place."""
+    """Replace a yes/no column by a derived BOOLEAN."""
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
     flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
@@ -210,7 +212,7 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
 
 
 def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
-    """A column of texts that are numbers, days or times, with what they are in its place."""
+    """Replace a column of texts that are numbers, days or times by a derived column of that type."""
     hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
     told = guesses.unit_of(name, types)
     unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
@@ -221,12 +223,12 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
 
 
 def _in_place_of(name: str, type_: str, expr: str) -> Column:
-    """A derived column that goes by the name of the stored one."""
+    """A derived column with the words of the stored one."""
     return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
 
 
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
-    """The column as a schema would say it; a text that mostly holds dates brings a derived DATE."""
+    """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
         return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
     if fact.kind.is_number:
@@ -259,7 +261,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
 
 
 def _named(type_: str, worldly: Recognised) -> Column:
-    """A column of things of the world, with what they are called."""
+    """A column of well-known things (countries, languages ...), with their other names."""
     groups = {
         name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
     }
@@ -268,7 +270,7 @@ def _named(type_: str, worldly: Recognised) -> Column:
 
 
 def _stepped(column: Column, scale: Scale) -> Column:
-    """A column of steps, in their order; letters count where it is named."""
+    """A column of steps of a scale, in their order; single letters need the column's name (`named_only`)."""
     named_only = all(len(value) == 1 for value in scale.values)
     order = Order(values=scale.values, better=scale.better)
     told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}

@@ -1,7 +1,7 @@
-"""Days, moments and times of day that are stored as text: only ISO 8601 counts, in one way for every engine.
+"""Dates, datetimes and times of day that are stored as text: only ISO 8601 is read, equally in every engine.
 
-Engines read more than that, each something else ("2024/1/2", "infinity", "2024"), so the part that is cast is
-first taken out by a pattern.
+Each engine also accepts other forms ("2024/1/2", "infinity", "2024"), so a pattern first extracts the part to
+cast.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ PATTERNS: dict[Kind, str] = {
     Kind.TIMESTAMP: rf"\A({_DAY}(?:{_CLOCK})?){_ZONE}?\z",
     Kind.TIME: rf"\A({_TIME})\z",
 }
-"""A whole text; its first group is what is cast. The clock counts as it is written, whatever its zone."""
+"""Patterns of whole texts; the first group is cast. The time is read as written; its zone is ignored."""
 
 
 def cast_from_text(sql: str, kind: Kind) -> str:
-    """DuckDB for a stored text as a day, a moment or a time of day; NULL where it is none.
+    """DuckDB SQL for a stored text as a date, a datetime or a time of day; NULL for other texts.
 
     >>> cast_from_text("day", Kind.DATE).startswith("TRY_CAST(regexp_extract(day, ")
     True

@@ -1,7 +1,7 @@
 """Column kinds: what a DuckDB type means to a filter.
 
-Every decision about a column (which operators, which literals, how it prints) is made on its kind, so that
-the forty-odd DuckDB types are looked at here and nowhere else.
+Every decision about a column (which operators, which literals, how it prints) depends on its kind, so that
+only this module handles the forty-odd DuckDB types.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What can be said about a column."""
+    """The kind of a column: it decides which conditions are possible."""
 
     BOOLEAN = "boolean"
     INTEGER = "integer"
@@ -37,17 +37,17 @@ class Kind(StrEnum):
 
     @property
     def is_temporal(self) -> bool:
-        """A day, a moment or a time of day: what "before" is said of."""
+        """Whether it is a date, a TIMESTAMP or a time of day, for which "before" has a meaning."""
         return self.is_time or self is Kind.TIME
 
     @property
     def is_ordered(self) -> bool:
-        """Whether "more than" means something, whatever the schema says."""
+        """Whether "more than" has a meaning, even without an `order` in the schema."""
         return self.is_number or self.is_temporal
 
     @property
     def is_text(self) -> bool:
-        """Holds words: one value or a list of them."""
+        """Whether it holds text: one value or a list."""
         return self in (Kind.TEXT, Kind.TEXT_LIST)
 
 
@@ -82,7 +82,7 @@ _VALUES = re.compile(r"(?<=ENUM)\s*\(.*\)", re.DOTALL)
 
 
 def declared_as(stored: str) -> str:
-    """A stored type as a schema declares it: an ENUM without its values, a text where nothing is stored.
+    """A stored type as a schema declares it: an ENUM without its values, VARCHAR for a column without values.
 
     >>> declared_as("UUID[]"), declared_as("ENUM('a', 'b')[]"), declared_as("NULL")
     ('UUID[]', 'ENUM[]', 'VARCHAR')
@@ -108,13 +108,13 @@ def too_wide(duckdb_type: str) -> bool:
 
 
 BY_EPOCH = "CASE WHEN isfinite({}) THEN make_timestamp(epoch_us({})) ELSE CAST({} AS TIMESTAMP) END"
-"""How a moment is read as TIMESTAMP: with a zone, in UTC, whatever the session's zone and without ICU; in
-nanoseconds, to the microsecond before, since a cast would round the end of a day up to the next."""
+"""How to read other types as TIMESTAMP: with a zone, in UTC, whatever the session's zone and without ICU; in
+nanoseconds, rounded down to microseconds, because a cast would round the end of a day up to the next day."""
 _BY_EPOCH = re.compile("TZ|ZONE|_NS")
 
 
 def by_epoch(duckdb_type: str) -> bool:
-    """Whether a type is read by `BY_EPOCH`.
+    """Whether a type is read with `BY_EPOCH`.
 
     >>> by_epoch("TIMESTAMP WITH TIME ZONE"), by_epoch("TIMESTAMP_NS"), by_epoch("TIMESTAMP_S")
     (True, True, False)

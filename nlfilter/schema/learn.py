@@ -1,4 +1,4 @@
-"""Learning a vocabulary from data, and keeping it in a parquet file."""
+"""Learns a vocabulary from data, and keeps it in a parquet file."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _NO_EXPRS: Mapping[str, str] = {}
 def learn(
     source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, spans: bool = True
 ) -> Vocabulary:
-    """The stored values of a list's text columns, the words of free text, which columns hold a nought, and
-    `spans`, which only a model is told: from where to where numbers and days go.
+    """The stored values of a list's text columns, the words of free text, which columns hold a zero, and
+    `spans`, the ranges of numbers and days, which only a prompt needs.
 
-    `exprs` are the checked expressions of derived columns; without one, a derived column is left out.
+    `exprs` are the checked expressions of derived columns; a derived column without one is left out.
     """
     sql_of = _readable(source, schema, exprs)
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
@@ -64,22 +64,22 @@ def learn(
 
 
 def _with_ends(names: Collection[str], schema: TableSchema) -> list[str]:
-    """The columns whose ends a model may be told. What identifies a row says nothing by its size."""
+    """The columns whose range a model may get. The size of an identifier means nothing."""
     told = (name for name in names if name not in (*schema.key, schema.rank, schema.list))
     columns = {name: schema.columns[name] for name in told}
     return [n for n, c in columns.items() if (c.kind.is_number or c.kind.is_time) and not c.private]
 
 
 def _spans(scan: Scan, sql: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, str]]:
-    """From where to where numbers and days go, rounded."""
-    with suppress(InputError):  # a value that cannot be read as declared is told where the rows are read
+    """The ranges of numbers and days, rounded."""
+    with suppress(InputError):  # a value that cannot be read as declared is reported when the rows are read
         ends = least_and_greatest(scan, sql)
         return {name: span for name in ends if (span := span_of(kinds[name], *ends[name]))}
     return {}
 
 
 def _present(column: Column, sql: str) -> str:
-    """A number or a day as SQL, NULL where its owner says that it is missing, and where it has no end."""
+    """A number or a day as SQL; NULL if the schema lists it as missing, or it is infinite."""
     if column.stored:
         sql = cast_from_text(sql, column.kind)
     there = [f"isfinite({sql})"] if column.kind in (Kind.FLOAT, Kind.DATE, Kind.TIMESTAMP) else []
@@ -89,7 +89,7 @@ def _present(column: Column, sql: str) -> str:
 
 
 def _zeros(source: Source, schema: TableSchema) -> dict[str, bool]:
-    """Whether each stored number column holds a nought, and each list column an empty list."""
+    """Whether each stored number column holds a zero, and each list column an empty list."""
     types = source.columns
     empty: dict[str, str] = {}
     for name in schema.filterable:
@@ -106,9 +106,9 @@ def _zeros(source: Source, schema: TableSchema) -> dict[str, bool]:
 
 
 def is_free_text(facts: TextFacts) -> bool:
-    """Whether a column is searched by words instead of being asked for by value.
+    """Whether a column is free text, which is searched by words and not by values.
 
-    Long texts, and those that hardly repeat; a few rows prove nothing.
+    True for long texts, and for texts that rarely repeat; a few rows prove nothing.
 
     >>> is_free_text(TextFacts(present=3000, distinct=2990, length=15.0)), is_free_text(TextFacts(9, 9, 12.0))
     (True, False)
@@ -120,7 +120,7 @@ def is_free_text(facts: TextFacts) -> bool:
 
 
 def _readable(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> dict[str, str]:
-    """The columns that can be asked for and read, each as SQL."""
+    """The columns that are filterable and readable, each as SQL."""
     columns = {name: schema.columns[name] for name in schema.filterable}
     types = source.types([name for name, column in columns.items() if column.expr is None])
     found: dict[str, str] = {}
@@ -133,7 +133,7 @@ def _readable(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> 
 
 
 def _text(column: Column, sql: str) -> str:
-    """A column of texts as SQL for one text a row (a list: one for each element)."""
+    """A text column as SQL for one text per row (for a list: one per element)."""
     return f"unnest({sql})" if column.kind is Kind.TEXT_LIST else f"CAST({sql} AS VARCHAR)"
 
 
@@ -144,7 +144,7 @@ def vocabulary_from(
     *,
     spans: bool = True,
 ) -> Vocabulary:
-    """A vocabulary from what may be given as one: itself, a saved file, or a ranked list to learn from."""
+    """The vocabulary from a vocabulary, a saved file, or a ranked list."""
     if isinstance(values, Vocabulary):
         return values
     source = open_source(values)
@@ -154,13 +154,14 @@ def vocabulary_from(
 
 
 _SAVED = ("column", "what", "text")
-# Of a saved vocabulary. A small file can unfold to a very large one, and all of it is held in memory.
+# Limits of a saved vocabulary. A small file can decompress to a very large one, and all of it is held in
+# memory.
 _MOST_ROWS, _MOST_BYTES = 5_000_000, 200_000_000
 
 
 def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
-    """Write a vocabulary as parquet: one row for each value, word or end of a span, in order; nothing
-    half-written stays.
+    """Write a vocabulary as parquet, whole or not at all: one row for each value, word or end of a span, in
+    order.
     """
     rows: list[tuple[str, str, str | None]] = []
     parts: dict[str, Mapping[str, Collection[str]]] = {
@@ -170,7 +171,7 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
     }
     for what, part in parts.items():
         for column, texts in part.items():
-            # A row without a text says that the column is known, though it holds nothing.
+            # A row without a text means that the column is known, but holds nothing.
             ordered = sorted(texts) if what == "word" else texts
             rows += [(column, what, text) for text in (ordered or (None,))]
     rows += [(column, "zero" if found else "no zero", None) for column, found in vocabulary.zeros.items()]
@@ -178,7 +179,7 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
     with replacing(path) as target, loading() as cursor:
         cursor.register("incoming", arrow_table(columns, len(rows)))
         written = f"COPY (FROM incoming) TO {literal(str(target))} (FORMAT parquet, USE_TMP_FILE false)"
-        with suppress(Exception):  # of the engine: a full disk
+        with suppress(Exception):  # an error of the engine, such as a full disk
             cursor.execute(written).fetchall()
             return
         raise InputError.unwritable(os.fspath(path))

@@ -1,7 +1,7 @@
-"""The lexicon: every word by which a person may mean something of this table, and what it means.
+"""The lexicon: every word that can mean something in this table, with its meanings.
 
-Built once from a schema and a vocabulary; looked up by folded text. It finds spans in a request (the
-embedded translator), the stored value a literal means (grounding), and stored values that resemble a word
+It is built once from a schema and a vocabulary, and looked up by folded text. It finds spans in a request
+(the embedded translator), the stored value of a literal (grounding), and stored values that resemble a word
 (suggestions, and the prompt of a model).
 """
 
@@ -29,10 +29,10 @@ MeaningKind = Literal[
     "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
     "part", "table",
 ]  # fmt: skip
-"""What a word can mean: a term; a range; a sum of two columns; a stored value; another word for one; several
-values of a group; a piece of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
-alternatives to look for in free text; a column by its name; the negative side of a number ("a loss"); a part
-of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
+"""What a word can mean: a term; a range; a sum of two columns; a stored value; a synonym of one; the values
+of a group; a part of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
+alternatives to search for in free text; a column by its name; the negative side of a number ("a loss"); a
+part of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
 which ask for nothing."""
 
 # Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
@@ -55,9 +55,9 @@ PRECEDENCE: dict[MeaningKind, int] = {
 
 
 STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
-"""The kinds that stand for stored values of a column."""
+"""The kinds that mean stored values of a column."""
 NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
-"""The kinds that name what an amount or a value is said of, and ask for nothing by themselves."""
+"""The kinds that name the column of an amount or a value, and ask for nothing by themselves."""
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
@@ -122,7 +122,7 @@ class Lexicon:
                 found.append(meaning)
 
     def matching(self, name: str) -> Literal["closed", "open", "text"]:
-        """How the text of a column is matched: as its owner says, else as its data was found to be."""
+        """How the text of a column is matched: by the schema, else by its data."""
         own = self.schema.columns[name].vocabulary
         if own is not None:
             return own
@@ -146,21 +146,21 @@ class Lexicon:
             if matching == "text":
                 for word, others in column.values.items():
                     every = (word, *others)
-                    # A word that nobody has looked at is matched, and looked for only where the data has it.
+                    # An unreviewed word is matched, and searched for only if the data has it.
                     found = (text for text in others if self.vocabulary.has_words(name, text))
                     sought = every if not column.unreviewed else (word, *found)
                     for text in every:
                         self._add(text, Meaning("text", name, sought, rank=rank))
             else:
                 for value in self.stored(name):
-                    # Written out for speed: a hundred thousand values pass here.
+                    # Inlined for speed: a hundred thousand values pass here.
                     key = squeeze(value)
                     meaning = Meaning("value", name, (value,), rank=rank)
                     known = meanings.get(key)
                     if known is None:
                         meanings[key] = [meaning]
                     elif known[-1].kind == "value" and known[-1].name == name:
-                        # Spellings that fold alike are one thing to the person who asks.
+                        # For a person, spellings that fold to the same text are one thing.
                         known[-1] = Meaning("value", name, (*known[-1].values, value), rank=rank)
                     else:
                         known.append(meaning)
@@ -174,7 +174,7 @@ class Lexicon:
                     self._add(word, Meaning("group", name, members.values, rank=rank))
 
     def _add_short(self, name: str, rank: int) -> None:
-        """Values less the mark they end in ("Warner Bros" for "Warner Bros."), or less their brackets."""
+        """Values without the mark at their end ("Warner Bros" for "Warner Bros."), or without brackets."""
         heads: defaultdict[str, list[str]] = defaultdict(list)
         for value in self.stored(name):
             if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
@@ -182,14 +182,14 @@ class Lexicon:
             if parts := bracketed(value):
                 heads[parts[0]].append(value)
         for head, values in heads.items():
-            if len(head) > 1 and len(values) == 1:  # else it says too little: "yes (free)", "yes (paid)"
+            if len(head) > 1 and len(values) == 1:  # else it is unclear: "yes (free)", "yes (paid)"
                 self._add(head, Meaning("synonym", name, (values[0],), rank=rank))
 
     def _add_pieces(self, name: str, rank: int) -> None:
         """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
         stored = self.stored(name)
         if len(stored) > _MOST_LISTING:
-            return  # names rather than kinds
+            return  # these are names, not kinds
         pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
             listed = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
@@ -198,7 +198,7 @@ class Lexicon:
                 if len(part) > 1:
                     pieces[part].append(value)
         for part, values in pieces.items():
-            # A word of many names is no kind that a value lists ("Hotel" of "Grand Hotel & Spa").
+            # A word that occurs in many names is not a kind ("Hotel" in "Grand Hotel & Spa").
             if sum(part in value for value in stored) <= 2 * len(values):
                 self._add(part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank))
 
@@ -232,7 +232,7 @@ class Lexicon:
             for text in column.opposites:
                 self._add(text, Meaning("opposite", name, rank=rank))
             if len(words) > 1:
-                # "movie_id" is called an id, never a movie: a code's other words name what it identifies.
+                # "movie_id" means an id, not a movie: the other words in its name say what it identifies.
                 for word in words[-1:] if words[-1] in _CODE_WORDS else words:
                     parts[word].append(name)
         if len(schema.key) == 1 and "id" not in parts and schema.key[0] in schema.filterable:
@@ -244,12 +244,12 @@ class Lexicon:
 
     @cached_property
     def has_times(self) -> bool:
-        """Whether a column of times of day can be asked for."""
+        """Whether there is a filterable column of times of day."""
         return any(self.schema.columns[name].kind is Kind.TIME for name in self.schema.filterable)
 
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
-        """The units of columns as words of a request: folded, and as the owner writes them."""
+        """The units of columns as words of a request: folded, and in the owner's spelling."""
         units = {
             (name, column.unit)
             for column in self.schema.columns.values()
@@ -261,11 +261,11 @@ class Lexicon:
     # -- looking up
 
     def find(self, text: str) -> tuple[Meaning, ...]:
-        """All meanings of a text (folded, spaces and hyphens aside), the winning one first."""
+        """All meanings of a text (folded, without spaces and hyphens), the winning one first."""
         return tuple(sorted(self._meanings.get(squeeze(text), ()), key=lambda m: m.order))
 
     def reach(self, head: str) -> int:
-        """The longest key (squeezed) that begins with these two characters; 0 when none does."""
+        """The length of the longest (squeezed) key that begins with these two characters; 0 if none does."""
         return max(self._reach.get(head[:2], 0), self._reach.get(head[:1], 0))
 
     def has(self, key: str) -> bool:
@@ -273,7 +273,7 @@ class Lexicon:
         return key in self._meanings
 
     def names_items(self, key: str) -> bool:
-        """Whether a squeezed text is what the table's items are called ("dogs"), not a word beside it."""
+        """Whether a squeezed text is the noun for the table's items ("dogs")."""
         return key in self._items or (key + "s") in self._items or key.removesuffix("s") in self._items
 
     def names_column(self, key: str) -> bool:
@@ -311,21 +311,21 @@ class Lexicon:
         return word in self.vocabulary.words.get(name, frozenset())
 
     def texts_of(self, name: str) -> ColumnTexts:
-        """What the data of a column holds."""
+        """The contents of a column's data."""
         if name not in self._texts:
             words = self.vocabulary.words.get(name, frozenset())
             self._texts[name] = ColumnTexts(self.stored(name), words)
         return self._texts[name]
 
     def collisions(self) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
-        """The owner's words with several meanings; a value that only data holds is no word of his."""
+        """The schema's words with several meanings, without values that only the data holds."""
         for key, meanings in self._meanings.items():
             owners = tuple(m for m in meanings if m.kind not in ("part", "table"))
             told = any(m.kind != "value" or m.values[0] in self.schema.columns[m.name].values for m in owners)
             if told and len({m.name for m in owners}) > 1:
                 yield key, owners
 
-    # -- what resembles a word
+    # -- similar words
 
     @cached_property
     def _alike(self) -> Alike:
@@ -335,14 +335,14 @@ class Lexicon:
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean.
 
-        None when the word has a meaning itself, when two keys are as near, or when it holds figures or
+        None if the word has a meaning itself, if two keys are equally near, or if it holds digits or
         ideographs.
         """
         key = squeeze(word)
         return None if any(map(_is_figure, word)) or key in self._meanings else self._alike.correction(key)
 
     def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
-        """Stored values that resemble a word, nearest first: to offer, never to use."""
+        """Stored values that resemble a word, nearest first: only suggestions, never used as a match."""
         key = squeeze(word)
         if not key:
             return ()

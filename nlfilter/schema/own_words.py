@@ -1,4 +1,4 @@
-"""Other words for columns that follow from their names and units alone, and sums of what is paid together."""
+"""Synonyms of columns from their names and units alone, and sums of amounts that are paid together."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = TOLD["opposites"]["words"]
 
 _MOST = 3
-"""Other words of a fee that a sum is made of."""
+"""Words of a fee that can be part of a sum."""
 
 
 def with_own_words(
     columns: Mapping[str, Column], facts: Mapping[str, Facts], rows: Collection[str | None]
 ) -> dict[str, Column]:
-    """The columns with what they are called besides: spelled out, by what they measure, below zero.
+    """The columns with more words: spelled-out names, words for what they measure, and for values below zero.
 
-    The columns of `rows` name a row: what their names tell besides is what a row is called.
+    The columns of `rows` name a row: the other words in their names are nouns for a row.
     """
     made = dict(columns)
     taken = {
@@ -52,12 +52,12 @@ def with_own_words(
 
 
 def called(name: str, column: Column) -> str:
-    """The name of a column; of a derived one that stands for a stored one, the stored one's."""
+    """The name of a column; for a derived one that replaces a stored one, the stored one's name."""
     return column.synonyms[0] if column.expr and column.synonyms else name
 
 
 def _spelled_out(name: str) -> Iterator[str]:
-    """A name of short forms in whole words, and without what says its type."""
+    """A name with abbreviations spelled out, and without the part that says its type."""
     if any(map(is_cjk, name)):
         yield from bare_japanese(name)
         return
@@ -92,7 +92,7 @@ def _opposites(name: str) -> tuple[str, ...]:
 def nouns_of(
     title: str, key: Sequence[str], item: str | None, columns: Mapping[str, Column]
 ) -> tuple[str, ...]:
-    """What a row is called, as far as the names of the table, of its key and of its item tell.
+    """The nouns for a row, from the names of the table, its key and its item.
 
     >>> nouns_of("table", ["clinic_id"], "name", {}), nouns_of("table", ["物件番号"], "物件名", {})
     (('clinic',), ('物件',))
@@ -107,7 +107,7 @@ def nouns_of(
 
 
 def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
-    """What an amount comes to with each fee on top of it: the first money that is none, or two fees."""
+    """Sums of an amount and each fee: the first money column that is not a fee, else two fees."""
     prices = _prices(columns)
     fees = [name for name in _money(columns) if name not in prices]
     made: dict[str, Sum] = {}
@@ -150,9 +150,9 @@ def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
 
 
 def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
-    """The columns of a guessed schema that its owner looks at first, by what to look at.
+    """The columns of a guessed schema that the owner should check first, by what to check.
 
-    Numbers of which no unit is known, orders, what became a yes or a no, and data about people.
+    Numbers without a known unit, orders, columns that became a yes or no, and data about people.
     """
     asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
     return {

@@ -1,4 +1,4 @@
-"""The parts of a table schema: columns and what is said of them, ranges, sums, terms."""
+"""The parts of a table schema: columns, ranges, sums, terms."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Lang = Literal["en", "ja"]
 
 
 def _texts(value: Any) -> Any:
-    """A single text stands for a list of one."""
+    """A single text becomes a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -33,7 +33,7 @@ def _by_lang(value: Any) -> Any:
 
 
 def _value_map(value: Any) -> Any:
-    """`values: [a, b]` and `values: {a: [x], b: }` both become a map from stored value to other words."""
+    """`values: [a, b]` and `values: {a: [x], b: }` both become a map from stored values to synonyms."""
     if isinstance(value, list | tuple):
         if None in value:
             raise ValueError(errors.empty_value())
@@ -43,7 +43,7 @@ def _value_map(value: Any) -> Any:
     return value
 
 
-# What may be written instead is told to pydantic, too, for the JSON Schema that editors read.
+# Pydantic also needs the short forms, for the JSON Schema that editors read.
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts, json_schema_input_type=str | tuple[str, ...])]
 Labels = Annotated[dict[Lang, str], BeforeValidator(_by_lang, json_schema_input_type=str | dict[Lang, str])]
 ValueWords = Annotated[
@@ -53,13 +53,13 @@ ValueWords = Annotated[
 
 
 class Part(BaseModel):
-    # Some keys of a file are not the names of their fields (`kind`): they are read and written as keys alone.
+    # Some keys of a file differ from the names of their fields (`kind`): files use only the keys.
     model_config = ConfigDict(
         frozen=True, extra="forbid", serialize_by_alias=True, ignored_types=(cached_property,)
     )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, which computes anew what was computed of this one."""
+        """A copy without the cached values."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]
@@ -67,7 +67,7 @@ class Part(BaseModel):
 
 
 class _Shortened(Part):
-    """A part that is written as its first field alone where it says nothing else."""
+    """A part that is written as its first field alone, if it has no other."""
 
     @model_serializer(mode="wrap")
     def _short(self, whole: SerializerFunctionWrapHandler) -> Any:
@@ -77,7 +77,7 @@ class _Shortened(Part):
 
 
 def _whole(first: str) -> Callable[[Any], Any]:
-    """What stands for a shortened part as the whole of it."""
+    """The full form of a shortened part."""
     return lambda value: {first: value} if isinstance(value, str | list | tuple) else value
 
 
@@ -100,7 +100,7 @@ Relation = Literal["at_most", "at_least", "equals"]
 
 
 class Person(_Shortened):
-    """How a column relates to what a person says of themselves: `at_most` asks "I have 3" for `<= 3`."""
+    """How a column relates to people's words about themselves: with `at_most`, "I have 3" asks for `<= 3`."""
 
     relation: Relation
     words: Texts = ()
@@ -122,7 +122,7 @@ class Column(Part):
 
     `type` is a DuckDB type. `vocabulary` is how its text values are matched: `closed` (only known values),
     `open` (others run as they are) or `text` (free text, matched by words); None lets the data decide.
-    `holds` is the key `kind` of a file: what its values are, beyond their type.
+    `holds` is the key `kind` of a file: what the values are, beyond their type.
     """
 
     type: str
@@ -170,7 +170,7 @@ class Column(Part):
 
 
 class Range(Part):
-    """Two columns that hold the low and the high end of one thing (a salary range)."""
+    """Two columns that hold the low and the high end of one quantity (a salary range)."""
 
     low: str
     high: str
@@ -185,7 +185,7 @@ class Range(Part):
 
 
 class Sum(Part):
-    """Two columns that are asked for by what they come to (a rent with its fees)."""
+    """Two columns that people ask for together (a rent with its fees)."""
 
     of: tuple[str, str]
     label: Labels = Field(default_factory=dict)
@@ -203,5 +203,5 @@ class Term(Part):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What it is called beside its name."""
+        """Its words in addition to its name."""
         return (*self.label.values(), *self.synonyms)

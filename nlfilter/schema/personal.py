@@ -1,7 +1,7 @@
-"""Data about people: found by the names and the values of columns together, and by the shape of a phrase.
+"""Finds data about people: by the names and the values of columns together, and by the form of a phrase.
 
-A guess on the safe side, for an owner to correct: what looks personal is kept from a model. The words that
-such columns are named with are in `personal.toml`.
+In doubt it marks a column, and an owner can correct that: columns that look personal are not sent to a model.
+`personal.toml` holds the words in the names of such columns.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 PERSONAL = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.ADDRESS, Semantic.PERSON, Semantic.PERSONAL})
-"""What a column about people may hold. A person or an address may be public, too (a director, a shop)."""
+"""The kinds of data about people. A person or an address may also be public (a director, a shop)."""
 
 _ALWAYS = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.PERSONAL})
-_ROWS = 20_000  # enough to know the shape of values by
+_ROWS = 20_000  # the number of values to check for a form
 _MOST = 0.8
-"""The share of values that must have a shape."""
+"""The share of values that must have the form."""
 
 
 def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]:
-    """The columns of a schema that look like data about people, with what they seem to hold.
+    """The columns of a schema that look like data about people, with the kind of data.
 
-    What its owner says wins: a column with `private` (true or false) or another `kind` is not looked at.
+    The owner's word wins: a column with `private` (true or false) or another `kind` is not checked.
 
     >>> from nlfilter.schema.table import TableSchema
     >>> rows = [{"email": "ann@example.org", "city": "Oslo"}, {"email": "bo@example.org", "city": "Rome"}]
@@ -70,14 +70,14 @@ def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]
 
 
 def _stored(column: Column, name: str, source: Source) -> list[str]:
-    """The stored columns whose values a column may show: itself, or all that its expression is about."""
+    """The stored columns whose values a column may show: itself, or all that its expression uses."""
     if column.expr is not None:
         return stored_columns(column.expr, source.names)
     return [name] if name in source.columns else []
 
 
 def personal_kinds(facts: Mapping[str, Facts]) -> dict[str, Semantic]:
-    """The columns that look like data about people, by what one pass over them tells."""
+    """The columns that look like data about people, by the facts from one pass."""
     found = {name: kind for name, fact in facts.items() if (kind := _kind(name, fact))}
     if not any(_is_called(name, "personal") or kind is Semantic.PERSON for name, kind in found.items()):
         return found
@@ -121,7 +121,7 @@ def _names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 def _is_called(name: str, what: str, *, whole: bool = False) -> bool:
-    """Whether a column is named with one of the words, or by nothing else."""
+    """Whether a column's name has one of the words, or consists only of it."""
     words = tuple(words_of(name))
     joined = " ".join(words)
     for called in _names()[what]:
@@ -143,7 +143,7 @@ _MAIL = re.compile(r"[^\s@＠][@＠][^\s@＠]|://|www\.", re.IGNORECASE)
 
 
 def looks_personal(phrase: str) -> bool:
-    """Whether a phrase holds what may name one person: an address of mail or the web, or many digits.
+    """Whether a phrase may name one person: an email or web address, or many digits.
 
     >>> [looks_personal(text) for text in ("ann@example.org", "03-1234-5678", "０９０１２３４", "over 500")]
     [True, True, True, False]

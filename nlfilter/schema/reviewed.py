@@ -1,6 +1,6 @@
-"""What people may read of a schema: all but the words that a model wrote and no owner has looked at yet.
+"""The words of a schema that people may read: all except those that a model wrote and no owner has reviewed.
 
-Such words are only matched. What is spoken of in their place are names of columns and stored values.
+Unreviewed words only match. People read names of columns and stored values instead.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ COMMON_UNITS = frozenset(
     | {"mm", "cm", "m", "km", "inches", "miles", "mg", "g", "kg", "oz", "lb", "ml", "l", "MB", "GB", "TB"}
     | {"mpg", "km/l", "cc", "hp", "kW", "kWh", "kcal", "mph", "km/h", "tsubo"}
 )
-"""Units that mean the same whoever wrote them; a currency is another."""
+"""Units with a fixed meaning, whoever wrote them; currencies are also such units."""
 
 
 def is_common(unit: str | None) -> bool:
-    """Whether a unit may be spoken of, whoever wrote it.
+    """Whether a unit may be shown, whoever wrote it.
 
     >>> is_common("JPY"), is_common("minutes"), is_common("ZZZ")
     (True, True, False)
@@ -31,7 +31,7 @@ def is_common(unit: str | None) -> bool:
 
 
 def reviewed(schema: TableSchema) -> TableSchema:
-    """The schema without its unreviewed words and terms; itself where there are none."""
+    """The schema without its unreviewed words and terms; the same object if there are none."""
     marked = (
         schema.unreviewed,
         *(column.unreviewed for column in schema.columns.values()),

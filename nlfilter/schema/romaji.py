@@ -1,4 +1,4 @@
-"""Japanese in Latin letters: how people type a name, and names of columns that are typed so."""
+"""Japanese in Latin letters: how people type a name, and the words of such column names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def typed(name: str) -> Iterator[str]:
 
 
 def romanized(value: str, dictionary: Dictionary) -> Iterator[str]:
-    """A word of ideographs as it is read, in Latin letters."""
+    """The readings of a word in ideographs, in Latin letters."""
     if find_spec("jaconv") is None or not any(map(is_ideograph, value)):
         return
     import jaconv
@@ -43,7 +43,7 @@ def romanized(value: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def romaji_words(words: Sequence[str], dictionary: Dictionary) -> Iterator[str]:
-    """The words that a name in Latin letters is read as: 「材料」 of "zairyo"."""
+    """The Japanese words with a reading in Latin letters: 「材料」 for "zairyo"."""
     if find_spec("jaconv") is None or not all(word.isalpha() for word in words):
         return
     import jaconv
@@ -56,7 +56,7 @@ def romaji_words(words: Sequence[str], dictionary: Dictionary) -> Iterator[str]:
 
 
 def _lengthened(kana: str) -> Iterator[str]:
-    """A reading, and those with a vowel made long that people leave short."""
+    """A reading, and its variants with long vowels that people write as short ones."""
     places = [at for at, ch in enumerate(kana, 1) if ch in _AFTER][:4]
     for chosen in product((False, True), repeat=len(places)):
         at = {place for place, long in zip(places, chosen, strict=True) if long}

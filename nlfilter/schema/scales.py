@@ -14,14 +14,14 @@ from nlfilter.schema.guesses import words_of
 from nlfilter.schema.semantic import Semantic
 
 _ENOUGH = 0.75
-"""The part of the distinct values that must be steps: there is also an "other"."""
+"""The share of the distinct values that must be steps; a few may be something else, such as "other"."""
 
 Better = Literal["greater", "lesser", "neither"]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What steps a column holds: the stored values in order, the better end, other words of each value."""
+    """The scale of a column: its stored values in order, the better end, and synonyms of each value."""
 
     kind: Semantic
     values: tuple[str, ...]
@@ -39,7 +39,7 @@ class _Steps:
 
 
 def scale_of(name: str, values: Sequence[str]) -> Scale | None:
-    """The scale whose steps the values of a column are; None where they are of none.
+    """The scale that a column's values belong to; None if there is none.
 
     >>> found = scale_of("cond", ["good", "Mint", "poor"])
     >>> found.values, found.better, found.words["poor"]

@@ -1,4 +1,4 @@
-"""What a column holds, beyond its type: the closed list of `kind` in a schema file."""
+"""What a column holds, beyond its type: the possible values of `kind` in a schema file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Self
 
 
 class Semantic(StrEnum):
-    """A semantic type. Each member has a line that says what a value is.
+    """A semantic type. Each member has a description of one line.
 
     >>> Semantic("region").description
     'A state, a province or a prefecture.'

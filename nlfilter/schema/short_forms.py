@@ -1,4 +1,4 @@
-"""Shorter forms of an owner's words, in which people say them."""
+"""Shorter forms of an owner's words, as people say them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _OPENING, _CLOSING = "(（〈《[", ")）〉》]"
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words a column name is made of.
+    """The words in a column's name.
 
     >>> name_words("Memory_in_G"), name_words("firstName"), name_words("勤務地")
     (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
@@ -21,7 +21,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def head_noun(label: str) -> str:
-    """What a Japanese compound comes down to: 「中古車」 are 「車」, 「賃貸物件」 are 「物件」.
+    """The head noun of a Japanese compound: 「車」 for 「中古車」, 「物件」 for 「賃貸物件」.
 
     >>> head_noun("中古車"), head_noun("賃貸物件"), head_noun("求人"), head_noun("used cars")
     ('車', '物件', '', '')
@@ -37,7 +37,7 @@ def one_of(words: tuple[str, ...]) -> Iterator[str]:
 
 
 def bracketed(value: str) -> tuple[str, ...]:
-    """A value that ends in brackets: what stands before them, and inside; else nothing.
+    """For a value that ends in brackets: the text before them, and the text inside; else nothing.
 
     >>> bracketed("yes (free)"), bracketed("yes"), bracketed("(a) b (c(d)")
     (('yes', 'free'), (), ('(a) b', 'c(d'))

@@ -1,7 +1,7 @@
-"""From where to where the values of a column go: enough to know its scale, and no row's own value.
+"""The rounded range of a column's values: enough to know its scale, without showing a row's own value.
 
-Whole numbers of at most four digits say years, minutes and the like exactly; larger ones are rounded outwards
-to two figures, days to their month. So a span also stays the same while a list changes a little.
+Whole numbers of at most four digits (years, minutes ...) stay exact. Larger numbers are rounded outwards to
+two digits, days to their month. So a span does not change if a list changes a little.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from nlfilter.schema.kinds import Kind
 
 _EXACT = 4
-"""So many digits are told as they are."""
+"""Numbers with at most this many digits stay exact."""
 _FIGURES = 2
 _MONTH = re.compile(r"(\d{4}-\d\d)-\d\d")
 
 
 def span_of(kind: Kind, low: str, high: str) -> tuple[str, str] | None:
-    """The ends of a column, given as the engine writes them; None for what is no number and no day.
+    """The rounded ends of a column, from the engine's texts; None if they are not numbers or days.
 
     >>> span_of(Kind.INTEGER, "1915", "2046"), span_of(Kind.FLOAT, "0.25", "15.5")
     (('1915', '2046'), ('0', '16'))

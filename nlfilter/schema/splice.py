@@ -1,10 +1,10 @@
-"""A document with more in it: what stands there stays as it is written, comments, order and quotes included.
+"""Adds to a document without changing its other text: comments, order and quotes stay.
 
     spliced(document, more)
 
-`more` is the document's data with keys and elements added, or short forms written out; nothing is taken away.
-Edits are made in the text, at the places of the parts; a map on one line that would become too long is laid
-out on lines of its own.
+`more` is the document's data with keys and elements added, or short forms expanded; nothing is removed.
+Edits change the text at the places of the parts. A map on one line that would become too long is split into
+several lines.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 def spliced(document: Document, more: Mapping[str, Any]) -> str:
-    """The text of the document with more in it.
+    """The text of the document with the additions.
 
     >>> doc = Document.parse("columns:\\n  a: {type: DATE} # why\\nsearch: b\\n", "f.yaml")
     >>> print(spliced(doc, {"columns": {"a": {"type": "DATE", "label": {"ja": "日"}}}, "search": ["b", "c"]}))
@@ -39,7 +39,7 @@ def spliced(document: Document, more: Mapping[str, Any]) -> str:
 
 
 def scalar(value: Any) -> str:
-    """A text, a number or a truth value on one line; a text in quotes unless it is made of plain words.
+    """A text, a number or a boolean on one line; a text in quotes unless it consists of plain words.
 
     >>> scalar("new build"), scalar("yes"), scalar("a: b"), scalar(-1), scalar(True)
     ('new build', '"yes"', '"a: b"', '-1', 'true')
@@ -65,7 +65,7 @@ def flow(value: Any) -> str:
 
 
 def lines(key: str, value: Any, indent: int) -> Iterator[str]:
-    """A key with its value, on one line if that is short enough, else with a line for each part of a map."""
+    """A key with its value, on one line if it is short enough, else with a line for each part of a map."""
     whole = " " * indent + f"{scalar(key)}: {flow(value)}".rstrip()
     if not isinstance(value, Mapping) or not value or len(whole) <= WIDTH:
         yield whole
@@ -79,7 +79,7 @@ def lines(key: str, value: Any, indent: int) -> Iterator[str]:
 class _Editing:
     document: Document
     edits: list[tuple[int, int, str]] = field(default_factory=list)
-    """Spans and what comes in their place; of several at one place, in the order in which they were made."""
+    """Spans and their replacements; several at one place keep the order in which they were made."""
 
     def text(self) -> str:
         text = self.document.text
@@ -88,7 +88,7 @@ class _Editing:
         return text
 
     def part(self, loc: Loc, old: Any, new: Any) -> None:
-        """Whatever is more in a part."""
+        """Add everything that a part lacks."""
         if old == new:
             return
         if isinstance(old, dict) and isinstance(new, Mapping) and old:
@@ -146,7 +146,7 @@ class _Editing:
         gap = "" if text[place.start - 1 : place.start] in ("", " ", "\t", "\n") else " "
         self.edits.append((place.start, place.end, gap + made))
 
-    # -- a map on one line, laid out
+    # -- a map on one line, split into lines
 
     def _is_too_long(self, loc: Loc, new: Mapping[str, Any]) -> bool:
         place, text = self.document.places[loc], self.document.text
@@ -178,12 +178,12 @@ class _Editing:
     # -- places
 
     def _in_braces(self, loc: Loc) -> bool:
-        """Whether a part stands in a map or a list on one line."""
+        """Whether a part is in a map or a list on one line."""
         outer = (self.document.places[loc[:length]] for length in range(len(loc)))
         return any(self.document.text[place.start : place.start + 1] in ("{", "[") for place in outer)
 
     def _indent(self, loc: Loc) -> int:
-        """How far the keys of a map are moved in."""
+        """The indent of the keys of a map."""
         start = self.document.places[loc].start
         return start - self.document.text.rfind("\n", 0, start) - 1
 
@@ -191,7 +191,7 @@ class _Editing:
         self.edits.append((at, at, new))
 
     def _below(self, at: int, made: list[str]) -> None:
-        """Lines below the one in which something ends, and below what stands behind it there."""
+        """Add lines below the line in which something ends, and below the rest of that line."""
         text = self.document.text
         if text[at - 1 : at] == "\n":
             self._insert(at, "".join(f"{line}\n" for line in made))

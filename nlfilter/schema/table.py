@@ -1,6 +1,6 @@
 """The table schema: what its owner says about a ranked list, as a YAML file or a dict.
 
-`TableSchema` is a frozen pydantic model of `schemas/NAME.yaml`; nothing here reads data or parses SQL
+`TableSchema` is a frozen pydantic model of `schemas/NAME.yaml`. Nothing here reads data or parses SQL
 (`terms`, `always` and `expr` are texts until `where.compiled` has gated them).
 """
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from nlfilter.schema.file import Check
 
 FORMAT = 2
-"""The newest format of a schema file that is known here."""
+"""The newest format of a schema file that this release knows."""
 
 
 class TableSchema(Part):
-    """What can be asked of one table.
+    """The schema of one table: what can be asked of it.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"city": {"type": "VARCHAR"}}})
     >>> schema.columns["city"].kind.value, schema.filterable
@@ -56,7 +56,7 @@ class TableSchema(Part):
     @model_validator(mode="before")
     @classmethod
     def _is_known(cls, data: Any) -> Any:
-        """What a newer format says is nothing to find faults with."""
+        """Refuse a newer format first: other reported problems would mislead."""
         written = str(data.get("format", "")) if isinstance(data, Mapping) else ""
         if written.isdecimal() and int(written[:9]) > FORMAT:
             raise ValueError(errors.newer_format(written[:9], FORMAT))
@@ -64,7 +64,7 @@ class TableSchema(Part):
 
     @model_validator(mode="after")
     def _names_agree(self) -> Self:
-        """Every name that points at a column points at one that is declared and fits."""
+        """Check that every name of a column is the name of a declared column that fits."""
         problems: list[str] = []
 
         def must_exist(name: str | None, where: str) -> None:
@@ -73,7 +73,7 @@ class TableSchema(Part):
 
         folded: dict[bytes, str] = {}
         for name in self.columns:
-            # DuckDB compares names without case (ASCII), so two columns may not differ by case alone.
+            # DuckDB ignores case in names (ASCII), so two columns must not differ only in case.
             if (other := folded.setdefault(name.encode().lower(), name)) != name:
                 problems.append(errors.twin_columns(f"columns.{name}", other, name))  # noqa: PERF401
         for name, range_ in self.ranges.items():
@@ -119,7 +119,7 @@ class TableSchema(Part):
         dump(self, path)
 
     def check(self, ranked: Any) -> Check:
-        """What the schema says of a ranked list that the list does not hold."""
+        """Everything that the schema says about a ranked list and the list does not hold."""
         from nlfilter.schema.file import check
 
         return check(self, ranked)
@@ -131,14 +131,14 @@ class TableSchema(Part):
 
     @cached_property
     def reviewed(self) -> TableSchema:
-        """The schema as people may read of it: without the words that no owner has looked at yet."""
+        """The schema without the words that no owner has reviewed yet: only this may be shown to people."""
         from nlfilter.schema.reviewed import reviewed
 
         return reviewed(self)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when anything in the schema does: part of every cache key (16 hex digits)."""
+        """A hash of the whole schema, for cache keys (16 hex digits)."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def __eq__(self, other: object) -> bool:
@@ -150,7 +150,7 @@ class TableSchema(Part):
     def label_of(self, name: str, lang: Lang) -> str:
         """What people call a column, range, sum or term: its label, else its name without underscores.
 
-        An unreviewed label is none.
+        An unreviewed label is not used.
         """
         parts = (self.columns, self.ranges, self.sums, self.terms)
         part = next((found for part in parts if (found := part.get(name))), None)

@@ -1,4 +1,4 @@
-"""What the data of one column holds, ready to be searched again and again."""
+"""The data of one column, prepared for many searches."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nlfilter.schema.fold import fold, squeeze
 MOST_KEYS = 2_000
 
 _BETWEEN = "\0"
-"""Between two texts: part of no word, and of no piece that is looked for."""
+"""The separator of texts: it is not part of any word, or of any text that is searched for."""
 
 
 class Texts:
-    """Texts in one string, so that one search passes all of them.
+    """Texts in one string, so that one search covers all of them.
 
     >>> [*Texts(["deep blue", "blue", "red"]).find("blue")]
     [(0, 5), (1, 0)]
@@ -28,11 +28,11 @@ class Texts:
         self._starts = (0, *accumulate(len(text) + 1 for text in held))
 
     def __contains__(self, piece: str) -> bool:
-        """Whether a piece stands in any of the texts."""
+        """Whether a piece occurs in any of the texts."""
         return bool(piece) and _BETWEEN not in piece and piece in self._joined
 
     def find(self, piece: str) -> Iterator[tuple[int, int]]:
-        """Where a piece stands: the place of a text, and a place in it."""
+        """Where a piece occurs: the number of a text, and the position in it."""
         at = self._joined.find(piece) if piece in self else -1
         while at >= 0:
             place = bisect_right(self._starts, at) - 1
@@ -44,7 +44,7 @@ class Texts:
 
 
 class ColumnTexts:
-    """The known values of a column, or the words of its data; each index is built when it is needed.
+    """The known values of a column, or the words of its data; each index is built on first use.
 
     >>> texts = ColumnTexts(("Deep Blue",), frozenset({"東京都"}))
     >>> "Deep Blue" in texts.values, texts.folded[0], texts.keys, "東京" in texts.words
@@ -66,10 +66,10 @@ class ColumnTexts:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The values squeezed, the first of a large column: what a word may resemble."""
+        """The squeezed values that a word may resemble; of a large column, only the first ones."""
         return tuple(map(squeeze, self.stored[:MOST_KEYS]))
 
     @cached_property
     def words(self) -> Texts:
-        """The words, to be searched for what stands within one."""
+        """The words, for searches inside them."""
         return Texts(self._words)

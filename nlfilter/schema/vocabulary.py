@@ -1,7 +1,8 @@
-"""Vocabularies: the stored values of a list's columns, as a value that travels.
+"""Vocabularies: the stored values of a list's columns, as a value that can be saved and sent.
 
-It is learned from data (`sources`), may be saved as a parquet file, and is what grounding, the embedded
-translator and a prompt know about a table beside its schema. It holds no other data of the rows.
+A vocabulary is learned from data (`sources`) and may be saved as a parquet file. Grounding, the embedded
+translator and a prompt know a table only by its schema and its vocabulary. It holds no other data of the
+rows.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_cjk
 
-# Where the script changes inside a run of letters, a new word begins: Japanese is written without spaces.
+# A change of script inside a run of letters begins a new word: Japanese is written without spaces.
 _SCRIPTS = re.compile(
     r"[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+|[\u3041-\u309f]+|[\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
     r"|[^\u3041-\u30ff\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
@@ -27,7 +28,7 @@ _RUN = re.compile(r"[^\W_]+")
 
 
 def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
-    """Words of runs of letters, folded and cut where the script changes.
+    """The words in texts, folded and split where the script changes.
 
     >>> sorted(folded_words(("Webエンジニア募集",)))
     ['web', 'えんじにあ', '募集']
@@ -41,9 +42,9 @@ def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
 class Vocabulary:
     """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
 
-    `spans` are the least and the greatest of number and date columns, rounded, as `schema.spans` writes them.
-    `zeros` says of number columns whether they hold a nought, of lists whether one is empty: where so,
-    that is what "none" means, and a missing value is not known.
+    `spans` are the rounded minimum and maximum of number and date columns, from `schema.spans`. `zeros` says
+    whether a number column holds a zero, or a list column an empty list: if so, "none" means that, and a
+    missing value is unknown.
 
     >>> v = Vocabulary({"city": ("東京", "大阪")}, {"title": frozenset({"engineer"})})
     >>> v.knows("city"), v.knows("title"), v.values["city"][0]
@@ -60,7 +61,7 @@ class Vocabulary:
         return column in self.values
 
     def has_words(self, column: str, text: str) -> bool:
-        """Whether all words of a text occur in the texts of a column, maybe apart.
+        """Whether all words of a text occur in the texts of a column, maybe in different texts.
 
         >>> v = Vocabulary(words={"title": frozenset({"mark", "ii", "ちきんかれー"})})
         >>> [v.has_words("title", text) for text in ("Mark II", "Mark III", "!", "カレー")]
@@ -90,7 +91,7 @@ class Vocabulary:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when any value does (16 hex digits)."""
+        """A hash of all values (16 hex digits)."""
         digest = hashlib.sha256()
         for part in (self.values, self.words, self.spans):
             for column in sorted(part):

@@ -1,4 +1,4 @@
-"""Other words for columns and values, in both languages: what a dictionary has of their names."""
+"""Synonyms of columns and values in both languages, from a dictionary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nlfilter.schema.romaji import romaji_words, romanized, typed
 _MOST = 6
 """Words of one column in the other language."""
 _WORSE = 3.0
-"""How much worse than the best word another may fit."""
+"""How much worse than the best word another word may fit."""
 _TOO_COMMON = frozenset(map(squeeze, TOLD["too_common"]["words"]))
 _WORSE_VALUE = 2.0
 _MOST_OF_A_VALUE = 6
@@ -30,9 +30,9 @@ def worded(
     dictionary: Dictionary,
     rows: Collection[str | None],
 ) -> dict[str, Column]:
-    """The columns with other words for their names and their values; a word of two columns is of neither.
+    """The columns with synonyms for their names and values; a word that fits two columns goes to neither.
 
-    The columns of `rows` name a row, and have no other words.
+    The columns of `rows` name a row, and get no synonyms.
     """
     taken = {squeeze(value) for held in values.values() for value in held} | _TOO_COMMON
     taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
@@ -64,7 +64,7 @@ def worded(
 def nouns_in_both(
     nouns: Sequence[str], columns: Mapping[str, Column], dictionary: Dictionary
 ) -> tuple[str, ...]:
-    """What a row is called, in both languages; without what a column is called, too."""
+    """The nouns for a row, in both languages, without words that also name a column."""
     others = [
         word for noun in nouns
         for word in (dictionary.english(noun)[:_MOST] if any(map(is_cjk, noun))
@@ -139,14 +139,14 @@ def _best(scored: Iterable[Mapping[str, float]], worse: float = _WORSE) -> list[
 
 
 def _phrases(words: Sequence[str], column: Column) -> Iterator[str]:
-    """What is looked up of a name: "waiting time" of a wait in minutes."""
+    """The words to look up for a name: "waiting time" for a wait in minutes."""
     yield from _forms(words)
     for after in TOLD["measured"].get(column.unit or column.type, ()):
         yield from (f"{one} {after}" for one in _forms(words, doing=True))
 
 
 def _forms(words: Sequence[str], *, doing: bool = False) -> Iterator[str]:
-    """A phrase, with its last word in the singular, or as what a verb makes ("opened": an opening)."""
+    """A phrase, with its last word in the singular, or as a noun of a verb ("opened": an opening)."""
     for form in neighbours(words[-1], doing=doing) if words else ():
         yield " ".join((*words[:-1], form))
 
@@ -165,7 +165,7 @@ def _of_japanese(name: str, column: Column, dictionary: Dictionary) -> Iterator[
 
 
 def _of_flag(name: str, dictionary: Dictionary) -> Iterator[str]:
-    """What is so, in English: 「ペット可」 are pets allowed."""
+    """English words for a Japanese flag: 「ペット可」 means "pets allowed"."""
     for told in TOLD["flags"].values():
         if after := next((end for end in told["after"] if name.endswith(end) and name != end), None):
             things = dictionary.english(name.removesuffix(after))[:2]
@@ -175,7 +175,7 @@ def _of_flag(name: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
-    """Words for the parts of a name of several: "station" and "distance" of a distance to a station."""
+    """Words for the parts of a compound name: "station" and "distance" for a distance to a station."""
     if any(map(is_cjk, name)):
         segments = [part for part in _segments(name, dictionary) if len(part) > 1]
         if len(segments) > 1 or segments != [name]:
@@ -186,7 +186,7 @@ def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _segments(name: str, dictionary: Dictionary) -> list[str]:
-    """A compound cut into words of the dictionary, the longest first."""
+    """A compound split into words of the dictionary, the longest first."""
     parts: list[str] = []
     at = 0
     while at < len(name):
@@ -231,7 +231,7 @@ def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _spelled(value: str, dictionary: Dictionary) -> Iterator[str]:
-    """A word of foreign words, each by itself: "auto lock"."""
+    """A compound of loanwords, word by word: "auto lock"."""
     each = [
         [word for word in dictionary.english(part) if " " not in word][:2]
         for part in _segments(value, dictionary)

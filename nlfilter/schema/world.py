@@ -1,8 +1,8 @@
-"""What the world calls the values of a column: countries, languages, currencies, days and months.
+"""General names for the values of a column: countries, languages, currencies, days and months.
 
-The names are those of Unicode CLDR (https://cldr.unicode.org), as Babel has them; of countries also the
-demonyms and other spellings that countryinfo has. They are looked up when a schema is inferred, and stand in
-it as words of the values, where an owner sees them.
+The names come from Unicode CLDR (https://cldr.unicode.org), through Babel; for countries, countryinfo adds
+demonyms and other spellings. They are looked up when a schema is inferred, and go into it as synonyms of the
+values, where the owner can see them.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from babel import Locale
 
 MOST = 400
-"""A column of more distinct values is none of these."""
+"""The most distinct values of such a column."""
 
 _ENOUGH = 0.8
-"""The part of the distinct values that must be known: a few are misspelt, or "other"."""
+"""The share of the distinct values that must be known: a few may be misspelt, or "other"."""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing of the world: all that it is called, and its codes, which only a column's name makes sure."""
+    """One known thing: all its names, and its codes, which count only if the column's name fits."""
 
     names: tuple[str, ...]
     codes: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
-    """The names of what several of them belong to: the continent of a country."""
+    """The names of the group that it belongs to: the continent of a country."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a column holds, other words of each value, and the values of each family by its names."""
+    """The kind of a column, the synonyms of each value, and the values of each family, by its names."""
 
     kind: Semantic
     words: Mapping[str, tuple[str, ...]]
@@ -46,7 +46,7 @@ class Recognised:
 
 
 def recognised(name: str, values: Sequence[str]) -> Recognised | None:
-    """What the values of a column are, by themselves and by its name; None when they are nothing known.
+    """The kind of a column's values, judged by the values and the column's name; None if it is unknown.
 
     >>> found = recognised("made_in", ["Japan", "Italy"])
     >>> found.kind.value, found.words["Japan"]
@@ -73,7 +73,7 @@ def _others(value: str, thing: Thing) -> tuple[str, ...]:
 
 
 def _families(found: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Families of two values or more, unless all values are of one."""
+    """Families with at least two values, unless all values belong to one family."""
     families: dict[tuple[str, ...], list[str]] = {}
     for value, thing in found.items():
         if thing.family:
@@ -84,7 +84,7 @@ def _families(found: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ..
 
 @cache
 def _index(things: Callable[[], Iterable[Thing]], codes_too: bool) -> Mapping[str, Thing]:
-    """Things by their folded names; with codes where a column's name says what it holds."""
+    """Things by their folded names; also by their codes, if the column's name tells the kind."""
     index: dict[str, Thing] = {}
     for thing in things():
         for name in (*thing.names, *(thing.codes if codes_too else ())):
@@ -130,7 +130,7 @@ def _is_acronym(name: str, spelled: Iterable[str]) -> bool:
 
 
 def _short_forms(name: str) -> Iterator[str]:
-    """A name of Japanese, and what is left of it without the form of its state."""
+    """A Japanese name of a country, also without its form of state."""
     if name:
         yield name
         for form in ("合衆国", "人民共和国", "共和国", "王国", "連邦"):
@@ -186,6 +186,6 @@ _KINDS: Mapping[Semantic, tuple[Callable[[], Iterable[Thing]], frozenset[str]]] 
     ),
     Semantic.MONTH: (_months, frozenset({"month", "月"})),
 }
-"""Each kind with its things, and with the words in a column's name that make codes sure."""
+"""Each kind with its things, and the words in a column's name that confirm its codes."""
 
 _NAME_PARTS = tuple(word for _, called in _KINDS.values() for word in called if not word.isascii())

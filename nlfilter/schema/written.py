@@ -1,7 +1,7 @@
-"""Numbers, days and times that are stored as texts, as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
+"""Numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
 
-A few forms are tried on the first texts of a column; the one that reads nearly all of them is what they are.
-ISO 8601 is read without this (`iso`).
+A few forms are tried on the first texts of a column; a form that reads nearly all of them is used.
+ISO 8601 does not need this (`iso`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan
 
 _MOST = 0.95
-"""The share of texts that a form must read: a few say "unknown"."""
+"""The share of texts that a form must read: a few may be "unknown"."""
 _LONGEST = 30
 _SAMPLE = 1_000
 _FEWEST = 3
@@ -31,7 +31,7 @@ _KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TI
 
 @dataclass(frozen=True)
 class Written:
-    """How the texts of a column are read: a type, an expression, what they are, the unit beside them."""
+    """How to read the texts of a column: the type, the expression, the kind, and the unit in them."""
 
     type: str
     expr: str
@@ -40,7 +40,7 @@ class Written:
 
 
 def written_as(scan: Scan, name: str, fact: Facts) -> Written | None:
-    """What the texts of a column are, where they are no texts: told by the first, and true of nearly all."""
+    """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
     short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
     if not short or looks_like_key(name):
         return None
@@ -62,7 +62,7 @@ def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | N
     row = scan.read(f"SELECT {', '.join(asked)} FROM {texts}")[0]
     found = [form for form, times in zip(forms, row, strict=True) if times >= _MOST * count]
     if len(found) != 1:
-        return None  # none, or days and months that could be either
+        return None  # no form, or the day and the month cannot be told apart
     ((type_, form),) = found
     read = f"try_strptime({column}, {literal(form)})"
     return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])

@@ -26,6 +26,10 @@ from nlfilter.where.phrases import Reason, Unmatched
 _OPTIONAL = frozenset({"optional", "optional_after", "also_fine"})
 
 
+_MOST_PAID = 6
+"""More words that nothing knows are more than one wish."""
+
+
 @dataclass
 class Account:
     """The request after the answers to it: what is left, and what was sure all the same."""
@@ -91,7 +95,8 @@ class _Account:
             still = [i for i in unanswered if not (i.wish.searched or self._is_paid(i.first, i.last))]
             self._understood(one, items, still)
         for run in self._runs(sorted(set(left))):
-            if self._is_turned_round(run) or not (self._is_paid(run[0], run[-1]) or belongs(self.held, run)):
+            paid = len(run) <= _MOST_PAID and self._is_paid(run[0], run[-1])
+            if self._is_turned_round(run) or not (paid or belongs(self.held, run)):
                 self._unknown(run, unknown)
         self.done.left += [u for first, last, u in orders if not self._is_told(first, last)]
         return self.done

@@ -1,1 +1,1 @@
-"""The safe core: predicates, the gate from text to them, and what is printed from them. No I/O."""
+"""The safe core: predicates, the gate that makes them from text, and printers for them. No I/O."""

@@ -1,4 +1,4 @@
-"""What the handlers of the grammar have in common: the sides of a comparison, texts, lists, patterns."""
+"""Helpers for the handlers of the grammar: the sides of a comparison, texts, lists, patterns."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def sides(reading: Reading, node: object, left: object, right: object) -> tuple[
 
 
 def subject_of(reading: Reading, node: Any) -> Subject:
-    """The column of a condition, in whatever view; raises `RejectedWhere` for a value."""
+    """The subject of a condition: a column or a measure; raises `RejectedWhere` for a value."""
     if is_value(node):
         refuse_value(node)
     return SUBJECTS.read(reading, node)
 
 
 def text_subject(reading: Reading, node: object, whole: object) -> Subject:
-    """A text column, or a list, in either of its spellings."""
+    """A text column or a list column, in any of its SQL forms."""
     subject = subject_of(reading, node)
     if not subject.kind.is_text or subject.view not in (View.PLAIN, View.ELEMENTS):
         refuse(RejectCode.TYPE_MISMATCH, whole)
@@ -60,7 +60,7 @@ def text_subject(reading: Reading, node: object, whole: object) -> Subject:
 
 
 def pattern_text(reading: Reading, node: object) -> str:
-    """A text that may hold escapes as well: the check on leaves counts what it says."""
+    """A text that may also hold escapes; the check of leaves counts the unescaped text."""
     return (
         str(node.args["this"])
         if type(node) is exp.Literal and node.args["is_string"]
@@ -80,7 +80,7 @@ def text_of(reading: Reading, node: object) -> str:
 
 
 def texts_of(reading: Reading, node: Any) -> tuple[str, ...]:
-    """A list of texts, not empty; one written twice counts once."""
+    """A list of texts, not empty; repeated texts count once."""
     if type(node) is not exp.Array:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     return tuple(dict.fromkeys(listed_in(reading, node, text_of)))
@@ -98,7 +98,7 @@ def listed_in(reading: Reading, node: exp.Array, read: Callable[[Reading, Any], 
 
 
 def same_list(reading: Reading, node: exp.Binary, op: Operator) -> Predicate:
-    """A list that holds some elements, in their order, and nothing else."""
+    """A list that holds exactly some elements, in their order."""
     sides_ = (node.args["this"], node.args["expression"])
     subject, listed = sides_ if type(sides_[1]) is exp.Array else sides_[::-1]
     if op not in ("=", "<>") or is_value(subject):
@@ -112,7 +112,7 @@ def same_list(reading: Reading, node: exp.Binary, op: Operator) -> Predicate:
 
 
 def quantifier_of(node: Any) -> tuple[Operator, Any] | None:
-    """ANY or ALL: the operator that it may stand behind, and what is in its brackets."""
+    """ANY or ALL: the operator that may stand before it, and the content of its brackets."""
     if type(node) is exp.Any:
         check_arguments(node, frozenset({"this"}), frozenset({"this"}))
         return "=", node.args["this"]
@@ -125,7 +125,7 @@ def quantifier_of(node: Any) -> tuple[Operator, Any] | None:
 def quantified(
     reading: Reading, node: exp.Binary, op: Operator, quantifier: tuple[Operator, Any]
 ) -> Predicate:
-    """A text among the elements of a list column, or a column among listed values; with `<> ALL`, not so."""
+    """A text among the elements of a list column, or a column among listed values; `<> ALL` negates it."""
     this, (wanted, inside) = node.args["this"], quantifier
     if op != wanted:
         refuse(RejectCode.FORBIDDEN_NODE if wanted == "=" else RejectCode.FORBIDDEN_FUNCTION, node)
@@ -141,12 +141,12 @@ def quantified(
 
 
 def negated(predicate: Predicate) -> Predicate:
-    """NOT, and NOT NOT is nothing."""
+    """The negation of a predicate; NOT NOT is removed."""
     return predicate.part if isinstance(predicate, Not) else Not(predicate)
 
 
 def has_word(subject: Subject, word: str) -> Predicate:
-    """A whole word; one without edges to look for is a text anywhere."""
+    """A whole word; a word without edges becomes a text anywhere."""
     if word and not any(word_edges(word)):
         return contains(subject.column, word)
     return HasWord(subject.column, word)
@@ -161,7 +161,7 @@ def shaped(
     before: bool = False,
     after: bool = False,
 ) -> Predicate:
-    """contains, starts with, ends with: a text with any run of characters on one side or both."""
+    """contains, starts with, ends with: a text with any characters on one side or both."""
     text = text_of(reading, node)
     if not text:
         refuse(RejectCode.CONSTANT, whole)
@@ -180,7 +180,7 @@ def liked(reading: Reading, node: exp.Like | exp.ILike, escape: str) -> Predicat
 
 
 def text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case: bool) -> Predicate:
-    """A pattern beside a text column, or the elements of a list side by side."""
+    """A pattern for a text column, or for the joined elements of a list."""
     if subject.view in (View.LOWER, View.UPPER):
         if not ignore_case:
             for piece in pattern:

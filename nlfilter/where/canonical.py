@@ -1,4 +1,4 @@
-"""One form for what can be said in several: the form that the gate makes and reads back."""
+"""The normal form of predicates: the form that the gate makes and reads back."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from nlfilter.where.patterns import like_text, read_like, word_edges
 
 
 def admitted(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
-    """A predicate that was made as nodes, brought through the checks that text passes in the gate.
+    """A predicate that was made as nodes, after the checks and the normalization of the gate.
 
-    Raises `RejectedWhere`. Days compared with a TIMESTAMP become bounds, numbers exact, NOT NOT nothing.
+    Raises `RejectedWhere`. Days compared with a TIMESTAMP become bounds, numbers exact; NOT NOT is removed.
     """
     return checked(_canonical(predicate, compiled), compiled)
 

@@ -1,7 +1,7 @@
-"""What may be asked of a column of each kind: the checks that every predicate passes, whoever made it.
+"""What may be asked of a column of each kind: the checks for every predicate, whoever made it.
 
-The gate makes nodes from text and checks each one here; a translator that hands over nodes passes the same
-door by `checked`.
+The gate makes nodes from text and checks each one here. A translator that makes nodes passes the same checks
+through `checked`.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ from nlfilter.where.sql import ELEMENT_MARK, readable
 from nlfilter.where.values import MAX_TEXT, fits, unusable
 
 MAX_PATTERN = MAX_TEXT + 2
-"""A text with a wildcard on either side."""
+"""A text with a wildcard on both sides."""
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
 _TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIME})
 _TEXT, _LIST, _FLAG = frozenset({Kind.TEXT}), frozenset({Kind.TEXT_LIST}), frozenset({Kind.BOOLEAN})
 
-# Which kinds of column a node may ask about. Ordering is for numbers, dates and times alone.
+# The kinds of columns that a node may ask about. Only numbers, dates and times have an order.
 ASKS: dict[type[ColumnLeaf], frozenset[Kind]] = {
     Flag: _FLAG,
     IsTruth: _FLAG,
@@ -71,7 +71,7 @@ ASKS: dict[type[ColumnLeaf], frozenset[Kind]] = {
 
 
 def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
-    """The predicate itself, if it may be asked and is within the limits of one condition.
+    """The predicate itself, if it is allowed and within the limits of one condition.
 
     Raises `RejectedWhere`.
     """
@@ -82,7 +82,7 @@ def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
 
 
 def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) -> None:
-    """Raise `RejectedWhere` unless its columns fit and may be asked for; `hidden` ones by their owner."""
+    """Raise `RejectedWhere` unless its columns fit and are filterable; the owner may use `hidden` ones."""
     schema = compiled.schema
     for name in columns_of(leaf):
         column = schema.columns.get(name)
@@ -123,7 +123,7 @@ def _unfit(values: tuple[Value, ...], kind: Kind) -> RejectCode | None:
 
 
 def _misuse(leaf: ColumnLeaf, kind: Kind, values: tuple[Value, ...]) -> RejectCode | None:
-    """What is wrong with a leaf's operator or values, if anything."""
+    """The problem of a leaf's operator or values, if there is one."""
     if code := _unfit(values, kind):
         return code
     match leaf:
@@ -146,7 +146,7 @@ def _misuse(leaf: ColumnLeaf, kind: Kind, values: tuple[Value, ...]) -> RejectCo
 
 
 def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> RejectCode | None:
-    """Over the elements of a list, only "an element holds this text" (or word) can be said."""
+    """For the elements of a list, only "an element contains this text" (or word) is allowed."""
     if any(ELEMENT_MARK in str(text) for text in texts):
         return RejectCode.BAD_VALUE
     match leaf:
@@ -157,7 +157,7 @@ def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> Rejec
 
 
 def check_size(predicate: Predicate, compiled: CompiledSchema) -> None:
-    """Raise `RejectedWhere` when a condition, printed, is bigger or deeper than the gate would read back."""
+    """Raise `RejectedWhere` if a printed condition is too big or too deep for the gate to read back."""
     limits = compiled.limits
     if sum(1 for _ in leaves(predicate)) > limits.comparisons:
         raise RejectedWhere.many_comparisons(limits.comparisons)
@@ -172,7 +172,7 @@ _BRACKETS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]""")
 
 
 def bracket_depth(sql: str) -> int:
-    """How deeply brackets are nested, those inside quotes left aside.
+    """How deeply brackets are nested, without those inside quotes.
 
     >>> bracket_depth("a IN (1) AND (b OR has_word(c, '((('))")
     2

@@ -1,7 +1,7 @@
 """What a comparison means for the kind of its column.
 
-A day stands for all its moments where a TIMESTAMP is compared with it: such a value is a *span*, half open,
-and the comparison is rewritten into its bounds. What is shown is what runs.
+If a TIMESTAMP is compared with a day, the day means all its moments: such a value is a half-open *span*, and
+the comparison is rewritten into its bounds. So the clause that is shown is the one that runs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from nlfilter.where.values import is_day, moment, plain_number, time_of_day
 
 
 class View(Enum):
-    """How a column is looked at."""
+    """The view of a column: the column itself, or a function of it."""
 
     PLAIN = "the column itself"
     LOWER = "its text in lower case"
@@ -60,7 +60,7 @@ class View(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A column of a kind, looked at in some way; with a measure, its first column and its own kind."""
+    """A column of a kind in some view; for a measure, its first column and its own kind."""
 
     column: str
     kind: Kind
@@ -69,7 +69,7 @@ class Subject:
     """The values of an ordered category, from the least to the greatest."""
     measure: Measure | None = None
     unit: Unit | None = None
-    """What the first day of is looked at."""
+    """The unit of time whose first day is compared."""
 
     @classmethod
     def of(cls, name: str, schema: TableSchema) -> Subject:
@@ -82,7 +82,7 @@ Span = tuple[date | RelativeDate, date | RelativeDate]
 
 
 def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
-    """`subject op value`; raises `RejectedWhere` where the two do not go together."""
+    """`subject op value`; raises `RejectedWhere` if the two do not fit."""
     column = subject.column
     if subject.measure:
         return compare_measure(subject.measure, subject.kind, op, value)
@@ -96,7 +96,7 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
         return _compare_span(column, op, span)
     typed = _typed(subject, value)
     if isinstance(typed, bool) and op in ("=", "<>"):
-        # `remote = TRUE` and `remote <> FALSE` say `remote`; `remote = FALSE` stays an affirmation.
+        # `remote = TRUE` and `remote <> FALSE` become `remote`; `remote = FALSE` does not become a negation.
         return Flag(column) if typed is (op == "=") else Compare(column, "=", False)
     if subject.kind is Kind.INTEGER and isinstance(typed, Decimal):
         return Compare(column, *whole_bound(op, typed))
@@ -118,14 +118,14 @@ def differs(subject: Subject, value: Value) -> Predicate:
 
 
 def measure_of(subject: Subject) -> Measure | None:
-    """What is worked out of the subject's column or two, if anything is."""
+    """The measure of the subject, if it is one."""
     if subject.view is View.DAY_OF_WEEK:
         return PartOf(subject.column, "weekday")
     return subject.measure
 
 
 def between(subject: Subject, low: Value, high: Value) -> Predicate:
-    """`subject BETWEEN low AND high`, both ends kept."""
+    """`subject BETWEEN low AND high`, with both ends."""
     if subject.measure:
         return measure_between(subject.measure, subject.kind, low, high)
     if subject.view is View.DAY_OF_WEEK:
@@ -148,7 +148,7 @@ _INWARD = (math.ceil, math.floor)
 
 
 def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
-    """`subject IN (values)`; a value written twice counts once."""
+    """`subject IN (values)`; repeated values count once."""
     if subject.measure:
         return measure_in(subject.measure, subject.kind, values)
     if subject.view is View.DAY_OF_WEEK:
@@ -161,7 +161,7 @@ def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
 
 
 def cased_text(subject: Subject, text: str) -> str:
-    """A text beside `lower(column)` or `upper(column)`: in another case it could never be met."""
+    """A text compared with `lower(column)` or `upper(column)`: in the other case it could never match."""
     if text != (text.lower() if subject.view is View.LOWER else text.upper()):
         raise RejectedWhere(RejectCode.CONSTANT)
     # ILIKE, which stands for both, folds to lower case: what is the upper case of two letters (Σ of σ and ς),
@@ -172,7 +172,7 @@ def cased_text(subject: Subject, text: str) -> str:
 
 
 def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predicate:
-    """The values of an ordered category within some bounds, which is what "at least silver" says."""
+    """The values of an ordered category within some bounds, for "at least silver"."""
     _only_plain(subject)
     found = subject.order
     for op, value in bounds:
@@ -184,7 +184,7 @@ def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predic
 
 
 def _place_in_order(subject: Subject, value: Value) -> int:
-    """Where a value stands in the order; case and width are forgiven, since the order spells it."""
+    """The place of a value in the order; case and width may differ, because the order has the spelling."""
     if not isinstance(value, str):
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     if value in subject.order:
@@ -198,7 +198,7 @@ def _place_in_order(subject: Subject, value: Value) -> int:
 def _on_weekdays(
     subject: Subject, ops: Sequence[Operator], values: Sequence[Value], *, either: bool = False
 ) -> Predicate:
-    """Tests of a weekday that counts from 0 on Sunday, in the count that is kept (from 1 on Monday)."""
+    """Comparisons of a weekday in numbers from 0 (Sunday), rewritten to numbers from 1 (Monday)."""
     if not all(type(value) is int for value in values):
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     join = any if either else all
@@ -232,11 +232,11 @@ def _compare_span(column: str, op: Operator, span: Span) -> Predicate:
 
 
 def _span(subject: Subject, value: Value) -> Span | None:
-    """The moments a value stands for, first and one past the last; None when it is a single point."""
+    """The first moment of a value, and the moment after its last; None for a single point in time."""
     if subject.unit:
         first = _typed(subject, value)
         if not is_day(first) or not starts(first, subject.unit):
-            raise RejectedWhere(RejectCode.BAD_VALUE)  # no row's week begins on another day
+            raise RejectedWhere(RejectCode.BAD_VALUE)  # weeks begin only on this day
         return first, later(first, 1, subject.unit)
     if not subject.kind.is_time or subject.view not in (View.PLAIN, View.DAY):
         return None
@@ -253,7 +253,7 @@ def _span(subject: Subject, value: Value) -> Span | None:
 
 
 def _typed(subject: Subject, value: Value) -> Value:
-    """The value as its column's kind takes it; text is read as a date where a date belongs."""
+    """The value in the type of its column's kind; a text for a date column is read as a date."""
     kind = subject.kind
     if kind is Kind.TEXT_LIST:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
@@ -268,7 +268,7 @@ def _typed(subject: Subject, value: Value) -> Value:
             raise RejectedWhere(RejectCode.BAD_VALUE)
         return clock
     if not kind.is_time:
-        return value  # the checks on leaves say whether it fits
+        return value  # the check of leaves decides whether it fits
     found = moment(value) if isinstance(value, str) else value
     if found is None:
         raise RejectedWhere(RejectCode.BAD_VALUE)

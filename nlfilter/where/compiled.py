@@ -1,7 +1,7 @@
 """The compiled schema: a table schema whose `terms`, `always` and `expr` texts have passed the gate.
 
-Everything past the schema file works on this value, so a term or an owner's filter is checked once, when
-the schema is first used, and every problem of the file is reported together.
+Everything after the schema file works with this value. So a term or an owner's filter is checked once, when
+the schema is first used, and all problems of the file are reported together.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ class CompiledSchema:
     terms: Mapping[str, Predicate]
     exprs: Mapping[str, str]
     limits: Limits = REQUEST
-    """The owner's where a term is bigger than a request's clause may be: it is printed like any other."""
+    """The owner's limits if a term is bigger than a request's clause may be, else those of a request."""
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Column names as the schema spells them, by the key under which DuckDB compares them."""
+        """Column names in the schema's spelling, by the key with which DuckDB compares them."""
         return {lookup_key(name): name for name in self.schema.columns}
 
     @cached_property
     def terms_by_key(self) -> Mapping[str, Predicate]:
-        """The conditions of the terms, by the `lookup_key` of all that they are called; the first of a name
-        wins, and a name over another word.
+        """The conditions of the terms, by the `lookup_key` of all their words. The first one wins, and a name
+        wins over a synonym.
         """
         names = reversed(tuple(self.terms))
         said = ((word, name) for name in names for word in self.schema.terms[name].words)

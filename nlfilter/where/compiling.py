@@ -1,4 +1,4 @@
-"""From a schema to a compiled one, once for each schema."""
+"""Compiles schemas, each of them once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _remembered: dict[str, CompiledSchema] = {}
 
 
 def remember(compiled: CompiledSchema) -> None:
-    """Use a schema that was compiled in another process: `compile_schema` will not gate it once more."""
+    """Use a schema that was compiled in another process: `compile_schema` then does not gate it again."""
     _remembered[compiled.schema.fingerprint] = compiled
 
 
 def compile_file(path: str | PathLike[str]) -> CompiledSchema:
-    """The schema of a file, compiled; raises `SchemaError` with every problem, its line and its column."""
+    """The compiled schema of a file; raises `SchemaError` with every problem, its line and its column."""
     from nlfilter.schema.file import load_document
 
     schema, document = load_document(path, TableSchema)
@@ -27,7 +27,7 @@ def compile_file(path: str | PathLike[str]) -> CompiledSchema:
         return compile_schema(schema)
     from nlfilter.where.owner import compiled_clauses  # the gate loads sqlglot
 
-    return compiled_clauses(schema, document)  # again, to tell where in the file
+    return compiled_clauses(schema, document)  # gate again, to find the places in the file
 
 
 @lru_cache(maxsize=64)

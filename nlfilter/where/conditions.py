@@ -1,4 +1,4 @@
-"""`Where`: the validated clause, the AND of its conditions. It is the only thing that is ever run."""
+"""`Where`: the validated clause, the AND of its conditions. Nothing else is ever run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from nlfilter.where.shown import shown
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 _MOST_IDS = 1_000_000
 MAX_CONDITIONS = 100
-"""Conditions of a stored where that are read: each passes the gate, which takes its time."""
+"""The most conditions of a stored where: each passes the gate, which takes time."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class Condition:
 
     @property
     def shown(self) -> str:
-        """Its SQL as people are shown it (`Where.shown`)."""
+        """Its SQL for people (`Where.shown`)."""
         return shown(self.predicate, self.schema)
 
 
 @dataclass(frozen=True, repr=False)
 class Where:
-    """Conditions over one schema, in the order said. `next_id` numbers the next one, so ids stay unique."""
+    """Conditions over one schema, in their order. `next_id` numbers the next one, so that ids stay unique."""
 
     schema: CompiledSchema
     conditions: tuple[Condition, ...] = ()
@@ -60,33 +60,33 @@ class Where:
 
     @property
     def sql(self) -> str:
-        """Readable DuckDB over the view; `TRUE` when there is no condition."""
+        """Readable DuckDB SQL over the view; `TRUE` if there is no condition."""
         return printed.readable(self.predicate, self.schema) if self.predicate else "TRUE"
 
     @property
     def shown(self) -> str:
-        """The clause as people are shown it: `has_word(title, 'intern')` in place of a regular expression.
+        """The clause for people: `has_word(title, 'intern')` instead of a regular expression.
 
-        `parse_where` reads it back to the same conditions; an engine, which knows no `has_word`, runs `sql`.
+        `parse_where` reads it back to the same conditions. An engine does not know `has_word`; it runs `sql`.
         """
         return shown(self.predicate, self.schema) if self.predicate else "TRUE"
 
     @property
     def predicate(self) -> Predicate | None:
-        """The AND of all conditions, each said once; None when there is none."""
+        """The AND of all conditions without repeats; None if there is no condition."""
         parts = dict.fromkeys(c.predicate for c in self.conditions)
         return conjunction(*parts) if parts else None
 
     @property
     def enforced(self) -> Predicate | None:
-        """What selects rows: the owner's `always` and the conditions. None keeps every row."""
+        """The predicate that selects rows: the owner's `always` and the conditions. None keeps every row."""
         parts = [p for p in (self.schema.always, self.predicate) if p is not None]
         return conjunction(*parts) if parts else None
 
     def to_sql(self, dialect: Dialect = "duckdb", *, today: date) -> str:
         """The clause over the raw table: derived columns, missing values, dates and `always` expanded.
 
-        Raises `InputError` for another dialect, or for an owner's expression that the dialect cannot say.
+        Raises `InputError` for an unknown dialect, or an owner's expression that the dialect cannot express.
         """
         if dialect not in ("duckdb", "spark"):
             raise InputError.unknown_dialect()
@@ -97,12 +97,12 @@ class Where:
 
     def describe(self, lang: Lang = "en") -> str:
         """The conditions in words."""
-        from nlfilter.where import words  # its templates are read only when somebody wants words
+        from nlfilter.where import words  # load the templates only if words are needed
 
         return words.describe(self, lang)
 
     def adding(self, phrase: str, predicate: Predicate) -> Where:
-        """This where with one more condition at the end; raises `RejectedWhere` for what may not be asked."""
+        """This where with one more condition at the end; raises `RejectedWhere` if it is not allowed."""
         asked = admitted(predicate, self.schema)
         condition = Condition(
             f"c{self.next_id}", phrase, asked, printed.readable(asked, self.schema), self.schema
@@ -110,20 +110,20 @@ class Where:
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
-        """This where less the conditions named; ids stay as they are."""
+        """This where without the named conditions; ids do not change."""
         return replace(self, conditions=tuple(c for c in self.conditions if c.id not in ids))
 
     def replacing(self, id: str, predicate: Predicate) -> Where:
-        """This where with another condition, under a new id and with no phrase, in the place of one.
+        """This where with one condition replaced; the new one has a new id and no phrase.
 
-        Raises `RejectedWhere` for what may not be asked.
+        Raises `RejectedWhere` if it is not allowed.
         """
         new = self.adding("", predicate).conditions[-1]
         conditions = tuple(new if c.id == id else c for c in self.conditions)
         return replace(self, conditions=conditions, next_id=self.next_id + 1)
 
     def numbered(self, next_id: int, known: frozenset[Condition]) -> Where:
-        """This where with ids that were never given before: only conditions that are `known` keep one below
+        """This where with ids that were never used before: only conditions that are `known` keep an id below
         `next_id`.
         """
         number = max(self.next_id, next_id)
@@ -135,9 +135,9 @@ class Where:
         return replace(self, conditions=tuple(conditions), next_id=number)
 
     def under(self, compiled: CompiledSchema) -> Where:
-        """This where, as a schema allows it: unless that has compiled it, its conditions pass the gate again.
+        """This where under a schema: if it was made with another schema, its conditions pass the gate again.
 
-        Raises `InputError` for the where of another table, or with the conditions that are not allowed now.
+        Raises `InputError` if it belongs to another table, or if conditions are no longer allowed.
         """
         if self.schema is compiled:
             return self
@@ -161,7 +161,7 @@ class Where:
         return Where(compiled, tuple(conditions), self.next_id)
 
     def __and__(self, other: Where) -> Where:
-        """Both; the conditions of `other` get new ids. Raises what `under` raises."""
+        """The AND of both; the conditions of `other` get new ids. Raises what `under` raises."""
         both = self
         for condition in other.under(self.schema).conditions:
             both = both.adding(condition.phrase, condition.predicate)
@@ -176,7 +176,7 @@ class Where:
     def from_dict(cls, data: Mapping[str, Any], schema: TableSchema) -> Where:
         """Read `to_dict` back through the gate.
 
-        Raises `InputError` for another shape, `RejectedWhere` for a clause that the gate refuses.
+        Raises `InputError` if the stored where is invalid, `RejectedWhere` if the gate refuses a clause.
         """
         from nlfilter.where.gate import parse_predicate
 
@@ -190,7 +190,7 @@ class Where:
 
 
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """The (id, phrase, where) of a stored where, its shape checked."""
+    """The (id, phrase, where) of each condition of a stored where, after a check of its form."""
     parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
     if not isinstance(parts, list) or type(next_id) is not int or not 1 <= next_id <= _MOST_IDS:
         raise InputError.stored_where()

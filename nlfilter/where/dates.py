@@ -1,4 +1,4 @@
-"""Days counted from today, and the arithmetic of calendars that DuckDB's intervals follow."""
+"""Days counted from today, and calendar arithmetic like that of DuckDB's intervals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.where.nodes import Day, RelativeDate, Unit
 
 _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: dict[Unit, int] = {"day": 1, "week": 7}
-# Whole numbers of the first unit make the second, so cutting and shifting by them commute.
+# The second unit is a whole number of the first one, so truncation and shifts commute.
 _MULTIPLES: dict[Unit, tuple[Unit, ...]] = {
     "week": ("week",),
     "month": ("month", "quarter", "year"),
@@ -24,7 +24,7 @@ TODAY = RelativeDate()
 def shift(day: date, count: int, unit: Unit) -> date:
     """A date some units later (or earlier); the 31st becomes the last day of a shorter month.
 
-    What leaves the calendar stops at its edge.
+    A date beyond the calendar becomes its first or last day.
 
     >>> shift(date(2026, 3, 31), -1, "month"), shift(date(2026, 3, 2), 1, "week")
     (datetime.date(2026, 2, 28), datetime.date(2026, 3, 9))
@@ -56,7 +56,7 @@ def start_of(day: date, unit: Unit) -> date:
 
 
 def resolve(day: Day, today: date) -> date:
-    """The calendar date (or moment) of a day; fixed ones are themselves.
+    """The calendar date (or moment) of a relative day; fixed days are unchanged.
 
     >>> resolve(RelativeDate("month", ((-1, "month"),)), date(2026, 10, 15))
     datetime.date(2026, 9, 1)
@@ -74,7 +74,7 @@ def later(day: RelativeDate, count: int, unit: Unit) -> RelativeDate: ...
 @overload
 def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate: ...
 def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate:
-    """A fixed or relative day, shifted; the days of a relative one are added up.
+    """A fixed or relative day, shifted; the shifts in days of a relative day are added up.
 
     >>> later(RelativeDate(shifts=((-7, "day"),)), 1, "day")
     RelativeDate(start_of=None, shifts=((-6, 'day'),))
@@ -88,7 +88,7 @@ def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDa
 
 
 def plain(day: RelativeDate) -> RelativeDate:
-    """The one form of a relative day: days that follow one another added up, no cut to a day.
+    """The normal form of a relative day: adjacent shifts in days are added up, no truncation to a day.
 
     >>> plain(RelativeDate("day", ((2, "day"), (-1, "day"))))
     RelativeDate(start_of=None, shifts=((1, 'day'),))
@@ -100,7 +100,7 @@ def plain(day: RelativeDate) -> RelativeDate:
 
 
 def cut(day: date | RelativeDate, unit: Unit) -> date | RelativeDate | None:
-    """`date_trunc(unit, day)`, None when the answer is not a cut followed by shifts.
+    """`date_trunc(unit, day)`; None if the result is not a truncation followed by shifts.
 
     >>> cut(RelativeDate(shifts=((-1, "month"),)), "month")
     RelativeDate(start_of='month', shifts=((-1, 'month'),))

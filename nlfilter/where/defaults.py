@@ -1,4 +1,4 @@
-"""A value in the place of a missing one: `COALESCE(salary, 0) >= 500` has no node of its own."""
+"""A default for missing values: `COALESCE(salary, 0) >= 500` has no node of its own."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _FILLABLE = (
 
 
 def filled(reading: Reading, node: object, read: Callable[[Reading, object], Predicate]) -> Predicate | None:
-    """`COALESCE(salary, 0) >= 500`: the test without COALESCE, and what it says of a missing value.
+    """`COALESCE(salary, 0) >= 500`: the comparison without COALESCE, and its result for a missing value.
 
-    None where there is no COALESCE; `read` makes a predicate of the rest.
+    None if there is no COALESCE; `read` makes a predicate from the rest.
     """
     side = next((name for name in ("this", "expression") if _is_coalesce(node, name)), None)
     if side is None or not isinstance(node, exp.Expr):
@@ -53,7 +53,7 @@ def filled(reading: Reading, node: object, read: Callable[[Reading, object], Pre
     present = read(reading, bare)
     outcomes = MadeUp({column: default}, reading.compiled).outcomes(present)
     if outcomes not in ({True}, {False}):
-        refuse(RejectCode.FORBIDDEN_NODE, node)  # the test itself hangs on today
+        refuse(RejectCode.FORBIDDEN_NODE, node)  # the comparison itself depends on today
     missing = IsMissing(column)
     return disjunction(present, missing) if outcomes == {True} else conjunction(present, Not(missing))
 
@@ -63,7 +63,7 @@ def _is_coalesce(node: object, side: str) -> bool:
 
 
 def coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
-    """The column inside a COALESCE, and the value of its kind that takes the place of a missing one."""
+    """The column inside a COALESCE, and the default for its missing values."""
     must = frozenset({"this", "expressions"})
     check_arguments(node, must, must | {"is_nvl", "is_null"})
     subject, defaults = plain(reading, node.args["this"]), node.args["expressions"]
@@ -71,7 +71,7 @@ def coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     match compare(subject, "=", VALUES.read(reading, defaults[0])):
         case Compare(_, _, RelativeDate()):
-            refuse(RejectCode.FORBIDDEN_NODE, node)  # what the test says of it hangs on today
+            refuse(RejectCode.FORBIDDEN_NODE, node)  # the result for it depends on today
         case Compare(column, _, default) if fits(default, subject.kind):
             return column, default
         case Flag(column):

@@ -1,8 +1,8 @@
 """Derived columns: the owner's `expr`, one pure scalar expression over stored columns.
 
-The owner is trusted with hidden columns, not with files, other tables, the engine's state or sub-queries: a
-schema file may come from somebody else. The expression is checked as a clause is, tokens first, and what is
-kept is printed from the checked tree.
+The owner may use hidden columns, but not files, other tables, the engine's state or sub-queries: a schema
+file may come from somebody else. The expression is checked like a clause, tokens first, and the SQL is
+printed from the checked tree.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ FUNCTIONS = word_set("""
     regexp_extract_all regexp_split_to_array str_split_regex string_split_regex string_to_array
     cardinality element_at map_contains map_extract map_keys map_values struct_extract
 """)
-"""Functions whose result depends on their arguments alone. Where one makes a text longer than it was,
-`check_growth` bounds how much."""
+"""Functions whose result depends only on their arguments. If one makes a text longer, `check_growth` limits
+how much."""
 
 _TYPES = word_set("char decimal numeric varchar")
 
@@ -76,7 +76,7 @@ EXPRESSION = Lexicon(
     | {TokenType.DOT, TokenType.STAR, TokenType.SLASH, TokenType.DIV, TokenType.MOD, TokenType.DPIPE},
     functions=dict.fromkeys(FUNCTIONS),
     syntax=CLAUSE.syntax | word_set("case decimal else end from numeric then varchar when"),
-    # Behind a name or a bracket it is a subscript; there is no chain of them.
+    # After a name or a bracket it is a subscript; subscripts cannot be chained.
     before_list=CLAUSE.before_list
     | {
         TokenType.VAR,
@@ -93,7 +93,7 @@ EXPRESSION = Lexicon(
     opening={**CLAUSE.opening, TokenType.CASE: TokenType.END},
 )
 
-# Nodes that are syntax; calls are nodes too, and have been listed by name among the tokens.
+# Nodes for syntax. Calls are nodes, too, but their names were checked as tokens.
 _NODES = frozenset(
     {
         exp.Add, exp.And, exp.Anonymous, exp.Array, exp.Between, exp.Boolean, exp.Bracket, exp.Case,
@@ -112,7 +112,7 @@ _TARGETS = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "
 def derived_column(column: Column, derived: frozenset[str]) -> str:
     """The checked expression of a column, cast to the column's type; raises `RejectedWhere`.
 
-    `derived` holds the keys of the derived columns, which an expression may not build on.
+    `derived` holds the keys of the derived columns, which an expression must not use.
     """
     text = column.expr or ""
     tree = _tree(text)
@@ -126,7 +126,7 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
         paths = [path.sql(dialect="duckdb") for path in tree.find_all(exp.JSONPath)]
     if sql is None:
         raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
-    if any(path not in text for path in paths):  # sqlglot would have it say something else
+    if any(path not in text for path in paths):  # sqlglot would change its meaning
         raise RejectedWhere.json_path()
     if type(tree) is exp.TryCast and kind_of(tree.args["to"].sql(dialect="duckdb")) is column.kind:
         return sql
@@ -134,7 +134,7 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
 
 
 def columns_in(text: str) -> frozenset[str]:
-    r"""The keys of the columns that an expression is made of; raises `RejectedWhere`.
+    r"""The keys of the columns that an expression uses; raises `RejectedWhere`.
 
     >>> sorted(columns_in("Price / \"Floor Area\""))
     ['floor area', 'price']
@@ -145,7 +145,7 @@ def columns_in(text: str) -> frozenset[str]:
 def _tree(text: str) -> exp.Expr:
     tokens = tokens_of(text, frozenset(), EXPRESSION, OWNER)
     for at, token in enumerate(tokens[:-1]):
-        # A type takes numbers between its brackets, nothing that could be nested.
+        # A type has only numbers in its brackets, so nothing can be nested there.
         if tokens[at + 1].token_type is TokenType.L_PAREN and token.text.lower() in _TYPES:
             inner = tokens[at + 2 : at + 3]
             if not inner or inner[0].token_type is not TokenType.NUMBER:
@@ -154,7 +154,7 @@ def _tree(text: str) -> exp.Expr:
 
 
 def _check_depth(tree: exp.Expr) -> None:
-    """Operators in a row nest as well, and DuckDB takes no more than a thousand; AND and OR it flattens."""
+    """Refuse many operators in a row: they nest, and DuckDB allows a thousand levels (except AND and OR)."""
     below: list[tuple[exp.Expr, int]] = [(tree, 0)]
     while below:
         node, depth = below.pop()
@@ -173,7 +173,7 @@ def _check(node: exp.Expr, derived: frozenset[str]) -> None:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     if kind is exp.In and any(node.args.get(name) for name in ("query", "field", "unnest")):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    if kind is exp.CurrentDate:  # a column is the same whatever the day
+    if kind is exp.CurrentDate:  # a column must not depend on the day
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     if kind is exp.Column:
         name = node.args["this"]

@@ -1,4 +1,4 @@
-"""SQL over the stored table, for whatever engine runs it."""
+"""SQL over the stored table, for DuckDB or Spark."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Dialect = Literal["duckdb", "spark"]
 
 
 def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Dialect = "duckdb") -> str:
-    """SQL over the stored table, values inline: view columns written out, days resolved.
+    """SQL over the stored table with inline values; view columns are expanded, days are resolved.
 
-    Raises `InputError` when an owner's expression has no counterpart in the dialect.
+    Raises `InputError` if an owner's expression has no counterpart in the dialect.
     """
     return _writer(compiled, today, dialect).write(predicate)
 
 
 def _writer(compiled: CompiledSchema, today: date, dialect: Dialect) -> Writer:
     if dialect == "spark":
-        from nlfilter.where.spark import SparkWriter  # seldom asked for
+        from nlfilter.where.spark import SparkWriter  # rarely needed
 
         return SparkWriter(compiled, today=today)
     writer = RunWriter(compiled, column=quoted, today=today)

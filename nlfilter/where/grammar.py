@@ -64,21 +64,21 @@ _FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">="
 
 
 def predicate_of(reading: Reading, node: object) -> Predicate:
-    """The condition that a tree states; every leaf is checked against its column."""
+    """The predicate of a tree; every leaf is checked against its column."""
     try:
         found = filled(reading, node, predicate_of) or PREDICATES.read(reading, node)
         for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
             check_leaf(leaf, reading.compiled, hidden=reading.owner)
     except RejectedWhere as error:
-        error.span = error.span or span_of(node)  # the innermost condition knows best where
+        error.span = error.span or span_of(node)  # the innermost condition has the best position
         raise
     return found
 
 
-_COMPOUND = (exp.And, exp.Or, exp.Not, exp.Paren)  # their parts have been checked, each at its own place
+_COMPOUND = (exp.And, exp.Or, exp.Not, exp.Paren)  # their parts were checked, each at its own position
 
 
-# --- a value in the place of a missing one
+# --- a default for missing values
 
 
 @PREDICATES.reads(
@@ -102,7 +102,7 @@ def coalesced_flag(reading: Reading, node: exp.Coalesce) -> Predicate:
 )
 def connective(reading: Reading, node: exp.And | exp.Or) -> Predicate:
     kind, operands, left = type(node), [], node
-    while type(left) is kind:  # a chain leans to the left; walking it needs no recursion
+    while type(left) is kind:  # a chain nests to the left; a loop walks it without recursion
         check_arguments(left, frozenset({"this", "expression"}), frozenset({"this", "expression"}))
         operands.append(left.args["expression"])
         left = left.args["this"]
@@ -155,7 +155,7 @@ def is_(reading: Reading, node: exp.Is) -> Predicate:
 
 # --- a column and values
 
-# Calls that can be written in no other way, so that nothing binds tighter to what stands beside them.
+# Functions with no operator form, so that operator precedence cannot matter.
 _CALLS = frozenset({exp.ArrayContains, exp.Contains, exp.EndsWith, exp.RegexpLike})
 
 
@@ -272,9 +272,7 @@ def like_with_escape(reading: Reading, node: exp.Escape) -> Predicate:
     inner, escape = node.args["this"], text_of(reading, node.args["expression"])
     if type(inner) not in (exp.Like, exp.ILike):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    folded = (
-        type(inner) is exp.ILike and escape.lower() != escape.upper()
-    )  # it would escape in one case alone
+    folded = type(inner) is exp.ILike and escape.lower() != escape.upper()  # its meaning would differ by case
     if len(escape) != 1 or escape in "%_" or folded:
         refuse(RejectCode.BAD_VALUE, node)
     check_arguments(inner, _LIKE_MUST, _LIKE_MAY)
@@ -315,7 +313,7 @@ def ends_with(reading: Reading, node: exp.EndsWith) -> Predicate:
     examples=(f"regexp_matches(title, '{word_regex('intern')}')",),
 )
 def whole_word(reading: Reading, node: exp.RegexpLike) -> Predicate:
-    """Only the regular expression that is written for `has_word`."""
+    """Only the regular expression that nlfilter writes for `has_word`."""
     subject = text_subject(reading, node.args["this"], node)
     regex = pattern_text(reading, node.args["expression"])
     word = read_word(regex)

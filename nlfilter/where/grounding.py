@@ -1,9 +1,9 @@
 """Grounding: the stored value that a literal of a clause means.
 
-A model writes `city = 'Tokyo'` where the table stores 東京. Each text literal is looked up exact, then
-folded, then as another word, then as a single safe typo; what is found replaces it, and every correction is
-recorded. A literal that is neither in the schema nor stored, and does not stand in the request, was made up:
-what it stands in is not applied (promise 3).
+A model writes `city = 'Tokyo'`, but the table stores 東京. Each text literal is looked up exactly, then
+folded, then as a synonym, then as a single safe typo. The stored value replaces the literal, and every
+correction is recorded. If a literal is not in the schema, not stored and not in the request, the model
+invented it, and its part of the condition is not applied (promise 3).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from nlfilter.where.phrases import How, Mapped, Reason
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """A literal that may not be used: why, stored values near it, and where the person wrote it, if so."""
+    """A literal that must not be used: the reason, near stored values, and its phrase if it has one."""
 
     reason: Reason
     suggestions: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Ungrounded:
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The predicate with stored values in place of the literals, the corrections made, and what was lost."""
+    """The predicate with stored values instead of literals, the corrections, and the lost literals."""
 
     predicate: Predicate
     mapped: tuple[Mapped, ...] = ()
@@ -56,14 +56,14 @@ class Grounded:
 
 
 class _Scope(Enum):
-    """What may go where a literal cannot be used."""
+    """What may be removed if a literal cannot be used."""
 
     WISHES = auto()
-    """One of several parts that must all hold: each is a wish, and what goes is named."""
+    """One part of an AND: each part is a wish, and the removed one is named."""
     ALTERNATIVES = auto()
-    """One of several parts of which any will do: fewer rows are kept."""
+    """One part of an OR: without it, fewer rows are kept."""
     WHOLE = auto()
-    """Nothing: below a negation, less would keep more rows."""
+    """Nothing: under a negation, a shorter condition would keep more rows."""
 
 
 def ground(
@@ -74,9 +74,9 @@ def ground(
 ) -> Grounded | Ungrounded:
     """Ground every text literal of a predicate that a model wrote for a request.
 
-    What cannot be used goes alone where the rest says no less than was meant of it: a part of an AND, and
-    outside of negations a side of an OR and a value of a list. `own_texts` are columns with texts that the
-    owner's own clauses compare them with. `Ungrounded` where nothing is left.
+    If a literal cannot be used, only its part is removed, provided that the rest keeps its meaning: one part
+    of an AND, or, outside negations, one side of an OR or one value of a list. `own_texts` holds the texts in
+    the owner's clauses, by column. Returns `Ungrounded` if nothing is left.
     """
     work = _Grounding(lexicon, Folded.of(request), squeeze(request), own_texts)
     found = work.visit(predicate, _Scope.WISHES)
@@ -91,7 +91,7 @@ def ground(
 
 
 class _Grounding:
-    """One walk over a predicate."""
+    """Grounds the literals of one predicate."""
 
     def __init__(
         self, lexicon: Lexicon, request: Folded, squeezed: str, own_texts: Container[tuple[str, str]]
@@ -121,7 +121,7 @@ class _Grounding:
     def parts(
         self, parts: Iterable[Predicate], *, within: _Scope, may_go: bool
     ) -> list[Predicate] | Ungrounded:
-        """The parts that stand; the first that does not where none may go, or all would."""
+        """The grounded parts; the first failure, if no part may be removed, or none would be left."""
         done: list[Predicate] = []
         lost: list[Ungrounded] = []
         for part in parts:
@@ -201,7 +201,7 @@ class _Grounding:
         return None
 
     def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
-        """The stored values of a list of which any will do: one that no row has may go wherever it stands."""
+        """The stored values of a list in an IN: a value that no row has may always be removed."""
         return self.every(
             column, texts, lambda u: scope is not _Scope.WHOLE or u.reason is Reason.VALUE_NOT_FOUND
         )
@@ -209,7 +209,7 @@ class _Grounding:
     def every(
         self, column: str, texts: Iterable[str], may_go: Callable[[Ungrounded], bool]
     ) -> tuple[str, ...] | Ungrounded:
-        """The stored values that the literals of a list mean; those that mean none go where they may."""
+        """The stored values of the literals of a list; a literal without one is removed if allowed."""
         done: list[str] = []
         lost: list[Ungrounded] = []
         for text in texts:
@@ -251,14 +251,14 @@ class _Grounding:
         return None, How.FOLDED
 
     def _said(self, text: str) -> str:
-        """What the person typed for a literal: only words that stand in the request are shown."""
+        """The person's words for a literal: only words of the request are shown."""
         return within(self.request, text) or ""
 
     def spelling(self, column: str, text: str) -> str | None:
-        """A text in a spelling that is not the model's: the request's, the schema's, the data's; else None.
+        """A text in the spelling of the request, the schema or the data, not the model's; else None.
 
-        It stands whole in the request, is a word of the schema or a part of a stored value, or is made of
-        words of that text column's data, joined by single spaces.
+        It occurs as a whole in the request, is a word of the schema or a part of a stored value, or consists
+        of words of that text column's data, joined by single spaces.
         """
         if (column, text) in self.own_texts:
             return text
@@ -275,7 +275,7 @@ class _Grounding:
         return " ".join(words) if words and all(self._is_known(column, word) for word in words) else None
 
     def _stored_spelling(self, column: str, text: str) -> str | None:
-        """A text as it is spelled in the first stored value that holds it as whole words."""
+        """The spelling of a text in the first stored value that holds it as whole words."""
         wanted = fold(text).strip()
         if not any(ch.isalnum() for ch in wanted):
             return None
@@ -294,7 +294,7 @@ class _Grounding:
 
 
 def within(source: Folded, text: str) -> str | None:
-    """The source's own spelling of a text that stands in it as whole words."""
+    """The source's own spelling of a text that occurs in it as whole words."""
     wanted = fold(text).strip()
     at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
     while at >= 0:
@@ -319,5 +319,5 @@ def _edge(text: str, at: int) -> bool:
 
 _HOW = {"value": How.FOLDED, "synonym": How.SYNONYM, "group": How.GROUP, "piece": How.GROUP}
 _UNSAFE = Ungrounded(Reason.UNSAFE_TEXT)
-# Looking for whole words in the values of a column stops after so many places where they are parts of words.
+# A search for whole words in the values of a column stops after this many hits inside other words.
 _MAX_PLACES = 500

@@ -1,4 +1,4 @@
-"""How long an owner's expression makes a text: replacements within replacements multiply."""
+"""How long an owner's expression can make a text: nested replacements multiply."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.where.reading import span_of
 
 MAX_GROWTH = 100
-"""How many times longer than what is stored a text may become; the engine's limits do not cut one value."""
+"""How many times longer than the stored text a result may be; the engine's limits do not stop one value."""
 
 
 def check_growth(tree: exp.Expr) -> None:
     """Raise `RejectedWhere` where a text could grow beyond the limit.
 
-    Every text counts as one; a call by what it may make of those below it.
+    Every text counts as one; a call multiplies the texts below it.
     """
     grown: dict[int, int] = {}
     for node in reversed(list(tree.walk(bfs=True))):  # the parts of a node before itself
         parts = [grown[id(part)] for part in node.iter_expressions() if type(part) is not exp.Literal]
         times = _TIMES.get(type(node))
-        if type(node) in _JOINED:  # its literals are one text together: they cannot outgrow the file
+        if type(node) in _JOINED:  # its literals count as one text: they cannot be longer than the file
             size = sum(parts) + any(type(part) is exp.Literal for part in node.iter_expressions())
         else:
             size = max(parts, default=1)
@@ -32,7 +32,7 @@ def check_growth(tree: exp.Expr) -> None:
 
 
 def _replaced(node: exp.Expr) -> int:
-    """Each place that is found holds so many times its letters afterwards."""
+    """The factor by which each replaced part grows."""
     found, new = _length(node.args["expression"]), _length(node.args.get("replacement"))
     if new == 0:
         return 1
@@ -40,19 +40,19 @@ def _replaced(node: exp.Expr) -> int:
 
 
 def _matched(node: exp.Expr) -> int:
-    """A regular expression may match nothing, between any two letters, or everything, to be repeated."""
+    """A regular expression may match between any two letters, or the whole text, which then repeats."""
     new = _length(node.args.get("replacement"))
     return MAX_GROWTH if new is None else new + 1 if new else 1
 
 
 def _separated(node: exp.Expr) -> int:
-    """Elements may be empty, so that separators are all there is."""
+    """Elements may be empty, so that the result is only separators."""
     mark = _length(node.args.get("expression"))
     return MAX_GROWTH if mark is None else mark + 1
 
 
 def _length(node: object) -> int | None:
-    """The length of a literal; None for what depends on the row, 0 for what is not there."""
+    """The length of a literal; None for a value that depends on the row, 0 for a missing argument."""
     if node is None:
         return 0
     return len(str(node.args["this"])) if type(node) is exp.Literal else None
@@ -63,7 +63,7 @@ _TIMES: Mapping[type[exp.Expr], Callable[[exp.Expr], int]] = {
     exp.RegexpReplace: _matched,
     exp.ArrayToString: _separated,
 }
-# Nodes that put the texts below them side by side.
+# Nodes that join the texts below them.
 _JOINED = frozenset(
     {
         exp.Anonymous,

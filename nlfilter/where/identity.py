@@ -1,4 +1,4 @@
-"""Keys of a cache that stand for one object: comparing large ones by value takes long."""
+"""Cache keys by identity: to compare large objects by value takes long."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Same(Generic[T]):
-    """An object as a key that equals only the same object; it keeps the object alive.
+    """A key that is equal only for the same object; it keeps the object alive.
 
     >>> one, other = [1], [1]
     >>> Same(one) == Same(one), Same(one) == Same(other)

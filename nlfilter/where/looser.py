@@ -1,8 +1,8 @@
-"""How a condition can give way without being dropped.
+"""How a condition can become looser without being dropped.
 
-A bound moves out to a value that rows have, a value is joined by one near it, "all of" asks for one less.
-What is made here keeps every row that the condition kept. Nothing here looks at rows: a `Move` says which
-values to look for, and `loosened` what to make of them.
+A bound moves out to a value that rows have, a value is joined by a near one, "all of" asks for one less.
+A looser condition keeps every row that the condition kept. Nothing here reads rows: a `Move` says which
+values to search for, and `loosened` makes a condition from them.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ Near = Callable[[str, str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A bound that can move out, to one side; `to` makes the looser part of a new bound.
+    """A bound that can move out, to one side; `to` makes the looser part from a new bound.
 
-    `columns` hold what is compared: the first of them that has a value, or what `measure` makes of them.
-    `beside` is what else the part asks.
+    The compared value is the first of `columns` that has one, or what `measure` makes from them.
+    `beside` is the rest of the part.
     """
 
     columns: tuple[str, ...]
@@ -74,7 +74,7 @@ class Move:
 
     @property
     def beyond(self) -> Predicate:
-        """What the rows fulfil that a move can win."""
+        """The predicate of the rows that a move can add."""
         op = OPPOSITE[self.op]
         column, other = self.columns[0], self.columns[-1]
         if self.measure and isinstance(self.asked, int | float | Decimal):
@@ -119,7 +119,7 @@ def moves(part: Predicate) -> Iterator[Move]:
 
 
 def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
-    """A bound of a measure that can move: how many, a sum, a difference."""
+    """A movable bound of a measure: a count, a sum, a difference."""
 
     def to(amount: Amount) -> Predicate:
         return Measured(measure, _INCLUSIVE[op], cast("Number", amount))
@@ -128,9 +128,9 @@ def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
 
 
 def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate, int]:
-    """The looser part, and how many of the values it wins.
+    """The looser part, and how many of the values it adds.
 
-    `values` are those beyond the bound, the nearest first, as the engine returns them.
+    `values` are beyond the bound, the nearest first, as the engine returns them.
 
     >>> (move,) = moves(Compare("pay", ">=", 8_000_000))
     >>> loosened(move, [7_200_000, 7_000_000, 4_000_000], date(2026, 10, 1))
@@ -148,7 +148,7 @@ def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate,
 
 
 def _day(asked: Day, nearest: date, today: date) -> tuple[date, Day]:
-    """The looser day, and how it is said: days counted back from today stay so."""
+    """The looser day, and its node: a day that was counted back from today stays relative."""
     resolved = resolve(asked, today)
     day = resolved.date() if isinstance(resolved, datetime) else resolved
     if not isinstance(asked, RelativeDate) or asked.start_of or max(day, nearest) > today:
@@ -165,7 +165,7 @@ def _to(move: Move, bound: Any, to: Amount, values: Sequence[Any]) -> tuple[Pred
 
 
 def wider(part: Predicate, near: Near) -> Iterator[Predicate]:
-    """What lets in values beside those asked for: one near them, or not all of them.
+    """Looser forms of a part: with one more near value, or without one of "all of".
 
     >>> list(wider(Compare("city", "=", "Osaka"), lambda column, value: ("Kyoto",)))
     [OneOf(column='city', values=('Osaka', 'Kyoto'))]

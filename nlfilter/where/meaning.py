@@ -1,7 +1,7 @@
-"""Two-valued meaning: what a person means by "not".
+"""Two-valued logic: what a person means by "not".
 
-SQL's NOT keeps a missing value unknown, so `NOT city = '東京'` drops the rows without a city. A person who
-says "except Tokyo" has nothing against them.
+In SQL, NOT of unknown is unknown, so `NOT city = '東京'` drops the rows without a city. But a person who says
+"except Tokyo" does not mind such rows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from nlfilter.where.nodes import (
 
 
 def two_valued(predicate: Predicate) -> Predicate:
-    """The predicate with NOT pushed to its leaves, each negated leaf keeping rows whose value is missing.
+    """The predicate with NOT pushed to its leaves; each negated leaf keeps rows whose value is missing.
 
     `<>` and `IS DISTINCT FROM` count as negations of `=`. Applying it twice changes nothing.
 
@@ -70,7 +70,7 @@ def _without_repeats(predicate: Predicate) -> Predicate:
 
 
 def _negated(leaf: Leaf) -> Predicate:
-    """Every row that the leaf does not keep."""
+    """The predicate of every row that the leaf does not keep."""
     match leaf:
         case Flag(column):
             return Not(IsTruth(column, True))
@@ -89,12 +89,12 @@ def _negated(leaf: Leaf) -> Predicate:
         case CompareColumns(left, op, right) if op != "=":
             return _or_missing(CompareColumns(left, OPPOSITE[op], right), leaf)
         case AnyElement(column, element):
-            # `= ANY` is unknown beside a missing element; `list_contains` is not.
+            # With a missing element, `= ANY` may be unknown; `list_contains` is not.
             return Or((Not(Has(column, element)), IsMissing(column)))
         case _:
             return _or_missing(Not(leaf), leaf)
 
 
 def _or_missing(opposite: Predicate, leaf: Leaf) -> Predicate:
-    """What a leaf does not keep: its opposite, and the rows in which a column of it has no value."""
+    """The rows that a leaf does not keep: its opposite, and rows without a value in one of its columns."""
     return Or((opposite, *(IsMissing(name) for name in columns_of(leaf))))

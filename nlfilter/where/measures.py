@@ -1,7 +1,7 @@
-"""Measures: what is worked out of one column or two, and compared with a value.
+"""Measures: values that are computed from one or two columns, and compared with a value.
 
-A measure never goes deeper than one step, and one that holds the same for every row, whatever is stored, is
-refused as a constant is: `len(skills) >= 0`, `hour(starts) < 24`, `price - price = 0`.
+A measure is never nested. If a comparison has the same result for every row, whatever is stored, it is
+refused as a constant: `len(skills) >= 0`, `hour(starts) < 24`, `price - price = 0`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
 
 
 def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
-    """Raise `RejectedWhere` unless two columns can be compared in this way."""
+    """Raise `RejectedWhere` unless two columns can be compared with this operator."""
     if leaf.left == leaf.right:
         raise RejectedWhere(RejectCode.CONSTANT)
     left, right = schema.columns[leaf.left], schema.columns[leaf.right]
@@ -104,7 +104,7 @@ def _widest(kinds: set[Kind]) -> Kind:
 
 
 def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) -> Predicate:
-    """`measure op value`; raises `RejectedWhere` where the two do not go together."""
+    """`measure op value`; raises `RejectedWhere` if the two do not fit."""
     typed = _typed(measure, kind, value)
     if kind is Kind.INTEGER and isinstance(typed, Decimal):
         op, typed = whole_bound(op, typed)
@@ -114,7 +114,7 @@ def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) ->
 
 
 def whole_bound(op: Operator, value: Decimal) -> tuple[Operator, int]:
-    """The bound that whole numbers keep to; raises `RejectedWhere`, since none of them equals a fraction.
+    """The equivalent bound for whole numbers; raises `RejectedWhere` for `=`, which no whole number fulfils.
 
     >>> whole_bound(">", Decimal("2.5")), whole_bound("<", Decimal("2.5"))
     (('>=', 3), ('<=', 2))
@@ -140,7 +140,7 @@ def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predica
 
 
 def on_days(measure: Measure, days: Sequence[int]) -> Predicate:
-    """Some weekdays, from 1 (Monday) to 7, in their order: nobody says "later than Friday" of a week.
+    """Some weekdays, from 1 (Monday) to 7, in their order: nobody says "later than Friday" about a week.
 
     Raises `RejectedWhere` for all of them, or none.
     """
@@ -177,11 +177,11 @@ def _typed(measure: Measure, kind: Kind, value: Value) -> Number | time:
     return found
 
 
-# --- what says nothing of a row
+# --- comparisons with the same result for every row
 
 
 def is_constant(leaf: Measured | MeasuredIn) -> bool:
-    """Whether a test of a measure comes out the same whatever a row has, going by what its values can be."""
+    """Whether a comparison of a measure has the same result for every row, judged by its possible values."""
     measure = leaf.measure
     if isinstance(measure, Length):
         least, greatest = 0, None
@@ -191,7 +191,7 @@ def is_constant(leaf: Measured | MeasuredIn) -> bool:
         return False
     if isinstance(leaf, MeasuredIn):
         if not all(_within(value, least, greatest) for value in leaf.values):
-            return True  # no row has such a value: who writes 0 for Sunday means another day
+            return True  # no row has such a value: a person who writes 0 means Sunday
         return greatest is not None and len(set(leaf.values)) == greatest - least + 1
     ends = [_met(leaf.op, end, leaf.value) for end in (least, greatest) if end is not None]
     inside = _within(leaf.value, least, greatest)
@@ -212,7 +212,7 @@ def _met(op: Operator, held: int, value: Number | time) -> bool:
     return not isinstance(value, time) and TESTS[op](held, value)
 
 
-# --- rows that tell a test
+# --- rows with a given result
 
 
 _MOST_ELEMENTS = 1_000
@@ -229,7 +229,7 @@ _WITH_PART: dict[Part, Callable[[int], datetime]] = {
 
 
 def held_by(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
-    """What the columns of a measure may hold for it to come to an amount, and to the amounts beside it.
+    """Values of the columns for which the measure equals an amount, or an amount next to it.
 
     `kind` is that of its columns.
     """
@@ -244,7 +244,7 @@ def held_by(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, 
             yield from ((["-"] * int(n),) for n in near if 0 <= n <= _MOST_ELEMENTS)
             yield ([],)
         case PartOf(_, part):
-            least, greatest = BOUNDS[part]  # a time of day has been dealt with
+            least, greatest = BOUNDS[part]  # times of day were handled above
             wanted = {least, greatest, *(int(n) for n in near if least <= n <= greatest)}
             moments = [_WITH_PART[part](n) for n in sorted(wanted)]
             yield from ((_as_kind(moment, kind),) for moment in moments)

@@ -11,8 +11,8 @@ def word_set(text: str) -> frozenset[str]:
 
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
-# Names that DuckDB or sqlglot reads as syntax when they stand bare, if only before some operator; found by
-# trying each keyword of both with each (tests/where/test_names.py does it again).
+# Names that DuckDB or sqlglot reads as syntax without quotes, maybe only before some operator. They were
+# found by a test of each keyword with each operator (tests/where/test_names.py repeats it).
 _SYNTAX = word_set("""
     all alter analyse analyze and anti any array as asc asof asymmetric at attach authorization begin
     between binary both by cache call case cast check collate collation column comment commit
@@ -33,7 +33,7 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def lookup_key(name: str) -> str:
-    """What two spellings of one name share: DuckDB compares names without case, in ASCII only.
+    """A key that is equal for two spellings of one name: DuckDB ignores case in names, but only in ASCII.
 
     >>> lookup_key("City"), lookup_key("İd")
     ('city', 'İd')
@@ -42,7 +42,7 @@ def lookup_key(name: str) -> str:
 
 
 def quoted(name: str, mark: str = '"') -> str:
-    """The name between quotes, whatever it holds.
+    """The name in quotes, whatever it holds.
 
     >>> quoted('a"b')
     '"a""b"'

@@ -1,8 +1,8 @@
 """Predicate nodes: the whole language of a where, as small frozen values.
 
-Whatever is not a node here cannot be said. The gate makes nodes from text, translators may make them
-directly; SQL, words for people, relaxations and dialogue edits are all made from them. Columns are names of
-the schema; values are typed Python values (a date may be relative to today and is resolved when applied).
+A where can express only what has a node here. The gate makes nodes from text; translators may make them
+directly. SQL, words for people, relaxations and dialogue edits are all made from nodes. Columns are names of
+the schema. Values are typed Python values (a date may be relative to today, and is resolved when applied).
 
 A node keeps SQL's three-valued meaning: a comparison with a missing value is unknown.
 """
@@ -21,7 +21,7 @@ Unit = Literal["day", "week", "month", "quarter", "year"]
 
 @dataclass(frozen=True, slots=True)
 class RelativeDate:
-    """A day counted from today: today, cut to the start of a unit, then shifted.
+    """A day counted from today: today, truncated to the start of a unit, then shifted.
 
     `RelativeDate("month", ((-1, "month"),))` is the first day of last month:
     `date_trunc('month', CURRENT_DATE) - INTERVAL 1 MONTH`.
@@ -42,7 +42,7 @@ OPPOSITE: Mapping[Operator, Operator] = {
     ">": "<=",
     ">=": "<",
 }
-"""What a comparison says when it is negated, missing values aside."""
+"""The opposite of each comparison, without regard to missing values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A BOOLEAN column standing by itself: `remote`."""
+    """A BOOLEAN column by itself: `remote`."""
 
     column: str
 
@@ -83,14 +83,14 @@ class IsTruth:
 
 @dataclass(frozen=True, slots=True)
 class IsMissing:
-    """`city IS NULL`; NaN and the schema's `missing` values count."""
+    """`city IS NULL`; NaN and the schema's `missing` values also count as missing."""
 
     column: str
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`salary >= 5000000`: a column and one value, of any kind but lists."""
+    """`salary >= 5000000`: a column and one value, of any kind except lists."""
 
     column: str
     op: Operator
@@ -107,7 +107,7 @@ class Differs:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """`salary BETWEEN 300 AND 600`, both ends kept."""
+    """`salary BETWEEN 300 AND 600`, with both ends."""
 
     column: str
     low: Value
@@ -124,7 +124,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyRun:
-    """LIKE's `%`: any run of characters, the empty one too."""
+    """LIKE's `%`: any number of characters, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ Pattern = tuple[str | AnyRun | AnyOne, ...]
 class Like:
     """`title ILIKE '%engineer%'`: a pattern of literal pieces and wildcards, over text or a list's elements.
 
-    Literal pieces never hold wildcards; the printer escapes them. On a list column only `contains` exists:
-    an element holds the text.
+    Literal pieces never hold wildcards; the printer escapes them. For a list column, only `contains` is
+    allowed: an element contains the text.
     """
 
     column: str
@@ -166,7 +166,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class AnyElement:
-    """`'Python' = ANY(skills)`: as `Has`, but false for a missing list, unknown beside a missing element."""
+    """`'Python' = ANY(skills)`: like `Has`, but false for a missing list, unknown with a missing element."""
 
     column: str
     value: str
@@ -190,7 +190,7 @@ class HasAll:
 
 @dataclass(frozen=True, slots=True)
 class SameList:
-    """`skills = ['Python', 'Go']`: a list that holds these elements, in this order, and nothing else."""
+    """`skills = ['Python', 'Go']`: a list with exactly these elements, in this order."""
 
     column: str
     values: tuple[str, ...]
@@ -198,7 +198,7 @@ class SameList:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """`len(skills)`: how many elements a list has, missing ones too."""
+    """`len(skills)`: how many elements a list has, missing ones included."""
 
     column: str
 
@@ -208,9 +208,9 @@ Part = Literal["year", "quarter", "month", "day", "weekday", "hour", "minute", "
 
 @dataclass(frozen=True, slots=True)
 class PartOf:
-    """`month(posted_at)`: one part of a date, a moment or a time of day; an infinite one has no part.
+    """`month(posted_at)`: one part of a date, a TIMESTAMP or a time of day; an infinite date has no parts.
 
-    A weekday counts from 1 (Monday) to 7 (ISO 8601); `time` is the time of day of a moment.
+    Weekdays are numbered from 1 (Monday) to 7 (ISO 8601); `time` is the time of day of a TIMESTAMP.
     """
 
     column: str
@@ -227,7 +227,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`price - paid`: as `Sum`; of two DATE columns, the days between."""
+    """`price - paid`: like `Sum`; for two DATE columns, the days between them."""
 
     left: str
     right: str
@@ -238,7 +238,7 @@ Measure = Length | PartOf | Sum | Difference
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """`len(skills) >= 3`: what is worked out of one column or two, compared with a value."""
+    """`len(skills) >= 3`: a measure of one or two columns, compared with a value."""
 
     measure: Measure
     op: Operator
@@ -255,7 +255,7 @@ class MeasuredIn:
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """`month(posted_at) IS NULL`: of a missing value, and of an infinite day."""
+    """`month(posted_at) IS NULL`: true for a missing value and for an infinite date."""
 
     measure: PartOf
 
@@ -285,15 +285,15 @@ ColumnLeaf = (
     | HasAll
     | SameList
 )
-"""A leaf that asks about the values of one column, as they are."""
+"""A leaf about the values of one column themselves."""
 MeasureLeaf = Measured | MeasuredIn | Unmeasured
-"""A leaf that asks about what is worked out of one column or two."""
+"""A leaf about a measure of one or two columns."""
 Leaf = ColumnLeaf | MeasureLeaf | CompareColumns
 Predicate = And | Or | Not | Leaf
 
 
 def conjunction(*parts: Predicate) -> Predicate:
-    """All of the parts, flat; one part is itself.
+    """The AND of the parts, flattened; a single part is returned unchanged.
 
     >>> conjunction(Flag("a"), And((Flag("b"), Flag("c"))))
     And(parts=(Flag(column='a'), Flag(column='b'), Flag(column='c')))
@@ -303,13 +303,13 @@ def conjunction(*parts: Predicate) -> Predicate:
 
 
 def disjunction(*parts: Predicate) -> Predicate:
-    """Any of the parts, flat; one part is itself."""
+    """The OR of the parts, flattened; a single part is returned unchanged."""
     flat = tuple(p for part in parts for p in (part.parts if isinstance(part, Or) else (part,)))
     return flat[0] if len(flat) == 1 else Or(flat)
 
 
 def either_end(end: str, other: str, op: Operator, value: Value) -> Predicate:
-    """One end of a range compared; where it is missing, its other end stands in."""
+    """A comparison of one end of a range; if it is missing, the other end is compared."""
     return Or((Compare(end, op, value), And((IsMissing(end), Compare(other, op, value)))))
 
 
@@ -331,7 +331,7 @@ def leaves(predicate: Predicate) -> Iterator[Leaf]:
 
 
 def literals(leaf: Leaf) -> Iterator[Value]:
-    """The values, words and pieces of text that a leaf speaks of."""
+    """The values, words and pieces of text in a leaf."""
     match leaf:
         case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
             yield value
@@ -361,7 +361,7 @@ def columns_of(leaf: Leaf) -> tuple[str, ...]:
 
 
 def measured_columns(measure: Measure) -> tuple[str, ...]:
-    """The columns that a measure is worked out of."""
+    """The columns from which a measure is computed."""
     match measure:
         case Sum(left, right) | Difference(left, right):
             return (left, right)
@@ -370,7 +370,7 @@ def measured_columns(measure: Measure) -> tuple[str, ...]:
 
 
 def without_value(measure: Measure) -> tuple[Leaf, ...]:
-    """What says that nothing can be worked out: one of these holds."""
+    """Predicates of which one is true if the measure cannot be computed."""
     if isinstance(measure, PartOf):
         return (Unmeasured(measure),)
     return tuple(map(IsMissing, measured_columns(measure)))

@@ -43,7 +43,7 @@ _INSIDE_VALUES = (exp.Interval, exp.Array)
 
 
 def refuse_value(node: exp.Expr) -> NoReturn:
-    """Raise `RejectedWhere` for a value where a column belongs: what has no column at all is a constant."""
+    """Raise `RejectedWhere` for a value where a column is needed; without any column, it is a constant."""
     around = node.parent
     alone = around is None or around.find(exp.Column) is None
     refuse(RejectCode.CONSTANT if alone else RejectCode.FORBIDDEN_NODE, around or node)
@@ -120,7 +120,7 @@ def cased_text(reading: Reading, node: exp.Lower | exp.Upper) -> Value:
 )
 def cast_value(reading: Reading, node: exp.Cast | exp.TryCast) -> Value:
     to, this = cast_type(node), node.args["this"]
-    # DATE '2026-01-01'::VARCHAR is read as DATE ('2026-01-01'::VARCHAR), which it is not.
+    # sqlglot reads DATE '2026-01-01'::VARCHAR as DATE ('2026-01-01'::VARCHAR), which is wrong.
     if type(this) in (exp.Cast, exp.TryCast) and cast_type(this) in _SAME_TYPE:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     inner = VALUES.read(reading, this)
@@ -151,7 +151,7 @@ def _whole(bits: int) -> Callable[[Value], bool]:
     return lambda value: type(value) is int and abs(value) < 2 ** (bits - 1)
 
 
-# Casts that leave a value as it is, which is all that they may do.
+# Casts that do not change a value; no others are allowed.
 _SAME_TYPE: Mapping[DType | None, Callable[[Value], bool]] = {
     **dict.fromkeys((DType.TEXT, DType.VARCHAR), lambda value: isinstance(value, str)),
     DType.BIGINT: _whole(64),
@@ -189,7 +189,7 @@ def shifted(reading: Reading, node: exp.Sub | exp.Add) -> Value:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     count, unit = _shift(reading, node.args["expression"])
     found = dates.later(day, -count if type(node) is exp.Sub else count, unit)
-    if found in (date.min, date.max):  # past the edge of the calendar
+    if found in (date.min, date.max):  # beyond the calendar
         refuse(RejectCode.BAD_VALUE, node)
     return found
 

@@ -1,4 +1,4 @@
-"""The SQL of a schema file, gated: its terms, its own filter, its derived columns, its missing values."""
+"""Gates the SQL of a schema file: its terms, its own filter, its derived columns, its missing values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WITHOUT_MISSING = frozenset({Kind.BOOLEAN, Kind.TEXT_LIST, Kind.OTHER})
 
 @dataclass(frozen=True)
 class _Report:
-    """The problems of a schema, each with its place: in the file, where its document is known."""
+    """The problems of a schema, each with its place in the file, if the document is known."""
 
     document: Document | None
     problems: list[str] = field(default_factory=list)
@@ -46,7 +46,7 @@ class _Report:
         self.problems.append(self.document.problem(loc, text) if self.document else text)
 
     def refused(self, loc: Loc, text: str, error: RejectedWhere, functions: Iterable[str]) -> None:
-        """A clause or an expression of the owner, who may see what it is that is refused."""
+        """A clause or an expression of the owner, who may see which word is refused."""
         start, end = error.span or (0, len(text))
         shown = _SHOWN.fullmatch(text, start, end)
         kind = "expression" if loc[-1] == "expr" else "condition"
@@ -60,15 +60,14 @@ class _Report:
 
 
 _SHOWN = re.compile(r"[^\W\d]\w{0,59}|[^\w\s'\"]{1,3}")
-"""Of what is refused, one word or sign is shown, never a text in quotes."""
+"""The refused word or sign, which may be shown; never a text in quotes."""
 
 
 def compiled_clauses(schema: TableSchema, document: Document | None = None) -> CompiledSchema:
-    """The schema with everything gated; raises `SchemaError` with all problems at once.
+    """The schema with all its SQL gated; raises `SchemaError` with all problems at once.
 
-    With the `document` of its file, each problem has its line, and its column in it. `always` may ask about
-    columns that requests cannot (`filterable: false`); terms may not, since a term becomes a condition like
-    any other.
+    With the `document` of its file, each problem has its line and its column. `always` may use columns that
+    requests cannot use (`filterable: false`); terms may not, because a term becomes a condition.
     """
     report = _Report(document)
     _check_missing(schema, report)
@@ -83,18 +82,18 @@ def compiled_clauses(schema: TableSchema, document: Document | None = None) -> C
 
 
 class _Clauses:
-    """The clauses of a schema; one may be built on terms, each of which is gated when it is first met."""
+    """The clauses of a schema; a clause may use terms, each of which is gated when it is first used."""
 
     def __init__(self, schema: TableSchema, report: _Report) -> None:
         self._schema = schema
         self._bare = CompiledSchema(schema, None, {}, {}, OWNER)
         self._report = report
-        self._names = {lookup_key(name): name for name in reversed(schema.terms)}  # the first of a name wins
+        self._names = {lookup_key(name): name for name in reversed(schema.terms)}  # the first one wins
         self._found: dict[str, Predicate | None] = {}
         self._open: list[str] = []
 
     def of_term(self, name: str) -> Predicate | None:
-        """The condition of a term; None for one that is wrong, whose problem has been noted."""
+        """The condition of a term; None if it is wrong, after its problem has been noted."""
         if name in self._open:
             circle = self._open[self._open.index(name) :]
             self._report.add(("terms", circle[0], "where"), circle_of_terms(circle))
@@ -106,7 +105,7 @@ class _Clauses:
         return self._found[name]
 
     def read(self, text: str, loc: Loc, *, owner: bool = False) -> Predicate | None:
-        """A clause as a predicate; None where it is wrong, or a term that it is built on."""
+        """A clause as a predicate; None if it is wrong, or a term that it uses is wrong."""
         wrong: list[str] = []
 
         def term(key: str) -> Predicate | None:
@@ -122,13 +121,13 @@ class _Clauses:
         try:
             return parse_predicate(text, self._bare, owner=owner, term=term)
         except RejectedWhere as error:
-            if not wrong:  # else the problem is the term's, and has been told there
+            if not wrong:  # else the problem belongs to the term, and was reported there
                 self._report.refused(loc, text, error, CLAUSE_FUNCTIONS)
         return None
 
 
 def _limits(terms: Mapping[str, Predicate], bare: CompiledSchema) -> Limits:
-    """What the clauses of requests may hold, so that every term can be read back."""
+    """The limits of requests' clauses, so that every term can be read back."""
     with contextlib.suppress(RejectedWhere):
         for term in terms.values():
             parse_predicate(readable(term, bare), bare)

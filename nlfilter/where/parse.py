@@ -1,4 +1,4 @@
-"""A clause as a where: the gate by itself, for an application."""
+"""A clause as a where: the gate for an application."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nlfilter.where.reading import Reading
 def parse_where(text: str, schema: TableSchema) -> Where:
     """A clause as a where, one condition for each part of its top-level AND; raises `RejectedWhere`.
 
-    It keeps SQL's meaning and does not ask whether a value is stored.
+    It keeps SQL's logic, and does not check whether a value is stored.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"remote": {"type": "BOOLEAN"}}})
     >>> parse_where("NOT (remote)", schema).sql

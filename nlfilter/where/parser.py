@@ -1,4 +1,4 @@
-"""sqlglot's parser, which sees checked tokens alone: one tree, or a refusal without the text."""
+"""sqlglot's parser, which gets only checked tokens: one tree, or a refusal without the text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nlfilter.where.tokens import DUCKDB
 
 
 def parsed(text: str, tokens: list[Token]) -> exp.Expr:
-    """The tree of a text; raises `RejectedWhere` where it is not one expression."""
+    """The tree of a text; raises `RejectedWhere` if it is not one expression."""
     span = (0, len(text))
     trees: list[exp.Expr | None] = []
     with contextlib.suppress(Exception):  # its message holds the text
@@ -29,6 +29,6 @@ def parsed(text: str, tokens: list[Token]) -> exp.Expr:
 
 
 def _place(found: Sequence[dict[str, Any]], tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """Where the first token stands that did not fit."""
+    """The position of the first token that did not fit."""
     places = [(one.get("line"), one.get("col")) for one in found[:1]]
     return next(((t.start, t.end + 1) for t in tokens if (t.line, t.col) in places), None)

@@ -22,7 +22,7 @@ def like_text(pattern: Pattern, escape: str) -> str:
 
 
 def read_like(text: str, escape: str) -> Pattern | None:
-    """LIKE text as pieces and wildcards; None when its escapes are wrong.
+    """LIKE text as pieces and wildcards; None if its escapes are wrong.
 
     >>> read_like("%100!%%", "!"), read_like("100!", "!")
     ((AnyRun(), '100%', AnyRun()), None)
@@ -48,15 +48,15 @@ def read_like(text: str, escape: str) -> Pattern | None:
 
 
 _OBEYED = frozenset(r"\.+*?()|[]{}^$")
-# A Latin word ends where a script without word boundaries begins, too (docs/decisions/0016).
+# A Latin word also ends where a script without word boundaries begins (docs/decisions/0016).
 _EDGE = r"[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛]"
 _LEFT, RIGHT_EDGE = f"(^|{_EDGE})", f"($|{_EDGE})"
-# As it was written before: stored clauses are still read.
+# The old form: stored clauses with it are still read.
 _OLD_LEFT, _OLD_RIGHT = r"(^|[^\p{L}\p{N}])", r"($|[^\p{L}\p{N}])"
 
 
 def word_edges(word: str) -> tuple[bool, bool]:
-    """Whether a word has an edge to look for on its left and on its right.
+    """Whether a word needs an edge on its left and on its right.
 
     A letter of a script without word boundaries has none.
 

@@ -1,4 +1,4 @@
-"""What became of the phrases of a request that did not simply apply.
+"""Phrases of a request that were corrected or not applied.
 
 Promise 2: every content phrase ends as *applied* (a condition carries it), as *mapped* (applied after a
 correction that is shown) or as *unmatched* with a reason. Phrases are verbatim spans of the request.
@@ -15,19 +15,19 @@ class Reason(StrEnum):
     """Why a phrase was not applied."""
 
     NO_COLUMN = "no_column"
-    """No column of the table holds such a thing."""
+    """No column of the table holds such values."""
     VALUE_NOT_FOUND = "value_not_found"
-    """A column does, but this value is not among the stored ones."""
+    """A column holds such values, but this one is not stored."""
     AMBIGUOUS = "ambiguous"
-    """It could mean several things; the suggestions say which."""
+    """It could mean several things; the suggestions name them."""
     ORDERING = "ordering"
     """It asks for an order or a number of rows; the list is ranked already."""
     UNIT_MISMATCH = "unit_mismatch"
     """Its unit is not the column's, and cannot be converted."""
     UNSAFE_TEXT = "unsafe_text"
-    """A model wrote text that stands neither in the request nor in the data."""
+    """A model wrote text that is neither in the request nor in the data."""
     TOO_MANY = "too_many"
-    """It is of more words than are read at once."""
+    """It has too many words."""
     NOT_UNDERSTOOD = "not_understood"
 
 
@@ -40,7 +40,7 @@ class Unmatched:
     suggestions: tuple[str, ...] = ()
 
     def without_suggestions(self) -> Unmatched:
-        """The same, without the stored values that are near."""
+        """The phrase without suggestions."""
         return replace(self, suggestions=())
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class How(StrEnum):
 class Mapped:
     """A phrase that was applied after a correction: it was read as `value` (or values) of `column`.
 
-    `alternatives` are other meanings that lost, as "label: value".
+    `alternatives` are other possible meanings, as "label: value".
     """
 
     phrase: str

@@ -1,7 +1,7 @@
-"""Reading a sqlglot tree by table: each node of an exact type, with an exact set of arguments, or refused.
+"""Reads a sqlglot tree by a table of handlers: a node must have an exact type and an exact set of arguments.
 
-Meaning hides in arguments (a negation, a sub-query, a qualifier are arguments of nodes that look harmless),
-so a handler names those it reads, and any other that is present is a refusal.
+Arguments can change the meaning: a negation, a sub-query and a qualifier are arguments of nodes that look
+harmless. So a handler names the arguments that it reads, and any other argument is a refusal.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ T = TypeVar("T")
 
 
 Terms = Callable[[str], Predicate | None]
-"""The condition of a term, by its `lookup_key`; raises `RejectedWhere` for one that is wrong itself."""
+"""Returns the condition of a term by its `lookup_key`; raises `RejectedWhere` if the term is wrong."""
 
 
 def no_term(_: str) -> Predicate | None:
-    """Requests are not built on terms: a name is a column's."""
+    """Requests cannot use terms: a name means a column."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What handlers know: the schema, whether its owner writes (who may name hidden columns), its terms."""
+    """What handlers know: the schema, whether its owner writes (and may use hidden columns), its terms."""
 
     compiled: CompiledSchema
     owner: bool = False
@@ -48,12 +48,12 @@ class Handler(Generic[T]):
 
 
 class Table(dict[type[exp.Expr], Handler[T]]):
-    """Handlers by exact node type; what is not in the table is refused."""
+    """Handlers by exact node type; a node without a handler is refused."""
 
     def reads(
         self, *types: type[exp.Expr], must: str = "", may: str = "", examples: tuple[str, ...] = ()
     ) -> Callable[[Callable[[Reading, Any], T]], Callable[[Reading, Any], T]]:
-        """Enter a function as the handler of node types; `must` and `may` are argument names."""
+        """Register a function as the handler of node types; `must` and `may` are argument names."""
 
         def enter(read: Callable[[Reading, Any], T]) -> Callable[[Reading, Any], T]:
             for node_type in types:
@@ -65,7 +65,7 @@ class Table(dict[type[exp.Expr], Handler[T]]):
         return enter
 
     def read(self, reading: Reading, node: object) -> T:
-        """What the node says; raises `RejectedWhere` for a node or an argument that is not in the table."""
+        """The result of the node's handler; raises `RejectedWhere` for a node or an argument without one."""
         handler = self.get(type(node))  # type: ignore[arg-type]
         if handler is None:
             refuse(code_of(node), node)
@@ -74,7 +74,7 @@ class Table(dict[type[exp.Expr], Handler[T]]):
 
 
 def check_arguments(node: Any, must: frozenset[str], may: frozenset[str]) -> None:
-    """Raise `RejectedWhere` unless the arguments that say something are those expected."""
+    """Raise `RejectedWhere` unless the arguments that have a value are the expected ones."""
     args: Mapping[str, Any] = node.args
     present = {
         name for name, value in args.items() if value is not None and value is not False and value != []
@@ -84,7 +84,7 @@ def check_arguments(node: Any, must: frozenset[str], may: frozenset[str]) -> Non
 
 
 def code_of(node: object) -> RejectCode:
-    """Why a node outside of a table is refused."""
+    """The refusal of a node that is not in a table."""
     match node:
         case exp.Boolean() | exp.Null() | exp.Literal():
             return RejectCode.CONSTANT
@@ -100,7 +100,7 @@ def refuse(code: RejectCode, node: object) -> NoReturn:
 
 
 def span_of(node: object) -> tuple[int, int] | None:
-    """Where a node stands in the clause, from the names and literals below it."""
+    """The position of a node in the clause, from the names and literals below it."""
     if not isinstance(node, exp.Expr):
         return None
     places = [(n.meta["start"], n.meta["end"] + 1) for n in node.walk() if "start" in n.meta]

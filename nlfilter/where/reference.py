@@ -24,7 +24,7 @@ _KINDS = {
     "VARCHAR[]": Kind.TEXT_LIST,
 }
 
-# The table that the handlers' examples ask about.
+# The schema for the handlers' examples.
 _EXAMPLES = TableSchema.model_validate(
     {
         "name": "postings",

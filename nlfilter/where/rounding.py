@@ -1,4 +1,4 @@
-"""Values that people would name: the roundest number, or day, in a stretch."""
+"""Values that people would name: the roundest number or day in a range."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 _LEAST_DIGIT = -12
-_MOST_DIGITS = 400  # of a DOUBLE there can be 309
+_MOST_DIGITS = 400  # a DOUBLE can have 309 digits
 _MOST_DAYS = 366
 
 
 def roundest(near: Decimal, far: Decimal) -> Decimal:
     """The roundest number from `near` to `far`: a multiple of the largest power of ten, or half of one.
 
-    Where several are as round, the one nearest to `near`.
+    If several are equally round, the one nearest to `near`.
 
     >>> roundest(Decimal(7_200_000), Decimal(6_400_000)), roundest(Decimal(63), Decimal(75))
     (Decimal('7000000'), Decimal('70'))
@@ -32,7 +32,7 @@ def roundest(near: Decimal, far: Decimal) -> Decimal:
 
 
 def looser_number(asked: Decimal, nearest: Decimal) -> Decimal:
-    """A round number at or beyond the nearest one that there is, about as far as that is from the asked one.
+    """A round number at or beyond the nearest existing one, at most twice as far from the requested one.
 
     >>> looser_number(Decimal(8_000_000), Decimal(7_200_000)), looser_number(Decimal(2015), Decimal(2012))
     (Decimal('7000000'), Decimal('2010'))
@@ -42,7 +42,7 @@ def looser_number(asked: Decimal, nearest: Decimal) -> Decimal:
 
 
 def looser_time(asked: time, nearest: time) -> time:
-    """The same for times of day: a full hour, a half, a quarter or five minutes, else the nearest itself.
+    """Like `looser_number`, for times of day: a full hour, a half, a quarter, five minutes, or the nearest.
 
     >>> looser_time(time(10, 10), time(9, 52)), looser_time(time(18), time(18, 2))
     (datetime.time(9, 45), datetime.time(18, 2))
@@ -58,7 +58,7 @@ def looser_time(asked: time, nearest: time) -> time:
 
 
 def looser_day(asked: date, nearest: date) -> date:
-    """The same for days: an end of a year or of a month, else the nearest day itself.
+    """Like `looser_number`, for days: an end of a year or a month, else the nearest day itself.
 
     >>> looser_day(date(2026, 9, 1), date(2026, 8, 17)), looser_day(date(2026, 9, 1), date(2026, 8, 9))
     (datetime.date(2026, 8, 17), datetime.date(2026, 8, 1))

@@ -1,4 +1,4 @@
-"""Clauses as people are shown them: short, and read back by the gate, but run by no engine as they stand."""
+"""Clauses for people: they are short, and the gate reads them back, but no engine can run them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.where.sql import Writer
 
 
 def shown(predicate: Predicate, compiled: CompiledSchema) -> str:
-    """A predicate in few words: `has_word(title, 'intern')` stands for its regular expression."""
+    """A predicate in short SQL: `has_word(title, 'intern')` instead of a regular expression."""
     return _ShownWriter(compiled, column=readable_name).write(predicate)
 
 

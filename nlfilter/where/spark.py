@@ -19,9 +19,9 @@ _WITHOUT_ZONE = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP_NTZ"}
 
 
 class SparkWriter(Writer):
-    """Spark 3.4 or newer, whatever its settings of strings, of ANSI and of variables.
+    """Spark 3.4 or newer, whatever its settings for strings, ANSI and variables.
 
-    Where DuckDB's list functions pass over missing elements, `array_compact` takes them out first.
+    DuckDB's list functions ignore missing elements; for Spark, `array_compact` removes them first.
     """
 
     def __init__(self, compiled: CompiledSchema, *, today: date) -> None:
@@ -37,7 +37,7 @@ class SparkWriter(Writer):
         return f"array({', '.join(map(self.value, values))})"
 
     def without_nan(self, sql: str) -> str:
-        return f"nullif({sql}, double('NaN'))"  # NaN equals itself there, and statistics count it
+        return f"nullif({sql}, double('NaN'))"  # in Spark, NaN equals itself, and statistics count it
 
     def derived(self, name: str) -> str | None:
         expr = self.compiled.exprs.get(name)
@@ -47,7 +47,7 @@ class SparkWriter(Writer):
         column = self.compiled.schema.columns[name]
         if column.kind is Kind.TIME:
             raise InputError.no_type(name, "a time of day", "Spark")
-        if column.stored is not None:  # moments have no zone, as their texts count without one
+        if column.stored is not None:  # without a zone, because their texts are also read without one
             part = f"regexp_extract({sql}, {self.text(PATTERNS[column.kind])}, 1)"
             return f"try_cast({part} AS {_WITHOUT_ZONE[column.kind]})"
         if column.kind is Kind.TEXT and column.type.strip().upper() not in ("VARCHAR", "TEXT", "STRING"):
@@ -71,24 +71,24 @@ class SparkWriter(Writer):
         )
 
     def matches(self, subject: str, word: str) -> str:
-        # Java folds ASCII alone unless told (u), and its $ also stands before a last line break.
+        # Java folds only ASCII without the flag (u), and its $ also matches before a last line break.
         regex = word_regex(word).replace("(?i)", "(?iu)", 1)
         if regex.endswith(
             RIGHT_EDGE
-        ):  # where DuckDB's $ is the end of the text, Spark's is before a line end, too
+        ):  # DuckDB's $ matches only the end of the text, Spark's also before a line end
             regex = regex.removesuffix(RIGHT_EDGE) + RIGHT_EDGE.replace("$", r"\z", 1)
         return f"regexp_like({subject}, {self.value(regex)})"
 
     def length(self, subject: str) -> str:
-        return f"array_size({subject})"  # size() of a missing array is -1 in some settings
+        return f"array_size({subject})"  # with some settings, size() of a missing array is -1
 
     def part_of(self, subject: str, part: Part) -> str:
         if part == "weekday":
-            return f"(weekday({subject}) + 1)"  # it counts from 0 on Monday
+            return f"(weekday({subject}) + 1)"  # Spark numbers weekdays from 0 (Monday)
         return f"date_format({subject}, '{_CLOCK}')" if part == "time" else f"{part}({subject})"
 
     def measured_value(self, value: Number | time) -> str:
-        # There is no type for a time of day: texts of one width are ordered alike.
+        # Spark has no type for a time of day, but texts of a fixed width have the same order.
         return self.text(value.isoformat("microseconds")) if isinstance(value, time) else self.value(value)
 
     def total(self, left: str, sign: str, right: str) -> str:

@@ -1,7 +1,7 @@
-"""An owner's expression in Spark's words.
+"""An owner's expression in Spark SQL.
 
-sqlglot knows the functions. Each text and name is printed as our own (`spark_text`), and what would mean
-something else there is refused: patterns and formats have a language of their own in each engine.
+sqlglot translates the functions. `spark_text` prints each text and name. Functions with another meaning in
+Spark are refused: each engine has its own language of patterns and formats.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _PRINTERS = {TokenType.STRING: literal, TokenType.IDENTIFIER: identifier}
 def transpiled(expr: str, column: str) -> str:
     """A checked expression of a column, between brackets.
 
-    Raises `InputError` for what Spark cannot say, or would read as something else.
+    Raises `InputError` if Spark cannot express it, or would read it as something else.
     """
     sql: str | None = None
-    # Whatever goes wrong, its message may hold the expression: it is dropped here.
+    # The message of any error may hold the expression, so it is dropped here.
     with contextlib.suppress(Exception):
         tree = exp.Paren(this=parse_one(expr, read="duckdb"))
         if all(_CARRIED_OVER.get(type(node), _as_it_is)(node) for node in list(tree.walk())):
@@ -40,7 +40,7 @@ def transpiled(expr: str, column: str) -> str:
 
 
 def _with_our_texts(sql: str) -> str:
-    """The SQL with each text and name printed anew; sqlglot's print is for Spark's default settings."""
+    """The SQL with each text and name printed again; sqlglot prints for Spark's default settings."""
     parts, end = [], 0
     for token in Spark().tokenize(sql):
         if printer := _PRINTERS.get(token.token_type):
@@ -49,11 +49,11 @@ def _with_our_texts(sql: str) -> str:
     return "".join(parts) + sql[end:]
 
 
-# Each function below gives a node the words that mean the same in Spark; False if there are none.
+# Each function below rewrites a node for Spark; False if Spark has no equivalent.
 
 
 def _as_it_is(node: exp.Expr) -> bool:
-    return type(node) is not exp.Anonymous  # what sqlglot does not know would be passed on as it is
+    return type(node) is not exp.Anonymous  # sqlglot would pass an unknown function on unchanged
 
 
 def _like(node: exp.Expr) -> bool:
@@ -82,20 +82,20 @@ def _regex(node: exp.Expr) -> bool:
 
 
 def _regex_replace(node: exp.Expr) -> bool:
-    """Spark replaces every match, and reads `$` and a backslash in what stands in its place."""
+    """Spark replaces every match, and interprets `$` and backslashes in the replacement."""
     new = _text(node.args.get("replacement"))
     everywhere = _text(node.args.get("modifiers")) == "g"
     return everywhere and new is not None and not re.search(r"[$\\]", new) and _regex(node)
 
 
 def _split(node: exp.Expr) -> bool:
-    """The separator is put between the marks of a quotation, which it may not end."""
+    """The separator is put between Java's quotation marks \\Q and \\E, so it must not hold the end mark."""
     mark = _text(node.args["expression"])
     return bool(mark) and "\\E" not in str(mark)
 
 
 def _format(node: exp.Expr) -> bool:
-    """Letters and some signs are a part of the format there."""
+    """In Spark, letters and some signs are part of the format."""
     return bool(re.fullmatch(r"(%[YmdHMS]|[^%A-Za-z'\"#\[\]{}])*", _text(node.args["format"]) or "%"))
 
 
@@ -116,7 +116,7 @@ _UNLIKE = word_set("""
     ArrayReverse ArraySlice ArraySort DateAdd Flatten LastDay MapKeys RegexpExtractAll RegexpSplit
     StructExtract
 """)
-"""Functions that Spark has as well, but that treat missing elements, positions or types otherwise there."""
+"""Functions that Spark also has, but with other rules for missing elements, positions or types."""
 
 _CARRIED_OVER: Mapping[type[exp.Expr], Callable[[exp.Expr], bool]] = {
     exp.Like: _like,

@@ -1,9 +1,9 @@
-"""Texts, patterns and names as Spark SQL, each read as itself under every setting of Spark.
+"""Texts, patterns and names as Spark SQL; Spark reads each of them unchanged, whatever its settings.
 
-Before Spark parses a query, it puts variables in place of what looks like `${name}`, inside of quotes, too
-(`spark.sql.variable.substitute`, on by default). And what a backslash in a string means depends on a setting
-(`spark.sql.parser.escapedStringLiterals`). So nothing printed here holds `${` or, in a string, a backslash or
-a quote: what has them is put together by `concat` and `chr`, which Spark folds back into one constant.
+Before Spark parses a query, it replaces `${name}` by a variable, also inside quotes
+(`spark.sql.variable.substitute`, on by default). The meaning of a backslash in a string depends on a setting
+(`spark.sql.parser.escapedStringLiterals`). So no printed SQL holds `${`, and no string holds a backslash or
+a quote: such texts are built with `concat` and `chr`, which Spark folds into one constant.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from nlfilter.where.nodes import AnyOne, AnyRun, Pattern
 from nlfilter.where.patterns import like_text
 
 _ESCAPE = "!"
-"""Of LIKE: without ESCAPE, a backslash escapes in every pattern of Spark."""
+"""The escape character of LIKE: without ESCAPE, a backslash escapes in every pattern of Spark."""
 
 _VARIABLE = "${"
 _PARTS = re.compile(r"(['\\])|(?<=\$)(?=\{)")
@@ -33,7 +33,7 @@ def literal(text: str) -> str:
 
 
 def like_parts(pattern: Pattern) -> tuple[str, str]:
-    """A pattern as the text of a LIKE, and the letter that escapes in it, if any.
+    """A pattern as the text of a LIKE, and its escape character, if any.
 
     >>> like_parts(("50%",)), like_parts(("half",))
     (('50!%', '!'), ('half', ''))
@@ -44,7 +44,7 @@ def like_parts(pattern: Pattern) -> tuple[str, str]:
 
 
 def beyond_like(pattern: Pattern) -> bool:
-    """Whether a pattern holds letters that LIKE takes for two each in some versions (3.4, 4.0)."""
+    """Whether a pattern holds characters that LIKE counts as two in some versions (3.4, 4.0)."""
     return any(ch > "\uffff" for piece in pattern if isinstance(piece, str) for ch in piece)
 
 
@@ -64,7 +64,7 @@ def like_regex(pattern: Pattern, *, ignore_case: bool) -> str:
 
 
 def identifier(name: str) -> str:
-    """A column's name; raises `InputError` for one in which Spark would replace a variable.
+    """A column's name; raises `InputError` if Spark would replace a variable in it.
 
     >>> print(identifier("a`b"))
     `a``b`
@@ -74,7 +74,7 @@ def identifier(name: str) -> str:
     return quoted(name, "`")
 
 
-# What RE2 and Java read alike: letters, escaped signs, plain classes, groups, alternatives, repetitions.
+# The syntax that RE2 and Java share: letters, escapes, plain classes, groups, alternatives, repetitions.
 _ESCAPED = r"\\(?:[dDwW]|[pP]\{\w+\}|[^\w\s])"
 _CLASS = rf"\[\^?+(?:{_ESCAPED}|(?!&&)[^\\\[\]])+\]"
 _TIMES = r"\{\d+(?:,\d*)?\}"
@@ -83,9 +83,9 @@ _PIECE = re.compile(rf"{_ESCAPED}|{_CLASS}|.", re.S)
 
 
 def java_regex(regex: str) -> str | None:
-    r"""A regular expression of DuckDB as one of Java that matches the same; None where that is not certain.
+    r"""A regular expression of DuckDB as an equivalent one of Java; None if it may differ.
 
-    Java's `$` also stands before a last line break, and its `(?i)` folds ASCII alone.
+    Java's `$` also matches before a last line break, and its `(?i)` folds only ASCII.
 
     >>> print(java_regex(r"(?i)[a-z]+\d$"), java_regex("[[:alpha:]]"))
     (?iu)[a-z]+\d\z None

@@ -1,9 +1,9 @@
-"""Nodes to SQL: the only place where a clause that runs is written.
+"""Nodes to SQL: only this module writes clauses that run.
 
-Three targets, one writer. `readable` is for people and files, and runs over the view as it stands; `bound`
-is what the engine runs (quoted names, every value a parameter); `dialects.raw` runs over the stored table,
-where the view's columns are written out. The view has one column for each column of the schema: stored, or
-derived by the owner's expression, with NULL in place of NaN and of the values that count as missing.
+One writer has three targets. `readable` is for people and files, and runs over the view. `bound` is what the
+engine runs (quoted names, every value a parameter). `dialects.raw` runs over the stored table, with the
+view's columns expanded. The view has one column for each column of the schema: stored, or derived by the
+owner's expression. NaN and the values that count as missing are NULL.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ from nlfilter.where.nodes import (
 from nlfilter.where.patterns import like_text, word_edges, word_regex
 from nlfilter.where.values import missing_value
 
-# Stands between the elements of a list when text is looked for in all of them at once. It is neither a letter
+# Separates the elements of a list when a text is searched for in all of them at once. It is neither a letter
 # nor a digit, so it ends a word, and the gate refuses it inside a value.
 ELEMENT_MARK = "␟"
 
 
 def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
-    """Plain DuckDB over the view: names as people write them, values inline, days relative to CURRENT_DATE.
+    """Plain DuckDB SQL over the view: readable names, inline values, days relative to CURRENT_DATE.
 
     The gate reads it back to the same nodes.
     """
@@ -70,7 +70,7 @@ def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
 
 
 def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[str, list[object]]:
-    """DuckDB over the view with `?` for every value, and the values in that order; days are resolved."""
+    """DuckDB SQL over the view with `?` for every value, and the values in order; days are resolved."""
     writer = BoundWriter(compiled, today)
     return writer.write(predicate), writer.values
 
@@ -83,15 +83,15 @@ def measured(measure: Measure, compiled: CompiledSchema) -> str:
 def view_column(compiled: CompiledSchema, name: str) -> str:
     """One column of the view as a DuckDB expression over the stored columns.
 
-    A stored column is cast only where its type is not the plain one of its kind (UUID, TIMESTAMPTZ ...).
+    A stored column is cast only if its type is not the plain type of its kind (UUID, TIMESTAMPTZ ...).
     """
     return Writer(compiled, column=quoted).view_column(name)
 
 
 class Writer:
-    """Writes nodes in DuckDB's spelling; a subclass changes the spelling of a part.
+    """Writes nodes as DuckDB SQL; a subclass changes a part of it.
 
-    `column` writes a column of the view. With `today`, days are resolved; without, they stay relative.
+    `column` writes a column of the view. With `today`, days are resolved; without it, they stay relative.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Writer:
                 return base + "".join(steps)
 
     def text(self, text: str) -> str:
-        """A text as SQL text; backslashes mean nothing in DuckDB's strings."""
+        """A text as SQL text; backslashes have no special meaning in DuckDB's strings."""
         return "'" + text.replace("'", "''") + "'"
 
     def texts(self, values: tuple[str, ...]) -> str:
@@ -148,7 +148,7 @@ class Writer:
         return f"({expr})" if expr else None
 
     def cast(self, sql: str, name: str) -> str:
-        """A stored column brought to the plain type of its kind."""
+        """A stored column, cast to the plain type of its kind."""
         column = self.compiled.schema.columns[name]
         if column.stored is not None:
             return cast_from_text(sql, column.kind)
@@ -172,7 +172,7 @@ class Writer:
         return sql
 
     def without_nan(self, sql: str) -> str:
-        """NULL in place of NaN. DuckDB folds nullif(x, 'nan') and isnan(x) away by statistics without NaN."""
+        """NULL instead of NaN. By statistics without NaN, DuckDB folds nullif(x, 'nan') and isnan(x) away."""
         return f"CASE WHEN isfinite({sql}) OR isinf({sql}) THEN {sql} END"
 
     # --- predicates
@@ -195,14 +195,14 @@ class Writer:
         return f"({text})" if isinstance(predicate, Or) else text
 
     def negation(self, part: Predicate) -> str:
-        """NOT, in SQL's own words where there are some (`NOT IN`, `IS NOT NULL`)."""
+        """NOT, in SQL's shorter form if there is one (`NOT IN`, `IS NOT NULL`)."""
         if isinstance(part, _NEGATED_WITHIN):
             return self.leaf(part, negated=True)
         inner = self.write(part)
         return f"NOT ({inner})" if isinstance(part, And | Or) else f"NOT {inner}"
 
     def leaf(self, leaf: Leaf, *, negated: bool) -> str:
-        """A leaf; `negated` only for those that SQL can negate from within."""
+        """A leaf; `negated` only for leaves with a negated form in SQL."""
         match leaf:
             case Measured(measure, op, amount):
                 return f"{self.measure(measure)} {op} {self.measured_value(amount)}"
@@ -247,7 +247,7 @@ class Writer:
                 return f"{subject} = {self.texts(texts)}"
 
     def measure(self, measure: Measure) -> str:
-        """What is worked out of one column or two."""
+        """A measure of one or two columns."""
         match measure:
             case Length(column):
                 return self.length(self.column(column))
@@ -259,7 +259,7 @@ class Writer:
                 return self.total(left, "-", right)
 
     def measured_value(self, value: Number | time) -> str:
-        """A value beside a measure."""
+        """A value that is compared with a measure."""
         return self.value(value)
 
     def length(self, subject: str) -> str:
@@ -277,7 +277,7 @@ class Writer:
         return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"
 
     def words_of(self, column: str) -> str:
-        """What text is looked for in: the column, or the elements of a list side by side."""
+        """The SQL in which a text is searched for: the column, or the joined elements of a list."""
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             return f"array_to_string({self.column(column)}, {self.text(ELEMENT_MARK)})"
         return self.column(column)
@@ -305,10 +305,10 @@ class Writer:
 
 
 class RunWriter(Writer):
-    """Writes what an engine runs: no stored value makes an error of it.
+    """Writes the SQL that an engine runs: no stored value makes it fail.
 
-    In the readable form a sum that no integer of its type holds would be one, and so would the time of day
-    of an infinite moment.
+    The readable form would fail for a sum that is too large for its type, and for the time of day of an
+    infinite TIMESTAMP.
     """
 
     def part_of(self, subject: str, part: Part) -> str:
@@ -324,7 +324,7 @@ class RunWriter(Writer):
 
 
 class BoundWriter(RunWriter):
-    """Writes `?` for every value and keeps the values."""
+    """Writes `?` for every value, and keeps the values."""
 
     def __init__(self, compiled: CompiledSchema, today: date) -> None:
         super().__init__(compiled, column=quoted, today=today)
@@ -337,10 +337,10 @@ class BoundWriter(RunWriter):
         return "?"
 
 
-# Leaves that SQL can negate from within.
+# Leaves with a negated form in SQL.
 _NEGATED_WITHIN = Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf | MeasuredIn | Unmeasured
 _PART_FUNCTIONS: dict[Part, str] = {"weekday": "isodow"}
-# Types whose values DuckDB compares with ours as they are.
+# Types whose values DuckDB compares with ours without a cast.
 _ALREADY_PLAIN = frozenset(
     {"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"}
 )
@@ -349,6 +349,6 @@ _PLAIN_TYPES = {
     Kind.TEXT_LIST: "VARCHAR[]",
     Kind.TIMESTAMP: "TIMESTAMP",
     Kind.TIME: "TIME",
-    Kind.DATE: "DATE",  # where moments are stored, they count by their day; over dates the cast is nothing
+    Kind.DATE: "DATE",  # a stored TIMESTAMP counts by its day; for dates the cast does nothing
 }
-_CASTS = {"UHUGEINT": "HUGEINT"}  # compared with a negative number, it would be an error
+_CASTS = {"UHUGEINT": "HUGEINT"}  # a comparison with a negative number would be an error

@@ -1,4 +1,4 @@
-"""Predicates as JSON-ready data, and back: how a compiled schema is kept between processes."""
+"""Predicates as JSON-ready data, and back, to keep compiled schemas between processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _VALUES: dict[str, Callable[[str], Any]] = {
 
 
 def to_data(part: Any) -> Any:
-    """A node, or what stands in one, as data.
+    """A node, or a value in one, as data.
 
     >>> from_data(to_data(nodes.OneOf("pay", (1, Decimal("2.5"))))) == nodes.OneOf("pay", (1, Decimal("2.5")))
     True
@@ -58,7 +58,7 @@ def from_data(data: Any) -> Any:
         case Mapping() if len(data) == 1:
             ((name, inside),) = data.items()
             if name in _VALUES and isinstance(inside, str):
-                return _VALUES[name](inside)  # a ValueError of its own for what is no date
+                return _VALUES[name](inside)  # raises its own ValueError for an invalid date
             if name in _NODES and isinstance(inside, list):
                 return _NODES[name](*map(from_data, inside))
     raise ValueError("not the data of a predicate")
@@ -76,7 +76,7 @@ def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
 
 
 def compiled_from_data(data: Mapping[str, Any]) -> CompiledSchema:
-    """A compiled schema of its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
+    """A compiled schema from its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
     schema = TableSchema.model_validate(data["schema"])
     terms = {name: from_data(term) for name, term in data["terms"].items()}
     always, limits = from_data(data["always"]), Limits(*data["limits"])

@@ -1,4 +1,4 @@
-"""The column of a comparison: by itself, looked at in some way, or a measure worked out of one or two."""
+"""The subject of a comparison: a column by itself, a function of it, or a measure of one or two columns."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def column(reading: Reading, node: exp.Column) -> Subject:
 
 
 def term_of(reading: Reading, node: exp.Column) -> Predicate | None:
-    """The condition of the term that an owner names; a column of the same name wins."""
+    """The condition of a term in an owner's clause; a column with the same name wins."""
     name = node.args["this"]
     if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in reading.compiled.names:
         return None
@@ -231,7 +231,7 @@ def _worked_out(reading: Reading, measure: Measure) -> Subject:
 
 
 def plain(reading: Reading, node: Any) -> Subject:
-    """A column by itself; raises `RejectedWhere` for any other view of it, or for something else."""
+    """A column by itself; raises `RejectedWhere` for a function of it, or for anything else."""
     if is_value(node):
         refuse_value(node)
     subject = SUBJECTS.read(reading, node)
@@ -248,5 +248,5 @@ def _time_seen_as(view: View, reading: Reading, inner: object, node: object) -> 
 
 
 def _word(node: Any) -> str:
-    """A word of SQL that stands bare or in quotes."""
+    """A word of SQL, with or without quotes."""
     return str(node.args["this"]).lower() if type(node) in (exp.Var, exp.Literal) else ""

@@ -1,8 +1,8 @@
 """The gate before the parser: length, characters, tokens.
 
-sqlglot's parser has short inputs that take it exponentially long, and compiled, one that ends the process; so
-nothing reaches it but a bounded run of tokens of known types, with shallow brackets and calls of listed
-functions. Everything here is linear in the text.
+Some short inputs take sqlglot's parser exponential time, and one ends the process, if sqlglot is compiled. So
+the parser gets only a limited number of tokens of known types, with shallow brackets and calls of listed
+functions. Everything here takes linear time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nlfilter.where.limits import MAX_DEPTH, MAX_LITERAL, REQUEST, Limits
 from nlfilter.where.names import lookup_key, word_set
 from nlfilter.where.values import UNCLEAN
 
-# sqlglot logs what it does not understand, which is a model's text: it has no way out.
+# sqlglot logs what it does not understand. That is a model's text, so the log is switched off.
 _LOGGER = logging.getLogger("sqlglot")
 _LOGGER.propagate = False
 _LOGGER.addHandler(logging.NullHandler())
@@ -32,7 +32,7 @@ DUCKDB = Dialect.get_or_raise("duckdb")
 
 MAX_RUN = 3
 MAX_OPEN = 8
-"""Words and signs in a row without a value: the parser goes a level deeper at many of them."""
+"""The most words and signs in a row without a value: each may take the parser a level deeper."""
 
 
 _BRACKETS: Mapping[TokenType, TokenType] = {
@@ -43,19 +43,19 @@ _BRACKETS: Mapping[TokenType, TokenType] = {
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What a text may be made of: the words and signs, and what may stand before a bracket."""
+    """The allowed tokens: words and signs, and what may stand before a bracket."""
 
     words: frozenset[TokenType]
     signs: frozenset[TokenType]
     functions: Mapping[str, int | None]
-    """Functions that may be called, and how many arguments each takes, where that is checked."""
+    """Functions that may be called, with the number of their arguments, if that is checked."""
     syntax: frozenset[str]
-    """Words that stand before a bracket without calling anything, and what the parser reads as syntax."""
+    """Words before a bracket that are not calls, because the parser reads them as syntax."""
     before_list: frozenset[TokenType]
-    """What a `[` may follow; at the start it may stand too."""
+    """Tokens after which a `[` may stand; it may also stand at the start."""
     max_depth: int
     opening: Mapping[TokenType, TokenType] = field(default_factory=lambda: _BRACKETS)
-    """What opens a part, and what closes it."""
+    """Opening tokens, each with its closing token."""
 
     @cached_property
     def closing(self) -> frozenset[TokenType]:
@@ -81,7 +81,7 @@ FUNCTIONS: Mapping[str, int] = {
     ),
     **dict.fromkeys(word_set("date_diff datediff"), 3),
 }
-"""Functions that a clause may call, and how many arguments each takes: sqlglot would drop one too many."""
+"""Functions that a clause may call, with the number of arguments: sqlglot would drop an additional one."""
 
 CLAUSE = Lexicon(
     words=frozenset(
@@ -184,23 +184,23 @@ _VALUELESS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"[0-9.]+([eE][+-]?[0-9]+)?", re.ASCII)
-_LAST_SEMICOLON = re.compile(r";[ \t\r\n]*\Z")  # a clause may end as a statement does
+_LAST_SEMICOLON = re.compile(r";[ \t\r\n]*\Z")  # a clause may end like a statement
 _GAP = re.compile(r"[ \t\r\n]*")
 
 
 def tokens_of(
     text: object, known_names: Container[str], lexicon: Lexicon = CLAUSE, limits: Limits = REQUEST
 ) -> list[Token]:
-    """The tokens of a text that the parser may see; raises `RejectedWhere`.
+    """The checked tokens of a text for the parser; raises `RejectedWhere`.
 
-    A keyword is welcome as a name when its `lookup_key` is among the known names.
+    A keyword may be a name if its `lookup_key` is among the known names.
     """
     if not isinstance(text, str):
         raise RejectedWhere(RejectCode.SYNTAX)
     if len(text) > limits.characters:
         raise RejectedWhere.long_clause(limits.characters, (limits.characters, len(text)))
     text = _LAST_SEMICOLON.sub("", text)
-    # A line may end in CR LF; inside a literal the pair is found below.
+    # A line may end in CR LF; inside a literal, the pair is checked below.
     if unclean := UNCLEAN.search(text.replace("\r\n", "\n\n")):
         raise RejectedWhere.unclean(unclean.span())
     tokens: Sequence[Token] = ()
@@ -226,7 +226,7 @@ def tokens_of(
 
 
 def _dotted_numbers(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with `.5` as one number, as DuckDB reads it, so that no dot is needed for it."""
+    """The tokens with `.5` as one number, as in DuckDB, so that the dot need not be an allowed token."""
     found: list[Token] = []
     for token in tokens:
         dot = found[-1] if found and found[-1].token_type is TokenType.DOT else None
@@ -245,7 +245,7 @@ def _dotted_numbers(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: Lexicon) -> RejectCode | None:
-    """Why a token is refused; None when its type is listed and it is written in the one way of that type."""
+    """Why a token is refused; None if its type is listed and its text has the form of that type."""
     kind = token.token_type
     if kind in lexicon.signs:
         return None
@@ -265,7 +265,7 @@ def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: 
 
 
 def _check_brackets(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
-    """Brackets are paired and shallow, and no call is off the list; NOT and signs do not pile up."""
+    """Check that brackets are paired and shallow, calls are listed, and NOT and signs do not repeat."""
     opened: list[_Bracket] = []
     run = 0
     for at, token in enumerate(tokens):
@@ -286,7 +286,7 @@ def _check_brackets(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Non
 
 
 def _check_values(text: str, tokens: Sequence[Token], known_names: Container[str], lexicon: Lexicon) -> None:
-    """There is a value every few tokens; a keyword may be the name of a column."""
+    """Check that there is a value every few tokens; a keyword may be the name of a column."""
     run = 0
     for token in tokens:
         kind = token.token_type
@@ -299,7 +299,7 @@ def _check_values(text: str, tokens: Sequence[Token], known_names: Container[str
 
 @dataclass
 class _Bracket:
-    """An open bracket: what closes it, the call it belongs to, and the commas in it so far."""
+    """An open bracket: its closing token, its call, and the number of commas so far."""
 
     closing: TokenType
     begin: Token
@@ -314,7 +314,7 @@ class _Bracket:
 
 
 def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _Bracket:
-    """A list stands where a value does; before a parenthesis stands a sign, syntax or a listed function."""
+    """An opening bracket: a list is a value; before a parenthesis is a sign, syntax or a listed function."""
     kind, before = tokens[at].token_type, tokens[at - 1] if at else None
     bracket = _Bracket(lexicon.opening[kind], tokens[at])
     if kind is TokenType.L_BRACKET:
@@ -332,8 +332,8 @@ def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _
     return bracket
 
 
-# What calls must begin with. A bare word would be read as the unit, though it may be a column; a type used as
-# a call takes the parser twice as long for each one inside another, so it holds a text and nothing else.
+# What calls must begin with. A bare word would be read as the unit, though it may be a column. A type that is
+# used as a call doubles the parser's time for each level, so it may hold only a text.
 _BEGINS: Mapping[str, tuple[TokenType, ...]] = {
     "date_part": (TokenType.STRING,),
     "date_trunc": (TokenType.STRING,),
@@ -343,7 +343,7 @@ _BEGINS: Mapping[str, tuple[TokenType, ...]] = {
 
 
 def _check_gaps(text: str, tokens: Sequence[Token]) -> None:
-    """Between tokens stand blanks alone, so there is no comment."""
+    """Check that there are only blanks between tokens, so that there is no comment."""
     at = 0
     for token in tokens:
         if not _GAP.fullmatch(text, at, token.start):

@@ -1,7 +1,7 @@
-"""Clauses that hold whatever a row has: `remote OR remote IS NOT TRUE`, `pay >= 0 OR pay < 0 OR pay IS NULL`.
+"""Tautologies: clauses that are true of every row, such as `remote OR remote IS NOT TRUE`.
 
-They answer nothing that anybody asked. Found by trying: for every column the values that the clause speaks
-of, their neighbours and none at all; each test of the clause is true of some of these and false of others.
+They answer no request. They are found by trying, for every column, the values in the clause, their neighbours
+and a missing value. Each comparison of the clause is true for some of these and false for others.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _DAY = timedelta(days=1)
 
 
 def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
-    """The predicate less what holds of every row; None when nothing is left. `told` may be of any row."""
+    """The predicate without tautologies; None if nothing is left. `told` evaluates it for any row."""
     parts = predicate.parts if isinstance(predicate, And) else (predicate,)
     left = [part for part in parts if not _holds_always(part, told)]
     return conjunction(*left) if left else None
@@ -63,7 +63,7 @@ def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
 
 @dataclass(frozen=True)
 class MadeUp(Told):
-    """A row that was made up, not read: derived columns have values, too, and each day is what it says."""
+    """An invented row: derived columns also have values, and every day is an exact value."""
 
     def value(self, name: str) -> Any:
         return self.row[name]
@@ -83,9 +83,9 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
             values.setdefault(name, {repr(None): None})
     for name, tried in values.items():
         kind = told.compiled.schema.columns[name].kind
-        if len(tried) == 1:  # only asked whether it is missing: anything will do
+        if len(tried) == 1:  # only IS NULL is asked of it: any value will do
             tried["present"] = _SOME[kind]
-        elif kind is Kind.TEXT_LIST:  # it may hold all that is spoken of, and something else
+        elif kind is Kind.TEXT_LIST:  # it may hold all values in the clause, and another one
             texts = [text for held in tried.values() for text in held or ()]
             tried |= {"all": texts, "more": [*texts, "".join(texts) + "-"]}
     rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))
@@ -96,7 +96,7 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
 
 
 def _telling(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
-    """Columns, each with a value that makes a test true or false."""
+    """Columns, each with a value that makes a comparison true or false."""
     match leaf:
         case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             names = measured_columns(measure)
@@ -127,7 +127,7 @@ _SOME: dict[Kind, Any] = {
 
 
 def _values(leaf: ColumnLeaf) -> Iterator[Any]:
-    """Values of a column that make a test true or false."""
+    """Values of a column that make a comparison true or false."""
     match leaf:
         case Flag() | IsTruth():
             yield from (True, False)
@@ -159,7 +159,7 @@ def _around(value: Any) -> Iterator[Any]:
             yield f"{value}-"
         case date():
             for day in (_DAY, -_DAY):
-                with suppress(OverflowError):  # an end of the calendar has one neighbour
+                with suppress(OverflowError):  # the first and last day have only one neighbour
                     yield value + day
         case int() | float() | Decimal():
             yield from (value - 1, value + 1)

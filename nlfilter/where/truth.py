@@ -1,8 +1,8 @@
-"""What is true of one row, going by the values that it shows.
+"""Evaluates a predicate for one row, from the values that the row shows.
 
-A row that comes from an application may be cut to some columns, and derived columns are in no row, so a
-predicate has several possible outcomes: those that SQL could find, whatever stands in what the row does not
-tell. `{True}` is certain; without True among them the row is not kept.
+An application's row may have only some columns, and no row has derived columns. So a predicate may have
+several possible results: all that SQL could find for any values of the unknown columns. `{True}` is certain;
+without True among them, the row is not kept.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ from nlfilter.where.patterns import word_edges
 from nlfilter.where.values import from_text
 
 Truth = bool | None
-"""SQL's three truths; None is unknown."""
+"""SQL's three truth values; None is unknown."""
 Outcomes = frozenset[Truth]
 
 TRUE: Outcomes = frozenset({True})
@@ -87,14 +87,14 @@ _PLAIN: dict[Kind, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One row of a schema's lists. Without `today`, what depends on it is not told."""
+    """One row of a schema's lists. Without `today`, values that depend on it are unknown."""
 
     row: Mapping[str, Any]
     compiled: CompiledSchema
     today: date | None = None
 
     def value(self, name: str) -> Any:
-        """A value as SQL compares it; None where it is missing, `UNTOLD` where the row does not tell."""
+        """A value as SQL compares it; None if it is missing, `UNTOLD` if the row does not show it."""
         column = self.compiled.schema.columns[name]
         if column.expr is not None or name not in self.row:
             return UNTOLD
@@ -112,7 +112,7 @@ class Told:
         return _moment(value, column.kind) if column.kind.is_time else value
 
     def outcomes(self, predicate: Predicate) -> Outcomes:
-        """What SQL could find of a predicate."""
+        """The possible results of a predicate in SQL."""
         match predicate:
             case And(parts):
                 return reduce(_both, map(self.outcomes, parts))
@@ -129,7 +129,7 @@ class Told:
                 return _ANY if value is UNTOLD else self._leaf(predicate, value)
 
     def worth(self, measure: Measure) -> Any:
-        """What a measure comes to; None where a value is missing, `UNTOLD` where the row does not tell."""
+        """The value of a measure; None if a value is missing, `UNTOLD` if the row does not show it."""
         held = [self.value(name) for name in measured_columns(measure)]
         if any(value is UNTOLD for value in held):
             return UNTOLD
@@ -140,7 +140,7 @@ class Told:
         )
 
     def may_be_endless(self, value: Any) -> bool:
-        """Whether a value may be an infinite one of the engine: Python reads it as an end of its calendar."""
+        """Whether a value may be infinite in the engine: Python reads it as its first or last day."""
         return isinstance(value, date) and value in _ENDS
 
     def _measured(self, leaf: MeasureLeaf) -> Outcomes:
@@ -209,14 +209,14 @@ class Told:
             return _ANY
         if isinstance(held, float):
             wanted = float(wanted)
-            # A FLOAT is narrower than what is read out of it, so its last digits prove nothing.
+            # A FLOAT is less precise than Python's float, so the last digits prove nothing.
             if held != wanted and math.isclose(held, wanted, rel_tol=1e-6):
                 return _ANY
         return _is(TESTS[op](held, wanted))
 
 
 def _worth(measure: Measure, held: Sequence[Any]) -> Any:
-    """What a measure comes to for the values of its columns, none of them missing."""
+    """The value of a measure for the values of its columns, none of them missing."""
     match measure:
         case Length():
             return len(held[0])
@@ -230,7 +230,7 @@ def _worth(measure: Measure, held: Sequence[Any]) -> Any:
 
 
 def _added(left: Any, right: Any) -> Any:
-    """A sum as DuckDB has it: exact, unless a float is among the two."""
+    """A sum as in DuckDB: exact, unless one of the two is a float."""
     if isinstance(left, float) or isinstance(right, float):
         return float(left) + float(right)
     return left + right
@@ -250,7 +250,7 @@ _PART_OF: dict[Part, Callable[[Any], Any]] = {
 
 
 def _is_plain(value: Any, kind: Kind) -> bool:
-    """Whether a value is of the kind that the schema declares, so that it is compared as it stands."""
+    """Whether a value has the kind that the schema declares, so that it is compared without a cast."""
     if isinstance(value, bool):
         return kind is Kind.BOOLEAN
     return kind in _PLAIN and isinstance(value, _PLAIN[kind])
@@ -284,7 +284,7 @@ def _in_utc(value: datetime) -> datetime:
 
 
 def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:
-    """In a text, or in an element of a list; with all elements missing there is nothing to look in."""
+    """Search a text, or the elements of a list; if all elements are missing, the result is unknown."""
     texts: Iterable[Any] = (held,) if isinstance(held, str) else [e for e in held if e is not None]
     if held and not texts:
         return _is(None)
@@ -300,13 +300,13 @@ def _like(text: str, pattern: Pattern, ignore_case: bool) -> bool:
         else:
             runs[-1] += re.escape(case(piece)) if isinstance(piece, str) else "."
     first, *rest = runs
-    # Each part but the last is taken where it first stands: trying every place would take time without end.
+    # Match each part except the last at its first place: to try every place would take too long.
     regex = first + "".join([*(f"(?>.*?{run})" for run in rest[:-1]), *(f".*{run}" for run in rest[-1:])])
     return re.fullmatch(regex, case(text), re.DOTALL) is not None
 
 
 def _has_word(text: str, word: str) -> bool:
-    """Whether a word stands in a text with no letter of its own kind of script beside its edges."""
+    """Whether a word occurs in a text with an edge on both sides."""
     left, right = word_edges(word)
     where, what = f" {_lower(text)} ", _lower(word)
     at = where.find(what)
@@ -322,5 +322,5 @@ def _goes_on(ch: str) -> bool:
 
 
 def _lower(text: str) -> str:
-    """In lower case, letter by letter, as the engine does it."""
+    """The text in lower case, letter by letter, as in the engine."""
     return "".join(lower if len(lower := ch.lower()) == 1 else ch for ch in text)

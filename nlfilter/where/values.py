@@ -1,6 +1,6 @@
-"""Values of a clause: from what was written to the typed value that a kind of column takes.
+"""Values of a clause: from the written text to a typed value for a kind of column.
 
-Each function answers None for what is not a usable value; the caller knows what to say about it.
+Each function returns None if the value cannot be used; the caller reports the error.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from nlfilter.where.nodes import Number, RelativeDate, Unit, Value
 
 MAX_TEXT = 200
 MAX_DIGITS = 18
-"""Whole digits of a number; with at most `MAX_DECIMALS` after the point, DuckDB compares it exactly."""
+"""Digits before the point; with at most `MAX_DECIMALS` after it, DuckDB compares a number exactly."""
 MAX_DECIMALS = 9
 MAX_SHIFT = 5_000
 MAX_SHIFTS = 4
 MAX_YEARS = 1_000
-"""How far from today a day may be in all, so that it is within the calendar whatever day that is."""
+"""How far from today a day may be in total, so that it is always within the calendar."""
 _PER_YEAR: dict[Unit, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 
 _NUMBER = re.compile(r"[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
@@ -42,12 +42,12 @@ def number(text: str) -> int | Decimal | None:
 
 
 def plain_number(value: Number) -> int | Decimal | None:
-    """A number as it is kept: exact, whole ones as int, within the limits.
+    """A number in its stored form: exact, whole ones as int, within the limits.
 
     >>> plain_number(0.25), plain_number(Decimal("5.00")), plain_number(float("nan"))
     (Decimal('0.25'), 5, None)
     """
-    exact = Decimal(value if isinstance(value, int) else str(value))  # no text of thousands of digits is made
+    exact = Decimal(value if isinstance(value, int) else str(value))  # avoids a text of thousands of digits
     if not exact.is_finite() or exact.adjusted() >= MAX_DIGITS:
         return None
     if exact == exact.to_integral_value():
@@ -88,7 +88,7 @@ def time_of_day(text: str) -> time | None:
 
 
 def from_text(text: str, kind: Kind) -> Value | None:
-    """A day, a moment or a time of day that is stored as text; None where it is none.
+    """A date, a datetime or a time of day that is stored as text; None for any other text.
 
     >>> from_text("2026-10-01T09:30Z", Kind.DATE), from_text("9:05", Kind.TIME), from_text("soon", Kind.TIME)
     (datetime.date(2026, 10, 1), datetime.time(9, 5), None)
@@ -103,12 +103,12 @@ _STORED = {kind: re.compile(pattern.replace(r"\z", r"\Z"), re.ASCII) for kind, p
 
 
 def is_day(value: object) -> TypeGuard[date | RelativeDate]:
-    """Whether a value is a day, not a moment of one."""
+    """Whether a value is a whole day, not a datetime."""
     return isinstance(value, date | RelativeDate) and not isinstance(value, datetime)
 
 
 def unusable(value: object) -> RejectCode | None:
-    """Why a value may stand in no clause, whatever it is compared with; None when it may.
+    """Why a value is not allowed in any clause; None if it is allowed.
 
     >>> unusable("C++"), unusable("a" + chr(0)), unusable("x" * 201)
     (None, <RejectCode.BAD_VALUE: 'bad_value'>, <RejectCode.TOO_LONG: 'too_long'>)
@@ -139,7 +139,7 @@ UNCLEAN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-
 
 
 def missing_value(value: Any, kind: Kind) -> Value | None:
-    """A value that the schema's `missing` lists, typed for its column; None when it cannot be one.
+    """A value in the schema's `missing`, typed for its column; None if the column cannot hold it.
 
     >>> missing_value("1900-01-01", Kind.DATE), missing_value("x", Kind.FLOAT)
     (datetime.date(1900, 1, 1), None)

@@ -102,9 +102,9 @@ def test_a_number_alone_takes_what_was_offered() -> None:
 
 def test_help_shows_requests_that_work() -> None:
     told = talk("/help").err.splitlines()
-    shown = [line.strip() for line in told[told.index("What can be asked of this table, for example:") + 1 :]]
+    shown = [line.strip() for line in told[told.index("Examples of requests for this table:") + 1 :]]
     assert len(shown) == 4
-    assert "Nothing of it" not in talk(*shown).err
+    assert "No part of it" not in talk(*shown).err
 
 
 def test_why_gives_the_reason_for_a_row() -> None:
@@ -149,7 +149,7 @@ def test_a_turn_is_answered_in_its_own_language() -> None:
     assert told[0].startswith("200 rows. ")
     assert told[1] == "この一覧で条件にできるものはありませんでした。"
     assert told[3:] == [
-        "Nothing of it can be asked of this list.",
+        "No part of it can be asked of this list.",
         "“good vibes” was not applied: nothing is known about it.",
     ]
 
@@ -204,11 +204,11 @@ def test_what_cannot_be_done_says_what_can() -> None:
     mistakes = [line for line in told if line.startswith(("error: ", "hint: "))]
     assert mistakes == [
         "error: There is nothing to undo.",
-        "hint: This is where the conversation began.",
+        "hint: This is the beginning of the dialogue.",
         "error: There is nothing to redo.",
         "hint: /redo goes forward after /undo.",
         "error: There is nothing to undo.",
-        "hint: This is where the conversation began.",
+        "hint: This is the beginning of the dialogue.",
         "error: There is no condition to drop.",
         "hint: Say what to look for.",
         "error: There is nothing to redo.",

@@ -67,6 +67,7 @@ def test_a_phrase_answers_for_no_more_than_its_clause_asks(
         ("remote, zest, old harbour", "remote AND location = 'zq9'", 2),
         ("remote near the harbour with zest", "remote", 2),
         ("quiet remote", "remote", 1),
+        ("zest harbour brass ice wombat quartz violin meadow", "location = '大阪'", 1),
     ],
 )
 def test_a_clause_for_the_whole_request_hides_no_wish(request_: str, where: str, left_out: int) -> None:

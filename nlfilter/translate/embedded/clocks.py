@@ -1,4 +1,4 @@
-"""Times of day in a request: "10:10", "8 am", "3 to 5 pm", "noon", 「午後3時半」.
+"""Times of day in a request: "10:10", "8 am", "3 to 5 pm", "noon", "9 in the evening", 「夜7時半」.
 
 They are looked for only where a table has a column of times of day: elsewhere "10時間" and "8:1" are other
 things, and a time would be an answer to no question.
@@ -13,13 +13,16 @@ from datetime import time
 from nlfilter.translate.embedded.language import Language
 from nlfilter.translate.embedded.numbers import kanji_number
 
+Until = time | None
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day, found at the folded span start:end.
 
     `half` is the half of the day that was said with it ("am", "pm"), "" without one; `lent` says that the
-    half was said with the time after it ("3 to 5 pm"); `hour` that no minute was named.
+    half was said with the time after it ("3 to 5 pm"); `hour` that no minute was named. A part of the day
+    ("afternoon") goes on `until` a time, or to the day's end.
     """
 
     start: int
@@ -28,15 +31,21 @@ class Clock:
     half: str = ""
     lent: bool = False
     hour: bool = False
+    part: bool = False
+    until: Until = None
+
+
+_AFTER_NOON = {"am": range(0), "pm": range(12), "night": range(5, 12), "midday": range(6)}
+"""Hours of a dial (12 is 0) after noon, by the words said with them: 夜7時 is 19:00, 夜1時 is 1:00."""
 
 
 def clocks(text: str, lang: Language) -> list[Clock]:
     """The times of day of a folded text, from left to right.
 
     >>> from nlfilter.translate.embedded.language import language
-    >>> said = "between 3 and 5:30 pm, 午後3時から5時半まで, at noon, 10時間"
+    >>> said = "between 3 and 5:30 pm, 午後3時から5時半まで, at noon, 10時間, 夜9時, 8 in the evening"
     >>> [found.time.isoformat("minutes") for found in clocks(said, language())]
-    ['15:00', '17:30', '15:00', '17:30', '12:00']
+    ['15:00', '17:30', '15:00', '17:30', '12:00', '21:00', '20:00']
     """
     found: list[Clock] = []
     for pattern in lang.clocks:
@@ -51,17 +60,21 @@ def clocks(text: str, lang: Language) -> list[Clock]:
 
 def _clock(match: re.Match[str], lang: Language) -> Clock | None:
     groups = match.groupdict()
+    if part := groups.get("part"):
+        begin, until = lang.day_parts[part]
+        return Clock(*match.span(), begin, part=True, until=until)
     hours = _figure(groups.get("h") or groups.get("word") or "", lang)
     minutes = 30 if groups.get("half_past") else _figure(groups.get("m") or "0", lang)
     said = groups.get("half") or groups.get("lent") or ""
     half = lang.halves.get(said.replace(".", ""), "")
     if hours is None or minutes is None or (half and hours > 12):
         return None
-    if half and hours == 12:
-        if not said.isascii():
+    if half:
+        if hours == 12 and half in ("am", "pm") and not said.isascii():
             return None  # 「午後12時」: some mean noon, some mean midnight
-        hours = 0
-    hours += 12 if half == "pm" else 0
+        hours %= 12
+        half = "pm" if hours in _AFTER_NOON[half] else "am"
+        hours += 12 if half == "pm" else 0
     if hours > 23 or minutes > 59:
         return None
     hour = groups.get("m") is None and groups.get("half_past") is None

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -75,6 +75,7 @@ class Language:
     dates: tuple[DatePattern, ...]
     clocks: tuple[re.Pattern[str], ...]
     halves: Mapping[str, str]
+    day_parts: Mapping[str, tuple[time, time | None]]
     hours: Mapping[str, int]
     eras: Mapping[str, tuple[date, date]]
     """From the first day of an era to the last, which for the present one lies far ahead."""
@@ -241,7 +242,7 @@ _EMPTY: dict[str, Any] = {
     "dates": (),
     **dict.fromkeys(("relations", "travel", "negative", "bounding"), ""),
     "date_words": {"months": (), "weekdays": (), "units": {}, "small": {}, "eras": ()},
-    "clock_words": {"patterns": (), "halves": {}, "hours": {}},
+    "clock_words": {"patterns": (), "halves": {}, "hours": {}, "parts": ()},
     "figures": {"words": ()},
     "inflections": {"endings": (), "verbal": (), "derived": ()},
 }
@@ -279,6 +280,11 @@ def language() -> Language:
             fold(n): (era["from"], era["to"]) for era in words.get("eras", ()) for n in era["names"]
         }
         flat["halves"] = _flip(said["halves"])
+        flat["day_parts"] = {
+            fold(word): (part["from"], part.get("until"))
+            for part in said.get("parts", ())
+            for word in part["names"]
+        }
         flat["hours"] = {fold(word): hour for word, hour in said["hours"].items()}
         flat["units"], flat["per"] = _keyed(data["units"]), _keyed(data["per"])
         flat["per_phrases"] = {fold(w): None for ws in data["per"].values() for w in ws}
@@ -332,6 +338,7 @@ def language() -> Language:
         dates=tuple(dates),
         clocks=tuple(clocks),
         halves=merged["halves"],
+        day_parts=merged["day_parts"],
         hours=merged["hours"],
         eras=merged["eras"],
         adjectives=merged["adjectives"],

@@ -27,6 +27,7 @@ _TELLING = frozenset(
         "not",
         "not_after",
         "missing",
+        "unset",
         "hasnt",
         "cap",
         "ahead",

@@ -27,6 +27,8 @@ def columns_of_times(reading: Table) -> tuple[str, ...]:
 
 
 def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
+    if low.part and high is None:
+        return _part_of_day(name, op or "=", low)
     if high is not None:
         if low.time <= high.time:
             return Between(name, low.time, high.time)
@@ -39,6 +41,17 @@ def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) ->
         start = Compare(name, ">=", whole)
         return conjunction(start, end) if end else start
     return Compare(name, _OPERATORS.get(op or "=", "="), low.time)
+
+
+def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
+    """Within "the afternoon", before it, after it."""
+    begin = Compare(name, ">=", part.time) if part.time > time.min and op not in ("<", "<=", ">") else None
+    if op == "<":
+        return Compare(name, "<", part.time)
+    if op == ">" and part.until is not None:
+        return Compare(name, ">=", part.until)
+    end = Compare(name, "<", part.until) if part.until is not None and op != ">=" else None
+    return conjunction(*filter(None, (begin, end))) if begin or end else Compare(name, ">=", part.time)
 
 
 def _moved(moment: time, minutes: int) -> time:

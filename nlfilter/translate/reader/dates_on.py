@@ -98,7 +98,9 @@ def date_predicate(
 
 
 def _coming(reading: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
-    """A month without a year, of a day that lies ahead, is the one that comes."""
+    """A month without a year, of a day that lies ahead, is the one that comes; January follows December."""
+    if high and isinstance(low.low, date) and isinstance(high.low, date) and high.low < low.low:
+        high = _a_year_on(high)
     last = (high or low).high
     if isinstance(last, date) and last <= reading.calendar.today:
         return _a_year_on(low), _a_year_on(high) if high else None

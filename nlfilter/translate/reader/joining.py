@@ -21,7 +21,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.wishes import any_of_run, sign, value_wish
+from nlfilter.translate.reader.wishes import any_of_run, parts_asked, sign, value_wish
 from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
 
 
@@ -98,6 +98,8 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
     link = cast(Link, rule.argument)
     if link != "or" and not wish.exclusive and not wish.negated and _is_bound(wish):
         return
+    if link != "or" and parts_asked(last.predicate) != parts_asked(wish.predicate):
+        return  # "weekdays, in December" wants both
     if {link, *links} >= {"or", "and"} and not wish.exclusive:
         return  # "A and B or C": not of one column alone
     # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.

@@ -70,7 +70,7 @@ def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exa
         if items and value.meaning.kind in STORED and table.lexicon.names_items(key):
             cost += 1.5  # "black dogs", which need not be good with dogs
         weak = value.weak or _named_only(table, value.meaning)
-        yield "Value", replace(value, weak=weak), cost
+        yield "Value", value if weak is value.weak else replace(value, weak=weak), cost
     per, bound = table.lang.per.get(key), _bound(table, spelled)
     for meaning in meanings:
         slight = meaning.kind == "part"

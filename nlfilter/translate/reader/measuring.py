@@ -9,7 +9,7 @@ from typing import cast
 from nlfilter.schema.currencies import is_currency
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.embedded.numbers import PER_YEAR, Amount
 from nlfilter.translate.reader import periods
 from nlfilter.translate.reader.bounds import range_predicate
 from nlfilter.translate.reader.chart import Node
@@ -82,7 +82,9 @@ def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """From one amount or date to another."""
     low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
-    if type(low) is type(high):
+    to = next((p.form.key for p in parts if p.symbol == "to" and isinstance(p.form, Word)), "")
+    listed = parts[0].symbol != "between" and "and" in table.lang.roles.get(to, ())
+    if type(low) is type(high) and not listed:
         yield Measure(None, low, high), 0.0
 
 
@@ -130,6 +132,15 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(subject, per=per), -0.1
     elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
         yield replace(measure, low=replace(measure.low, per=per)), -0.1
+
+
+@production
+def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A price and the one period that it is for: 「1日8000円」."""
+    time, price = only(parts[:1], Amount), only(parts[1:], Amount)
+    per = (time.unit or "").removesuffix("s")
+    if time.value == 1 and per in PER_YEAR and is_currency(price.unit) and price.per in (None, per):
+        yield replace(price, start=time.start, per=per), 0.0
 
 
 @production

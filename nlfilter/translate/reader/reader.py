@@ -24,7 +24,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.trace import Verdict
 from nlfilter.translate.reader.unknown import guesses
 from nlfilter.translate.reader.whole import LEFT, Way, ways
-from nlfilter.translate.reader.wishes import any_of_run, sign
+from nlfilter.translate.reader.wishes import any_of_run, exclude_each_other, sign
 from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
@@ -139,7 +139,7 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
         elif isinstance(form, Clause) and node.symbol == "Each":
             found = form.wishes
         for wish in found:
-            at = next((n for n, other in enumerate(wishes) if _exclude_each_other(other, wish)), None)
+            at = next((n for n, other in enumerate(wishes) if exclude_each_other(other, wish)), None)
             if at is None:
                 contrary = contrary or any(_contradict(other, wish) for other in wishes)
                 wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
@@ -172,11 +172,6 @@ def _asks(wish: Wish) -> tuple[Predicate, bool]:
 def _contradict(one: Wish, other: Wish) -> bool:
     """Whether one asks for what the other refuses: then one of them was not understood."""
     return one.predicate == other.predicate and one.negated != other.negated
-
-
-def _exclude_each_other(one: Wish, other: Wish) -> bool:
-    alike = one.column == other.column and one.exclusive and other.exclusive
-    return alike and not one.negated and not other.negated and one.predicate != other.predicate
 
 
 def answer_of(readings: Readings) -> Draft:

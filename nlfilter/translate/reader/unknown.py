@@ -101,7 +101,9 @@ def _grows(words: Words, last: Stretch, stretch: Stretch) -> bool:
 def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
     """Names of several words with a slip in one of them, and words that a particle parts."""
     for first, stretch in enumerate(found):
-        for length in range(_LONGEST_NAME, 1, -1) if stretch.unknown else ():
+        # A word between spaces was looked up already.
+        least = 1 if is_cjk(words.text[stretch.start]) else 2
+        for length in range(_LONGEST_NAME, least - 1, -1) if stretch.unknown else ():
             window = found[first : first + length]
             if (
                 len(window) < length

@@ -16,7 +16,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.texts import forms_in_data
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.measures import TESTS
-from nlfilter.where.nodes import HasWord, Not, Predicate, disjunction
+from nlfilter.where.nodes import HasWord, Not, Predicate, disjunction, leaves
 
 
 def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
@@ -67,6 +67,21 @@ def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bo
     guessed = not stated and table.column(ends[0]).kind.is_text
     predicate = nothing_in(table, ends, stated=stated)
     return Wish(first, last, predicate, meaning.name, guessed=guessed, whole=True)
+
+
+def exclude_each_other(one: Wish, other: Wish) -> bool:
+    """Whether a row can never do both, so that both together can only be alternatives.
+
+    A column holds one value, but "a weekday" and "in December" ask about two parts of one date.
+    """
+    alike = one.column == other.column and one.exclusive and other.exclusive
+    asked = not one.negated and not other.negated and one.predicate != other.predicate
+    return alike and asked and parts_asked(one.predicate) == parts_asked(other.predicate)
+
+
+def parts_asked(predicate: Predicate) -> frozenset[object]:
+    """What the leaves measure of their columns; None where it is the whole value."""
+    return frozenset(getattr(leaf, "measure", None) for leaf in leaves(predicate))
 
 
 def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:

@@ -180,7 +180,8 @@ class Words:
         if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
             roles = frozenset()  # "the US", "IT"
         meant: list[Node] = []
-        light = self._passes(roles) and word_end > place  # "料金が" hides no column 料金
+        # 「料金が」 hides no column 料金, "arriving in" no arrival.
+        light = word_end > place and (self._passes(roles) or "direction" in roles)
         if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
             meant = [*self.leaves(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]

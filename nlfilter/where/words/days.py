@@ -1,4 +1,4 @@
-"""The days of a predicate that are counted from today, and what they are on a given day."""
+"""The relative days of a predicate, and their dates on a given day."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def relative_days(predicate: Predicate) -> tuple[RelativeDate, ...]:
 
 
 def with_days(predicate: Predicate, today: date) -> Predicate:
-    """The predicate as it stands on a day: every relative date made a date.
+    """The predicate on a given day: every relative date becomes a date.
 
     >>> with_days(Compare("posted", ">=", RelativeDate(None, ((-7, "day"),))), date(2026, 10, 8))
     Compare(column='posted', op='>=', value=datetime.date(2026, 10, 1))

@@ -1,4 +1,4 @@
-"""An answer explained: what was asked, how it was read, what was not applied, and what would help."""
+"""Explains an answer: what was asked, how it was read, what was not applied, and what would help."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Dropped(Protocol):
 
 
 class Loosened(Protocol):
-    """How many rows a where would keep with a looser condition in the place of one."""
+    """How many rows a where would keep if a looser condition replaced one."""
 
     @property
     def replaces(self) -> str: ...
@@ -67,11 +67,11 @@ def explain(
     degraded: bool = False,
     cause: str | None = None,
 ) -> str:
-    """The whole answer in sentences, one a line.
+    """The whole answer in sentences, one per line.
 
-    `unsure`: it may not be what was meant, but one of `others`. `missing` counts, by column, the kept rows
-    that have no value where some values were ruled out; `relaxations` None means that none were looked for;
-    `cause` is why a model's answer is `degraded`.
+    `unsure`: the person may have meant one of `others`. `missing` counts, by column, the kept rows without a
+    value in a column of which values were excluded. `relaxations` is None if they were not computed. `cause`
+    is why a model's answer was not used.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
@@ -95,7 +95,7 @@ def explain(
 
 
 def meaning_of(where: Where, lang: Lang = "en") -> str:
-    """What a where asks of a row, in quotation marks: "remote and city is Kyoto"."""
+    """The conditions of a where in words and quotation marks: "remote and city is Kyoto"."""
     speaker = Speaker.of(where.schema.schema, lang)
     parts = [said(c.predicate, where.schema) for c in where.conditions]
     return speaker.quoted(together(parts, speaker, "plain"))
@@ -141,9 +141,9 @@ def summary(
 def unsure_sentences(
     where: Where, others: Sequence[Where], mapped: Sequence[Mapped] = (), lang: Lang = "en"
 ) -> Iterator[str]:
-    """That another meaning is likely, and which of `others`: what each asks for that the where does not.
+    """Says that another meaning is likely, and which: conditions of `others` that the where lacks.
 
-    Nothing where that has been said already, of words that are `mapped`.
+    It says nothing if the `mapped` words have said it already.
     """
     speaker = Speaker.of(where.schema.schema, lang)
     own = {c.predicate for c in where.conditions}
@@ -154,17 +154,17 @@ def unsure_sentences(
         meanings.append(speaker.quoted(speaker.listed(new, "all") if new else describe(other, lang)))
     if meanings:
         yield speaker.language.sentence("not_sure", "of", meanings=speaker.listed(meanings))
-    elif not any(one.alternatives for one in mapped):  # each of which has been named
+    elif not any(one.alternatives for one in mapped):  # each was named already
         yield speaker.language.sentence("not_sure", "alone")
 
 
 def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:
-    """That a model was asked in vain, and why (an `errors.Failure`)."""
+    """Says that a model's answer was not used, and why (an `errors.Failure`)."""
     return language(lang).sentence("degraded", cause or "no_answer")
 
 
 def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang = "en") -> list[str]:
-    """How phrases were read, each said once; a term that was called by its own name needs no word."""
+    """How phrases were read, each said once; a term with its own name needs no explanation."""
     told = [one for one in mapped if one.alternatives or not _is_plain_term(one, schema)]
     return list(dict.fromkeys(mapped_sentence(one, schema, lang) for one in told))
 
@@ -201,7 +201,7 @@ def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> s
 def unmatched_sentence(
     unmatched: Unmatched, schema: TableSchema, lang: Lang = "en", *, in_chat: bool = False
 ) -> str:
-    """Why a phrase was not applied, and what was near; `in_chat` points to what the chat has."""
+    """Why a phrase was not applied, and near values; `in_chat` points to commands of the chat."""
     speaker = Speaker.of(schema, lang)
     sentence, reason = speaker.language.sentence, unmatched.reason.value
     own = in_chat and reason in speaker.language.sentences["chat"]["unmatched"]
@@ -214,7 +214,7 @@ def unmatched_sentence(
 
 
 def _ranges(where: Where, speaker: Speaker) -> Iterator[str]:
-    """What a missing end of a range counts as."""
+    """Says how a missing end of a range counts."""
     sayings = (s for c in where.conditions for s in _sayings(said(c.predicate, where.schema)))
     for name in dict.fromkeys(s.columns[0] for s in sayings if s.key.startswith("range_")):
         yield speaker.language.sentence("range", column=speaker.label(name))
@@ -232,7 +232,7 @@ def _sayings(what: Said) -> Iterator[Saying]:
 
 
 def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> Iterator[str]:
-    """Days counted from today, as they fall today."""
+    """The current dates of relative days."""
     lang = speaker.language.code
     if days := relative_days(condition.predicate):
         key = "calendar" if any(day.start_of for day in days) else "rolling"
@@ -247,7 +247,7 @@ def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> 
 
 
 def _missing(missing: Mapping[str, int], speaker: Speaker) -> Iterator[str]:
-    """How many rows are there for want of a value."""
+    """Says how many kept rows have no value in a column."""
     for name, n in missing.items():
         if n:
             yield speaker.language.sentence("missing", many=n != 1, n=f"{n:,}", column=speaker.label(name))
@@ -260,7 +260,7 @@ def _ways_out(
     count: int,
     speaker: Speaker,
 ) -> Iterator[str]:
-    """What each condition costs, when too little is left."""
+    """If too few rows are kept, how many there would be without each condition."""
     lang = speaker.language.code
     ways = [*way_sentences(where, relaxations, loosenings, count, lang)]
     yield from (text for text, _ in ways)
@@ -271,7 +271,7 @@ def _ways_out(
 def way_sentences(
     where: Where, relaxations: Sequence[D], loosenings: Sequence[L], count: int, lang: Lang = "en"
 ) -> Iterator[tuple[str, D | L]]:
-    """Each way to keep more rows than `count`, in words; what is gentlest for a condition comes first."""
+    """Each way to keep more rows than `count`, in words; for a condition, the smallest change comes first."""
     speaker = Speaker.of(where.schema.schema, lang)
     texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang)) for c in where.conditions}
     for one in relaxations:

@@ -1,4 +1,4 @@
-"""What a row itself tells about a condition: which of its alternatives hold, and by which values."""
+"""What a row's own values say about a condition: which of its alternatives are true, and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nlfilter.where.truth import TRUE, UNTOLD, Told
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import said, term_of, without_term
 
-# Sayings that a row's own value says better: "overtime is 10 hours" for "overtime is at most 20 hours".
+# For these sayings, a row's own value is clearer: "overtime is 10 hours", not "overtime is at most 20 hours".
 _MEASURED = frozenset(
     {
         "at_least",
@@ -45,14 +45,14 @@ _FLAGS = {("unmarked", False): "marked_not", ("unmarked_not", True): "marked"}
 
 
 def fact(predicate: Predicate, told: Told) -> Said:
-    """A condition as the row bears it out; as it was asked where the row does not tell."""
+    """A condition with the row's own values; unchanged if the row does not show them."""
     term = term_of(predicate, told.compiled)
     inside = _fact(without_term(_borne_out(predicate, told), told.compiled), told)
     return Termed(term, inside) if term else inside
 
 
 def _borne_out(predicate: Predicate, told: Told) -> Predicate:
-    """The predicate less the alternatives that do not hold; all that do hold are given."""
+    """The predicate without the alternatives that are false for the row."""
     match predicate:
         case And(parts):
             return conjunction(*(_part(part, told) for part in parts))
@@ -81,7 +81,7 @@ def _borne_out(predicate: Predicate, told: Told) -> Predicate:
 
 
 def _part(part: Predicate, told: Told) -> Predicate:
-    """One part of several; a term among them stays whole, to be known again."""
+    """One part of several; a term among them stays whole, so that it is recognised."""
     return part if term_of(part, told.compiled) else _borne_out(part, told)
 
 
@@ -91,7 +91,7 @@ def _is_range(predicate: Predicate, told: Told) -> bool:
 
 
 def _one_text(parts: list[Predicate]) -> list[Predicate]:
-    """Of several words found in text, the first: they are other words, or other places, for one wish."""
+    """The first of several words found in text: all of them are synonyms, or columns, for one wish."""
     texts = [part for part in parts if isinstance(part, HasWord | Like)]
     return [part for part in parts if part not in texts[1:]]
 

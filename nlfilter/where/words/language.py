@@ -1,6 +1,6 @@
-"""A language: the templates of one data file (`en.toml`, `ja.toml`), and the filling of a template.
+"""A language: the templates of one data file (`en.toml`, `ja.toml`), and how to fill a template.
 
-A new language is a new file of the same shape; a test fails where one lacks a template.
+A new language is a new file with the same keys; a test fails if it lacks a template.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class Language:
         return re.compile(self.plural)
 
     def is_plural(self, label: str) -> bool:
-        """Whether a label is spoken of as several things: "skills", not "city"."""
+        """Whether a label is plural: "skills", not "city"."""
         return bool(self._plural.search(label))
 
     def rewritten(self, rules: Sequence[Sequence[str]], text: str) -> str:
-        """A text by the first rule (a pattern and what takes its place) that fits it."""
+        """A text after the first rule (a pattern and its replacement) that matches."""
         found = (re.subn(pattern, to, text, count=1) for pattern, to in rules)
         return next((changed for changed, n in found if n), text)
 
@@ -56,7 +56,7 @@ class Language:
         return fill(str(self._at(path)), many=many, **slots)
 
     def mistake(self, key: str, *, many: bool = False, **slots: object) -> list[str]:
-        """What cannot be done in the chat, and what can: two lines."""
+        """A mistake in the chat and its hint: two lines."""
         chat = self.sentences["chat"]
         texts = [fill(text, many=many, **slots) for text in chat["mistakes"][key]]
         return [fill(chat[kind], text=text) for kind, text in zip(("error", "hint"), texts, strict=True)]
@@ -69,7 +69,7 @@ class Language:
 
 
 def language(code: Lang) -> Language:
-    """The language of a code, read once; raises `InputError` for one that there is not."""
+    """The language of a code, read once; raises `InputError` for an unknown one."""
     if code not in get_args(Lang):
         raise InputError.unknown_language(get_args(Lang))
     return _read(code)

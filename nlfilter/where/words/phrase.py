@@ -1,4 +1,4 @@
-"""A predicate as a phrase, a where as a sentence: sayings put into the templates of a language."""
+"""A predicate as a phrase, a where as a sentence: fills the templates of a language with sayings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def describe(where: Where, lang: Lang = "en") -> str:
 
 
 def together(sayings: Sequence[Said], speaker: Speaker, form: Form) -> str:
-    """Several sayings, all of which hold, as one phrase; what is said twice is said once."""
+    """The AND of several sayings as one phrase, without repeats."""
     parts: list[Said] = []
     for found in sayings:
         parts += found.parts if isinstance(found, Several) and found.how == "all" else [found]
@@ -64,7 +64,7 @@ def phrase(what: Said, speaker: Speaker, form: Form = "plain") -> str:
 
 
 def _formed(kind: str | None, text: str, speaker: Speaker, form: str) -> str:
-    """A text in a form; a text without a kind is in its form already."""
+    """A text in a form; a text without a kind does not change."""
     if kind is None:
         return text
     forms = speaker.language.kinds[kind]
@@ -101,7 +101,7 @@ def _saying(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
 
 
 def _measured(saying: Saying, speaker: Speaker) -> dict[str, Any]:
-    """The slots of a saying about a measure, which is one thing whatever its columns are called."""
+    """The slots of a saying about a measure, which is always singular."""
     if saying.measure is None:
         return {}
     texts = [speaker.measured(value, saying.measure) for value in saying.values]
@@ -116,7 +116,7 @@ def _measured(saying: Saying, speaker: Speaker) -> dict[str, Any]:
 
 
 def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
-    """A BOOLEAN column's state by the owner's word for it, as "on-site" for "not remote", or by its label."""
+    """A BOOLEAN column's state by the owner's word for it ("on-site" for "not remote"), or by its label."""
     (name,) = saying.columns
     key = saying.key
     if key.endswith("_not") and (word := speaker.flag(name, truth=False)):
@@ -133,7 +133,7 @@ def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
 def _filled(
     key: str, speaker: Speaker, *, several: bool = False, many: bool | None = None, **slots: str
 ) -> tuple[str, str]:
-    """The kind and the text of a phrase's template; without `many`, the column's label tells the number."""
+    """The kind and the text of a phrase's template; without `many`, the column's label decides the number."""
     ((kind, template),) = speaker.language.phrases[key].items()
     if not isinstance(template, str):
         template = template["many" if several else "one"]
@@ -156,7 +156,7 @@ def _slots(saying: Saying, speaker: Speaker) -> dict[str, Any]:
 
 
 def _ends(low: Content, high: Content, name: str, speaker: Speaker) -> tuple[str, str]:
-    """Both ends of a stretch; what an amount is paid for is said once."""
+    """Both ends of a range; the period of a pay is said once."""
     once = speaker.language.numbers["per_end"]
     ends = {"low": low, "high": high}
     return tuple(  # type: ignore[return-value]
@@ -168,7 +168,7 @@ def _ends(low: Content, high: Content, name: str, speaker: Speaker) -> tuple[str
 
 
 def _looked_for(value: Any, name: str, speaker: Speaker) -> str:
-    """A text that is looked for: in quotes, since it is no value of its own."""
+    """A text that is searched for: in quotes, because it is not a stored value."""
     return speaker.quoted(value) if isinstance(value, str) else speaker.content(value, name)
 
 

@@ -1,8 +1,8 @@
-"""Text from data and requests, made safe to show to a person.
+"""Makes text from data and requests safe to show to a person.
 
-A terminal obeys control characters, and the eye is fooled by characters that turn the direction of text or
-take no room. Whatever a person reads goes through `visible` first. Data formats keep such characters: JSON by
-`escaped`, which means the same to a program.
+Control characters control a terminal, and characters that are invisible or change the direction of text
+deceive people. Everything that a person reads goes through `visible` first. Data formats keep such
+characters: JSON uses `escaped`, which has the same meaning for a program.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Callable
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _UNSHOWABLE = "\ufffd"
-# What prints as nothing though Unicode does not file it under "format": fillers among letters, and what it
-# keeps free for more of the kind. Selectors of a letter's form (U+E0100 to U+E01EF) are a part of the letter.
+# Invisible characters outside of Unicode's category "format": fillers among letters, and reserved code
+# points. Variation selectors (U+E0100 to U+E01EF) are part of their letter.
 _FILLERS = frozenset("\u115f\u1160\u2065\u3164\uffa0").union(
     map(chr, (*range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE0100), *range(0xE01F0, 0xE1000)))
 )
@@ -37,7 +37,7 @@ def _escape(ch: str) -> str:
 
 
 class _ByLetter(dict[int, str]):
-    """What stands for each letter, worked out when it is first met."""
+    """The replacement of each character, computed when it is first needed."""
 
     def __init__(self, instead: Callable[[str], str]) -> None:
         self._instead = instead
@@ -51,10 +51,10 @@ _VISIBLE, _ESCAPED = _ByLetter(_shown), _ByLetter(_escape)
 
 
 def visible(text: str) -> str:
-    r"""The text on one line, with nothing in it that a terminal obeys or that the eye cannot see.
+    r"""The text on one line, without characters that control a terminal or are invisible.
 
-    Line breaks and tabs become spaces; control characters and changes of direction become U+FFFD; what takes
-    no room is left out.
+    Line breaks and tabs become spaces. Control characters and changes of direction become U+FFFD. Characters
+    without width are left out.
 
     >>> visible("pay\u200bpal\x1b[31m\n\u202etxt")
     'paypal\ufffd[31m \ufffdtxt'
@@ -63,7 +63,7 @@ def visible(text: str) -> str:
 
 
 def escaped(made: str) -> str:
-    r"""A text in JSON with escapes for all that `visible` would change; the ends of lines are JSON's own.
+    r"""A JSON text with escapes for everything that `visible` would change, except JSON's own line breaks.
 
     >>> print(escaped('{"a": "\u061c"}'))
     {"a": "\u061c"}

@@ -1,4 +1,4 @@
-"""What is said, before it is said in a language: which template, about which columns, with which values."""
+"""Sayings, independent of a language: a template with its columns and values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.where.nodes import Measure, Pattern, Unit, Value
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A length of time: 7 days."""
+    """A duration: 7 days."""
 
     count: int
     unit: Unit
@@ -18,7 +18,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class CalendarUnit:
-    """A whole unit of the calendar, counted from the present one: -1 month is last month."""
+    """A whole unit of the calendar, counted from the current one: -1 month is last month."""
 
     unit: Unit
     offset: int
@@ -53,8 +53,8 @@ Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span | Named
 class Saying:
     """One template and what fills it; several columns or values mean any of them.
 
-    `beside` tells what is said of rows without a value, where the template alone would mislead; `measure` is
-    what is worked out of the columns, where that is what is spoken of.
+    `beside` says how rows without a value are treated, if the template alone would mislead. `measure` is the
+    measure of the columns, if the saying is about one.
     """
 
     key: str
@@ -66,7 +66,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Several sayings, all or any of which hold."""
+    """The AND or the OR of several sayings."""
 
     how: Literal["all", "any"]
     parts: tuple[Said, ...]
@@ -74,7 +74,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Termed:
-    """A term of the schema and what it stands for."""
+    """A term of the schema and its condition."""
 
     name: str
     inside: Said

@@ -1,7 +1,8 @@
 """From predicates to sayings.
 
-People do not speak in SQL: "last month" is two comparisons, "not sales" is one or a missing value, a word
-looked for in two columns is one wish. Those shapes are recognised here; nothing here knows a language.
+People do not speak in SQL: "last month" is two comparisons, "not sales" is a comparison or a missing value, a
+word that is searched for in two columns is one wish. This module recognises such predicates; it knows no
+language.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ _NUMBERS: dict[Operator, str] = {
     "<": "less_than",
 }
 _TIMES = _NUMBERS | {">=": "since", "<=": "until", ">": "after", "<": "before"}
-# What can be said of several values or columns at once: "title or text contains the word a or b".
+# Sayings that may have several values or columns: "title or text contains the word a or b".
 _ANY_OF = frozenset(
     {"equals", "includes", "contains", "starts", "ends", "word", "some_contains", "some_word"}
 )
@@ -71,7 +72,7 @@ _NONE_OF = frozenset(f"{key}_not" for key in _ANY_OF)
 
 
 def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
-    """What a predicate says.
+    """The saying of a predicate.
 
     >>> from nlfilter.schema.table import TableSchema
     >>> schema = TableSchema.model_validate({"name": "t", "columns": {"city": {"type": "VARCHAR"}}})
@@ -83,19 +84,19 @@ def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
 
 
 def term_of(predicate: Predicate, compiled: CompiledSchema) -> str | None:
-    """The term that stands for a predicate, if one does whose words people may read."""
+    """The term whose condition is a predicate, if people may read its words."""
     found = (name for name, meaning in compiled.terms.items() if meaning == predicate)
     return next((name for name in found if not compiled.schema.terms[name].unreviewed), None)
 
 
 def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
-    """What a predicate says, where it is a term too."""
+    """The saying of a predicate, which may also be a term."""
     match predicate:
         case And(parts):
             return _joined("all", parts, compiled)
         case Or(parts):
             return _range(parts, compiled) or _or_missing(parts, compiled) or _joined("any", parts, compiled)
-        case Not(And(parts)):  # NOT may be moved inwards in SQL's logic of three values too
+        case Not(And(parts)):  # NOT may also be moved inwards in SQL's three-valued logic
             return said(Or(tuple(map(Not, parts))), compiled)
         case Not(Or(parts)):
             return said(And(tuple(map(Not, parts))), compiled)
@@ -128,7 +129,7 @@ def _measured(leaf: MeasureLeaf, compiled: CompiledSchema, *, negated: bool) -> 
         return Saying("given" if negated else "given_not", names, measure=measure)
     if isinstance(leaf, MeasuredIn):
         return Saying("equals_not" if negated else "equals", names, leaf.values, measure=measure)
-    # A year is spoken of as a day is: "2024 or later".
+    # A year is said like a day: "2024 or later".
     kind = Kind.DATE if _is_year(measure) else kind_of_measure(measure, compiled.schema)
     saying = _compared(names[0], OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
     return replace(saying, columns=names, measure=measure)
@@ -179,7 +180,7 @@ def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> 
 
 
 def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tuple[Value, ...]] | None:
-    """Neighbours in an ordered category, as "at least silver"."""
+    """Adjacent values of an ordered category: "at least silver"."""
     wanted, listed = set(values), order.values if order else ()
     for size in range(2, len(listed)):
         if wanted == set(listed[-size:]):
@@ -213,7 +214,7 @@ def _pattern(pattern: Pattern) -> tuple[str, Content]:
 
 
 def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """A leaf or a missing value: what is made of a person's "not"."""
+    """A leaf or a missing value: the form of a person's "not"."""
     match parts:
         case (leaf, IsMissing(column)) | (IsMissing(column), leaf):
             missing = Saying("", (column,))
@@ -234,7 +235,7 @@ def _of_the_same(one: Saying, other: Saying) -> bool:
 
 
 def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """One end of a range, or its other end where that one is missing."""
+    """One end of a range, or the other end if that one is missing."""
     match parts:
         case (Compare(end, op, value), And((IsMissing(missing), Compare(other, other_op, other_value)))):
             if (end, op, value) != (missing, other_op, other_value):
@@ -249,7 +250,7 @@ def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | N
 
 
 def overlapping(sayings: list[Said]) -> list[Said]:
-    """The sayings, those that bound both ends of one range made one: it overlaps the stretch between."""
+    """The sayings; two that bound both ends of one range become one: the range overlaps them."""
     found = list(sayings)
     for low in sayings:
         for high in sayings:
@@ -276,7 +277,7 @@ def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: 
 
 
 def gathered(sayings: list[Said]) -> list[Said]:
-    """Sayings that all hold, those that are alike said at once: "skills include Go and Python"."""
+    """The AND of sayings; similar ones become one: "skills include Go and Python"."""
     of_lists = _merged(
         overlapping(sayings),
         lambda s: (s.columns, s.beside) if _includes_all(s) else None,
@@ -290,7 +291,7 @@ def _includes_all(saying: Saying) -> bool:
 
 
 def _alike(sayings: list[Said], keys: frozenset[str]) -> list[Said]:
-    """Sayings of some keys that differ in their values or their columns alone, made one."""
+    """Sayings with some keys that differ only in their values or columns become one."""
     sayings = _merged(
         sayings,
         lambda s: (s.key, s.columns, s.beside, s.measure) if s.key in keys else None,
@@ -304,7 +305,7 @@ def _alike(sayings: list[Said], keys: frozenset[str]) -> list[Said]:
 
 
 def _as_words(sayings: list[Said]) -> list[Said]:
-    """Beside words, a text of a script without word boundaries is a word, too: it is found anywhere."""
+    """Among words, a text in a script without word boundaries counts as a word: it is found anywhere."""
     if not any(isinstance(s, Saying) and s.key in ("word", "some_word") for s in sayings):
         return sayings
 
@@ -321,7 +322,7 @@ def _as_words(sayings: list[Said]) -> list[Said]:
 def _merged(
     sayings: list[Said], same: Callable[[Saying], object], join: Callable[[Saying, Saying], Saying]
 ) -> list[Said]:
-    """Sayings that are the same but for one thing, said at once, in the place of the first."""
+    """Sayings that differ in only one thing become one, at the place of the first."""
     out: list[Said] = []
     places: dict[object, int] = {}
     for saying in sayings:
@@ -335,7 +336,7 @@ def _merged(
 
 
 def _stretched(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> list[Said]:
-    """Each part said, where two that bound one column from both sides are said as one stretch."""
+    """The saying of each part; two that bound one column from both sides become one range."""
     sayings: list[Said] = []
     taken: set[int] = set()
     for at, part in enumerate(parts):

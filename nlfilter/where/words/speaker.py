@@ -1,4 +1,4 @@
-"""How one table's names, values, amounts and days are written for people, in one language."""
+"""Writes one table's names, values, amounts and days for people, in one language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KANJI_OR_HIRAGANA = re.compile(r"[\u3041-\u309f\u3400-\u9fff\uf900-\ufaff]")
 
 @dataclass(frozen=True)
 class Speaker:
-    """Writes what stands in a table's wheres; all text it gives is safe to show.
+    """Writes the content of a table's wheres; all its text is safe to show.
 
     >>> pay = {"type": "BIGINT", "unit": "JPY"}
     >>> jobs = TableSchema.model_validate({"name": "jobs", "columns": {"pay": pay}})
@@ -56,16 +56,16 @@ class Speaker:
 
     @property
     def table(self) -> str:
-        """What the rows are called."""
+        """The noun for the rows."""
         labels, name = self.schema.label, self.schema.name
         return visible(labels.get(self.language.code) or labels.get("en") or name.replace("_", " "))
 
     def label(self, name: str) -> str:
-        """What a column, a range or a term is called."""
+        """The label of a column, a range or a term."""
         return visible(self.schema.label_of(name, self.language.code))
 
     def term(self, name: str) -> str:
-        """A term as something can count as it: "a startup", "closing soon", or its name in quotes."""
+        """A term after "counts as": "a startup", "closing soon", or its name in quotes."""
         spec, label = self.language.terms, self.label(name)
         others = {squeeze(word) for word in self.schema.terms[name].synonyms}
         if squeeze(self.language.rewritten(spec["plurals"], label)) in others - {squeeze(label)}:
@@ -74,19 +74,19 @@ class Speaker:
         return label if re.search(spec["phrase"], label) else self.quoted(label)
 
     def labels(self, names: Iterable[str]) -> str:
-        """Several columns, any of them."""
+        """Several columns, joined by "or"."""
         return self.listed([self.label(name) for name in names], "columns")
 
     def flag(self, name: str, *, truth: bool = True) -> str | None:
-        """The word for a BOOLEAN column's state; None where only the column itself has a name."""
+        """The word for a BOOLEAN column's state; None if only the column itself has a name."""
         column = self.schema.columns[name]
         words = column.when_true if truth else column.when_false
         return next((visible(word) for word in words if self._is_of_this_language(word)), None)
 
     def is_state(self, name: str) -> bool:
-        """Whether the word for a BOOLEAN column's truth says what the item is ("remote"), not what it has.
+        """Whether the word for a true BOOLEAN says what the item is ("remote"), not what it has.
 
-        It does where it is not just the column's label again, or where the owner has a word for its opposite.
+        It does if it differs from the column's label, or if the owner has a word for the opposite.
         """
         word = self.flag(name)
         return word is not None and (word != self.label(name) or self.flag(name, truth=False) is not None)
@@ -95,11 +95,11 @@ class Speaker:
         return any(map(is_cjk, word)) is (self.language.code == "ja")
 
     def quoted(self, text: str) -> str:
-        """Somebody's own words."""
+        """A person's own words, in quotes."""
         return fill(self.language.values["quote"], text=visible(text))
 
     def listed(self, texts: Iterable[str], how: str = "any", *, most: int | None = _MOST_VALUES) -> str:
-        """A list in words; past `most`, its tail is counted."""
+        """A list in words; items after `most` are only counted."""
         parts = list(texts)
         between, last = self.language.values[how]
         if most and len(parts) > most:
@@ -108,7 +108,7 @@ class Speaker:
         return parts[0] if len(parts) == 1 else last.join([between.join(parts[:-1]), parts[-1]])
 
     def measure(self, measure: Measure) -> str:
-        """What is worked out of columns: "number of skills"; a sum by the owner's name for it."""
+        """The name of a measure: "number of skills"; a sum has the owner's name."""
         templates = self.language.measures
         match measure:
             case Sum(left, right) | Difference(left, right):
@@ -120,7 +120,7 @@ class Speaker:
                 return fill(templates[self._form(measure)], column=self.label(measure.column))
 
     def _form(self, measure: Measure) -> str:
-        """The template of a measure, and of its values."""
+        """The templates of a measure and of its values."""
         match measure:
             case Length():
                 return "count"
@@ -151,12 +151,12 @@ class Speaker:
     # --- values
 
     def value(self, text: str, column: str) -> str:
-        """A stored value, with the reader's own word for it where the owner gave one: "Tokyo (東京)"."""
+        """A stored value, with its word in the reader's language if the owner gave one: "Tokyo (東京)"."""
         words = self.schema.columns[column].values.get(text, ())
         if self._is_of_this_language(text):
             return visible(text)
         word = next((word for word in words if self._is_of_this_language(word)), None)
-        # A word in katakana alone is mostly the same word written again, and says no more.
+        # A word only in katakana is usually just another spelling of the value, so it is not shown.
         if word is None or (self.language.code == "ja" and not _KANJI_OR_HIRAGANA.search(word)):
             return visible(text)
         return self._aside(visible(word), visible(text))
@@ -165,14 +165,14 @@ class Speaker:
         return fill(self.language.values["aside"], text=text, stored=stored)
 
     def values(self, texts: tuple[Any, ...], column: str, how: str = "any") -> str:
-        """Several values of a column; the group that they make up is named."""
+        """Several values of a column; if they are a group, its name is given."""
         found = self.schema.columns.get(column)
         if len(texts) > 1 and found and (name := self._group(found, set(texts))):
             return self._aside(visible(name), self.listed(map(visible, texts), how))
         return self.listed([self.content(text, column) for text in texts], how)
 
     def _group(self, column: Column, texts: set[str]) -> str | None:
-        """What readers call a group of just these values: its label, else a name in their language."""
+        """The reader's name for a group of exactly these values: its label, else a name in their language."""
         for name, group in column.groups.items():
             words = (group.label.get(self.language.code), *column.words_of_group(name))
             if set(group.values) == texts and (
@@ -182,7 +182,7 @@ class Speaker:
         return None
 
     def word_for(self, texts: tuple[Any, ...], columns: tuple[str, ...]) -> str | None:
-        """The reader's own word for what the owner gave as one thing: engineer, developer, ..."""
+        """The word in the reader's language among the owner's synonyms: engineer, developer, ..."""
         wanted = {fold(text) for text in texts if isinstance(text, str)}
         for column in columns if len(wanted) > 1 else ():
             for value, others in self.schema.columns[column].values.items():
@@ -191,7 +191,7 @@ class Speaker:
         return None
 
     def content(self, value: Content, name: str) -> str:
-        """What fills a template, as a value of this column or range."""
+        """A value of this column or range, for a template."""
         match value:
             case bool():
                 return str(self.language.values["yes" if value else "no"])
@@ -210,7 +210,7 @@ class Speaker:
                 return self.quoted("".join(p if isinstance(p, str) else wild[p] for p in value))
 
     def cell(self, value: Any, name: str) -> str:
-        """A row's value as it is read out: lists one after the other, "" for a missing one."""
+        """A row's value in words: the elements of a list one after the other, "" for a missing value."""
         if value is None:
             return ""
         if isinstance(value, list | tuple):
@@ -226,7 +226,7 @@ class Speaker:
         return self.schema.columns[range_.high if range_ else name]
 
     def is_year(self, name: str) -> bool:
-        """Whether the bare numbers of a column are years, going by its label in any language."""
+        """Whether the bare numbers of a column are years, judged by its label in any language."""
         column = self._column(name)
         if not column.kind.is_number or column.unit:
             return False
@@ -235,7 +235,7 @@ class Speaker:
         return _says("year", [self.schema.label_of(one, code) for one in names for code in get_args(Lang)])
 
     def _may_be_year(self, value: Number, name: str) -> bool:
-        """Whether a bare number may be a year, and so has no comma: by what its column says, or by itself."""
+        """Whether a bare number may be a year and so gets no comma, judged by its column or by itself."""
         column = self._column(name)
         labels = [self.schema.label_of(name, code) for code in get_args(Lang)]
         if _says("maybe_year", (name.replace("_", " "), *labels, column.description, *column.synonyms)):
@@ -243,7 +243,7 @@ class Speaker:
         return 1800 <= value <= 2100 and not _says("count", labels)
 
     def amount(self, value: Number, name: str, *, per: bool = True) -> str:
-        """A number with the unit of its column; `per` False leaves out its "a year"."""
+        """A number with the unit of its column; `per=False` leaves out "a year"."""
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
         if not unit and self.is_year(name):
@@ -263,9 +263,9 @@ class Speaker:
         return text
 
     def number(self, value: Number, *, grouped: bool = True, money: bool = False) -> str:
-        """A number as people write it; without `grouped`, one of four digits gets no comma.
+        """A number as people write it; without `grouped`, a number of four digits gets no comma.
 
-        A float is a row's, so its last digits are chance.
+        A float comes from a row, so its last digits are inexact.
         """
         if isinstance(value, float) and math.isfinite(value):
             value = round(value, 2 if abs(value) >= 1 else 4)
@@ -280,7 +280,7 @@ class Speaker:
         return f"{value:,}" if grouped or abs(value) >= 10_000 else str(value)
 
     def _myriads(self, value: int) -> str | None:
-        """An amount by 万, 億, 兆 where that leaves nothing over."""
+        """An amount with 万, 億 or 兆, if it has no remainder."""
         names = self.language.numbers["myriads"]
         if not names or value < 10_000 or value % 10_000:
             return None
@@ -295,7 +295,7 @@ class Speaker:
     # --- days
 
     def day(self, value: date | RelativeDate | Period | CalendarUnit | CalendarEnd | Span) -> str:
-        """A day, a moment, a stretch of the calendar, or a length of time."""
+        """A date, a TIMESTAMP, a unit of the calendar, or a duration."""
         dates = self.language.dates
         match value:
             case Period(count, unit):
@@ -321,7 +321,7 @@ class Speaker:
                 return fill(dates["day"], y=value.year, m=value.month, d=value.day, month=name)
 
     def stretch(self, period: Period) -> str:
-        """A length of time after "the last": "month", "3 months"."""
+        """A duration after "the last": "month", "3 months"."""
         template = self.language.dates["stretches"][period.unit]
         return fill(template, many=period.count != 1, n=period.count)
 
@@ -361,7 +361,7 @@ def _says(key: str, texts: Iterable[str]) -> bool:
 def _unless_said(
     spec: Template | Mapping[str, Template], label: str, otherwise: Template, *, unit: str = ""
 ) -> Template:
-    """A template, unless the label beside it says as much already ("days off are at least 120")."""
+    """The template of a unit, unless the label says the unit already ("days off are at least 120")."""
     if isinstance(spec, str):
         return spec
     said = fill(spec["said"], unit=re.escape(unit))

@@ -1,4 +1,4 @@
-"""Stretches of time: comparisons with days that people say as one thing ("the last 7 days", "last month")."""
+"""Periods of time: comparisons with days that people say as one thing ("the last 7 days", "last month")."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def compared_with(column: str, op: Operator, day: RelativeDate) -> Saying | None
 
 
 def _bounded_by(column: str, op: Operator, whole: CalendarUnit | None) -> Saying | None:
-    """Before a unit of the calendar, or from it on."""
+    """Before a unit of the calendar, or from its start."""
     if whole is None:
         return None
     if op == "<":
         return Saying("by_end", (column,), (_end_before(whole),))
-    # Units far away have no name that "or later" goes well with.
+    # Distant units have no name that fits before "or later".
     return Saying("since", (column,), (whole,)) if abs(whole.offset) <= 1 else None
 
 
@@ -42,7 +42,7 @@ def _end_before(whole: CalendarUnit) -> CalendarEnd:
 
 
 def _first_day_of(day: RelativeDate) -> CalendarUnit | None:
-    """The unit of the calendar that begins with a day; None for any other day, or for one in the midst."""
+    """The unit of the calendar that begins with a day; None if none begins there."""
     match day:
         case RelativeDate("week" | "month" | "quarter" | "year" as unit, ()):
             return CalendarUnit(unit, 0)
@@ -55,7 +55,7 @@ def _first_day_of(day: RelativeDate) -> CalendarUnit | None:
 
 
 def from_to(column: str, low: Value, high: Value) -> Saying:
-    """Between two days, both kept."""
+    """Between two days, both included."""
     match (low, high):
         case (RelativeDate(None, ((count, unit),)), RelativeDate()) if high == TODAY and count < 0:
             return Saying("last", (column,), (Period(-count, unit),))
@@ -66,7 +66,7 @@ def from_to(column: str, low: Value, high: Value) -> Saying:
 
 
 def up_to(column: str, low: Value, high: Value) -> Saying | None:
-    """From one day on and before another; None when that is best said as two things."""
+    """From one day until before another; None if two sayings are clearer."""
     if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
         if high == TOMORROW and low != TODAY and low.start_of is None:
             return from_to(column, low, TODAY)
