@@ -95,7 +95,7 @@ accept: $(STAMP)  ## rewrite the record of the golden files; then read the chang
 	@$(BIN)/nlfilter golden accept fixtures
 
 bench: $(STAMP)  ## what things cost, as ratios within one run
-	@for name in cli gate apply dump threads embedded chat; do echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit; done
+	@for name in cli gate apply dump threads loop embedded chat; do echo "$$name"; $(BIN)/python -m benchmarks.$$name || exit; done
 
 clean:  ## remove the environment and what tools left behind
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -56,9 +56,9 @@ def reply(place: str) -> dict[str, object]:
     }
 
 
-def serve(place: str) -> None:
+def serve(place: str, latency: float) -> None:
     """The stub, until its standard input closes."""
-    with ModelServer(saying(reply(place)), latency=LATENCY) as server:
+    with ModelServer(saying(reply(place)), latency=latency) as server:
         print(server.url, flush=True)
         sys.stdin.read()
 
@@ -149,9 +149,9 @@ ROWS: tuple[tuple[str, Callable[[], tuple[Call, Close]], str], ...] = (
 
 
 @contextmanager
-def stub(place: str) -> Iterator[str]:
-    """The address of a stub in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.chat", "serve", place]
+def stub(place: str, latency: float = LATENCY) -> Iterator[str]:
+    """The address of a stub in a process of its own, which answers after so many seconds."""
+    command = [sys.executable, "-m", "benchmarks.chat", "serve", place, str(latency)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
@@ -183,4 +183,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[2]) if "serve" in sys.argv else main()
+    serve(sys.argv[2], float(sys.argv[3])) if "serve" in sys.argv else main()

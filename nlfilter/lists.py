@@ -44,10 +44,12 @@ class Lists:
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
         """A prepared list. An error that the list does not exist may come only with the first query."""
-        from nlfilter.apply import ROW_MEMORY, prepare
+        from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory
-        if list is None:
+        if list is None and isinstance(ranked, PreparedList) and ranked.compiled is self._compiled:
+            prepared = ranked  # it may have an engine of its own: no other is opened
+        elif list is None:
             prepared = prepare(ranked, self._compiled, self._engine(), memory)
         else:
             prepared = self._many(ranked, memory).one(list)

@@ -84,25 +84,32 @@ def _never_free(value: object) -> None:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
 
 
-def _pool() -> Executor:
+def _pool(threads: int | None) -> Executor:
     from concurrent.futures import ThreadPoolExecutor
 
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="nlfilter")
+    return ThreadPoolExecutor(threads, thread_name_prefix="nlfilter")
 
 
-_workers = PerProcess(_pool)
+def _has_gil() -> bool:
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
-async def aside(work: Callable[..., T], *given: Any) -> T:
+_workers = PerProcess(functools.partial(_pool, os.cpu_count()))
+_thinker = PerProcess(functools.partial(_pool, 1 if _has_gil() else os.cpu_count()))
+
+
+async def aside(work: Callable[..., T], *given: Any, in_python: bool = False) -> T:
     """Do work that takes milliseconds of CPU time in a thread, not in the event loop.
 
-    There are as many threads as cores: more threads would only wait for each other.
+    There are as many threads as cores: more threads would only wait for each other. There is one thread for
+    work that is all `in_python`: two threads would take turns, and the event loop would wait for both.
     """
-    import asyncio
-    import contextvars
+    from asyncio import get_running_loop
+    from contextvars import copy_context
 
-    run = contextvars.copy_context().run
-    under_way = asyncio.get_running_loop().run_in_executor(_workers(), run, work, *given)
+    run = copy_context().run
+    threads = _thinker() if in_python else _workers()
+    under_way = get_running_loop().run_in_executor(threads, run, work, *given)
     del work, given  # the frames of an error must not hold the arguments
     return await under_way
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from nlfilter import EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
+from nlfilter.translate import settle as settling
 from nlfilter.translate.draft import Context, Draft
 from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
 
@@ -220,3 +221,25 @@ def test_what_is_shown_in_a_debugger_is_short(rooms: NLFilter) -> None:
     shown = [repr(one) for one in (result, result.where, result.translation, rooms, rooms.dialogue())]
     assert all(len(one) < 160 for one in shown), shown
     assert "town = 'Tokyo'" in shown[0]
+
+
+def test_an_event_loop_neither_reads_nor_settles(rooms: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are done by one thread beside it: of two, each would wait for the other, and the loop for both."""
+    threads: set[int] = set()
+
+    def noted(work: Any) -> Any:
+        def call(*given: Any, **more: Any) -> Any:
+            threads.add(threading.get_ident())
+            return work(*given, **more)
+
+        return call
+
+    monkeypatch.setattr(EmbeddedTranslator, "draft", noted(EmbeddedTranslator.draft))
+    monkeypatch.setattr(settling, "settle", noted(settling.settle))
+
+    async def many() -> None:
+        await asyncio.gather(*(rooms.atranslate(f"quiet, under {n},000") for n in range(50, 90)))
+
+    asyncio.run(many())
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads

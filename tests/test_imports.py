@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nlfilter"
 NEVER_REQUIRED = {"pandas", "polars", "pyarrow", "numpy"}
@@ -46,9 +44,15 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not found & (HEAVY | OF_MODELS | NEVER_REQUIRED)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"]], ids=" ".join)
-def test_help_loads_only_typer(arguments: list[str]) -> None:
-    found = loaded(COMMAND, *arguments)
+def test_help_loads_nothing_that_it_does_not_print() -> None:
+    for arguments in ([], ["--help"]):
+        assert not loaded(COMMAND, *arguments) & (
+            HEAVY | OF_MODELS | NEVER_REQUIRED | {"typing", "traceback"}
+        )
+
+
+def test_the_version_loads_only_typer() -> None:
+    found = loaded(COMMAND, "--version")
     assert "typer" in found
     assert not found & ((HEAVY - {"typer"}) | OF_MODELS | NEVER_REQUIRED)
 

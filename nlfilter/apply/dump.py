@@ -36,6 +36,7 @@ class Dump:
         self._row_memory = row_memory
         self._ordering, self._opening = threading.Lock(), threading.Lock()
         self._engines: dict[int, Engine] = {}
+        self._any_list: dict[bool, str] = {}
 
     @property
     def engine(self) -> Engine:
@@ -77,12 +78,14 @@ class Dump:
         """Whether the whole rows of a part of the files are few enough to be kept in memory."""
         return source.most_bytes_in_memory <= self._row_memory
 
-    @cached_property
-    def any_list(self) -> str:
-        """SQL with parameters for the whole rows of any list: made and parsed only once."""
-        view, source = self.view, self.source
-        rows = source.rows_of_any_list(source.names, view.compiled.schema.list or "")
-        return f"({view.select(view.compiled.schema.columns, rows, view.sorted_position, whole_rows=True)})"
+    def any_list(self, source: ParquetFiles) -> str:
+        """SQL with parameters for the whole rows of any list: a text that is made and parsed once."""
+        if source.is_one_file not in self._any_list:
+            view = self.view
+            rows = source.rows_of_any_list(source.names, view.compiled.schema.list or "")
+            select = view.select(view.compiled.schema.columns, rows, view.sorted_position, whole_rows=True)
+            self._any_list[source.is_one_file] = f"({select})"
+        return self._any_list[source.is_one_file]
 
     def _narrowed(self, values: Sequence[str]) -> View:
         column = self.view.compiled.schema.list
@@ -202,7 +205,7 @@ class OneList:
         if not self._whole or not isinstance(source, ParquetFiles) or not self._first.acquire(blocking=False):
             return self._copied.table(columns)
         source.verify()
-        return Table(self._dump.any_list, values=source.parameters)
+        return Table(self._dump.any_list(source), values=source.parameters)
 
     def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows; if there are none, the list may not exist."""

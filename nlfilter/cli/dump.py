@@ -9,6 +9,7 @@ import typer
 
 from nlfilter.cli import asking
 from nlfilter.cli.options import Format, SchemaOption, TableArgument
+from nlfilter.cli.page import COMMANDS
 from nlfilter.cli.patience import counting, waiting
 from nlfilter.cli.speaking import spoken
 from nlfilter.cli.streams import not_over, output, say
@@ -16,7 +17,7 @@ from nlfilter.errors import InputError
 
 app = typer.Typer(
     name="dump",
-    help="Look at how a dump of many lists lies, and lay it out for speed.",
+    help=COMMANDS["dump"],
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -19,6 +19,7 @@ from nlfilter.cli.options import (
     TableArgument,
     TodayOption,
 )
+from nlfilter.cli.page import COMMANDS
 from nlfilter.cli.streams import output, request_of, say, show
 from nlfilter.errors import InputError, NotExpressible
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="golden",
-    help="Run and keep files of judged requests.",
+    help=COMMANDS["golden"],
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -10,6 +10,7 @@ import typer
 
 from nlfilter.cli import asking, enrich
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
+from nlfilter.cli.page import COMMANDS
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.cli.streams import show as print_text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="schema",
-    help="Make, check and show a table's schema file.",
+    help=COMMANDS["schema"],
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.short_forms import AFTER_JAPANESE
 
 RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
 LISTS = frozenset(
@@ -61,7 +62,7 @@ def words_of(name: str) -> list[str]:
     >>> words_of("salaryMin"), words_of("num_of_people"), words_of("年収下限")
     (['salary', 'min'], ['num', 'of', 'people'], ['年収下限'])
     """
-    opened = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    opened = re.sub(rf"(?<=[a-z0-9])(?=[A-Z])|{AFTER_JAPANESE}", " ", name)
     return re.findall(r"[^\W_]+", opened.lower())
 
 

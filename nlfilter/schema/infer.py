@@ -183,7 +183,7 @@ def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
         return ()
     listed = fact.kind is Kind.TEXT_LIST
     text = f"unnest(CAST({quoted(name)} AS VARCHAR[]))" if listed else f"CAST({quoted(name)} AS VARCHAR)"
-    return distinct_values(scan.narrow([name]), text)
+    return distinct_values(scan, {name: text}, {name: [name]})[name]
 
 
 def _is_flag_of_numbers(name: str, fact: Facts) -> bool:

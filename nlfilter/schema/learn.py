@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -44,23 +44,27 @@ def learn(
     together = list(dict.fromkeys(part for name in (*texts, *ends) for part in stored[name]))
     if not together:
         return Vocabulary(zeros=_zeros(source, schema))
-    values: dict[str, tuple[str, ...]] = {}
-    words: dict[str, frozenset[str]] = {}
     with source.scan(together) as scan:
         scan = scan.copied(together, source.total)
         single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
         facts = text_facts(scan, {n: s for n, s in single.items() if schema.columns[n].kind is Kind.TEXT})
-        for name, sql in texts.items():
-            column = schema.columns[name]
-            if column.vocabulary == "text" or (name in facts and is_free_text(facts[name])):
-                words[name] = frozenset(folded_words(distinct_words(scan.narrow(stored[name]), sql)))
-            else:
-                absent = {str(value) for value in column.missing}
-                found = distinct_values(scan.narrow(stored[name]), sql)
-                values[name] = tuple(v for v in found if v not in absent)
+        free = {name for name in facts if is_free_text(facts[name])}
+        free |= {name for name in texts if schema.columns[name].vocabulary == "text"}
+        words = distinct_words(scan, {name: texts[name] for name in texts if name in free}, stored)
+        values = distinct_values(scan, {name: texts[name] for name in texts if name not in free}, stored)
         kinds = {name: schema.columns[name].kind for name in ends}
         told = _spans(scan, ends, kinds)
-    return Vocabulary(values, words, told, _zeros(source, schema))
+    return Vocabulary(
+        {name: _without(schema.columns[name].missing, found) for name, found in values.items()},
+        {name: frozenset(folded_words(found)) for name, found in words.items()},
+        told,
+        _zeros(source, schema),
+    )
+
+
+def _without(missing: Sequence[object], values: Sequence[str]) -> tuple[str, ...]:
+    absent = set(map(str, missing))
+    return tuple(value for value in values if value not in absent)
 
 
 def _with_ends(names: Collection[str], schema: TableSchema) -> list[str]:

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from nlfilter.schema.fold import fold
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+")
+AFTER_JAPANESE = r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z])"
+"""Where Latin letters follow Japanese ones, as a unit does in 走行距離km."""
+_CAMEL = re.compile(
+    rf"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|{AFTER_JAPANESE}|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+"
+)
 _OPENING, _CLOSING = "(（〈《[", ")）〉》]"
 
 
 def name_words(name: str) -> tuple[str, ...]:
     """The words in a column's name.
 
-    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("勤務地")
-    (('memory', 'in', 'g'), ('first', 'name'), ('勤務地',))
+    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("走行距離km")
+    (('memory', 'in', 'g'), ('first', 'name'), ('走行距離', 'km'))
     """
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
 

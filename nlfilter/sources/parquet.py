@@ -95,15 +95,24 @@ class ParquetFiles:
         return self._rows(names, self._number, self._files, self._condition)
 
     def rows_of_any_list(self, names: Sequence[str], column: str) -> str:
-        """Like `scan`, for any list, as SQL with parameters: one text, which is parsed only once."""
-        number = COUNTED if self._hides_numbers else f"list_extract(?::BIGINT[], {_FILE}) + file_row_number"
+        """Like `rows`, for any list, as SQL with parameters: one text for all lists that lie in one file,
+        and one for the others. Each text is parsed only once.
+        """
+        start = "?::BIGINT" if self.is_one_file else f"list_extract(?::BIGINT[], {_FILE})"
+        number = COUNTED if self._hides_numbers else f"{start} + file_row_number"
         return self._rows(names, number, self._read_parquet("?"), self._whose(column, ["?"]))
 
     @property
     def parameters(self) -> tuple[object, ...]:
         """The parameters of that SQL, if the files are limited to one list."""
-        starts = () if self._hides_numbers else (self._chosen_starts,)
-        return (*starts, [glob.escape(self.parquet[place]) for place in self._places], *self._lists)
+        start = self._chosen_starts[0] if self.is_one_file else self._chosen_starts
+        files = [glob.escape(self.parquet[place]) for place in self._places]
+        return (*(() if self._hides_numbers else (start,)), files, *self._lists)
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether only one file is read."""
+        return len(self._places) == 1
 
     def _rows(self, names: Sequence[str], number: str, files: str, condition: str) -> str:
         shown = [*map(quoted, names)]

@@ -32,6 +32,8 @@ class Scan:
     failure: InputError
     only: Callable[[Sequence[str]], str] | None = None
     """This table with only some columns, which makes queries over a wide file faster."""
+    is_copy: bool = False
+    """Whether this is a small table in memory: there, one large query is cheaper than many small ones."""
 
     def narrow(self, names: Sequence[str]) -> Scan:
         """This table with at least some columns, and no others if that saves work."""
@@ -56,7 +58,7 @@ class Scan:
         self.read(
             f"CREATE OR REPLACE TEMP TABLE copied AS SELECT {', '.join(map(quoted, names))} FROM {self.table}"
         )
-        return replace(self, table="copied", only=None)
+        return replace(self, table="copied", only=None, is_copy=True)
 
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT (usually over `table`)."""

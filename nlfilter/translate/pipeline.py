@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.process import undivided
+from nlfilter.process import aside, undivided
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Reason
@@ -46,7 +46,10 @@ class Pipeline:
     async def atranslate(self, request: str, context: Context) -> Translation:
         """The same, without blocking the event loop."""
         started = time.perf_counter()
-        return self._settled(await self.translator.adraft(request, context), request, context, started)
+        draft = await self.translator.adraft(request, context)
+        settled = aside(self._settled, draft, request, context, started, in_python=True)
+        del draft  # no frame of an error keeps what a model wrote
+        return await settled
 
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
         drafted = time.perf_counter()

@@ -7,9 +7,13 @@ import tomllib
 from typing import Literal, get_origin
 
 import pytest
+from typer import Context
+from typer.main import get_command
 
 import nlfilter
 from nlfilter import errors
+from nlfilter.cli.commands import app
+from nlfilter.cli.page import OPTIONS, page
 from tests.cli.command import nlfilter as command
 from tests.docs.sessions import ROOT
 
@@ -50,6 +54,16 @@ def test_no_command_is_forgotten() -> None:
     found = [name for name in listed() if name not in groups]
     found += [f"{group} {name}" for group in groups for name in listed(group)]
     assert set(found) == set(COMMANDS)
+
+
+def test_the_page_of_the_command_tells_every_option_and_each_once() -> None:
+    group = get_command(app)
+    known = [option for one in group.params for option in one.opts]
+    assert [*OPTIONS] == [*known, "--help"]
+    told = [line.split()[0] for line in page().splitlines() if line.startswith("  -")]
+    assert told == [*OPTIONS]
+    with Context(group, info_name="nlfilter") as context:
+        assert group.get_help(context) == page().rstrip()
 
 
 def test_every_error_and_its_exit_code_are_documented() -> None:

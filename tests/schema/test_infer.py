@@ -10,11 +10,13 @@ import duckdb
 import pytest
 
 from nlfilter import NLFilter, parse_where
+from nlfilter.schema.facts import facts_of
 from nlfilter.schema.file import text_of
 from nlfilter.schema.infer import infer_telling
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range
 from nlfilter.schema.table import TableSchema
+from nlfilter.sources.ranked import open_source
 from nlfilter.where.compiling import compile_schema
 
 ROWS: list[dict[str, Any]] = [
@@ -246,7 +248,16 @@ def test_numbers_that_happen_to_be_0_and_1_stay_numbers() -> None:
         ("size_m", "m"),
         ("m", None),
         ("comb", None),
+        ("走行距離km", "km"),
+        ("燃費kmL", "km/l"),
+        ("定員", "people"),
     ],
 )
 def test_units_are_read_off_names(name: str, unit: str | None) -> None:
     assert guessed(name, 3, 5, 9).columns[name].unit == unit
+
+
+def test_a_few_words_have_at_most_forty_letters() -> None:
+    texts = ["é" * 40, "é" * 41, "山田 太郎", "Anne-Marie d’Arc", "room 3", ""]
+    with open_source([{"t": text} for text in texts]).scan(["t"]) as scan:
+        assert facts_of(scan, {"t": "VARCHAR"})["t"].letters == 3

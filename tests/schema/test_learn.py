@@ -15,7 +15,9 @@ from nlfilter.schema.learn import learn, load_vocabulary, save, vocabulary_from
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources import learn as bounds
+from nlfilter.sources import source as sources
 from nlfilter.sources.ranked import open_source
+from nlfilter.sources.source import Scan
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -115,6 +117,26 @@ def test_what_is_learned_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     vocabulary = learn(open_source(rows), schema(columns))
     assert vocabulary.values == {"v": ("v0", "v1", "v2")}
     assert len(vocabulary.words["t"]) == 3
+
+
+def test_a_short_list_teaches_by_few_statements_what_a_long_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{f"{{}} {c}": f"v{n % (c + 2)}" for c in range(30)} | {"t": f"one w{n % 7}"} for n in range(40)]
+    columns: dict[str, Any] = {name: {"type": "VARCHAR", "vocabulary": "closed"} for name in rows[0]}
+    columns["t"]["vocabulary"] = "text"
+    source, known = open_source(rows), schema(columns)
+    asked: list[str] = []
+    read = Scan.read
+
+    def noted(scan: Scan, sql: str) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return read(scan, sql)
+
+    monkeypatch.setattr(Scan, "read", noted)
+    short = learn(source, known)
+    assert len(asked) < 10
+    assert short.values["{} 1"] == ("v0", "v1", "v2")
+    monkeypatch.setattr(sources, "_COPIED_ROWS", 0)
+    assert learn(source, known) == short
 
 
 def test_values_too_long_to_be_asked_for_are_not_kept() -> None:

@@ -144,7 +144,7 @@ class EmbeddedTranslator:
 
     async def adraft(self, request: str, context: Context) -> Draft:
         """The same, in a thread: it takes milliseconds, and waits for nothing."""
-        return await aside(self.draft, request, context)
+        return await aside(self.draft, request, context, in_python=True)
 
 
 def asks_for_nothing(request: str, context: Context) -> bool:

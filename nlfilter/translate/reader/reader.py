@@ -219,7 +219,7 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     if not (conditions or unmatched or about):
         unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
-    return Draft(conditions, (), unmatched, mapped, covered=reading.complete and not reading.guessed)
+    return Draft(conditions, (), unmatched, mapped, covered=reading.complete)
 
 
 def cut_of(text: str) -> int | None:

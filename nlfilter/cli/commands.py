@@ -1,0 +1,84 @@
+"""The `nlfilter` command as Typer runs it: its subcommands, each loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from nlfilter import __version__
+from nlfilter.cli.page import COMMANDS, OPTIONS, page
+from nlfilter.cli.speaking import begin
+from nlfilter.cli.streams import fail
+from nlfilter.errors import InputError, NLFilterError
+
+
+class _Commands(Mapping[str, Any]):
+    """The subcommands by name. To load and make all would take longer than most runs of one."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        home = import_module(f"nlfilter.cli.{name}")
+        if hasattr(home, "app"):
+            return typer.main.get_group(home.app)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        alone.command(name, short_help=COMMANDS[name])(getattr(home, name))
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Group(TyperGroup):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: Any = _Commands()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*COMMANDS]
+
+    def get_help(self, ctx: Any) -> str:
+        return page().rstrip()
+
+
+app = typer.Typer(name="nlfilter", cls=_Group, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nlfilter {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=OPTIONS["--version"])
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    command = typer.main.get_command(app)
+    begin(arguments)
+    try:
+        code = command(args=[*arguments], prog_name="nlfilter", standalone_mode=False)
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        message = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
+        return fail(InputError.command_line(message, context.command_path if context else "nlfilter"))
+    except NLFilterError as error:
+        return fail(error)
+    return code if isinstance(code, int) else 0

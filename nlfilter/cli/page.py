@@ -1,0 +1,47 @@
+"""The page of `nlfilter --help`, and the commands: a text and a table, so that telling them loads nothing."""
+
+COMMANDS = {
+    "query": "Show the rows that match a request.",
+    "translate": "Turn a request into a WHERE clause.",
+    "validate": "Check a WHERE clause.",
+    "prompt": "Show the prompt that a model would get.",
+    "chat": "Refine a filter in a dialogue.",
+    "schema": "Make, check and show a table's schema file.",
+    "dump": "Look at how a dump of many lists lies, and lay it out for speed.",
+    "golden": "Run and keep files of judged requests.",
+}
+"""What each does. It lives in the module of its name: a function of that name, or the `app` of a group."""
+
+OPTIONS = {
+    "--version": "Show the version.",
+    "--install-completion": "Install completion for the current shell.",
+    "--show-completion": "Print that completion, to copy or to change it.",
+    "--help": "Show this message and exit.",
+}
+
+
+def page() -> str:
+    """What `nlfilter --help` prints.
+
+    >>> print(page().splitlines()[0])
+    Usage: nlfilter [OPTIONS] COMMAND [ARGS]...
+    """
+    return f"""\
+Usage: nlfilter [OPTIONS] COMMAND [ARGS]...
+
+  Filter a ranked list with a request in plain English or Japanese, through a
+  checked SQL WHERE clause.
+
+  Example: nlfilter query recs.parquet "remote, Python, Tokyo"
+
+Options:
+{_listed(OPTIONS)}
+
+Commands:
+{_listed(COMMANDS)}
+"""
+
+
+def _listed(told: dict[str, str]) -> str:
+    width = max(map(len, told))
+    return "\n".join(f"  {name:{width}}  {what}" for name, what in told.items())
