@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.judge.cases import INFERRED
 from benchmarks.judge.prompts import Line as PromptLine
 from benchmarks.judge.prompts import prompts_of, sample
 from benchmarks.judge.report import lines_of, text_of, to_data
@@ -29,9 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(arguments)
     started = time.perf_counter()
     split = read_split(options.split)
-    runs = [run for run in runs_of(options.cases) if not options.only or run.name in options.only]
+    asked = (run for cases in options.cases for run in runs_of(cases, inferred=options.inferred))
+    runs = [run for run in asked if not options.only or run.name.removesuffix(INFERRED) in options.only]
     if not runs:
-        print(f"error: {options.cases} holds no cases.", file=sys.stderr)
+        print(f"error: {' '.join(map(str, options.cases))} holds no cases.", file=sys.stderr)
         return 2
     found: list[Result] = []
     left_out: list[str] = []
@@ -41,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except SchemaError as error:
             left_out.append(f"{run.name} was not asked, since nlfilter refuses its schema:\n{error}")
     lines = [*lines_of(found)]
-    print(text_of(lines, EMBEDDED_SHOWN if options.embedded else SHOWN))
+    shown = EMBEDDED_SHOWN if options.embedded else SHOWN
+    print(text_of(lines, ("split", *shown) if options.inferred else shown))
     print("".join(f"\n{note}\n" for note in left_out), end="")
     if options.out:
         report = {"lines": to_data(lines), "left_out": left_out}
@@ -52,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="judge", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("cases", type=Path, help="a folder of folders of cases")
+    parser.add_argument("cases", type=Path, nargs="+", help="folders of folders of cases")
     parser.add_argument("--out", type=Path, help="where prompts, misses and report.json are written")
     parser.add_argument(
         "--answers", type=Path, help="holds NAME/answers.jsonl; else they are beside the cases"
@@ -61,6 +64,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these folders of cases alone")
     parser.add_argument("--split", type=Path, default=FILE, help="the part that each table is in")
     parser.add_argument("--embedded", action="store_true", help="no answers, and no prompts")
+    parser.add_argument("--inferred", action="store_true", help="without the owners' schemas: the first run")
     return parser.parse_args(arguments)
 
 

@@ -77,11 +77,15 @@ class Table:
 ENRICHED = "+enriched"
 """Ends the name of a run over a schema that a model enriched."""
 
+INFERRED = "+inferred"
+"""Ends the name of a run over an inferred schema, whatever its owner wrote."""
+
 
 def family_of(run: str) -> str:
     """The set that a run belongs to.
 
-    >>> family_of("requests/cars"), family_of("requests/cars+enriched")
-    ('requests', 'enriched')
+    >>> family_of("requests/cars"), family_of("requests/cars+enriched"), family_of("requests/cars+inferred")
+    ('requests', 'enriched', 'inferred')
     """
-    return "enriched" if run.endswith(ENRICHED) else run.partition("/")[0]
+    folder, _, other = run.partition("+")
+    return other or folder.partition("/")[0]

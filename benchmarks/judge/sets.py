@@ -7,6 +7,7 @@
 
 A table has the schema that its owner wrote (`schema.yaml` beside the cases, or a file of its name under
 `benchmarks/judge/schemas`), else the inferred one. `enriched.yaml` makes a second run of the same cases.
+The first run of a newcomer (`inferred`) has the inferred schema everywhere.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.judge.cases import ENRICHED, EVERYTHING, Case, Gold, Table
+from benchmarks.judge.cases import ENRICHED, EVERYTHING, INFERRED, Case, Gold, Table
 from benchmarks.judge.rows import Rows
 from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
 from nlfilter import RejectedWhere, TableSchema, parse_where
@@ -56,6 +57,7 @@ class Run:
     folder: Path
     form: str
     enriched: bool = False
+    inferred: bool = False
 
     def tables(self) -> Iterator[Table]:
         """The tables that the cases are about."""
@@ -74,14 +76,18 @@ class Run:
 
     @property
     def traits(self) -> Traits:
-        return traits_of(self.name.removesuffix(ENRICHED))
+        return traits_of(self.name.partition("+")[0])
 
 
-def runs_of(cases: Path) -> Iterator[Run]:
-    """Every folder of cases that stands under one, itself included."""
+def runs_of(cases: Path, *, inferred: bool = False) -> Iterator[Run]:
+    """Every folder of cases that stands under one, itself included; `inferred`: those of one table alone."""
     for folder in sorted({path.parent for path in cases.rglob("*.jsonl")} | {cases / "tables"}):
         form = form_of(folder)
         name = folder.relative_to(cases).as_posix() if folder != cases else folder.resolve().name
+        if inferred:
+            if form == "one table":
+                yield Run(name + INFERRED, folder, form, inferred=True)
+            continue
         if form:
             yield Run(name, folder, form)
         if form == "one table" and (folder / "enriched.yaml").exists():
@@ -160,9 +166,12 @@ def judged_in(folder: Path) -> list[Path]:
 
 def table_of(run: Run, name: str, path: Path, schema_file: Path, cases: tuple[Case, ...]) -> Table:
     """A table with everything that a request about it needs."""
-    schema = TableSchema.load(schema_file) if schema_file.exists() else TableSchema.infer(str(path))
+    owned = TableSchema.load(schema_file) if schema_file.exists() else None
+    schema = owned if owned and not run.inferred else TableSchema.infer(str(path))
     compiled = compile_schema(schema)
-    view = {column: view_column(compiled, column) for column in compiled.exprs}
+    # Gold clauses may speak of what the owner derives, whatever schema is used.
+    views = (compile_schema(owned) if owned else compiled, compiled)
+    view = {column: view_column(whole, column) for whole in views for column in whole.exprs}
     rows = Rows(f"'{path}'", view, equal_bounds=run.traits.equal_bounds)
     cases = tuple(case if is_ready(case, schema) else replace(case, ready=False) for case in cases)
     vocabulary = vocabulary_from(str(path), schema, compiled.exprs)

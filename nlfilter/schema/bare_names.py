@@ -89,6 +89,19 @@ def neighbours(word: str, *, doing: bool = False) -> Iterator[str]:
             yield word.removesuffix(typed) + other
 
 
+def singular(words: Sequence[str]) -> list[str]:
+    """Some words with the last of them in the singular.
+
+    >>> singular(["flower", "colors"]), singular(["glass"]), singular([])
+    (['flower', 'color'], ['glass'], [])
+    """
+    for several, one in _NEIGHBOURS["several"]:
+        last = words[-1] if words else ""
+        if last.endswith(several) and not last.endswith("ss") and len(last) - len(several) >= _SHORTEST:
+            return [*words[:-1], last.removesuffix(several) + one]
+    return [*words]
+
+
 def looks_like_code(value: str) -> bool:
     """Whether a value looks more like a code than a word.
 

@@ -105,6 +105,29 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
 
 
+@dataclass(frozen=True)
+class Scaled:
+    """A number that counts in thousands or millions: by how much, of what unit, its name without that."""
+
+    factor: int
+    unit: str | None
+    name: str
+
+
+def scaled(name: str) -> Scaled | None:
+    """What a name tells of a number that is to be multiplied.
+
+    >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
+    (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
+    """
+    words = words_of(name)
+    for end, (factor, unit) in TOLD["scaled"].items():
+        if words[-1:] == [end] and len(words) > 1:
+            rest = words[:-1]
+            return Scaled(factor, unit or unit_of("_".join(rest)).unit, "_".join(rest))
+    return None
+
+
 def words_of_unit(name: str) -> frozenset[str]:
     """The Latin words in a name that name its unit.
 
@@ -171,6 +194,15 @@ def looks_like_count(name: str) -> bool:
     """
     counts = TOLD["counts"]["words"]
     return any(w in counts for w in words_of(name)) or name.endswith(TOLD["counts"]["japanese"])
+
+
+def looks_like_year(name: str) -> bool:
+    """Whether a column is named as if it held a year.
+
+    >>> [looks_like_year(n) for n in ("model_year", "設立年", "earyr")]
+    [True, True, False]
+    """
+    return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
 
 
 def flag_words(name: str) -> tuple[str, ...]:

@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 from nlfilter.errors import personal_data
 from nlfilter.schema import dictionary, guesses
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
-from nlfilter.schema.kinds import Kind, declared_as, kind_of
-from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.guessed import guessed_column
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import nouns_of, sums_among, with_own_words
-from nlfilter.schema.parts import Column, Group, Order, Range
+from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.personal import personal_kinds
-from nlfilter.schema.scales import Scale, scale_of
-from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.thesaurus import (
+    pairs_among,
+    sets_of,
+    terms_among,
+    with_common_words,
+    words_of_range,
+)
+from nlfilter.schema.value_parts import with_parts_of_values
 from nlfilter.schema.wording import nouns_in_both, worded
-from nlfilter.schema.world import MOST, Recognised, recognised
-from nlfilter.schema.written import Written, written_as
-from nlfilter.sources.learn import TextFacts, distinct_values
-from nlfilter.sources.names import free_name, literal, quoted
+from nlfilter.schema.world import MOST
+from nlfilter.schema.written import written_as
+from nlfilter.sources.learn import distinct_values
+from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Scan, Source
 
@@ -32,7 +37,6 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 _ROWS = 50_000  # the number of rows to guess from, however long the list is
-_MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 
 
 @dataclass(frozen=True)
@@ -83,34 +87,26 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     columns: dict[str, Column] = {}
     for name, fact in facts.items():
         if name != rank:
-            if meant := _answers(name, fact, values[name]):
-                made = _flag(name, types, meant)
-            elif fact.kind.is_text and (worldly := recognised(name, values[name])):
-                made = {name: _named(declared_as(types[name]), worldly)}
-            elif name in written and not scale_of(name, values[name]):
-                made = _read(name, types, written[name])
-            else:
-                made = _columns(name, types[name], fact, types)
-                if fact.kind is Kind.TEXT and (scale := scale_of(name, values[name])):
-                    made[name] = _stepped(made[name], scale)
+            made = guessed_column(name, fact, values[name], types, written.get(name))
             if kind := personal.get(name):  # also the columns derived from it
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
     texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
     item = _item(texts, facts)
-    columns = with_own_words(columns, facts, {*key, item, rank})
+    rows = {*key, item, rank}
+    columns = with_own_words(columns, facts, rows)
+    named = sets_of(columns, rows)
+    columns = with_common_words(columns, values, named)
     nouns = nouns_of(source.title, key, item, columns)
     with dictionary.opened() as known:
         if known is not None:
             columns = worded(columns, values, known, {*key, item})
             nouns = nouns_in_both(nouns, columns, known)
-    numbers = [name for name, fact in facts.items() if fact.kind.is_number or fact.kind.is_time]
-    ranges = {
-        name if name not in columns else f"{name}_range": Range(low=low, high=high)
-        for name, low, high in guesses.ranges_among([name for name in numbers if name in columns])
-        if facts[low].kind.is_time == facts[high].kind.is_time
-    }
+    columns = with_parts_of_values(columns, values)
+    ranges = _ranges(columns, facts)
+    ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
+    terms = {name: term for name, term in terms_among(columns, named).items() if name not in columns}
     schema = model(
         name=source.title,
         nouns=tuple(noun for noun in nouns if noun != source.title),
@@ -120,9 +116,22 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         columns=columns,
         ranges=ranges,
         sums=sums_among(columns),
+        terms=terms,
         search=_search(texts, item, facts, total),
     )
     return schema, {name: note for name, note in notes.items() if name in columns}
+
+
+def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[str, Range]:
+    """Two columns of numbers or days whose names are the two ends of one thing."""
+    numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
+    return {
+        name if name not in columns else f"{name}_range": Range(
+            low=low, high=high, synonyms=words_of_range(name, columns[low])
+        )
+        for name, low, high in guesses.ranges_among(numbers)
+        if facts[low].kind.is_time == facts[high].kind.is_time
+    }
 
 
 def _rank(facts: Mapping[str, Facts]) -> str | None:
@@ -191,96 +200,3 @@ def _is_flag_of_numbers(name: str, fact: Facts) -> bool:
     return (
         fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)
     )
-
-
-def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
-    """The two stored values of a yes/no column, texts or 0 and 1, with their meanings."""
-    if fact.kind is Kind.TEXT_LIST:
-        return None
-    meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
-    return meant if len(meant) == len(values) == 2 and len({*meant.values()}) == 2 else None
-
-
-def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
-    """Replace a yes/no column by a derived BOOLEAN."""
-    yes = next(value for value, is_yes in meant.items() if is_yes)
-    literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
-    flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
-    flag = flag.model_copy(update={"when_true": guesses.flag_words(name)})
-    hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
-    return {name: hidden, free_name(types, f"{name}_flag"): flag}
-
-
-def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
-    """Replace a column of texts that are numbers, days or times by a derived column of that type."""
-    hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
-    told = guesses.unit_of(name, types)
-    unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
-    read = _in_place_of(name, written.type, written.expr).model_copy(
-        update={"unit": unit, "per": told.per if is_currency(unit) else None}
-    )
-    return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
-
-
-def _in_place_of(name: str, type_: str, expr: str) -> Column:
-    """A derived column with the words of the stored one."""
-    return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
-
-
-def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
-    """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
-    if fact.kind is Kind.BOOLEAN:
-        return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
-    if fact.kind.is_number:
-        told = guesses.unit_of(name, types)
-        sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
-        return {
-            name: Column.model_validate(
-                {
-                    "type": type_,
-                    "unit": told.unit,
-                    "unit_names": told.names,
-                    "per": told.per,
-                    "missing": sentinel,
-                }
-            )
-        }
-    if fact.kind.is_temporal:
-        return {name: Column(type=type_)}
-    if fact.kind is Kind.TEXT_LIST:
-        return {name: Column(type=declared_as(type_))}
-    if fact.present and fact.dates == fact.present:
-        return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
-    if fact.present and fact.times == fact.present:
-        return {name: Column(type="TIME", stored="VARCHAR")}
-    derived = f"{name}_date"
-    if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
-        day = _in_place_of(name, "DATE", f"TRY_CAST({quoted(name)} AS DATE)")
-        return {name: Column(type="VARCHAR", filterable=False), derived: day}
-    return {name: _text_column(declared_as(type_), fact)}
-
-
-def _named(type_: str, worldly: Recognised) -> Column:
-    """A column of well-known things (countries, languages ...), with their other names."""
-    groups = {
-        name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
-    }
-    data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
-    return Column.model_validate({**data, "vocabulary": "closed"})
-
-
-def _stepped(column: Column, scale: Scale) -> Column:
-    """A column of steps of a scale, in their order; single letters need the column's name (`named_only`)."""
-    named_only = all(len(value) == 1 for value in scale.values)
-    order = Order(values=scale.values, better=scale.better)
-    told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
-    return column.model_copy(update=told)
-
-
-def _text_column(type_: str, fact: Facts) -> Column:
-    identifier = fact.coded and fact.distinct > _MANY and fact.length <= 40
-    if identifier:
-        return Column(type=type_, vocabulary="open", named_only=True)
-    if is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
-        return Column(type=type_, vocabulary="text")
-    return Column(type=type_, vocabulary="closed")

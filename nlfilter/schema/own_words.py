@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from nlfilter.schema.bare_names import bare_japanese, bare_words, participles
+from nlfilter.schema.bare_names import bare_japanese, bare_words, participles, singular
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.facts import Facts
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.guesses import TOLD, looks_like_count, words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Sum
+from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.short_forms import name_words
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def with_own_words(
         if column.filterable and column.kind is not Kind.BOOLEAN:
             words = [
                 *(() if name in rows else _spelled_out(called(name, column))),
+                *_one_of(name, column),
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
@@ -66,6 +68,16 @@ def _spelled_out(name: str) -> Iterator[str]:
     if whole not in (" ".join(words), *words):
         yield whole
     yield from participles(bare_words(name))
+
+
+def _one_of(name: str, column: Column) -> Iterator[str]:
+    """What one of a list is called: a "flower color" of `flower_colors`."""
+    if (
+        column.kind is Kind.TEXT_LIST
+        and name.isascii()
+        and (one := singular(words_of(name))) != words_of(name)
+    ):
+        yield " ".join(one)
 
 
 def _properties(name: str, columns: Mapping[str, Column]) -> Iterator[str]:
@@ -103,7 +115,17 @@ def nouns_of(
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
         found += [word for word in bare if squeeze(word) != squeeze(name)]
     called = () if title.lower() in TOLD["too_common"]["titles"] else (title.replace("_", " "),)
-    return tuple(word for word in dict.fromkeys((*called, *found)) if word not in others)
+    own = (word for word in (*called, *found) if word not in others)
+    people = TOLD["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
+    return tuple(dict.fromkeys((*own, *_described(columns), *people)))
+
+
+def _described(columns: Collection[str]) -> list[str]:
+    """What other columns tell something of: "train" of `train_no` and `train_type`."""
+    names = [
+        words for name in columns if len(words := words_of(name)) == 2 and words[1] in TOLD["rows"]["told"]
+    ]
+    return [thing for thing, _ in names]
 
 
 def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from nlfilter.schema.bare_names import bare_japanese, bare_places, bare_words, looks_like_code, neighbours
 from nlfilter.schema.dictionary import Dictionary
 from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
-from nlfilter.schema.guesses import TOLD, looks_like_count, looks_like_key
+from nlfilter.schema.guesses import TOLD, flag_words, looks_like_count, looks_like_key
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
 from nlfilter.schema.parts import Column
@@ -16,6 +16,8 @@ from nlfilter.schema.romaji import romaji_words, romanized, typed
 
 _MOST = 6
 """Words of one column in the other language."""
+_NEAREST = 1
+"""Words of Japanese by which other words of English are found."""
 _WORSE = 3.0
 """How much worse than the best word another word may fit."""
 _TOO_COMMON = frozenset(map(squeeze, TOLD["too_common"]["words"]))
@@ -65,11 +67,15 @@ def nouns_in_both(
     nouns: Sequence[str], columns: Mapping[str, Column], dictionary: Dictionary
 ) -> tuple[str, ...]:
     """The nouns for a row, in both languages, without words that also name a column."""
-    others = [
-        word for noun in nouns
-        for word in (dictionary.english(noun)[:_MOST] if any(map(is_cjk, noun))
-                     else _best(dictionary.japanese(one) for one in _forms(noun.split()))[:_MOST])
-    ]  # fmt: skip
+    others: list[str] = []
+    for noun in nouns:
+        if any(map(is_cjk, noun)):
+            others += dictionary.english(noun)[:_MOST]
+        else:
+            japanese = _best(dictionary.japanese(one) for one in _forms(noun.split()))
+            others += japanese[:_MOST]
+            # What else is said for it: "movie" of a film, 映画.
+            others += (word for one in japanese[:_NEAREST] for word in dictionary.english(one)[:_MOST])
     taken = {
         squeeze(word)
         for name, column in columns.items()
@@ -108,7 +114,7 @@ def _words_of_name(column_name: str, column: Column, dictionary: Dictionary) -> 
 
 
 def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
-    words = bare_words(name)
+    words = flag_words(name)[-1].split() if column.kind is Kind.BOOLEAN else bare_words(name)
     found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
     yield from found[:_MOST]
     if looks_like_count(name):
@@ -214,6 +220,8 @@ def _words_of_values(
 
 def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
     if any(map(is_cjk, value)):
+        if dictionary.knows(f"{value}い"):
+            yield f"{value}い"  # 「赤い」 of 赤
         places = bare_places(value)
         yield from (word for text in (value, *places) for word in dictionary.english(text))
         whole = dictionary.names(value)
@@ -225,8 +233,9 @@ def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
         if all(map(is_katakana, value)):
             yield from _spelled(value, dictionary)
     elif not looks_like_code(value):
-        words = value.lower().split()
-        yield from _best((dictionary.japanese(form) for form in _forms(words)), _WORSE_VALUE)
+        spelled = dict.fromkeys((value.lower(), value, value.title()))  # "Italian" stands so in a dictionary
+        looked_up = (form for text in spelled for form in _forms(text.split()))
+        yield from _best(map(dictionary.japanese, looked_up), _WORSE_VALUE)
         yield from dictionary.names(value.title())
 
 

@@ -108,7 +108,11 @@ def _countries() -> Iterator[Thing]:
         facts: Mapping[str, Any] = country.info()
         code, codes = facts["ISO"]["alpha2"], {facts["ISO"]["alpha2"], facts["ISO"]["alpha3"]}
         region = facts.get("region", "")
-        family = (region, ja.territories[regions[region]]) if region in regions else ()
+        family = (
+            (region, ja.territories[regions[region]], *TOLD["families"].get(region, ()))
+            if region in regions
+            else ()
+        )
         known.add(code)
         spelled = [en.territories.get(code, facts["name"]), facts["name"], *facts.get("altSpellings", ())]
         names = [

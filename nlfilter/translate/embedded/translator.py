@@ -138,7 +138,9 @@ class EmbeddedTranslator:
                 readings = read(table)
                 found = answer_of(readings)
                 searched = readings.verdict == "searched"
-                return replace(found, analysis=Analysis(readings), readings=readings, searched=searched)
+                return replace(
+                    found, analysis=Analysis(table, readings), readings=readings, searched=searched
+                )
             steps = _steps(table)
         return replace(steps.draft, searched=steps.searched)
 

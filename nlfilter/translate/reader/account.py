@@ -33,6 +33,7 @@ _TELLING = frozenset(
         "ahead",
         "gratis",
         "opinion",
+        "per",
     }
 )
 """Roles of words that wish for something, whatever became of it."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, MeaningKind
+from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
@@ -68,7 +69,9 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
         return _age(subject.name, measure, low)
-    if not takes_unit(table, subject, unit):
+    if unit == "years" and subject.kind in ("column", "part") and holds_years(table, subject.name):
+        return _age_by_year(table, subject.name, measure, low)
+    if not takes_unit(table, subject, unit) or (unit is None and _is_no_year(table, subject, low)):
         return None
     column = table.column(subject.name)
     factor = factor_to(unit, per, column.unit, column.per)
@@ -111,12 +114,31 @@ def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
     """How long ago a day is: "established 50 years or more"."""
     unit = _AGES.get(low.unit or "")
     op = _EARLIER.get(measure.op or "")
-    if unit is None or op is None or measure.high is not None or low.value != int(low.value):
+    if unit is None or op is None or measure.high is not None or not _is_age(low):
         return None
     day = RelativeDate(None, ((-int(low.value), unit),))
     return Between(name, day, RelativeDate()) if op == ">=" else Compare(name, op, day)
 
 
+def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Predicate | None:
+    """How long ago a year is: "built 10 years ago or less" of a year of building."""
+    op: Operator | None = "=" if measure.op is None else _EARLIER.get(measure.op)
+    if op is None or measure.high is not None or not _is_age(low):
+        return None
+    return Compare(name, op, table.calendar.today.year - int(low.value))
+
+
+def _is_no_year(table: Table, subject: Meaning, amount: Amount) -> bool:
+    """ "Older than 50" is no year 50, of a column that is said to hold years."""
+    return table.column(table.stands_for(subject.name)).holds is Semantic.YEAR and amount.value < _OLDEST
+
+
+def _is_age(amount: Amount) -> bool:
+    """Whether an amount of years may be how long ago something is: 2023 is a year itself."""
+    return amount.value == int(amount.value) and amount.value < _OLDEST
+
+
+_OLDEST = 1000
 _AGES: Mapping[str, Unit] = {"years": "year", "months": "month", "weeks": "week", "days": "day"}
 _EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=", "older": "<"}
 """What is longer ago lies earlier."""
@@ -127,6 +149,8 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if not holds_date(table, subject):
         return _plain_years(table, subject, measure, low, high)
     name = subject.name
+    if subject.kind in ("column", "part") and not table.column(name).kind.is_time:
+        low = _counted_back(table, low)
     if subject.kind == "range":
         range_ = table.schema.ranges[name]
         if not table.column(range_.low).kind.is_time:
@@ -135,6 +159,17 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if measure.op in ("about", "band"):
         return None
     return date_predicate(table, name, measure.op, low, high)
+
+
+def _counted_back(table: Table, span: DateSpan) -> DateSpan:
+    """ "In the last 10 years" as whole years, for a column that holds years."""
+    day = span.low
+    if span.years is not None or not isinstance(day, RelativeDate) or day.start_of is not None or span.ago:
+        return span
+    if not day.shifts or any(unit != "year" for _, unit in day.shifts):
+        return span
+    today = table.calendar.today.year
+    return replace(span, years=(today + sum(n for n, _ in day.shifts), today))
 
 
 def _plain_years(
@@ -216,11 +251,14 @@ _STANDING = 0.3
 
 
 def _names_of_days(table: Table, low: DateSpan) -> list[str]:
-    return [
+    names = [
         name
         for name in columns_of_days(table)
         if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
     ]
+    if not names and _counted_back(table, low).years is not None:
+        names = [name for name in columns_of_days(table) if holds_years(table, name)]
+    return names
 
 
 def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:

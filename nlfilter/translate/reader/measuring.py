@@ -55,6 +55,17 @@ def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def aged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """「30代」 are years of age, from 30 to 39."""
+    amount = only(parts, Amount)
+    if amount.unit is None and amount.value % _DECADE == 0 and 0 < amount.value < _DECADE * _DECADE:
+        yield Measure("band", replace(amount, unit="years")), 0.0
+
+
+_DECADE = 10
+
+
+@production
 def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Several measures, of which a word names the property: "aged 36 or 37"."""
     said, word = only(parts, Measures), only(parts, Word)

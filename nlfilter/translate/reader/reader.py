@@ -97,10 +97,14 @@ class Readings:
         return "sure" if self.margin >= MARGIN else "close"
 
 
-def read(table: Table) -> Readings:
-    """All that a request may mean, by its cost."""
-    rules = grammar()
-    words = Words(table.source, table, rules.symbols)
+def words_of(table: Table) -> Words:
+    """The words of a request, as the rules know them."""
+    return Words(table.source, table, grammar().symbols)
+
+
+def read(table: Table, words: Words | None = None) -> Readings:
+    """All that a request may mean, by its cost; its words may have been found already."""
+    rules, words = grammar(), words or words_of(table)
 
     table.asks, table.said = words.asks, words.said
 

@@ -8,6 +8,7 @@ from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.schema.parts import Column
+from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.numbers import PER_YEAR
@@ -137,5 +138,7 @@ def holds_years(table: Table, name: str) -> bool:
     column = table.column(name)
     if not column.kind.is_number or column.unit == "years":
         return False
+    if column.holds is Semantic.YEAR:
+        return True
     words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
     return any("year_name" in table.lang.roles.get(w, ()) or w.endswith("年") for w in words)

@@ -1,0 +1,114 @@
+"""Words that everybody has for what columns hold, and other words for values: what `schema infer` writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.schema.table import TableSchema
+
+TODAY = dt.date(2026, 10, 1)
+
+
+@pytest.fixture(autouse=True)
+def no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NLFILTER_DICTIONARY", "off")
+
+
+def row(n: int) -> dict[str, Any]:
+    return {
+        "begins_on": TODAY + dt.timedelta(days=n),
+        "ends_on": TODAY + dt.timedelta(days=n + 7),
+        "opens_at": dt.time(8 + n % 4),
+        "apply_by": TODAY - dt.timedelta(days=n),
+        "hasOnline": n % 2 == 0,
+        "places": n,
+        "signups": 3 * n,
+        "guest_score": n / 10,
+        "star_rating": n % 5,
+        "founded": 1900 + n,
+        "stock": n % 7,
+        "revenue_millions": n,
+        "年収_万円": n * 10,
+        "flower_colors": [["red"], ["blue", "white"]][n % 2],
+        "方位": ["南", "北"][n % 2],
+        "支店": ["大阪支店", "福岡支店"][n % 2],
+        "maker": ["株式会社ひなた", "Toko"][n % 2],
+        "kind": ["climbing rose", "ground cover", "black & white"][n % 3],
+        "part_time_full_time": "PF"[n % 2],
+    }
+
+
+ROWS = [row(n) for n in range(60)]
+
+
+@pytest.fixture(scope="module")
+def asked() -> Callable[[str], str]:
+    rows = NLFilter(TableSchema.infer(ROWS), today=TODAY, values=ROWS)
+    return lambda request: rows.translate(request).where.sql
+
+
+SAID = [
+    ("starts after 5 October 2026", "begins_on >= DATE '2026-10-06'"),
+    ("1月に始まる", "begins_on >= DATE '2027-01-01' AND begins_on < DATE '2027-02-01'"),
+    ("deadline before 2026-09-20", "apply_by < DATE '2026-09-20'"),
+    ("締切が2026年9月20日より前", "apply_by < DATE '2026-09-20'"),
+    ("in person", "hasOnline = FALSE"),
+    ("対面", "hasOnline = FALSE"),
+    ("capacity at least 20", "places >= 20"),
+    ("参加者30人以上", "signups >= 30"),
+    ("score above 4.5", "guest_score > 4.5"),
+    ("established before 1920", "founded < 1920"),
+    ("創業50年以上", "founded <= 1976"),
+    ("founded in the last 80 years", "founded BETWEEN 1946 AND 2026"),
+    ("sold out", "stock = 0"),
+    ("在庫あり", "stock > 0"),
+    ("revenue over 20 million", "revenue_millions_whole > 20000000"),
+    ("年収300万円以上", "年収_万円_whole >= 3000000"),
+    ("more than one flower color", "len(flower_colors) > 1"),
+    ("南方位", "方位 = '南'"),
+    ("大阪", "支店 = '大阪支店'"),
+    ("ひなた", "maker = '株式会社ひなた'"),
+    ("roses", "kind = 'climbing rose'"),
+    ("black and white", "kind = 'black & white'"),
+    ("full time", "part_time_full_time = 'F'"),
+]
+
+
+@pytest.mark.parametrize(("request_", "where"), SAID)
+def test_a_table_is_asked_in_words_that_its_names_do_not_have(
+    request_: str, where: str, asked: Callable[[str], str]
+) -> None:
+    assert asked(request_) == where
+
+
+def test_a_word_that_two_columns_could_have_is_of_neither() -> None:
+    columns = TableSchema.infer([{"first_deadline": TODAY, "last_deadline": TODAY}]).columns
+    assert not any("締切" in column.synonyms for column in columns.values())
+
+
+def test_a_word_of_the_name_of_another_column_is_not_taken_from_it() -> None:
+    columns = TableSchema.infer(ROWS).columns
+    assert "score" not in columns["star_rating"].synonyms
+    assert "stars" in columns["star_rating"].synonyms
+
+
+def test_the_end_of_the_name_of_a_flag_says_too_little() -> None:
+    columns = TableSchema.infer([{"toxic_to_pets": n % 2 == 0} for n in range(9)]).columns
+    assert columns["toxic_to_pets"].when_true == ("toxic to pets",)
+
+
+def test_names_of_many_things_have_no_common_end() -> None:
+    rows = [
+        {"studio": f"{letter} pictures"} for letter in "abcdefghijklmnopqrstuvwxyz0123456789" for _ in "123"
+    ]
+    assert not TableSchema.infer(rows).columns["studio"].groups
+
+
+def test_what_columns_tell_of_is_a_row() -> None:
+    rows = [{"train_no": n, "train_type": "ab"[n % 2]} for n in range(9)]
+    assert "train" in TableSchema.infer(rows).nouns
