@@ -10,10 +10,11 @@ from nlfilter.translate.draft import Context
 from nlfilter.translate.reader.account import left_spans
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Wish
-from nlfilter.translate.reader.reader import Reading, Readings, read
+from nlfilter.translate.reader.reader import Reading, Readings, read, words_of
 from nlfilter.translate.reader.table import Table, table_of
 from nlfilter.translate.reader.terminals import Terminal, terminals
 from nlfilter.translate.reader.wishes import sign
+from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Mapped, Unmatched
 
@@ -40,13 +41,22 @@ class Left:
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """The readings of a request, and what the best of them makes of its words."""
+    """The readings of a request, and what the best of them makes of its words; all made when needed.
 
-    readings: Readings
+    A prompt needs the words alone. `known` are the readings, where they are there already.
+    """
 
-    @property
-    def table(self) -> Table:
-        return self.readings.table
+    table: Table
+    known: Readings | None = None
+
+    @cached_property
+    def words(self) -> Words:
+        return self.known.words if self.known else words_of(self.table)
+
+    @cached_property
+    def readings(self) -> Readings:
+        with undivided():
+            return self.known or read(self.table, self.words)
 
     @property
     def best(self) -> Reading | None:
@@ -55,7 +65,7 @@ class Analysis:
     @cached_property
     def terminals(self) -> tuple[Terminal, ...]:
         """The words of the request, in order."""
-        return terminals(self.table, self.readings.words)
+        return terminals(self.table, self.words)
 
     @cached_property
     def understood(self) -> tuple[Understood, ...]:
@@ -104,7 +114,6 @@ def _parts(wish: Wish, inner: list[Wish]) -> tuple[Wish, ...]:
     return tuple(one for one in within if asked.issuperset(columns(one.predicate))) or (wish,)
 
 
-@undivided()
 def analysis_of(request: str, context: Context) -> Analysis:
-    """Read a request, whatever is in force."""
-    return Analysis(read(table_of(request, context)))
+    """A request to be read, whatever is in force."""
+    return Analysis(table_of(request, context))
