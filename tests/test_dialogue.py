@@ -40,6 +40,7 @@ def said(talk: Dialogue, *requests: str) -> str:
     [
         (["Tokyo", "quiet"], "town = 'Tokyo' AND quiet"),
         (["Tokyo", "Kyoto"], "town = 'Kyoto'"),
+        (["Tokyo, quiet", "I don't have an owner preference"], "town = 'Tokyo' AND quiet"),
         (["Tokyo", "also Osaka"], "town IN ('Tokyo', 'Osaka')"),
         (["東京", "大阪も"], "town = 'Tokyo'"),
         (["東京", "京都も"], "town IN ('Tokyo', 'Kyoto')"),

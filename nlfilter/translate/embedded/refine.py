@@ -17,18 +17,19 @@ from dataclasses import dataclass, replace
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.draft import DraftCondition
-from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.in_force import texts
-from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.removals import is_negative, without
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.either import any_of
+from nlfilter.translate.reader.meanings import equals
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
     Between,
     Compare,
     HasAny,
+    IsMissing,
     Not,
     OneOf,
     Operator,
@@ -268,6 +269,8 @@ def _refuses(reading: Reading, predicate: Predicate) -> bool:
     match predicate:
         case Compare(_, "=", bool(truth)):
             return not truth
+        case IsMissing():
+            return True
         case Compare(name, "=", str(text)):
             return (
                 "no" in reading.lang.roles.get(squeeze(text), ()) and reading.column(name).kind is Kind.TEXT

@@ -16,10 +16,10 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.in_force import Places, texts
-from nlfilter.translate.embedded.meanings import predicate_of
 from nlfilter.translate.embedded.numbers import kanji_number
 from nlfilter.translate.embedded.reading import MOST_BETWEEN, Item, Reading
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.reader.meanings import predicate_of
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
@@ -267,7 +267,7 @@ def _one_of_several(reading: Reading, ids: tuple[str, ...], meanings: tuple[Mean
         for meaning in meanings if ids == (condition.id,) else ():
             asked, _ = predicate_of(reading, meaning)
             if without(condition.predicate, refused := two_valued(Not(asked))):
-                return Item(0, 0, refused, meaning.name, negative=True)
+                return Item(0, 0, refused, meaning.name)
     return None
 
 

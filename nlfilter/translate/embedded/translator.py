@@ -1,11 +1,7 @@
-"""The embedded translator: one way through, from a request to a draft.
+"""The embedded translator: from a request to a draft, by whole readings (`reader/`).
 
-    segment -> (in a dialogue: what is dropped) -> correct typos
-            -> text pieces -> what is stated, what exists -> named values -> grades -> values -> codes
-            -> order -> amounts and dates -> what is there or not -> keywords
-            -> assemble (negation, or) -> (in a dialogue: fit in) -> account for every phrase
-
-Each step takes what it understands and leaves the rest; what nothing takes is unmatched.
+Of a later turn of a talk, what it drops of the conditions in force is read first (`removals.py`); the rest of
+it like any request (`found.py`), and what that asks is fitted in beside what stays (`refine.py`).
 """
 
 from __future__ import annotations
@@ -18,23 +14,13 @@ from functools import lru_cache
 from nlfilter.process import aside, undivided
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded import account as accounts
-from nlfilter.translate.embedded.assemble import assemble
+from nlfilter.translate.embedded import found as founds
 from nlfilter.translate.embedded.date_bounds import Calendar
-from nlfilter.translate.embedded.grades import read_grades
-from nlfilter.translate.embedded.keywords import read_keywords
 from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.named_values import read_codes, read_named_values
-from nlfilter.translate.embedded.ordering import read_ordering
-from nlfilter.translate.embedded.presence import read_existence, read_presence, read_stated
-from nlfilter.translate.embedded.quantities import read_quantities
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in
 from nlfilter.translate.embedded.removals import read_removals
 from nlfilter.translate.embedded.segment import Atom, segment
-from nlfilter.translate.embedded.text_shapes import read_text_shapes
-from nlfilter.translate.embedded.typos import correct_typos
-from nlfilter.translate.embedded.values import read_values
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.reader import answer_of, read
 from nlfilter.translate.reader.table import Table, table_of
@@ -50,22 +36,6 @@ def _atoms(table: Table) -> tuple[Atom, ...]:
 def _segmented(request: str, lexicon: Lexicon, calendar: Calendar) -> tuple[Atom, ...]:
     """The atoms of a request: for its prompt, and again for the answer; many may be under way meanwhile."""
     return tuple(segment(request, lexicon, language(), calendar))
-
-
-_STEPS = (
-    correct_typos,
-    read_text_shapes,
-    read_stated,
-    read_existence,
-    read_named_values,
-    read_grades,
-    read_values,
-    read_codes,
-    read_ordering,
-    read_quantities,
-    read_presence,
-    read_keywords,
-)
 
 
 def _open(table: Table) -> Reading:
@@ -88,7 +58,7 @@ def _soft(roles: frozenset[str], *, asks: bool) -> frozenset[str]:
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """A request read step by step: the way of later turns, and where no whole reading finds a wish."""
+    """A later turn of a talk: its words, and what it asks beside what is in force."""
 
     reading: Reading
     draft: Draft
@@ -141,17 +111,17 @@ def _analysed(reading: Reading) -> Steps:
     context = reading.context
     refines = bool(context.where.conditions)
     remove = read_removals(reading) if refines else ()
-    for step in _STEPS:
-        step(reading)
-    conditions, mapped = assemble(reading)
-    asks = bool(conditions)
+    found = founds.find(reading)
+    conditions, mapped, asks = found.conditions, found.mapped, bool(found.conditions)
     if refines:
         conditions, remove = fit_in(reading, conditions, remove)
-    unmatched = accounts.account(reading)
+    for first, last, left in found.left:
+        reading.refuse(first, last, left.reason, left.suggestions)
+    unmatched = tuple(reading.unmatched[i] for i in sorted(reading.unmatched))
     # A wish for an order is answered by saying so; nothing of the filter is lost.
     covered = all(u.reason is Reason.ORDERING for u in unmatched) and not reading.guessed
     # 「どこでもいい」 must have been about something, "thanks" about nothing.
-    nothing = accounts.is_courtesy(reading) if refines else accounts.asks_for_nothing(reading)
+    nothing = founds.is_courtesy(reading) if refines else founds.asks_for_nothing(reading)
     if not (conditions or remove or unmatched or asks or nothing):
         unmatched, covered = (Unmatched(reading.source.source.strip(), Reason.NOT_UNDERSTOOD),), False
     return Steps(reading, Draft(conditions, remove, unmatched, mapped, covered))
@@ -161,7 +131,7 @@ class EmbeddedTranslator:
     """Deterministic, English and Japanese, milliseconds, no model, no network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a first request as a whole, and a later one of a talk step by step."""
+        """Read a first request, or a later one of a talk, which changes what is in force."""
         with undivided():
             table = table_of(request, context)
             if not (context.where.conditions or _why_unread(table)):

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_hiragana
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.units import holds_number, names_of_unit, numeric_names
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import holds_number, names_of_unit, numeric_names
 from nlfilter.translate.reader.whole import LEFT, MEASURED, strangers
 from nlfilter.translate.reader.words import LEFT_WORD, UNKNOWN, Words
 from nlfilter.where.phrases import Reason, Unmatched

@@ -8,14 +8,13 @@ from typing import cast
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.units import holds_years
-from nlfilter.translate.embedded.values import is_called
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.either import any_of
+from nlfilter.translate.reader.existence import tells_existence
 from nlfilter.translate.reader.forms import (
     Measure,
     Measures,
@@ -27,9 +26,12 @@ from nlfilter.translate.reader.forms import (
     Word,
 )
 from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.leaves import is_called
 from nlfilter.translate.reader.measures import on_subject, unnamed
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.standing import bound_in_force
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import holds_years
 from nlfilter.translate.reader.wishes import missing, named_text, value_wish
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction
 from nlfilter.where.phrases import How, Mapped
@@ -54,9 +56,15 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
-    doubt = 0.0 if directed else _NEXT_MEANING * thing.place
+    spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
+    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.place, _spoken_instead(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
+
+
+def _spoken_instead(table: Table, thing: Value) -> bool:
+    """Whether another meaning of a word is of a column that is asked about already."""
+    return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.lost)
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
@@ -102,6 +110,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif measure := first_of(parts, Measure):
         reached = _within_reach(table, parts, measure)
         bound = "<=" if reached else _bound_by_name(parts, subject, measure)
+        if measure.op is None and measure.high is None and "instead" in table.said:
+            bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
         measure = replace(_with(measure, subject.per), op=measure.op or bound)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
@@ -243,8 +253,11 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     stated = rule.argument == "stated"
-    if (meaning := _spoken_of(parts, flags=stated)) is not None:
-        yield missing(table, meaning, *span_of(parts), stated=stated), 0.0
+    meaning = _spoken_of(parts, flags=stated)
+    if meaning is not None and (stated or not tells_existence(table, meaning.name)):
+        wish = missing(table, meaning, *span_of(parts), stated=stated)
+        if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
+            yield wish, 0.0
 
 
 @production

@@ -8,16 +8,15 @@ from typing import cast
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.parts import Sum
-from nlfilter.translate.embedded.bounds import sum_predicate
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.place_amounts import asked_op, values_of
-from nlfilter.translate.embedded.units import factor_to, holds_number
+from nlfilter.translate.reader.amounts_on import asked_op, values_of
+from nlfilter.translate.reader.bounds import sum_predicate
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Measure, Subject, Wish, Word
 from nlfilter.translate.reader.grammar import Rule
-from nlfilter.translate.reader.measures import quantity_of
 from nlfilter.translate.reader.parts import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import factor_to, holds_number
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator, Predicate
@@ -94,8 +93,7 @@ def _added(
         factor = factor_to(unit, per, column.unit, column.per)
         if factor is None:
             return
-        quantity = quantity_of(measure)
-        values = values_of(quantity, low, high, factor)
-        op = asked_op(quantity, low, column, alone=len(values) == 1)
+        values = values_of(measure.op, low, high, factor)
+        op = asked_op(measure.op, low, column, alone=len(values) == 1)
         predicate: Predicate = sum_predicate(Sum(of=of), kind, op, values)
         yield Wish(first, last, predicate, of[0], whole=True), -0.8

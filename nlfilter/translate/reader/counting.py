@@ -132,6 +132,9 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject is not None and (exact is None or subject.meaning.name != wishes[0].column):
         return
     stated, loosely = rule.argument == "stated", rule.argument == "loosely"
+    if exact is not None and table.refines and not stated:
+        exact = None  # of what is in force, "only Python" leaves Python alone
+        yield (replace(run, wishes=wishes) if run else replace(wishes[0], first=first, last=last)), 0.0
     if exact is not None:
         mapped = tuple(m for one in wishes for m in one.mapped)
         column = wishes[0].column

@@ -11,10 +11,10 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.embedded.language import Language
-from nlfilter.translate.embedded.meanings import equals, something_in
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.meanings import equals, something_in
 from nlfilter.translate.reader.parts import Made, first_of, production, span_of
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.translate.reader.wishes import missing

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.translate.embedded.comparisons import Op
-from nlfilter.translate.embedded.comparisons import Value as Figure
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.comparisons import Value as Figure
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped
 

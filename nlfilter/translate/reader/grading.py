@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import cast
 
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.comparisons import Op
-from nlfilter.translate.embedded.meanings import equals
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
 from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.meanings import equals
 from nlfilter.translate.reader.measures import on_subject
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from nlfilter.translate.embedded.assemble import any_of
 from nlfilter.translate.reader.binding import bind
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import (
     Clause,
     Form,

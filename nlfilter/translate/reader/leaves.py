@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.schema.parts import Column
+from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.named_values import codes_of
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
-from nlfilter.translate.embedded.units import factor_to, unit_of
-from nlfilter.translate.embedded.values import is_called
+from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.units import factor_to, unit_of
 from nlfilter.where.nodes import RelativeDate
 
 Leaf = tuple[str, Form, float]
@@ -39,6 +40,8 @@ _TOGETHER = 0.3
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
 _AROUND = {":": "colon", "：": "colon", "(": "open", "（": "open", ")": "close", "）": "close"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
+BREAKS = frozenset("。．.!！?？\n,、，;；")
+"""Marks that part what is said, and are no words."""
 
 
 def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
@@ -97,6 +100,24 @@ def converts(table: Table, key: str, unit: str | None) -> bool:
     """Whether a word names a column that holds an amount of a unit in another one: 「3時間」 in minutes."""
     owned = [unit_of(table, m.name) for m in table.lexicon.find(key) if m.kind in _NAMES]
     return any(own and own != unit and factor_to(unit, None, own, None) is not None for own in owned)
+
+
+@of_table
+def codes_of(table: Table) -> dict[str, Meaning]:
+    """The values of columns that hold few, folded: F of F and M."""
+    found: dict[str, Meaning] = {}
+    for name in table.schema.filterable:
+        if table.column(name).kind is Kind.TEXT:
+            values = {fold(value): value for value in table.lexicon.stored(name)}
+            for code, value in values.items() if len(values) <= 4 else ():
+                found.setdefault(code, Meaning("synonym", name, (value,)))
+    return found
+
+
+def is_called(column: Column, name: str, word: str) -> bool:
+    """Whether one of the names of a column has a word, or holds one of a script without spaces."""
+    texts = (name, *column.label.values(), *column.synonyms)
+    return any(word in (fold(text) if is_cjk(word[0]) else name_words(text)) for text in texts)
 
 
 @of_table

@@ -10,29 +10,29 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, MeaningKind
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.embedded.bounds import operator_of, range_predicate
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import Quantity
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import Amount
-from nlfilter.translate.embedded.place_amounts import amount_on, asked_op, values_of
-from nlfilter.translate.embedded.place_clocks import clock_predicate, columns_of_times
-from nlfilter.translate.embedded.place_dates import (
+from nlfilter.translate.embedded.reading import NAMES
+from nlfilter.translate.reader.amounts_on import amount_on, asked_op, values_of
+from nlfilter.translate.reader.bounds import operator_of, range_predicate
+from nlfilter.translate.reader.clocks_on import clock_predicate, columns_of_times
+from nlfilter.translate.reader.dates_on import (
     columns_of_days,
     date_predicate,
     holds_date,
     is_plain_number,
 )
-from nlfilter.translate.embedded.reading import NAMES
-from nlfilter.translate.embedded.units import (
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.standing import amount_in_force, bound_in_force, rolled, spoken_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import (
     factor_to,
     holds_number,
     holds_years,
     names_of_unit,
     takes_unit,
 )
-from nlfilter.translate.reader.forms import Measure
-from nlfilter.translate.reader.table import Table
 from nlfilter.where.measures import compare_measure, is_constant
 from nlfilter.where.nodes import (
     Between,
@@ -62,11 +62,6 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
     return _amounts(table, subject, measure, measure.low)
 
 
-def quantity_of(measure: Measure) -> Quantity:
-    """A measure as the amount that it compares."""
-    return Quantity(0, 0, measure.op, measure.low, measure.high)
-
-
 def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> Predicate | None:
     if subject.kind in ("column", "part") and table.column(subject.name).kind is Kind.TEXT_LIST:
         return length_of(subject.name, measure)
@@ -82,9 +77,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None
-    quantity = quantity_of(measure)
-    values = values_of(quantity, low, high, factor)
-    op = asked_op(quantity, low, column, alone=len(values) == 1)
+    values = values_of(measure.op, low, high, factor)
+    op = asked_op(measure.op, low, column, alone=len(values) == 1)
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
 
@@ -206,6 +200,9 @@ def _years(
 
 def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
     """The columns that a measure without a subject may speak of, the likeliest first."""
+    if table.refines and (placed := _in_force(table, measure)):
+        yield placed
+        return
     if isinstance(measure.low, DateSpan):
         yield from _days(table, measure, measure.low)
         return
@@ -227,7 +224,33 @@ def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
     yield from _first_of(table, measure, names)
 
 
-def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
+def _in_force(table: Table, measure: Measure) -> Placed | None:
+    """The column that a condition in force speaks of, where a measure fits that one alone."""
+    low, name = measure.low, None
+    if isinstance(low, Amount):
+        if any(holds_number(table, m) for word in measure.named for m in table.lexicon.find(word)):
+            return None
+        if found := amount_in_force(table, measure, low):
+            name, measure = found
+        elif turned := rolled(table, measure, low):
+            return (*turned, False, _STANDING, ())
+    else:
+        names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
+        name = spoken_of(table, names)
+        if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
+            measure = replace(measure, op=bound_in_force(table, name))
+    if name is None:
+        return None
+    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
+    predicate = on_subject(table, Meaning(kind, name), measure)
+    return None if predicate is None else (name, predicate, False, _STANDING, ())
+
+
+_STANDING = 0.3
+"""What it costs that a measure speaks of a condition in force."""
+
+
+def _names_of_days(table: Table, low: DateSpan) -> list[str]:
     names = [
         name
         for name in columns_of_days(table)
@@ -235,6 +258,11 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
     ]
     if not names and _counted_back(table, low).years is not None:
         names = [name for name in columns_of_days(table) if holds_years(table, name)]
+    return names
+
+
+def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
+    names = _names_of_days(table, low)
     if low.part and low.part[0] == "weekday" and len(names) > 1:
         return  # 「土日休み」 need not be about any of these days
     yield from _first_of(table, measure, names)

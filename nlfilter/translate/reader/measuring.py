@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import cast
 
 from nlfilter.schema.currencies import is_currency
-from nlfilter.translate.embedded import periods
-from nlfilter.translate.embedded.bounds import range_predicate
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import OPPOSITE, Op
 from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.numbers import PER_YEAR, Amount
-from nlfilter.translate.embedded.units import numeric_names, unit_of
+from nlfilter.translate.reader import periods
+from nlfilter.translate.reader.bounds import range_predicate
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.comparisons import OPPOSITE, Op
 from nlfilter.translate.reader.forms import (
     Link,
     Measure,
@@ -26,6 +25,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import numeric_names, unit_of
 from nlfilter.where.nodes import Compare
 
 

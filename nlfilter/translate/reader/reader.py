@@ -106,12 +106,12 @@ def read(table: Table, words: Words | None = None) -> Readings:
     """All that a request may mean, by its cost; its words may have been found already."""
     rules, words = grammar(), words or words_of(table)
 
-    table.asks = words.asks
+    table.asks, table.said = words.asks, words.said
 
     def make(rule: Rule, parts: Sequence[Node]) -> Made:
         return PRODUCTIONS[rule.production](table, rule, parts)
 
-    if len(words.text) > MOST_LETTERS:
+    if len(words.text.strip()) > MOST_LETTERS:
         return Readings(table, words)
     try:
         chart = Chart((*words.nodes, *guesses(table, words)), rules, words.gaps, make)
@@ -179,9 +179,37 @@ def _contradict(one: Wish, other: Wish) -> bool:
 
 
 def answer_of(readings: Readings) -> Draft:
-    """What the best reading asks, as a draft; of a request that is too long, what its halves ask."""
-    best = readings.best
-    return _in_halves(readings.table) if best is None else draft_of(readings, best)
+    """What the best reading asks, as a draft; of a request that is too long, what its halves ask.
+
+    That is never sure, since nothing reaches over the cut.
+    """
+    if readings.best is not None:
+        return draft_of(readings, readings.best)
+    drafts = [
+        draft_of(one, one.best) if one.best else Draft(unmatched=(_not_understood(one.table),))
+        for one in _halves(readings.table)
+    ]
+    return Draft(
+        tuple(dict.fromkeys(condition for one in drafts for condition in one.conditions)),
+        unmatched=tuple(phrase for one in drafts for phrase in one.unmatched),
+        mapped=tuple(mapped for one in drafts for mapped in one.mapped),
+    )
+
+
+def read_all(table: Table) -> tuple[Readings, ...]:
+    """The whole readings of a request, or those of its halves where it is too long for one chart."""
+    readings = read(table)
+    return (readings,) if readings.best is not None else _halves(table)
+
+
+def _halves(table: Table) -> tuple[Readings, ...]:
+    """The readings of both halves of a request, each at its place; of what cannot be cut, one without any."""
+    text = table.source.source
+    cut = cut_of(text)
+    if cut is None:
+        return (Readings(table, Words(table.source, table, grammar().symbols)),)
+    one, other = text[:cut] + " " * (len(text) - cut), " " * cut + text[cut:]
+    return tuple(found for half in (one, other) for found in read_all(replace(table, source=Folded.of(half))))
 
 
 def draft_of(readings: Readings, reading: Reading) -> Draft:
@@ -198,30 +226,18 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     return Draft(conditions, (), unmatched, mapped, covered=reading.complete)
 
 
-def _in_halves(table: Table) -> Draft:
-    """Each half of a request by itself; what it asks is never sure, since nothing reaches over the cut."""
-    halves = halves_of(table.source.source.strip())
-    if not halves:
-        return Draft(unmatched=(_not_understood(table),))
-    one, other = (answer_of(read(replace(table, source=Folded.of(half)))) for half in halves)
-    return Draft(
-        tuple(dict.fromkeys((*one.conditions, *other.conditions))),
-        unmatched=(*one.unmatched, *other.unmatched),
-        mapped=(*one.mapped, *other.mapped),
-    )
+def cut_of(text: str) -> int | None:
+    """Where to cut a text: between two sentences, else at a pause or a space, near to its middle.
 
-
-def halves_of(text: str) -> tuple[str, str] | None:
-    """A text cut between two sentences, else at a pause or a space, as near to its middle as there is one.
-
-    >>> halves_of("Quiet, in Tokyo. No dogs. Cheap.")
-    ('Quiet, in Tokyo.', ' No dogs. Cheap.')
+    >>> text = "Quiet, in Tokyo. No dogs. Cheap."
+    >>> text[: cut_of(text)]
+    'Quiet, in Tokyo.'
     """
+    begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for breaks in _BREAKS:
-        places = [m.end() for m in breaks.finditer(text) if 0 < m.end() < len(text)]
+        places = [m.end() for m in breaks.finditer(text) if begin < m.end() < end]
         if places:
-            middle = min(places, key=lambda place: abs(2 * place - len(text)))
-            return text[:middle], text[middle:]
+            return min(places, key=lambda place: abs(2 * place - begin - end))
     return None
 
 

@@ -31,6 +31,13 @@ def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is asked of an item that was shown, and wished for of none."""
+    if table.refines:
+        yield Aside(*span_of(parts)), 0.0
+
+
+@production
 def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The part that carries the meaning, with its other words."""
     for part in parts:
@@ -71,6 +78,9 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield NotStored(name, text), 0.0
 
 
+_OTHERS_TOO = frozenset({"also_fine"})
+
+
 @production
 def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What a word beside it may turn round, or let go: it is named, and not applied.
@@ -78,6 +88,8 @@ def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     An argument of "text" says that it must be a text, which cannot be compared; one of "bound", an amount.
     """
     wish = first_of(parts, Wish)
+    if table.refines and rule.symbols[-1] in _OTHERS_TOO:
+        return  # it joins, or takes the place of, what is in force
     match rule.argument, wish.predicate if wish else None:
         case ("text", Compare(_, _, str())) | ("", _):
             yield None, 0.0

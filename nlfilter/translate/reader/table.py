@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from nlfilter.schema.fold import Folded, is_cjk
@@ -14,6 +14,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
 from nlfilter.translate.embedded.date_bounds import Calendar
+from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.embedded.language import Language, language
 from nlfilter.where.identity import Same
 
@@ -30,8 +31,20 @@ class Table:
     ui: Lang
     asks: bool = False
     """Whether a word asks for something to be shown."""
+    said: frozenset[str] = frozenset()
+    """What any word does."""
     known: dict[Hashable, Any] = field(default_factory=dict)
     """What was found out of the table alone, by what was asked (`of_table`)."""
+
+    @property
+    def refines(self) -> bool:
+        """Whether conditions are in force, which a request changes."""
+        return bool(self.context.where.conditions)
+
+    @cached_property
+    def in_force(self) -> InForce:
+        """The conditions in force."""
+        return InForce(self.context.where.conditions, self.schema)
 
     @property
     def schema(self) -> TableSchema:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.assemble import any_of
-from nlfilter.translate.embedded.comparisons import Op
-from nlfilter.translate.embedded.meanings import equals, mapping, nothing_in, predicate_of
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import Value, Wish
+from nlfilter.translate.reader.meanings import equals, mapping, nothing_in, predicate_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.texts import forms_in_data
 from nlfilter.where.meaning import two_valued

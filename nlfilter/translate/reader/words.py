@@ -20,6 +20,7 @@ from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
 from nlfilter.translate.reader.leaves import (
+    BREAKS,
     Leaf,
     coded,
     converts,
@@ -59,9 +60,10 @@ class Words:
         self._dense = Dense.of(self.text)
         said = (function_word(source, self._dense, k, table.lang) for k in range(len(self._dense.text)))
         self._said = [*said]
-        self.asks = any("asking" in table.lang.roles[role] for _, role in self._said if role)
-        """Whether a word asks for something to be shown."""
-        self.holds_pieces = any(table.lang.roles[role] & _OF_PIECES for _, role in self._said if role)
+        self.said = frozenset(r for _, role in self._said if role for r in table.lang.roles[role])
+        """What any word does."""
+        self.asks = "asking" in self.said  # for something to be shown
+        self.holds_pieces = not self.said.isdisjoint(_OF_PIECES)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
         timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
@@ -164,7 +166,7 @@ class Words:
         k = self._dense.index.get(place)
         if k is None:
             return [], figures
-        lang, found = self._table.lang, [self._unknown(place)]
+        lang, found = self._table.lang, [] if self.text[place] in BREAKS else [self._unknown(place)]
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
         role_end, role = self._said[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
@@ -259,8 +261,7 @@ class Words:
         return found, longest
 
     def _unknown(self, place: int) -> Node:
-        first = self.text[place]
-        named = first.isalnum() and not is_cjk(first)
+        named = self.text[place].isalnum() and not is_cjk(self.text[place])
         return self.node(UNKNOWN, place, self._name_ends[place] if named else place + 1)
 
     def _quoted(self, quote: re.Match[str]) -> Iterator[Node]:

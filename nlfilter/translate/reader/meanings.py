@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import STORED, Meaning
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import (
     Compare,
@@ -26,35 +24,12 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.phrases import How, Mapped
 
-VALUE_KINDS = ("term", "flag", *STORED, "text")
-
 
 def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
     """A column holds one of the values."""
     if kind is Kind.TEXT_LIST:
         return Has(name, values[0]) if len(values) == 1 else HasAny(name, values)
     return Compare(name, "=", values[0]) if len(values) == 1 else OneOf(name, values)
-
-
-def add_value(
-    reading: Reading,
-    i: int,
-    first: int,
-    last: int,
-    chosen: Meaning,
-    lost: tuple[Meaning, ...] = (),
-    *,
-    told: bool = False,
-) -> None:
-    """Make an item of a meaning of atom i; `lost` are the others, `told` that its column was said."""
-    atom = reading.atoms[i]
-    # Of values that differ by a hyphen or a space alone ("B", "B-"), the one that was written is meant.
-    if chosen.kind == "value" and (same := tuple(v for v in chosen.values if fold(v) == fold(atom.text))):
-        chosen = replace(chosen, values=same)
-    predicate, exclusive = predicate_of(reading, chosen)
-    item = Item(first, last, predicate, chosen.name, exclusive, searched=chosen.kind == "text", told=told)
-    mapped = mapping(reading, atom.text, chosen, lost, corrected=atom.correction is not None)
-    reading.add(replace(item, mapped=(mapped,) if mapped else ()))
 
 
 def predicate_of(reading: Table, meaning: Meaning) -> tuple[Predicate, bool]:

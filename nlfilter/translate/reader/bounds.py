@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range, Sum
-from nlfilter.translate.embedded.comparisons import Op
+from nlfilter.translate.reader.comparisons import Op
 from nlfilter.where import nodes
 from nlfilter.where.measures import compare_measure, measure_between
 from nlfilter.where.nodes import Between, Compare, Number, Operator, Predicate, conjunction, either_end

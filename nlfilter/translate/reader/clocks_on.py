@@ -1,23 +1,14 @@
-"""Times of day on columns: the column that a time speaks of, and the predicate it makes there.
-
-The column is the one named beside the time, else one in force, else the owner's first, which is told.
-"""
+"""The predicate that a time of day makes on a column of times."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.comparisons import Op, Quantity
-from nlfilter.translate.embedded.place_amounts import inherited
-from nlfilter.translate.embedded.place_dates import bound_of, spoken_in_force
-from nlfilter.translate.embedded.reading import Item, Reading
+from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
-from nlfilter.where.phrases import How, Mapped, Reason
 
 _OPERATORS: dict[Op, Operator] = {
     "<": "<", "<=": "<=", ">": ">", ">=": ">=", "older": "<", "newer": ">", "=": "=",
@@ -27,36 +18,6 @@ _AROUND = 30
 """Minutes to either side that "about" allows."""
 
 _LAST = time(23, 59, 59, 999999)
-
-
-def place_clock(reading: Reading, q: Quantity, low: Clock, high: Clock | None) -> None:
-    """Make an item of a time of day, or of the stretch between two."""
-
-    def holds(meaning: Meaning) -> bool:
-        return meaning.kind in ("column", "part") and reading.column(meaning.name).kind is Kind.TIME
-
-    found = reading.near(q.first, q.last, holds) or inherited(reading, q, holds)
-    names = list(columns_of_times(reading))
-    first, last = q.first, q.last
-    mapped: tuple[Mapped, ...] = ()
-    if found is not None:
-        name = found.meaning.name
-        first, last = min(first, found.first), max(last, found.last)
-    elif spoken := spoken_in_force(reading, names):
-        name = spoken
-        if q.op is None and high is None:
-            q = replace(q, op=bound_of(reading, spoken))  # "make it 11:00" after "before 10:30"
-    elif names:
-        name, *others = names
-        reading.guessed = reading.guessed or bool(others)
-        phrase = reading.phrase(first, last)
-        mapped = (Mapped(phrase, name, reading.label(name), How.FOLDED, tuple(map(reading.label, others))),)
-    else:
-        reading.refuse(first, last, Reason.NO_COLUMN)
-        return
-    predicate = clock_predicate(name, q.op, low, high)
-    exclusive = isinstance(predicate, Compare) and predicate.op == "="
-    reading.add(Item(first, last, predicate, name, exclusive=exclusive, mapped=mapped))
 
 
 @of_table

@@ -1,0 +1,18 @@
+"""How an amount, a date or a time of day may be compared."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nlfilter.translate.embedded.clocks import Clock
+from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.embedded.numbers import Amount
+
+Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
+
+
+OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
+Value = Amount | DateSpan | Clock
+"""What is compared."""

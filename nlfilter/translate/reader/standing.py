@@ -1,0 +1,121 @@
+"""What a measure without a subject speaks of in a dialogue: of the one condition in force that it fits.
+
+"Make it 7M" after "a salary over 6M", "what about November" after "closing in October".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.fold import fold
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.embedded.numbers import Amount, amounts
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import holds_years, names_of_unit, takes_unit, unit_of
+from nlfilter.where.conditions import Condition
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Measured,
+    Predicate,
+    RelativeDate,
+    Unit,
+    leaves,
+)
+
+_BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+
+
+def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, Measure] | None:
+    """The column or range of the one number in force that an amount fits, and how it is asked there."""
+    high = measure.high if isinstance(measure.high, Amount) else None
+    unit = (high and high.unit) or low.unit
+    sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    found: dict[str, Condition] = {}
+    for name, condition in table.in_force.last_of.items():
+        meaning = Meaning("range" if name in table.schema.ranges else "column", name)
+        if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
+            found[name] = condition
+    if len(found) > 1 and unit is None:
+        found = {name: one for name, one in found.items() if _is_of_size(one.predicate, low.value)}
+    if len(found) != 1:
+        return None
+    ((name, condition),) = found.items()
+    low = replace(low, value=low.value * _scale(condition, low))
+    return name, replace(measure, op=measure.op or _one_bound(condition.predicate), low=low)
+
+
+def bound_in_force(table: Table, name: str) -> Op | None:
+    """The one comparison that the conditions in force make of a column or a range."""
+    range_ = table.schema.ranges.get(name)
+    names = frozenset({range_.low, range_.high} if range_ else {name})
+    spoken = table.in_force.by_columns.get(names, ())
+    return _one_bound(*(table.in_force.conditions[n].predicate for n in spoken))
+
+
+def spoken_of(table: Table, names: Sequence[str]) -> str | None:
+    """The one of some columns that a condition in force speaks of."""
+    spoken = [name for name in names if name in table.in_force.by_column]
+    return spoken[0] if len(spoken) == 1 else None
+
+
+def rolled(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
+    """ "Make it 30 days" after "in the last 10 days": as many days, counted the same way."""
+    unit = _ROLLING.get(low.unit or "")
+    if unit is None or measure.op or measure.high or low.value != int(low.value) or low.value <= 0:
+        return None
+    for condition, names in zip(table.in_force.conditions, table.in_force.columns, strict=True):
+        found = _rolled(condition.predicate, int(low.value), unit) if len(names) == 1 else None
+        if found is not None:
+            return names[0], found
+    return None
+
+
+_ROLLING: Mapping[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+
+
+def _rolled(predicate: Predicate, count: int, unit: Unit) -> Predicate | None:
+    """A stretch from so long ago until today, or from today on, made of another length."""
+    match predicate:
+        case Between(name, RelativeDate(None, ((back, _),)), RelativeDate(None, ())) if back < 0:
+            return Between(name, RelativeDate(None, ((-count, unit),)), RelativeDate())
+        case Between(name, RelativeDate(None, ()), RelativeDate(None, ((ahead, _),))) if ahead > 0:
+            return Between(name, RelativeDate(), RelativeDate(None, ((count, unit),)))
+    return None
+
+
+def _one_bound(*predicates: Predicate) -> Op | None:
+    """The one way in which predicates bound something."""
+    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare | Measured)}
+    bounds = [op for op in _BOUNDS if op in ops]
+    return bounds[0] if len(bounds) == 1 else None
+
+
+def _is_of_size(predicate: Predicate, value: Decimal) -> bool:
+    """Whether a figure is about as large as one that a predicate compares with."""
+    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare | Measured)]
+    return any(isinstance(n, int | float | Decimal) and n / 20 <= value <= n * 20 for n in numbers)
+
+
+def _scale(condition: Condition, low: Amount) -> int:
+    """ "Make it 8" after "over 7M" is said in millions, too."""
+    said = amounts(fold(condition.phrase))
+    if low.size > 1 or low.unit or low.value >= 1000 or len(said) != 1 or said[0].size == 1:
+        return 1
+    return said[0].size
+
+
+def _likely(table: Table, name: str, unit: str | None, money: bool, value: Decimal) -> bool:
+    """Whether an amount that names no column can be of this one: years are no minutes, and no millions."""
+    own = unit_of(table, name)
+    if own is not None:
+        return not money or is_currency(own)
+    if holds_years(table, table.stands_for(name)):
+        return unit is None and _FIRST_YEAR <= value <= _LAST_YEAR
+    return unit is None or not any(names_of_unit(table, unit, None, False))
