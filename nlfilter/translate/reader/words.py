@@ -66,8 +66,7 @@ class Words:
         self.holds_pieces = not self.said.isdisjoint(_OF_PIECES)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
-        timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
-        self._clocks = {c.start: c for c in timed}
+        self._clocks = {c.start: c for c in clocks(self.text, table.lang) if table.lexicon.has_times}
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal: dict[str, list[str]] = {}
         for symbol in wanted:
