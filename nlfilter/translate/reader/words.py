@@ -66,7 +66,8 @@ class Words:
         self.holds_pieces = not self.said.isdisjoint(_OF_PIECES)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
         self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
-        self._clocks = {c.start: c for c in clocks(self.text, table.lang) if table.lexicon.has_times}
+        timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
+        self._clocks = {c.start: c for c in timed}
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal: dict[str, list[str]] = {}
         for symbol in wanted:
@@ -74,9 +75,8 @@ class Words:
                 self._literal.setdefault(symbol[1], []).append(symbol[1:-1])
         self.nodes = tuple(self._found())
         self._glue: dict[int, list[Node]] = {}
-        for node in self.nodes:
-            if node.symbol == GLUE:
-                self._glue.setdefault(node.start, []).append(node)
+        for node in (n for n in self.nodes if n.symbol == GLUE):
+            self._glue.setdefault(node.start, []).append(node)
         self._gaps: dict[int, Sequence[tuple[int, float]]] = {}
 
     def at(self, place: int) -> Sequence[Node]:
