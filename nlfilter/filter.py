@@ -208,11 +208,13 @@ class NLFilter:
             A result for each request, or the error that `filter` would raise for it.
 
         Raises:
-            InputError: the ranked list cannot be read.
+            InputError: the ranked list cannot be read, or `requests` holds something else.
         """
         _check_counts(limit, enough)
         understood: dict[str, Translation | NLFilterError] = {}
-        pairs = ((one, None) if isinstance(one, str) else one for one in requests)
+        if isinstance(requests, str):
+            raise InputError.not_many_requests("str")
+        pairs = map(_request_and_list, requests)
         while chunk := [*islice(pairs, _AT_ONCE)]:
             lists = self._lists.named(ranked, [name for _, name in chunk])
             for request, name in chunk:
@@ -440,6 +442,15 @@ class NLFilter:
     def vocabulary(self) -> Vocabulary | None:
         """The stored values known so far."""
         return self._lists.vocabulary
+
+
+def _request_and_list(given: object) -> tuple[str, str | None]:
+    match given:
+        case str():
+            return given, None
+        case (str() as request, str() | None as name):
+            return request, name
+    raise InputError.not_many_requests(type(given).__name__)
 
 
 @undivided()

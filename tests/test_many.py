@@ -66,3 +66,9 @@ def test_a_list_that_cannot_be_read_is_an_error(jobs: NLFilter) -> None:
         next(jobs.filter_many("nowhere.parquet", [("remote", "u001")]))
     with pytest.raises(InputError, match="whole number"):
         next(jobs.filter_many(JOBS, ["remote"], limit=-1))
+
+
+@pytest.mark.parametrize("asked", ["remote", [None], [("a", "b", "c")], [("remote", 1)]])
+def test_other_things_than_requests(asked: object, jobs: NLFilter) -> None:
+    with pytest.raises(InputError, match="Many requests are a list of texts"):
+        list(jobs.filter_many(JOBS, asked))  # type: ignore[arg-type]

@@ -34,6 +34,10 @@ class InputError(NLFilterError):
         return cls.of("not_a_text", kind=kind)
 
     @classmethod
+    def not_many_requests(cls, kind: str) -> InputError:
+        return cls.of("not_many_requests", kind=kind)
+
+    @classmethod
     def unknown_translator(cls, name: str, known: Sequence[str] = ("auto", "embedded", "llm")) -> InputError:
         quoted = tuple(f'"{one}"' for one in known)
         return cls.of("unknown_translator", name=name[:40], known=quoted)

@@ -223,7 +223,7 @@ def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
         if dictionary.knows(f"{value}い"):
             yield f"{value}い"  # 「赤い」 of 赤
         places = bare_places(value)
-        yield from (word for text in (value, *places) for word in dictionary.english(text))
+        yield from dictionary.english(value)  # of 別府 the rest is no place, but the word "distinction"
         whole = dictionary.names(value)
         bare = [name for place in places for name in dictionary.names(place)]
         begun = [name for name in bare if any(fold(one).startswith(fold(name)) for one in whole)]
