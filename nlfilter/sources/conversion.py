@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import glob
+import json
 import os
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,13 +121,27 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
                 _write(cursor, table, columns, target)
                 return
             except duckdb.Error as error:
-                # DuckDB's message holds values, so only its line number is used.
-                line = _LINE.search(str(error)) if len(paths) == 1 else None
-                failure = InputError.unread_rows(paths[0], format_, int(line[1]) if line else None)
+                line = _line_of(paths[0], format_, error) if len(paths) == 1 else None
+                failure = InputError.unread_rows(paths[0], format_, line)
         else:
             failure = next((InputError.not_utf8(path) for path in paths if not _is_text(path)), failure)
     if failure is not None:
         raise failure
+
+
+def _line_of(path: str, format_: str, error: Exception) -> int | None:
+    """The line that DuckDB cannot read. The rest of its message holds values and is not used."""
+    found = _LINE.search(str(error))
+    line = int(found[1]) if found else None
+    if line is None or line < 2 or format_ != "json" or path.endswith(COMPRESSED):
+        return line
+    with contextlib.suppress(OSError, StopIteration), open(path, encoding="utf-8") as file:
+        before = next(islice(file, line - 2, None))
+        try:
+            json.loads(before)
+        except (ValueError, RecursionError):
+            return line - 1  # of JSON lines after the first, DuckDB counts one too many
+    return line
 
 
 def _odd_line(path: str, separator: str) -> int | None:

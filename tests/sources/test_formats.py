@@ -172,7 +172,7 @@ BROKEN = {
     "ragged.csv": (b"name,city\nAda,Tokyo\nBo,Osaka,3\n", r"ragged.csv:3: cannot be read as CSV"),
     "sjis.csv": ("名前,市\n太郎,東京\n".encode("cp932"), "not UTF-8"),
     "empty.csv": (b"", "holds no columns"),
-    "cut.json": (b'{"a": 1}\n{"a":\n', "cannot be read as JSON"),
+    "cut.json": (b'{"a": 1}\n{"a":\n', "cut.json:2: cannot be read as JSON"),
     "cut.feather": (b"ARROW1\0\0 secret", "cannot be read as an Arrow"),
     "cut.sqlite": (b"SQLite format 3\0 secret", "cannot be read as an SQLite"),
     "cut.duckdb": (b"12345678DUCK secret", "cannot be read as a DuckDB"),
