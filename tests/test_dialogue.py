@@ -356,3 +356,29 @@ def test_two_requests_at_once_do_not_undo_each_other(talk: Dialogue) -> None:
     first, second = asyncio.run(together())
     assert talk.where == first.where
     assert isinstance(second, InputError)
+
+
+FERRIES = TableSchema.model_validate(
+    {
+        "name": "ferries",
+        "columns": {
+            "start": {"type": "VARCHAR", "values": ["Beppu", "Kure", "Oita"], "synonyms": ["from", "発"]},
+            "end": {"type": "VARCHAR", "values": ["Beppu", "Kure", "Oita"], "synonyms": ["to", "行き"]},
+        },
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("turn", "sql"),
+    [
+        ("not Beppu but Oita", "start = 'Kure' AND \"end\" IS DISTINCT FROM 'Beppu' AND \"end\" = 'Oita'"),
+        ("not Kure but Oita", "\"end\" = 'Beppu' AND start IS DISTINCT FROM 'Kure' AND start = 'Oita'"),
+        ("drop Beppu, Oita instead", "start = 'Kure' AND \"end\" = 'Oita'"),
+        ("BeppuじゃなくてOita", "start = 'Kure' AND \"end\" = 'Oita'"),
+        ("KureはやめてOita", "\"end\" = 'Beppu' AND start = 'Oita'"),
+    ],
+)
+def test_a_value_takes_the_place_of_the_one_it_is_said_against(turn: str, sql: str) -> None:
+    ferries = NLFilter(FERRIES, translator="embedded")
+    assert said(ferries.dialogue(), "to Beppu", "from Kure", turn) == sql

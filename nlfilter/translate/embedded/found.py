@@ -78,6 +78,7 @@ def _rest(reading: Reading) -> Table:
         lang=reading.lang,
         calendar=reading.calendar,
         ui=reading.ui,
+        replaced=reading.replaced,
         known=reading.known,
     )
 

@@ -24,7 +24,7 @@ from nlfilter.translate.embedded.segment import Atom, segment
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.reader import answer_of, read
 from nlfilter.translate.reader.table import Table, table_of
-from nlfilter.where.nodes import Predicate
+from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
 
 
@@ -111,6 +111,9 @@ def _analysed(reading: Reading) -> Steps:
     context = reading.context
     refines = bool(context.where.conditions)
     remove = read_removals(reading) if refines else ()
+    reading.replaced = frozenset(
+        name for one in context.where.conditions if one.id in remove for name in columns(one.predicate)
+    )
     found = founds.find(reading)
     conditions, mapped, asks = found.conditions, found.mapped, bool(found.conditions)
     if refines:

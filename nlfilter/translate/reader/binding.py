@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.clocks import Clock
 from nlfilter.translate.embedded.dates import DateSpan
@@ -56,7 +56,11 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
-    spoken = thing.meaning.kind in STORED and name in table.in_force.by_column
+    spoken = (
+        thing.meaning.kind in STORED
+        and name in table.in_force.by_column
+        and not _held_elsewhere(table, thing)
+    )
     doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.place, _spoken_instead(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
@@ -65,6 +69,21 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def _spoken_instead(table: Table, thing: Value) -> bool:
     """Whether another meaning of a word is of a column that is asked about already."""
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.lost)
+
+
+def _held_elsewhere(table: Table, thing: Value) -> bool:
+    """Whether another column that a word may mean is the one a dialogue speaks of.
+
+    It holds the very value that is said, or lost its value by other words of the request.
+    """
+    meanings = [meaning for meaning in (thing.meaning, *thing.lost) if meaning.kind in STORED]
+    first, *others = [_holds(table, m) or m.name in table.replaced for m in meanings]
+    return any(others) and not first
+
+
+def _holds(table: Table, meaning: Meaning) -> bool:
+    in_force, said = table.in_force, set(map(fold, meaning.values))
+    return any(said & in_force.texts[n] for n in in_force.by_column.get(meaning.name, ()))
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3

@@ -72,6 +72,15 @@ def affirm(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One value of a column refused, and another wanted: "not Hiroshima but Matsuyama"."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    alike = one.column == other.column and one.exclusive and other.exclusive
+    if alike and not one.negated and not other.negated and one.predicate != other.predicate:
+        yield Clause((replace(one, negated=True), other)), -0.4
+
+
+@production
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of one column, one after the other."""
     yield from _joined(rule, parts, only(parts[-1:], Wish))

@@ -33,6 +33,8 @@ class Table:
     """Whether a word asks for something to be shown."""
     said: frozenset[str] = frozenset()
     """What any word does."""
+    replaced: frozenset[str] = frozenset()
+    """The columns of conditions that other words of the request drop: a value beside takes their place."""
     known: dict[Hashable, Any] = field(default_factory=dict)
     """What was found out of the table alone, by what was asked (`of_table`)."""
 
