@@ -81,6 +81,7 @@ def nouns_in_both(
         for name, column in columns.items()
         for word in (name, *column.synonyms, *column.when_true)
     }
+    others = [word for word in others if squeeze(word) not in _TOO_COMMON]
     own = (word for word in (*nouns, *others) if squeeze(word) not in taken)
     return tuple(dict.fromkeys(own))
 
@@ -241,9 +242,8 @@ def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
 
 def _spelled(value: str, dictionary: Dictionary) -> Iterator[str]:
     """A compound of loanwords, word by word: "auto lock"."""
-    each = [
-        [word for word in dictionary.english(part) if " " not in word][:2]
-        for part in _segments(value, dictionary)
-    ]
-    if len(each) == 2 and all(each):
+    parts = _segments(value, dictionary)
+    each = [[word for word in dictionary.english(part) if " " not in word][:2] for part in parts]
+    # A name such as ソニー is no compound of ソ and ニー.
+    if len(each) == 2 and all(each) and min(map(len, parts)) > 1:
         yield from (f"{one} {other}" for one in each[0] for other in each[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlfilter import NLFilter, TableSchema
 from nlfilter.translate.reader.reader import MOST_LETTERS
 from nlfilter.where.phrases import Reason
 from tests.embedded.small import draft, means
@@ -83,3 +84,14 @@ def test_a_request_that_is_too_long_is_read_in_halves() -> None:
     assert len(request) > MOST_LETTERS
     assert means(request) == "town IS DISTINCT FROM 'Tokyo' AND quiet"
     assert not draft(request).covered
+
+
+def test_a_comparison_that_compares_nothing_is_named() -> None:
+    pens = NLFilter(
+        TableSchema.model_validate(
+            {"name": "pens", "columns": {"color": {"type": "VARCHAR", "values": ["black", "red"]}}}
+        ),
+        translator="embedded",
+    )
+    found = pens.translate("condition A or better, black")
+    assert (found.where.sql, [one.phrase for one in found.unmatched]) == ("color = 'black'", ["or better"])

@@ -33,6 +33,10 @@ _TELLING = frozenset(
         "ahead",
         "gratis",
         "opinion",
+        "ge_after",
+        "gt_after",
+        "le_after",
+        "lt_after",
         "per",
     }
 )
@@ -85,7 +89,8 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         return any(map(str.isalnum, text)) and not ending
     if node.symbol == LEFT_WORD:
         roles = table.lang.roles[node.form.key]
-        return bool(roles & _TELLING) and not roles & {"filler", "has"}
+        spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
+        return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         return not (words.asks or _is_head(words, nodes, i))
     return True
