@@ -118,3 +118,15 @@ def test_a_weekend_of_the_schema_leaves_this_alone(request_: str, kept: list[str
     ]
     shows = NLFilter(schema, translator="embedded", today=date(2026, 10, 1))
     assert [row["show"] for row in shows.filter(request_, rows).rows] == kept
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("arriving before the afternoon", "arrives < TIME '12:00'"),
+        ("arriving until the evening", "arrives <= TIME '18:00'"),
+        ("arriving after the morning", "arrives >= TIME '12:00'"),
+    ],
+)
+def test_before_and_after_a_part_of_the_day(request_: str, sql: str) -> None:
+    assert said(request_) == sql

@@ -44,14 +44,23 @@ def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) ->
 
 
 def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
-    """Within "the afternoon", before it, after it."""
-    begin = Compare(name, ">=", part.time) if part.time > time.min and op not in ("<", "<=", ">") else None
-    if op == "<":
-        return Compare(name, "<", part.time)
-    if op == ">" and part.until is not None:
-        return Compare(name, ">=", part.until)
-    end = Compare(name, "<", part.until) if part.until is not None and op != ">=" else None
-    return conjunction(*filter(None, (begin, end))) if begin or end else Compare(name, ">=", part.time)
+    """Within "the afternoon", before it, after it; the evening has no end of its own."""
+    match op, part.until:
+        case "<", _:
+            return Compare(name, "<", part.time)
+        case "<=", time() as until:
+            return Compare(name, "<", until)
+        case "<=", _:
+            return Compare(name, "<=", part.time)  # "until the evening"
+        case ">", time() as until:
+            return Compare(name, ">=", until)
+        case ">" | ">=", _:
+            return Compare(name, ">=", part.time)
+    start = Compare(name, ">=", part.time)
+    if part.until is None:
+        return start
+    end = Compare(name, "<", part.until)
+    return conjunction(start, end) if part.time > time.min else end
 
 
 def _moved(moment: time, minutes: int) -> time:
