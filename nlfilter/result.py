@@ -18,6 +18,7 @@ from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
     from nlfilter.apply import Kept, Loosening, PreparedList, Relaxation, Relaxed
+    from nlfilter.schema.table import TableSchema
     from nlfilter.where.looser import Near
 
 
@@ -157,10 +158,7 @@ class FilterResult(Generic[Rows_co]):
         from nlfilter.apply import check_count
 
         check_count("most", most)
-        schema = self.where.schema.schema
-        for name in columns:
-            if name not in schema.filterable:
-                raise InputError.no_such_column(name, schema.filterable)
+        check_facets(columns, self.where.schema.schema)
         return {name: self._prepared.facets(self.where, self.today, name, most) for name in columns}
 
     @undivided()
@@ -254,3 +252,10 @@ class FilterResult(Generic[Rows_co]):
         from nlfilter.where.words import reasons
 
         return reasons(self.where, row, lang, today=self.today)
+
+
+def check_facets(names: Sequence[str], schema: TableSchema) -> None:
+    """Raise `InputError` for a name that is not a filterable column."""
+    for name in names:
+        if name not in schema.filterable:
+            raise InputError.no_such_column(name, schema.filterable)

@@ -83,13 +83,6 @@ def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, sho
     return names
 
 
-def check_facets(names: Sequence[str], schema: TableSchema) -> None:
-    """Raise `InputError` for a name of --facets that is not a filterable column."""
-    for name in names:
-        if name not in schema.filterable:
-            raise InputError.no_such_column(name, schema.filterable)
-
-
 def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) -> TableSchema:
     """The schema of a file, or a schema inferred from a table."""
     from nlfilter.cli import kept

@@ -145,7 +145,10 @@ def query(
         known = asking.schema_of(schema, table, quiet=quiet)
         if schema is None and request is not None and translator is not Translator.EMBEDDED and not quiet:
             _offer(known, model)
-    asking.check_facets(counted, known)
+    if counted:
+        from nlfilter.result import check_facets
+
+        check_facets(counted, known)
     jobs = filter_of(known)
     spoken = asking.lang_of(lang, request or "")
     with waiting("reading"):
