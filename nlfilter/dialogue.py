@@ -14,7 +14,7 @@ from nlfilter.errors import InputError
 from nlfilter.process import aside
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.embedded.language import language
+from nlfilter.translate.languages.loading import language
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 

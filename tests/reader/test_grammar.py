@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter.translate.embedded.language import language
+from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.grammar import Rule, grammar, rules_of
 from nlfilter.translate.reader.productions import PRODUCTIONS
 

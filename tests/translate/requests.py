@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.embedded.language import folders, language
+from nlfilter.translate.languages.loading import folders, language
 from nlfilter.translate.pipeline import MAX_REQUEST
 
 Words = tuple[str, ...]

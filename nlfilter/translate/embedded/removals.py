@@ -16,9 +16,9 @@ from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.in_force import Places, texts
-from nlfilter.translate.embedded.numbers import kanji_number
 from nlfilter.translate.embedded.reading import MOST_BETWEEN, Item, Reading
 from nlfilter.translate.embedded.segment import Atom
+from nlfilter.translate.quantities.numbers import kanji_number
 from nlfilter.translate.reader.meanings import predicate_of
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (

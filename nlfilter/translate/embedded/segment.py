@@ -14,12 +14,12 @@ from itertools import pairwise
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Lexicon, Meaning
 from nlfilter.schema.short_forms import name_words
-from nlfilter.translate.embedded.boundaries import Dense, function_word, schema_word
-from nlfilter.translate.embedded.clocks import Clock, clocks
-from nlfilter.translate.embedded.date_bounds import Calendar
-from nlfilter.translate.embedded.dates import DateSpan, spans
-from nlfilter.translate.embedded.language import Language
-from nlfilter.translate.embedded.numbers import Amount, amounts
+from nlfilter.translate.languages.language import Language
+from nlfilter.translate.quantities.clocks import Clock, clocks
+from nlfilter.translate.quantities.date_bounds import Calendar
+from nlfilter.translate.quantities.dates import DateSpan, spans
+from nlfilter.translate.quantities.numbers import Amount, amounts
+from nlfilter.translate.reader.boundaries import Dense, function_word, schema_word
 
 QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`|‘([^‘’]+)’"

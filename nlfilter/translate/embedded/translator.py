@@ -15,12 +15,12 @@ from nlfilter.process import aside, undivided
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.embedded import found as founds
-from nlfilter.translate.embedded.date_bounds import Calendar
-from nlfilter.translate.embedded.language import language
 from nlfilter.translate.embedded.reading import Reading
 from nlfilter.translate.embedded.refine import fit_in
 from nlfilter.translate.embedded.removals import read_removals
 from nlfilter.translate.embedded.segment import Atom, segment
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.quantities.date_bounds import Calendar
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.reader import answer_of, read
 from nlfilter.translate.reader.table import Table, table_of

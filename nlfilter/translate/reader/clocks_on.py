@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.translate.embedded.clocks import Clock
+from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.quantities.numbers import Amount
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
 

@@ -8,7 +8,7 @@ from datetime import date
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.translate.embedded.dates import DateSpan
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.comparisons import OPPOSITE, Op
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.translate.reader.units import holds_years, kind_of

@@ -10,7 +10,7 @@ from typing import Literal
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon
-from nlfilter.translate.embedded.language import Language
+from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule

@@ -11,8 +11,8 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.schema.parts import Column
 from nlfilter.schema.short_forms import name_words
-from nlfilter.translate.embedded.dates import DateSpan
 from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
+from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table, of_table

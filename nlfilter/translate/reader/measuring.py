@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import cast
 
 from nlfilter.schema.currencies import is_currency
-from nlfilter.translate.embedded.clocks import Clock
-from nlfilter.translate.embedded.dates import DateSpan
-from nlfilter.translate.embedded.numbers import PER_YEAR, Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.quantities.numbers import PER_YEAR, Amount
 from nlfilter.translate.reader import periods
 from nlfilter.translate.reader.bounds import range_predicate
 from nlfilter.translate.reader.chart import Node

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from nlfilter.translate.embedded.date_bounds import first_of_month
-from nlfilter.translate.embedded.dates import DateSpan, whole_years
+from nlfilter.translate.quantities.date_bounds import first_of_month
+from nlfilter.translate.quantities.dates import DateSpan, whole_years
 from nlfilter.where.nodes import Day, RelativeDate, Unit
 
 Share = Literal["early", "middle", "late", "first_half", "second_half"]

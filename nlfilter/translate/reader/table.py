@@ -13,9 +13,10 @@ from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.date_bounds import Calendar
 from nlfilter.translate.embedded.in_force import InForce
-from nlfilter.translate.embedded.language import Language, language
+from nlfilter.translate.languages.language import Language
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.quantities.date_bounds import Calendar
 from nlfilter.where.identity import Same
 
 

@@ -10,8 +10,8 @@ from nlfilter.schema.lexicon import Meaning
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.short_forms import name_words
-from nlfilter.translate.embedded.language import language
-from nlfilter.translate.embedded.numbers import PER_YEAR
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.quantities.numbers import PER_YEAR
 from nlfilter.translate.reader.table import Table, of_table
 
 # Units of one dimension, in their smallest: amounts are converted within a dimension.

@@ -12,11 +12,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
-from nlfilter.translate.embedded.boundaries import Dense, function_word, function_words, schema_word
-from nlfilter.translate.embedded.clocks import clocks
-from nlfilter.translate.embedded.dates import DateSpan, spans
-from nlfilter.translate.embedded.numbers import amounts
 from nlfilter.translate.embedded.segment import QUOTED
+from nlfilter.translate.quantities.clocks import clocks
+from nlfilter.translate.quantities.dates import DateSpan, spans
+from nlfilter.translate.quantities.numbers import amounts
+from nlfilter.translate.reader.boundaries import Dense, function_word, function_words, schema_word
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
 from nlfilter.translate.reader.leaves import (

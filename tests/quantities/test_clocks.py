@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlfilter import NLFilter, NotExpressible, TableSchema
-from nlfilter.translate.embedded.clocks import clocks
-from nlfilter.translate.embedded.language import language
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.quantities.clocks import clocks
 from tests.docs.sessions import ROOT
 
 BUSES = NLFilter(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nlfilter.schema.fold import fold
-from nlfilter.translate.embedded.language import DatePattern, language
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.languages.patterns import DatePattern
 
 ROOT = Path(__file__).parents[2]
 SAID = """

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
-from nlfilter.translate.embedded.language import DatePattern, language
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.languages.patterns import DatePattern
 from nlfilter.where.nodes import Day, RelativeDate, Unit
 
 _UNITS: tuple[Unit, ...] = get_args(Unit)

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from nlfilter.translate.embedded.date_bounds import (
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.languages.patterns import DatePattern
+from nlfilter.translate.quantities.date_bounds import (
     BUILDERS,
     Calendar,
     era_of,
     rolling_future,
     weekdays_of,
 )
-from nlfilter.translate.embedded.language import DatePattern, language
 from nlfilter.where.nodes import Day, Part, RelativeDate
 
 

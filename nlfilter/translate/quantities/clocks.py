@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import time
 
-from nlfilter.translate.embedded.language import Language
-from nlfilter.translate.embedded.numbers import kanji_number
+from nlfilter.translate.languages.language import Language
+from nlfilter.translate.quantities.numbers import kanji_number
 
 Until = time | None
 
@@ -42,7 +42,7 @@ _AFTER_NOON = {"am": range(0), "pm": range(12), "night": range(5, 12), "midday":
 def clocks(text: str, lang: Language) -> list[Clock]:
     """The times of day of a folded text, from left to right.
 
-    >>> from nlfilter.translate.embedded.language import language
+    >>> from nlfilter.translate.languages.loading import language
     >>> said = "between 3 and 5:30 pm, 午後3時から5時半まで, at noon, 10時間, 夜9時, 8 in the evening"
     >>> [found.time.isoformat("minutes") for found in clocks(said, language())]
     ['15:00', '17:30', '15:00', '17:30', '12:00', '21:00', '20:00']

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph
 from nlfilter.schema.lexicon import Lexicon
-from nlfilter.translate.embedded.language import Language
+from nlfilter.translate.languages.language import Language
 
 _LONGEST_SPELLED_OUT = 13
 _LONGEST_ENDING = 3

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
-from nlfilter.translate.embedded.language import language
+from nlfilter.translate.languages.loading import language
 from nlfilter.where.values import MAX_DIGITS
 
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.

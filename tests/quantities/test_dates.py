@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from nlfilter.schema.fold import fold
-from nlfilter.translate.embedded.date_bounds import Calendar
-from nlfilter.translate.embedded.dates import spans
+from nlfilter.translate.quantities.date_bounds import Calendar
+from nlfilter.translate.quantities.dates import spans
 from nlfilter.translate.reader.periods import Share, part_of
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import RelativeDate

@@ -1,0 +1,1 @@
+"""What words do in each language: the folders of the languages, and what loads them."""
