@@ -1,8 +1,11 @@
-"""The arguments of a filter's methods, by name."""
+"""The arguments of a filter's methods: their types by name, and checks of their values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypedDict
+
+from nlfilter.errors import InputError
+from nlfilter.process import undivided
 
 if TYPE_CHECKING:
     from nlfilter.where.conditions import Where
@@ -37,3 +40,20 @@ class _Asked(TypedDict):
 
 class FilterCall(_Asked, How):
     """All arguments of `filter`: the input of a Runnable."""
+
+
+@undivided()
+def check_counts(*, enough: object = 1, **limits: object) -> None:
+    """Raises `InputError` for what is no whole number of 0 or more; a limit may be None, too."""
+    from nlfilter.apply import check_count
+
+    check_count("enough", enough)
+    for name, limit in limits.items():
+        check_count(name, 0 if limit is None else limit)
+
+
+def probability(sure: object) -> float:
+    """Raises `InputError` for what is no number from 0 to 1."""
+    if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
+        raise InputError.not_a_probability("sure")
+    return float(sure)

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
+from nlfilter.batch import answers
+from nlfilter.calls import Apply, How, Prepare, check_counts, probability
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
@@ -24,7 +26,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.draft import Context, Translator
-from nlfilter.translate.pipeline import Pipeline, check_request
+from nlfilter.translate.pipeline import check_request, pipeline_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.compiling import compile_file, compile_schema
 from nlfilter.where.conditions import Where
@@ -35,16 +37,12 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from nlfilter.apply import PreparedList
-    from nlfilter.calls import Apply, How, Prepare
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
-    from nlfilter.translate.asked import AskedLog
     from nlfilter.translate.chat import ChatTranslator
 
-_AT_ONCE = 200
-"""The number of requests in `filter_many` whose lists are read in one pass."""
-
 Today = date | Callable[[], date] | None
+Given = Where | Translation
 
 
 class NLFilter:
@@ -90,11 +88,10 @@ class NLFilter:
     ) -> None:
         self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
         self.schema = self.compiled.schema
-        threshold = threshold_of(self.schema) if sure is None else _probability(sure)
-        used = _translator(translator, model, threshold)
-        self._pipeline = Pipeline(used, threshold, None if asked is None else _log(asked, self.schema))
+        threshold = threshold_of(self.schema) if sure is None else probability(sure)
+        self._pipeline = pipeline_of(translator, model, threshold, asked, self.schema)
         self._today = today
-        self._lists = Lists(self.compiled, spans=_may_ask_a_model(used))
+        self._lists = Lists(self.compiled, spans=self._pipeline.may_ask_a_model)
         if values is not None:
             self._lists.teach(values)
 
@@ -180,7 +177,7 @@ class NLFilter:
             enough: if fewer rows are kept, `relaxations` and `loosenings` say what would keep more.
             strict: raise `NotExpressible` if any phrase is left out.
         """
-        _check_counts(limit, enough)
+        check_counts(limit=limit, enough=enough)
         prepared = self._lists.ready(ranked, list)
         translation = self.translate(request, where=where)
         return self._filtered(prepared, translation, limit, enough, strict)
@@ -210,39 +207,9 @@ class NLFilter:
         Raises:
             InputError: the ranked list cannot be read, or `requests` holds something else.
         """
-        _check_counts(limit, enough)
-        understood: dict[str, Translation | NLFilterError] = {}
-        if isinstance(requests, str):
-            raise InputError.not_many_requests("str")
-        pairs = map(_request_and_list, requests)
-        while chunk := [*islice(pairs, _AT_ONCE)]:
-            lists = self._lists.named(ranked, [name for _, name in chunk])
-            for request, name in chunk:
-                yield self._one_of_many(lists[name], request, understood, limit, enough, strict)
-
-    def _one_of_many(
-        self,
-        prepared: PreparedList | NLFilterError,
-        request: str,
-        understood: dict[str, Translation | NLFilterError],
-        limit: int | None,
-        enough: int,
-        strict: bool,
-    ) -> FilterResult | NLFilterError:
-        if isinstance(prepared, NLFilterError):
-            return prepared
-        if request not in understood:
-            try:
-                understood[request] = self.translate(request)
-            except NLFilterError as error:
-                understood[request] = error.with_traceback(None)
-        translation = understood[request]
-        if isinstance(translation, NLFilterError):
-            return translation
-        try:
-            return self._filtered(prepared, translation, limit, enough, strict)
-        except NLFilterError as error:
-            return error.with_traceback(None)
+        check_counts(limit=limit, enough=enough)
+        filtered = partial(self._filtered, limit=limit, enough=enough, strict=strict)
+        return answers(requests, partial(self._lists.named, ranked), self.translate, filtered)
 
     @overload
     async def afilter(
@@ -271,7 +238,7 @@ class NLFilter:
         strict: bool = False,
     ) -> FilterResult:
         """Like `filter`, without blocking the event loop: the scan runs in a thread."""
-        _check_counts(limit, enough)
+        check_counts(limit=limit, enough=enough)
         prepared = await aside(self._lists.ready, ranked, list)
         translation = await self.atranslate(request, where=where)
         return await aside(self._filtered, prepared, translation, limit, enough, strict)
@@ -283,31 +250,25 @@ class NLFilter:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
         today = translation.today or self.today()
-        return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=self._near)
+        return FilterResult(
+            prepared, translation, today=today, limit=limit, enough=enough, near=self._lists.near
+        )
 
     @overload
-    def apply(
-        self, where: Where | Translation, ranked: PreparedList[Rows], **how: Unpack[Apply]
-    ) -> FilterResult[Rows]: ...
+    def apply(self, where: Given, ranked: PreparedList[Rows], **how: Unpack[Apply]) -> FilterResult[Rows]: ...
     @overload
-    def apply(
-        self, where: Where | Translation, ranked: Path, **how: Unpack[Apply]
-    ) -> FilterResult[Dicts]: ...
+    def apply(self, where: Given, ranked: Path, **how: Unpack[Apply]) -> FilterResult[Dicts]: ...
     @overload
-    def apply(
-        self, where: Where | Translation, ranked: Table, **how: Unpack[Apply]
-    ) -> FilterResult[Table]: ...
+    def apply(self, where: Given, ranked: Table, **how: Unpack[Apply]) -> FilterResult[Table]: ...
     @overload
-    def apply(
-        self, where: Where | Translation, ranked: Iterable[Row], **how: Unpack[Apply]
-    ) -> FilterResult[list[Row]]: ...
+    def apply(self, where: Given, ranked: Iterable[Row], **how: Unpack[Apply]) -> FilterResult[list[Row]]: ...
     @overload
-    def apply(self, where: Where | Translation, ranked: Any, **how: Unpack[Apply]) -> FilterResult[Any]: ...
+    def apply(self, where: Given, ranked: Any, **how: Unpack[Apply]) -> FilterResult[Any]: ...
 
     @undivided()
     def apply(
         self,
-        where: Where | Translation,
+        where: Given,
         ranked: Any,
         *,
         list: str | None = None,
@@ -319,16 +280,10 @@ class NLFilter:
         Raises `InputError` for the where of another table. If the schema has changed since the where was
         made, it passes the gate again; an `InputError` names conditions that are no longer allowed.
         """
-        _check_counts(limit, enough)
+        check_counts(limit=limit, enough=enough)
         given = where if isinstance(where, Translation) else Translation(where)
         own = replace(given, where=self._own(given.where))
         return self._filtered(self._lists.ready(ranked, list), own, limit, enough, strict=False)
-
-    def _near(self, column: str, value: str) -> tuple[str, ...]:
-        """The stored values near a stored value."""
-        from nlfilter.translate.reader.table import lexicon_of
-
-        return lexicon_of(self.schema, self.vocabulary or EMPTY).near(column, value)
 
     @overload
     def prepare(self, ranked: PreparedList[Rows], **how: Unpack[Prepare]) -> PreparedList[Rows]: ...
@@ -357,9 +312,7 @@ class NLFilter:
             InputError: the list cannot be read or does not exist, or the schema names no list column.
             SchemaError: the rows do not fit the schema.
         """
-        from nlfilter.apply import check_count
-
-        check_count("row_memory", 0 if row_memory is None else row_memory)
+        check_counts(row_memory=row_memory)
         prepared = self._lists.ready(ranked, list, row_memory)
         _ = prepared.total  # raises an error now if the list does not exist
         return prepared
@@ -419,7 +372,7 @@ class NLFilter:
         """
         from nlfilter.runnables import tool_of
 
-        _check_counts(limit, 0)
+        check_counts(limit=limit)
         return tool_of(
             self.filter,
             self.afilter,
@@ -442,50 +395,3 @@ class NLFilter:
     def vocabulary(self) -> Vocabulary | None:
         """The stored values known so far."""
         return self._lists.vocabulary
-
-
-def _request_and_list(given: object) -> tuple[str, str | None]:
-    match given:
-        case str():
-            return given, None
-        case (str() as request, str() | None as name):
-            return request, name
-    raise InputError.not_many_requests(type(given).__name__)
-
-
-@undivided()
-def _check_counts(limit: object, enough: object) -> None:
-    from nlfilter.apply import check_count
-
-    check_count("limit", 0 if limit is None else limit)
-    check_count("enough", enough)
-
-
-def _translator(
-    translator: str | Translator, model: BaseChatModel | ChatTranslator | str | None, sure: float
-) -> Translator:
-    """The translator that a name and a model stand for."""
-    if not isinstance(translator, str):
-        return translator
-    from nlfilter.translate.route import configured
-
-    return configured(translator, model, sure=sure)
-
-
-def _may_ask_a_model(translator: Translator) -> bool:
-    """Whether the translator may need facts about a table that only a prompt holds."""
-    from nlfilter.translate.embedded.translator import EmbeddedTranslator
-
-    return not isinstance(translator, EmbeddedTranslator)
-
-
-def _log(path: str | PathLike[str], schema: TableSchema) -> AskedLog:
-    from nlfilter.translate.asked import AskedLog
-
-    return AskedLog(path, schema)
-
-
-def _probability(given: object) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
-        raise InputError.not_a_probability("sure")
-    return float(given)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
 from nlfilter.process import PerProcess
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ class Lists:
 
         schema, exprs = self._compiled.schema, self._compiled.exprs
         self.vocabulary = vocabulary_from(values, schema, exprs, spans=self._spans)
+
+    def near(self, column: str, value: str) -> tuple[str, ...]:
+        """The stored values near a stored value."""
+        from nlfilter.translate.reader.table import lexicon_of
+
+        return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
         """A prepared list. An error that the list does not exist may come only with the first query."""

@@ -14,7 +14,7 @@ def jobs() -> NLFilter:
 
 
 def test_each_is_answered_as_alone(jobs: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nlfilter.filter._AT_ONCE", 4)  # over the edges of a pass, too
+    monkeypatch.setattr("nlfilter.batch.AT_ONCE", 4)  # over the edges of a pass, too
     asked = [(text, f"u{user:03}") for user in range(1, 6) for text in ("remote, Python", "東京以外", "Go")]
     found = [*jobs.filter_many(JOBS, asked, limit=4)]
     for (text, user), result in zip(asked, found, strict=True):

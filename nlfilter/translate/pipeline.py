@@ -17,7 +17,13 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Reason
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from langchain_core.language_models import BaseChatModel
+
+    from nlfilter.schema.table import TableSchema
     from nlfilter.translate.asked import AskedLog
+    from nlfilter.translate.chat import ChatTranslator
 
 MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
@@ -32,6 +38,13 @@ class Pipeline:
     """From which confidence on a request counts as understood."""
     asked: AskedLog | None = None
     """Where phrases that were not understood are written down."""
+
+    @property
+    def may_ask_a_model(self) -> bool:
+        """Whether a translator may need facts about a table that only a prompt holds."""
+        from nlfilter.translate.embedded.translator import EmbeddedTranslator
+
+        return not isinstance(self.translator, EmbeddedTranslator)
 
     def translate(self, request: str, context: Context) -> Translation:
         """Understand a checked request, on top of the conditions in force.
@@ -79,6 +92,28 @@ class Pipeline:
             # Where a wish is left out, that is told, and why.
             unsure=changed and not understood and bool(others or not wishes),
         )
+
+
+def pipeline_of(
+    translator: str | Translator,
+    model: BaseChatModel | ChatTranslator | str | None,
+    sure: float,
+    asked: str | PathLike[str] | None,
+    schema: TableSchema,
+) -> Pipeline:
+    """The pipeline of a filter's settings.
+
+    Raises `InputError` if the log cannot be written, or no translator has that name.
+    """
+    if isinstance(translator, str):
+        from nlfilter.translate.route import configured
+
+        translator = configured(translator, model, sure=sure)
+    if asked is None:
+        return Pipeline(translator, sure)
+    from nlfilter.translate.asked import AskedLog
+
+    return Pipeline(translator, sure, AskedLog(asked, schema))
 
 
 def check_request(request: object) -> None:
