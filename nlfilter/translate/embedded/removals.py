@@ -18,7 +18,6 @@ from nlfilter.schema.lexicon import STORED, Meaning
 from nlfilter.translate.embedded.in_force import Places, texts
 from nlfilter.translate.embedded.reading import MOST_BETWEEN, Item, Reading
 from nlfilter.translate.embedded.segment import Atom
-from nlfilter.translate.quantities.numbers import kanji_number
 from nlfilter.translate.reader.meanings import predicate_of
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
@@ -58,10 +57,9 @@ def read_removals(reading: Reading) -> tuple[str, ...]:
     """Ids of the conditions that the request drops; the atoms that say so are taken."""
     conditions = reading.context.where.conditions
     removed: dict[str, None] = {}
-    counted = _COUNTED.fullmatch(reading.source.text)
-    if counted and (number := int(kanji_number(counted[1]) or 0)) <= len(conditions):
+    if at := _at_place(reading, reading.lang.drops, reading.source.text):
         reading.take(*range(len(reading.atoms)))
-        return (conditions[number - 1].id,)
+        return (at,)
     changes = _changes(reading)
     for i, atom in list(reading.free()):
         if i in reading.used:
@@ -99,12 +97,9 @@ def _dropped(reading: Reading, i: int, *, changes: bool) -> Iterator[tuple[str, 
 
 def _numbered(reading: Reading, verb: int) -> str | None:
     """The condition that a dropping word names by its number ("remove 2", "drop c3")."""
-    conditions = reading.context.where.conditions
-    if (ordinal := _ORDINAL.fullmatch(reading.source.text[reading.atoms[verb].end :])) and conditions:
-        place = _PLACES[ordinal["place"]]
-        if place < len(conditions):
-            reading.take(*range(verb, len(reading.atoms)))
-            return conditions[place].id
+    if at := _at_place(reading, reading.lang.dropped, reading.source.text[reading.atoms[verb].end :]):
+        reading.take(*range(verb, len(reading.atoms)))
+        return at
     text = reading.atoms[verb + 1].text.removeprefix("c") if verb + 2 == len(reading.atoms) else ""
     if not (text.isascii() and text.isdigit()):
         return None
@@ -115,19 +110,12 @@ def _numbered(reading: Reading, verb: int) -> str | None:
     return f"c{text}"
 
 
-_NTH = ("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th")
-_PLACES = {word: place for place, words in enumerate(_NTH) for word in words} | {"last": -1}
-_ORDINAL = re.compile(
-    rf"\s+(?:the )?(?P<place>{'|'.join(_PLACES)})"
-    r"(?: one| condition| filter| part)?(?: too)?[.!]?\s*"
-)
-
-
-# 「2番目の条件を消して」
-_COUNTED = re.compile(
-    r"\s*([1-9一二三四五])(?:番目?|つ目?|個目)(?:の条件)?[をはの]?(?:もう)?"
-    r"(?:消して|外して|なしで|無しで|削除して?|やめて|取り消して|除いて)(?:ください)?[。!]?\s*"
-)
+def _at_place(reading: Reading, patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
+    """The condition in force at the place that a text says, if there are so many."""
+    conditions, place = reading.context.where.conditions, reading.lang.place(patterns, text)
+    if place is None or not conditions or place > len(conditions):
+        return None
+    return conditions[place - 1 if place > 0 else place].id
 
 
 def _changes(reading: Reading) -> bool:

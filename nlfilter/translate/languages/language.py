@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -39,6 +39,12 @@ class Language:
     hours: Mapping[str, int]
     eras: Mapping[str, tuple[date, date]]
     """From the first day of an era to the last, which for the present one lies far ahead."""
+    ordinals: Mapping[str, int]
+    """The place that an ordinal says, from 1; -1 is the last."""
+    drops: tuple[re.Pattern[str], ...]
+    """Requests that drop the condition in force at a `place`."""
+    dropped: tuple[re.Pattern[str], ...]
+    """What follows a word that drops, if it drops the condition in force at a `place`."""
     adjectives: Mapping[str, tuple[str, ...]]
     directions: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -66,6 +72,11 @@ class Language:
             if phrase.startswith(link)
             and roles & self.roles.get(phrase[len(link) :], frozenset()) & _COMPARING
         )
+
+    def place(self, patterns: Iterable[re.Pattern[str]], text: str) -> int | None:
+        """The place that a whole folded text says in one of these patterns: from 1, or -1 for the last."""
+        said = next((found for one in patterns if (found := one.fullmatch(text))), None)
+        return self.ordinals[said["place"]] if said else None
 
     def inflected(self, word: str) -> Iterator[str]:
         """Other forms of a folded word that name the same thing.

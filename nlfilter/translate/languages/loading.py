@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -18,7 +18,13 @@ from typing import Any
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.guesses import ABBREVIATIONS
 from nlfilter.translate.languages.language import Language
-from nlfilter.translate.languages.patterns import DatePattern, date_pattern, fold_pattern, slots_of
+from nlfilter.translate.languages.patterns import (
+    DatePattern,
+    alternatives,
+    date_pattern,
+    fold_pattern,
+    slots_of,
+)
 
 FOLDER: Traversable = resources.files("nlfilter.translate.languages")
 """Holds a folder for each language: its words, and its constructions (`reader.grammar`)."""
@@ -64,6 +70,7 @@ _EMPTY: dict[str, Any] = {
     "dates": (),
     **dict.fromkeys(("relations", "travel", "negative", "bounding"), ""),
     "date_words": {"months": (), "weekdays": (), "units": {}, "small": {}, "eras": ()},
+    "ordinals": {"words": (), "last": ()},
     "clock_words": {"patterns": (), "halves": {}, "hours": {}, "parts": ()},
     "figures": {"words": ()},
     "inflections": {"endings": (), "verbal": (), "derived": ()},
@@ -80,6 +87,8 @@ def language() -> Language:
     clocks: list[re.Pattern[str]] = []
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
+    ordinals: dict[str, int] = {}
+    dropping: dict[str, list[re.Pattern[str]]] = {"drops": [], "dropped": []}
     for folder in folders():
         data = _EMPTY | tomllib.loads(folder.joinpath(WORDS).read_text("utf-8"))
         for role, phrases in data["roles"].items():
@@ -95,6 +104,9 @@ def language() -> Language:
         dates += [date_pattern(raw, slots, spaced=data["spaced"]) for raw in data["dates"]]
         words, said = data["date_words"], data["clock_words"]
         clocks += [re.compile(fold_pattern(pattern)) for pattern in said["patterns"]]
+        ordinals |= (placed := _ordinals(data["ordinals"]))
+        for kind, patterns in dropping.items():
+            patterns += [_with_place(one, placed) for one in (data["ordinals"].get(kind),) if one]
         months |= {fold(m): i for i, names in enumerate(words["months"], 1) for m in names}
         weekdays |= {fold(d): i for i, names in enumerate(words["weekdays"]) for d in names}
         flat = {"calendar": _flip(words["units"]), "small": {fold(w): n for w, n in words["small"].items()}}
@@ -163,6 +175,9 @@ def language() -> Language:
         day_parts=merged["day_parts"],
         hours=merged["hours"],
         eras=merged["eras"],
+        ordinals=ordinals,
+        drops=tuple(dropping["drops"]),
+        dropped=tuple(dropping["dropped"]),
         adjectives=merged["adjectives"],
         directions=merged["directions"],
         endings=_pairs(merged["endings"]),
@@ -175,6 +190,15 @@ def language() -> Language:
         negative=frozenset(merged["negative"]),
         bounding=frozenset(merged["bounding"]),
     )
+
+
+def _ordinals(words: Mapping[str, Any]) -> dict[str, int]:
+    places = {fold(word): place for place, names in enumerate(words["words"], 1) for word in names}
+    return places | {fold(word): -1 for word in words.get("last", ())}
+
+
+def _with_place(pattern: str, words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(fold_pattern(pattern).replace("{place}", f"(?P<place>{alternatives(words)})"))
 
 
 def _measures(languages: list[Mapping[str, Any]]) -> tuple[Mapping[str, tuple[str, ...]], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,8 @@ class DatePattern:
         return re.compile(self.text)
 
 
-def _alternatives(words: Iterator[str] | list[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
+    """Any of these words, as a regular expression over folded text; the longest wins."""
     return "|".join(re.escape(w) for w in sorted({fold(w) for w in words}, key=len, reverse=True))
 
 
@@ -44,19 +45,19 @@ _NEVER = "(?!)"
 
 def slots_of(words: Mapping[str, Any]) -> dict[str, str]:
     """What stands for a slot of a date pattern, in one language."""
-    full = _alternatives([names[0] for names in words["weekdays"]])  # "on a sun" is said of a Sun
+    full = alternatives([names[0] for names in words["weekdays"]])  # "on a sun" is said of a Sun
     eras = [name for era in words.get("eras", ()) for name in era["names"]]
-    small = "|".join([r"\d{1,3}", _alternatives(list(words["small"]))])
+    small = "|".join([r"\d{1,3}", alternatives(list(words["small"]))])
     return {
         "n": f"(?P<n>{small})",
-        "unit": f"(?P<unit>{_alternatives([u for us in words['units'].values() for u in us])})",
-        "month": rf"(?<!\d)(?P<month>{_alternatives([m for ms in words['months'] for m in ms])})",
-        "weekday": f"(?P<weekday>{_alternatives([d for ds in words['weekdays'] for d in ds])})",
+        "unit": f"(?P<unit>{alternatives([u for us in words['units'].values() for u in us])})",
+        "month": rf"(?<!\d)(?P<month>{alternatives([m for ms in words['months'] for m in ms])})",
+        "weekday": f"(?P<weekday>{alternatives([d for ds in words['weekdays'] for d in ds])})",
         "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
         "d": r"(?P<d>[0-3]?\d)",
         "dayname": f"(?P<weekday>{full})",
         "dayname2": f"(?P<weekday2>{full})",
-        "era": f"(?P<era>{_alternatives(eras) or _NEVER})",
+        "era": f"(?P<era>{alternatives(eras) or _NEVER})",
         "date": r"(?P<iso>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)",
     }
 
