@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nlfilter.schema.fold import fold
+from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.languages.patterns import DatePattern
 
 ROOT = Path(__file__).parents[2]
 SAID = """
@@ -42,18 +42,18 @@ def texts() -> list[str]:
     return [fold(text) for text in (*re.split(r"[|\n]", SAID), *requests)]
 
 
-@pytest.mark.parametrize("number", range(len(language().dates)))
+@pytest.mark.parametrize("number", range(len(language().dates.patterns)))
 def test_what_a_pattern_cannot_do_without_is_in_all_that_it_matches(number: int) -> None:
-    pattern = language().dates[number]
+    pattern = language().dates.patterns[number]
     matched = [text for text in texts() if pattern.pattern.search(text)]
     assert all(could_match(pattern, text) for text in matched)
 
 
 def test_the_texts_match_the_patterns() -> None:
-    found = [any(one.pattern.search(text) for text in texts()) for one in language().dates]
+    found = [any(one.pattern.search(text) for text in texts()) for one in language().dates.patterns]
     assert found.count(True) > 0.9 * len(found)
 
 
 def test_most_patterns_are_passed_over_where_no_time_is_said() -> None:
-    tried = [one for one in language().dates if could_match(one, fold("remote, Python, Tokyo"))]
-    assert len(tried) < len(language().dates) / 3
+    tried = [one for one in language().dates.patterns if could_match(one, fold("remote, Python, Tokyo"))]
+    assert len(tried) < len(language().dates.patterns) / 3

@@ -7,7 +7,7 @@ import pytest
 from nlfilter import NLFilter, TableSchema
 from nlfilter.errors import NLFilterError
 from nlfilter.schema.fold import fold
-from nlfilter.translate.quantities.numbers import amounts
+from nlfilter.translate.quantities.amounts import amounts
 
 
 @pytest.mark.parametrize(

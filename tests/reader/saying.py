@@ -13,7 +13,7 @@ from pathlib import Path
 from nlfilter import EmbeddedTranslator, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.translate.languages import loading
+from nlfilter.translate.languages import files
 from nlfilter.translate.settle import settle
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
@@ -38,7 +38,7 @@ SCHEMA = TableSchema.model_validate(
 
 def meanings(folder: Path, requests: list[str]) -> list[str]:
     """The where of each request, and how sure its reading is."""
-    loading.FOLDER = folder
+    files.FOLDER = folder
     compiled = compile_schema(SCHEMA)
     context = Context(compiled, Vocabulary({"town": ("Tokyo", "Kyoto")}), Where(compiled), TODAY)
     found = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nlfilter.translate.languages.loading import FOLDER
+from nlfilter.translate.languages.files import FOLDER
 from tests.docs.sessions import ROOT, blocks
 
 PAGE = {block.kind: block.text for block in blocks((ROOT / "docs" / "reader.md").read_text("utf-8"))}

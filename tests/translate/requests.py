@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.languages.loading import folders, language
+from nlfilter.translate.languages.files import folders
+from nlfilter.translate.languages.loading import language
 from nlfilter.translate.pipeline import MAX_REQUEST
 
 Words = tuple[str, ...]
@@ -92,7 +93,7 @@ def _words(part: Any) -> Iterator[str]:
 @cache
 def dates() -> Words:
     """Texts that the patterns of dates match, a few of each."""
-    patterns = [st.from_regex(one.pattern, fullmatch=True) for one in language().dates]
+    patterns = [st.from_regex(one.pattern, fullmatch=True) for one in language().dates.patterns]
     found: dict[str, None] = {}
 
     @settings(

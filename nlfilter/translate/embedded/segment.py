@@ -15,11 +15,12 @@ from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import STORED, Lexicon, Meaning
 from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.languages.language import Language
+from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.quantities.clocks import Clock, clocks
 from nlfilter.translate.quantities.date_bounds import Calendar
 from nlfilter.translate.quantities.dates import DateSpan, spans
-from nlfilter.translate.quantities.numbers import Amount, amounts
 from nlfilter.translate.reader.boundaries import Dense, function_word, schema_word
+from nlfilter.translate.reader.units import on_own_scale
 
 QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`|‘([^‘’]+)’"
@@ -73,7 +74,7 @@ def segment(request: str, lexicon: Lexicon, lang: Language, calendar: Calendar) 
     text = folded.text
     dense = Dense.of(text)
     by_date = {s.start: s for s in spans(text, calendar)}
-    by_amount = {a.start: a for a in amounts(text, lexicon.own_units)}
+    by_amount = {a.start: on_own_scale(a, lexicon.own_units) for a in amounts(text, lexicon.own_units)}
     by_clock = {c.start: c for c in clocks(text, lang)} if lexicon.has_times else {}
     quotes = {m.start(): m for m in QUOTED.finditer(text)}
     atoms: list[Atom] = []

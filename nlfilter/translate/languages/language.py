@@ -1,76 +1,77 @@
-"""Everything known of all languages together, and the forms of their words."""
+"""Everything known of all languages together: people mix them in one request."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import chain, product
 
-from nlfilter.schema.fold import is_cjk
-from nlfilter.translate.languages.patterns import DatePattern
+from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.guesses import ABBREVIATIONS
+from nlfilter.translate.languages.clock_words import ClockWords
+from nlfilter.translate.languages.date_words import DateWords
+from nlfilter.translate.languages.endings import Endings
+from nlfilter.translate.languages.files import Files, alternatives, fold_pattern, phrases
+from nlfilter.translate.languages.number_words import NumberWords
+
+Words = frozenset[str]
+_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
+_IMPLIED = {"also_fine": ("also", "also_fine")}
 
 
 @dataclass(frozen=True)
 class Language:
-    """Everything known of all languages together; keys are squeezed folded phrases."""
+    """What the words of all languages do; keys are squeezed folded phrases."""
 
-    roles: Mapping[str, frozenset[str]]
-    reach: Mapping[str, int]
-    numbers: Mapping[str, int]
-    magnitudes: Mapping[str, int]
-    figures: frozenset[str]
-    tenths: Mapping[str, Decimal]
-    """Words for shares, the largest first, and how many percent each is."""
+    roles: Mapping[str, Words]
+    relations: Words
+    """Words that a reading must have used: left out, they would change what is meant."""
+    adjectives: Mapping[str, tuple[str, ...]]
+    directions: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, str]
+    abbreviations: Mapping[str, tuple[str, ...]]
+    travel: Words
+    """Words for ways that one goes."""
+    bounding: Words
+    """Words that still compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
     per: Mapping[str, str]
     per_phrases: tuple[str, ...]
     measures: tuple[Mapping[str, tuple[str, ...]], ...]
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    calendar: Mapping[str, str]
-    small: Mapping[str, int]
-    dates: tuple[DatePattern, ...]
-    clocks: tuple[re.Pattern[str], ...]
-    halves: Mapping[str, str]
-    day_parts: Mapping[str, tuple[time, time | None]]
-    hours: Mapping[str, int]
-    eras: Mapping[str, tuple[date, date]]
-    """From the first day of an era to the last, which for the present one lies far ahead."""
+    """The units of a dimension, each with its spellings."""
     ordinals: Mapping[str, int]
     """The place that an ordinal says, from 1; -1 is the last."""
     drops: tuple[re.Pattern[str], ...]
     """Requests that drop the condition in force at a `place`."""
     dropped: tuple[re.Pattern[str], ...]
     """What follows a word that drops, if it drops the condition in force at a `place`."""
-    adjectives: Mapping[str, tuple[str, ...]]
-    directions: Mapping[str, tuple[str, ...]]
-    endings: tuple[tuple[str, str], ...]
-    verbal: tuple[tuple[str, str], ...]
-    derived: tuple[tuple[str, str], ...]
-    codes: Mapping[str, str]
-    abbreviations: Mapping[str, tuple[str, ...]]
-    relations: frozenset[str]
-    """Words that a reading must have used: left out, they would change what is meant."""
-    travel: frozenset[str]
-    """Words for ways that one goes."""
-    negative: frozenset[str]
-    """Words before the figure of a number below nought."""
-    bounding: frozenset[str]
-    """Words that still compare at the end of a column's name ("arrive by")."""
+    endings: Endings
+    verbal: Endings
+    derived: Endings
+    numbers: NumberWords
+    dates: DateWords
+    clock: ClockWords
 
     @cached_property
-    def joined(self) -> frozenset[str]:
+    def reach(self) -> Mapping[str, int]:
+        """How long the longest phrase is that begins with two letters."""
+        found: dict[str, int] = {}
+        for phrase in self.roles:
+            found[phrase[:2]] = max(found.get(phrase[:2], 0), len(phrase))
+        return found
+
+    @cached_property
+    def joined(self) -> Words:
         """Comparisons that begin with a word that joins: "or less than" is "or" and "less than"."""
         links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
         return frozenset(
             phrase
             for phrase, roles in self.roles.items()
             for link in links
-            if phrase.startswith(link)
-            and roles & self.roles.get(phrase[len(link) :], frozenset()) & _COMPARING
+            if phrase.startswith(link) and roles & self.roles.get(phrase[len(link) :], Words()) & _COMPARING
         )
 
     def place(self, patterns: Iterable[re.Pattern[str]], text: str) -> int | None:
@@ -78,39 +79,123 @@ class Language:
         said = next((found for one in patterns if (found := one.fullmatch(text))), None)
         return self.ordinals[said["place"]] if said else None
 
-    def inflected(self, word: str) -> Iterator[str]:
-        """Other forms of a folded word that name the same thing.
+    def inflected(self, word: str) -> tuple[str, ...]:
+        """Other forms of a folded word that name the same thing: "databases" and "database"."""
+        return self.endings.forms(word)
 
-        >>> from nlfilter.translate.languages.loading import language
-        >>> "database" in language().inflected("databases"), "city" in language().inflected("cities")
-        (True, True)
-        """
-        return iter(_with_endings(word, self.endings))
-
-    def verbs(self, word: str) -> Iterator[str]:
+    def verbs(self, word: str) -> tuple[str, ...]:
         """What a verb may be made of: "opened" of "open"."""
-        return iter(_with_endings(word, self.verbal, 4))
+        return self.verbal.forms(word)
 
-    def kin(self, word: str) -> Iterator[str]:
+    def kin(self, word: str) -> tuple[str, ...]:
         """Words derived from one another ("internship" and "intern"): good for free text only."""
-        yield from _with_endings(word, self.derived, 5)
-        for form in self.inflected(word):
-            yield from _with_endings(form, self.derived, 5)
+        return tuple(chain.from_iterable(map(self.derived.forms, (word, *self.inflected(word)))))
 
 
-_COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
-# English adds "es" only after a hissing sound or an o.
-_BEFORE_ES = ("s", "x", "z", "ch", "sh", "o")
+def language_of(files: Files) -> Language:
+    """All languages of these files as one."""
+    adjectives, directions, per = _adjectives(files), _directions(files), files.names("per")
+    # "/year" follows a figure, or is a slash and a word.
+    named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
+    return Language(
+        roles=_roles(files, named),
+        relations=frozenset(map(squeeze, files.words("relations"))),
+        adjectives=adjectives,
+        directions=directions,
+        codes=files.names("codes"),
+        abbreviations=_spelled_out(ABBREVIATIONS),
+        travel=frozenset(files.words("travel")),
+        bounding=frozenset(files.words("bounding")),
+        units=_both_ways(files.names("units")),
+        per=_both_ways(per),
+        per_phrases=tuple(per),
+        measures=_measures(files),
+        ordinals=_ordinals(files),
+        drops=tuple(_with_place(files, "drops")),
+        dropped=tuple(_with_place(files, "dropped")),
+        endings=Endings.of(files, "endings", 2),
+        verbal=Endings.of(files, "verbal", 4),
+        derived=Endings.of(files, "derived", 5),
+        numbers=NumberWords.of(files),
+        dates=DateWords.of(files),
+        clock=ClockWords.of(files),
+    )
 
 
-@lru_cache(maxsize=2_048)
-def _with_endings(word: str, endings: tuple[tuple[str, str], ...], shortest: int = 2) -> tuple[str, ...]:
-    found: list[str] = []
-    for typed, stored in endings:
-        stem = word.removesuffix(typed) if typed else word
-        # A shorter stem is another word ("as" is not the plural of "a", nor "rated" kin of "rat").
-        if (typed and stem == word) or len(stem) < shortest or is_cjk(stem[-1]):
-            continue
-        if "es" not in (typed, stored) or stem.endswith(_BEFORE_ES):
-            found.append(stem + stored)
-    return tuple(found)
+def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]:
+    """What each phrase does."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+
+    def say(phrases: Iterable[str], *roles: str) -> None:
+        for phrase in filter(None, map(squeeze, phrases)):
+            found[phrase].update(roles)
+
+    for table in files.each("roles"):
+        for role, words in table.items():
+            say(phrases(words), *_IMPLIED.get(role, (role,)))
+    for compound in chain.from_iterable(files.each("compounds")):
+        pairs = product(compound["stems"].split("|"), compound["endings"].split("|"))
+        say(map("".join, pairs), *compound["role"].split())
+    for sides in files.each("date_sides"):
+        for side, words in sides.items():
+            say(phrases(words), f"date_{side}")
+    for role, words in named.items():
+        say(words, role)
+    return {phrase: frozenset(roles) for phrase, roles in found.items()}
+
+
+def _adjectives(files: Files) -> dict[str, tuple[str, ...]]:
+    """The columns that an adjective may name; one that compares may be joined to another comparison."""
+    found: dict[str, tuple[str, ...]] = {}
+    joins = ("", *files.words("joins"))
+    for kind, before in (("adjectives", ("",)), ("comparatives", joins)):
+        for table in files.each(kind):
+            for column, words in table.items():
+                for join, word in product(before, words):
+                    key = squeeze(join + word)
+                    found[key] = (*found.get(key, ()), column)
+    return found
+
+
+def _directions(files: Files) -> dict[str, tuple[str, ...]]:
+    """The names of columns that a word of direction may choose."""
+    tables = files.each("directions")
+    return {squeeze(w): tuple(map(fold, names)) for table in tables for w, names in table.items()}
+
+
+def _both_ways(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by their words, as they are said, and without blanks."""
+    return {key: name for word, name in names.items() for key in (squeeze(word), word) if key}
+
+
+def _measures(files: Files) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """The units of a dimension, each with its spellings in all languages, folded."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for tables in files.each("measures"):
+        for dimension, units in tables.items():
+            for unit, spelled in units.items():
+                known = found.setdefault(dimension, {})
+                known[unit] = (*known.get(unit, (unit.casefold(),)), *map(fold, spelled))
+    return tuple(found.values())
+
+
+def _ordinals(files: Files) -> dict[str, int]:
+    return files.places("ordinals", "words") | dict.fromkeys(files.words("ordinals", "last"), -1)
+
+
+def _with_place(files: Files, kind: str) -> Iterator[re.Pattern[str]]:
+    """Patterns with a slot for the ordinals of their language."""
+    for one in map(Files, zip(files.told)):
+        place = f"(?P<place>{alternatives(_ordinals(one))})"
+        yield from (
+            re.compile(fold_pattern(said).replace("{place}", place)) for said in one.each("ordinals", kind)
+        )
+
+
+def _spelled_out(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """From a full word to the short forms that column names use for it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for short, words in table.items():
+        for word in map(squeeze, words):
+            found[word] = (*found.get(word, ()), short)
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from nlfilter.translate.languages.language import Language
-from nlfilter.translate.quantities.numbers import kanji_number
+from nlfilter.translate.quantities.numerals import number_in_characters
 
 Until = time | None
 
@@ -48,7 +48,7 @@ def clocks(text: str, lang: Language) -> list[Clock]:
     ['15:00', '17:30', '15:00', '17:30', '12:00', '21:00', '20:00']
     """
     found: list[Clock] = []
-    for pattern in lang.clocks:
+    for pattern in lang.clock.patterns:
         found += (clock for match in pattern.finditer(text) if (clock := _clock(match, lang)))
     found.sort(key=lambda clock: (clock.start, -clock.end))
     kept: list[Clock] = []
@@ -61,12 +61,12 @@ def clocks(text: str, lang: Language) -> list[Clock]:
 def _clock(match: re.Match[str], lang: Language) -> Clock | None:
     groups = match.groupdict()
     if part := groups.get("part"):
-        begin, until = lang.day_parts[part]
+        begin, until = lang.clock.parts[part]
         return Clock(*match.span(), begin, part=True, until=until)
     hours = _figure(groups.get("h") or groups.get("word") or "", lang)
     minutes = 30 if groups.get("half_past") else _figure(groups.get("m") or "0", lang)
     said = groups.get("half") or groups.get("lent") or ""
-    half = lang.halves.get(said.replace(".", ""), "")
+    half = lang.clock.halves.get(said.replace(".", ""), "")
     if hours is None or minutes is None or (half and hours > 12):
         return None
     if half:
@@ -84,8 +84,8 @@ def _clock(match: re.Match[str], lang: Language) -> Clock | None:
 def _figure(text: str, lang: Language) -> int | None:
     if text.isdecimal():
         return int(text)
-    number = lang.hours.get(text)
-    read = kanji_number(text) if number is None and text else None
+    number = lang.clock.hours.get(text)
+    read = number_in_characters(text) if number is None and text else None
     return number if number is not None else int(read) if read is not None else None
 
 

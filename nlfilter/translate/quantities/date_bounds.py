@@ -8,18 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
+from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.languages.patterns import DatePattern
 from nlfilter.where.nodes import Day, RelativeDate, Unit
 
 _UNITS: tuple[Unit, ...] = get_args(Unit)
-_DECADES = {
-    word: 10 * (i + 2)
-    for i, word in enumerate(
-        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-    )
-}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +41,11 @@ def _count(match: re.Match[str], pattern: DatePattern) -> int:
     if pattern.count:
         return pattern.count
     text = match["n"] or "1"  # "the past month"
-    return int(text) if text.isdigit() else language().small[text]
+    return int(text) if text.isdigit() else language().dates.small[text]
 
 
 def _unit(match: re.Match[str], pattern: DatePattern) -> Unit:
-    name = pattern.unit or language().calendar[match["unit"]]
+    name = pattern.unit or language().dates.units[match["unit"]]
     return next(u for u in _UNITS if u == name)
 
 
@@ -88,7 +81,7 @@ def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -
     if not groups.get("month"):
         return RelativeDate("month", ((1, "month"), (-1, "day"))), RelativeDate("month", ((1, "month"),))
     year = int(groups["year"]) if groups.get("year") else calendar.today.year
-    stop = first_of_month(year, language().months[match["month"]] + 1)
+    stop = first_of_month(year, language().dates.months[match["month"]] + 1)
     return stop - timedelta(days=1), stop
 
 
@@ -123,23 +116,22 @@ def _months_from(year: int, month: int, length: int) -> Bounds:
 
 def _quarter(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
     groups = match.groupdict()
-    quarter = _ORDINALS[groups["ordinal"]] if groups.get("ordinal") else int(match["q"])
+    said = match["q"]
+    quarter = int(said) if said.isdecimal() else language().ordinals[said]
     year = int(groups["year"]) if groups.get("year") else calendar.today.year
     return _months_from(year, 3 * quarter - 2, 3)
 
 
-_FIRST_HALVES = ("first", "1", "前半", "上半期")
-
-
 def _half_year(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
     groups = match.groupdict()
-    first = (groups.get("half") or groups.get("h")) in _FIRST_HALVES
+    said = match["half"]
+    half = int(said) if said.isdecimal() else language().dates.halves[said]
     year = int(groups["year"]) if groups.get("year") else calendar.today.year
-    return _months_from(year, 1 if first else 7, 6)
+    return _months_from(year, 6 * half - 5, 6)
 
 
 def _weekday(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
-    number = language().weekdays[match["weekday"]]
+    number = language().dates.weekdays[match["weekday"]]
     week = ((pattern.offset, "week"),) if pattern.offset else ()
 
     def day(n: int) -> RelativeDate:
@@ -159,7 +151,7 @@ def weekdays_of(match: re.Match[str], pattern: DatePattern) -> tuple[int, ...]:
     """The days of a week that are meant, from 1 (Monday) to 7."""
     said = match.groupdict()
     names = [said[name] for name in ("weekday", "weekday2") if said.get(name)]
-    return pattern.days or tuple(sorted({language().weekdays[name] + 1 for name in names}))
+    return pattern.days or tuple(sorted({language().dates.weekdays[name] + 1 for name in names}))
 
 
 def _weekend(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
@@ -177,7 +169,7 @@ def _iso(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
 def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> tuple[date, date]:
     groups = match.groupdict()
     year = int(groups["year"]) if groups.get("year") else calendar.today.year
-    start = date(year, language().months[match["month"]], int(match["d"]))
+    start = date(year, language().dates.months[match["month"]], int(match["d"]))
     return start, start + timedelta(days=1)
 
 
@@ -193,7 +185,7 @@ def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calenda
 def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "March 2027", "March next year", or the nearest one: "next March", "last March", "March"."""
     groups, today = match.groupdict(), calendar.today
-    month = language().months[match["month"]]
+    month = language().dates.months[match["month"]]
     year = int(groups["year"]) if groups.get("year") else today.year + pattern.offset
     if groups.get("ahead"):
         year += month <= today.month
@@ -204,7 +196,7 @@ def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calenda
 
 def era_of(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
     """An era, or a year of it by its count: the first is also called so."""
-    first, last = language().eras[match["era"]]
+    first, last = language().dates.eras[match["era"]]
     nth = match.groupdict().get("nth")
     if not nth:
         return first, last + timedelta(days=1)
@@ -223,7 +215,8 @@ def _century(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
 
 def _decade(match: re.Match[str], _: DatePattern, calendar: Calendar) -> Bounds:
     groups = match.groupdict()
-    decade = _DECADES[groups["decade_word"]] if groups.get("decade_word") else int(match["decade"])
+    said = match["decade"]
+    decade = int(said) if said.isdecimal() else language().dates.decades[said]
     if century := groups.get("century"):
         year = int(century) * 100 + decade
     else:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.languages.patterns import DatePattern
 from nlfilter.translate.quantities.date_bounds import (
     BUILDERS,
     Calendar,
@@ -90,7 +90,7 @@ def _part(match: re.Match[str], pattern: DatePattern) -> tuple[Part, tuple[int, 
         return None
     said = match.groupdict()
     dated = said.get("year") or said.get("ahead") or said.get("back")
-    return None if dated else ("month", (language().months[match["month"]],))
+    return None if dated else ("month", (language().dates.months[match["month"]],))
 
 
 @lru_cache(maxsize=256)  # every reader of a request asks for it
@@ -103,7 +103,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     """
     found: list[DateSpan] = []
     said = cache(lambda slot: re.search(slot, text) is not None)
-    for pattern in language().dates:
+    for pattern in language().dates.patterns:
         if not (all(letters in text for letters in pattern.letters) and all(map(said, pattern.slots))):
             continue
         for match in pattern.pattern.finditer(text):

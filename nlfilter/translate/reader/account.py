@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_hiragana
-from nlfilter.translate.quantities.numbers import Amount
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
 from nlfilter.translate.reader.table import Table

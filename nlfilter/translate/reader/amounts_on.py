@@ -9,7 +9,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Sum
-from nlfilter.translate.quantities.numbers import Amount
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.bounds import (
     amount_predicate,
     opposite_predicate,

@@ -8,9 +8,9 @@ from typing import cast
 
 from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.quantities.numbers import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.either import any_of

@@ -8,7 +8,7 @@ from typing import cast
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.parts import Sum
-from nlfilter.translate.quantities.numbers import Amount
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.amounts_on import asked_op, values_of
 from nlfilter.translate.reader.bounds import sum_predicate
 from nlfilter.translate.reader.chart import Node

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.quantities.numbers import Amount
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
 

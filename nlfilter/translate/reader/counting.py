@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.translate.quantities.numbers import Amount
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Measure, Run, Some, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule

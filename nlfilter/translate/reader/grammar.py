@@ -20,7 +20,7 @@ from functools import cache
 from importlib import resources
 from itertools import product
 
-from nlfilter.translate.languages.loading import folders
+from nlfilter.translate.languages.files import folders
 
 
 @dataclass(frozen=True, slots=True)

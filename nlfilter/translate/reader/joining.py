@@ -58,7 +58,7 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Not owned by X": what is refused is X, where the unknown word is a verb."""
     word = table.source.text[parts[1].start : parts[1].stop]
-    verb = any(ending and word.endswith(ending) for ending, _ in table.lang.verbal)
+    verb = any(ending and word.endswith(ending) for ending, _ in table.lang.verbal.pairs)
     if verb and word not in table.lang.roles:
         yield from refuse(table, rule, parts)
 

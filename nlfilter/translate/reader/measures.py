@@ -11,9 +11,9 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning, MeaningKind
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.embedded.reading import NAMES
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.quantities.numbers import Amount
 from nlfilter.translate.reader.amounts_on import amount_on, asked_op, values_of
 from nlfilter.translate.reader.bounds import operator_of, range_predicate
 from nlfilter.translate.reader.clocks_on import clock_predicate, columns_of_times

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import cast
 
 from nlfilter.schema.currencies import is_currency
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.quantities.numbers import PER_YEAR, Amount
 from nlfilter.translate.reader import periods
 from nlfilter.translate.reader.bounds import range_predicate
 from nlfilter.translate.reader.chart import Node
@@ -25,7 +25,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.units import numeric_names, unit_of
+from nlfilter.translate.reader.units import PER_YEAR, numeric_names, unit_of
 from nlfilter.where.nodes import Compare
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.translate.quantities.numbers import Amount, amounts
+from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.table import Table

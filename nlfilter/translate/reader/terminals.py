@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.translate.quantities.numbers import Amount
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from nlfilter.schema.currencies import is_currency
@@ -11,9 +13,18 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.numbers import PER_YEAR
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.unit_words import OwnUnits
 from nlfilter.translate.reader.table import Table, of_table
 
+# Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
+PER_YEAR = {
+    "year": Decimal(1),
+    "month": Decimal(12),
+    "week": Decimal(52),
+    "day": Decimal(260),
+    "hour": Decimal(2080),
+}
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
@@ -43,6 +54,24 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
     if per and own_per and per != own_per:
         factor *= PER_YEAR[per] / PER_YEAR[own_per]
     return factor
+
+
+_SCALES: dict[str, tuple[str, Callable[[Decimal], Decimal]]] = {
+    "celsius": ("fahrenheit", lambda value: value * 9 / 5 + 32),
+    "fahrenheit": ("celsius", lambda value: round((value - 32) * 5 / 9, 2)),
+}
+"""Scales of one thing, each with the other one, which no factor alone converts to."""
+
+
+def on_own_scale(amount: Amount, own: OwnUnits) -> Amount:
+    """An amount on the one scale that a table has: a temperature in its degrees."""
+    if amount.unit not in _SCALES:
+        return amount
+    other, converted = _SCALES[amount.unit]
+    stored = {_plain(word) for word, _ in own}
+    if other not in stored or amount.unit in stored:
+        return amount
+    return replace(amount, value=converted(amount.value), unit=other)
 
 
 def _plain(unit: str) -> str:

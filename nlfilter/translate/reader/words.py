@@ -13,9 +13,9 @@ from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.embedded.segment import QUOTED
+from nlfilter.translate.quantities.amounts import amounts
 from nlfilter.translate.quantities.clocks import clocks
 from nlfilter.translate.quantities.dates import DateSpan, spans
-from nlfilter.translate.quantities.numbers import amounts
 from nlfilter.translate.reader.boundaries import Dense, function_word, function_words, schema_word
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
@@ -33,6 +33,7 @@ from nlfilter.translate.reader.leaves import (
     quoted,
 )
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.units import on_own_scale
 
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
@@ -65,7 +66,8 @@ class Words:
         self.asks = "asking" in self.said  # for something to be shown
         self.holds_pieces = not self.said.isdisjoint(_OF_PIECES)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
-        self._amounts = {a.start: a for a in amounts(self.text, table.lexicon.own_units)}
+        own = table.lexicon.own_units
+        self._amounts = {a.start: on_own_scale(a, own) for a in amounts(self.text, own)}
         timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
         self._clocks = {c.start: c for c in timed}
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}

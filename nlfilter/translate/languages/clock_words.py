@@ -1,0 +1,38 @@
+"""How times of day are said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.languages.files import Files, fold_pattern
+
+
+@dataclass(frozen=True)
+class ClockWords:
+    """The words of a clock, and the regular expressions that they stand in."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    halves: Mapping[str, str]
+    """The half of the day that a word says."""
+    hours: Mapping[str, int]
+    parts: Mapping[str, tuple[time, time | None]]
+    """Parts of the day: when they begin, and when they end if not with the day."""
+
+    @classmethod
+    def of(cls, files: Files) -> ClockWords:
+        patterns = (one for said in files.each("clock_words", "patterns") for one in said)
+        return cls(
+            patterns=tuple(re.compile(fold_pattern(one)) for one in patterns),
+            halves=files.names("clock_words", "halves"),
+            hours=files.values("clock_words", "hours"),
+            parts={
+                fold(name): (part["from"], part.get("until"))
+                for parts in files.each("clock_words", "parts")
+                for part in parts
+                for name in part["names"]
+            },
+        )

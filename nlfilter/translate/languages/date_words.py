@@ -1,0 +1,133 @@
+"""How dates are said: names, and patterns with slots for the names, the units and the figures of a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.languages.files import Files, alternatives, fold_pattern
+
+
+@dataclass(frozen=True)
+class DatePattern:
+    """A way to say a span of time: a regular expression over folded text and the builder of `quantities`.
+
+    Most requests say no time. So an expression is compiled when a text first has what it cannot do
+    without: its `letters`, and something for each of its `slots`.
+    """
+
+    text: str
+    letters: tuple[str, ...]
+    slots: tuple[str, ...]
+    builder: str
+    offset: int
+    unit: str | None
+    count: int = 0
+    days: tuple[int, ...] = ()
+    fixed: bool = False
+    """Whether the year is said by the pattern itself ("this year")."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.text)
+
+
+@dataclass(frozen=True)
+class DateWords:
+    """The names of days, months and spans, and the patterns that they stand in."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    """From 0, Monday."""
+    units: Mapping[str, str]
+    small: Mapping[str, int]
+    """Words for small counts of units ("a couple of days")."""
+    halves: Mapping[str, int]
+    """The half of a year that a word or a figure says."""
+    decades: Mapping[str, int]
+    """Words for decades, and the year of a century that each begins with."""
+    eras: Mapping[str, tuple[date, date]]
+    """From the first day of an era to the last, which for the present one lies far ahead."""
+    patterns: tuple[DatePattern, ...]
+
+    @classmethod
+    def of(cls, files: Files) -> DateWords:
+        eras = (era for said in files.each("date_words", "eras") for era in said)
+        return cls(
+            months=files.places("date_words", "months"),
+            weekdays=files.places("date_words", "weekdays", first=0),
+            units=files.names("date_words", "units"),
+            small=files.values("date_words", "small"),
+            halves=files.places("date_words", "halves"),
+            decades=files.values("date_words", "decades"),
+            eras={fold(name): (era["from"], era["to"]) for era in eras for name in era["names"]},
+            patterns=tuple(pattern for told in files.told for pattern in _patterns(told)),
+        )
+
+
+def _patterns(told: Mapping[str, Any]) -> Iterator[DatePattern]:
+    """The patterns of one language."""
+    raw = told.get("dates", ())
+    slots = _slots(told["date_words"]) if raw else {}
+    return (_pattern(one, slots, spaced=told.get("spaced", True)) for one in raw)
+
+
+def _slots(words: Mapping[str, Any]) -> dict[str, str]:
+    """What stands for a slot of a date pattern, in one language."""
+    full = alternatives(names[0] for names in words["weekdays"])  # "on a sun" is said of a Sun
+    listed = {name: alternatives(w for ws in words[name] for w in ws) for name in ("months", "weekdays")}
+    return {
+        "n": rf"(?P<n>\d{{1,3}}|{alternatives(words['small'])})",
+        "unit": f"(?P<unit>{alternatives(unit for units in words['units'].values() for unit in units)})",
+        "month": rf"(?<!\d)(?P<month>{listed['months']})",
+        "weekday": f"(?P<weekday>{listed['weekdays']})",
+        "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
+        "d": r"(?P<d>[0-3]?\d)",
+        "dayname": f"(?P<weekday>{full})",
+        "dayname2": f"(?P<weekday2>{full})",
+        "decade": f"(?P<decade>{alternatives(words.get('decades', ()))})",
+        "half": f"(?P<half>{alternatives(half for halves in words.get('halves', ()) for half in halves)})",
+        "era": f"(?P<era>{alternatives(name for era in words.get('eras', ()) for name in era['names'])})",
+        "date": f"(?P<iso>{fold_pattern(words['date'])})",
+    }
+
+
+def _pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool) -> DatePattern:
+    folded = fold_pattern(raw["pattern"])
+    text = _SLOT.sub(lambda m: slots.get(m[1], m[0]), folded)
+    # In a language with spaces a pattern matches whole words only.
+    bounded = rf"(?<![^\W_])(?:{text})(?![^\W_])" if spaced else rf"(?:{text})"
+    bare = _without_groups(folded)
+    letters = re.findall(r"[^\W\d_]+(?![^\W\d_]|[?*])", _SLOT.sub(" ", bare))
+    needed = [slots[m[1]] for m in _SLOT.finditer(bare) if m[1] in slots]
+    return DatePattern(
+        bounded,
+        tuple(letters),
+        tuple(needed),
+        raw["is"],
+        raw.get("from", 0),
+        raw.get("unit"),
+        raw.get("count", 0),
+        tuple(raw.get("days", ())),
+        "from" in raw,
+    )
+
+
+_SLOT = re.compile(r"\{([a-z]+2?)\}")
+
+
+def _without_groups(pattern: str) -> str:
+    """What of a regular expression stands outside of all its groups, and so in every text that it matches.
+
+    >>> _without_groups("(?:in )?(?:this|the current) {unit}(?: (?:or|and) so)?"), _without_groups("a|b")
+    (' {unit}', '')
+    """
+    bare = re.sub(r"\\.|\[[^]]*\]", " ", pattern)
+    while (shorter := re.sub(r"\([^()]*\)[?*]?", "", bare)) != bare:
+        bare = shorter
+    return "" if "|" in bare else bare

@@ -1,0 +1,48 @@
+"""Endings of words: which forms of a word name the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.languages.files import Files
+
+
+@dataclass(frozen=True, eq=False)
+class Endings:
+    """Endings that may take each other's place: those of the word typed, and of the word stored.
+
+    `after` tells of an ending what alone it may follow; a rest shorter than `shortest` is another word ("as"
+    is not the plural of "a", nor "rated" kin of "rat").
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    after: Mapping[str, tuple[str, ...]]
+    shortest: int
+
+    @classmethod
+    def of(cls, files: Files, kind: str, shortest: int) -> Endings:
+        pairs = tuple((typed, stored) for said in files.each("inflections", kind) for typed, stored in said)
+        after = {ending: tuple(rests) for ending, rests in files.values("inflections", "after").items()}
+        return cls(pairs, after, shortest)
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """What a folded word is in its other forms."""
+        return _forms(self, word)
+
+    def _may_follow(self, rest: str, ending: str) -> bool:
+        return ending not in self.after or rest.endswith(self.after[ending])
+
+
+@lru_cache(maxsize=4_096)
+def _forms(endings: Endings, word: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for typed, stored in endings.pairs:
+        rest = word.removesuffix(typed)
+        if (typed and rest == word) or len(rest) < endings.shortest or is_cjk(rest[-1]):
+            continue
+        if all(endings._may_follow(rest, ending) for ending in (typed, stored)):
+            found.append(rest + stored)
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""The files of the languages, which stand in a folder for each, and what they say at a place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from nlfilter.schema.fold import fold, is_cjk
+
+FOLDER: Traversable = resources.files("nlfilter.translate.languages")
+"""Holds a folder for each language: its words, and its constructions (`reader.grammar`)."""
+
+WORDS = "words.toml"
+NEVER = "(?!)"
+"""Matches no text, in the place of words that no language has."""
+
+
+def folders() -> list[Traversable]:
+    """The folders of all languages."""
+    found = (one for one in FOLDER.iterdir() if one.joinpath(WORDS).is_file())
+    return sorted(found, key=lambda one: one.name)
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the files of all languages say; their words are folded when they are asked for."""
+
+    told: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def read(cls) -> Files:
+        """Those in `FOLDER`."""
+        texts = (folder.joinpath(WORDS).read_text("utf-8") for folder in folders())
+        return cls(tuple(map(tomllib.loads, texts)))
+
+    def each(self, *path: str) -> Iterator[Any]:
+        """What each language says at a place of its file, if it says anything there.
+
+        >>> [*Files(({"units": {"km": ["km"]}}, {"roles": {}})).each("units", "km")]
+        [['km']]
+        """
+        for found in self.told:
+            value: Any = found
+            for name in path:
+                value = value.get(name, {})
+            if value:
+                yield value
+
+    def words(self, *path: str) -> tuple[str, ...]:
+        """The words of a list."""
+        return tuple(dict.fromkeys(fold(word) for said in self.each(*path) for word in phrases(said)))
+
+    def values(self, *path: str) -> dict[str, Any]:
+        """A table of words with their values: `noon = 12`."""
+        return {fold(word): value for table in self.each(*path) for word, value in table.items()}
+
+    def names(self, *path: str) -> dict[str, str]:
+        """By its words, the name of each entry: `km = ["kilometre"]`."""
+        tables = (table for table in self.each(*path))
+        return {fold(word): name for table in tables for name, words in table.items() for word in words}
+
+    def pattern(self, *path: str) -> re.Pattern[str]:
+        """The regular expressions of all languages as one."""
+        return re.compile("|".join(f"(?:{fold_pattern(said)})" for said in self.each(*path)) or NEVER)
+
+    def places(self, *path: str, first: int = 1) -> dict[str, int]:
+        """By its words, the place of each entry of a list: `[["january"], ["february"]]`."""
+        return {
+            fold(word): place
+            for entries in self.each(*path)
+            for place, words in enumerate(entries, first)
+            for word in words
+        }
+
+
+def phrases(value: str | list[str]) -> list[str]:
+    """A list as it is; a text is cut at bars and line ends, or, where it has no bar, at white space."""
+    if isinstance(value, list):
+        return value
+    parts = re.split(r"[|\n]", value) if "|" in value else value.split()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Any of these words, as a regular expression over folded text; the longest wins."""
+    longest_first = sorted({fold(word) for word in words}, key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, longest_first)) or NEVER
+
+
+def fold_pattern(pattern: str) -> str:
+    """Fold the literal letters of a pattern (kana), leaving its escapes alone."""
+    return "".join(fold(ch) if is_cjk(ch) else ch for ch in pattern)

@@ -1,0 +1,258 @@
+"""Amounts in a request: figures, number words and numerals in characters, with their unit and period.
+
+`amounts` finds every one: `800万`, `8M`, `150k+`, `$80k`, `1.5億`, `八百万`, `six figures`, `30/hr`, `50人`.
+What an amount is compared with is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.translate.languages.files import NEVER, alternatives
+from nlfilter.translate.languages.loading import language
+from nlfilter.translate.quantities.numerals import number_in_characters, number_in_words
+from nlfilter.translate.quantities.unit_words import OwnUnits, UnitWords, unit_words, units_of_measures
+from nlfilter.where.values import MAX_DIGITS
+
+SMALLER: dict[str, dict[str, int]] = {
+    "years": {"months": 12},
+    "weeks": {"days": 7},
+    "days": {"hours": 24},
+    "hours": {"minutes": 60},
+    "minutes": {"seconds": 60},
+}
+"""Units of time and how many of a smaller one they hold."""
+
+_COUNTER = "count"
+"""The unit of words that only count (「5つ」): no unit of a column."""
+_HALF = Decimal("0.5")
+_BOUNDS = frozenset({"ge_after", "le_after"})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as written: folded span, value, unit and period if given.
+
+    `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"),
+    else 1; `figures`, that only its number of digits was said ("six figures"); `unit_at` is where a unit word
+    begins.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str | None = None
+    per: str | None = None
+    at_least: bool = False
+    size: int = 1
+    figures: bool = False
+    unit_at: int | None = None
+
+
+def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
+    """Every amount of a folded text, from left to right; `own` are units that the table has of its own.
+
+    >>> [(str(a.value), a.unit, a.per) for a in amounts("$80k to 1.5億円, 30/hr, two hundred people")]
+    [('80000', 'USD', None), ('150000000.0', 'JPY', None), ('30', None, 'hour'), ('200', 'people', None)]
+    """
+    units = unit_words(own)
+    found: list[Amount] = []
+    at = 0
+    while match := _numbers().search(text, at):
+        at = match.end()
+        number = _number(text, match, units)
+        if number is None or (amount := _amount(text, number, units)) is None:
+            continue
+        if found and (whole := _together(text, found[-1], amount)):
+            found[-1] = amount = whole
+        else:
+            found.append(amount)
+        at = max(at, amount.end)
+    return found
+
+
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    """A number in any form: in characters, in figures, in words, or as something else that is one."""
+    said = language().numbers
+    character = f"[{''.join([*said.digits, *said.characters])}]" if said.digits else NEVER
+    latin = sorted((m for m in said.magnitudes if m.isascii()), key=len, reverse=True)
+    # A single letter of size touches its figure ("8m"); apart from it, it is a unit or a name ("8 m").
+    sizes = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin) or NEVER
+    words, large = alternatives(said.words), alternatives(m for m in latin if len(m) > 3)
+    end = rf"(?:{words}|{large})"
+    following = rf"(?={end}\b)"
+    # "Two hundred and five" is one number, "two and four" are two.
+    link = rf"(?:(?:{alternatives(said.linking)})\s+)?"
+    small = rf"(?:{words}|{alternatives(said.leading)})(?:[\s-]+{following})?"
+    word = rf"(?:{small}|(?:{large})(?:[\s-]+{link}{following})?)"
+    forms = (
+        rf"(?P<characters>(?:{_FIGURE})?{character}(?:(?:\d|[.,](?=\d))*{character})*\d*)",
+        rf"(?P<figure>{_FIGURE})(?:(?P<size>{sizes})(?![^\W_]))?",
+        rf"(?<![^\W_])(?P<words>{word}*{end})(?![^\W_])",
+        *(rf"(?P<{_name(n)}>{one.pattern})" for n, one in enumerate(said.said)),
+    )
+    return re.compile("|".join(forms))
+
+
+def _name(n: int) -> str:
+    return f"said{n}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number alone."""
+
+    start: int
+    end: int
+    value: Decimal
+    size: int = 1
+
+
+def _number(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
+    start, end = match.span()
+    if match["figure"]:
+        return _in_figures(text, match, units)
+    if match["characters"]:
+        return _in_characters(text, start, match["characters"].rstrip(",."), units)
+    if match["words"]:
+        value = number_in_words(match["words"])
+        return _Number(start, end, value, 1000 if value >= 1000 else 1)
+    said = next(one for n, one in enumerate(language().numbers.said) if match[_name(n)])
+    if said.before == "measure":
+        unit = units.unit.match(text, end)
+        fits = unit is not None and units.units[unit["unit"]] in units_of_measures()  # "at least a shrub"
+    else:
+        fits = not said.before or units.follow(text, end)  # "half a million" is a number word
+    return _Number(start, end, said.value) if fits else None
+
+
+def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
+    """Figures, but for those inside a word, which are part of a name ("x86", "web3")."""
+    start, end = match.span()
+    if start and ((text[start - 1].isascii() and text[start - 1].isalpha()) or text[start - 1] in "._#"):
+        return None
+    joined = end < len(text) and text[end].isascii() and text[end].isalpha()
+    if joined and not units.follow(text, end):
+        return None
+    value = Decimal(match["figure"].replace(",", ""))
+    if not match["size"]:
+        return _Number(start, end, value)
+    size = language().numbers.magnitudes[match["size"].strip()]
+    return _Number(start, end, value * size, size)
+
+
+def _in_characters(text: str, start: int, written: str, units: UnitWords) -> _Number | None:
+    """A number in characters; a lone one is more often part of a word (「一覧」,「千葉」,「万全」)."""
+    end, value = start + len(written), number_in_characters(written)
+    lone = len(written) < 2 and not any(ch.isdigit() for ch in written)
+    if value is None or (lone and not units.follow(text, end)):
+        return None
+    sizes = language().numbers.characters
+    large = (sizes[ch] for ch in written if sizes.get(ch, 1) >= 10_000)
+    return _Number(start, end, value, max(large, default=1))
+
+
+def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
+    """A number with its sign, unit and period."""
+    words = language().numbers
+    end, value = number.end, number.value
+    if half := words.half_more.match(text, end):
+        end, value = half.end(), value + _HALF
+    after = text[end:].lstrip()
+    if after.startswith(words.figures):
+        return _of_digits(number.start, len(text) - len(after) + _word_length(after), value)
+    amount = Amount(number.start, end, value, size=number.size)
+    amount = _with_plus(text, _with_sign(text, _with_symbol(text, amount, units)))
+    amount = _with_unit(text, amount, units)
+    if period := units.period.match(text, amount.end):
+        amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
+    if amount.unit == _COUNTER:
+        amount = replace(amount, unit=None, unit_at=None)
+    half = words.half_after.match(text, amount.end) if amount.unit in SMALLER else None
+    return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
+
+
+def _of_digits(start: int, end: int, digits: Decimal) -> Amount | None:
+    """The least number of so many digits; of a longer one than any column holds nothing is left over."""
+    if not 1 <= digits <= MAX_DIGITS or digits % 1:
+        return None
+    return Amount(start, end, 10 ** (digits - 1), figures=True)
+
+
+def _with_symbol(text: str, amount: Amount, units: UnitWords) -> Amount:
+    symbol = units.symbol.search(text, max(0, amount.start - 4), amount.start)
+    if symbol is None:
+        return amount
+    unit = language().units[squeeze(symbol["unit"]) or symbol["unit"]]
+    return replace(amount, unit=unit, start=symbol.start())
+
+
+def _with_sign(text: str, amount: Amount) -> Amount:
+    start = amount.start
+    if start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " =<>("):
+        return replace(amount, value=-amount.value, start=start - 1)
+    below = _negative().search(text, 0, start)
+    return replace(amount, value=-amount.value, start=below.start()) if below else amount
+
+
+def _with_plus(text: str, amount: Amount) -> Amount:
+    plus = text.startswith("+", amount.end)
+    return replace(amount, at_least=True, end=amount.end + 1) if plus else amount
+
+
+def _with_unit(text: str, amount: Amount, units: UnitWords) -> Amount:
+    word = units.unit.match(text, amount.end) if amount.unit is None else None
+    if word is None:
+        return amount
+    said = word["unit"]
+    if amount.size > 1 and language().roles.get(said, frozenset()) & _BOUNDS:
+        return amount  # "8M min" is no time of minutes
+    amount = replace(amount, unit=units.units[said], unit_at=word.start("unit"), end=word.end())
+    if amount.unit == "percent":
+        amount = _in_percent(text, amount, said)
+    return _with_plus(text, amount)
+
+
+def _in_percent(text: str, amount: Amount, word: str) -> Amount:
+    """A share in percent: 「7割5分」 is 75 percent."""
+    tenths = language().numbers.tenths
+    value, end = amount.value * tenths.get(word, 1), amount.end
+    digit = "".join(language().numbers.digits)
+    for smaller in [*tenths][1:] if word in tenths else ():
+        if part := re.compile(rf"([1-9{digit}]){smaller}").match(text, end):
+            value, end = value + (number_in_characters(part[1]) or 0) * tenths[smaller], part.end()
+    return replace(amount, value=value, end=end)
+
+
+def _together(text: str, one: Amount, other: Amount) -> Amount | None:
+    """ "1 hour 20 minutes" is one amount, in the smaller unit."""
+    factor = SMALLER.get(one.unit or "", {}).get(other.unit or "")
+    if factor is None or not _between_parts().fullmatch(text[one.end : other.start]):
+        return None
+    return replace(other, start=one.start, value=one.value * factor + other.value)
+
+
+@cache
+def _between_parts() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{alternatives(language().numbers.together)})?\s?")
+
+
+@cache
+def _negative() -> re.Pattern[str]:
+    """A word for a number below nought, right before its figure; "10 minus 5" is none."""
+    words = language().numbers.negative
+    apart = alternatives(word for word in words if not is_cjk(word[0]))
+    joined = alternatives(word for word in words if is_cjk(word[0]))
+    return re.compile(rf"(?:(?<![^\W_])(?<!\d )(?:{apart})\s|(?<!\d)(?:{joined})\s?)$")
+
+
+def _word_length(text: str) -> int:
+    return len(re.match(r"[^\W_]+", text)[0])  # type: ignore[index]

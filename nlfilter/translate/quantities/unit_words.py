@@ -1,0 +1,63 @@
+"""Words of units and periods beside a number: everybody's, and a table's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.languages.files import alternatives
+from nlfilter.translate.languages.loading import language
+
+OwnUnits = tuple[tuple[str, str], ...]
+"""Words for units that a table has of its own, folded, each with the unit."""
+
+
+@dataclass(frozen=True, eq=False)
+class UnitWords:
+    """The words of units, and the regular expressions that find them beside a number."""
+
+    units: dict[str, str]
+    symbol: re.Pattern[str]
+    """A symbol before the number: "$80"."""
+    unit: re.Pattern[str]
+    """A unit after it: "a 7-minute walk"."""
+    period: re.Pattern[str]
+
+    def follow(self, text: str, at: int) -> bool:
+        """Whether a unit or a period stands at a place."""
+        return bool(self.unit.match(text, at) or self.period.match(text, at))
+
+
+@cache
+def unit_words(own: OwnUnits) -> UnitWords:
+    """The words of units with these of a table."""
+    lang, units = language(), _units(own)
+    symbols = (word for word in lang.units if not word[0].isalnum() or "$" in word)
+    periods = alternatives(lang.per_phrases).replace(r"\ ", r"\s?")
+    return UnitWords(
+        units,
+        re.compile(rf"(?P<unit>{alternatives(symbols)})\s?$"),
+        re.compile(rf"(?:\s?|-)(?P<unit>{alternatives(units)})(?![a-z])"),
+        re.compile(rf"\s?(?P<per>{periods})(?![a-z])"),
+    )
+
+
+def _units(own: OwnUnits) -> dict[str, str]:
+    """Each word for a unit: everybody's, and of a measure that a column has (grams) all its others.
+
+    Another name that the owner gives a unit wins over all of these: a kilo is of one measure in one table.
+    """
+    words = {word: unit for word, unit in own if not word.isdigit()}
+    names = {word: unit for word, unit in words.items() if word != fold(unit)}
+    for measure in language().measures:
+        if any(word in spelled for spelled in measure.values() for word in words.keys() - names.keys()):
+            words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
+    return words | dict(language().units) | names
+
+
+@cache
+def units_of_measures() -> frozenset[str]:
+    """A foot, a pound, and no "member"."""
+    return frozenset(unit for measure in language().measures for unit in measure)
