@@ -19,6 +19,7 @@ from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Order
 from nlfilter.schema.short_forms import bracketed, head_noun, name_words, one_of
+from nlfilter.schema.sound import Sounds
 from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
 
@@ -340,6 +341,14 @@ class Lexicon:
         """
         key = squeeze(word)
         return None if any(map(_is_figure, word)) or key in self._meanings else self._alike.correction(key)
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        return Sounds(self._meanings)
+
+    def sounding(self, word: str) -> str | None:
+        """The one key in the other script that sounds like a word in katakana, or in Latin letters."""
+        return self._sounds.like(squeeze(word))
 
     def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
         """Stored values that resemble a word, nearest first: only suggestions, never used as a match."""

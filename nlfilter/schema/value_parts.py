@@ -1,4 +1,5 @@
-"""Other words for stored values, from how they are written: less a legal form, the kind of thing, letters."""
+"""Other words for stored values, from how they are written: less a legal form or the kind of thing, or from
+their letters."""
 
 from __future__ import annotations
 
@@ -16,6 +17,9 @@ _MOST_KINDS = 30
 _MOST_WORDS = 4
 """Words of a value that is a name; a longer one is a sentence."""
 _SHORTEST = 3
+_MANY_TAILS = 3
+_TAILED = 0.4
+"""The share of the values with one end that makes it their kind, and no part of their names."""
 _LONGEST_NAME = 3
 """Letters of a Japanese name that is said after its values: 「南向き」."""
 _SLIGHT = frozenset(TOLD["too_common"]["words"])
@@ -73,10 +77,10 @@ def _with_parts(column: Column, parts: Mapping[str, tuple[str, ...]]) -> Column:
 def _parts(name: str, column: Column, held: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Shorter words, with the values that each of them means; values that fold alike are one."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    letters = _of_letters(name, held)
+    letters, bare = _of_letters(name, held), _without_tails(held)
     for value in held:
         shorter = _shorter(name, value) if len(held) <= _MOST_KINDS else ()
-        for word in (*shorter, *letters.get(value, ())):
+        for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())):
             found[fold(word)][value] = None
     return {word: tuple(of) for word, of in found.items()}
 
@@ -108,6 +112,27 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
     if len(tail) < len(value) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
         yield tail
+
+
+def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Values without the end that many of them have, which says what kind of thing they all are.
+
+    >>> _without_tails(["North Gate Hall", "Fenn Hall", "Mill Hall", "Annexe"])["Fenn Hall"]
+    ('Fenn',)
+    >>> _without_tails(["月見台駅", "港町駅", "三ツ森駅", "空港"])["港町駅"]
+    ('港町',)
+    """
+    ends = Counter(filter(None, map(_tail, held)))
+    shared = {end for end, count in ends.items() if count >= max(_MANY_TAILS, _TAILED * len(held))}
+    bare = {value: value.removesuffix(end).rstrip() for value in held if (end := _tail(value)) in shared}
+    return {value: (word,) for value, word in bare.items() if len(word) >= _SHORTEST - any(map(is_cjk, word))}
+
+
+def _tail(value: str) -> str:
+    """The last word of a value, or its last ideograph."""
+    if is_ideograph(value[-1:]):
+        return value[-1]
+    return value.rpartition(" ")[2] if " " in value and value.isascii() else ""
 
 
 def _of_letters(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""General names for the values of a column: countries, languages, currencies, days and months.
+"""General names for the values of a column: countries, regions, languages, currencies, days and months.
 
 The names come from Unicode CLDR (https://cldr.unicode.org), through Babel; for countries, countryinfo adds
 demonyms and other spellings. They are looked up when a schema is inferred, and go into it as synonyms of the
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.guesses import ABBREVIATIONS, TOLD, words_of
+from nlfilter.schema.regions import regions
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
@@ -155,6 +156,11 @@ def _currencies() -> Iterator[Thing]:
         yield Thing(tuple(filter(None, (name, ja.currencies.get(code)))), (code,))
 
 
+def _regions() -> Iterator[Thing]:
+    for region in regions():
+        yield Thing(region.names, region.codes, region.part_of)
+
+
 def _weekdays() -> Iterator[Thing]:
     en, ja = _locales()
     for day in range(7):
@@ -180,6 +186,10 @@ _KINDS: Mapping[Semantic, tuple[Callable[[], Iterable[Thing]], frozenset[str]]] 
     Semantic.COUNTRY: (
         _countries,
         frozenset({"country", "countries", "nation", "nationality", "国", "国籍", "原産国"}),
+    ),
+    Semantic.REGION: (
+        _regions,
+        frozenset({"state", "states", "province", "prefecture", "pref", "region", "都道府県", "県", "産地"}),
     ),
     Semantic.SEX: (_sexes, frozenset({"sex", "gender", "性別", "男女"})),
     Semantic.LANGUAGE: (_languages, frozenset({"language", "languages", "lang", "言語"})),

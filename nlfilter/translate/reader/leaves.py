@@ -143,6 +143,13 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
         yield "Value", replace(value, corrected=True), _VALUE + _MISSPELT
 
 
+def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
+    """What a word is in the table's other script: 「セダン」 of a stored "sedan"."""
+    if len(word) <= _LONGEST_MISSPELT and (found := table.lexicon.sounding(word)):
+        for symbol, form, cost in meant_by(table, found, spelled, frozenset(), exact=False):
+            yield symbol, replace(form, corrected=True) if isinstance(form, Value) else form, cost
+
+
 def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
     """A word of the table that a particle parts: 「日本語が不要」 is 「日本語不要」."""
     for value in _values(table.lexicon.find(key), spelled, frozenset()):

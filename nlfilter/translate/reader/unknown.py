@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import is_cjk, is_katakana, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.existence import narrows
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject
-from nlfilter.translate.reader.leaves import corrected, over_particle
+from nlfilter.translate.reader.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.texts import searched, sought_in
 from nlfilter.translate.reader.words import GLUE, UNKNOWN, Words
 
 _LONGEST_NAME = 4
+_BESIDE = 1.0
 _BREAKS = frozenset({"comma", "slash", "dot"})
 _NO_BREAKS = "-:'\""
 
@@ -37,6 +39,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     """Further nodes over words that nothing else explains."""
     found = stretches(words)
     yield from _misspelt(table, words, found)
+    yield from _sounding(table, words, found)
     yield from _pieces(words, found)
     yield from _capitals(words, found)
     for stretch in found:
@@ -113,7 +116,10 @@ def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[
                 continue
             start, stop = stretch.start, window[-1].stop
             spelled = words.source.original(start, stop)
-            nodes = [*words.leaves(start, stop, corrected(table, squeeze(words.text[start:stop]), spelled))]
+            key = squeeze(words.text[start:stop])
+            nodes = [*words.leaves(start, stop, corrected(table, key, spelled))]
+            if not nodes and key.isascii():
+                nodes = [*words.leaves(start, stop, sounding(table, key, spelled))]
             yield from nodes
             if nodes:
                 break
@@ -124,6 +130,28 @@ def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[
                 key = squeeze(words.text[before.start : before.stop] + words.text[last.start : last.stop])
                 spelled = words.source.original(before.start, last.stop)
                 yield from words.leaves(before.start, last.stop, over_particle(table, key, spelled))
+
+
+def _sounding(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """Runs of katakana that nothing knows, by the Latin words of the table that sound like them."""
+    for stretch in found:
+        for foreign, places in groupby(_unknown(stretch), key=lambda at: _is_katakana(words, at)):
+            start, *rest = places
+            if foreign and rest:
+                stop = rest[-1] + 1
+                spelled = words.source.original(start, stop)
+                # As likely as one longer word that nothing knows, even where a word is left beside it.
+                cheaper = _BESIDE if (start, stop) != (stretch.start, stretch.stop) else 0.0
+                for node in words.leaves(start, stop, sounding(table, words.text[start:stop], spelled)):
+                    yield replace(node, cost=node.cost - cheaper)
+
+
+def _unknown(stretch: Stretch) -> range:
+    return range(stretch.start, stretch.stop) if stretch.unknown else range(0)
+
+
+def _is_katakana(words: Words, place: int) -> bool:
+    return is_katakana(unicodedata.normalize("NFKC", words.source.original(place, place + 1))[0])
 
 
 def _coded(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:

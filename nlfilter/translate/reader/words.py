@@ -31,6 +31,7 @@ from nlfilter.translate.reader.leaves import (
     marks,
     meant_by,
     quoted,
+    sounding,
 )
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import on_own_scale
@@ -259,6 +260,8 @@ class Words:
         found = [*self.leaves(place, stop, coded(self._table, word, spelled))]
         if not found and not known and longest == place:
             found = [*self.leaves(place, stop, corrected(self._table, word, spelled))]
+            if not found and word.isascii():
+                found = [*self.leaves(place, stop, sounding(self._table, word, spelled))]
         return found, longest
 
     def _unknown(self, place: int) -> Node:

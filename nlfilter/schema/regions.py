@@ -1,0 +1,41 @@
+"""Regions by all their names: the prefectures of Japan, and the states of the United States.
+
+The states come from the library `us` (https://pypi.org/project/us/), the prefectures from `regions.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region: its names, its codes, and the names of the part of the country that it lies in."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+
+
+def regions() -> Iterator[Region]:
+    """All regions that are known.
+
+    >>> [region.names for region in regions() if "Kyoto" in region.names]
+    [('京都府', '京都', 'Kyoto')]
+    """
+    told = tomllib.loads(resources.files(__package__).joinpath("regions.toml").read_text("utf-8"))
+    for part in told["japan"]:
+        for name, latin in part["prefectures"].items():
+            yield Region(tuple(dict.fromkeys((name, _without_kind(name), latin))), (), tuple(part["names"]))
+    from us import states
+
+    for state in (*states.STATES, states.DC):
+        yield Region((state.name,), (state.abbr,))
+
+
+def _without_kind(name: str) -> str:
+    """「新潟」 of 「新潟県」; 北海道 is never said without its end."""
+    return name if name.endswith("道") else name[:-1]
