@@ -16,7 +16,7 @@ SHOPS = [{"店": "ひばり堂", "品": "スパークリングワイン"}, {"店
 
 
 @pytest.mark.parametrize(
-    "request_, where",
+    ("request_", "where"),
     [
         ("ブレンホルム製", "yard = 'Brenholm'"),
         ("カタマランで、berthsが4以上", "rig = 'catamaran' AND berths >= 4"),
@@ -45,7 +45,8 @@ def test_words_that_sound_otherwise_stay_unknown(request_: str) -> None:
 
 
 def test_a_word_of_few_consonants_has_no_sound() -> None:
-    assert not sounds("パリ") and not sounds("Lee")
+    assert not sounds("パリ")
+    assert not sounds("Lee")
 
 
 def test_two_words_that_sound_alike_are_none() -> None:

@@ -18,7 +18,7 @@ HALLS = [
 
 
 @pytest.mark.parametrize(
-    "rows, request_, where",
+    ("rows", "request_", "where"),
     [
         (FARMS, "新潟か京都", "区域 IN ('新潟県', '京都府')"),
         (FARMS, "in Tohoku", "区域 IN ('宮城県', '岩手県')"),
