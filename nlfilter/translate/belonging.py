@@ -10,7 +10,6 @@ from nlfilter.translate.answers import Answer
 from nlfilter.translate.held import Held
 from nlfilter.where.nodes import HasWord, Like
 
-_VERB_ENDINGS = frozenset("うくぐすつぬぶむるただてで")
 BOUNDS = frozenset({"gt", "ge", "lt", "le", "between", "date_before", "date_after", "date_since"})
 """Roles of words that a bound begins with."""
 _ASIDE = frozenset("()（）")
@@ -51,7 +50,7 @@ def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
             if i in held.explained:
                 if step < 0 or i > start or _is_measure(held, i) or is_cjk(word.text[0]):
                     return True
-                if _leads_to(held.words[left[-1]].key, answer):
+                if _leads_to(held, held.words[left[-1]].key, answer):
                     return True
                 break  # "*quiet* remote": a word before another says something more of it
             ends = (word.breaks and word.text not in _ASIDE) or held.parts(i)
@@ -60,16 +59,17 @@ def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
     return False
 
 
-def _leads_to(word: str, answer: Answer) -> bool:
+def _leads_to(held: Held, word: str, answer: Answer) -> bool:
     """Whether a word looks like a verb of what follows: "*hiring* engineers", in a text "*attracts* bees"."""
     searched = all(isinstance(leaf, HasWord | Like) for leaf in answer.leaves)
-    return word.endswith("ing") or (searched and word.endswith("s") and not word.endswith("ss"))
+    shapes = held.lang.shapes
+    return shapes.is_participle(word) or (searched and shapes.is_third_person(word))
 
 
 def _is_verb(held: Held, left: Sequence[int]) -> bool:
     """Whether words look like a Japanese verb, which stands after all that it is said of."""
     text = held.words[left[0]].text
-    return len(left) == 1 and len(text) > 1 and is_cjk(text[0]) and text[-1] in _VERB_ENDINGS
+    return len(left) == 1 and len(text) > 1 and is_cjk(text[0]) and held.lang.shapes.is_verb(text)
 
 
 def _joins_objects(held: Held, i: int) -> bool:
@@ -92,11 +92,12 @@ def _is_head_noun(held: Held, left: Sequence[int]) -> bool:
     word = words[i].text
     before, after = (words[j] if 0 <= j < len(words) else None for j in (i - 1, i + 1))
     bounded = after is not None and not after.meanings and bool(after.roles & BOUNDS)
-    ends = after is None or after.breaks or bounded or (after.light and after.key != "な")
+    light = after is not None and after.light and after.key not in held.lang.attributive
+    ends = after is None or after.breaks or bounded or light
     if is_cjk(word[0]):
         described = before is not None and before.stop == words[i].start and not before.breaks
         return described and ends and held.is_spoken_of(i - 1) and after is not words[i]
-    plural = word.isascii() and word.islower() and word.endswith("s") and not word.endswith("ss")
+    plural = word.isascii() and word.islower() and held.lang.shapes.is_plural(word)
     first = not any(held.is_wish(j) for j in range(i))
     return plural and ends and (first or held.is_spoken_of(i - 1))
 

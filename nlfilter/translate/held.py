@@ -15,9 +15,6 @@ Place = tuple[int, int]
 REFUSALS = frozenset({"not", "no", "not_after", "hasnt", "missing", "nor", "neither"})
 _APART = frozenset({"and", "or", "but", "not"})
 """Roles of words after which something else is spoken of."""
-_LEAD_ON = frozenset({"with", "that", "which", "who", "whose", "where", "having", "near", "な", "w/"})
-"""Words that tie a wish of its own to what stands before them."""
-_COUNTERS = frozenset("かカヶケ")
 
 
 class Held:
@@ -25,6 +22,7 @@ class Held:
 
     def __init__(self, analysis: Analysis, answers: Sequence[Answer], named: Sequence[Place]) -> None:
         self.words = analysis.terminals
+        self.lang = analysis.table.lang
         self.answers = answers
         self.named = named
         source = analysis.table.source
@@ -101,5 +99,6 @@ class Held:
     def parts(self, i: int) -> bool:
         """Whether a word begins something else; 「3か国語」 counts, and offers no choice."""
         word = self.words[i]
-        counts = word.text in _COUNTERS and i > 0 and self.words[i - 1].amount
-        return word.key in _LEAD_ON or (bool(word.roles & _APART) and not counts)
+        counts = word.key in self.lang.counting and i > 0 and self.words[i - 1].amount
+        leads_on = word.key in self.lang.relative or word.key in self.lang.attributive
+        return leads_on or (bool(word.roles & _APART) and not counts)

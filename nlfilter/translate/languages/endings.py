@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from nlfilter.schema.fold import is_cjk
@@ -34,6 +34,34 @@ class Endings:
 
     def _may_follow(self, rest: str, ending: str) -> bool:
         return ending not in self.after or rest.endswith(self.after[ending])
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What words look like that nothing knows."""
+
+    participle: tuple[str, ...]
+    third_person: tuple[str, ...]
+    plural: tuple[str, ...]
+    singular: tuple[str, ...]
+    """Endings that are part of the word itself ("boss")."""
+    verb: tuple[str, ...]
+
+    @classmethod
+    def of(cls, files: Files) -> Shapes:
+        return cls(**{one.name: files.words("shapes", one.name) for one in fields(cls)})
+
+    def is_participle(self, word: str) -> bool:
+        return word.endswith(self.participle)
+
+    def is_third_person(self, word: str) -> bool:
+        return word.endswith(self.third_person) and not word.endswith(self.singular)
+
+    def is_plural(self, word: str) -> bool:
+        return word.endswith(self.plural) and not word.endswith(self.singular)
+
+    def is_verb(self, word: str) -> bool:
+        return word.endswith(self.verb)
 
 
 @lru_cache(maxsize=4_096)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
 
-from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.guesses import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
-from nlfilter.translate.languages.endings import Endings
+from nlfilter.translate.languages.endings import Endings, Shapes
 from nlfilter.translate.languages.files import Files, alternatives, fold_pattern, phrases
 from nlfilter.translate.languages.number_words import NumberWords
 
@@ -35,6 +35,15 @@ class Language:
     abbreviations: Mapping[str, tuple[str, ...]]
     travel: Words
     """Words for ways that one goes."""
+    relative: Words
+    """Words that tie a wish of its own to what stands before them."""
+    attributive: Words
+    """Words that tie what stands before them to what follows."""
+    counting: Words
+    """Words that count after a figure, and mean something else elsewhere."""
+    particles: tuple[str, ...]
+    """Words that a name may end in, too."""
+    not_before_kana: Words
     bounding: Words
     """Words that still compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
@@ -51,6 +60,9 @@ class Language:
     endings: Endings
     verbal: Endings
     derived: Endings
+    left_out: re.Pattern[str]
+    """What of a compound stays, as groups, if it is spelled in short."""
+    shapes: Shapes
     numbers: NumberWords
     dates: DateWords
     clock: ClockWords
@@ -62,6 +74,11 @@ class Language:
         for phrase in self.roles:
             found[phrase[:2]] = max(found.get(phrase[:2], 0), len(phrase))
         return found
+
+    @cached_property
+    def year_endings(self) -> tuple[str, ...]:
+        """Words for years that the name of a column may end in (「創業年」)."""
+        return tuple(w for w, roles in self.roles.items() if "year_name" in roles and is_cjk(w[0]))
 
     @cached_property
     def joined(self) -> Words:
@@ -87,6 +104,11 @@ class Language:
         """What a verb may be made of: "opened" of "open"."""
         return self.verbal.forms(word)
 
+    def shortened(self, word: str) -> str:
+        """A compound of two words as it is spelled in short: 「締め切り」 is 「締切」."""
+        found = self.left_out.fullmatch(word)
+        return "".join(filter(None, found.groups())) if found else ""
+
     def kin(self, word: str) -> tuple[str, ...]:
         """Words derived from one another ("internship" and "intern"): good for free text only."""
         return tuple(chain.from_iterable(map(self.derived.forms, (word, *self.inflected(word)))))
@@ -105,6 +127,11 @@ def language_of(files: Files) -> Language:
         codes=files.names("codes"),
         abbreviations=_spelled_out(ABBREVIATIONS),
         travel=frozenset(files.words("travel")),
+        relative=frozenset(files.words("relative")),
+        attributive=frozenset(files.words("attributive")),
+        counting=frozenset(files.words("counting")),
+        particles=files.words("particles"),
+        not_before_kana=frozenset(files.words("not_before_kana")),
         bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),
@@ -116,6 +143,8 @@ def language_of(files: Files) -> Language:
         endings=Endings.of(files, "endings", 2),
         verbal=Endings.of(files, "verbal", 4),
         derived=Endings.of(files, "derived", 5),
+        left_out=files.pattern("inflections", "left_out"),
+        shapes=Shapes.of(files),
         numbers=NumberWords.of(files),
         dates=DateWords.of(files),
         clock=ClockWords.of(files),

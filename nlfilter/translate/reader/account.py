@@ -41,7 +41,6 @@ _TELLING = frozenset(
     }
 )
 """Roles of words that wish for something, whatever became of it."""
-_AFTER_HEADS = frozenset({"with", "that", "which", "who", "whose", "where", "having"})
 _ASKED = frozenset({"Wish", "Run"})
 
 
@@ -92,15 +91,15 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
         return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
-        return not (words.asks or _is_head(words, nodes, i))
+        return not (words.asks or _is_head(table, words, nodes, i))
     return True
 
 
-def _is_head(words: Words, nodes: Sequence[Node], i: int) -> bool:
+def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
     """Whether a column is the noun that a wish describes ("a senior position")."""
     node = nodes[i]
     after = words.text[node.end :].split(maxsplit=1)
-    if after and after[0].strip(",.") in _AFTER_HEADS:
+    if after and after[0].strip(",.") in table.lang.relative:
         return True
     for step in (-1, 1):
         at = i + step

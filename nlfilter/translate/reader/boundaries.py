@@ -6,12 +6,11 @@ one may stand at a place is told by the letters beside it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph
+from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 
@@ -77,15 +76,15 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
             continue
         piece = dense.text[k:stop]
         if (
-            piece.endswith(_PARTICLES)
-            and _runs_into_a_particle(dense, k, stop)
-            and lexicon.has(piece[:-_PARTICLE])
+            piece.endswith(lang.particles)
+            and (at := _parts_from_particle(dense, k, stop, lang))
+            and lexicon.has(piece[:at])
         ):
             continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
                 yield dense.at[stop - 1] + 1, piece
-        elif not piece.isascii() and (bare := _without_okurigana(piece)) and lexicon.has(bare):
+        elif not piece.isascii() and (bare := lang.shortened(piece)) and lexicon.has(bare):
             yield dense.at[stop - 1] + 1, bare
         elif stop > inflected:
             continue
@@ -100,24 +99,12 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
                 yield dense.at[stop - 1] + 1, piece
 
 
-_PARTICLES, _PARTICLE = ("to", "or"), 2
-
-
-def _runs_into_a_particle(dense: Dense, k: int, stop: int) -> bool:
-    """Whether the particle that a piece ends in stands apart, with more to come."""
-    at = stop - _PARTICLE
-    return at > k and dense.at[at] - dense.at[at - 1] > 1 and stop < len(dense.text)
-
-
-_OKURIGANA = re.compile(
-    r"([\u4e00-\u9fff]+)[きぎしちりみびえけげせてねめれいっ]{1,2}([\u4e00-\u9fff]+)[きしりみえけせめれい]?"
-)
-
-
-def _without_okurigana(piece: str) -> str:
-    """A compound of two words as it is spelled in short: 「締め切り」 is 「締切」."""
-    found = _OKURIGANA.fullmatch(piece)
-    return found[1] + found[2] if found else ""
+def _parts_from_particle(dense: Dense, k: int, stop: int, lang: Language) -> int:
+    """How long a piece is without the particle that it ends in, if that stands apart, with more to come."""
+    piece = dense.text[k:stop]
+    at = stop - len(next(filter(piece.endswith, lang.particles)))
+    apart = at > k and dense.at[at] - dense.at[at - 1] > 1 and stop < len(dense.text)
+    return at - k if apart else 0
 
 
 def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
@@ -125,16 +112,14 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     if stop - k > 1 or not is_ideograph(dense.text[k]):
         return True
     before = dense.text[k - 1] if k else " "
-    if before.isdigit() or before in _NUMERALS:
+    numbers = lang.numbers
+    if before.isdigit() or before in numbers.digits or before in numbers.characters:
         return True
     if is_ideograph(before):
         return False
     after = dense.text[stop] if stop < len(dense.text) else " "
     refused = "not_after" in lang.roles.get(dense.text[stop : stop + 2], ())  # 「赤以外」
     return refused or not is_ideograph(after)
-
-
-_NUMERALS = "一二三四五六七八九十百"
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
@@ -152,8 +137,8 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             end = dense.at[stop - 1] + 1
             if _inside_katakana(folded, dense.at[k]) or _inside_katakana(folded, end):
                 continue
-            if piece == "や" and is_hiragana(dense.text[stop : stop + 1]):
-                continue  # 「土曜やってる」
+            if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
+                continue
             if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
             yield end, piece
@@ -172,4 +157,4 @@ def _inside_katakana(folded: Folded, i: int) -> bool:
 
 
 def _is_katakana(ch: str) -> bool:
-    return "\u30a1" <= ch <= "\u30fa" or ch == "ー" or "\uff66" <= ch <= "\uff9f"
+    return is_katakana(ch) or "\uff66" <= ch <= "\uff9f"

@@ -170,4 +170,5 @@ def holds_years(table: Table, name: str) -> bool:
     if column.holds is Semantic.YEAR:
         return True
     words = {w for text in (name, *column.label.values(), *column.synonyms) for w in name_words(text)}
-    return any("year_name" in table.lang.roles.get(w, ()) or w.endswith("年") for w in words)
+    lang = table.lang
+    return any("year_name" in lang.roles.get(w, ()) or w.endswith(lang.year_endings) for w in words)
