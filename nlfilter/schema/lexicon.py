@@ -273,6 +273,10 @@ class Lexicon:
         """Whether a squeezed text has a meaning."""
         return key in self._meanings
 
+    def stores(self, key: str) -> bool:
+        """Whether a squeezed text means stored values."""
+        return any(m.kind in STORED for m in self._meanings.get(key, ()))
+
     def names_items(self, key: str) -> bool:
         """Whether a squeezed text is the noun for the table's items ("dogs")."""
         return key in self._items or (key + "s") in self._items or key.removesuffix("s") in self._items

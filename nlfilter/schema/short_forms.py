@@ -9,8 +9,11 @@ from nlfilter.schema.fold import fold
 
 AFTER_JAPANESE = r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z])"
 """Where Latin letters follow Japanese ones, as a unit does in 走行距離km."""
+_SCRIPTS = r"(?<=[\u30a1-\u30fc])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a1-\u30fa])"
+"""Where a word in katakana and one in ideographs meet."""
 _CAMEL = re.compile(
-    rf"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|{AFTER_JAPANESE}|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+"
+    rf"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|{AFTER_JAPANESE}|{_SCRIPTS}"
+    r"|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+"
 )
 _OPENING, _CLOSING = "(（〈《[", ")）〉》]"
 
@@ -18,8 +21,8 @@ _OPENING, _CLOSING = "(（〈《[", ")）〉》]"
 def name_words(name: str) -> tuple[str, ...]:
     """The words in a column's name.
 
-    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("走行距離km")
-    (('memory', 'in', 'g'), ('first', 'name'), ('走行距離', 'km'))
+    >>> name_words("Memory_in_G"), name_words("firstName"), name_words("走行距離km"), name_words("ペット料金")
+    (('memory', 'in', 'g'), ('first', 'name'), ('走行距離', 'km'), ('ぺっと', '料金'))
     """
     return tuple(w for part in _CAMEL.split(name) if (w := fold(part).strip()))
 

@@ -49,6 +49,8 @@ class DateWords:
     """Words for small counts of units ("a couple of days")."""
     halves: Mapping[str, int]
     """The half of a year that a word or a figure says."""
+    seasons: Mapping[str, int]
+    """From 1, spring."""
     decades: Mapping[str, int]
     """Words for decades, and the year of a century that each begins with."""
     eras: Mapping[str, tuple[date, date]]
@@ -64,6 +66,7 @@ class DateWords:
             units=files.names("date_words", "units"),
             small=files.values("date_words", "small"),
             halves=files.places("date_words", "halves"),
+            seasons=files.places("date_words", "seasons"),
             decades=files.values("date_words", "decades"),
             eras={fold(name): (era["from"], era["to"]) for era in eras for name in era["names"]},
             patterns=tuple(pattern for told in files.told for pattern in _patterns(told)),
@@ -90,6 +93,7 @@ def _slots(words: Mapping[str, Any]) -> dict[str, str]:
         "d": r"(?P<d>[0-3]?\d)",
         "dayname": f"(?P<weekday>{full})",
         "dayname2": f"(?P<weekday2>{full})",
+        "season": f"(?P<season>{alternatives(name for names in words.get('seasons', ()) for name in names)})",
         "decade": f"(?P<decade>{alternatives(words.get('decades', ()))})",
         "half": f"(?P<half>{alternatives(half for halves in words.get('halves', ()) for half in halves)})",
         "era": f"(?P<era>{alternatives(name for era in words.get('eras', ()) for name in era['names'])})",
@@ -125,9 +129,9 @@ def _without_groups(pattern: str) -> str:
     """What of a regular expression stands outside of all its groups, and so in every text that it matches.
 
     >>> _without_groups("(?:in )?(?:this|the current) {unit}(?: (?:or|and) so)?"), _without_groups("a|b")
-    (' {unit}', '')
+    ('{unit}', '')
     """
     bare = re.sub(r"\\.|\[[^]]*\]", " ", pattern)
-    while (shorter := re.sub(r"\([^()]*\)[?*]?", "", bare)) != bare:
+    while (shorter := re.sub(r"\([^()]*\)[?*]?", " ", bare)) != bare:
         bare = shorter
-    return "" if "|" in bare else bare
+    return "" if "|" in bare else " ".join(bare.split())

@@ -156,7 +156,7 @@ def _in_characters(text: str, start: int, written: str, units: UnitWords) -> _Nu
     if value is None or (lone and not units.follow(text, end)):
         return None
     sizes = language().numbers.characters
-    large = (sizes[ch] for ch in written if sizes.get(ch, 1) >= 10_000)
+    large = (sizes[ch] for ch in written if sizes.get(ch, 1) >= 1000)
     return _Number(start, end, value, max(large, default=1))
 
 
@@ -195,10 +195,17 @@ def _with_symbol(text: str, amount: Amount, units: UnitWords) -> Amount:
     return replace(amount, unit=unit, start=symbol.start())
 
 
+_SIGN_AFTER = 4
+_SIGN = re.compile(r"(?:(?:^|[ =<>(])|(?<!\d)(?<!\d[^\d\s])[^\W\d_a-z])(?P<sign>[+-])$")
+"""A sign before a figure: at the beginning, after a space or a mark, or after a word in characters, but not
+between two figures (「5日-8日」)."""
+
+
 def _with_sign(text: str, amount: Amount) -> Amount:
     start = amount.start
-    if start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " =<>("):
-        return replace(amount, value=-amount.value, start=start - 1)
+    if sign := _SIGN.search(text, max(0, start - _SIGN_AFTER), start):
+        value = -amount.value if sign["sign"] == "-" else amount.value
+        return replace(amount, value=value, start=start - 1)
     below = _negative().search(text, 0, start)
     return replace(amount, value=-amount.value, start=below.start()) if below else amount
 

@@ -17,10 +17,14 @@ _UNITS: tuple[Unit, ...] = get_args(Unit)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What the dates of a request are counted from: the day, and the first month of the fiscal year."""
+    """What the dates of a request are counted from: the day, and the first month of the fiscal year.
+
+    `stored` are names of seasons that the table stores as values: there they are no stretches of a year.
+    """
 
     today: date
     fiscal_month: int
+    stored: frozenset[str] = frozenset()
 
 
 Bounds = tuple[Day | None, Day | None]
@@ -194,6 +198,28 @@ def _month_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calenda
     return _months_from(year, month, 1)
 
 
+def season_months(match: re.Match[str]) -> tuple[int, ...]:
+    """The months of a season, by the calendar of meteorology: spring is March to May."""
+    first = 3 * language().dates.seasons[match["season"]]
+    return tuple((first + n - 1) % 12 + 1 for n in range(3))
+
+
+def _season(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """ "Spring 2027", "this spring", or the nearest one: "last spring", "next spring"."""
+    groups, today = match.groupdict(), calendar.today
+    if groups["season"] in calendar.stored:
+        raise ValueError
+    month = season_months(match)[0]
+    year = int(groups["year"]) if groups.get("year") else today.year + pattern.offset
+    if groups.get("ahead"):
+        year += first_of_month(year, month) <= today
+    elif groups.get("back"):
+        year -= first_of_month(year, month + 3) > today
+    elif pattern.fixed and month == 12 and today.month < 3:
+        year -= 1  # in January, this winter has begun
+    return _months_from(year, month, 3)
+
+
 def era_of(match: re.Match[str], _: DatePattern, __: Calendar) -> Bounds:
     """An era, or a year of it by its count: the first is also called so."""
     first, last = language().dates.eras[match["era"]]
@@ -253,6 +279,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "day_of_month": _day_of_month,
     "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
+    "season": _season,
     "decade": _decade,
     "year": _year,
     "bare_year": _year,

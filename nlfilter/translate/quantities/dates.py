@@ -20,6 +20,7 @@ from nlfilter.translate.quantities.date_bounds import (
     Calendar,
     era_of,
     rolling_future,
+    season_months,
     weekdays_of,
 )
 from nlfilter.where.nodes import Day, Part, RelativeDate
@@ -86,11 +87,15 @@ def _part(match: re.Match[str], pattern: DatePattern) -> tuple[Part, tuple[int, 
     """The months or weekdays that a pattern says without a year or a week."""
     if pattern.builder == "any_weekday":
         return "weekday", weekdays_of(match, pattern)
-    if pattern.builder != "month_of_year" or pattern.offset or pattern.fixed:
+    if pattern.builder not in ("month_of_year", "season") or pattern.offset or pattern.fixed:
         return None
     said = match.groupdict()
-    dated = said.get("year") or said.get("ahead") or said.get("back")
-    return None if dated else ("month", (language().dates.months[match["month"]],))
+    if said.get("year") or said.get("ahead") or said.get("back"):
+        return None
+    months = (
+        season_months(match) if pattern.builder == "season" else (language().dates.months[match["month"]],)
+    )
+    return "month", months
 
 
 @lru_cache(maxsize=256)  # every reader of a request asks for it

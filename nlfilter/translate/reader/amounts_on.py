@@ -50,8 +50,9 @@ def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) 
     """The amount in the column's unit; its two ends when it is a range, a number of figures or a band."""
     start = low.value
     if high is not None:
-        if low.size == 1 and low.value < high.size:
-            start *= high.size  # "500-700万": the size is said once
+        # "500-700万" and "$80-100k" say the size once, 「500円から1万円」 says all of it.
+        if low.size == 1 and low.value < high.size and low.unit_at is None:
+            start *= high.size
         if low.unit and high.unit and low.unit != high.unit:
             start *= factor_to(low.unit, None, high.unit, None) or 1  # "6 months to 2 years"
         return [plain(start * factor), plain(high.value * factor)]

@@ -89,12 +89,15 @@ def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
 
 def table_of(request: str, context: Context) -> Table:
     """A request beside the table that it is put to."""
+    schema, lang = context.schema.schema, language()
+    lexicon = lexicon_of(schema, context.vocabulary)
+    seasons = frozenset(season for season in lang.dates.seasons if lexicon.stores(season))
     return Table(
         source=Folded.of(request),
         context=context,
-        lexicon=lexicon_of(context.schema.schema, context.vocabulary),
-        lang=language(),
-        calendar=Calendar(context.today, context.schema.schema.fiscal_year),
+        lexicon=lexicon,
+        lang=lang,
+        calendar=Calendar(context.today, schema.fiscal_year, seasons),
         ui="ja" if any(map(is_cjk, request)) else "en",
     )
 
