@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from unicodedata import normalize
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.lexicon import Lexicon
@@ -152,9 +153,5 @@ def _inside_katakana(folded: Folded, i: int) -> bool:
     """Whether a place lies within a run of katakana: particles are hiragana (folding hides which)."""
     if not 0 < i < len(folded.text):
         return False
-    before, after = (folded.source[folded.starts[n]] for n in (i - 1, i))
-    return _is_katakana(before) and _is_katakana(after)
-
-
-def _is_katakana(ch: str) -> bool:
-    return is_katakana(ch) or "\uff66" <= ch <= "\uff9f"
+    written = (folded.source[folded.starts[n]] for n in (i - 1, i))
+    return all(is_katakana(normalize("NFKC", ch)) for ch in written)  # letters of half width, too

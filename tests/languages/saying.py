@@ -1,19 +1,15 @@
-"""What requests mean where only the languages of a folder are known.
+"""What requests mean to a copy of the package with other languages.
 
-    python -m tests.reader.saying FOLDER REQUEST...
-
-Languages are read once for a process, so that another set of them needs another process.
+PYTHONPATH=COPY:. python -P -m tests.languages.saying REQUEST...
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from nlfilter import EmbeddedTranslator, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.translate.languages import files
 from nlfilter.translate.settle import settle
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
@@ -36,9 +32,8 @@ SCHEMA = TableSchema.model_validate(
 )
 
 
-def meanings(folder: Path, requests: list[str]) -> list[str]:
+def meanings(requests: list[str]) -> list[str]:
     """The where of each request, and how sure its reading is."""
-    files.FOLDER = folder
     compiled = compile_schema(SCHEMA)
     context = Context(compiled, Vocabulary({"town": ("Tokyo", "Kyoto")}), Where(compiled), TODAY)
     found = []
@@ -50,4 +45,4 @@ def meanings(folder: Path, requests: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(meanings(Path(sys.argv[1]), sys.argv[2:])) + "\n")
+    sys.stdout.write("\n".join(meanings(sys.argv[1:])) + "\n")

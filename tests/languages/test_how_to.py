@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from nlfilter.translate.languages.files import FOLDER
 from tests.docs.sessions import ROOT, blocks
+from tests.languages.alone import LANGUAGES, copy_with, run
 
 PAGE = {block.kind: block.text for block in blocks((ROOT / "docs" / "reader.md").read_text("utf-8"))}
 
 
-def said(folder: Path, *requests: str) -> list[str]:
-    """What requests mean with the languages of a folder alone."""
-    command = [sys.executable, "-m", "tests.reader.saying", str(folder), *requests]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
-    return run.stdout.splitlines()
+def said(home: Path, *requests: str) -> list[str]:
+    """What requests mean to a copy of the package."""
+    return run(home, "tests.languages.saying", *requests)
 
 
 @pytest.fixture(scope="module")
 def esperanto(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the language of the page alone."""
-    folder = tmp_path_factory.mktemp("languages")
-    (folder / "eo").mkdir()
-    (folder / "eo" / "words.toml").write_text(PAGE["words"], "utf-8")
-    (folder / "eo" / "constructions.rules").write_text(PAGE["constructions"], "utf-8")
-    return folder
+    """The package with the language of the page alone."""
+    folder = tmp_path_factory.mktemp("languages") / "eo"
+    folder.mkdir()
+    (folder / "words.toml").write_text(PAGE["words"], "utf-8")
+    (folder / "constructions.rules").write_text(PAGE["constructions"], "utf-8")
+    return copy_with([folder], tmp_path_factory.mktemp("alone"))
 
 
 def test_a_third_language_translates_with_no_other_there(esperanto: Path) -> None:
@@ -50,8 +45,7 @@ def test_a_word_of_another_language_is_left_over_there(esperanto: Path) -> None:
 
 
 def test_a_relation_word_is_a_role_and_a_rule(tmp_path: Path) -> None:
-    folder = tmp_path / "en"
-    shutil.copytree(str(FOLDER.joinpath("en")), folder)
+    folder = copy_with([ROOT / LANGUAGES / "en"], tmp_path) / LANGUAGES / "en"
     words, rules = folder / "words.toml", folder / "constructions.rules"
     request = "rent 80,000 yen give or take"
     assert "sure" not in said(tmp_path, request)[0]
