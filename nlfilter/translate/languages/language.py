@@ -70,10 +70,12 @@ class Language:
     @cached_property
     def reach(self) -> Mapping[str, int]:
         """How long the longest phrase is that begins with two letters."""
-        found: dict[str, int] = {}
-        for phrase in self.roles:
-            found[phrase[:2]] = max(found.get(phrase[:2], 0), len(phrase))
-        return found
+        return _reach(self.roles)
+
+    @cached_property
+    def reach_of_abbreviations(self) -> Mapping[str, int]:
+        """The same of words that column names shorten."""
+        return _reach(self.abbreviations)
 
     @cached_property
     def year_endings(self) -> tuple[str, ...]:
@@ -190,6 +192,13 @@ def _directions(files: Files) -> dict[str, tuple[str, ...]]:
     """The names of columns that a word of direction may choose."""
     tables = files.each("directions")
     return {squeeze(w): tuple(map(fold, names)) for table in tables for w, names in table.items()}
+
+
+def _reach(phrases: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        found[phrase[:2]] = max(found.get(phrase[:2], 0), len(phrase))
+    return found
 
 
 def _both_ways(names: Mapping[str, str]) -> dict[str, str]:

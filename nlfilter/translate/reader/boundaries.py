@@ -15,7 +15,7 @@ from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, is_k
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 
-_LONGEST_SPELLED_OUT = 13
+_LONGEST_COMPOUND = 13
 _LONGEST_ENDING = 3
 
 
@@ -70,9 +70,13 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
     """Every schema word that begins here, the longest first."""
     if not dense.begins[k]:
         return
+    head = dense.text[k : k + 2]
+    reach = lexicon.reach(head)
     # An inflected form may be a little longer than the word itself ("databases").
-    inflected = k + lexicon.reach(dense.text[k : k + 2]) + _LONGEST_ENDING
-    for stop in range(min(len(dense.text), max(inflected, k + _LONGEST_SPELLED_OUT)), k, -1):
+    inflected = k + reach + _LONGEST_ENDING if reach else k
+    leaves_out = lang.left_out.match(dense.text, k) is not None
+    other = _LONGEST_COMPOUND if leaves_out else lang.reach_of_abbreviations.get(head, 0)
+    for stop in range(min(len(dense.text), max(inflected, k + other)), k, -1):
         if not dense.ends[stop - 1]:
             continue
         piece = dense.text[k:stop]
@@ -85,7 +89,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
                 yield dense.at[stop - 1] + 1, piece
-        elif not piece.isascii() and (bare := lang.shortened(piece)) and lexicon.has(bare):
+        elif leaves_out and (bare := lang.shortened(piece)) and lexicon.has(bare):
             yield dense.at[stop - 1] + 1, bare
         elif stop > inflected:
             continue

@@ -93,7 +93,7 @@ class Chart:
             for form, more in self._make(rule, parts):
                 whole = cost + rule.cost + more
                 self._add(Node(rule.makes, parts[0].start, last.end, last.stop, whole, form, rule, parts))
-        if not begun.following:
+        if not (begun.following or begun.touching):
             return
         for place, passing in self._gaps(last.end):
             self._waiting[place].append((begun, parts, cost + passing))
@@ -104,5 +104,5 @@ class Chart:
         """Go on with one more part, where a pattern has it next; "+" wants it to touch the part before."""
         if (further := begun.following.get(node.symbol)) is not None:
             self._go_on(further, (*parts, node), cost + node.cost)
-        if node.start == parts[-1].stop and (further := begun.following.get(f"+{node.symbol}")) is not None:
+        if node.start == parts[-1].stop and (further := begun.touching.get(node.symbol)) is not None:
             self._go_on(further, (*parts, node), cost + node.cost)

@@ -16,7 +16,7 @@ from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.meanings import equals, something_in
 from nlfilter.translate.reader.parts import Made, first_of, production, span_of
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing
 from nlfilter.where.identity import Same
 
@@ -54,7 +54,6 @@ def _leads_with(lang: Language, value: str, side: str) -> bool:
     return side in lang.roles.get(squeeze(head), ())
 
 
-@of_table
 def narrows(table: Table, text: str) -> bool:
     """Whether a word narrows what it means that a thing is there."""
     return any(table.lexicon.partial(name, text) for name in _telling(table.lexicon, Same(table.lang)))

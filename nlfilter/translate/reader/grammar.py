@@ -36,10 +36,14 @@ class Rule:
 
 @dataclass(slots=True)
 class Begun:
-    """How far patterns have come: the rules that are complete here, and what may follow, by symbol."""
+    """How far patterns have come: the rules that are complete here, and what may follow, by symbol.
+
+    What is `touching` must begin where the part before it ends.
+    """
 
     complete: list[Rule] = field(default_factory=list)
     following: dict[str, Begun] = field(default_factory=dict)
+    touching: dict[str, Begun] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,10 @@ def grammar_of(rules: Iterable[Rule]) -> Grammar:
     for rule in kept:
         place = root
         for symbol in rule.symbols:
-            place = place.following.setdefault(symbol, Begun())
-            symbols.add(symbol.lstrip("+"))
+            bare = symbol.removeprefix("+")
+            after = place.following if bare == symbol else place.touching
+            place = after.setdefault(bare, Begun())
+            symbols.add(bare)
         place.complete.append(rule)
     return Grammar(root, frozenset(symbols), kept)
 

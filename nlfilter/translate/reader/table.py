@@ -82,6 +82,12 @@ def _lexicon(schema: TableSchema, vocabulary: Same[Vocabulary]) -> Lexicon:
     return Lexicon(schema, vocabulary.given)
 
 
+@lru_cache(maxsize=16)
+def _known(schema: TableSchema, vocabulary: Same[Vocabulary]) -> dict[Hashable, Any]:
+    """Kept for all requests to a table."""
+    return {}
+
+
 def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
     """The lexicon of a table, built once for a schema and a vocabulary."""
     return _lexicon(schema, Same(vocabulary))
@@ -99,6 +105,7 @@ def table_of(request: str, context: Context) -> Table:
         lang=lang,
         calendar=Calendar(context.today, schema.fiscal_year, seasons),
         ui="ja" if any(map(is_cjk, request)) else "en",
+        known=_known(context.schema.schema, Same(context.vocabulary)),
     )
 
 
@@ -108,7 +115,7 @@ _Function = Callable[Concatenate[Table, _Asked], _Found]
 
 
 def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
-    """Keep for a reading what a function finds, which hangs on the table and its arguments alone."""
+    """Keep what a function finds, which hangs on the table and its arguments alone, and on no request."""
 
     @wraps(function)
     def kept(table: Table, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
