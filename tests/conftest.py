@@ -6,8 +6,9 @@ import os
 
 from hypothesis import settings
 
-# A run of the tests draws what the last one drew, so that red means a change; `make fuzz` draws anew.
-settings.register_profile("same", derandomize=True)
+# A run of the tests draws what the last one drew, and no test is late, so that red means a change; `make fuzz`
+# draws anew.
+settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
 # Whether a dictionary is installed may not change what is inferred; set before any fixture is made.
