@@ -6,8 +6,8 @@ import os
 
 from hypothesis import settings
 
-# A run of the tests draws what the last one drew, and no test is late, so that red means a change; `make fuzz`
-# draws anew.
+# A run of the tests draws what the last one drew, and no test is too slow, so that red means a change;
+# `make fuzz` draws anew.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
