@@ -3,8 +3,8 @@
 Katakana keeps the consonants of a word, and puts vowels between them. Letters that it does not tell apart are
 one class: l and r, b and v, s and z. A letter that may be silent ("r" in "standard") gives two keys.
 
->>> sounds("スタンダード") & sounds("standard"), sounds("ハルヴィク") & sounds("Halvik")
-({'STNDD'}, {'HRBK'})
+>>> *sounds("スタンダード") & sounds("standard"), *sounds("ハルヴィク") & sounds("Halvik")
+('STNDD', 'HRBK')
 """
 
 from __future__ import annotations
