@@ -18,6 +18,8 @@ from nlfilter.schema.written import Written
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.names import free_name, literal, quoted
 
+_PHRASE = 10
+"""Letters of a text that is more than one of a few words for a state ("ok", "see mail")."""
 _MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _SENTENCE_ENDS = ("。", ".", "!", "！")
@@ -139,7 +141,7 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
     if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
         day = _in_place_of(name, "DATE", f"TRY_CAST({quoted(name)} AS DATE)")
         return {name: Column(type="VARCHAR", filterable=False), derived: day}
-    return {name: _text_column(declared_as(type_), fact)}
+    return {name: _text_column(name, declared_as(type_), fact)}
 
 
 def _named(type_: str, worldly: Recognised) -> Column:
@@ -159,10 +161,11 @@ def _stepped(column: Column, scale: Scale) -> Column:
     return column.model_copy(update=told)
 
 
-def _text_column(type_: str, fact: Facts) -> Column:
+def _text_column(name: str, type_: str, fact: Facts) -> Column:
     identifier = fact.coded and fact.distinct > _MANY and fact.length <= 40
     if identifier:
         return Column(type=type_, vocabulary="open", named_only=True)
-    if is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
+    written = guesses.looks_like_text(name) and fact.length >= _PHRASE
+    if written or is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
         return Column(type=type_, vocabulary="text")
     return Column(type=type_, vocabulary="closed")

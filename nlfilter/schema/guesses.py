@@ -53,7 +53,17 @@ _JAPANESE_ENDS = (("下限", "上限"), ("最低", "最高"), ("最小", "最大
 
 _FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
 _FLAG_TAILS = frozenset({"flag", "flg", "allowed", "available", "included", "ok", "possible"})
+_TEXTS = frozenset(TOLD["texts"]["in"])
 _JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
+
+
+def looks_like_text(name: str) -> bool:
+    """Whether a column's name says that people write texts into it.
+
+    >>> looks_like_text("internal_notes"), looks_like_text("備考"), looks_like_text("note_id")
+    (True, True, False)
+    """
+    return not _TEXTS.isdisjoint(words_of(name)[-1:])
 
 
 def words_of(name: str) -> list[str]:

@@ -92,7 +92,11 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
-    texts = [name for name, column in columns.items() if column.vocabulary == "text" and column.filterable]
+    texts = [
+        name
+        for name, column in columns.items()
+        if column.vocabulary == "text" and column.filterable and not _are_stock_phrases(name, facts)
+    ]
     item = _item(texts, facts)
     rows = {*key, item, rank}
     columns = with_own_words(columns, facts, rows)
@@ -173,7 +177,14 @@ def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
         named = [name for name in single if guesses.words_of(name) and called(name) in guesses.ITEMS]
         if named:
             return min(named, key=lambda name: guesses.ITEMS.index(called(name)))
-    return min(texts, key=lambda name: facts[name].length, default=None)
+    titles = [name for name in texts if not guesses.looks_like_text(name)]
+    return min(titles, key=lambda name: facts[name].length, default=None)
+
+
+def _are_stock_phrases(name: str, facts: Mapping[str, Facts]) -> bool:
+    """Whether a column of notes holds the same few again and again: no place to look for any word."""
+    fact = facts.get(name)
+    return guesses.looks_like_text(name) and fact is not None and fact.distinct < fact.present / 2
 
 
 def _search(

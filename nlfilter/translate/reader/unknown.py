@@ -177,10 +177,12 @@ def _pieces(words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
     within = {place for node in verbs for place in range(node.start, node.stop)}
     holding = {node.stop for node in verbs}
     held = {node.start for node in words.nodes if node.symbol in _HOLDING_AFTER}
-    for before, stretch in pairwise(found):
+    for before, stretch, after in zip(found, found[1:], [*found[2:], None], strict=False):
         word = words.text[stretch.start].isalnum() and not stretch.light and stretch.start not in within
         if before.stop in holding and word:
             yield _piece(words, stretch.start, stretch.stop)
+        elif before.stop in holding and after and after.unknown and words.at(stretch.start):
+            yield _piece(words, after.start, after.stop)  # "mentions a leak"
     for at, stretch in enumerate(found):
         for first in range(max(0, at - _LONGEST_PIECE), at) if stretch.start in held else ():
             if first in (0, at - 1) or found[first - 1].light or found[first - 1].breaks:
