@@ -181,10 +181,16 @@ def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
     return min(titles, key=lambda name: facts[name].length, default=None)
 
 
+_STOCK_PHRASE = 40
+"""Letters of a text that somebody chooses from a list rather than writes."""
+
+
 def _are_stock_phrases(name: str, facts: Mapping[str, Facts]) -> bool:
     """Whether a column of notes holds the same few again and again: no place to look for any word."""
     fact = facts.get(name)
-    return guesses.looks_like_text(name) and fact is not None and fact.distinct < fact.present / 2
+    if fact is None or not guesses.looks_like_text(name):
+        return False
+    return fact.distinct < fact.present / 2 and fact.length <= _STOCK_PHRASE
 
 
 def _search(
