@@ -23,7 +23,7 @@ from benchmarks.judge.routes import Bench, Said
 from benchmarks.judge.score import is_right
 from benchmarks.judge.sets import runs_of
 from nlfilter.translate.confidence import signs_of
-from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.embedded import EmbeddedTranslator
 
 Floats = npt.NDArray[np.float64]
 WEIGHTS = Path("nlfilter/translate/confidence.toml")
@@ -59,7 +59,7 @@ def answered(table: Table, root: str) -> Iterator[Seen]:
         talk = bench.dialogue(case)
         heard = bench.say(case, talk)
         draft = translator.draft(case.request, bench.context(case))
-        if draft.readings is None:
+        if draft.readings is None or draft.readings.table.refines:
             continue
         right = is_right(table, case, Said(talk.where, heard))
         yield Seen(f"{root}/{table.family}", table.name, dict(signs_of(draft)), bool(right))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema as TableSchema
     from nlfilter.translate.chat import ChatTranslator as ChatTranslator
     from nlfilter.translate.draft import Translator as Translator
-    from nlfilter.translate.embedded.translator import EmbeddedTranslator as EmbeddedTranslator
+    from nlfilter.translate.embedded import EmbeddedTranslator as EmbeddedTranslator
     from nlfilter.translate.recorded import RecordedTranslator as RecordedTranslator
     from nlfilter.translate.translation import Translation as Translation
     from nlfilter.where.conditions import Condition as Condition
@@ -41,7 +41,7 @@ _HOMES = {
     "ChatTranslator": "translate.chat",
     "Condition": "where.conditions",
     "Dialogue": "dialogue",
-    "EmbeddedTranslator": "translate.embedded.translator",
+    "EmbeddedTranslator": "translate.embedded",
     "EngineError": "errors",
     "FilterResult": "result",
     "InputError": "errors",

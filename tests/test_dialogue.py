@@ -169,6 +169,28 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["東京", "じゃなくて、京都"], "town = 'Kyoto'"),
         (["徒歩10分まで", "15分までに緩めて"], "walk <= 15"),
         (["東京、静か", "京都ならどうですか"], "quiet AND town = 'Kyoto'"),
+        # by their places, all but one, so much more
+        (["quiet, Tokyo, red", "the second one can go"], "quiet AND list_contains(colours, 'red')"),
+        (["quiet, Tokyo, red", "forget the first and the third"], "town = 'Tokyo'"),
+        (["静か、東京、red", "最初の条件はなしで"], "town = 'Tokyo' AND list_contains(colours, 'red')"),
+        (["quiet, Tokyo", "change the second one to Kyoto"], "quiet AND town = 'Kyoto'"),
+        (["quiet, Tokyo", "remove the fifth one"], "quiet AND town = 'Tokyo'"),
+        (["quiet, Tokyo", "drop 2 rooms"], "quiet AND town = 'Tokyo'"),
+        (["quiet, Tokyo, red", "drop everything except Tokyo"], "town = 'Tokyo'"),
+        (["quiet, Tokyo, red", "keep only quiet and red"], "quiet AND list_contains(colours, 'red')"),
+        (["quiet, Tokyo", "keep Tokyo, drop the rest"], "town = 'Tokyo'"),
+        (["静か、東京、red", "東京だけ残して"], "town = 'Tokyo'"),
+        (["静か、東京、red", "東京以外の条件は外して"], "town = 'Tokyo'"),
+        (["rent under 80,000", "raise it by 5,000"], "rent < 85000"),
+        (["rent under 80,000, Tokyo", "lower the rent by 5,000"], "town = 'Tokyo' AND rent < 75000"),
+        (["家賃8万円以下", "5000円上げて"], "rent <= 85000"),
+        (["quiet", "raise it by 5,000"], "quiet"),
+        (["built after 2000, Tokyo", "drop the after 2000 part"], "town = 'Tokyo'"),
+        (["Tokyo or Kyoto, quiet", "drop Tokyo and Kyoto"], "quiet"),
+        (["Tokyo, quiet", "any town is fine"], "quiet"),
+        (["Tokyo, quiet", "any town, under 80,000 yen"], "quiet AND rent < 80000"),
+        (["東京、静か", "町の有無はどちらでも"], "quiet"),
+        (["Tokyo, quiet", "any quiet one in Kyoto?"], "quiet AND town = 'Kyoto'"),
     ],
 )
 def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:
@@ -178,6 +200,14 @@ def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: 
         except NotExpressible:
             continue
     assert talk.where.sql == sql
+
+
+def test_a_turn_is_traced_like_a_first_request(talk: Dialogue) -> None:
+    talk.say("quiet, Tokyo")
+    trace = talk.say("it need not be quiet, Kyoto is fine too").trace
+    assert trace is not None
+    assert trace.chosen is not None
+    assert [symbol for _, symbol in trace.chosen.parts] == ["Lift", "comma", "Wish"]
 
 
 def test_undo_and_redo_walk_the_steps(talk: Dialogue) -> None:

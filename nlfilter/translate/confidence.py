@@ -63,7 +63,7 @@ def _kind(draft: Draft) -> str:
     """Which weights hold: those of a request read as a whole, of a later one in a talk, or of a model."""
     if draft.source != "embedded":
         return "model"
-    return "whole" if draft.readings is not None else "turn"
+    return "turn" if draft.readings is None or draft.readings.table.refines else "whole"
 
 
 @cache

@@ -14,7 +14,7 @@ from nlfilter.translate.cache import cache_key
 from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Usage
-from nlfilter.translate.embedded.translator import asks_for_nothing
+from nlfilter.translate.embedded import asks_for_nothing
 from nlfilter.translate.prompt import Prompt, build_prompt
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.resembling import resembling
@@ -53,7 +53,8 @@ def read(text: str, request: str, context: Context) -> Reading:
     A reply that says nothing is one only to a request that asks for nothing ("anything").
     """
     draft = read_reply(text)
-    if draft == Draft(source="llm") and not asks_for_nothing(request, context):
+    said_nothing = draft == Draft(source="llm")
+    if said_nothing and not asks_for_nothing(context.analysis or analysis_of(request, context)):
         raise UnusableReply.empty()
     source = Folded.of(request)
     refused: list[str] = []
@@ -158,7 +159,7 @@ class Exchange:
     def _take(self, text: str) -> tuple[str, ...]:
         """Keep a reply if no less of it can stand than of the best so far; returns what the gate refused."""
         try:
-            reading = read(text, self.request, self.context)
+            reading = read(text, self.request, replace(self.context, analysis=self.analysis))
         except UnusableReply as error:
             self.problem = error
             return (NOT_THE_SHAPE,)

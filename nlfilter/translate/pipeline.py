@@ -42,7 +42,7 @@ class Pipeline:
     @property
     def may_ask_a_model(self) -> bool:
         """Whether a translator may need facts about a table that only a prompt holds."""
-        from nlfilter.translate.embedded.translator import EmbeddedTranslator
+        from nlfilter.translate.embedded import EmbeddedTranslator
 
         return not isinstance(self.translator, EmbeddedTranslator)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nlfilter.errors import Failure, InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.confidence import SURE, is_understood
 from nlfilter.translate.draft import Context, Draft, Translator
-from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.environment import configured_model
 from nlfilter.translate.settle import has_standing
 

@@ -15,7 +15,6 @@ from nlfilter.schema.fold import Folded
 from nlfilter.translate.answers import Answer, place_of
 from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition
-from nlfilter.translate.embedded.translator import steps_of
 from nlfilter.translate.flags import as_said
 from nlfilter.translate.held import Place
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
@@ -23,6 +22,7 @@ from nlfilter.translate.reader.reader import draft_of
 from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.taking_back import columns_spoken_of, is_stated
 from nlfilter.translate.translation import Translation
+from nlfilter.translate.turns.turn import Turn
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Where
@@ -74,18 +74,18 @@ def _turned(
     draft: Draft, proposed: _Proposed, request: str, analysis: Analysis, context: Context
 ) -> Translation:
     """The where after a later request of a talk, which may take back what is in force."""
-    steps = steps_of(request, context)
-    mapped = corrections(proposed.added, proposed.mapped, steps.draft.mapped, request, context)
-    read = {_likeness(predicate) for _, predicate in _read(steps.draft)}
+    turn = Turn(analysis)
+    mapped = corrections(proposed.added, proposed.mapped, turn.draft.mapped, request, context)
+    read = {_likeness(predicate) for _, predicate in _read(turn.draft)}
     stated = [a for a in proposed.answers if is_stated(a, analysis) or _likeness(a.predicate) in read]
     new = [(answer.phrase, answer.predicate) for answer in stated]
-    remove = _taken_back(draft.remove, new, steps.draft, analysis)
+    remove = _taken_back(draft.remove, new, turn.draft, analysis)
     gone = (c.predicate for c in context.where.conditions if c.id in remove)
     lifted = frozenset(name for predicate in gone for name in columns(predicate))
     standing = [c.predicate for c in context.where.conditions if c.id not in remove]
     told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted, standing)
     beside = [one for one in proposed.added if one not in new]  # it narrows, and takes no other's place
-    fitted, remove = steps.fit(new, remove)
+    fitted, remove = turn.fit(new, remove)
     unmatched = (*proposed.unmatched, *told.left)
     return _translation([*fitted, *beside], remove, unmatched, mapped, draft, context)
 
@@ -95,7 +95,7 @@ _MOST_OTHERS = 2
 
 def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) -> tuple[Where, ...]:
     """What a request that was not read surely may mean as well: other whole readings, the likeliest first."""
-    if draft.readings is None:
+    if draft.readings is None or context.where.conditions:
         return ()
     found: dict[frozenset[Predicate], Where] = {_asked(chosen): chosen, frozenset(): chosen}
     for reading in draft.readings.found:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlfilter import Where
-from nlfilter.translate.embedded.translator import MOST_WORDS
+from nlfilter.translate.embedded import MOST_WORDS
 from nlfilter.translate.languages.loading import language
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.phrases import Reason, Unmatched

@@ -29,7 +29,7 @@ from nlfilter import (
 )
 from nlfilter.schema.fold import fold
 from nlfilter.translate.draft import Context, Draft, Usage
-from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.route import AutoTranslator
 from tests.live.conftest import Tally
 from tests.translate.tables import RICH, TODAY

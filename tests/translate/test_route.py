@@ -12,7 +12,7 @@ import pytest
 from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.draft import Context, Draft, DraftCondition, Translator, Usage
-from nlfilter.translate.embedded.translator import EmbeddedTranslator
+from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.route import AutoTranslator, configured
 from nlfilter.translate.settle import settle
 from nlfilter.where.nodes import Flag

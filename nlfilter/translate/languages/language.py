@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
@@ -14,12 +14,11 @@ from nlfilter.schema.guesses import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes
-from nlfilter.translate.languages.files import Files, alternatives, fold_pattern, phrases
+from nlfilter.translate.languages.files import Files, phrases
 from nlfilter.translate.languages.number_words import NumberWords
 
 Words = frozenset[str]
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
-_IMPLIED = {"also_fine": ("also", "also_fine")}
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,8 @@ class Language:
     """The units of a dimension, each with its spellings."""
     ordinals: Mapping[str, int]
     """The place that an ordinal says, from 1; -1 is the last."""
-    drops: tuple[re.Pattern[str], ...]
-    """Requests that drop the condition in force at a `place`."""
-    dropped: tuple[re.Pattern[str], ...]
-    """What follows a word that drops, if it drops the condition in force at a `place`."""
+    definition: re.Pattern[str]
+    """Requests that ask what a word means, over folded text."""
     endings: Endings
     verbal: Endings
     derived: Endings
@@ -93,11 +90,6 @@ class Language:
             if phrase.startswith(link) and roles & self.roles.get(phrase[len(link) :], Words()) & _COMPARING
         )
 
-    def place(self, patterns: Iterable[re.Pattern[str]], text: str) -> int | None:
-        """The place that a whole folded text says in one of these patterns: from 1, or -1 for the last."""
-        said = next((found for one in patterns if (found := one.fullmatch(text))), None)
-        return self.ordinals[said["place"]] if said else None
-
     def inflected(self, word: str) -> tuple[str, ...]:
         """Other forms of a folded word that name the same thing: "databases" and "database"."""
         return self.endings.forms(word)
@@ -119,8 +111,10 @@ class Language:
 def language_of(files: Files) -> Language:
     """All languages of these files as one."""
     adjectives, directions, per = _adjectives(files), _directions(files), files.names("per")
+    ordinals = _ordinals(files)
     # "/year" follows a figure, or is a slash and a word.
     named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
+    named["ordinal"] = ordinals
     return Language(
         roles=_roles(files, named),
         relations=frozenset(map(squeeze, files.words("relations"))),
@@ -139,9 +133,8 @@ def language_of(files: Files) -> Language:
         per=_both_ways(per),
         per_phrases=tuple(per),
         measures=_measures(files),
-        ordinals=_ordinals(files),
-        drops=tuple(_with_place(files, "drops")),
-        dropped=tuple(_with_place(files, "dropped")),
+        ordinals=ordinals,
+        definition=files.pattern("definition"),
         endings=Endings.of(files, "endings", 2),
         verbal=Endings.of(files, "verbal", 4),
         derived=Endings.of(files, "derived", 5),
@@ -163,7 +156,7 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
 
     for table in files.each("roles"):
         for role, words in table.items():
-            say(phrases(words), *_IMPLIED.get(role, (role,)))
+            say(phrases(words), role)
     for compound in chain.from_iterable(files.each("compounds")):
         pairs = product(compound["stems"].split("|"), compound["endings"].split("|"))
         say(map("".join, pairs), *compound["role"].split())
@@ -219,15 +212,6 @@ def _measures(files: Files) -> tuple[Mapping[str, tuple[str, ...]], ...]:
 
 def _ordinals(files: Files) -> dict[str, int]:
     return files.places("ordinals", "words") | dict.fromkeys(files.words("ordinals", "last"), -1)
-
-
-def _with_place(files: Files, kind: str) -> Iterator[re.Pattern[str]]:
-    """Patterns with a slot for the ordinals of their language."""
-    for one in map(Files, zip(files.told)):
-        place = f"(?P<place>{alternatives(_ordinals(one))})"
-        yield from (
-            re.compile(fold_pattern(said).replace("{place}", place)) for said in one.each("ordinals", kind)
-        )
 
 
 def _spelled_out(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -38,6 +38,7 @@ _TELLING = frozenset(
         "le_after",
         "lt_after",
         "per",
+        "ordinal",
     }
 )
 """Roles of words that wish for something, whatever became of it."""
@@ -88,11 +89,20 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         return any(map(str.isalnum, text)) and not ending
     if node.symbol == LEFT_WORD:
         roles = table.lang.roles[node.form.key]
+        if _within_a_word(words, nodes, i):
+            return True
         spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
         return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         return not (words.asks or _is_head(table, words, nodes, i))
     return True
+
+
+def _within_a_word(words: Words, nodes: Sequence[Node], i: int) -> bool:
+    """Whether a letter of kana stands in the middle of a word that nothing knows: 「見つかったら」."""
+    around = [nodes[n] for n in (i - 1, i + 1) if 0 <= n < len(nodes) and nodes[n].symbol == UNKNOWN]
+    touching = len(around) == 2 and around[0].stop == nodes[i].start and nodes[i].stop == around[1].start
+    return touching and is_hiragana(words.text[nodes[i].start : nodes[i].stop])
 
 
 def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:

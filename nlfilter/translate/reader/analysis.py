@@ -10,7 +10,7 @@ from nlfilter.translate.draft import Context
 from nlfilter.translate.reader.account import left_spans
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Wish
-from nlfilter.translate.reader.reader import Reading, Readings, read, words_of
+from nlfilter.translate.reader.reader import Reading, Readings, parts_of, read, words_of
 from nlfilter.translate.reader.table import Table, table_of
 from nlfilter.translate.reader.terminals import Terminal, terminals
 from nlfilter.translate.reader.wishes import sign
@@ -57,6 +57,11 @@ class Analysis:
     def readings(self) -> Readings:
         with undivided():
             return self.known or read(self.table, self.words)
+
+    @cached_property
+    def parts(self) -> tuple[Readings, ...]:
+        """The readings, or those of its halves where a request is too long to be read as a whole."""
+        return parts_of(self.readings)
 
     @property
     def best(self) -> Reading | None:

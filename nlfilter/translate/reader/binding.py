@@ -74,10 +74,10 @@ def _spoken_instead(table: Table, thing: Value) -> bool:
 def _held_elsewhere(table: Table, thing: Value) -> bool:
     """Whether another column that a word may mean is the one a dialogue speaks of.
 
-    It holds the very value that is said, or lost its value by other words of the request.
+    It holds the very value that is said.
     """
     meanings = [meaning for meaning in (thing.meaning, *thing.lost) if meaning.kind in STORED]
-    first, *others = [_holds(table, m) or m.name in table.replaced for m in meanings]
+    first, *others = [_holds(table, m) for m in meanings]
     return any(others) and not first
 
 

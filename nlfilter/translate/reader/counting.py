@@ -9,7 +9,7 @@ from itertools import combinations
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Measure, Run, Some, Subject, Wish
+from nlfilter.translate.reader.forms import Manner, Measure, Run, Some, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.measures import length_of, whole_count
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
@@ -126,7 +126,8 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """
     first, last = span_of(parts)
     wish, run = first_of(parts, Wish), first_of(parts, Run)
-    wishes = run.wishes if run else (wish,) if wish else ()
+    wishes = _alone(table, run.wishes if run else (wish,) if wish else ())
+    wish, run = (wishes[0] if wish else None), (replace(run, wishes=wishes) if run else None)
     exact = _no_others(table, wishes, run)
     subject = first_of(parts, Subject)
     if subject is not None and (exact is None or subject.meaning.name != wishes[0].column):
@@ -134,11 +135,12 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     stated, loosely = rule.argument == "stated", rule.argument == "loosely"
     if exact is not None and table.refines and not stated:
         exact = None  # of what is in force, "only Python" leaves Python alone
-        yield (replace(run, wishes=wishes) if run else replace(wishes[0], first=first, last=last)), 0.0
+        yield run or replace(wishes[0], first=first, last=last), 0.0
     if exact is not None:
         mapped = tuple(m for one in wishes for m in one.mapped)
         column = wishes[0].column
-        whole = Wish(first, last, exact, column, guessed=not stated, whole=True, mapped=mapped)
+        alone = wishes[0].manner
+        whole = Wish(first, last, exact, column, False, False, not stated, True, mapped, manner=alone)
         yield whole, -0.8 if stated else 0.2 if loosely else 0.0
     if exact is not None and not stated:
         least = tuple(replace(one, guessed=True) for one in wishes)
@@ -148,6 +150,12 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield replace(wish, first=first, last=last), 0.0
     elif exact is None and run is not None and wishes[0].exclusive:
         yield run, 0.0
+
+
+def _alone(table: Table, wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:
+    """Wishes that in a later turn stay alone of their column."""
+    only_these = frozenset[Manner](("only",) if table.refines else ())
+    return tuple(replace(one, manner=one.manner | only_these) for one in wishes)
 
 
 def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predicate | None:

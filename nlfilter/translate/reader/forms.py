@@ -16,6 +16,9 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped
 
 Link = Literal["or", "and", "comma", "none"]
+Manner = Literal["also", "fine", "again", "either", "change", "only"]
+"""How a later turn of a talk says a wish: that it joins what is in force ("also", "either"), would do as well
+("fine"), is let in once more ("again"), takes a place ("change"), or stays alone ("only")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Wish:
     `exclusive`: a row has one such value, so that two can only be alternatives. `guessed`: its column is the
     first of several that could be meant. `whole`: its parts are joined already. `doubt` is what it cost that
     its word has likelier meanings, which a wish of the same column beside it makes good. `searched`: words
-    that nothing knows are looked for in texts.
+    that nothing knows are looked for in texts. `manner`: how a later turn of a talk says it.
     """
 
     first: int
@@ -120,6 +123,7 @@ class Wish:
     mapped: tuple[Mapped, ...] = ()
     doubt: float = 0.0
     searched: bool = False
+    manner: frozenset[Manner] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,34 @@ class Aside:
     kind: Literal["", "ordering", "summary"] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Conditions in force that words speak of, by their ids; of one with several values, the `parts` of it.
+
+    A part is kept as the wish that refuses it.
+    """
+
+    ids: tuple[str, ...]
+    parts: tuple[Wish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a later turn takes of the conditions in force: some by their ids, and parts of others."""
+
+    first: int
+    last: int
+    ids: tuple[str, ...]
+    parts: tuple[Wish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A word that says of a whole turn how its wishes are meant."""
+
+    manner: frozenset[Manner]
+
+
 Form = (
     Word
     | Subject
@@ -168,6 +200,9 @@ Form = (
     | Clause
     | Some
     | Aside
+    | Meant
+    | Taken
+    | Tone
     | Figure
     | None
 )

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.schema.lexicon import NAMING, STORED, Meaning
 from nlfilter.schema.parts import Column
 from nlfilter.schema.short_forms import name_words
-from nlfilter.translate.embedded.segment import marks_refusal, meanings_of
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
@@ -19,13 +18,19 @@ from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.translate.reader.units import factor_to, unit_of
 from nlfilter.where.nodes import RelativeDate
 
+QUOTED = re.compile(
+    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`|‘([^‘’]+)’"
+)
+"""A text in quotation marks."""
+
 Leaf = tuple[str, Form, float]
 """A symbol, a form and its cost."""
 
 _VALUES = frozenset({*STORED, "flag", "term", "text"})
-_NAMES = frozenset({"column", "range", "sum", "opposite", "part"})
+_NAMES = frozenset({*NAMING, "part"})
 _GRAMMAR = frozenset(
-    {"filler", "and", "or", "but", "not", "nor", "eq", "also", "only", "either", "both", "neither", "that"}
+    {"filler", "and", "or", "but", "not", "nor", "eq", "only", "either", "both", "neither", "that"}
+    | {"also", "also_after", "also_fine"}
 )
 _VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
 _INFLECTED = 0.3
@@ -60,9 +65,28 @@ def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
         yield _MARKS.get(mark, "stop"), place + 1, form
 
 
+def marks_refusal(text: str, i: int) -> bool:
+    """ "-Java", "!Java": a mark right before a word, and after nothing."""
+    after = text[i + 1 : i + 2]
+    return after.isalpha() and (i == 0 or text[i - 1].isspace())
+
+
+def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
+    """What a word means; failing that, what its other forms mean; and the columns that shorten it."""
+    lexicon, lang = table.lexicon, table.lang
+    short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in ("column", "part")]
+    found = lexicon.find(key)
+    if not found and not is_cjk(key[-1]):
+        found = lexicon.meanings(form for form in lang.inflected(key) if lexicon.has(form))
+        if not found and key not in lang.roles:
+            verbs = lexicon.meanings(filter(lexicon.names_column, lang.verbs(key)))
+            found = tuple(m for m in verbs if m.kind in ("column", "part"))
+    return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
+
+
 def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool) -> Iterator[Leaf]:
     """All that a word of the table may be; `exact` where it is written as the table has it."""
-    meanings = meanings_of(key, table.lexicon, table.lang)
+    meanings = meanings_of(table, key)
     extra = 0.0 if exact else _INFLECTED
     items = any(m.kind == "table" for m in meanings)
     for value in _values(meanings, spelled, roles):

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning, MeaningKind
+from nlfilter.schema.lexicon import NAMING, Meaning, MeaningKind
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.embedded.reading import NAMES
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
@@ -211,7 +210,7 @@ def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
         return
     for word in measure.named:
         for meaning in table.lexicon.find(word):
-            if meaning.kind not in NAMES or not holds_number(table, meaning):
+            if meaning.kind not in (*NAMING, "part") or not holds_number(table, meaning):
                 continue
             if (predicate := on_subject(table, meaning, measure)) is not None:
                 yield meaning.name, predicate, False, 0.1, ()

@@ -10,6 +10,8 @@ from nlfilter.translate.reader import (
     measuring,
     pieces,
     setting_aside,
+    shifting,
+    taking,
 )
 from nlfilter.translate.reader.parts import PRODUCTIONS
 
@@ -24,4 +26,6 @@ __all__ = [
     "measuring",
     "pieces",
     "setting_aside",
+    "shifting",
+    "taking",
 ]

@@ -16,11 +16,12 @@ from nlfilter.translate.draft import Draft, DraftCondition
 from nlfilter.translate.reader.account import left_out
 from nlfilter.translate.reader.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.doubts import without_doubtful
-from nlfilter.translate.reader.forms import Aside, Clause, Run, Wish
+from nlfilter.translate.reader.forms import Aside, Clause, Manner, Run, Taken, Tone, Wish
 from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
 from nlfilter.translate.reader.productions import PRODUCTIONS
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.taking import vacated
 from nlfilter.translate.reader.trace import Verdict
 from nlfilter.translate.reader.unknown import guesses
 from nlfilter.translate.reader.whole import LEFT, Way, ways
@@ -33,17 +34,24 @@ MARGIN = 0.3
 """By how much the best reading must beat the next one that means something else."""
 MOST_LETTERS = 400
 _CONTRADICTORY = 1.0
+_IN_ITS_PLACE = 0.3
+"""By how much a wish is likelier of a column of which the same turn drops a condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One whole reading: its cost, the wishes in the order said, and what was put aside."""
+    """One whole reading: its cost, the wishes in the order said, and what was put aside.
+
+    Of a later turn of a talk: what is `taken` of the conditions in force, and the `manner` of all its wishes.
+    """
 
     cost: float
     way: Way
     wishes: tuple[Wish, ...]
     asides: tuple[Aside, ...]
     complete: bool
+    taken: tuple[Taken, ...] = ()
+    manner: frozenset[Manner] = frozenset()
 
     @property
     def unused(self) -> tuple[Node, ...]:
@@ -55,6 +63,11 @@ class Reading:
     @property
     def means(self) -> frozenset[Predicate]:
         return frozenset(map(sign, self.wishes))
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The ids of the conditions in force that are dropped, in the order said."""
+        return tuple(dict.fromkeys(name for one in self.taken for name in one.ids))
 
     @property
     def guessed(self) -> bool:
@@ -117,31 +130,29 @@ def read(table: Table, words: Words | None = None) -> Readings:
         chart = Chart((*words.nodes, *guesses(table, words)), rules, words.gaps, make)
     except TooLarge:
         return Readings(table, words)
-    found: dict[frozenset[Predicate], Reading] = {}
+    found: dict[tuple[frozenset[Predicate], tuple[str, ...]], Reading] = {}
     for found_way in ways(chart, words.begin, words.end, asks=words.asks):
         way = without_doubtful(table, found_way)
-        reading = _concluded(way, asks=words.asks)
-        known = found.get(reading.means)
+        reading = _concluded(table, way, asks=words.asks)
+        does = reading.means, reading.dropped
+        known = found.get(does)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
-            found[reading.means] = reading
+            found[does] = reading
     return Readings(table, words, tuple(sorted(found.values(), key=lambda reading: reading.cost)))
 
 
-def _concluded(way: Way, *, asks: bool) -> Reading:
+def _concluded(table: Table, way: Way, *, asks: bool) -> Reading:
     """The wishes of a way; two values of a column that holds one are alternatives, wherever they stand."""
     wishes: list[Wish] = []
     cost, contrary = way.cost, False
+    taken = tuple(node.form for node in way.nodes if isinstance(node.form, Taken))
+    tones = (node.form.manner for node in way.nodes if isinstance(node.form, Tone))
+    manner = frozenset[Manner]().union(*tones)
+    vacant = vacated(table, taken)
     for node in way.nodes:
-        form = node.form
-        found: tuple[Wish, ...] = ()
-        if isinstance(form, Wish):
-            found = (form,)
-        elif isinstance(form, Run):
-            whole = any_of_run(form.wishes, node.start, node.stop)
-            either = "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated
-            found = (whole,) if either else form.wishes
-        elif isinstance(form, Clause) and node.symbol == "Each":
-            found = form.wishes
+        found = _wishes_of(node)
+        if not isinstance(node.form, Taken):
+            cost -= _IN_ITS_PLACE * sum(wish.column in vacant for wish in found)
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if exclude_each_other(other, wish)), None)
             if at is None:
@@ -154,13 +165,28 @@ def _concluded(way: Way, *, asks: bool) -> Reading:
                 wishes[at] = both
                 cost += _CONTRADICTORY
     asides = tuple(node.form for node in way.nodes if isinstance(node.form, Aside))
-    if not wishes and not any(node.symbol in ("Noun", "Aside") for node in way.nodes):
-        return Reading(cost, way, (), asides, False)  # nothing is said of the table at all
+    if not (wishes or taken) and not any(node.symbol in ("Noun", "Aside") for node in way.nodes):
+        return Reading(cost, way, (), asides, False, manner=manner)  # nothing is said of the table at all
     complete = (
         way.complete(asks=asks) and not contrary and (asks or not any(a.kind == "summary" for a in asides))
     )
     cost += _CONTRADICTORY * _repeated(wishes)
-    return Reading(cost, way, tuple(wishes), asides, complete)
+    return Reading(cost, way, tuple(wishes), asides, complete, taken, manner)
+
+
+def _wishes_of(node: Node) -> tuple[Wish, ...]:
+    """What a node asks by itself."""
+    match node.form:
+        case Wish() as wish:
+            return (wish,)
+        case Run(wishes, links):
+            either = "or" in links or wishes[0].exclusive or wishes[0].negated
+            return (any_of_run(wishes, node.start, node.stop),) if either else wishes
+        case Clause(wishes) if node.symbol == "Each":
+            return wishes
+        case Taken(parts=refused):
+            return refused
+    return ()
 
 
 def _repeated(wishes: Sequence[Wish]) -> int:
@@ -178,17 +204,17 @@ def _contradict(one: Wish, other: Wish) -> bool:
     return one.predicate == other.predicate and one.negated != other.negated
 
 
-def answer_of(readings: Readings) -> Draft:
-    """What the best reading asks, as a draft; of a request that is too long, what its halves ask.
+def answer_of(parts: Sequence[Readings]) -> Draft:
+    """What the best reading asks, as a draft; of a request that is too long, what its parts ask.
 
-    That is never sure, since nothing reaches over the cut.
+    That is never sure, since nothing reaches over a cut.
     """
-    if readings.best is not None:
-        return draft_of(readings, readings.best)
     drafts = [
         draft_of(one, one.best) if one.best else Draft(unmatched=(_not_understood(one.table),))
-        for one in _halves(readings.table)
+        for one in parts
     ]
+    if len(drafts) == 1 and parts[0].best is not None:
+        return drafts[0]
     return Draft(
         tuple(dict.fromkeys(condition for one in drafts for condition in one.conditions)),
         unmatched=tuple(phrase for one in drafts for phrase in one.unmatched),
@@ -196,10 +222,9 @@ def answer_of(readings: Readings) -> Draft:
     )
 
 
-def read_all(table: Table) -> tuple[Readings, ...]:
+def parts_of(readings: Readings) -> tuple[Readings, ...]:
     """The whole readings of a request, or those of its halves where it is too long for one chart."""
-    readings = read(table)
-    return (readings,) if readings.best is not None else _halves(table)
+    return (readings,) if readings.best is not None else _halves(readings.table)
 
 
 def _halves(table: Table) -> tuple[Readings, ...]:
@@ -209,7 +234,11 @@ def _halves(table: Table) -> tuple[Readings, ...]:
     if cut is None:
         return (Readings(table, Words(table.source, table, grammar().symbols)),)
     one, other = text[:cut] + " " * (len(text) - cut), " " * cut + text[cut:]
-    return tuple(found for half in (one, other) for found in read_all(replace(table, source=Folded.of(half))))
+    return tuple(found for half in (one, other) for found in parts_of(read(_only(table, half))))
+
+
+def _only(table: Table, text: str) -> Table:
+    return replace(table, source=Folded.of(text))
 
 
 def draft_of(readings: Readings, reading: Reading) -> Draft:

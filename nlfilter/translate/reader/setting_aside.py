@@ -11,6 +11,7 @@ from nlfilter.translate.reader.existence import tells_existence
 from nlfilter.translate.reader.forms import (
     Aside,
     Clause,
+    Meant,
     Measure,
     Measures,
     NotStored,
@@ -44,7 +45,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if isinstance(part.form, Wish):
             yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
             return
-        if isinstance(part.form, Run | Clause | Subject | Measure | Measures):
+        if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Meant):
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0
@@ -85,7 +86,8 @@ _OTHERS_TOO = frozenset({"also_fine"})
 def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What a word beside it may turn round, or let go: it is named, and not applied.
 
-    An argument of "text" says that it must be a text, which cannot be compared; one of "bound", an amount.
+    An argument of "text" says that it must be a text, which cannot be compared; one of "bound", an amount;
+    one of "turn", that it is said in a later turn of a talk.
     """
     wish = first_of(parts, Wish)
     if table.refines and rule.symbols[-1] in _OTHERS_TOO:
@@ -94,4 +96,6 @@ def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         case ("text", Compare(_, _, str())) | ("", _):
             yield None, 0.0
         case ("bound", _) if wish and not wish.exclusive:
+            yield None, 0.0
+        case ("turn", _) if table.refines:
             yield None, 0.0

@@ -13,10 +13,10 @@ from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.draft import Context
-from nlfilter.translate.embedded.in_force import InForce
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.date_bounds import Calendar
+from nlfilter.translate.reader.in_force import InForce
 from nlfilter.where.identity import Same
 
 
@@ -34,8 +34,6 @@ class Table:
     """Whether a word asks for something to be shown."""
     said: frozenset[str] = frozenset()
     """What any word does."""
-    replaced: frozenset[str] = frozenset()
-    """The columns of conditions that other words of the request drop: a value beside takes their place."""
     known: dict[Hashable, Any] = field(default_factory=dict)
     """What was found out of the table alone, by what was asked (`of_table`)."""
 

@@ -10,9 +10,10 @@ from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Subject, Value, Word
+from nlfilter.translate.reader.glue import GLUE
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.unknown import stretches
-from nlfilter.translate.reader.words import GLUE, UNKNOWN, Words
+from nlfilter.translate.reader.words import UNKNOWN, Words
 
 _FIGURES = frozenset({"Amount", "Date", "Clock"})
 _NOUN = Meaning("table", "")

@@ -12,10 +12,11 @@ from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.existence import narrows
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject
+from nlfilter.translate.reader.glue import GLUE
 from nlfilter.translate.reader.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.texts import searched, sought_in
-from nlfilter.translate.reader.words import GLUE, UNKNOWN, Words
+from nlfilter.translate.reader.words import UNKNOWN, Words
 
 _LONGEST_NAME = 4
 _BESIDE = 1.0

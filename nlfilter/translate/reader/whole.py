@@ -16,6 +16,8 @@ MEASURED = frozenset({"Measure", "Measures", "Amount", "Date", "Clock"})
 LEFT = frozenset({"unknown", "left", "Vague", "Name", "Quoted", *MEASURED})
 """Symbols of what a reading leaves over."""
 _ONLY_LEFT = LEFT - {"Name"}
+TAKING = frozenset({"Retract", "Lift", "Replace", "Keep", "Reset"})
+"""Symbols of what a later turn takes of the conditions in force."""
 TOP = frozenset(
     {
         "Wish",
@@ -31,6 +33,8 @@ TOP = frozenset(
         "but",
         "glue",
         "Name",
+        "Tone",
+        *TAKING,
         *LEFT,
     }
 )
@@ -76,8 +80,8 @@ class Way:
 
 
 def strangers(node: Node) -> Iterator[Node]:
-    """The words that nothing knows within a node."""
-    for part in node.parts:
+    """The words that nothing knows within a node; what is taken back may be told in such words."""
+    for part in node.parts if node.symbol not in TAKING else ():
         if part.symbol == "unknown":
             yield part
         else:

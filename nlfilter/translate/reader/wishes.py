@@ -96,6 +96,7 @@ def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
         guessed=any(wish.guessed for wish in wishes),
         mapped=tuple(mapped for wish in wishes for mapped in wish.mapped),
         searched=any(wish.searched for wish in wishes),
+        manner=frozenset(manner for wish in wishes for manner in wish.manner),
     )
 
 

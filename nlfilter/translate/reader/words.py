@@ -7,20 +7,21 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
-from nlfilter.translate.embedded.segment import QUOTED
 from nlfilter.translate.quantities.amounts import amounts
 from nlfilter.translate.quantities.clocks import clocks
 from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.boundaries import Dense, function_word, function_words, schema_word
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
+from nlfilter.translate.reader.glue import GLUE, Glue
 from nlfilter.translate.reader.leaves import (
     BREAKS,
+    QUOTED,
     Leaf,
     coded,
     converts,
@@ -38,18 +39,18 @@ from nlfilter.translate.reader.units import on_own_scale
 
 _PASSED = frozenset(
     {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
-    | {"courtesy", "direction", "eq", "adjective", "lead", "self", "self_after", "ahead"}
+    | {"courtesy", "ordinal", "direction", "eq", "adjective", "lead", "self", "self_after", "ahead"}
 )
 """Roles of words that may be passed over where they are fillers, too."""
 
-GLUE, UNKNOWN, LEFT_WORD = "glue", "unknown", "left"
+UNKNOWN, LEFT_WORD = "unknown", "left"
 _JOINED_AFTER = frozenset(
     {"ge_after", "le_after", "gt_after", "lt_after", "date_since_after", "date_until_after"}
 )
 _BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
-_MOST_GAPS, _LONGEST_WORD = 12, 40
+_LONGEST_WORD = 40
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 
 
@@ -77,29 +78,8 @@ class Words:
             if symbol[0] == '"':
                 self._literal.setdefault(symbol[1], []).append(symbol[1:-1])
         self.nodes = tuple(self._found())
-        self._glue: dict[int, list[Node]] = {}
-        for node in (n for n in self.nodes if n.symbol == GLUE):
-            self._glue.setdefault(node.start, []).append(node)
-        self._gaps: dict[int, Sequence[tuple[int, float]]] = {}
-
-    def at(self, place: int) -> Sequence[Node]:
-        """The words without weight at a place."""
-        return self._glue.get(place, ())
-
-    def gaps(self, place: int) -> Sequence[tuple[int, float]]:
-        """Where the next part of a rule may begin after a place, and at what cost."""
-        if place not in self._gaps:
-            reached = {place: 0.0}
-            todo = [place]
-            while todo and len(reached) < _MOST_GAPS:
-                at = todo.pop(0)
-                for node in self._glue.get(at, ()):
-                    cost = reached[at] + node.cost
-                    if cost < reached.get(node.end, 1e9):
-                        reached[node.end] = cost
-                        todo.append(node.end)
-            self._gaps[place] = tuple(reached.items())
-        return self._gaps[place]
+        glue = Glue(self.nodes)
+        self.at, self.gaps = glue.at, glue.gaps
 
     def _begin(self, place: int) -> int:
         """The next place that is no space."""
@@ -115,6 +95,7 @@ class Words:
         """All words, from left to right; `known` is how far the longest of them reach."""
         known = place = self.begin
         hard = place  # how far words of the table and figures reach: within them nothing else is meant
+        parted: set[int] = set()  # where words end: what begins there is hidden by no word that overlaps both
         while place < len(self.text):
             k = self._dense.index.get(place)
             within = k is not None and not self._dense.begins[k] and place not in self._amounts
@@ -127,11 +108,12 @@ class Words:
                 figures = [*self._figures(place, known)]
                 ends = (node.stop for node in figures if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
-                spoken, longest = self._spoken(place, known, reached)
+                spoken, longest = self._spoken(place, place if place in parted else known, reached)
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
                 yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
+                parted |= {n.stop for n in spoken if n.symbol == LEFT_WORD}
                 known, place = max(known, longest), place + 1
 
     def _figures(self, place: int, known: int) -> Iterator[Node]:
@@ -172,6 +154,8 @@ class Words:
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
         role_end, role = self._said[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
+            if self._table.refines and role not in lang.joined:  # "the last one", of the conditions in force
+                found.append(self.node("that", place, role_end, Word(role)))
             role_end, role = next(shorter := self._shorter(k), (place, ""))
             found += (n for end, part in shorter for n in self._roles(place, end, part))
         longest = max(figures, word_end, role_end)

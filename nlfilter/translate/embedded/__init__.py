@@ -1,1 +1,0 @@
-"""The embedded translator: deterministic, English and Japanese, no model."""

@@ -1,0 +1,64 @@
+"""Productions of an amount by which a bound in force is moved: "raise it by 1M", 「100万上げて」."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from nlfilter.schema.lexicon import Meaning, MeaningKind
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.bounds import plain
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import Manner, Measure, Subject, Wish
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.measures import on_subject
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.standing import amount_in_force, bound_in_force
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import And, Compare, Or, Predicate, conjunction, disjunction
+
+_CHANGED: frozenset[Manner] = frozenset({"change"})
+_SIGNS = {"up": 1, "down": -1}
+
+
+@production
+def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The one bound in force that an amount fits, so much higher ("up") or lower ("down")."""
+    if not table.refines:
+        return
+    amount, subject = only(parts, Amount), first_of(parts, Subject)
+    name, op = subject.meaning.name if subject else None, None
+    if name is None and (found := amount_in_force(table, Measure(None, amount), amount)):
+        name, op = found[0], found[1].op
+        amount = found[1].low if isinstance(found[1].low, Amount) else amount
+    if name is None or (op := op or bound_in_force(table, name)) is None:
+        return
+    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
+    by = on_subject(table, Meaning(kind, name), Measure(op, amount))
+    for condition in table.in_force.conditions:
+        predicate = _moved(condition.predicate, by, _SIGNS[rule.argument]) if by else None
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, name, whole=True, manner=_CHANGED), -0.6
+
+
+def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:
+    """A predicate with each of its bounds moved by what another one of its shape compares with."""
+    match old, by:
+        case Compare(name, op, value), Compare(other, same, amount) if (name, op) == (other, same):
+            if isinstance(value, int | float | Decimal) and isinstance(amount, int | float | Decimal):
+                return replace(old, value=plain(Decimal(str(value)) + sign * Decimal(str(amount))))
+            return None
+        case And(parts), And(others):
+            return _each_moved(conjunction, parts, others, sign)
+        case Or(parts), Or(others):
+            return _each_moved(disjunction, parts, others, sign)
+    return old if old == by else None
+
+
+def _each_moved(
+    make: Callable[..., Predicate], parts: Sequence[Predicate], others: Sequence[Predicate], sign: int
+) -> Predicate | None:
+    pairs = zip(parts, others, strict=False)
+    moved = [found for one, other in pairs if (found := _moved(one, other, sign)) is not None]
+    return make(*moved) if len(moved) == len(parts) == len(others) else None

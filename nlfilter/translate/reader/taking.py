@@ -1,0 +1,262 @@
+"""Productions of a later turn of a talk: what it means of the conditions in force, and takes of them.
+
+Only what is in force can be taken: where words speak of nothing in force, no node is made of them, and what
+they say is read like anything else, or named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import Manner, Meant, Run, Subject, Taken, Tone, Value, Wish, Word
+from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.in_force import Places, texts
+from nlfilter.translate.reader.meanings import predicate_of
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.wishes import sign
+from nlfilter.where.nodes import HasAny, OneOf, Or
+
+# -- what is meant
+
+
+@production
+def meant(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value or a column that conditions in force speak of; a column beside a value only names it."""
+    if not table.refines:
+        return
+    subject, thing = first_of(parts, Subject), first_of(parts, Value)
+    if thing and subject and thing.meaning.name != subject.meaning.name:
+        return
+    found = _meant_by(table, thing.meaning, *span_of(parts)) if thing else None
+    if found is None and subject:  # 「予算は安めでなくてもいい」, where another price is asked for
+        found = _meant_by(table, subject.meaning, *span_of(parts))
+    if found is not None:
+        yield found, 0.0
+
+
+def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Meant | None:
+    """The conditions that speak of a meaning; a value speaks of what asks for it alone."""
+    in_force = table.in_force
+    places = _spoken_of(table, meaning)
+    if meaning.values:
+        asked = set(map(fold, meaning.values))
+        places = tuple(n for n in places if asked & in_force.texts[n])
+        if len(places) == 1 and _has_others(table, places[0], asked):
+            predicate, exclusive = predicate_of(table, meaning)
+            refused = Wish(first, last, predicate, meaning.name, exclusive, negated=True)
+            return Meant((), (refused,))
+    return Meant(in_force.ids(places)) if places else None
+
+
+def _has_others(table: Table, place: int, asked: set[str]) -> bool:
+    """Whether a condition asks for other things beside some, which stay where these are taken."""
+    several = isinstance(table.in_force.conditions[place].predicate, OneOf | HasAny | Or)
+    return several and not table.in_force.texts[place] <= asked
+
+
+def _spoken_of(table: Table, meaning: Meaning) -> Places:
+    """The conditions that speak of a term, or of a column (of either one of a range)."""
+    in_force = table.in_force
+    if meaning.kind == "term":
+        return in_force.by_predicate.get(table.context.schema.terms[meaning.name], ())
+    if meaning.kind == "sum":
+        return in_force.by_columns.get(frozenset(table.schema.sums[meaning.name].of), ())
+    names = table.spoken(meaning)
+    return tuple(sorted({n for name in names for n in in_force.by_column.get(name, ())}))
+
+
+@production
+def meant_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A wish that conditions in force make in the same way."""
+    wish = first_of(parts, Wish) if table.refines else None
+    places = table.in_force.by_predicate.get(sign(wish), ()) if wish else ()
+    if places:
+        yield Meant(table.in_force.ids(places)), 0.0
+
+
+@production
+def meant_words(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that means nothing, of the phrase of one condition alone, or the end of a column's name."""
+    if not table.refines:
+        return
+    text = table.source.text[parts[0].start : parts[0].stop]
+    in_force, key = table.in_force, squeeze(text)
+    places: Places = ()
+    if is_cjk(text[0]):
+        alone = any(map(is_ideograph, text)) and not _within_a_word(table, parts[0])
+        places = in_force.by_tail.get(text, ()) if alone else ()
+    elif len(text) > 1 and key not in table.lang.roles and not table.lexicon.has(key):
+        places = in_force.by_word.get(key, ())
+    if len(places) == 1:
+        yield Meant(in_force.ids(places)), 0.0
+
+
+def _within_a_word(table: Table, node: Node) -> bool:
+    """Whether ideographs touch a word, so that it is a part of another."""
+    text = table.source.text
+    return any(map(is_ideograph, (*text[node.start - 1 : node.start], *text[node.stop : node.stop + 1])))
+
+
+@production
+def last_said(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "That": the last condition."""
+    if table.refines:
+        yield Meant((table.in_force.conditions[-1].id,)), 0.0
+
+
+@production
+def at_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "The second one": a condition by its place."""
+    place = table.lang.ordinals.get(only(parts, Word).key, 0)
+    conditions = table.in_force.conditions
+    if 0 < place <= len(conditions) or (place < 0 and conditions):
+        yield Meant((conditions[place - 1 if place > 0 else place].id,)), 0.0
+
+
+@production
+def by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "2" or "c2", and nothing after it: a condition by the id that is shown with it."""
+    if any(map(str.isalnum, table.source.text[parts[0].stop :])):
+        return
+    text = table.source.text[parts[0].start : parts[0].stop]
+    name = text if text.startswith(_ID) else _ID + text
+    if any(condition.id == name for condition in table.in_force.conditions):
+        yield Meant((name,)), 0.0
+
+
+_ID = "c"
+"""What the ids of conditions begin with."""
+
+
+@production
+def meant_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two things meant; the parts that are all of a condition are the condition."""
+    if not table.source.text[parts[1].stop - 1].isalnum():
+        return  # 「予算は安めで、駐車場は不要」
+    one, other = (part.form for part in parts if isinstance(part.form, Meant))
+    refused = (*one.parts, *other.parts)
+    gone = {part.column: _all_of(table, part.column, refused) for part in refused}
+    ids = dict.fromkeys((*one.ids, *other.ids, *(name for names in gone.values() for name in names)))
+    yield Meant(tuple(ids), tuple(part for part in refused if not gone[part.column])), 0.0
+
+
+def _all_of(table: Table, name: str, refused: Sequence[Wish]) -> tuple[str, ...]:
+    """The conditions on a column of which every value is refused."""
+    said = {text for one in refused if one.column == name for text in texts(one.predicate)}
+    in_force = table.in_force
+    asked = [(n, {*texts(in_force.conditions[n].predicate)}) for n in in_force.by_column.get(name, ())]
+    return in_force.ids([n for n, values in asked if values and values <= said])
+
+
+# -- what is taken
+
+
+@production
+def taken(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is meant is dropped, lifted or gives way.
+
+    An argument of "first" says that the turn must begin with it, "changed" that it must speak of a change,
+    "ending" that a word that nothing knows is no more than an ending.
+    """
+    first, last = span_of(parts)
+    if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
+        return
+    if rule.argument == "first" and not _begins(table, first):
+        return
+    if rule.argument == "changed" and not table.said & _CHANGES:
+        return
+    form = only(parts, Meant)
+    refused = (replace(one, first=first, last=last) for one in form.parts)
+    yield Taken(first, last, form.ids, tuple(refused)), 0.0
+
+
+def _is_ending(table: Table, node: Node) -> bool:
+    return node.symbol != "unknown" or (node.stop - node.start == 1 and is_cjk(table.source.text[node.start]))
+
+
+_CHANGES = frozenset({"change", "instead"})
+
+
+@production
+def instead_of_last(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A turn that begins with what takes a place: of the last condition (「じゃなくて、京都」)."""
+    if table.refines and _begins(table, parts[0].start):
+        yield Taken(*span_of(parts), (table.in_force.conditions[-1].id,)), 0.0
+
+
+@production
+def kept(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """All conditions go but those that are meant."""
+    form = only(parts, Meant)
+    stay = {*form.ids, *(name for part in form.parts for name in _asking_for(table, part))}
+    gone = (one.id for one in table.in_force.conditions if one.id not in stay)
+    yield Taken(*span_of(parts), tuple(gone)), 0.0
+
+
+def _asking_for(table: Table, part: Wish) -> tuple[str, ...]:
+    return table.in_force.ids(table.in_force.by_column.get(part.column, ()))
+
+
+@production
+def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """All conditions are dropped."""
+    if table.refines:
+        yield Taken(*span_of(parts), tuple(one.id for one in table.in_force.conditions)), 0.0
+
+
+def _begins(table: Table, place: int) -> bool:
+    return not table.source.text[:place].strip()
+
+
+def vacated(table: Table, found: Iterable[Taken]) -> frozenset[str]:
+    """The columns of conditions that are taken: a value beside takes their place."""
+    taken_ids = {name for one in found for name in one.ids}
+    named = zip(table.in_force.conditions, table.in_force.columns, strict=True) if taken_ids else ()
+    whole = {name for condition, names in named if condition.id in taken_ids for name in names}
+    return frozenset(whole | {wish.column for one in found for wish in one.parts})
+
+
+# -- how wishes are meant beside what stays
+
+
+@production
+def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that says how all of a turn is meant; one of "either" must begin the turn."""
+    if rule.argument == "either" and not _begins(table, parts[0].start):
+        return
+    if table.refines:
+        yield Tone(_manners(table, rule, only(parts, Word))), 0.0
+
+
+@production
+def said(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A wish with a word that says how it alone is meant: 「京都も」, "Kyoto is fine"."""
+    manners = _manners(table, rule, only(parts[-1:], Word)) if table.refines else frozenset()
+    match parts[0].form:
+        case Wish() as wish if manners:
+            yield replace(wish, manner=wish.manner | manners), 0.0
+        case Run(wishes) as run if manners:
+            yield replace(run, wishes=tuple(replace(one, manner=one.manner | manners) for one in wishes)), 0.0
+
+
+_MANNERS: Mapping[str, Manner] = {
+    "also": "also",
+    "also_after": "also",
+    "also_fine": "fine",
+    "again": "again",
+    "change": "change",
+    "only": "only",
+}
+
+
+def _manners(table: Table, rule: Rule, word: Word) -> frozenset[Manner]:
+    """All that a word says of how something is meant, by its roles; and by its rule."""
+    roles = table.lang.roles.get(word.key, frozenset())
+    stated = (cast(Manner, rule.argument),) if rule.argument else ()
+    return frozenset((*stated, *(_MANNERS[role] for role in roles if role in _MANNERS)))

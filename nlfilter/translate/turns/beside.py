@@ -1,0 +1,108 @@
+"""One new condition beside one in force on the same columns: which of the two stays, and as what.
+
+- a later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」;
+- two bounds of one column that leave room between them stay together;
+- values of list columns add up, unless the turn speaks of a change ("switch to Go") or of another that
+  would do as well (「Goでもいい」);
+- what was asked for is dropped when its contrary would do as well (「出社でもいい」 after "remote").
+"""
+
+from __future__ import annotations
+
+from nlfilter.translate.reader.either import any_of
+from nlfilter.translate.reader.forms import Manner
+from nlfilter.translate.reader.in_force import texts
+from nlfilter.translate.reader.meanings import equals
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.turns.kinds import (
+    adds_up,
+    is_flag,
+    is_negative,
+    is_text,
+    leaves_room,
+    moved,
+    refuses,
+    same_side,
+    without,
+)
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import HasAny, Not, Predicate, columns
+
+_WIDENING: frozenset[Manner] = frozenset({"also", "fine", "either", "again"})
+
+Beside = tuple[bool, Predicate | None]
+"""Whether the condition in force stays, and what becomes of the new one."""
+
+
+def beside(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside:
+    """A condition in force and a new one on its columns, said in some manner."""
+    for rule in (_let_in, _opposed, _narrowed, _widened):
+        if (found := rule(table, manner, old, new)) is not None:
+            return found
+    changes = "change" in manner and not (manner & {"also", "fine"} and adds_up(table, new))
+    if (changes or ("only" in manner and adds_up(table, new))) and not is_negative(new):
+        return False, new
+    return _stands_beside(table, old, new), new
+
+
+def _let_in(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+    """What was refused is asked for, or let in again; of a flag the new condition decides."""
+    shared, widens = _shared(old, new), manner & _WIDENING
+    if not is_negative(old) or is_negative(new) or not (shared or widens) or is_flag(table, new):
+        return None
+    if not shared:
+        return True, new
+    return False, _still_refused(table, old, new) if widens else new  # "I meant with React"
+
+
+def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+    """ "On-site is fine, too" after "remote": either will do, and nothing is asked."""
+    if refuses(table, new) is refuses(table, old):
+        return None
+    fine = "fine" in manner and (_shared(old, new) or not is_negative(new))
+    return (False, None) if fine or (manner & _WIDENING and is_flag(table, new)) else None
+
+
+def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+    """One of several values refused, or one end of a stretch moved."""
+    if rest := without(old, new):
+        return False, rest
+    if "change" not in manner and (stretch := moved(old, new)):
+        return False, stretch  # "the upper limit may be 8,000" after "3,000 to 6,000"
+    return None
+
+
+def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+    """Another that would do as well."""
+    if manner & _WIDENING and same_side(old, new):
+        return False, new  # "up to 8 hours is fine" after "up to 5"
+    if is_negative(old) or is_negative(new) or leaves_room(old, new):
+        return None
+    joins = "also" in manner and (not adds_up(table, new) or isinstance(old, HasAny))
+    return (False, any_of([old, new])) if manner & {"fine", "either"} or joins else None
+
+
+def _stands_beside(table: Table, old: Predicate, new: Predicate) -> bool:
+    if is_flag(table, new):
+        return False
+    shared = _shared(old, new)
+    if adds_up(table, new):
+        widened = isinstance(new, HasAny) and set(texts(old)) <= set(texts(new))  # "Python or Go" after "Go"
+        return not widened and not (shared and is_negative(new) and not is_negative(old))
+    if is_negative(new):
+        return is_negative(old) or not shared
+    return leaves_room(old, new)
+
+
+def _still_refused(table: Table, old: Predicate, new: Predicate) -> Predicate | None:
+    """What is still refused after "Tokyo is fine": the rest of what was, or nothing."""
+    left = tuple(str(text) for text in dict.fromkeys(texts(old)) if text not in set(texts(new)))
+    names = columns(old)
+    if not left or len(names) != 1 or is_text(table, names[0]):
+        return None
+    return two_valued(Not(equals(names[0], table.column(names[0]).kind, left)))
+
+
+def _shared(old: Predicate, new: Predicate) -> bool:
+    """Whether two conditions speak of the same value."""
+    return not set(texts(new)).isdisjoint(texts(old))

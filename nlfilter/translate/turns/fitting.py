@@ -1,0 +1,123 @@
+"""What a turn asks beside the conditions in force: what it replaces goes, what it widens is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nlfilter.translate.reader.either import any_of
+from nlfilter.translate.reader.forms import Manner
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.turns.beside import beside
+from nlfilter.translate.turns.kinds import is_negative, is_value
+from nlfilter.where.conditions import Condition
+from nlfilter.where.nodes import Predicate, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that a turn asks, in the words that were typed for it, and how it is said."""
+
+    phrase: str
+    predicate: Predicate
+    manner: frozenset[Manner] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What is added to the conditions in force, what of them goes, and what of the turn asks for nothing.
+
+    `unplaced`: it is an alternative to one of several conditions, and nobody knows to which.
+    """
+
+    added: tuple[Asked, ...] = ()
+    gone: tuple[str, ...] = ()
+    idle: tuple[Asked, ...] = ()
+    unplaced: bool = False
+
+
+def fit(table: Table, asked: Sequence[Asked], dropped: Iterable[str]) -> Fitted:
+    """The conditions of a turn beside those in force, of which it drops some."""
+    fitting = _Fitting(table, dict.fromkeys(dropped), alone=len(asked) == 1)
+    for one in sorted(asked, key=lambda one: not is_negative(one.predicate)):
+        fitting.take(one)  # what is refused comes first: 「神戸はやめて大阪」
+    return Fitted(
+        tuple(_joined(table, fitting.added)), tuple(fitting.gone), tuple(fitting.idle), fitting.unplaced
+    )
+
+
+class _Fitting:
+    """The conditions in force while those of a turn come in, one after the other."""
+
+    def __init__(self, table: Table, gone: dict[str, None], *, alone: bool) -> None:
+        self.table, self.gone, self.alone = table, gone, alone
+        self.added: list[Asked] = []
+        self.idle: list[Asked] = []
+        self.unplaced = False
+        self._changes = not gone  # "forget AWS, GCP instead" has said already what gives way
+        self._standing = {one.predicate for one in table.in_force.conditions if one.id not in gone}
+
+    def take(self, one: Asked) -> None:
+        """Let one condition of the turn in."""
+        manner = one.manner if self._changes else one.manner - {"change"}
+        if one.predicate in self._standing:  # said again
+            self._drop(self._others(one.predicate) if "only" in manner else ())
+            return
+        rivals = self._on_columns_of(one.predicate)
+        predicate = self._beside(rivals, manner, one.predicate)
+        if not rivals and "fine" in manner and self._standing and predicate is not None:
+            self.idle.append(one)  # 「高めでも大丈夫」, where nothing was asked of prices
+            return
+        if not rivals and "either" in manner and self.alone and predicate is not None:
+            predicate = self._or_else(predicate)
+        if predicate is not None:
+            self.added.append(replace(one, predicate=predicate))
+
+    def _beside(
+        self, rivals: Sequence[Condition], manner: frozenset[Manner], new: Predicate
+    ) -> Predicate | None:
+        """What becomes of a new condition beside those on its columns, which stay or go."""
+        predicate: Predicate | None = new
+        for old in rivals:
+            if predicate is not None and old.id not in self.gone:
+                stays, predicate = beside(self.table, manner, old.predicate, predicate)
+                self._drop(() if stays else (old,))
+        return predicate
+
+    def _or_else(self, predicate: Predicate) -> Predicate | None:
+        """ "Or remote" after "Tokyo": either will do; of several conditions nobody knows which gives way."""
+        left = [one for one in self.table.in_force.conditions if one.id not in self.gone]
+        if not left or is_negative(predicate):
+            return predicate
+        if len(left) > 1:
+            self.unplaced = True
+            return None
+        self._drop(left)
+        return any_of([left[0].predicate, predicate])
+
+    def _on_columns_of(self, predicate: Predicate) -> list[Condition]:
+        in_force = self.table.in_force
+        return [in_force.conditions[n] for n in in_force.by_columns.get(frozenset(columns(predicate)), ())]
+
+    def _others(self, predicate: Predicate) -> list[Condition]:
+        return [one for one in self._on_columns_of(predicate) if one.predicate != predicate]
+
+    def _drop(self, conditions: Iterable[Condition]) -> None:
+        self.gone |= dict.fromkeys(one.id for one in conditions)
+
+
+def _joined(table: Table, added: Sequence[Asked]) -> list[Asked]:
+    """What is left of several values, and the new one beside it: of one column that holds one, either."""
+    joined: list[Asked] = []
+    places: dict[tuple[str, ...], int] = {}
+    for one in added:
+        names = columns(one.predicate)
+        at = places.pop(names, None) if is_value(table, one.predicate) else None
+        if at is None:
+            at = len(joined)
+            joined.append(one)
+        else:
+            joined[at] = one = replace(one, predicate=any_of([joined[at].predicate, one.predicate]))
+        if is_value(table, one.predicate):
+            places[names] = at
+    return joined

@@ -1,0 +1,143 @@
+"""What kind of thing a condition asks: whether it refuses, bounds a side, or names one of several values."""
+
+from __future__ import annotations
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.reader.in_force import texts
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import (
+    And,
+    Between,
+    Compare,
+    Differs,
+    Has,
+    HasAny,
+    IsMissing,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Predicate,
+    Value,
+    columns,
+    conjunction,
+    disjunction,
+    leaves,
+)
+
+
+def is_negative(predicate: Predicate) -> bool:
+    """Whether a predicate refuses something."""
+    match predicate:
+        case Differs() | Not():
+            return True
+        case Or(parts) | And(parts):
+            return any(map(is_negative, parts))
+    return False
+
+
+def refuses(table: Table, predicate: Predicate) -> bool:
+    """Whether a predicate asks that something is not so, in a negation or in a stored "no"."""
+    match predicate:
+        case Compare(_, "=", bool(truth)):
+            return not truth
+        case IsMissing():
+            return True
+        case Compare(name, "=", str(text)):
+            return "no" in table.lang.roles.get(squeeze(text), ()) and table.column(name).kind is Kind.TEXT
+        case _:
+            return is_negative(predicate)
+
+
+def is_flag(table: Table, predicate: Predicate) -> bool:
+    return all(table.column(name).kind is Kind.BOOLEAN for name in columns(predicate))
+
+
+def is_text(table: Table, name: str) -> bool:
+    """Whether words are looked for in a column."""
+    return table.column(name).kind is Kind.TEXT and table.lexicon.matching(name) == "text"
+
+
+def adds_up(table: Table, predicate: Predicate) -> bool:
+    """Whether a row can hold several of these: elements of a list, words of a text."""
+    return all(
+        table.column(name).kind is Kind.TEXT_LIST or is_text(table, name) for name in columns(predicate)
+    )
+
+
+def is_value(table: Table, predicate: Predicate) -> bool:
+    """Whether a predicate asks for values of a column that holds one."""
+    equal = isinstance(predicate, OneOf) or (isinstance(predicate, Compare) and predicate.op == "=")
+    return equal and not adds_up(table, predicate)
+
+
+def without(old: Predicate, new: Predicate) -> Predicate | None:
+    """What is left of several values when some of them are refused: "not Osaka" after "Tokyo or Osaka"."""
+    refused = set(texts(new))
+    match old:
+        case OneOf(name, values) | HasAny(name, values) if is_negative(new) and refused < set(values):
+            left = tuple(value for value in values if value not in refused)
+            one = Compare(name, "=", left[0]) if isinstance(old, OneOf) else Has(name, str(left[0]))
+            return one if len(left) == 1 else type(old)(name, left)  # type: ignore[arg-type]
+        case Or(parts) if is_negative(new) and not is_negative(old):
+            kept = [p for p in parts if not set(texts(p)) or not set(texts(p)) <= refused]
+            return disjunction(*kept) if 0 < len(kept) < len(parts) else None
+    return None
+
+
+# -- bounds of one side
+
+
+_FROM: tuple[Operator, ...] = (">", ">=")
+_UP_TO: tuple[Operator, ...] = ("<", "<=")
+
+
+def moved(old: Predicate, new: Predicate) -> Predicate | None:
+    """A stretch with one of its ends moved, when the new predicate bounds that side alone."""
+    bound = _bound(new)
+    parts = _ends(old)
+    sides = [_bound(part) for part in parts]
+    if bound is None or len(parts) != 2 or None in sides:
+        return None
+    kept = [part for part, side in zip(parts, sides, strict=True) if side and side[0] != bound[0]]
+    return conjunction(*kept, new) if len(kept) == 1 and leaves_room(kept[0], new) else None
+
+
+def _ends(predicate: Predicate) -> tuple[Predicate, ...]:
+    match predicate:
+        case Between(name, low, high):
+            return Compare(name, ">=", low), Compare(name, "<=", high)
+        case And(parts):
+            return parts
+    return ()
+
+
+def same_side(old: Predicate, new: Predicate) -> bool:
+    """Whether two predicates bound the same side."""
+    one, other = _bound(old), _bound(new)
+    return bool(one and other and one[0] == other[0])
+
+
+def leaves_room(old: Predicate, new: Predicate) -> bool:
+    """Whether two bounds of one column, one from below and one from above, leave room between them."""
+    low, high = _bound(old), _bound(new)
+    return bool(low and high and low[0] != high[0] and _room(low, high))
+
+
+def _bound(predicate: Predicate) -> tuple[str, Value] | None:
+    """Which side a predicate bounds, and where: only when all of its comparisons agree."""
+    sides = {
+        ("low" if leaf.op in _FROM else "high", leaf.value)
+        for leaf in leaves(predicate)
+        if isinstance(leaf, Compare) and leaf.op in (*_FROM, *_UP_TO)
+    }
+    return next(iter(sides)) if len(sides) == 1 else None
+
+
+def _room(one: tuple[str, Value], other: tuple[str, Value]) -> bool:
+    low, high = (one, other) if one[0] == "low" else (other, one)
+    try:
+        return bool(low[1] < high[1])  # type: ignore[operator]
+    except TypeError:
+        return True  # a day relative to today beside a fixed one

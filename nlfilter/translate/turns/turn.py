@@ -1,0 +1,126 @@
+"""A later turn of a talk, from its whole readings to what it changes.
+
+readings -> what it drops, and what it asks (`asked`) -> fitted in beside what stays -> draft
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nlfilter.process import cached_property
+from nlfilter.translate.draft import Draft, DraftCondition
+from nlfilter.translate.reader.account import left_spans
+from nlfilter.translate.reader.analysis import Analysis
+from nlfilter.translate.reader.forms import Manner
+from nlfilter.translate.reader.reader import Reading, Readings
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.wishes import sign
+from nlfilter.translate.turns.fitting import Asked, Fitted, fit
+from nlfilter.where.nodes import Predicate
+from nlfilter.where.phrases import Reason, Unmatched
+
+_Placed = tuple[int, Unmatched]
+"""A phrase that nothing answers, and where it stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """What a turn does to the conditions in force; a long one is read in parts."""
+
+    analysis: Analysis
+
+    @property
+    def _table(self) -> Table:
+        return self.analysis.table
+
+    @property
+    def _best(self) -> Iterator[Reading]:
+        return (one.best for one in self.analysis.parts if one.best is not None)
+
+    @cached_property
+    def dropped(self) -> tuple[str, ...]:
+        """The ids of the conditions that it drops by name."""
+        return tuple(dict.fromkeys(name for best in self._best for name in best.dropped))
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """What it asks, in the order said."""
+        found = (one for part in self.analysis.parts for one in _asked(part))
+        return tuple(dict.fromkeys(found))
+
+    def fit(
+        self, found: Iterable[tuple[str, Predicate]], dropped: Iterable[str]
+    ) -> tuple[list[tuple[str, Predicate]], tuple[str, ...]]:
+        """Conditions that a model found, beside those in force as if they had been found here."""
+        asked = [Asked(phrase, predicate, self._manner_of(phrase)) for phrase, predicate in found]
+        fitted = fit(self._table, asked, dropped)
+        return [(one.phrase, one.predicate) for one in fitted.added], fitted.gone
+
+    def _manner_of(self, phrase: str) -> frozenset[Manner]:
+        """How the words of a phrase are said: as all of the turn, and as what is read in them."""
+        own = [one.manner for one in self.asked if one.phrase in phrase or phrase in one.phrase]
+        return frozenset[Manner]().union(*own, *(best.manner for best in self._best))
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The turn as a proposal; covered if every content phrase is accounted for, and none by a guess."""
+        fitted = fit(self._table, self.asked, self.dropped)
+        unmatched = self._unmatched(fitted)
+        # A wish for an order is answered by saying so; nothing of the filter is lost.
+        said = all(one.reason is Reason.ORDERING for one in unmatched)
+        covered = said and not any(best.guessed for best in self._best)
+        if not (self.asked or fitted.gone or unmatched or self._is_courtesy):
+            unmatched, covered = (self._not_understood(),), False
+        return Draft(
+            tuple(DraftCondition(one.phrase, one.predicate) for one in fitted.added),
+            fitted.gone,
+            unmatched,
+            tuple(mapped for best in self._best for wish in best.wishes for mapped in wish.mapped),
+            covered,
+            searched=any(wish.searched for best in self._best for wish in best.wishes),
+        )
+
+    def _unmatched(self, fitted: Fitted) -> tuple[Unmatched, ...]:
+        """What nothing answers, in the order said."""
+        if fitted.unplaced:
+            return (self._not_understood(),)
+        text = self._table.source.source
+        idle = [(text.find(one.phrase), Unmatched(one.phrase, _NOT_READ)) for one in fitted.idle]
+        placed = sorted([*idle, *(one for part in self.analysis.parts for one in _left(part))], key=_place)
+        return tuple(unmatched for _, unmatched in placed)
+
+    @property
+    def _is_courtesy(self) -> bool:
+        """Whether it is nothing but thanks or approval."""
+        said = [word for word in self.analysis.terminals if any(map(str.isalnum, word.text))]
+        polite = any("courtesy" in word.roles for word in said)
+        return polite and all(word.light or word.roles & {"courtesy", "filler"} for word in said)
+
+    def _not_understood(self) -> Unmatched:
+        return Unmatched(self._table.source.source.strip(), _NOT_READ)
+
+
+_NOT_READ = Reason.NOT_UNDERSTOOD
+
+
+def _place(placed: _Placed) -> int:
+    return placed[0]
+
+
+def _asked(readings: Readings) -> Iterator[Asked]:
+    if best := readings.best:
+        for wish in best.wishes:
+            phrase = readings.table.source.original(wish.first, wish.last)
+            yield Asked(phrase, sign(wish), wish.manner | best.manner)
+
+
+def _left(readings: Readings) -> Iterator[_Placed]:
+    """What the best reading leaves over; all of what could not be read."""
+    if readings.best is None:
+        text = readings.table.source.source
+        if stripped := text.strip():
+            yield text.find(stripped), Unmatched(stripped, _NOT_READ)
+        return
+    for start, _, unmatched in left_spans(readings.table, readings.words, readings.best.way.nodes):
+        yield start, unmatched
