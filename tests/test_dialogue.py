@@ -191,6 +191,8 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["Tokyo, quiet", "any town, under 80,000 yen"], "quiet AND rent < 80000"),
         (["東京、静か", "町の有無はどちらでも"], "quiet"),
         (["Tokyo, quiet", "any quiet one in Kyoto?"], "quiet AND town = 'Kyoto'"),
+        (["Tokyo, quiet", "I don't care about the town"], "quiet"),
+        (["Tokyo, quiet", "no, add Kyoto"], "quiet AND town IN ('Tokyo', 'Kyoto')"),
     ],
 )
 def test_a_turn_refines_what_is_in_force(talk: Dialogue, turns: list[str], sql: str) -> None:
@@ -208,6 +210,13 @@ def test_a_turn_is_traced_like_a_first_request(talk: Dialogue) -> None:
     assert trace is not None
     assert trace.chosen is not None
     assert [symbol for _, symbol in trace.chosen.parts] == ["Lift", "comma", "Wish"]
+
+
+@pytest.mark.parametrize("turn", ["no, Kyoto", "No. Kyoto please", "great, and Kyoto", "いえ、京都で"])
+def test_what_a_turn_begins_with_refuses_nothing(talk: Dialogue, turn: str) -> None:
+    talk.say("Tokyo")
+    translation = talk.say(turn)
+    assert (translation.where.sql, translation.unmatched) == ("town = 'Kyoto'", ())
 
 
 def test_undo_and_redo_walk_the_steps(talk: Dialogue) -> None:

@@ -235,6 +235,13 @@ def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def answered(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "No, ...", "great, ...": what a turn begins with, which refuses and asks for nothing."""
+    if table.refines and _begins(table, parts[0].start):
+        yield Tone(frozenset()), 0.0
+
+
+@production
 def said(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A wish with a word that says how it alone is meant: 「京都も」, "Kyoto is fine"."""
     manners = _manners(table, rule, only(parts[-1:], Word)) if table.refines else frozenset()
