@@ -4,7 +4,8 @@ Every first request is answered without a model and held against its gold clause
 The weights of `nlfilter/translate/confidence.toml` are fitted on all of them; large sets count less than in
 proportion. The figures come from cross-validation by table: no table is in the fit that judges it. They are
 means over tables of twenty requests or more, with 95 % bootstrap intervals: ECE is the expected calibration
-error over ten bins, AUROC how well right ones are told from wrong ones.
+error over ten bins, AUROC how well right ones are told from wrong ones. In ten bins of a small table even
+true chances have an ECE far from 0: `by chance` is the ECE if each request were right with its chance.
 """
 
 from __future__ import annotations
@@ -92,6 +93,12 @@ def ece(chance: Floats, right: Floats) -> float:
     return float(sum(gaps))
 
 
+def ece_by_chance(chance: Floats, _: Floats, draws: int = 50) -> float:
+    """The expected calibration error that chances which are true have on so few requests."""
+    drawn = np.random.default_rng(0).random((draws, len(chance))) < chance
+    return float(np.mean([ece(chance, one.astype(float)) for one in drawn]))
+
+
 def auroc(chance: Floats, right: Floats) -> float:
     """The chance that a right one is held for surer than a wrong one; ties count half. NaN without both."""
     good, bad = chance[right == 1], chance[right == 0]
@@ -143,6 +150,7 @@ def told(seen: Sequence[Seen], chance: Floats) -> None:
     print(f"{len(seen)} requests, {len(by_table)} tables")
     print(f"all together: ECE {ece(chance, right):.3f}, AUROC {auroc(chance, right):.3f}")
     print(f"mean of tables: ECE {interval(ece, groups)}, AUROC {interval(auroc, groups)}")
+    print(f"by chance: ECE {interval(ece_by_chance, groups)}")
     families = np.array([one.family for one in seen])
     print("| from | " + " | ".join(map(str, _LEVELS)) + " |\n|" + " --- |" * (len(_LEVELS) + 1))
     for family in ["", *np.unique(families)]:

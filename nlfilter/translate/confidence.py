@@ -22,9 +22,6 @@ from nlfilter.where.phrases import How, Reason, Unmatched
 SURE = 0.9
 """From this confidence on a first request counts as understood, where nobody says otherwise."""
 
-_NO_RIVAL = 2.0
-"""A runner-up that is further behind tells nothing more."""
-
 
 def confidence_of(draft: Draft) -> float | None:
     """The estimated probability, 0 to 1, that a draft keeps exactly the rows that are meant.
@@ -34,7 +31,7 @@ def confidence_of(draft: Draft) -> float | None:
     weights = _weights().get(_kind(draft))
     if weights is None:
         return None
-    score = weights["constant"] + sum(weights[name] * sign for name, sign in signs_of(draft).items())
+    score = weights["constant"] + sum(weights.get(name, 0.0) * sign for name, sign in signs_of(draft).items())
     return 1 / (1 + math.exp(-score))
 
 
@@ -75,14 +72,42 @@ def _asked(draft: Draft) -> list[Predicate]:
     return [part for one in draft.conditions if not isinstance(one.where, str) for part in leaves(one.where)]
 
 
+def _wishes_left(draft: Draft) -> list[Unmatched]:
+    """Phrases that nothing answers; an order is none."""
+    return [
+        one for one in draft.unmatched if isinstance(one, Unmatched) and one.reason is not Reason.ORDERING
+    ]
+
+
 def _left_out(draft: Draft) -> int:
-    """Wishes that nothing answers; an order is none."""
+    """How many wishes nothing answers, in a model's words or in ours."""
     orders = sum(isinstance(one, Unmatched) and one.reason is Reason.ORDERING for one in draft.unmatched)
     return min(3, len(draft.unmatched) - orders)
 
 
+def _share_left(draft: Draft) -> float:
+    """The share of a request's letters that are in phrases left over."""
+    said = _letters(draft.readings.table.source.source) if draft.readings else 0
+    return min(1.0, sum(_letters(one.phrase) for one in _wishes_left(draft)) / max(1, said))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _figures_left(draft: Draft) -> bool:
+    """Whether a figure is left over: somebody wished for it."""
+    return any(any(map(str.isnumeric, one.phrase)) for one in _wishes_left(draft))
+
+
+def _telling_left(draft: Draft) -> bool:
+    """Whether words are left over that are understood by themselves: a refusal, a column, an amount."""
+    return any(one.reason is not Reason.NO_COLUMN for one in _wishes_left(draft))
+
+
 def _searched(draft: Draft) -> bool:
-    return any(isinstance(part, HasWord | Like) for part in _asked(draft))
+    """Whether texts are searched, in a reading that is not sure: what an owner's words look for is known."""
+    return not _sure(draft) and any(isinstance(part, HasWord | Like) for part in _asked(draft))
 
 
 def _typos(draft: Draft) -> int:
@@ -91,37 +116,12 @@ def _typos(draft: Draft) -> int:
 
 def _choices(draft: Draft) -> int:
     """Words that were read as one of several things, where no reading is clearly ahead."""
-    return 0 if _sure(draft) else _several(draft)
-
-
-def _chosen(draft: Draft) -> int:
-    """Words that may be several things, of which a sure reading has chosen one."""
-    return _several(draft) if _sure(draft) else 0
-
-
-def _several(draft: Draft) -> int:
-    return min(2, sum(bool(mapped.alternatives) for mapped in draft.mapped))
+    return 0 if _sure(draft) else min(2, sum(bool(mapped.alternatives) for mapped in draft.mapped))
 
 
 def _sure(draft: Draft) -> bool:
     """Whether one whole reading uses every word and is clearly ahead."""
     return draft.readings is not None and draft.readings.sure
-
-
-def _pieces(draft: Draft) -> bool:
-    """Whether every word is accounted for, but no reading is sure: a close one, or a search in texts."""
-    return draft.covered and not _sure(draft)
-
-
-def _close(draft: Draft) -> float:
-    """How near the runner-up is to a sure reading."""
-    return max(0.0, _NO_RIVAL - draft.readings.margin) if draft.readings and _sure(draft) else 0.0
-
-
-def _cost(draft: Draft) -> float:
-    """What a sure reading costs: words passed over, words far from what they belong to."""
-    best = draft.readings.best if draft.readings and _sure(draft) else None
-    return min(6.0, max(0.0, best.cost)) if best else 0.0
 
 
 def _nothing(draft: Draft) -> bool:
@@ -134,23 +134,18 @@ def _everything(draft: Draft) -> bool:
     return not (draft.conditions or draft.remove) and _sure(draft)
 
 
-_ALWAYS: Mapping[str, Callable[[Draft], float]] = {
-    "left_out": _left_out,
-    "searched": _searched,
-    "typos": _typos,
-    "choices": _choices,
-    "nothing": _nothing,
-    "conditions": lambda draft: min(5, len(draft.conditions)),
-}
 SIGNS: Mapping[str, Mapping[str, Callable[[Draft], float]]] = {
     "whole": {
-        **_ALWAYS,
-        "chosen": _chosen,
+        "searched": _searched,
+        "typos": _typos,
+        "choices": _choices,
+        "nothing": _nothing,
         "everything": _everything,
+        "conditions": lambda draft: min(5, len(draft.conditions)),
         "sure": _sure,
-        "pieces": _pieces,
-        "close": _close,
-        "cost": _cost,
+        "share_left": _share_left,
+        "figures_left": _figures_left,
+        "telling_left": _telling_left,
     },
     "model": {"left_out": _left_out},
 }
