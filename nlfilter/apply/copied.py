@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.apply.held import Held, Table, fault, in_schema, one_of, stored_rows
+from nlfilter.apply.backing import Held, Table, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided

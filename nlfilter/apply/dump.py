@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from nlfilter.apply.backing import Held, Table, fault, one_of, stored_rows
 from nlfilter.apply.copied import Copied
 from nlfilter.apply.export import Range
-from nlfilter.apply.held import Held, Table, fault, one_of, stored_rows
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError
 from nlfilter.process import cached_property, undivided

@@ -18,7 +18,7 @@ from nlfilter.apply.clause import Clause
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import refuse_inputs
 from nlfilter.sources.names import quoted
-from nlfilter.sources.parts import write_parts
+from nlfilter.sources.partitions import write_parts
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Export:
     def to_parts(
         self, folder: str | os.PathLike[str], part_rows: int = PART_ROWS, told: Told = lambda *_: None
     ) -> None:
-        """Write a folder of files, each of whole lists, whole or not at all; see `sources/parts.py`."""
+        """Write a folder of files, each of whole lists, whole or not at all; see `sources/partitions.py`."""
         refuse_inputs(self._dump.source, folder)
         ranges = self._dump.ranges(part_rows)
         write_parts(

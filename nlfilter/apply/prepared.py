@@ -13,11 +13,11 @@ from numbers import Integral
 from os import PathLike
 from typing import Any, Generic
 
+from nlfilter.apply.backing import Held, one_of
 from nlfilter.apply.clause import Bound, Clause, negated_columns
 from nlfilter.apply.copied import Copied
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.export import Export, Told
-from nlfilter.apply.held import Held, one_of
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess

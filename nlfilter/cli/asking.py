@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlfilter.cli.localization import language_of
 from nlfilter.cli.options import Lang, Translator
-from nlfilter.cli.speaking import language_of
 from nlfilter.cli.streams import say
 from nlfilter.errors import InputError, left_out
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from nlfilter.cli.answer import Answer
 from nlfilter.cli.options import Format
+from nlfilter.cli.output import Answer
 from nlfilter.cli.streams import output
 
 _FIELDS = ("column", "value", "count")

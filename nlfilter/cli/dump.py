@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from nlfilter.cli import asking
+from nlfilter.cli.localization import spoken
 from nlfilter.cli.options import Format, SchemaOption, TableArgument
 from nlfilter.cli.page import COMMANDS
 from nlfilter.cli.patience import counting, waiting
-from nlfilter.cli.speaking import spoken
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.errors import InputError
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nlfilter.cli import asking
-from nlfilter.cli.answer import MOST_ROWS, Answer, chosen_format, tell_conditions, write
 from nlfilter.cli.counts import write_count, write_facets
 from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
@@ -26,6 +25,7 @@ from nlfilter.cli.options import (
     Translator,
     TranslatorOption,
 )
+from nlfilter.cli.output import MOST_ROWS, Answer, chosen_format, tell_conditions, write
 from nlfilter.cli.patience import counting, waiting
 from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import InputError, NotExpressible

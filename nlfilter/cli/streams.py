@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from nlfilter.cli.speaking import hear, spoken
+from nlfilter.cli.localization import hear, spoken
 from nlfilter.errors import InputError, NLFilterError, Said
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nlfilter.apply import Loosening, PreparedList, Relaxation
-from nlfilter.cli.answer import BY_SUFFIX, Answer, write
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
 from nlfilter.cli.mistakes import Mistake, number_of
+from nlfilter.cli.output import BY_SUFFIX, Answer, write
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
