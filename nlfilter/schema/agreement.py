@@ -17,7 +17,7 @@ _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 # What a key requires of its column.
 _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("order", lambda c: c.kind is Kind.TEXT, "varchar"),
-    ("opposites", lambda c: c.kind.is_number, "numbers"),
+    ("opposites", lambda c: c.kind.is_number or c.kind.is_text, "numbers_or_texts"),
     ("unit_names", lambda c: c.unit is not None, "unit"),
     (
         "person",

@@ -32,6 +32,15 @@ def bare_words(name: str) -> list[str]:
         words = words[:-1]
     while len(words) > 1 and words[0] in _FIRST:
         words = words[1:]
+    return spelled(words)
+
+
+def spelled(words: Sequence[str]) -> list[str]:
+    """Words of a name without abbreviations.
+
+    >>> spelled(["review", "cnt"])
+    ['review', 'count']
+    """
     return [word if word in _PLAIN else ABBREVIATIONS.get(word, [word])[0] for word in words]
 
 

@@ -51,7 +51,8 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "unit": "The unit of its numbers: a currency code, people, years, minutes, m2, percent, or any word.",
         "unit_names": "Other names of the unit.",
         "per": "The period of an amount of money.",
-        "opposites": "Words for the negative side of a number with a sign (loss, for a gain).",
+        "opposites": "Words for the negative side of a number with a sign (loss, for a gain); of texts, words"
+        " for values that are not there (open on, of the days when it is closed).",
         "person": "How it relates to what people say about themselves: one word, or a relation with words.",
         "missing": "Stored values that count as missing.",
         "expr": "One SQL expression over stored columns, from which the column is derived.",
@@ -75,6 +76,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "Range": {
         "low": "The column with the low end.",
         "high": "The column with the high end.",
+        "unlimited": "Whether a missing end is no limit; else the other end counts for both.",
         "label": "What people call it: one text, or one for each language.",
         "synonyms": "Other words for it.",
         "unreviewed": _UNREVIEWED,

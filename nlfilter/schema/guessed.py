@@ -65,7 +65,8 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
     flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
-    flag = flag.model_copy(update={"when_true": guesses.flag_words(name)})
+    said = {"when_true": guesses.flag_words(name), "when_false": guesses.refusal_words(name)}
+    flag = flag.model_copy(update=said)
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
     return {name: hidden, free_name(types, f"{name}_flag"): flag}
 
@@ -111,7 +112,8 @@ def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
-        return {name: Column(type="BOOLEAN", when_true=guesses.flag_words(name))}
+        said = {"when_true": guesses.flag_words(name), "when_false": guesses.refusal_words(name)}
+        return {name: Column.model_validate({"type": "BOOLEAN", **said})}
     if fact.kind.is_number:
         if scaled := guesses.scaled(name):
             return _scaled(name, type_, scaled, types)

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.parts import Relation
 from nlfilter.schema.short_forms import AFTER_JAPANESE
 
 RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
@@ -215,6 +216,22 @@ def looks_like_year(name: str) -> bool:
     return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
 
 
+def limit_of(name: str) -> Relation | None:
+    """How what is said of a thing compares with a column that holds the least or the most of it.
+
+    >>> limit_of("max_weight_kg"), limit_of("最低身長"), limit_of("height")
+    ('at_least', 'at_most', None)
+    """
+    words = words_of(name)
+    relations: tuple[Relation, ...] = ("at_least", "at_most")
+    for relation in relations:
+        for limit in TOLD["limits"][relation]:
+            begins = words[:1] == [limit] if limit.isascii() else name.startswith(limit)
+            if begins and name != limit:
+                return relation
+    return None
+
+
 def flag_words(name: str) -> tuple[str, ...]:
     """The words that ask for a BOOLEAN column to be true.
 
@@ -230,4 +247,26 @@ def flag_words(name: str) -> tuple[str, ...]:
     short = (
         " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
     )
-    return tuple(dict.fromkeys(word for word in (whole, short) if word))
+    needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
+    return tuple(dict.fromkeys(word for word in (whole, short, *needed) if word))
+
+
+def refusal_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a BOOLEAN column to be false, by its name.
+
+    >>> refusal_words("要予約")[:2], refusal_words("remote")
+    (('予約不要', '予約が不要'), ())
+    """
+    return tuple(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare))
+
+
+def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """How a name says that something is needed, and what."""
+    for forms in TOLD["needs"]["japanese"]:
+        first, last = forms.get("first", ""), forms.get("last", "")
+        if name.startswith(first) and name.endswith(last) and len(name) > len(first + last):
+            yield forms, name.removeprefix(first).removesuffix(last)
+
+
+def _said(forms: Sequence[str], bare: str) -> list[str]:
+    return [form.format(bare) for form in forms]

@@ -11,19 +11,15 @@ from typing import TYPE_CHECKING
 
 from nlfilter.errors import personal_data
 from nlfilter.schema import dictionary, guesses
+from nlfilter.schema.compared import pairs_among, terms_among
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.guessed import guessed_column
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.own_words import nouns_of, sums_among, with_own_words
+from nlfilter.schema.own_words import is_money, nouns_of, sums_among, with_own_words
 from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.personal import personal_kinds
-from nlfilter.schema.thesaurus import (
-    pairs_among,
-    sets_of,
-    terms_among,
-    with_common_words,
-    words_of_range,
-)
+from nlfilter.schema.rows import rows_among
+from nlfilter.schema.thesaurus import sets_of, with_common_words, words_of_range
 from nlfilter.schema.value_parts import with_parts_of_values
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST
@@ -107,7 +103,8 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         if known is not None:
             columns = worded(columns, values, known, {*key, item})
             nouns = nouns_in_both(nouns, columns, known)
-    columns = with_parts_of_values(columns, values)
+    columns = with_parts_of_values(columns, values, named.of_names)
+    nouns = tuple(dict.fromkeys((*nouns, *rows_among(columns, values, nouns))))
     ranges = _ranges(columns, facts)
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
     terms = {name: term for name, term in terms_among(columns, named).items() if name not in columns}
@@ -131,7 +128,10 @@ def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[s
     numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
     return {
         name if name not in columns else f"{name}_range": Range(
-            low=low, high=high, synonyms=words_of_range(name, columns[low])
+            low=low,
+            high=high,
+            synonyms=words_of_range(name, columns[low]),
+            unlimited=not is_money(name, columns[low]),
         )
         for name, low, high in guesses.ranges_among(numbers)
         if facts[low].kind.is_time == facts[high].kind.is_time

@@ -143,13 +143,25 @@ def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
     return made
 
 
+def is_money(name: str, column: Column) -> bool:
+    """Whether a number is a sum of money, by its unit or its name.
+
+    >>> is_money("salary", Column(type="INTEGER")), is_money("age", Column(type="INTEGER"))
+    (True, False)
+    """
+    money = {*TOLD["money"]["words"], *TOLD["money"]["pay"]}
+    return is_currency(column.unit) or not money.isdisjoint(words_of(name))
+
+
 def _money(columns: Mapping[str, Column]) -> list[str]:
     numbers = [name for name, column in columns.items() if column.filterable and column.kind.is_number]
     return [name for name in numbers if is_currency(columns[name].unit)]
 
 
 def _prices(columns: Mapping[str, Column]) -> list[str]:
-    return [name for name in _money(columns) if not _is_fee(name)]
+    money = _money(columns)
+    prices = [name for name in money if not _is_fee(name)]
+    return prices or (money if len(money) == 1 else [])
 
 
 def _is_fee(name: str) -> bool:

@@ -170,10 +170,14 @@ class Column(Part):
 
 
 class Range(Part):
-    """Two columns that hold the low and the high end of one quantity (a salary range)."""
+    """Two columns that hold the low and the high end of one quantity (a salary range).
+
+    `unlimited`: a missing end is no limit (a show without a last day), and not unknown.
+    """
 
     low: str
     high: str
+    unlimited: bool = False
     label: Labels = Field(default_factory=dict)
     synonyms: Texts = ()
     unreviewed: bool = False

@@ -79,7 +79,7 @@ class TableSchema(Part):
         for name, range_ in self.ranges.items():
             for end, column in (("low", range_.low), ("high", range_.high)):
                 must_exist(column, f"ranges.{name}.{end}")
-                if (found := self.columns.get(column)) and not (found.kind.is_number or found.kind.is_time):
+                if (found := self.columns.get(column)) and not found.kind.is_ordered:
                     problems.append(errors.not_in_order(f"ranges.{name}.{end}", column))
         rank = self.columns.get(self.rank or "")
         if rank and not (rank.kind.is_number or rank.kind.is_time):

@@ -14,14 +14,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from nlfilter.schema.bare_names import bare_japanese, bare_words, singular
+from nlfilter.schema.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.fold import is_cjk, squeeze
-from nlfilter.schema.guesses import flag_words, words_of
+from nlfilter.schema.guesses import flag_words, limit_of, words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
-from nlfilter.schema.parts import Column, Range, Term
+from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
-from nlfilter.sources.names import quoted
 
 _SHORTEST = 2
 """Letters of Japanese that the end of a name must have to say what it is."""
@@ -31,15 +30,17 @@ _SHORTEST = 2
 class WordSet:
     """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so.
 
-    `some` and `none` are said where a number is above 0, and where it is 0.
+    `terms` are comparisons with the words that are said where they hold.
     """
 
     of: str
     words: tuple[str, ...]
     said: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
-    some: tuple[str, ...] = ()
-    none: tuple[str, ...] = ()
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    person: Relation | None = None
+    names: bool = False
+    opposites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Named:
     @property
     def found(self) -> dict[str, WordSet]:
         return {**self.whole, **self.ended}
+
+    @property
+    def of_names(self) -> frozenset[str]:
+        """The columns whose values are names that people shorten."""
+        return frozenset(name for name, one in self.found.items() if one.names)
 
 
 def set_of(name: str, column: Column) -> WordSet | None:
@@ -110,39 +116,19 @@ def with_common_words(
             own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in refused]
             made[name] = _with_words(made[name], own)
         taken |= {squeeze(word) for words in proposed.values() for word in words}
+    for name, column in columns.items():
+        if column.kind.is_number and (relation := limit_of(name)):
+            made[name] = made[name].model_copy(update={"person": Person(relation=relation)})
     for name, found in named.found.items():
         if found.no:
             no = dict.fromkeys((*made[name].when_false, *found.no))
             made[name] = made[name].model_copy(update={"when_false": tuple(no)})
+        if found.opposites:  # without a verb, nothing tells which side of a day is meant
+            told = {"opposites": found.opposites, "named_only": columns[name].holds is Semantic.WEEKDAY}
+            made[name] = made[name].model_copy(update=told)
+        if found.person:
+            made[name] = made[name].model_copy(update={"person": Person(relation=found.person)})
     return made
-
-
-def terms_among(columns: Mapping[str, Column], named: Named) -> dict[str, Term]:
-    """What is said where the only count of its set is above 0, or is 0: "sold out" of a stock."""
-    times = Counter(named.found.values())
-    terms: dict[str, Term] = {}
-    for name, one in named.found.items():
-        if times[one] == 1 and name in columns and columns[name].expr is None:
-            for words, where in ((one.some, "> 0"), (one.none, "= 0")):
-                if words:
-                    terms[words[0]] = Term(where=f"{quoted(name)} {where}", synonyms=words[1:])
-    return terms
-
-
-def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]:
-    """Ranges of two columns that are the ends of one thing by their sets: when a course is held."""
-    ranges: dict[str, Range] = {}
-    for pair in _told()["pairs"]:
-        ends = [
-            [name for name, one in named.found.items() if end in one.words and columns[name].kind.is_time]
-            for end in pair["ends"]
-        ]
-        if all(len(names) == 1 for names in ends):
-            (low,), (high,) = ends
-            if columns[low].kind is columns[high].kind:
-                name, *words = pair["words"]
-                ranges[name] = Range(low=low, high=high, synonyms=tuple(words))
-    return ranges
 
 
 def _alike(columns: Mapping[str, Column], one: str, other: str) -> bool:
@@ -170,7 +156,7 @@ def _whole(name: str, column: Column) -> Iterator[str]:
         yield from flag_words(name)
         return
     words = words_of(name)
-    yield from (name, " ".join(words), " ".join(singular(words)))
+    yield from (name, " ".join(words), " ".join(singular(words)), " ".join(spelled(words)))
     if any(map(is_cjk, name)):
         yield from bare_japanese(name)
     else:
@@ -186,9 +172,9 @@ def _end(name: str, column: Column) -> Iterator[str]:
         for part in (name, *bare_japanese(name)):
             yield from (part[at:] for at in range(1, len(part) - _SHORTEST + 1))
     else:
-        words = bare_words(name)
-        for at in range(1, len(words)):
-            yield from (" ".join(words[at:]), " ".join(singular(words[at:])))
+        for words in (bare_words(name), words_of(name)):  # "age" is a unit, and the end of a name
+            for at in range(1, len(words)):
+                yield from (" ".join(words[at:]), " ".join(singular(words[at:])))
 
 
 def _first(names: Iterator[str], column: Column) -> WordSet | None:
@@ -213,20 +199,23 @@ def _groups(column: Column) -> tuple[str, ...]:
 
 
 @cache
-def _told() -> Mapping[str, Any]:
-    told: dict[str, Any] = tomllib.loads(
-        resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
-    )
-    return told
+def told() -> Mapping[str, Any]:
+    """All that stands in `thesaurus.toml`."""
+    text = resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
+    found: dict[str, Any] = tomllib.loads(text)
+    return found
 
 
 @cache
 def _index() -> Mapping[str, Mapping[str, WordSet]]:
     """The sets by each of their words, for each group of columns; the first set that has a word."""
     index: dict[str, dict[str, WordSet]] = {}
-    for one in _told()["sets"]:
-        told = {key: tuple(words) for key, words in one.items() if key != "of"}
-        made = WordSet(one["of"], **told)
+    for one in told()["sets"]:
+        data: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in one.items()
+        }
+        data["terms"] = tuple((where, tuple(words)) for where, words in one.get("terms", {}).items())
+        made = WordSet(**data)
         for word in made.words:
             index.setdefault(made.of, {}).setdefault(squeeze(word), made)
     return index

@@ -4,7 +4,7 @@ their letters."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.bare_names import looks_like_code, singular
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
@@ -26,14 +26,15 @@ _SLIGHT = frozenset(TOLD["too_common"]["words"])
 
 
 def with_parts_of_values(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], names: Collection[str] = ()
 ) -> dict[str, Column]:
     """The columns with shorter words for their values: "SUV" of Compact SUV and Large SUV.
 
-    A word is of one column alone, and no name of a column, other value or word of a value.
+    A word is of one column alone, and no name of a column, other value or word of a value. The columns of
+    `names` hold names that people shorten.
     """
     found = {
-        name: _parts(name, columns[name], held)
+        name: _parts(name, columns[name], held, names=name in names)
         for name, held in values.items()
         if name in columns and _is_listed(columns[name], held)
     }
@@ -74,10 +75,12 @@ def _with_parts(column: Column, parts: Mapping[str, tuple[str, ...]]) -> Column:
     return column.model_copy(update={"values": values, "groups": groups})
 
 
-def _parts(name: str, column: Column, held: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> dict[str, tuple[str, ...]]:
     """Shorter words, with the values that each of them means; values that fold alike are one."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     letters, bare = _of_letters(name, held), _without_tails(held)
+    for value, word in _first_words(held) if names else ():
+        found[fold(word)][value] = None
     for value in held:
         shorter = _shorter(name, value) if len(held) <= _MOST_KINDS else ()
         for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())):
@@ -133,6 +136,15 @@ def _tail(value: str) -> str:
     if is_ideograph(value[-1:]):
         return value[-1]
     return value.rpartition(" ")[2] if " " in value and value.isascii() else ""
+
+
+def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The first words of names, each of one name alone."""
+    firsts = Counter(value.split()[0] for value in held if value)
+    for value in held:
+        first, *others = value.split() or [""]
+        if others and firsts[first] == 1 and first.isalpha() and len(first) >= _SHORTEST:
+            yield value, first
 
 
 def _of_letters(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:

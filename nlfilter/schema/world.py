@@ -165,7 +165,8 @@ def _weekdays() -> Iterator[Thing]:
     en, ja = _locales()
     for day in range(7):
         long = ja.days["format"]["wide"][day]
-        names = (en.days["format"]["wide"][day], en.days["format"]["abbreviated"][day], long, long[:-1])
+        name, short = (en.days["format"][width][day] for width in ("wide", "abbreviated"))
+        names = (name, short, f"{name}s", long, long[:-1])
         yield Thing(names, (ja.days["format"]["abbreviated"][day],))
 
 

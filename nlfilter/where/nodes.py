@@ -313,6 +313,11 @@ def either_end(end: str, other: str, op: Operator, value: Value) -> Predicate:
     return Or((Compare(end, op, value), And((IsMissing(end), Compare(other, op, value)))))
 
 
+def or_open(end: str, op: Operator, value: Value) -> Predicate:
+    """A comparison of one end of a range; if it is missing, there is no limit."""
+    return Or((Compare(end, op, value), IsMissing(end)))
+
+
 def contains(column: str, text: str, *, ignore_case: bool = True) -> Like:
     """`column ILIKE '%text%'`."""
     return Like(column, (AnyRun(), text, AnyRun()), ignore_case)

@@ -121,10 +121,10 @@ columns:
   pay: {type: BIGINT, unit: JPY, order: [low, high], stored: VARCHAR}
   fee: {type: BIGINT, unit: USD, filterable: false}
   age: {type: INTEGER, unit_names: [歳]}
-  grade: {type: VARCHAR, order: [a, b, a], opposites: [worse]}
+  grade: {type: VARCHAR, order: [a, b, a]}
   size: {type: VARCHAR, order: [S]}
   note: {type: VARCHAR, person: equals}
-  day: {type: DATE, stored: VARCHAR, expr: "TRY_CAST(note AS DATE)"}
+  day: {type: DATE, stored: VARCHAR, expr: "TRY_CAST(note AS DATE)", opposites: [worse]}
 sums:
   Pay: {of: [pay, age]}
   twice: {of: [pay, pay]}
@@ -136,10 +136,10 @@ sums:
         "3: columns.pay.order: needs a VARCHAR",
         "3: columns.pay.stored: needs type DATE, TIMESTAMP or TIME",
         "5: columns.age.unit_names: needs a unit",
-        "6: columns.grade.opposites: needs a number",
         "6: columns.grade.order: 'a' stands in it twice",
         "7: columns.size.order: an order needs at least two values",
         "8: columns.note.person: needs a number, a date or an order",
+        "9: columns.day.opposites: needs a number or texts",
         "9: columns.day.stored: needs no expr beside it",
         "11: sums.Pay: a column, a range or a term has this name",
         "11: sums.Pay.of: the two columns differ in unit or per",

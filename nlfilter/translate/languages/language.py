@@ -90,6 +90,10 @@ class Language:
             if phrase.startswith(link) and roles & self.roles.get(phrase[len(link) :], Words()) & _COMPARING
         )
 
+    def with_role(self, role: str) -> tuple[str, ...]:
+        """The phrases that have a role."""
+        return tuple(phrase for phrase, roles in self.roles.items() if role in roles)
+
     def inflected(self, word: str) -> tuple[str, ...]:
         """Other forms of a folded word that name the same thing: "databases" and "database"."""
         return self.endings.forms(word)

@@ -177,6 +177,19 @@ def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> t
     return start, start + timedelta(days=1)
 
 
+def _day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """A day that has a name: "Christmas" is the one that comes, or the last one while it is not long ago."""
+    month, number = pattern.days
+    year = match.groupdict().get("year")
+    start = date(int(year) if year else calendar.today.year, month, number)
+    if not year and (calendar.today - start).days > _HALF_A_YEAR:
+        start = start.replace(year=start.year + 1)
+    return start, start + timedelta(days=1)
+
+
+_HALF_A_YEAR = 183
+
+
 def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "Between 5 and 20 October": both days belong to it."""
     start, _ = _day_of_month(match, pattern, calendar)
@@ -277,6 +290,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "century": _century,
     "date": _iso,
     "day_of_month": _day_of_month,
+    "day_of_year": _day_of_year,
     "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
     "season": _season,

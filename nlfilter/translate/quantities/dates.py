@@ -50,9 +50,22 @@ class DateSpan:
     yearless: bool = False
 
     @property
+    def is_weekday(self) -> bool:
+        """Whether it is one day of a week of the calendar: "Friday", "next Monday"."""
+        low, high = self.low, self.high
+        if not isinstance(low, RelativeDate) or not isinstance(high, RelativeDate) or low.start_of != "week":
+            return False
+        return high.start_of == "week" and _days_in(high) - _days_in(low) == 1
+
+    @property
     def one_day(self) -> bool:
         """Whether it is a single fixed day."""
         return isinstance(self.low, date) and isinstance(self.high, date) and (self.high - self.low).days == 1
+
+
+def _days_in(day: RelativeDate) -> int:
+    """By how many days a day is counted on, whole weeks left out."""
+    return sum(count for count, unit in day.shifts if unit == "day")
 
 
 def whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, int] | None:

@@ -27,11 +27,12 @@ from nlfilter.translate.reader.forms import (
 )
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.leaves import is_called
-from nlfilter.translate.reader.measures import on_subject, unnamed
+from nlfilter.translate.reader.measures import on_subject
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.standing import bound_in_force
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.units import holds_years
+from nlfilter.translate.reader.units import holds_number, holds_years
+from nlfilter.translate.reader.unnamed import unnamed, up_to
 from nlfilter.translate.reader.wishes import missing, named_text, value_wish
 from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction
 from nlfilter.where.phrases import How, Mapped
@@ -111,8 +112,10 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     first, last = span_of(parts)
     if thing := first_of(parts, Value):
         if thing.meaning.name == meaning.name and thing.meaning.kind != "flag":
-            sure = meaning.kind in ("column", "range") or not thing.weak
-            yield value_wish(table, thing, first, last, named=True), -0.5 if sure else 0.3
+            sure = meaning.kind in ("column", "range", "opposite") or not thing.weak
+            asked = value_wish(table, thing, first, last, named=True)
+            turned = replace(asked, negated=not asked.negated) if meaning.kind == "opposite" else asked
+            yield turned, -0.5 if sure else 0.3
     elif quoted := first_of(parts, Quoted):
         if rule.argument == "beside" and parts[1].start != parts[0].end:
             return  # a name that is not quoted stands right after its column
@@ -132,6 +135,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if measure.op is None and measure.high is None and "instead" in table.said:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
         measure = replace(_with(measure, subject.per), op=measure.op or bound)
+        if meaning.kind == "part":  # "a board of 150 cm" of a greatest board length
+            measure = up_to(table, meaning.name, measure)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
             exact = measure.op is None and measure.high is None
@@ -220,6 +225,8 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
     if subject.meaning.kind == "opposite":
+        if run and run.wishes[0].column == subject.meaning.name and not any(w.negated for w in run.wishes):
+            yield replace(run, wishes=tuple(replace(one, negated=True) for one in run.wishes)), -0.4
         return  # its measure is the negative side of the column's
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
@@ -264,7 +271,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The negative side of a number, of no size: "with a loss"."""
     meaning = only(parts, Subject).meaning
-    if meaning.kind == "opposite":
+    if meaning.kind == "opposite" and holds_number(table, meaning):
         yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
 
 

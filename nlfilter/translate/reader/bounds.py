@@ -9,7 +9,16 @@ from nlfilter.schema.parts import Range, Sum
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.where import nodes
 from nlfilter.where.measures import compare_measure, measure_between
-from nlfilter.where.nodes import Between, Compare, Number, Operator, Predicate, conjunction, either_end
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Number,
+    Operator,
+    Predicate,
+    conjunction,
+    either_end,
+    or_open,
+)
 
 # "About" allows a tenth to either side.
 _TOLERANCE = Decimal("0.1")
@@ -41,11 +50,11 @@ def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicat
 
 
 def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
-    """Over two columns that hold the ends of one thing; a missing end is the other one."""
+    """Over two columns that hold the ends of one thing; a missing end is the other one, or no limit."""
 
     def reaches(compare: Operator, value: Number) -> Predicate:
         near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
-        return either_end(near, far, compare, value)
+        return or_open(near, compare, value) if range_.unlimited else either_end(near, far, compare, value)
 
     if len(values) == 2:
         return conjunction(reaches(">=", min(values)), reaches("<=", max(values)))

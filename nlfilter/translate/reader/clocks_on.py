@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import time
 
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
 
 _OPERATORS: dict[Op, Operator] = {
-    "<": "<", "<=": "<=", ">": ">", ">=": ">=", "older": "<", "newer": ">", "=": "=",
+    "<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=",
+    "older": "<", "newer": ">", "from": ">=", "until": "<=",
 }  # fmt: skip
 
 _AROUND = 30
@@ -24,6 +26,32 @@ _LAST = time(23, 59, 59, 999999)
 def columns_of_times(reading: Table) -> tuple[str, ...]:
     """The columns of times of day, in the owner's order."""
     return tuple(n for n in reading.schema.filterable if reading.column(n).kind is Kind.TIME)
+
+
+@of_table
+def spans_of_times(reading: Table) -> tuple[str, ...]:
+    """The ranges of times of day, and the columns of them that are no end of one."""
+    ranges = {n: r for n, r in reading.schema.ranges.items() if reading.column(r.low).kind is Kind.TIME}
+    ends = {end for one in ranges.values() for end in one.ends}
+    return (*ranges, *(name for name in columns_of_times(reading) if name not in ends))
+
+
+def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
+    """Between an opening and a closing time: "open at 8" is closed later, "open until 8" no sooner."""
+    opens, closes = hours.ends
+    if high is not None:
+        return conjunction(Compare(opens, "<=", low.time), Compare(closes, ">=", high.time))
+    match _OPERATORS.get(op or "=", "=") if op not in ("from", "until") else op:
+        case "until" | ">=":
+            return Compare(closes, ">=", low.time)
+        case ">":
+            return Compare(closes, ">", low.until or low.time)
+        case "from" | "<=":
+            return Compare(opens, "<=", low.time)
+        case "<":
+            return Compare(opens, "<", low.time)
+    first = Compare(opens, "<", low.until) if low.until else Compare(opens, "<=", low.time)
+    return conjunction(first, Compare(closes, ">", low.time))
 
 
 def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
@@ -48,13 +76,13 @@ def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
     match op, part.until:
         case "<", _:
             return Compare(name, "<", part.time)
-        case "<=", time() as until:
+        case "<=" | "until", time() as until:
             return Compare(name, "<", until)
-        case "<=", _:
+        case "<=" | "until", _:
             return Compare(name, "<=", part.time)  # "until the evening"
         case ">", time() as until:
             return Compare(name, ">=", until)
-        case ">" | ">=", _:
+        case ">" | ">=" | "from", _:
             return Compare(name, ">=", part.time)
     start = Compare(name, ">=", part.time)
     if part.until is None:

@@ -8,7 +8,8 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 
-Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer"]
+Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "from", "until"]
+"""`from` and `until` are said of the ends of a time: of a single column they are `>=` and `<=`."""
 
 
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}

@@ -47,7 +47,7 @@ def columns_of_days(reading: Table) -> tuple[str, ...]:
     return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
 
 
-def _before(day: Day | None) -> Day | None:
+def before(day: Day | None) -> Day | None:
     """The last day before an exclusive end, symbolic if the end is."""
     if isinstance(day, RelativeDate):
         shifts = list(day.shifts)
@@ -89,7 +89,7 @@ def date_predicate(
             return Compare(name, ">=", stop)
         case ">=":
             return Compare(name, ">=", start)
-    end = _before(stop)
+    end = before(stop)
     if column.kind is Kind.DATE and end == start:
         return Compare(name, "=", start)
     if column.kind is Kind.DATE and end is not None and not _cut(stop):

@@ -1,7 +1,8 @@
-"""Wishes that a refusal may turn round which no rule reads: they are named, and not applied.
+"""Wishes that a word beside them may turn round which no rule reads: they are named, and not applied.
 
 Rules name what stands right beside such a word (`Vague`). Here are the wishes that unknown words part from
-it: "who are not living in the city Kyoto".
+it: "who are not living in the city Kyoto". And what costs nothing may be something else than a row: "free
+delivery".
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _APPLIED = frozenset({"Wish", "Run", "Each"})
 def without_doubtful(table: Table, way: Way) -> Way:
     """A way of which no wish may mean its opposite."""
     doubtful = {n for i, node in enumerate(way.nodes) for n in _turned_round(table, way.nodes, i, node)}
+    doubtful |= {n for n, node in enumerate(way.nodes) if _is_free_of_what(table, way.nodes, n, node)}
     if not doubtful:
         return way
     nodes = (_named(node) if n in doubtful else node for n, node in enumerate(way.nodes))
@@ -38,6 +40,17 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
                 beside += step
             if 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED:
                 yield beside
+
+
+def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether "free" stands right beside a word that nothing knows: it need not be the row that is free."""
+    if node.rule is None or node.rule.symbols != ("gratis",):
+        return False
+    beside = nodes[at - 1 : at] if table.ui == "ja" else nodes[at + 1 : at + 2]
+    text = table.source.text
+    gap = {one.start - node.stop if one.start >= node.stop else node.start - one.stop for one in beside}
+    touches = all(n <= 1 for n in gap) and all(text[one.start].isalnum() for one in beside)
+    return touches and any(one.symbol == "unknown" for one in beside)
 
 
 def _stands_between(table: Table, node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -15,6 +15,7 @@ from nlfilter.translate.reader.meanings import equals
 from nlfilter.translate.reader.measures import on_subject
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.unnamed import OF_PERSONS
 from nlfilter.translate.reader.wishes import ordered
 from nlfilter.where.nodes import Predicate, leaves, literals
 
@@ -68,10 +69,7 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if not (asked and (column.person or subject) and name in table.schema.filterable):
             continue
         person = column.person
-        op: Op = _OF_PERSONS[person.relation] if person else "="
+        op: Op = OF_PERSONS[person.relation] if person else "="
         predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
-
-
-_OF_PERSONS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}

@@ -83,7 +83,8 @@ def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of one column, one after the other."""
-    yield from _joined(rule, parts, only(parts[-1:], Wish))
+    if wish := first_of(parts[-1:], Wish):  # "only A or B" stands in the place of a wish, and is a run
+        yield from _joined(rule, parts, wish)
 
 
 @production
@@ -92,7 +93,10 @@ def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     thing = only(parts[-1:], Value)
     if thing.weak:
         wish = value_wish(table, thing, parts[-1].start, parts[-1].stop, named=True)
-        yield from _joined(rule, parts, wish)
+        first = first_of(parts[:1], Run) or first_of(parts[:1], Wish)
+        before = first.wishes[-1] if isinstance(first, Run) else first
+        refused = before is not None and before.negated  # "open on Saturdays and Sundays" of days off
+        yield from _joined(rule, parts, replace(wish, negated=True) if refused else wish)
 
 
 def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
@@ -146,8 +150,8 @@ def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def join_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comma that was not typed: "A B or C"."""
-    wish, run = only(parts, Wish), only(parts, Run)
-    if run.links[-1] == "or":
+    wish, run = first_of(parts[:1], Wish), only(parts[1:], Run)
+    if wish is not None and run.links[-1] == "or":
         for form, cost in join(table, replace(rule, argument="comma"), (parts[0], _first_of(parts[1], run))):
             if isinstance(form, Run):
                 yield Run((wish, *run.wishes), ("comma", *run.links)), cost

@@ -89,10 +89,18 @@ def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
     kind = table.column(name).kind
     if kind is Kind.TEXT_LIST:
         return Measured(Length(name), "=", 0) if holds_nought else predicate
+    if kind is Kind.TEXT and (nothing := _says_nothing(table, name)):
+        return equals(name, kind, nothing)
     if not kind.is_number:
         return predicate
     nought = Compare(name, "=", 0)
     return nought if holds_nought else disjunction(nought, predicate)
+
+
+def _says_nothing(table: Table, name: str) -> tuple[str, ...]:
+    """The stored values that say that there is nothing ("none")."""
+    stored = table.lexicon.stored(name)
+    return tuple(value for value in stored if "nothing" in table.lang.roles.get(squeeze(value), ()))
 
 
 def something_in(table: Table, name: str) -> Predicate | None:

@@ -1,35 +1,36 @@
-"""Amounts and dates on columns: which column takes a measure, and the predicate it makes there."""
+"""The predicate that an amount, a date or a time of day makes on the column that it is said of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import NAMING, Meaning, MeaningKind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.amounts_on import amount_on, asked_op, values_of
 from nlfilter.translate.reader.bounds import operator_of, range_predicate
-from nlfilter.translate.reader.clocks_on import clock_predicate, columns_of_times
+from nlfilter.translate.reader.clocks_on import (
+    clock_predicate,
+    within_hours,
+)
 from nlfilter.translate.reader.dates_on import (
-    columns_of_days,
+    before,
     date_predicate,
     holds_date,
     is_plain_number,
 )
 from nlfilter.translate.reader.forms import Measure
-from nlfilter.translate.reader.standing import amount_in_force, bound_in_force, rolled, spoken_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import (
     factor_to,
-    holds_number,
     holds_years,
-    names_of_unit,
     takes_unit,
 )
 from nlfilter.where.measures import compare_measure, is_constant
@@ -44,10 +45,8 @@ from nlfilter.where.nodes import (
     RelativeDate,
     Unit,
     conjunction,
+    or_open,
 )
-
-Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
-"""A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
 
 
 def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
@@ -56,8 +55,11 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
         return _dates(table, subject, measure, measure.low)
     if isinstance(measure.low, Clock):
         high = measure.high if isinstance(measure.high, Clock) else None
-        holds = table.column(subject.name).kind is Kind.TIME
-        return clock_predicate(subject.name, measure.op, measure.low, high) if holds else None
+        if table.column(subject.name).kind is not Kind.TIME:
+            return None
+        if hours := table.schema.ranges.get(subject.name):
+            return within_hours(hours, measure.op, measure.low, high)
+        return clock_predicate(subject.name, measure.op, measure.low, high)
     return _amounts(table, subject, measure, measure.low)
 
 
@@ -68,7 +70,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
         return _age(subject.name, measure, low)
-    if unit == "years" and subject.kind in ("column", "part") and holds_years(table, subject.name):
+    if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
         return _age_by_year(table, subject.name, measure, low)
     if not takes_unit(table, subject, unit) or (unit is None and _is_no_year(table, subject, low)):
         return None
@@ -80,6 +82,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     op = asked_op(measure.op, low, column, alone=len(values) == 1)
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
+
+AGES_IN_YEARS = frozenset({"years", "years old"})
 
 _MOST_ELEMENTS = 100
 """Nobody counts more elements of a list; "at least 60000" is said of something else."""
@@ -149,18 +153,30 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
         return _plain_years(table, subject, measure, low, high)
     name = subject.name
     if subject.kind in ("column", "part") and not table.column(name).kind.is_time:
-        low = _counted_back(table, low)
+        low = counted_back(table, low)
     if subject.kind == "range":
         range_ = table.schema.ranges[name]
         if not table.column(range_.low).kind.is_time:
             return _years(table, subject, measure, low, high)
+        if range_.unlimited and measure.op is None and (inside := _lasting(range_, low, high)):
+            return inside
         name = range_.low
     if measure.op in ("about", "band"):
         return None
     return date_predicate(table, name, measure.op, low, high)
 
 
-def _counted_back(table: Table, span: DateSpan) -> DateSpan:
+def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate | None:
+    """On a day that lies between two, or on one of several days: a show that is held then."""
+    start, stop = low.low, (high or low).high
+    if start is None or stop is None or low.part:
+        return None
+    end = before(stop)
+    first: Predicate = Compare(range_.low, "<=", end) if end == start else Compare(range_.low, "<", stop)
+    return conjunction(first, or_open(range_.high, ">=", start))
+
+
+def counted_back(table: Table, span: DateSpan) -> DateSpan:
     """ "In the last 10 years" as whole years, for a column that holds years."""
     day = span.low
     if span.years is not None or not isinstance(day, RelativeDate) or day.start_of is not None or span.ago:
@@ -195,82 +211,3 @@ def _years(
     if measure.op is not None:
         years = years[-1:] if measure.op in ("<=", ">") else years[:1]
     return range_predicate(table.schema.ranges[subject.name], measure.op, years)
-
-
-def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
-    """The columns that a measure without a subject may speak of, the likeliest first."""
-    if table.refines and (placed := _in_force(table, measure)):
-        yield placed
-        return
-    if isinstance(measure.low, DateSpan):
-        yield from _days(table, measure, measure.low)
-        return
-    if isinstance(measure.low, Clock):
-        yield from _first_of(table, measure, columns_of_times(table))
-        return
-    for word in measure.named:
-        for meaning in table.lexicon.find(word):
-            if meaning.kind not in (*NAMING, "part") or not holds_number(table, meaning):
-                continue
-            if (predicate := on_subject(table, meaning, measure)) is not None:
-                yield meaning.name, predicate, False, 0.1, ()
-                return
-    low = measure.low
-    high = measure.high if isinstance(measure.high, Amount) else None
-    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
-    sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
-    names = sorted(names_of_unit(table, unit, per, sized), key=table.order)
-    yield from _first_of(table, measure, names)
-
-
-def _in_force(table: Table, measure: Measure) -> Placed | None:
-    """The column that a condition in force speaks of, where a measure fits that one alone."""
-    low, name = measure.low, None
-    if isinstance(low, Amount):
-        if any(holds_number(table, m) for word in measure.named for m in table.lexicon.find(word)):
-            return None
-        if found := amount_in_force(table, measure, low):
-            name, measure = found
-        elif turned := rolled(table, measure, low):
-            return (*turned, False, _STANDING, ())
-    else:
-        names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
-        name = spoken_of(table, names)
-        if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
-            measure = replace(measure, op=bound_in_force(table, name))
-    if name is None:
-        return None
-    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
-    predicate = on_subject(table, Meaning(kind, name), measure)
-    return None if predicate is None else (name, predicate, False, _STANDING, ())
-
-
-_STANDING = 0.3
-"""What it costs that a measure speaks of a condition in force."""
-
-
-def _names_of_days(table: Table, low: DateSpan) -> list[str]:
-    names = [
-        name
-        for name in columns_of_days(table)
-        if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
-    ]
-    if not names and _counted_back(table, low).years is not None:
-        names = [name for name in columns_of_days(table) if holds_years(table, name)]
-    return names
-
-
-def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
-    names = _names_of_days(table, low)
-    if low.part and low.part[0] == "weekday" and len(names) > 1:
-        return  # 「土日休み」 need not be about any of these days
-    yield from _first_of(table, measure, names)
-
-
-def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Placed]:
-    """The owner's first column, which is a guess where there are others, and the second."""
-    for n, name in enumerate(names[:2]):
-        kind: MeaningKind = "range" if name in table.schema.ranges else "column"
-        if (predicate := on_subject(table, Meaning(kind, name), measure)) is not None:
-            others = tuple(map(table.label, names[1:])) if n == 0 else ()
-            yield name, predicate, len(names) > 1, 0.6 + 0.6 * n, others

@@ -66,6 +66,23 @@ _DECADE = 10
 
 
 @production
+def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What may be spent at most, of a sum of money: "my budget is 500"."""
+    amount = only(parts, Amount)
+    if amount.unit is None or is_currency(amount.unit):
+        named = () if amount.unit else table.lang.with_role("money_name")
+        yield Measure("<=", amount, named=named), 0.0
+
+
+@production
+def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "A group of 8" are eight people."""
+    amount = only(parts, Amount)
+    if amount.unit is None:
+        yield Measure(None, replace(amount, unit="people")), -0.2
+
+
+@production
 def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Several measures, of which a word names the property: "aged 36 or 37"."""
     said, word = only(parts, Measures), only(parts, Word)

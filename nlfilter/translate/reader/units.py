@@ -37,6 +37,21 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
 )
 
 
+# Units that people measure the same things in: nobody says in minutes how many days something is kept.
+_SIZES: tuple[frozenset[str], ...] = (
+    frozenset({"seconds", "minutes", "hours"}),
+    frozenset({"days", "weeks"}),
+    frozenset({"mm", "cm", "inches"}),
+    frozenset({"m", "ft"}),
+    frozenset({"km", "miles"}),
+)
+
+
+def _of_one_size(one: str | None, other: str | None) -> bool:
+    names = {_plain(unit) for unit in (one, other) if unit}
+    return any(names <= size for size in _SIZES)
+
+
 def unit_of(table: Table, name: str) -> str | None:
     name = table.stands_for(name)
     return table.column(name).unit if name in table.schema.columns else None
@@ -114,6 +129,8 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
+    near = [(name, column) for name, column in fitting if _of_one_size(unit, column.unit)]
+    fitting = near or fitting
     if same:  # 「1000m台」 speaks of heights in metres rather than of ways in kilometres
         fitting = [(name, column) for name, column in fitting if name in same]
     # Columns that differ in their period alone hold one thing: the owner's first is meant.

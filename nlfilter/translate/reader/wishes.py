@@ -16,7 +16,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.texts import forms_in_data
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.measures import TESTS
-from nlfilter.where.nodes import HasWord, Not, Predicate, disjunction, leaves
+from nlfilter.where.nodes import HasWord, IsMissing, Not, Predicate, disjunction, leaves
 
 
 def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
@@ -64,8 +64,10 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
 def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
     """A column that holds nothing; of a number that is not there, nought is nothing, too."""
     ends = table.spoken(meaning)
-    guessed = not stated and table.column(ends[0]).kind.is_text
     predicate = nothing_in(table, ends, stated=stated)
+    kind = table.column(ends[0]).kind
+    unsaid = kind is Kind.TEXT_LIST or (kind is Kind.TEXT and isinstance(predicate, IsMissing))
+    guessed = not stated and unsaid
     return Wish(first, last, predicate, meaning.name, guessed=guessed, whole=True)
 
 

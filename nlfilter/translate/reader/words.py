@@ -42,6 +42,8 @@ _PASSED = frozenset(
     | {"courtesy", "ordinal", "direction", "eq", "adjective", "lead", "self", "self_after", "ahead"}
 )
 """Roles of words that may be passed over where they are fillers, too."""
+_OF_LATER_TURNS = frozenset({"instead", "change"})
+"""What only says how a request goes on from the last one: "actually, with parking"."""
 
 UNKNOWN, LEFT_WORD = "unknown", "left"
 _JOINED_AFTER = frozenset(
@@ -193,9 +195,11 @@ class Words:
         return found, longest
 
     def _is_part_of_a_date(self, start: int, stop: int) -> bool:
-        """ "This weekend" is no weekend of any week."""
+        """ "This weekend" is no weekend of any week, but "on Saturdays" may be a stored day."""
         date = self._date_over.get(start)
-        return date is not None and stop <= date.end and stop - start < date.end - date.start
+        if date is None or (date.part is not None and date.part[0] == "weekday"):
+            return False
+        return stop <= date.end and stop - start < date.end - date.start
 
     @cached_property
     def _date_over(self) -> dict[int, DateSpan]:
@@ -286,4 +290,6 @@ class Words:
         """Whether a word may be passed over: it ties others together, or is a noun of questions in one."""
         if self.asks and roles & {"soft", "asking"} and not roles & {"order"}:
             return True
+        if not self._table.refines:
+            roles = roles - _OF_LATER_TURNS
         return bool(roles & {"filler", "eq", "lead"}) and roles <= _PASSED
