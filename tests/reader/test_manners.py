@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from nlfilter import NLFilter, Translation
+from nlfilter import NLFilter, NotExpressible, Translation
 from nlfilter.schema.table import TableSchema
 
 KILNS = NLFilter(
@@ -65,3 +65,22 @@ def test_what_is_free_beside_the_row_is_no_price() -> None:
     found = read("kilns in Toki, free delivery")
     assert found.where.sql == "town = 'Toki'"
     assert [one.phrase for one in found.unmatched] == ["free delivery"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "left"),
+    [
+        ("cheap kilns, under 3,000 yen", ()),
+        ("short ones, less than 30 minutes", ()),
+        ("安くて3000円以下", ()),
+        ("cheap kilns", ("cheap",)),
+        ("expensive kilns under 3,000 yen", ("expensive",)),
+        ("cheap kilns of 30 minutes or less", ("cheap",)),
+    ],
+)
+def test_an_amount_explains_the_word_for_it(request_: str, left: tuple[str, ...]) -> None:
+    try:
+        unmatched = read(request_).unmatched
+    except NotExpressible as error:
+        unmatched = error.unmatched
+    assert tuple(one.phrase for one in unmatched) == left

@@ -29,6 +29,8 @@ class Language:
     relations: Words
     """Words that a reading must have used: left out, they would change what is meant."""
     adjectives: Mapping[str, tuple[str, ...]]
+    qualities: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    """Words that say that there is `little` or `much` of something, with what columns of it may be called."""
     directions: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
@@ -123,6 +125,7 @@ def language_of(files: Files) -> Language:
         roles=_roles(files, named),
         relations=frozenset(map(squeeze, files.words("relations"))),
         adjectives=adjectives,
+        qualities=_qualities(files),
         directions=directions,
         codes=files.names("codes"),
         abbreviations=_spelled_out(ABBREVIATIONS),
@@ -182,6 +185,16 @@ def _adjectives(files: Files) -> dict[str, tuple[str, ...]]:
                 for join, word in product(before, words):
                     key = squeeze(join + word)
                     found[key] = (*found.get(key, ()), column)
+    return found
+
+
+def _qualities(files: Files) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Words for little or much of what columns hold."""
+    found: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+    for quality in chain.from_iterable(files.each("qualities")):
+        for side in ("little", "much"):
+            for word in map(squeeze, quality.get(side, ())):
+                found[word] = (*found.get(word, ()), (side, tuple(quality["of"])))
     return found
 
 

@@ -16,6 +16,7 @@ from nlfilter.translate.draft import Draft, DraftCondition
 from nlfilter.translate.reader.account import left_out
 from nlfilter.translate.reader.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.doubts import without_doubtful
+from nlfilter.translate.reader.explained import without_explained
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Run, Taken, Tone, Wish
 from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
@@ -132,7 +133,7 @@ def read(table: Table, words: Words | None = None) -> Readings:
         return Readings(table, words)
     found: dict[tuple[frozenset[Predicate], tuple[str, ...]], Reading] = {}
     for found_way in ways(chart, words.begin, words.end, asks=words.asks):
-        way = without_doubtful(table, found_way)
+        way = without_explained(table, without_doubtful(table, found_way))
         reading = _concluded(table, way, asks=words.asks)
         does = reading.means, reading.dropped
         known = found.get(does)
