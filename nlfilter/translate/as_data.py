@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def translation_data(translation: Translation, lang: Lang, today: date) -> dict[str, Any]:
-    """What a request was understood as; days count from `today`."""
+    """The data of a translation; days count from `today`."""
     where = translation.where
     return {
         "where": where.sql,
@@ -33,7 +33,7 @@ def translation_data(translation: Translation, lang: Lang, today: date) -> dict[
 
 
 def _condition_data(condition: Condition, lang: Lang, today: date) -> dict[str, Any]:
-    """A condition; where it counts days from today, also as it stands on that day."""
+    """A condition. If it counts days from today, it is also given with the dates of that day."""
     data: dict[str, Any] = {
         "id": condition.id,
         "phrase": condition.phrase,

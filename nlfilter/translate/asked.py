@@ -1,9 +1,9 @@
-"""What people asked for and a schema did not know: a log of unmatched phrases, for whoever keeps the schema.
+"""A log of phrases that people asked for and that a schema does not know, for the owner of the schema.
 
-One JSON object a line: `{"phrase": "near a park", "reason": "no_column", "lang": "en"}`. No request, no
-person and no time is written; nor is a phrase that may name a person, a long one, or what was looked for in a
-column of data about people. The log is bounded: a full one becomes `LOG.old`, in the place of the one before.
-Several processes may write to one log.
+Each line is a JSON object: `{"phrase": "near a park", "reason": "no_column", "lang": "en"}`. The log holds no
+request, no person and no time. It leaves out phrases that may name a person, long phrases, and values for a
+column of data about people. Its size is limited: a full log is renamed to `LOG.old`, which replaces the older
+one. Several processes may write to one log.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ except ImportError:  # Windows: appended without a lock, so that a full log may 
     fcntl = None  # type: ignore[assignment]
 
 MOST_BYTES = 1_000_000
-"""Bytes of a log; with the one before it, twice as many are kept."""
+"""The most bytes of a log; the older log is kept too, so there may be twice as many."""
 LONGEST = 60
-"""Characters of a phrase; a longer one is a sentence."""
+"""The most characters of a phrase; a longer text is a sentence."""
 
 _UNKNOWN = frozenset(Reason) - {Reason.ORDERING, Reason.UNSAFE_TEXT}
-"""Reasons that a word of a schema could have answered."""
+"""The reasons that a word in the schema would have removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A phrase that was not understood: why, in which language, and how many times it was written."""
+    """A phrase that was not understood, with the reason, its language, and how often it occurs."""
 
     phrase: str
     reason: str
@@ -53,9 +53,9 @@ class Asked:
 
 
 class AskedLog:
-    """A log that unmatched phrases are added to.
+    """A log to which unmatched phrases are added.
 
-    Raises `InputError` if the file cannot be written, or is none that lines can be added to.
+    Raises `InputError` if the file cannot be written, or lines cannot be added to it.
     """
 
     def __init__(self, path: str | os.PathLike[str], schema: TableSchema) -> None:
@@ -70,7 +70,7 @@ class AskedLog:
         raise InputError.unwritable(os.fspath(path))
 
     def add(self, unmatched: Iterable[Unmatched]) -> None:
-        """Add the phrases that a schema could have known; nothing where the log can be written no more."""
+        """Add the phrases that a schema could have known; do nothing if the log cannot be written now."""
         lines = [line for one in unmatched if (line := self._line(one))]
         if lines:
             try:
@@ -101,7 +101,7 @@ def _opened(path: Path) -> int:
 
 
 def _append(path: Path, data: bytes) -> None:
-    """Add whole lines at once, under a lock that others wait for; a full log is set aside first."""
+    """Add whole lines at once, under a lock; if the log is full, rename it first."""
     while True:
         handle = _opened(path)
         try:
@@ -131,12 +131,12 @@ def _before(path: Path) -> Path:
 
 
 def most_asked(path: str | os.PathLike[str], *, limit: int | None = None) -> list[Asked]:
-    """The phrases of a log, the most frequent first; spellings that differ by case and width are one.
+    """The phrases of a log, the most frequent first; case and width make no difference.
 
-    Lines that are none of a log are passed over: they may come from anywhere.
+    Lines in another form are skipped.
 
     Raises:
-        InputError: there is no such log, or it is no text.
+        InputError: the log does not exist, or is not a text.
     """
     counts: defaultdict[str, Counter[tuple[str, str, str]]] = defaultdict(Counter)
     for file in (_before(Path(path)), Path(path)):

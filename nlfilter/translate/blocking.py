@@ -1,7 +1,7 @@
-"""Asynchronous work for callers that block: one event loop, on a thread of its own, for the whole process.
+"""Runs asynchronous work for blocking callers, in one event loop on its own thread for the whole process.
 
-A deadline can only be kept over a server that trickles if the work can be cancelled in the middle, which a
-blocking call cannot; and one way to call a model is easier to get right than two.
+A slow server can only be held to a deadline if the call can be cancelled. A blocking call cannot. And one way
+to call a model is easier to get right than two.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from nlfilter.process import PerProcess
 T = TypeVar("T")
 
 _CLOSING = 0.5
-"""Seconds at the end of the process for what is under way."""
+"""Seconds that running work has at the end of the process."""
 
 
 class _BackgroundLoop:
-    """A loop whose thread starts when first used."""
+    """An event loop whose thread starts at the first use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -58,9 +58,9 @@ _background = PerProcess(_BackgroundLoop)
 
 
 def run_blocking(work: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine; whatever it raises is raised here. From any number of threads at once.
+    """Run a coroutine and return its result, or raise its error. Many threads may call this at once.
 
-    The caller's context variables (callbacks, tracing) go with the work.
+    The work sees the caller's context variables (callbacks, tracing).
     """
     future = asyncio.run_coroutine_threadsafe(work, _background().running())
     try:

@@ -1,8 +1,8 @@
-"""Replies kept, so that the same request is not paid for twice.
+"""A cache of replies, so that nobody pays for the same request twice.
 
-Any LangChain `BaseCache` will do. What is kept is a model's text, as untrusted as when it came: a hit passes
-the same checks as a new reply. Keys are hashes, so no request can be read from them. A cache that fails, for
-whatever reason, is a cache that does not know: it never fails a query.
+Any LangChain `BaseCache` works. It holds a model's text, which is not trusted: a cached reply passes the same
+checks as a new one. Keys are hashes, so requests cannot be read from them. If a cache fails, the model is
+asked; a query never fails because of its cache.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ log = logging.getLogger(__name__)
 IN_MEMORY = 1_024
 
 PATIENCE = 1.0
-"""Seconds; a cache that takes longer would be slower than the model."""
+"""Seconds to wait for a cache; a longer wait would be slower than the model."""
 
 
 def cache_named(name: Literal["memory", "file"]) -> BaseCache:
-    """A bounded cache for the life of a process, or one small file in the platform's cache folder."""
+    """A limited cache in memory, or one small file in the platform's cache folder."""
     if name == "memory":
         from langchain_core.caches import InMemoryCache
 
@@ -44,10 +44,10 @@ def cache_named(name: Literal["memory", "file"]) -> BaseCache:
 
 
 def cache_key(request: str, prompt: Prompt, context: Context) -> str:
-    """One key for requests that differ by case, width or spaces alone.
+    """The key of a request; case, width and spaces make no difference.
 
-    It changes with the schema, the stored values, the conditions in force, the day, and the wording of the
-    prompt (whose stable part stands for its version).
+    It changes with the schema, the stored values, the conditions in force, the day, and the constant part of
+    the prompt.
     """
     parts = (
         " ".join(fold(request).split()),
@@ -61,7 +61,7 @@ def cache_key(request: str, prompt: Prompt, context: Context) -> str:
 
 
 class ReplyCache:
-    """The texts that one model answered with, in a `BaseCache`; it never raises, and complains once."""
+    """The cached replies of one model. It never raises an error, and warns once."""
 
     def __init__(self, cache: BaseCache, model: str) -> None:
         self._cache = cache
@@ -69,7 +69,7 @@ class ReplyCache:
         self._complained = False
 
     async def find(self, key: str) -> str | None:
-        """The text kept under a key."""
+        """The cached text of a key."""
         try:
             async with asyncio.timeout(PATIENCE):
                 found = await self._cache.alookup(key, self._model)
@@ -79,7 +79,7 @@ class ReplyCache:
         return None
 
     async def keep(self, key: str, text: str) -> None:
-        """Keep a text under a key."""
+        """Store a text under a key."""
         from langchain_core.outputs import Generation
 
         try:

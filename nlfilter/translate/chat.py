@@ -1,7 +1,7 @@
-"""The chat translator: one narrow question to a language model, and a reply that is not believed.
+"""The chat translator: it asks a language model one narrow question, and does not trust the reply.
 
-The model sees the schema and the request, never a row; it has one deadline, one repair, a bounded answer.
-What it writes becomes a `Draft`, which `translate.settle` checks like any other.
+The model sees the schema and the request, never a row. It has one deadline, one repair, and a limit for its
+answer. Its reply becomes a `Draft`, which `translate.settle` checks like any other.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class ChatTranslator:
             OpenAI-compatible server works by OPENAI_BASE_URL); without it, NLFILTER_MODEL.
         timeout: seconds for everything, a repair included.
         cache: a LangChain `BaseCache`; "memory" for one of this translator's own, "file" for one in the
-            platform's cache folder, None for none. With one, a request asked many times at once is one call.
+            platform's cache folder, None for no cache. Equal requests at the same time are then one call.
         max_tokens: the longest answer. A model that thinks before it answers needs more.
 
-    `draft` may be called from any thread and `adraft` from any event loop, at once. Both raise
-    `ModelUnavailable` or `UnusableReply`, which tell nothing that the model or its provider wrote.
+    Any threads may call `draft`, and any event loops `adraft`, at the same time. Both raise
+    `ModelUnavailable` or `UnusableReply`, whose messages hold no text of the model or its provider.
 
-    Raises `InputError` for what is neither a chat model nor a name.
+    Raises `InputError` if `model` is neither a chat model nor a name.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class ChatTranslator:
         return or_raise(await self._outcome(request, context))
 
     async def _outcome(self, request: str, context: Context) -> Draft | NLFilterError:
-        """The draft or the error, apart from the frames in which a reply was read."""
+        """The draft or the error, outside the frames that hold the reply."""
         exchange = Exchange(request, context)
         with request_span() as span:
             try:
@@ -111,7 +111,7 @@ class ChatTranslator:
         return exchange.outcome()
 
     async def _ask(self, exchange: Exchange, model: Model, flight: Flight | None = None) -> None:
-        """Ask within the deadline, unless the same request is under way and brings an answer."""
+        """Ask within the deadline, or wait for the same request if it is already running."""
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout):
@@ -125,7 +125,7 @@ class ChatTranslator:
 
 
 async def _opened(one: PerProcess[T]) -> T:
-    """What takes long to open the first time, without blocking the event loop."""
+    """Prepare what takes long at the first use, without blocking the event loop."""
     return await asyncio.to_thread(one) if one.made is None else one.made
 
 

@@ -1,6 +1,6 @@
-"""A model's clauses at the gate: what passed once, on the same schema, is not parsed again.
+"""A model's clauses at the gate: a clause that passed once for a schema is not parsed again.
 
-Popular wishes come back in the same words. Only what was accepted is remembered, and as a predicate.
+Popular wishes come back in the same words. Only accepted clauses are remembered, as predicates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from nlfilter.where.identity import Same
 from nlfilter.where.nodes import Predicate
 
 REMEMBERED = 512
-"""So many clauses, none of them longer than the gate takes."""
+"""The number of clauses remembered, each no longer than the gate allows."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -22,5 +22,5 @@ def _accepted(text: str, schema: Same[CompiledSchema]) -> Predicate:
 
 
 def gated(text: str, compiled: CompiledSchema) -> Predicate:
-    """A clause as a predicate, in which a term may stand by its name; raises `RejectedWhere`."""
+    """The predicate of a clause, which may use terms by name. Raises `RejectedWhere`."""
     return _accepted(text, Same(compiled))

@@ -1,7 +1,7 @@
 """How sure a translation is: the estimated probability that exactly the meant rows are kept.
 
-A logistic model over signs that can be named to a person, fitted on real requests by `make calibrate`
-(`benchmarks/calibrate.py`); its weights stand in `confidence.toml`. Several signs under one logistic function
+A logistic model over signs that a person can understand. `make calibrate` (`benchmarks/calibrate.py`) fits it
+on real requests; its weights are in `confidence.toml`. Several signs under one logistic function
 are called multivariate Platt scaling; for text-to-SQL see "Calibrating LLMs for Text-to-SQL Parsing by
 Leveraging Sub-clause Frequencies" (arXiv 2505.23804).
 """
@@ -20,13 +20,13 @@ from nlfilter.where.nodes import HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Reason, Unmatched
 
 SURE = 0.9
-"""From this confidence on a first request counts as understood, where nobody says otherwise."""
+"""The default threshold: a first request with at least this confidence counts as understood."""
 
 
 def confidence_of(draft: Draft) -> float | None:
     """The estimated probability, 0 to 1, that a draft keeps exactly the rows that are meant.
 
-    None of a later request of a talk: no sign that we know tells right from wrong there.
+    None for a later turn of a dialogue: no known sign tells right from wrong there.
     """
     weights = _weights().get(_kind(draft))
     if weights is None:
@@ -36,14 +36,14 @@ def confidence_of(draft: Draft) -> float | None:
 
 
 def threshold_of(schema: TableSchema) -> float:
-    """From which confidence on a request to a table counts as understood."""
+    """The threshold of a table: a request with at least this confidence counts as understood."""
     return SURE if schema.sure is None else schema.sure
 
 
 def is_understood(draft: Draft, sure: float = SURE) -> bool:
-    """Whether all that is said was read, and surely enough.
+    """Whether the whole request was read, and the reading is sure enough.
 
-    A later request of a talk has no confidence that tells right from wrong: there its account decides.
+    A later turn of a dialogue has no confidence; there the account decides.
     """
     if draft.source != "embedded":
         return True  # a model's account is taken of its phrases
@@ -52,12 +52,12 @@ def is_understood(draft: Draft, sure: float = SURE) -> bool:
 
 
 def signs_of(draft: Draft) -> Mapping[str, float]:
-    """Each sign of a draft, and how much of it there is; 0 for none."""
+    """The signs of a draft with their strengths, 0 if absent."""
     return {name: float(sign(draft)) for name, sign in SIGNS[_kind(draft)].items()}
 
 
 def _kind(draft: Draft) -> str:
-    """Which weights hold: those of a request read as a whole, of a later one in a talk, or of a model."""
+    """The kind of a draft, which chooses the weights: a first request, a later turn, or a model's answer."""
     if draft.source != "embedded":
         return "model"
     return "turn" if draft.readings is None or draft.readings.table.refines else "whole"
@@ -73,20 +73,20 @@ def _asked(draft: Draft) -> list[Predicate]:
 
 
 def _wishes_left(draft: Draft) -> list[Unmatched]:
-    """Phrases that nothing answers; an order is none."""
+    """The phrases that nothing answers, without wishes for an order."""
     return [
         one for one in draft.unmatched if isinstance(one, Unmatched) and one.reason is not Reason.ORDERING
     ]
 
 
 def _left_out(draft: Draft) -> int:
-    """How many wishes nothing answers, in a model's words or in ours."""
+    """The number of wishes that nothing answers."""
     orders = sum(isinstance(one, Unmatched) and one.reason is Reason.ORDERING for one in draft.unmatched)
     return min(3, len(draft.unmatched) - orders)
 
 
 def _share_left(draft: Draft) -> float:
-    """The share of a request's letters that are in phrases left over."""
+    """The share of the request's letters in phrases that nothing answers."""
     said = _letters(draft.readings.table.source.source) if draft.readings else 0
     return min(1.0, sum(_letters(one.phrase) for one in _wishes_left(draft)) / max(1, said))
 
@@ -96,17 +96,17 @@ def _letters(text: str) -> int:
 
 
 def _figures_left(draft: Draft) -> bool:
-    """Whether a figure is left over: somebody wished for it."""
+    """Whether a phrase that nothing answers holds a figure, which is surely a wish."""
     return any(any(map(str.isnumeric, one.phrase)) for one in _wishes_left(draft))
 
 
 def _telling_left(draft: Draft) -> bool:
-    """Whether words are left over that are understood by themselves: a refusal, a column, an amount."""
+    """Whether known words are left over: a refusal, a column, an amount."""
     return any(one.reason is not Reason.NO_COLUMN for one in _wishes_left(draft))
 
 
 def _searched(draft: Draft) -> bool:
-    """Whether texts are searched, in a reading that is not sure: what an owner's words look for is known."""
+    """Whether an unsure reading searches texts. A sure one searches only for what the owner's words say."""
     return not _sure(draft) and any(isinstance(part, HasWord | Like) for part in _asked(draft))
 
 
@@ -115,7 +115,7 @@ def _typos(draft: Draft) -> int:
 
 
 def _choices(draft: Draft) -> int:
-    """Words that were read as one of several things, where no reading is clearly ahead."""
+    """The number of ambiguous words, if no reading is clearly the best."""
     return 0 if _sure(draft) else min(2, sum(bool(mapped.alternatives) for mapped in draft.mapped))
 
 
@@ -125,7 +125,7 @@ def _sure(draft: Draft) -> bool:
 
 
 def _nothing(draft: Draft) -> bool:
-    """Whether nothing was found that asks for anything."""
+    """Whether no wish was found."""
     return not (draft.conditions or draft.remove or _sure(draft))
 
 
@@ -149,4 +149,4 @@ SIGNS: Mapping[str, Mapping[str, Callable[[Draft], float]]] = {
     },
     "model": {"left_out": _left_out},
 }
-"""What is looked at in a request read as a whole, and in a model's answer."""
+"""The signs of a request that was read as a whole, and of a model's answer."""

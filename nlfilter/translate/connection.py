@@ -1,7 +1,7 @@
-"""The HTTP connections that models are asked over: what they bring is bounded, and nothing is sent on.
+"""The HTTP connections to models: they limit what is read, and follow no redirects.
 
-An answer has a few kilobytes. No more than a bound is read, whatever its length claims to be and however
-small it was packed; and a request goes to the address that was configured, not to where that points.
+An answer has a few kilobytes. Reading stops at a limit, whatever length the answer claims, and also if it was
+compressed. A request goes only to the configured address, not to where a redirect points.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
 MOST_BYTES = 4_000_000
-"""Unpacked; thousands of tokens, streamed one by one with all that surrounds each, have less."""
+"""The most bytes of an uncompressed answer; thousands of tokens, streamed one by one, need less."""
 
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 
 class ReplyTooLarge(Exception):
-    """More than `MOST_BYTES` came."""
+    """The answer has more than `MOST_BYTES`."""
 
 
 class ReplyBroken(Exception):
-    """What came packed cannot be unpacked."""
+    """The compressed answer cannot be decompressed."""
 
 
 def connect(model: BaseChatOpenAI) -> httpx2.AsyncClient:
-    """A client of one's own for a model, with its timeout and proxy; for one event loop."""
+    """A client for one model in one event loop, with the model's timeout and proxy."""
     return DefaultAioHttpClient(
         timeout=model.root_async_client.timeout,
         proxy=model.openai_proxy,
@@ -43,7 +43,7 @@ def connect(model: BaseChatOpenAI) -> httpx2.AsyncClient:
 
 
 async def _bound(response: httpx2.Response) -> None:
-    """Bounds what will be read of a response, before any of it is."""
+    """Limits how much of a response will be read, before reading starts."""
     # Unpacked here: the library unpacks a chunk at a time, and the bound is on all of them.
     encoding = response.headers.pop("content-encoding", "").strip().lower()
     if isinstance(response.stream, httpx2.AsyncByteStream):

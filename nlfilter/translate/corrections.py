@@ -1,8 +1,8 @@
-"""What a model's conditions changed of the person's words: every change is shown (promise 2).
+"""The changes that a model's conditions made to the person's words; every change is shown (promise 2).
 
-A model that knows 東京 from its prompt writes it for "Tokyo" and says nothing about it. Where the embedded
-translator reads the phrase as the model did, its account is taken; any other text of a condition that the
-person did not say was put there by the model, and stands for the condition's phrase.
+A model that knows 東京 from its prompt writes it for "Tokyo" and does not say so. If the embedded translator
+reads the phrase like the model, its corrections are shown. Any other text in a condition that the person did
+not say comes from the model, and is shown as a correction of the condition's phrase.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from nlfilter.where.nodes import (
 from nlfilter.where.phrases import How, Mapped
 
 Literal = tuple[str, str]
-"""A column and a text that it is compared with."""
+"""A column, and a text with which it is compared."""
 
 
 def corrections(
@@ -36,7 +36,7 @@ def corrections(
 ) -> tuple[Mapped, ...]:
     """The corrections of a model's conditions, as phrases and predicates.
 
-    `grounded` are those that grounding made of its literals, `known` those of the embedded translator.
+    `grounded` are the corrections that grounding made, `known` those of the embedded translator.
     """
     terms = context.schema.terms
     found = [one for one in known if any(_reads_alike(one, p, context) for _, p in applied)]
@@ -57,12 +57,12 @@ def corrections(
 
 
 def _looked_for(name: str, predicate: Predicate) -> bool:
-    """Whether texts are looked for in what a column holds, rather than being all that it holds."""
+    """Whether the texts are searched for inside a column's values, not compared with whole values."""
     return all(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate) if name in columns_of(leaf))
 
 
 def _reads_alike(known: Mapped, predicate: Predicate, context: Context) -> bool:
-    """Whether a predicate reads a phrase as the embedded translator does."""
+    """Whether a predicate means what the embedded translator reads in a phrase."""
     if known.how is How.TERM:
         return context.schema.terms[known.column] == predicate
     if known.column not in columns(predicate):

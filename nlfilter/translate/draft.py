@@ -1,7 +1,7 @@
-"""The values that go into translation: what a translator is given, and what it proposes.
+"""The input and the output of a translator: `Context` and `Draft`.
 
-A `Draft` is a proposal and untrusted, whoever made it. `translate.settle` is the one way from a draft to a
-`Translation`, whose `where` has passed the gate and grounding.
+A `Draft` is a proposal and not trusted, whoever made it. Only `translate.settle` makes a `Translation` of a
+draft; its `where` has passed the gate and grounding.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Source = Literal["embedded", "llm", "recorded"]
 
 @dataclass(frozen=True)
 class Context:
-    """All a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows.
+    """All that a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows.
 
-    `analysis` is the request as it was read without a model, where it has been: it is read once.
+    `analysis` is the reading of the request without a model, if there is one: a request is read once.
     """
 
     schema: CompiledSchema
@@ -40,9 +40,9 @@ class Context:
 
 @dataclass(frozen=True)
 class DraftCondition:
-    """One phrase of the request and what it asks: SQL text (a model's), or a predicate (embedded).
+    """One phrase of the request and its condition: SQL text from a model, or a predicate.
 
-    `gated` is what the gate made of a text, where it has been there already. It is not yet grounded.
+    `gated` is the predicate of a text that has passed the gate already; it is not yet grounded.
     """
 
     phrase: str
@@ -52,10 +52,10 @@ class DraftCondition:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a model was paid for one request: calls made, tokens in and out.
+    """The price of one request: calls, and tokens in and out.
 
-    `repairs` of the calls asked again for an answer that could not stand; `recalled` is 1 where a kept answer
-    took the place of a call.
+    `repairs` counts the calls that asked again after an unusable answer; `recalled` is 1 if a cached answer
+    replaced the call.
     """
 
     calls: int = 0
@@ -79,9 +79,9 @@ class Draft:
     """A translator's proposal.
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
-    `covered` says that every content phrase of the request is accounted for by a condition or a removal.
-    `analysis` is the request as it was read without a model, where it has been; `searched` says that words
-    that nothing knows are looked for in texts. `cause` tells why a draft is `degraded`.
+    `covered` says that a condition or a removal accounts for every content phrase.
+    `analysis` is the reading of the request without a model, if there is one; `searched` says that unknown
+    words are searched for in texts. `cause` tells why a draft is `degraded`.
     """
 
     conditions: tuple[DraftCondition, ...] = ()

@@ -1,7 +1,7 @@
 """The embedded translator: from a request to a draft, by whole readings (`reader/`).
 
-A first request is answered by its best reading. What a later turn of a talk asks is fitted in beside what is
-in force (`turns/`).
+The best reading answers a first request. A later turn of a dialogue changes the conditions in force
+(`turns/`).
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from nlfilter.translate.turns.turn import Turn
 from nlfilter.where.phrases import Reason, Unmatched
 
 MOST_WORDS = 400
-"""Words of a request that are read; a page of dense Japanese, the longest that is taken, has fewer."""
+"""The most words of a request that is read; a page of dense Japanese has fewer."""
 
 
 class EmbeddedTranslator:
-    """Deterministic, English and Japanese, milliseconds, no model, no network."""
+    """Translates English and Japanese in milliseconds, always alike, without a model or a network."""
 
     def draft(self, request: str, context: Context) -> Draft:
-        """Read a first request, or a later one of a talk, which changes what is in force."""
+        """Read a first request, or a later turn of a dialogue, which changes the conditions in force."""
         return drafted(analysis_of(request, context))
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same, in a thread: it takes milliseconds, and waits for nothing."""
+        """The same in a thread; it takes milliseconds and never waits."""
         return await aside(self.draft, request, context, in_python=True)
 
 
 @undivided()
 def drafted(analysis: Analysis) -> Draft:
-    """What a request that was read proposes."""
+    """The draft of a request that was read."""
     if reason := _why_unread(analysis):
         unmatched = Unmatched(analysis.table.source.source.strip(), reason)
         return Draft(unmatched=(unmatched,), analysis=analysis)
@@ -46,13 +46,13 @@ def drafted(analysis: Analysis) -> Draft:
 
 
 def asks_for_nothing(analysis: Analysis) -> bool:
-    """Whether a request plainly asks for all that is there ("anything")."""
+    """Whether a request plainly asks for all rows ("anything")."""
     draft = drafted(analysis)
     return not (draft.conditions or draft.remove or draft.unmatched)
 
 
 def _why_unread(analysis: Analysis) -> Reason | None:
-    """Why a request is not read at all, if so."""
+    """The reason why a request is not read at all, if there is one."""
     source = analysis.table.source
     if len(source.source) > MOST_WORDS and sum(not one.breaks for one in analysis.terminals) > MOST_WORDS:
         return Reason.TOO_MANY

@@ -1,4 +1,4 @@
-"""What can be told of models without loading the libraries that they come with."""
+"""Facts about models that need no import of their libraries."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 
 
 def configured_model() -> str | None:
-    """The model that the environment names (NLFILTER_MODEL), if it does."""
+    """The model in the environment variable NLFILTER_MODEL, if it is set."""
     return os.environ.get("NLFILTER_MODEL", "").strip() or None
 
 
 def is_chat_model(value: object) -> bool:
-    """Whether it is one of LangChain's, which is not imported to find out."""
+    """Whether an object is a LangChain model; LangChain is not imported for this."""
     module = sys.modules.get("langchain_core.language_models.chat_models")
     return module is not None and isinstance(value, module.BaseChatModel)

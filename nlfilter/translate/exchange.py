@@ -1,4 +1,4 @@
-"""One request put to a model: asked once, and once more if its answer could not stand."""
+"""One request to a model: it is asked once, and once more if its answer is unusable."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
     from nlfilter.translate.model import Model
 
 NOT_THE_SHAPE = "not one JSON object of the agreed shape"
-"""What a model is told of an answer that could not be read."""
+"""The message for a model whose answer cannot be read."""
 
 UNSAID = "its phrase is not in the request"
-"""What it is told of a condition that answers to nothing."""
+"""The message for a condition that matches no phrase of the request."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A reply looked at: the draft, and what the gate refused of it, in codes and positions."""
+    """A reply after reading: its draft, and what the gate refused, as codes and positions."""
 
     draft: Draft
     refused: tuple[str, ...]
 
     @property
     def standing(self) -> int:
-        """How many conditions and removals can stand."""
+        """The number of usable conditions and removals."""
         return len(self.draft.conditions) - len(self.refused) + len(self.draft.remove)
 
     @property
     def usable(self) -> bool:
-        """Whether anything can stand, or the model plainly says that nothing can be said."""
+        """Whether anything is usable, or the model plainly says that nothing can be said."""
         return self.standing > 0 or not self.refused
 
 
 def read(text: str, request: str, context: Context) -> Reading:
     """Read a reply and try its clauses at the gate; raises `UnusableReply`.
 
-    A reply that says nothing is one only to a request that asks for nothing ("anything").
+    An empty reply is only usable for a request that asks for nothing ("anything").
     """
     draft = read_reply(text)
     said_nothing = draft == Draft(source="llm")
@@ -78,10 +78,10 @@ def read(text: str, request: str, context: Context) -> Reading:
 
 
 class Exchange:
-    """A request, and what came of asking for it: the best reading so far, the latest problem, the price.
+    """A request to a model, with the best reply so far, the latest problem and the price.
 
-    `run` may be cancelled at any await; `outcome` then tells what had been reached. `text` is the best reply,
-    `key` what to keep it under.
+    `run` may be cancelled at any await; `outcome` then gives what was reached. `text` is the best reply,
+    `key` its key in the cache.
     """
 
     def __init__(self, request: str, context: Context) -> None:
@@ -96,11 +96,11 @@ class Exchange:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """The request as it is read without a model: for the prompt, and again for the answer."""
+        """The reading of the request without a model, for the prompt and for the answer."""
         return self.context.analysis or analysis_of(self.request, self.context)
 
     def recall(self, kept: str | None) -> bool:
-        """Take a reply that was kept, if there is one and it can stand."""
+        """Take the cached reply, if there is one and it is usable."""
         if kept is not None:
             self._take(kept)
         found = bool(self.best and self.best.usable)
@@ -109,7 +109,7 @@ class Exchange:
         return found
 
     async def run(self, model: Model) -> None:
-        """Ask the model, and once more with our codes if something was refused."""
+        """Ask the model, and ask once more with the codes of the gate if something was refused."""
         # Looked up only now: a request that is found in the cache does without.
         near = resembling(self.analysis)
         if refused := await self._ask(model, self._asking(near)):
@@ -119,11 +119,11 @@ class Exchange:
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether the reply is the last word: one whose repair never came may do better next time."""
+        """Whether the reply is final: if its repair did not arrive, the next try may be better."""
         return self._finished and bool(self.best and self.best.usable)
 
     def outcome(self) -> Draft:
-        """The draft; raises the problem where there is none. Either holds what was spent."""
+        """The draft; if there is none, raises the problem. Both hold the price."""
         if self.best and self.best.usable:
             return replace(self.best.draft, usage=self.usage, analysis=self.analysis)
         problem = self.problem or UnusableReply.all_rejected()
@@ -132,7 +132,7 @@ class Exchange:
 
     @property
     def shape(self) -> str:
-        """What came of it, without a word of it: for the log."""
+        """The outcome for the log, without any text of the model."""
         draft = self.best.draft if self.best else Draft()
         return (
             f"{len(draft.conditions)} conditions, {len(draft.remove)} removed, "
@@ -146,7 +146,7 @@ class Exchange:
         return build_prompt(self.request, self.context, resembling=near, refused=refused)
 
     async def _ask(self, model: Model, prompt: Prompt) -> tuple[str, ...]:
-        """One call; returns what a repair would have to mend."""
+        """Make one call; returns what a repair would have to mend."""
         answer = await model.ask(prompt, self._spend)
         if answer.problem:
             self.problem = answer.problem
@@ -157,7 +157,7 @@ class Exchange:
         self.usage += usage
 
     def _take(self, text: str) -> tuple[str, ...]:
-        """Keep a reply if no less of it can stand than of the best so far; returns what the gate refused."""
+        """Keep a reply that is at least as usable as the best so far; returns what the gate refused."""
         try:
             reading = read(text, self.request, replace(self.context, analysis=self.analysis))
         except UnusableReply as error:

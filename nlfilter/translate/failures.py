@@ -1,4 +1,4 @@
-"""What went wrong at the model's side, in our words: nothing of a provider's error leaves this module."""
+"""Failures of a model in our own words: no text of a provider's error leaves this module."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ BY_CLASS: dict[str, Callable[[], TranslationError]] = {
 
 
 def failure_of(error: Exception) -> TranslationError:
-    """Our error for whatever a chat model raised.
+    """Our error for an error that a chat model raised.
 
     >>> failure_of(ConnectionRefusedError("secret")).message
     "The model's server cannot be reached."
@@ -62,7 +62,7 @@ def failure_of(error: Exception) -> TranslationError:
 
 
 def opening_failure(error: Exception) -> NLFilterError:
-    """Our error for whatever came of setting a model up.
+    """Our error for an error during the set-up of a model.
 
     >>> opening_failure(FileNotFoundError("/secret")).message
     'The model, or the connection to it, cannot be set up.'
@@ -83,7 +83,7 @@ _BLIPS = frozenset(
 
 
 def is_blip(error: Exception) -> bool:
-    """Whether the same call may well succeed at once: not after a limit, nor after a long wait."""
+    """Whether the same call may succeed at once; it will not after a rate limit or a long wait."""
     cause: BaseException | None = error
     while cause is not None:
         if not _BLIPS.isdisjoint(_kinds(cause)):
@@ -93,7 +93,7 @@ def is_blip(error: Exception) -> bool:
 
 
 def is_invalid_request(error: Exception) -> bool:
-    """Whether a parameter (structured output, a temperature) may be what the provider does not take."""
+    """Whether the provider may have refused a parameter (structured output, a temperature)."""
     if getattr(error, "status_code", None) in (400, 422):
         return True
     return not _kinds(error).isdisjoint({"ModelInvalidRequestError", "NotImplementedError", "ImportError"})

@@ -1,4 +1,4 @@
-"""What the words for a column's "no" say: that it is told, where a plain "not" keeps what is not told."""
+"""A column's own words for "no" want FALSE; a plain "not" also keeps rows without a value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nlfilter.where.nodes import And, Compare, IsTruth, Not, Or, Predicate, conj
 
 
 def as_said(predicate: Predicate, place: Place, analysis: Analysis) -> Predicate:
-    """A model's condition as its words are read here: `NOT remote` for "on-site" is `remote = FALSE`."""
+    """A model's condition, corrected by its words: `NOT remote` for "on-site" becomes `remote = FALSE`."""
     source, (start, end) = analysis.table.source, place
     told = {
         meaning.name

@@ -1,4 +1,4 @@
-"""Requests under way, so that one that many ask at once is paid for once."""
+"""Running requests: if many people ask the same at once, it is paid for once."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ _Key = tuple[asyncio.AbstractEventLoop, str]
 
 
 class Flights:
-    """The requests under way in each event loop, by key."""
+    """The running requests of each event loop, by key."""
 
     def __init__(self) -> None:
         self._under_way: dict[_Key, asyncio.Future[str | None]] = {}
 
     def take(self, key: str) -> Flight:
-        """`with` this, a request is under way."""
+        """A context manager for a running request."""
         return Flight(self._under_way, (asyncio.get_running_loop(), key))
 
 
 class Flight:
-    """One request under way: the first of its key, or one that may wait for what the first brings.
+    """A running request: the first with its key, or one that waits for the first.
 
-    If that fails or is cancelled, those who wait are told at once, and ask for themselves.
+    If the first fails or is cancelled, the waiting ones are told at once, and ask for themselves.
     """
 
     def __init__(self, under_way: dict[_Key, asyncio.Future[str | None]], key: _Key) -> None:
@@ -40,10 +40,10 @@ class Flight:
             self._under_way.pop(self._key).set_result(self._brings)
 
     async def arrival(self) -> str | None:
-        """What the one ahead brings; None where there is none, or it brings nothing."""
+        """The result of the first request; None if there is none, or it has no result."""
         # Shielded: whoever is cancelled while waiting must not cancel it for the others.
         return None if self._ahead is None else await asyncio.shield(self._ahead)
 
     def bring(self, text: str) -> None:
-        """What those who wait are to be given."""
+        """Set the result for the waiting requests."""
         self._brings = text

@@ -1,7 +1,7 @@
-"""Values bound to an event loop, such as HTTP clients: one for each loop, closed when either end goes.
+"""Values of an event loop, such as HTTP clients: one for each loop, closed with the loop or its owner.
 
-An asynchronous client breaks when a second loop uses it, so each loop gets its own; nobody tells us when a
-loop ends, but every orderly end (`asyncio.run`) closes the loop's asynchronous generators, so one of those
+An asynchronous client breaks if a second loop uses it, so each loop gets its own. There is no signal when a
+loop ends. But an orderly end (`asyncio.run`) closes the loop's asynchronous generators, so such a generator
 holds the client.
 """
 
@@ -19,7 +19,7 @@ _Kept = dict[asyncio.AbstractEventLoop, tuple[T, "weakref.finalize[..., Any]"]]
 
 
 class PerLoop(Generic[T]):
-    """A value for each running loop, made (with what closes it) when a loop first asks."""
+    """A value for each running loop, made together with its closing function when a loop first asks."""
 
     def __init__(self, make: Callable[[], tuple[T, Close]]) -> None:
         self._make = make
@@ -56,6 +56,6 @@ def _forget(kept: _Kept[T], loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _close_soon(loop: asyncio.AbstractEventLoop, keeper: AsyncGenerator[None]) -> None:
-    """From whatever thread the collector runs in."""
+    """May run in any thread, that of the garbage collector."""
     if not loop.is_closed():
         asyncio.run_coroutine_threadsafe(keeper.aclose(), loop)

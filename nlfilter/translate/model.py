@@ -1,6 +1,6 @@
-"""One chat model, asked in the best way that it allows.
+"""One chat model, asked in the best way that it supports.
 
-A provider that refuses a way is asked in the next one, and that is remembered.
+If a provider refuses a way, the next one is tried and remembered.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
 ONE_BLIP = 1
-"""How often a call that failed at the server or on its way is made again."""
+"""How often a call is repeated after a failure of the server or the network."""
 
 MOST_TOKENS = 1_000_000_000
-"""A provider that tells of more counts wrongly."""
+"""The most tokens of one call; a larger number is a provider's mistake."""
 
 _STOPPED_BY_LENGTH = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_length"})
 _STOPPED_BY_REFUSAL = frozenset({"content_filter", "refusal", "SAFETY"})
@@ -38,17 +38,17 @@ Spend = Callable[[Usage], None]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model said; `problem` when it is no answer, or only the beginning of one."""
+    """A model's answer, or the `problem` if it is missing or cut off."""
 
     text: str
     problem: UnusableReply | None = None
 
 
 class Model:
-    """A chat model ready to be asked; serves any number of event loops, one after another or side by side.
+    """A chat model that is ready; it serves any number of event loops, also at the same time.
 
-    `temperature` 0 and a bound on the answer are set where the model has such a setting and its owner left
-    it alone.
+    `temperature` 0 and a limit for the answer are set if the model has these settings and its owner did not
+    choose them.
     """
 
     def __init__(self, model: BaseChatModel, *, max_tokens: int, form: Form = CONDITIONS) -> None:
@@ -64,7 +64,7 @@ class Model:
     async def ask(self, prompt: Prompt, spend: Spend) -> Answer:
         """The model's answer; raises `ModelUnavailable`, or `UnusableReply` for an unreadable envelope.
 
-        `spend` is told of each call when it is made, and of the tokens that it took once they are known.
+        `spend` is called for each call, and again with its tokens when they are known.
         """
         from langchain_core.messages import HumanMessage, SystemMessage
 
@@ -97,7 +97,7 @@ class Model:
                 raise failure
 
     async def _ways_here(self) -> tuple[Way, ...]:
-        """The ways that the running event loop may take."""
+        """The ways to ask in the running event loop."""
         if self._openai_ways is None:
             return self._ways
         try:
@@ -108,7 +108,7 @@ class Model:
 
 
 def _check_key(model: BaseChatOpenAI) -> None:
-    """A key travels in a header, which holds no other letters than these."""
+    """Whether a key fits into a header, which allows only these letters."""
     reveal = getattr(model.openai_api_key, "get_secret_value", None)
     if reveal is not None and not all("!" <= letter <= "~" for letter in reveal()):
         raise ModelUnavailable.bad_key()
@@ -118,7 +118,7 @@ def _check_key(model: BaseChatOpenAI) -> None:
 
 
 def _read(reply: Any) -> Answer:
-    """The answer out of a message, out of LangChain's `{"raw", "parsed"}`, or out of a model's own dict."""
+    """The answer in a message, in LangChain's `{"raw", "parsed"}`, or in a model's own dict."""
     if isinstance(reply, dict) and "raw" not in reply:
         return Answer(json.dumps(reply))
     message, parsed = (reply["raw"], reply.get("parsed")) if isinstance(reply, dict) else (reply, None)
@@ -132,7 +132,7 @@ def _read(reply: Any) -> Answer:
 
 
 def _tokens(reply: Any) -> Usage:
-    """What a provider says that a call took: numbers of its own, which may be anything."""
+    """The usage that a provider reports; its numbers may be anything."""
     message = reply.get("raw") if isinstance(reply, dict) else reply
     told = getattr(message, "usage_metadata", None)
     if not isinstance(told, Mapping):

@@ -31,13 +31,13 @@ MAX_REQUEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What every request of a filter goes through."""
+    """The stages that every request of a filter passes."""
 
     translator: Translator
     sure: float
-    """From which confidence on a request counts as understood."""
+    """The least confidence at which a request counts as understood."""
     asked: AskedLog | None = None
-    """Where phrases that were not understood are written down."""
+    """The log of phrases that were not understood."""
 
     @property
     def may_ask_a_model(self) -> bool:
@@ -50,8 +50,8 @@ class Pipeline:
         """Understand a checked request, on top of the conditions in force.
 
         Raises:
-            NotExpressible: nothing of it could be said.
-            TranslationError: the model failed and nothing stands in for it.
+            NotExpressible: no part of the request became a condition.
+            TranslationError: the model failed, and nothing was understood without it.
         """
         started = time.perf_counter()
         return self._settled(self.translator.draft(request, context), request, context, started)
@@ -117,7 +117,7 @@ def pipeline_of(
 
 
 def check_request(request: object) -> None:
-    """Raises `InputError` for a request that is no text, has no words, or is too long."""
+    """Raises `InputError` if a request is not a text, has no words, or is too long."""
     if not isinstance(request, str):
         raise InputError.not_a_text(type(request).__name__)
     if not any(map(str.isalnum, request)):

@@ -1,4 +1,4 @@
-"""Replies of a model kept in a file: written down once, replayed with no model and no key.
+"""Replies of a model in a file: recorded once, replayed without a model or a key.
 
 Two formats, one JSON object a line:
 
@@ -49,7 +49,7 @@ class PinnedReply(BaseModel):
 
     @property
     def key(self) -> str:
-        """What a reply is found by."""
+        """The key of a reply."""
         return _key(self.request, self.state)
 
 
@@ -64,7 +64,7 @@ class LooseReply(BaseModel):
 
 @dataclass(frozen=True)
 class _Fixed:
-    """Answers every request with one reply."""
+    """A translator that answers every request with one reply."""
 
     reply: dict[str, Any] | str = field(repr=False)
 
@@ -76,13 +76,13 @@ class _Fixed:
 
 
 class RecordedTranslator:
-    """Replays a file of replies, in either format.
+    """A translator that replays a file of replies, in either format.
 
     Pinned replies are found by request and conditions in force. Loose ones are found by the id of a case:
     `for_case(id)` is the translator of that case. `stale` allows pinned replies to prompts that have changed.
 
     Raises `InputError` for a file that cannot be read, a request or case without a reply, and a stale reply;
-    `UnusableReply` for a reply that is none.
+    `UnusableReply` for an invalid reply.
     """
 
     def __init__(self, path: str | PathLike[str], *, stale: bool = False) -> None:
@@ -100,17 +100,17 @@ class RecordedTranslator:
 
     @property
     def by_case(self) -> bool:
-        """Whether the file answers cases by their id, rather than prompts."""
+        """Whether the file answers cases by their id, and not prompts."""
         return bool(self._loose)
 
     def for_case(self, id: str) -> Translator:
-        """The translator that answers as a loose file says for a case."""
+        """The translator for one case of a loose file."""
         if id not in self._loose:
             raise InputError.no_reply(str(self.path), f"the case {id}")
         return _Fixed(self._loose[id].reply)
 
     def draft(self, request: str, context: Context) -> Draft:
-        """What was once answered to this request."""
+        """The draft of the recorded reply to a request."""
         return or_raise(self._answered(request, context))
 
     def _answered(self, request: str, context: Context) -> Draft | NLFilterError:
@@ -123,17 +123,17 @@ class RecordedTranslator:
         return _draft(pinned.reply, request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same: it waits for nothing."""
+        """The same; it never waits."""
         return self.draft(request, context)
 
     def model_of(self, request: str, context: Context) -> str:
-        """Where the reply to a request came from."""
+        """The origin of the reply to a request."""
         found = self._pinned.get(_key(request, _state(context)))
         return found[1].model if found else SCRIPTED
 
 
 class RecordingTranslator:
-    """Passes requests on to a translator and keeps its replies, pinned to their prompts, for `save`.
+    """A translator that asks another one, and keeps its replies, pinned to their prompts, for `save`.
 
     `model` says where the replies come from. Over a `RecordedTranslator(path, stale=True)`, it pins the same
     replies to the prompts of today, and each keeps its own origin.
@@ -145,7 +145,7 @@ class RecordingTranslator:
         self.replies: dict[str, PinnedReply] = {}
 
     def draft(self, request: str, context: Context) -> Draft:
-        """The translator's draft, kept."""
+        """The translator's draft; its reply is kept."""
         return self._kept(self._translator.draft(request, context), request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
@@ -167,7 +167,7 @@ class RecordingTranslator:
         return draft
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the replies kept, over older ones to the same requests; the rest of the file stays."""
+        """Write the kept replies over older ones to the same requests; the rest of the file stays."""
         kept = {pinned.key: pinned for _, pinned in _pinned_of(Path(path))}
         kept |= self.replies
         text = "".join(_line(pinned) for pinned in kept.values())
@@ -184,7 +184,7 @@ def _line(pinned: PinnedReply) -> str:
 
 
 def _reply(draft: Draft) -> dict[str, Any]:
-    """A model's draft as the reply that it was."""
+    """The reply that a model's draft was made of."""
     return {
         "conditions": [{"phrase": c.phrase, "where": str(c.where)} for c in draft.conditions],
         "remove": list(draft.remove),

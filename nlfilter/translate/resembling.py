@@ -1,6 +1,6 @@
 """Stored values that resemble the words of a request, found as the reader finds them.
 
-A large vocabulary does not go into a prompt; the few values that a request may mean do.
+A prompt has no room for a large vocabulary, only for the few values that a request may mean.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from nlfilter.translate.reader.analysis import Analysis
 
 
 def resembling(analysis: Analysis) -> Mapping[str, tuple[str, ...]]:
-    """Stored values by column: those that a phrase names, then those that are near an unknown word."""
+    """The stored values by column: those that a phrase names, then those that resemble an unknown word."""
     lexicon = analysis.table.lexicon
     found: dict[str, dict[str, None]] = {}
     for word in analysis.terminals:

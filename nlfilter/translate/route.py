@@ -1,4 +1,4 @@
-"""Who translates: the embedded translator where it understands everything, a model where it does not."""
+"""Chooses the translator: the embedded one if it understands everything, else a model."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def configured(
     cache: Cache = "memory",
     sure: float = SURE,
 ) -> Translator:
-    """The translator that "auto", "embedded" or "llm" stands for, with a model or the environment's.
+    """The translator named "auto", "embedded" or "llm", with the given model or that of the environment.
 
-    `cache` is for a `ChatTranslator` that is made here; one that is given keeps its own. From the confidence
-    `sure` on, "auto" asks no model.
+    `cache` is used for a new `ChatTranslator`; a given one keeps its own. With a confidence of at least
+    `sure`, "auto" asks no model.
 
     Raises `InputError` for another name, `ModelUnavailable` for "llm" where no model is configured.
     """
@@ -50,12 +50,13 @@ def configured(
 
 
 class AutoTranslator:
-    """The embedded translator first; the model for a request that it does not fully understand, or of which
-    it can only look for words in texts.
+    """Asks the embedded translator first.
 
-    When the model fails, or nothing that it proposes can be applied, what the embedded translator did
-    understand stands in, marked `degraded` and with its unmatched phrases; if that is nothing, the model's
-    error is raised.
+    It asks the model about a request that is not fully understood, or whose words could only be searched for
+    in texts.
+
+    When the model fails, or nothing that it proposes can be applied, the draft of the embedded translator is
+    used, marked `degraded` and with its unmatched phrases. If it is empty, the model's error is raised.
     """
 
     def __init__(self, embedded: Translator, model: Translator, sure: float = SURE) -> None:
@@ -91,16 +92,16 @@ class AutoTranslator:
 
 
 def _is_understood(first: Draft, sure: float) -> bool:
-    """Whether the embedded translator knows all that is said, and surely enough.
+    """Whether the embedded translator understands the whole request, and surely enough.
 
-    A word that no vocabulary knows is looked for in texts where there is nobody else to ask; a model may know
-    what it means, or that it asks for nothing ("*hiring* product managers").
+    Without a model, unknown words are searched for in texts. A model may know what they mean, or that they
+    ask for nothing ("*hiring* product managers").
     """
     return is_understood(first, sure) and not first.searched
 
 
 def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:
-    """The model's draft, unless nothing of it can be applied and something of the other can."""
+    """The model's draft; but the other one if only that can be applied."""
     second = replace(second, analysis=second.analysis or first.analysis)
     if not _proposes(first) or has_standing(second, request, context):
         return second

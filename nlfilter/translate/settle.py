@@ -1,8 +1,8 @@
-"""Settling a draft: the one way from what a translator proposes to a `Translation`.
+"""Settles a draft: the only way from a translator's proposal to a `Translation`.
 
-Every clause that came as text passes the gate and grounding; every negation becomes two-valued; every phrase
-must be a span of the request; and every content phrase of the request is accounted for. What fails any of it
-is not applied, and is named in the request's own words.
+Every clause in text passes the gate and grounding; every negation becomes two-valued; every phrase must be a
+span of the request; and every content phrase of the request is accounted for. A condition that fails one of
+these is not applied, and is named in the request's own words.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ from nlfilter.where.truth import Told
 
 @dataclass
 class _Proposed:
-    """What a model's draft comes to, before it is held against the request."""
+    """A model's draft after the gate, before it is compared with the request."""
 
     answers: list[Answer] = field(default_factory=list)
     mapped: list[Mapped] = field(default_factory=list)
     unmatched: list[Unmatched] = field(default_factory=list)
     fallen: list[Place] = field(default_factory=list)
-    """Where the phrases stand whose whole condition fell."""
+    """The places of the phrases whose whole condition was refused."""
     named: list[Place] = field(default_factory=list)
 
     @property
     def added(self) -> list[tuple[str, Predicate]]:
-        """The conditions that stand, with their phrases."""
+        """The applicable conditions, with their phrases."""
         return [(answer.phrase, answer.predicate) for answer in self.answers]
 
     def name(self, unmatched: Unmatched, place: Place) -> None:
@@ -56,7 +56,7 @@ class _Proposed:
 
 
 def settle(draft: Draft, request: str, context: Context) -> Translation:
-    """The where now in force, and what became of every phrase of the request."""
+    """The where that is now in force, and the account of every phrase of the request."""
     if draft.source == "embedded" and not any(isinstance(one.where, str) for one in draft.conditions):
         return _settled_here(draft, request, context)
     analysis = draft.analysis or context.analysis or analysis_of(request, context)
@@ -73,7 +73,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
 def _turned(
     draft: Draft, proposed: _Proposed, request: str, analysis: Analysis, context: Context
 ) -> Translation:
-    """The where after a later request of a talk, which may take back what is in force."""
+    """The where after a later turn of a dialogue, which may remove conditions."""
     turn = Turn(analysis)
     mapped = corrections(proposed.added, proposed.mapped, turn.draft.mapped, request, context)
     read = {_likeness(predicate) for _, predicate in _read(turn.draft)}
@@ -94,7 +94,7 @@ _MOST_OTHERS = 2
 
 
 def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) -> tuple[Where, ...]:
-    """What a request that was not read surely may mean as well: other whole readings, the likeliest first."""
+    """The other meanings of an unsure request: further whole readings, the likeliest first."""
     if draft.readings is None or context.where.conditions:
         return ()
     found: dict[frozenset[Predicate], Where] = {_asked(chosen): chosen, frozenset(): chosen}
@@ -106,12 +106,12 @@ def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) 
 
 
 def _asked(where: Where) -> frozenset[Predicate]:
-    """What a where asks of a row, in whatever words and order it was said."""
+    """The meaning of a where, without its phrases and their order."""
     return frozenset(condition.predicate for condition in where.conditions)
 
 
 def has_standing(draft: Draft, request: str, context: Context) -> bool:
-    """Whether anything that a model proposes can be applied."""
+    """Whether any part of a model's proposal can be applied."""
     source = Folded.of(request)
     return any(
         place_of(one.phrase, source) and isinstance(_settle(one, request, context), _Settled)
@@ -120,7 +120,7 @@ def has_standing(draft: Draft, request: str, context: Context) -> bool:
 
 
 def _settled_here(draft: Draft, request: str, context: Context) -> Translation:
-    """What was understood without a model: it comes as predicates, with its own account."""
+    """The translation of a draft without a model, which has predicates and its own account."""
     added: list[tuple[str, Predicate]] = []
     unmatched: list[Unmatched] = []
     for one in draft.conditions:
@@ -162,7 +162,7 @@ def _translation(
 
 
 def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context) -> _Proposed:
-    """Each condition of a model through the gate and grounding, and each phrase that it cannot answer."""
+    """A model's conditions after the gate and grounding, and the phrases that they cannot answer."""
     found = _Proposed()
     for one in draft.conditions:
         place = place_of(one.phrase, source)
@@ -187,7 +187,7 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
 
 
 def _not_sure(proposed: _Proposed, sure: Sequence[tuple[str, Predicate]]) -> list[Unmatched]:
-    """The phrases that are left unanswered, less those that are sure without the model."""
+    """The phrases without an answer, except those that are sure without the model."""
     phrases = {phrase for phrase, _ in sure}
     return [unmatched for unmatched in proposed.unmatched if unmatched.phrase not in phrases]
 
@@ -198,9 +198,9 @@ def _taken_back(
     known: Draft,
     analysis: Analysis,
 ) -> tuple[str, ...]:
-    """The conditions that a model may take back: those that the request speaks of, or says anew (`stated`).
+    """The conditions that a model may remove: those that the request names or replaces (`stated`).
 
-    `known` is the draft that is made without a model.
+    `known` is the draft without a model.
     """
     if not proposed:
         return ()
@@ -215,12 +215,12 @@ def _taken_back(
 
 
 def _read(known: Draft) -> list[tuple[str, Predicate]]:
-    """The conditions of a request as they are read without a model."""
+    """The conditions that are read without a model."""
     return [(c.phrase, c.where) for c in known.conditions if not isinstance(c.where, str)]
 
 
 def _likeness(predicate: Predicate) -> tuple[type, frozenset[Leaf]]:
-    """What two readings of the same words share, however they write that a list has an element."""
+    """The part that two readings of the same words share, in any form of "a list has an element"."""
     parts = (Has(p.column, p.value) if isinstance(p, AnyElement) else p for p in leaves(predicate))
     joined = type(predicate) if isinstance(predicate, And | Or | Not) else object
     return joined, frozenset(parts)
@@ -228,7 +228,7 @@ def _likeness(predicate: Predicate) -> tuple[type, frozenset[Leaf]]:
 
 @dataclass(frozen=True)
 class _Settled:
-    """A condition that stands, the corrections made, and what of it does not stand."""
+    """The applicable part of a condition, its corrections, and the phrases of the rest."""
 
     predicate: Predicate
     mapped: tuple[Mapped, ...] = ()

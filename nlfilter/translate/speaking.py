@@ -1,4 +1,4 @@
-"""Whether a condition of a model speaks of what was understood without it: by values, figures, columns."""
+"""Whether a model's condition answers what was understood without it, by values, figures and columns."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from nlfilter.where.nodes import columns, leaves
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One thing asked, the words first..last, and the condition that it is a part of.
+    """One wish with its words first..last, and its condition.
 
-    It `may_be_refused` by a word beside it that was not read: 「アメリカ車以外」 where nothing knows 車.
+    An unread word beside it `may_be_refused`: 「アメリカ車以外」 if 車 is unknown.
     """
 
     first: int
@@ -31,7 +31,7 @@ class Item:
 
     @cached_property
     def facts(self) -> Mapping[Fact, bool]:
-        """What it speaks of, each with whether that is wanted in the end."""
+        """The facts of the item, each with whether it is wanted or refused."""
         said = dict(facts(self.whole.predicate))
         return {fact: said.get(fact, wanted) for fact, wanted in facts(self.wish.predicate)}
 
@@ -49,7 +49,7 @@ class Item:
 
 
 def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
-    """The things that a condition asks, with the words that they stand in."""
+    """The wishes of a condition, with their words."""
     words = analysis.terminals
     refused = any(_refuses(left, one, words) for left in analysis.left)
     for part in one.parts:
@@ -59,9 +59,9 @@ def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
 
 
 def _refuses(left: Left, one: Understood, words: Sequence[Terminal]) -> bool:
-    """Whether words that were not read hold a refusal that may be of a condition, in one breath with it.
+    """Whether unread words beside a condition hold a refusal that may mean it.
 
-    In Japanese it stands after what is refused, else before.
+    In Japanese a refusal stands after its thing, in English before it.
     """
     first, last = min(left.start, one.start), max(left.stop, one.stop)
     breath = [word for word in words if first <= word.start and word.stop <= last]
@@ -73,7 +73,7 @@ def _refuses(left: Left, one: Understood, words: Sequence[Terminal]) -> bool:
 
 
 class Said:
-    """What a request says, item by item, as it was read without a model."""
+    """The wishes of a request, one by one, as they were read without a model."""
 
     def __init__(self, analysis: Analysis, items: Sequence[Item]) -> None:
         self.source = analysis.table.source
@@ -81,7 +81,7 @@ class Said:
         self.items = items
 
     def speaks_of(self, answer: Answer, item: Item, *, inside: bool) -> bool:
-        """Whether an answer speaks of an item; `inside`: its phrase holds the words of the item."""
+        """Whether a model's condition answers an item; `inside`: its phrase holds the item's words."""
         said = item.facts
         shared = said.keys() & answer.facts.keys()
         if shared:
@@ -104,7 +104,7 @@ class Said:
         )
 
     def _is_half(self, answer: Answer, item: Item) -> bool:
-        """Whether a word and the one beside it, each a value, were answered as one name: "comic *book*"."""
+        """Whether two neighbouring values were answered as one name: "comic *book*"."""
         for other in self.items:
             beside = other.last + 1 == item.first or item.last + 1 == other.first
             if beside and item.wish.exclusive and other.wish.column == item.wish.column:
@@ -112,7 +112,7 @@ class Said:
         return False
 
     def own(self, answer: Answer) -> frozenset[object]:
-        """The facts of an answer that the words of the request say."""
+        """The facts of an answer that the request states."""
         read = {fact for item in self.items for fact in item.facts}
         return frozenset(
             fact

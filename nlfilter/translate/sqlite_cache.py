@@ -17,14 +17,14 @@ PATIENCE = 0.2
 """Seconds to wait for a file that another process has locked."""
 
 _BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
-"""No database, a damaged one, or (an error in our SQL) one with other tables; the low byte of a code."""
+"""Codes (low byte) for a file that is no database, is damaged, or has other tables."""
 
 
 class SQLiteCache(BaseCache):
     """The newest 10,000 replies; several processes may share the file.
 
-    The folder and the file are made for their owner alone. Errors of SQLite are raised as they are; one that
-    says that this is no such file is raised once if the file is `ours`, and a fresh one takes its place.
+    The folder and the file are made for their owner alone. Errors of SQLite are raised unchanged. If the file
+    is `ours` and not such a cache, the error is raised once, and a new file replaces it.
     """
 
     def __init__(self, path: Path, *, ours: bool = False) -> None:
@@ -55,7 +55,7 @@ class SQLiteCache(BaseCache):
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one step: SQLite's own are bound to the thread that made them."""
+        """A connection for one step; SQLite binds a connection to the thread that made it."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
         try:
@@ -71,6 +71,6 @@ class SQLiteCache(BaseCache):
             raise
 
     def _start_afresh(self) -> None:
-        """Replies are asked for again; nothing else is lost."""
+        """Delete the file; replies will be asked for again, and nothing else is lost."""
         for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
             path.unlink(missing_ok=True)

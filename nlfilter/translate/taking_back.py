@@ -1,7 +1,7 @@
-"""What a model may take back of the conditions in force: only what the request asks it to.
+"""The conditions in force that a model may remove: only those that the request is about.
 
-Anything else would widen a filter unasked. A condition goes by words of the request that are about it, or
-because a new condition on its column, which the request states, takes its place.
+Anything else would widen a filter without a wish. The request must name the condition, or state a new
+condition on its column that replaces it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from nlfilter.where.nodes import (
 
 
 def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:
-    """The columns that any of some words may be about: by their names, by values and terms."""
+    """The columns that some words may be about: by names, values and terms."""
     schema = context.schema
     found: set[str] = set()
     for meaning in (m for word in words for m in word.meanings if m.kind != "table"):
@@ -43,10 +43,10 @@ def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[
 
 
 def is_stated(answer: Answer, analysis: Analysis) -> bool:
-    """Whether a phrase states a model's condition, as far as columns with conditions in force go.
+    """Whether a phrase states a model's condition, for the columns that have conditions in force.
 
-    On each of these the phrase names the column, a value of it, or an amount or a day where it holds such. A
-    word that nobody knows states one value, and no more: the model alone knows that "the capital" is 東京.
+    For each of these, the phrase names the column, one of its values, or an amount or a day if it holds
+    those. An unknown word states one value only: the model may know that "the capital" is 東京.
     """
     in_force = {name for c in answer.context.where.conditions for name in columns(c.predicate)}
     touched = in_force & answer.columns
@@ -68,9 +68,9 @@ def _stated(answer: Answer, analysis: Analysis) -> frozenset[str]:
 
 
 def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context) -> bool:
-    """Whether a phrase has the days, or the very amounts, that a leaf compares with.
+    """Whether a phrase has the days or the exact amounts of a comparison.
 
-    The figures of an amount must be those of the leaf, in no other unit: "this week" says nothing of pay.
+    The figures must be equal, in the same unit: "this week" says nothing about pay.
     """
     columns = [context.schema.schema.columns[name] for name in columns_of(leaf)]
     if isinstance(leaf, MeasureLeaf) and isinstance(leaf.measure, PartOf):

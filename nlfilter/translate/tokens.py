@@ -1,4 +1,4 @@
-"""How long a text is for a model, in tokens of OpenAI's present models (o200k)."""
+"""The length of a text in tokens of OpenAI's present models (o200k)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from nlfilter.schema.fold import is_cjk
 
 
 def is_exact() -> bool:
-    """Whether `bpe-openai`, which carries the vocabulary (75 MB), is installed; else tokens are estimated."""
+    """Whether `bpe-openai` with its vocabulary (75 MB) is installed; else tokens are estimated."""
     return importlib.util.find_spec("bpe_openai") is not None
 
 
 def count_tokens(text: str) -> int:
-    """The number of tokens, or without `bpe-openai` an estimate that is seldom 15 % off.
+    """The number of tokens; without `bpe-openai` an estimate, rarely more than 15 % off.
 
     >>> 2 <= count_tokens("remote, Python") <= 4
     True
@@ -26,7 +26,7 @@ def count_tokens(text: str) -> int:
 
 
 def estimate_tokens(text: str) -> int:
-    """By letters: some four of Latin script share one, a Japanese one takes most of one.
+    """An estimate by letters: about four Latin letters are one token, and a Japanese one is nearly a token.
 
     >>> estimate_tokens("東京でリモート")
     6

@@ -1,8 +1,8 @@
-"""Spans of OpenTelemetry, where an application has set tracing up; nothing at all where it has not.
+"""Spans of OpenTelemetry, if the application has set up tracing; else nothing.
 
-Names and attributes are those of the GenAI semantic conventions. No row, no value of a table, nothing that a
-model or its provider wrote ever stands in a span; what was sent stands there only where
-OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT says so.
+Names and attributes follow the GenAI semantic conventions. A span never holds a row, a value of a table, or
+text of a model or its provider. It holds the prompt only if
+OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT is set.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CAPTURING = ("true", "span_only", "span_and_event")
 
 
 class Span:
-    """A span of the tracing that is set up, or nothing. It is told no exception, which may hold text."""
+    """A span, or nothing without tracing. It records no exception, which may hold text."""
 
     def __init__(self, name: str, kind: str, attributes: Mapping[str, Any]) -> None:
         self._opened: AbstractContextManager[Any] | None = None
@@ -56,20 +56,20 @@ class Span:
             self._opened.__exit__(None, None, None)
 
     def spent(self, usage: Usage) -> None:
-        """Tell the tokens of one call or of several."""
+        """Record the tokens of one call or of several."""
         if self._span is not None:
             self._span.set_attribute("gen_ai.usage.input_tokens", usage.input_tokens)
             self._span.set_attribute("gen_ai.usage.output_tokens", usage.output_tokens)
 
     def came_to(self, usage: Usage) -> None:
-        """Tell all that a request took."""
+        """Record the whole usage of a request."""
         self.spent(usage)
         if self._span is not None:
             for name in ("calls", "repairs", "recalled"):
                 self._span.set_attribute(f"nlfilter.{name}", getattr(usage, name))
 
     def failed(self, failure: TranslationError) -> None:
-        """Tell that it failed, by our code alone."""
+        """Record a failure by our own code alone."""
         if self._span is not None:
             self._error(str(failure.cause))
 
@@ -80,12 +80,12 @@ class Span:
 
 
 def request_span() -> Span:
-    """One request that is put to a model or found among kept answers; its calls are spans below it."""
+    """The span of one request to a model or its cache; its calls are child spans."""
     return Span("nlfilter.draft", "INTERNAL", {})
 
 
 def call_span(told: Mapping[str, Any], prompt: Prompt) -> Span:
-    """One call of a model."""
+    """The span of one call of a model."""
     attributes = dict(told)
     if os.environ.get(CAPTURE, "").lower() in _CAPTURING:
         attributes["gen_ai.system_instructions"] = json.dumps([_part(prompt.system)], ensure_ascii=False)
@@ -99,7 +99,7 @@ def _part(text: str) -> dict[str, str]:
 
 
 def told_of(model: BaseChatModel) -> dict[str, str]:
-    """What every call of a model says of it: who provides it, its name, what is wanted of it."""
+    """The attributes of every call: the provider, the model and the operation."""
     named = getattr(model, "model_name", None) or getattr(model, "model", None)
     told = {
         "gen_ai.operation.name": "chat",

@@ -1,4 +1,4 @@
-"""A request understood: what comes out of translation."""
+"""The result of a translation."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Translation:
-    """A request understood: the whole where now in force, and what became of every phrase.
+    """A translated request: the whole where now in force, and the account of every phrase.
 
-    `today` is the day that relative dates were counted from; None where nothing was translated. `degraded`
-    says that a model was asked in vain, and `cause` why.
+    `today` is the day from which relative dates count; None if nothing was translated. `degraded` says that a
+    model was asked without success, and `cause` why.
 
-    `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None where
-    nothing tells (a later request of a talk). `covered` says that every wish was read, surely enough. Where
-    it was not, `alternatives` holds what the request may mean as well, the likeliest first; `unsure` says
-    that people are to be told so, since the where may be another than they meant.
+    `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None for a later
+    turn of a dialogue. `covered` says that every wish was read, and surely enough. If not, `alternatives`
+    holds other meanings of the request, the likeliest first. `unsure` says that the where may differ from
+    what the person meant, so that an application should say so.
     """
 
     where: Where
@@ -50,14 +50,14 @@ class Translation:
     def trace(self) -> Trace | None:
         """How the request was read: its words, the candidate readings, the chosen one and why.
 
-        None where it was not read as a whole: a later request of a talk, or one that a model answered alone.
+        None if a model answered alone, or the request was not read as a whole.
         """
         from nlfilter.translate.reader.trace import trace_of
 
         return trace_of(self.readings) if self.readings is not None else None
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
-        """JSON-ready data with words in a language: what `nlfilter translate` prints (`docs/json.md`)."""
+        """JSON-ready data with words in a language, as `nlfilter translate` prints it (`docs/json.md`)."""
         from nlfilter.translate.as_data import translation_data
 
         return translation_data(self, lang, self.today or date.today())

@@ -1,6 +1,6 @@
 """The ways to ask a chat model, best first.
 
-OpenAI's models take a prebuilt strict format; others take LangChain's structured output if they have it,
+OpenAI's models get a prebuilt strict format. Others get LangChain's structured output if they support it,
 else plain JSON.
 """
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Way:
-    """How to ask: a model (or one with structured output), and what to send beside the messages."""
+    """A way to ask: a model (perhaps with structured output), and the arguments beside the messages."""
 
     model: Runnable[Any, Any]
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 _BOUNDS = ("max_tokens", "max_output_tokens", "num_predict", "max_new_tokens")
-"""What the length of an answer is called by different models."""
+"""The names of the limit for an answer in different models."""
 
 
 def settings_for(model: BaseChatModel, max_tokens: int) -> dict[str, Any]:
-    """What is set on a model: temperature 0 and a bound on the answer, if its owner did not choose them."""
+    """The settings of a model: temperature 0 and a limit for the answer, if its owner did not choose them."""
     wanted = {"temperature": 0.0} | dict.fromkeys(_BOUNDS, max_tokens)
     fields = type(model).model_fields
     return {k: v for k, v in wanted.items() if k in fields and k not in model.model_fields_set}
 
 
 def as_openai(model: BaseChatModel) -> BaseChatOpenAI | None:
-    """The model if it is one of langchain-openai's, which is not imported to find out."""
+    """The model if it comes from langchain-openai; that is not imported for this."""
     module = sys.modules.get("langchain_openai.chat_models.base")
     return model if module is not None and isinstance(model, module.BaseChatOpenAI) else None
 
@@ -49,7 +49,7 @@ def as_openai(model: BaseChatModel) -> BaseChatOpenAI | None:
 def openai_ways(
     model: BaseChatOpenAI, settings: Mapping[str, Any], form: Form
 ) -> tuple[tuple[Way, ...], Close]:
-    """The ways to ask an OpenAI model from one event loop, and how to close the connections they keep."""
+    """The ways to ask an OpenAI model from one event loop, and a function that closes their connections."""
     model, close = _with_own_client(model)
     tuned = model.model_copy(update=dict(settings))
     warm = model.model_copy(update={k: v for k, v in settings.items() if k != "temperature"})
@@ -63,9 +63,11 @@ def openai_ways(
 
 
 def _with_own_client(model: BaseChatOpenAI) -> tuple[BaseChatOpenAI, Close]:
-    """LangChain's models share one asynchronous HTTP client in a process, which breaks with the first event
-    loop that ends. A client that the caller brought is left alone; those of a model with a proxy are
-    LangChain's, which refuses to be given both.
+    """Give a model its own client.
+
+    LangChain's models share one asynchronous HTTP client in a process, which breaks when the first event loop
+    ends. A client of the caller is left alone. A model with a proxy keeps LangChain's own client, which
+    cannot be combined with ours.
     """
     if not model.openai_proxy:
         if model.http_async_client is not None:

@@ -50,17 +50,17 @@ _INTRODUCTION = """\
 
 *Made from the gate's own tables by `make docs`; a test fails when the two differ.*
 
-A clause is parsed, and each node of its tree is read by the one handler for its exact type, which names the
-arguments that it reads. What has no handler, or one argument more, is refused. What is kept are the gate's
-own nodes, and what is shown and run is printed from them: the second column below.
+The gate parses a clause. One handler for each exact node type reads a node, and names the arguments that it
+reads. A node without a handler, or with one more argument, is refused. The gate keeps its own nodes; the SQL
+that is shown and run is printed from them (the second column below).
 
-A condition asks about one column, or about what is worked out of one or two: how many elements, a part of a
-date, a sum or a difference. It goes no deeper. What would be the same for every row is refused as a constant.
-A text column has an order only where the schema file gives it one. A `;` may stand at the end.
+A condition asks about one column, or about a value computed from one or two columns: a number of elements, a
+part of a date, a sum or a difference. These cannot be nested. A condition that is the same for every row is
+refused as a constant. A text column has an order only if the schema file gives it one. A `;` may end a clause.
 
-`lower` and `upper` are kept as ILIKE, which compares lower case. For a few letters DuckDB's `upper` differs:
-there, `K`, `Å` and `Ω` are not the signs of Kelvin, Angstrom and Ohm, `S` is the long s as well, and `I` the
-dotless i, not the dotted capital.
+`lower` and `upper` are kept as ILIKE, which compares lower case. For a few letters DuckDB's `upper` gives other
+results: there, `K`, `Å` and `Ω` are not equal to the signs of Kelvin, Angstrom and Ohm, `S` also equals the long
+s, and `I` equals the dotless i, not the dotted capital.
 """
 
 
