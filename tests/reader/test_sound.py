@@ -10,6 +10,7 @@ from nlfilter.schema.sound import Sounds, sounds
 BOATS = [
     {"yard": "Brenholm", "rig": "schooner", "hull": "carbon", "berths": 4},
     {"yard": "Tarvik", "rig": "catamaran", "hull": "plastic", "berths": 6},
+    {"yard": "Halvik", "rig": "ketch", "hull": "steel", "berths": 3},
     {"yard": "Osterwald", "rig": "sloop", "hull": "aluminium", "berths": 2},
 ]
 SHOPS = [{"店": "ひばり堂", "品": "スパークリングワイン"}, {"店": "みずほ屋", "品": "コンディショナー"}]
@@ -21,6 +22,7 @@ SHOPS = [{"店": "ひばり堂", "品": "スパークリングワイン"}, {"店
         ("ブレンホルム製", "yard = 'Brenholm'"),
         ("カタマランで、berthsが4以上", "rig = 'catamaran' AND berths >= 4"),
         ("スクーナー以外", "rig IS DISTINCT FROM 'schooner'"),
+        ("ハルヴィク製", "yard = 'Halvik'"),
         ("タルヴィクかオスターワルド", "yard IN ('Tarvik', 'Osterwald')"),
     ],
 )

@@ -14,7 +14,6 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.either import any_of
-from nlfilter.translate.reader.existence import tells_existence
 from nlfilter.translate.reader.forms import (
     Measure,
     Measures,
@@ -33,8 +32,8 @@ from nlfilter.translate.reader.standing import bound_in_force
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import holds_number, holds_years
 from nlfilter.translate.reader.unnamed import unnamed, up_to
-from nlfilter.translate.reader.wishes import missing, named_text, value_wish
-from nlfilter.where.nodes import Compare, IsMissing, Not, conjunction
+from nlfilter.translate.reader.wishes import named_text, value_wish
+from nlfilter.where.nodes import Compare, conjunction
 from nlfilter.where.phrases import How, Mapped
 
 
@@ -273,32 +272,6 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     meaning = only(parts, Subject).meaning
     if meaning.kind == "opposite" and holds_number(table, meaning):
         yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
-
-
-@production
-def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column that is missing, or there: an argument of "stated" says that it is about being known."""
-    stated = rule.argument == "stated"
-    meaning = _spoken_of(parts, flags=stated)
-    if meaning is not None and (stated or not tells_existence(table, meaning.name)):
-        wish = missing(table, meaning, *span_of(parts), stated=stated)
-        if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
-            yield wish, 0.0
-
-
-@production
-def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    if (meaning := _spoken_of(parts, flags=True)) is not None:
-        predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
-        yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
-
-
-def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
-    """The column that something is said of; "no losses" says nothing of a missing gain."""
-    if subject := first_of(parts, Subject):
-        return None if subject.meaning.kind == "opposite" else subject.meaning
-    meaning = only(parts, Value).meaning
-    return meaning if flags and meaning.kind == "flag" else None
 
 
 @production

@@ -1,4 +1,4 @@
-"""Columns that store whether a thing is there ("yes (free)", "yes (paid)", "no"), and what is said of it."""
+"""Whether a thing is there: a column stores it ("yes (free)", "no"), or has a value at all."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Literal
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Wish
+from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Value, Wish, Word
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.meanings import equals, something_in
-from nlfilter.translate.reader.parts import Made, first_of, production, span_of
+from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import missing
 from nlfilter.where.identity import Same
+from nlfilter.where.nodes import IsMissing, Not, conjunction
 
 Side = Literal["yes", "no"]
 _MOST_STATES = 6
@@ -138,3 +139,32 @@ def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
     first, last = span_of(parts)
     predicate = equals(name, Kind.TEXT, exists(table, name, side))
     return Wish(first, last, predicate, name, exclusive=side == "yes", whole=side == "no")
+
+
+@production
+def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is missing, or there: an argument of "stated" says that it is about being known."""
+    stated = rule.argument == "stated"
+    meaning = _spoken_of(parts, flags=stated)
+    said = (table.lang.roles[part.form.key] for part in parts if isinstance(part.form, Word))
+    if meaning and table.column(meaning.name).kind.is_number and any("hollow" in roles for roles in said):
+        return  # "more than half the seats are empty"
+    if meaning is not None and (stated or not tells_existence(table, meaning.name)):
+        wish = missing(table, meaning, *span_of(parts), stated=stated)
+        if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
+            yield wish, 0.0
+
+
+@production
+def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    if (meaning := _spoken_of(parts, flags=True)) is not None:
+        predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
+        yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+
+
+def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
+    """The column that something is said of; "no losses" says nothing of a missing gain."""
+    if subject := first_of(parts, Subject):
+        return None if subject.meaning.kind == "opposite" else subject.meaning
+    meaning = only(parts, Value).meaning
+    return meaning if flags and meaning.kind == "flag" else None

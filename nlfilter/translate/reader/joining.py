@@ -1,4 +1,4 @@
-"""Productions of "not", "or" and "and", and how far they reach."""
+"""Productions of "or" and "and", and how far they reach."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from nlfilter.translate.reader.binding import bind
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import (
@@ -23,61 +22,6 @@ from nlfilter.translate.reader.parts import Made, first_of, only, production, sp
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import any_of_run, parts_asked, sign, value_wish
 from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
-
-
-@production
-def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that a column is said not to have."""
-    for form, cost in bind(table, rule, parts):
-        if isinstance(form, Wish):
-            yield replace(form, negated=True), cost
-
-
-@production
-def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is refused, however many alternatives it has."""
-    first, last = span_of(parts)
-    if run := first_of(parts, Run):
-        if any(wish.negated for wish in run.wishes):
-            return
-        # "no A, B": how far the refusal reaches is not said.
-        open_ended = run.links[-1] in ("comma", "none") and not rule.argument
-        if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
-            return  # 「Go、Pythonなし」 wants one and refuses the other
-        whole = any_of_run(run.wishes, first, last)
-        if whole is not None:
-            stated = _CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
-            yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
-        return
-    wish = first_of(parts, Wish)
-    if wish and not wish.negated:
-        yield replace(wish, first=first, last=last, negated=True, exclusive=wish.exclusive), 0.0
-
-
-@production
-def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Not owned by X": what is refused is X, where the unknown word is a verb."""
-    word = table.source.text[parts[1].start : parts[1].stop]
-    verb = any(ending and word.endswith(ending) for ending, _ in table.lang.verbal.pairs)
-    if verb and word not in table.lang.roles:
-        yield from refuse(table, rule, parts)
-
-
-@production
-def affirm(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A refusal that is refused: "nothing that isn't remote"."""
-    wish = only(parts, Wish)
-    if wish.negated:
-        yield replace(wish, first=parts[0].start, negated=False), -0.5
-
-
-@production
-def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One value of a column refused, and another wanted: "not Hiroshima but Matsuyama"."""
-    one, other = (part.form for part in parts if isinstance(part.form, Wish))
-    alike = one.column == other.column and one.exclusive and other.exclusive
-    if alike and not one.negated and not other.negated and one.predicate != other.predicate:
-        yield Clause((replace(one, negated=True), other)), -0.4
 
 
 @production
@@ -116,11 +60,11 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
     if {link, *links} >= {"or", "and"} and not wish.exclusive:
         return  # "A and B or C": not of one column alone
     # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
-    closed = _CLOSED if link == "or" and "comma" in links else 0.0
+    closed = CLOSED if link == "or" and "comma" in links else 0.0
     yield Run((*wishes, wish), (*links, link)), -wish.doubt - closed
 
 
-_CLOSED = 0.4
+CLOSED = 0.4
 
 
 def _is_bound(wish: Wish) -> bool:
@@ -159,20 +103,6 @@ def join_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def _first_of(node: Node, run: Run) -> Node:
     return replace(node, symbol="Wish", form=run.wishes[0])
-
-
-@production
-def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is refused together alone: "not (A and B)", "not both A and B"."""
-    run = only(parts, Run)
-    if not any(wish.negated for wish in run.wishes):
-        if "or" in run.links or run.wishes[0].exclusive:
-            yield from refuse(table, rule, parts)
-            return
-        both = conjunction(*(wish.predicate for wish in run.wishes))
-        mapped = tuple(m for wish in run.wishes for m in wish.mapped)
-        column = run.wishes[0].column
-        yield Wish(*span_of(parts), both, column, negated=True, whole=True, mapped=mapped), -0.8
 
 
 @production
@@ -292,13 +222,3 @@ def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if one.negated and not other.negated:
         whole = disjunction(sign(one), other.predicate)
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5
-
-
-@production
-def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Neither quiet nor cheap": two wishes of different columns, both refused."""
-    one, other = (part.form for part in parts if isinstance(part.form, Wish))
-    paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」
-    if not (paused or one.negated or other.negated) and one.column != other.column:
-        whole = conjunction(*(sign(replace(wish, negated=True)) for wish in (one, other)))
-        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2

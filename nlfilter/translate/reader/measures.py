@@ -11,7 +11,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.amounts import SMALLER, Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.amounts_on import amount_on, asked_op, values_of
@@ -75,6 +75,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if not takes_unit(table, subject, unit) or (unit is None and _is_no_year(table, subject, low)):
         return None
     column = table.column(subject.name)
+    if subject.kind == "part" and unit in SMALLER and column.unit is None:
+        return None  # "left half an hour late" is not said of the seats left
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from nlfilter.schema.fold import is_cjk, is_katakana, squeeze
+from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.existence import narrows
@@ -136,7 +135,7 @@ def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[
 def _sounding(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
     """Runs of katakana that nothing knows, by the Latin words of the table that sound like them."""
     for stretch in found:
-        for foreign, places in groupby(_unknown(stretch), key=lambda at: _is_katakana(words, at)):
+        for foreign, places in groupby(_unknown(stretch), key=words.in_katakana):
             start, *rest = places
             if foreign and rest:
                 stop = rest[-1] + 1
@@ -149,10 +148,6 @@ def _sounding(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[
 
 def _unknown(stretch: Stretch) -> range:
     return range(stretch.start, stretch.stop) if stretch.unknown else range(0)
-
-
-def _is_katakana(words: Words, place: int) -> bool:
-    return is_katakana(unicodedata.normalize("NFKC", words.source.original(place, place + 1))[0])
 
 
 def _coded(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:

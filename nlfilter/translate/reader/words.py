@@ -7,11 +7,12 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.translate.quantities.amounts import amounts
 from nlfilter.translate.quantities.clocks import clocks
 from nlfilter.translate.quantities.dates import DateSpan, spans
@@ -225,9 +226,14 @@ class Words:
         for literal in self._literal.get(self.text[place], ()):
             stop = place + len(literal)
             after = self.text[stop : stop + 1] or " "
-            whole = is_cjk(literal[-1]) or not (after.isalnum() or before.isalnum())
+            apart = not (after.isalnum() or before.isalnum())
+            whole = not self.in_katakana(place) if is_cjk(literal[-1]) else apart
             if whole and stop > known and self.text.startswith(literal, place):
                 yield self.node(f'"{literal}"', place, stop, Word(literal))
+
+    def in_katakana(self, place: int) -> bool:
+        """Whether a place is written in katakana, which folding hides."""
+        return is_katakana(unicodedata.normalize("NFKC", self.source.original(place, place + 1))[0])
 
     @cached_property
     def _word_ends(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""What "free" is said of, and columns of notes."""
+"""What "free", "empty" and "but" are said of, and columns of notes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ FILTER = NLFilter.infer(TINS, translator="embedded")
         ("notes mention desk", "notes ILIKE '%desk%'"),
         ("notes that say something about a shelf", "notes ILIKE '%shelf%'"),
         ("notesに desk とある", "notes ILIKE '%desk%'"),
+        ("備考が空", "notes IS NULL"),
+        ("notes are empty", "notes IS NULL"),
     ],
 )
 def test_what_is_asked(request_: str, where: str) -> None:
@@ -37,3 +39,17 @@ def test_free_of_something_is_no_price(request_: str) -> None:
 def test_a_column_of_notes_is_no_title_and_no_place_for_any_word() -> None:
     schema = TableSchema.infer(TINS)
     assert (schema.columns["notes"].vocabulary, schema.item, schema.search) == ("text", None, ())
+
+
+@pytest.mark.parametrize("request_", ["price is empty, rye", "価格が空、rye"])
+def test_a_number_is_never_empty(request_: str) -> None:
+    assert FILTER.translate(request_).where.sql == "kind = 'rye'"
+
+
+def test_but_after_any_excepts_a_value_of_that_column_alone() -> None:
+    trips = [
+        {"trip": n, "weekday": ("monday", "friday")[n % 2], "arrives": f"{8 + n:02}:30"} for n in range(9)
+    ]
+    asked = NLFilter.infer(trips, translator="embedded").translate
+    assert asked("any weekday but monday").where.sql == "weekday IS DISTINCT FROM 'monday'"
+    assert asked("any weekday but has to arrive by 10:30").where.sql == "arrives <= TIME '10:30'"
