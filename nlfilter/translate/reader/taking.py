@@ -12,6 +12,7 @@ from typing import cast
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Manner, Meant, Run, Subject, Taken, Tone, Value, Wish, Word
 from nlfilter.translate.reader.grammar import Rule
@@ -120,10 +121,17 @@ def at_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def first_ones(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "The first two", "the last two": so many conditions from one end."""
+    place, count = table.lang.ordinals.get(only(parts, Word).key), only(parts, Amount).value
+    ids = [one.id for one in table.in_force.conditions]
+    if place in (1, -1) and 0 < count <= len(ids) and count == int(count):
+        yield Meant(tuple(ids[: int(count)] if place == 1 else ids[-int(count) :])), 0.0
+
+
+@production
 def by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "2" or "c2", and nothing after it: a condition by the id that is shown with it."""
-    if any(map(str.isalnum, table.source.text[parts[0].stop :])):
-        return
+    """ "2" or "c2": a condition by the id that is shown with it."""
     text = table.source.text[parts[0].start : parts[0].stop]
     name = text if text.startswith(_ID) else _ID + text
     if any(condition.id == name for condition in table.in_force.conditions):
@@ -137,7 +145,7 @@ _ID = "c"
 @production
 def meant_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two things meant; the parts that are all of a condition are the condition."""
-    if not table.source.text[parts[1].stop - 1].isalnum():
+    if rule.argument != "listed" and not table.source.text[parts[1].stop - 1].isalnum():
         return  # 「予算は安めで、駐車場は不要」
     one, other = (part.form for part in parts if isinstance(part.form, Meant))
     refused = (*one.parts, *other.parts)
@@ -161,13 +169,15 @@ def _all_of(table: Table, name: str, refused: Sequence[Wish]) -> tuple[str, ...]
 def taken(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What is meant is dropped, lifted or gives way.
 
-    An argument of "first" says that the turn must begin with it, "changed" that it must speak of a change,
-    "ending" that a word that nothing knows is no more than an ending.
+    An argument of "first" says that the turn must begin with it, "last" that it must end with it, "changed"
+    that it must speak of a change, "ending" that a word that nothing knows is no more than an ending.
     """
     first, last = span_of(parts)
     if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
         return
     if rule.argument == "first" and not _begins(table, first):
+        return
+    if rule.argument == "last" and any(map(str.isalnum, table.source.text[last:])):
         return
     if rule.argument == "changed" and not table.said & _CHANGES:
         return
