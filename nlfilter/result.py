@@ -17,7 +17,8 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
-    from nlfilter.apply import Kept, Loosening, PreparedList, Relaxation, Relaxed
+    from nlfilter.apply import Kept, PreparedList
+    from nlfilter.apply.relax import Loosening, Relaxation, Relaxed
     from nlfilter.schema.table import TableSchema
     from nlfilter.where.looser import Near
 
@@ -104,7 +105,7 @@ class FilterResult(Generic[Rows_co]):
     @cached_property
     @undivided()
     def _relaxed(self) -> Relaxed | None:
-        from nlfilter.apply import relax
+        from nlfilter.apply.relax import relax
 
         if self.count >= self._enough:
             return None

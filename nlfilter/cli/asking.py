@@ -108,6 +108,10 @@ def prepared_of(jobs: NLFilter, table: Tables, only: str | None, *, inferred: bo
     return jobs.prepare(table, list=only)
 
 
+_LAST: list[NLFilter] = []
+"""The filter of this run stays open until the process ends: to close its engines first would take longer."""
+
+
 def filter_of(
     schema: TableSchema,
     *,
@@ -126,7 +130,9 @@ def filter_of(
     sure = threshold_of(schema) if sure is None else sure
     # A process answers one request, so replies are kept in a file.
     chosen = configured(translator.value, model, cache="file", sure=sure)
-    return NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked, sure=sure)
+    jobs = NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked, sure=sure)
+    _LAST[:] = [jobs]
+    return jobs
 
 
 def day_of(text: str | None) -> date | None:

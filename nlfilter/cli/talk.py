@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from nlfilter.apply import Loosening, PreparedList, Relaxation
+from nlfilter.apply import PreparedList
+from nlfilter.apply.relax import Loosening, Relaxation
 from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
 from nlfilter.cli.mistakes import Mistake, number_of

@@ -15,7 +15,14 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.spans import span_of
 from nlfilter.schema.vocabulary import Vocabulary, folded_words
 from nlfilter.sources.columnar import arrow_column, arrow_table
-from nlfilter.sources.learn import TextFacts, distinct_values, distinct_words, least_and_greatest, text_facts
+from nlfilter.sources.learn import (
+    TextFacts,
+    distinct_values,
+    distinct_words,
+    least_and_greatest,
+    text_facts,
+    whether,
+)
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
@@ -41,9 +48,10 @@ def learn(
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
     texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
     ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)} if spans else {}
-    together = list(dict.fromkeys(part for name in (*texts, *ends) for part in stored[name]))
+    zeros = _zeros(source, schema)
+    together = list(dict.fromkeys((*(part for name in (*texts, *ends) for part in stored[name]), *zeros)))
     if not together:
-        return Vocabulary(zeros=_zeros(source, schema))
+        return Vocabulary()
     with source.scan(together) as scan:
         scan = scan.copied(together, source.total)
         single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
@@ -54,11 +62,12 @@ def learn(
         values = distinct_values(scan, {name: texts[name] for name in texts if name not in free}, stored)
         kinds = {name: schema.columns[name].kind for name in ends}
         told = _spans(scan, ends, kinds)
+        held = whether(scan, zeros)
     return Vocabulary(
         {name: _without(schema.columns[name].missing, found) for name, found in values.items()},
         {name: frozenset(folded_words(found)) for name, found in words.items()},
         told,
-        _zeros(source, schema),
+        held,
     )
 
 
@@ -92,8 +101,8 @@ def _present(column: Column, sql: str) -> str:
     return f"CASE WHEN {' AND '.join(there)} THEN {sql} END" if there else sql
 
 
-def _zeros(source: Source, schema: TableSchema) -> dict[str, bool]:
-    """Whether each stored number column holds a zero, and each list column an empty list."""
+def _zeros(source: Source, schema: TableSchema) -> dict[str, str]:
+    """For each stored number column, SQL for a zero; for each list column, SQL for an empty list."""
     types = source.columns
     empty: dict[str, str] = {}
     for name in schema.filterable:
@@ -102,11 +111,7 @@ def _zeros(source: Source, schema: TableSchema) -> dict[str, bool]:
             empty[name] = f"{quoted(name)} = 0"
         elif name in types and kind_of(types[name]) is kind is Kind.TEXT_LIST:
             empty[name] = f"len({quoted(name)}) = 0"
-    if not empty:
-        return {}
-    asked = ", ".join(f"coalesce(bool_or({sql}), false)" for sql in empty.values())
-    with source.scan([*empty]) as scan:
-        return dict(zip(empty, scan.read(f"SELECT {asked} FROM {scan.table}")[0], strict=True))
+    return empty
 
 
 def is_free_text(facts: TextFacts) -> bool:

@@ -55,7 +55,11 @@ ValueWords = Annotated[
 class Part(BaseModel):
     # Some keys of a file differ from the names of their fields (`kind`): files use only the keys.
     model_config = ConfigDict(
-        frozen=True, extra="forbid", serialize_by_alias=True, ignored_types=(cached_property,)
+        frozen=True,
+        extra="forbid",
+        serialize_by_alias=True,
+        ignored_types=(cached_property,),
+        defer_build=True,
     )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

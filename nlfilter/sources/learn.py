@@ -56,6 +56,15 @@ def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple
     return found
 
 
+def whether(scan: Scan, conditions: Mapping[str, str]) -> dict[str, bool]:
+    """Whether any row fulfils each condition, by its name."""
+    if not conditions:
+        return {}
+    asked = ", ".join(f"coalesce(bool_or({sql}), false)" for sql in conditions.values())
+    scan = scan.narrow([*conditions])
+    return dict(zip(conditions, scan.read(f"SELECT {asked} FROM {scan.table}")[0], strict=True))
+
+
 def distinct_values(
     scan: Scan, texts: Mapping[str, str], stored: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
@@ -63,8 +72,8 @@ def distinct_values(
     `stored` names the columns that each is made of.
     """
 
-    def values(text: str, table: str) -> str:
-        return f"(SELECT {text} AS value FROM {table}) WHERE length(value) <= {MAX_LENGTH}"
+    def values(each: str) -> str:
+        return f"(SELECT place, text AS value FROM ({each})) WHERE length(value) <= {MAX_LENGTH}"
 
     return _most_frequent(scan, texts, stored, values)
 
@@ -76,34 +85,41 @@ def distinct_words(
     # To split at all else takes half the time of extracting them.
     runs = r"unnest(regexp_split_to_array(text, '[^\p{L}\p{N}\p{M}]+'))"
 
-    def words(text: str, table: str) -> str:
-        once = f"SELECT DISTINCT text FROM (SELECT {text} AS text FROM {table} LIMIT {_WORD_ROWS})"
-        return f"(SELECT {runs} AS value FROM ({once})) WHERE value <> ''"
+    def words(each: str) -> str:
+        once = f"SELECT DISTINCT place, text FROM ({each})"
+        return f"(SELECT place, {runs} AS value FROM ({once})) WHERE value <> ''"
 
-    return _most_frequent(scan, texts, stored, words)
+    return _most_frequent(scan, texts, stored, words, most=f"LIMIT {_WORD_ROWS}")
 
 
 def _most_frequent(
     scan: Scan,
     texts: Mapping[str, str],
     stored: Mapping[str, Sequence[str]],
-    found_in: Callable[[str, str], str],
+    found_in: Callable[[str], str],
+    most: str = "",
 ) -> dict[str, tuple[str, ...]]:
-    """The distinct values that are `found_in` each text of a table: what stands behind FROM, as SQL."""
+    """The distinct values that are `found_in` texts, each of which comes with the place of its column: what
+    stands behind FROM, as SQL. `most` limits the rows that are read.
+    """
+
+    def each(names: Sequence[str], table: str) -> str:
+        columns = (
+            f"(SELECT {place} AS place, {texts[name]} AS text FROM {table} {most})"
+            for place, name in enumerate(names)
+        )
+        return " UNION ALL ".join(columns)
+
     best = "count(*) DESC, value"
     if not scan.is_copy:
-        tables = {name: scan.narrow(stored[name]).table for name in texts}
         one = f"GROUP BY value ORDER BY {best} LIMIT {MAX_VALUES}"
-        asked = {name: f"SELECT value FROM {found_in(texts[name], tables[name])} {one}" for name in texts}
+        sources = {name: found_in(each([name], scan.narrow(stored[name]).table)) for name in texts}
+        asked = {name: f"SELECT value FROM {source} {one}" for name, source in sources.items()}
         return {name: tuple(value for (value,) in scan.read(sql)) for name, sql in asked.items()}
     found: dict[str, list[str]] = {name: [] for name in texts}
     for names in by_twenty(texts):
-        every = " UNION ALL ".join(
-            f"SELECT {place} AS place, value FROM {found_in(texts[name], scan.table)}"
-            for place, name in enumerate(names)
-        )
         rows = scan.read(
-            f"SELECT place, value FROM ({every}) GROUP BY place, value "
+            f"SELECT place, value FROM {found_in(each(names, scan.table))} GROUP BY place, value "
             f"QUALIFY row_number() OVER (PARTITION BY place ORDER BY {best}) <= {MAX_VALUES} "
             f"ORDER BY place, {best}"
         )

@@ -72,7 +72,7 @@ class ParquetFiles:
 
         Raises `InputError` if there is no such column. Only reading shows whether any row has a value.
         """
-        _ = self._bytes_a_row  # once for all lists
+        _ = self._bytes_a_row, self._hides_numbers  # once for all lists
         narrowed = copy(self)
         for computed in ("total", "bytes_in_memory", "_number", "_files"):
             narrowed.__dict__.pop(computed, None)

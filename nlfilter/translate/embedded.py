@@ -12,7 +12,6 @@ from nlfilter.process import aside, undivided
 from nlfilter.translate.draft import Context, Draft
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.reader import answer_of
-from nlfilter.translate.turns.turn import Turn
 from nlfilter.where.phrases import Reason, Unmatched
 
 MOST_WORDS = 400
@@ -38,6 +37,8 @@ def drafted(analysis: Analysis) -> Draft:
         unmatched = Unmatched(analysis.table.source.source.strip(), reason)
         return Draft(unmatched=(unmatched,), analysis=analysis)
     if analysis.table.refines:
+        from nlfilter.translate.turns.turn import Turn  # a first request needs nothing of it
+
         draft = Turn(analysis).draft
     else:
         searched = analysis.readings.verdict == "searched"

@@ -22,7 +22,6 @@ from nlfilter.translate.reader.reader import draft_of
 from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.taking_back import columns_spoken_of, is_stated
 from nlfilter.translate.translation import Translation
-from nlfilter.translate.turns.turn import Turn
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Where
@@ -74,6 +73,8 @@ def _turned(
     draft: Draft, proposed: _Proposed, request: str, analysis: Analysis, context: Context
 ) -> Translation:
     """The where after a later turn of a dialogue, which may remove conditions."""
+    from nlfilter.translate.turns.turn import Turn  # a first request needs nothing of it
+
     turn = Turn(analysis)
     mapped = corrections(proposed.added, proposed.mapped, turn.draft.mapped, request, context)
     read = {_likeness(predicate) for _, predicate in _read(turn.draft)}

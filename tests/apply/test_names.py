@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nlfilter.apply import relax
+from nlfilter.apply.relax import relax
 from nlfilter.errors import SchemaError
 from nlfilter.schema.learn import learn
 from nlfilter.schema.table import TableSchema

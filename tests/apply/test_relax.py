@@ -11,7 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nlfilter import NLFilter, TableSchema
-from nlfilter.apply import PreparedList, Relaxation, Relaxed, relax
+from nlfilter.apply import PreparedList
+from nlfilter.apply.relax import Relaxation, Relaxed, relax
 from nlfilter.errors import RejectedWhere
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate

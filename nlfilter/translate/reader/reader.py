@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import Draft, DraftCondition
@@ -23,13 +24,15 @@ from nlfilter.translate.reader.parts import Made
 from nlfilter.translate.reader.productions import PRODUCTIONS
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.taking import vacated
-from nlfilter.translate.reader.trace import Verdict
 from nlfilter.translate.reader.unknown import guesses
 from nlfilter.translate.reader.whole import LEFT, Way, ways
 from nlfilter.translate.reader.wishes import any_of_run, exclude_each_other, sign
 from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
+
+if TYPE_CHECKING:
+    from nlfilter.translate.reader.trace import Verdict
 
 MARGIN = 0.3
 """By how much the best reading must beat the next one that means something else."""
