@@ -32,7 +32,8 @@ from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Named, Period, Span
 
 _MOST_VALUES = 8
-_KANJI_OR_HIRAGANA = re.compile(r"[\u3041-\u309f\u3400-\u9fff\uf900-\ufaff]")
+_KANJI_OR_HIRAGANA = (("\u3041", "\u309f"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
+"""As ranges: a regular expression over so many letters takes long to compile."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class Speaker:
             return visible(text)
         word = next((word for word in words if self._is_of_this_language(word)), None)
         # A word only in katakana is usually just another spelling of the value, so it is not shown.
-        if word is None or (self.language.code == "ja" and not _KANJI_OR_HIRAGANA.search(word)):
+        if word is None or (self.language.code == "ja" and not _is_more_than_katakana(word)):
             return visible(text)
         return self._aside(visible(word), visible(text))
 
@@ -370,3 +371,8 @@ def _unless_said(
 
 def _or_any(table: Mapping[str, Any], key: str) -> Any:
     return table.get(key) or table["any"]
+
+
+def _is_more_than_katakana(word: str) -> bool:
+    """Whether a word has kanji or hiragana."""
+    return any(first <= ch <= last for ch in word for first, last in _KANJI_OR_HIRAGANA)
