@@ -85,11 +85,12 @@ class Language:
     def joined(self) -> Words:
         """Comparisons that begin with a word that joins: "or less than" is "or" and "less than"."""
         links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
+        comparing = {phrase: said for phrase, roles in self.roles.items() if (said := roles & _COMPARING)}
         return frozenset(
             phrase
-            for phrase, roles in self.roles.items()
+            for phrase, said in comparing.items()
             for link in links
-            if phrase.startswith(link) and roles & self.roles.get(phrase[len(link) :], Words()) & _COMPARING
+            if phrase.startswith(link) and said & comparing.get(phrase[len(link) :], Words())
         )
 
     def with_role(self, role: str) -> tuple[str, ...]:
