@@ -28,7 +28,7 @@ def bare_words(name: str) -> list[str]:
     words = words_of(name)
     if unit := words_of_unit(name):
         words = [word for word in words if word not in unit] or words
-    while len(words) > 1 and words[-1] in _LAST:
+    while len(words) > 1 and (words[-1] in _LAST or words[-1].isdigit()):
         words = words[:-1]
     while len(words) > 1 and words[0] in _FIRST:
         words = words[1:]

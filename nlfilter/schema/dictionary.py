@@ -87,7 +87,16 @@ class _Sense:
     @property
     def plain(self) -> bool:
         """Whether it is a noun in modern use."""
-        return self.parts.startswith(_PLAIN) and _STEERS not in self.parts and not (self.notes & _RARE)
+        return self._names and _STEERS not in self.parts
+
+    @property
+    def when(self) -> bool:
+        """Whether it is a noun that also says when, in the first sense of its word: 「夏」, 「朝」."""
+        return self._names and _STEERS in self.parts and not self.order
+
+    @property
+    def _names(self) -> bool:
+        return self.parts.startswith(_PLAIN) and not (self.notes & _RARE)
 
     @property
     def bound(self) -> bool:
@@ -109,9 +118,9 @@ class Dictionary:
         scored: dict[str, float] = {}
         for sense in self._senses_with(english):
             ends = joining and sense.bound and not sense.notes & _RARE
-            if not (sense.plain or ends):
-                continue
             place = next((n for n, gloss in enumerate(sense.glosses) if _cleaned(gloss) == english), 9)
+            if not (sense.plain or ends or (sense.when and place == 0)):
+                continue
             for form, common in self._forms(sense):
                 weight = common - 0.5 * min(place, 3) - 0.7 * sense.order
                 if place == 0 and all(map(is_katakana, form)):

@@ -106,7 +106,7 @@ def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
     if not whole or not _FIRST_YEAR <= fact.low <= fact.high <= _LAST_YEAR:
         return False
     column = Column.model_validate({"type": "DATE"})
-    return guesses.looks_like_year(name) or set_of(name, column) is not None
+    return guesses.looks_like_year(name) or guesses.looks_like_event(name) or set_of(name, column) is not None
 
 
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:

@@ -216,6 +216,16 @@ def looks_like_year(name: str) -> bool:
     return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
 
 
+def looks_like_event(name: str) -> bool:
+    """Whether a column is named by something that was done.
+
+    >>> [looks_like_event(n) for n in ("renovated", "last_painted", "speed", "seed")]
+    [True, True, False, False]
+    """
+    last = words_of(name)[-1:] or [""]
+    return last[0].endswith("ed") and not last[0].endswith("eed") and len(last[0]) > len("used")
+
+
 def limit_of(name: str) -> Relation | None:
     """How what is said of a thing compares with a column that holds the least or the most of it.
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from nlfilter.schema.bare_names import bare_japanese, bare_places, bare_words, looks_like_code, neighbours
 from nlfilter.schema.dictionary import Dictionary
 from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
-from nlfilter.schema.guesses import TOLD, flag_words, looks_like_count, looks_like_key
+from nlfilter.schema.guesses import TOLD, flag_words, looks_like_count, looks_like_key, words_of
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.own_words import called
 from nlfilter.schema.parts import Column
@@ -118,6 +118,9 @@ def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[s
     words = flag_words(name)[-1].split() if column.kind is Kind.BOOLEAN else bare_words(name)
     found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
     yield from found[:_MOST]
+    welcome = TOLD["flags"]["welcome"]
+    if column.kind is Kind.BOOLEAN and {*words_of(name)[-1:]} & {*welcome["last"]}:
+        yield from (form.format(word) for word in found[:_MOST] for form in welcome["japanese"])
     if looks_like_count(name):
         yield from (word + TOLD["counts"]["japanese"] for word in found[:_MOST])
     if not found:

@@ -48,6 +48,7 @@ def read(request: str) -> Translation:
         ("元日より前に開いた opened", "opened < DATE '2027-01-01'"),
         ("non-smokers", "smoke IS NOT TRUE"),
         ("any town but Toki", "town IS DISTINCT FROM 'Toki'"),
+        ("税込3000円まで", "price <= 3000"),
     ],
 )
 def test_manners_ask_for_nothing(request_: str, where: str) -> None:
@@ -84,3 +85,9 @@ def test_an_amount_explains_the_word_for_it(request_: str, left: tuple[str, ...]
     except NotExpressible as error:
         unmatched = error.unmatched
     assert tuple(one.phrase for one in unmatched) == left
+
+
+def test_what_is_half_refused_is_named_and_not_applied() -> None:
+    found = read("not too smoker, in Toki")
+    assert found.where.sql == "town = 'Toki'"
+    assert found.unmatched

@@ -123,6 +123,20 @@ def test_an_age_is_counted_back_from_the_one_column_of_years() -> None:
     assert boats.translate("at most 5 years old").where.sql == "model_year >= 2021"
 
 
+def test_what_was_done_in_a_year_is_a_year() -> None:
+    rows = [{"year": 1990 + n % 30, "repainted": 2000 + n % 20, "speed": 1990 + n} for n in range(60)]
+    columns = TableSchema.infer(rows).columns
+    assert [columns[name].holds for name in ("year", "repainted", "speed")] == ["year", "year", None]
+    assert "built" in columns["year"].synonyms
+
+
+def test_a_row_is_called_by_other_words_for_what_it_is() -> None:
+    rows = [{"course_id": n, "teacher": "Ume", "lesson": "clay" if n % 2 else "glass"} for n in range(40)]
+    nouns = TableSchema.infer(rows).nouns
+    assert {"course", "class", "講座"} <= {*nouns}
+    assert "lesson" not in nouns  # it is a column
+
+
 def test_a_show_lies_between_its_days() -> None:
     rows = [
         {"開始日": TODAY + dt.timedelta(n), "終了日": TODAY + dt.timedelta(n + 9)} for n in range(-30, 30)

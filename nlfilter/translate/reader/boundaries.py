@@ -123,8 +123,8 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     if is_ideograph(before):
         return False
     after = dense.text[stop] if stop < len(dense.text) else " "
-    said = lang.roles.get(dense.text[stop : stop + 2], frozenset())  # 「赤以外」、「庭付き」
-    return not said.isdisjoint(("not_after", "has")) or not is_ideograph(after)
+    said = lang.roles.get(dense.text[stop : stop + 2], frozenset())  # 「赤以外」、「庭付き」、「夏限定」
+    return not said.isdisjoint(("not_after", "has", "only")) or not is_ideograph(after)
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
