@@ -146,3 +146,11 @@ def test_a_show_lies_between_its_days() -> None:
     assert shows.translate("2026年10月5日に開催").where.sql == held
     now = "開始日 <= CURRENT_DATE AND (終了日 >= CURRENT_DATE OR 終了日 IS NULL)"
     assert shows.translate("今開催中のもの").where.sql == now
+
+
+def test_a_share_of_alcohol_is_asked_in_degrees_and_in_percent() -> None:
+    rows = [{"cider": f"C{n}", "abv": n / 10, "apple_pct": n} for n in range(60)]
+    ciders = NLFilter(TableSchema.infer(rows), today=TODAY, values=rows)
+    assert ciders.translate("5度以下").where.sql == "abv <= 5"
+    assert ciders.translate("abv under 4%").where.sql == "abv < 4"
+    assert ciders.translate("apple over 40%").where.sql == "apple_pct > 40"
