@@ -13,7 +13,7 @@ from nlfilter.translate.reader.joining import CLOSED
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import any_of_run, sign
-from nlfilter.where.nodes import conjunction
+from nlfilter.where.nodes import conjunction, leaves, literals
 
 
 @production
@@ -99,5 +99,9 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Any day but Monday" excepts a value of the same column; "any day but by noon" is no exception."""
     subject, wish = first_of(parts, Subject), first_of(parts, Wish)
-    if wish and wish.exclusive and (subject is None or subject.meaning.name == wish.column):
+    if wish is None or not wish.exclusive:
+        return
+    named = subject is not None and subject.meaning.name == wish.column
+    values = (value for leaf in leaves(wish.predicate) for value in literals(leaf))
+    if named or (subject is None and all(isinstance(value, str) for value in values)):
         yield from refuse(table, rule, parts)
