@@ -33,9 +33,9 @@ def milliseconds(work: Callable[[], object], rounds: int = 200) -> float:
     work()
     times = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = time.process_time()
         work()
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return statistics.median(times) * 1000
 
 
@@ -54,9 +54,9 @@ def main() -> None:
         HERE / "schemas/jobs.yaml", translator="embedded", values=str(HERE / "fixtures/jobs/jobs.parquet")
     )
     schema, large = large_vocabulary()
-    started = time.perf_counter()
+    started = time.process_time()
     Lexicon(schema, large)
-    built = time.perf_counter() - started
+    built = time.process_time() - started
     unit = milliseconds(lambda: json.loads(TEXT))
     print(f"{'':<52}{'ms':>8}{'x json.loads of 20 kB':>24}")
     compiled = compile_schema(schema)
