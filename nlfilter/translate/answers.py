@@ -31,6 +31,9 @@ from nlfilter.where.nodes import (
     literals,
 )
 
+Place = tuple[int, int]
+"""Where a phrase, or a piece of one, stands in the request."""
+
 Fact = tuple[str, str | bool]
 """A column and a text, or the state of a BOOLEAN, that a clause speaks of."""
 
@@ -91,6 +94,24 @@ def place_of(phrase: str, source: Folded) -> tuple[int, int] | None:
     return source.span(start, end) if whole and fuzz.ratio(fold(phrase), whole) >= _ALIKE else None
 
 
+GAP = "..."
+"""What a model writes between the pieces of a wish whose words do not stand together."""
+_MOST_PIECES = 4
+
+
+def places_of(phrase: str, source: Folded) -> tuple[Place, ...]:
+    """Where a phrase stands in a request, piece by piece; nowhere, if any piece of it does not.
+
+    >>> places_of("a cabin ... for two", Folded.of("a cabin by the sea for two"))
+    ((0, 7), (19, 26))
+    """
+    if place := place_of(phrase, source):
+        return (place,)
+    pieces = [piece for piece in phrase.replace("…", GAP).split(GAP) if piece.strip()]
+    found = [place_of(piece, source) for piece in pieces if len(pieces) <= _MOST_PIECES]
+    return () if None in found else tuple(place for place in found if place)
+
+
 def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch of a text made to begin and end with whole words."""
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum() and not is_cjk(text[start]):
@@ -126,12 +147,11 @@ def is_temporal(leaf: Leaf, context: Context) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A condition of a model that stands, the words it answers (at `start:end` of the request), and whether
+    """A condition of a model that stands, the words it answers (at `places` of the request), and whether
     it stands whole: what a model wrote beside it may have been lost.
     """
 
-    start: int
-    end: int
+    places: tuple[Place, ...]
     phrase: str
     predicate: Predicate
     whole: bool
@@ -187,7 +207,11 @@ class Answer:
 
     def covers(self, start: int, end: int) -> bool:
         """Whether any of the characters start:end is answered by it."""
-        return self.start < end and start < self.end
+        return any(s < end and start < e for s, e in self.places)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether all of the characters start:end stand in one piece of its words."""
+        return any(s <= start and end <= e for s, e in self.places)
 
     def quotes(self, word: Terminal) -> bool:
         """Whether it compares with a text that holds a word, or that stands in it."""

@@ -12,7 +12,8 @@ from nlfilter.where.nodes import HasWord, Like
 
 BOUNDS = frozenset({"gt", "ge", "lt", "le", "between", "date_before", "date_after", "date_since"})
 """Roles of words that a bound begins with."""
-_ASIDE = frozenset("()（）")
+_OPENING = frozenset("(（")
+_ASIDE = _OPENING | frozenset(")）")
 """Breaks that add to what was said before them."""
 _REACH = 6
 """So many function words may stand between them."""
@@ -24,6 +25,8 @@ _MOST_MEASURED = 4
 def belongs(held: Held, left: Sequence[int]) -> bool:
     """Whether words belong to what is understood beside them: "*hiring* ten or more"."""
     words = [held.words[i] for i in left]
+    if _is_spelled_out(held, left):
+        return True
     if len(left) > _MOST_MEASURED or any("opinion" in word.roles for word in words):
         return False
     span = held.span(left[0], left[-1])
@@ -39,6 +42,22 @@ def _follows_amount(held: Held, left: Sequence[int]) -> bool:
     """ "10 *minutes walk from the station*"."""
     before = left[0] - 1
     return before in held.explained and bool(held.words[before].amount)
+
+
+def _is_spelled_out(held: Held, left: Sequence[int]) -> bool:
+    """Whether what follows in brackets says how much is meant: "*few* seats (fewer than 5)"."""
+    named: set[str] = set()
+    for i in range(left[-1] + 1, len(held.words) - 1):
+        word = held.words[i]
+        if word.breaks:
+            beside = held.span(i + 1, i + 1)
+            bounding = (a for a in held.answers if a.covers(*beside) and a.figures)
+            return word.text in _OPENING and any(named & a.columns for a in bounding)
+        columns = {m.name for m in word.means("column", "part", "range")}
+        if not (word.light or columns):
+            return False
+        named |= columns
+    return False
 
 
 def _touches(held: Held, left: Sequence[int], answer: Answer) -> bool:
@@ -93,13 +112,23 @@ def _is_head_noun(held: Held, left: Sequence[int]) -> bool:
     before, after = (words[j] if 0 <= j < len(words) else None for j in (i - 1, i + 1))
     bounded = after is not None and not after.meanings and bool(after.roles & BOUNDS)
     light = after is not None and after.light and after.key not in held.lang.attributive
-    ends = after is None or after.breaks or bounded or light
+    ends = after is None or after.breaks or bounded or light or _leads_on(held, i + 1)
     if is_cjk(word[0]):
         described = before is not None and before.stop == words[i].start and not before.breaks
         return described and ends and held.is_spoken_of(i - 1) and after is not words[i]
     plural = word.isascii() and word.islower() and held.lang.shapes.is_plural(word)
     first = not any(held.is_wish(j) for j in range(i))
-    return plural and ends and (first or held.is_spoken_of(i - 1))
+    asked = before is not None and "asking" in before.roles
+    described = after is not None and "that" in after.roles and after.key in held.lang.relative
+    return (plural and ends and (first or asked or held.is_spoken_of(i - 1))) or (
+        word.isascii() and word.islower() and first and described
+    )
+
+
+def _leads_on(held: Held, i: int) -> bool:
+    """Whether a word only leads to what is said of a noun, or is a day or an amount that is answered."""
+    word = held.words[i]
+    return "slight" in word.roles or (bool(word.figures) and held.is_spoken_of(i))
 
 
 def _is_linking_verb(held: Held, left: Sequence[int]) -> bool:

@@ -48,7 +48,7 @@ def _column(name: str, visible: Visible) -> str:
     """One line: name, type, other names, meaning, values."""
     column = visible.columns[name]
     is_words = column.kind is Kind.TEXT and visible.is_free_text(name)
-    kind = "words" if is_words else TYPE_WORDS[column.kind]
+    kind = _words(name, visible) if is_words else TYPE_WORDS[column.kind]
     called = _other_names(name, [*column.label.values(), *column.synonyms])
     facts = [
         clean(column.description)[:LONGEST_DESCRIPTION].rstrip(".") if column.description else "",
@@ -59,10 +59,16 @@ def _column(name: str, visible: Visible) -> str:
             if words
         ),
         _values(name, visible),
+        "[] = none" if column.kind is Kind.TEXT_LIST and visible.holds_nought(name) else "",
         "Groups, as values: " + _listed(map(clean, column.groups)) if _has_groups(name, visible) else "",
     ]
     said = ". ".join(fact for fact in facts if fact)
     return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
+
+
+def _words(name: str, visible: Visible) -> str:
+    """What free text is called: a request in one language searches texts of another in theirs."""
+    return "Japanese words" if visible.is_japanese(name) else "words"
 
 
 def _measure(name: str, visible: Visible) -> str:

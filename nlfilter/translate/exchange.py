@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import Folded
-from nlfilter.translate.answers import place_of
+from nlfilter.translate.answers import places_of
 from nlfilter.translate.cache import cache_key
 from nlfilter.translate.clauses import gated
 from nlfilter.translate.contract import read_reply
@@ -60,8 +60,8 @@ def read(text: str, request: str, context: Context) -> Reading:
     refused: list[str] = []
     conditions: list[DraftCondition] = []
     for number, condition in enumerate(draft.conditions, 1):
-        said = place_of(condition.phrase, source)
-        if said is None:
+        said = places_of(condition.phrase, source)
+        if not said:
             refused.append(f"condition {number}: {UNSAID}")
             conditions.append(condition)
             continue
@@ -70,7 +70,7 @@ def read(text: str, request: str, context: Context) -> Reading:
         except RejectedWhere as error:
             # Positions, and never its own words, are what a model is told.
             spot = f" at {error.span[0]}-{error.span[1]}" if error.span else ""
-            refused.append(f"condition {number} (request {said[0]}-{said[1]}): {error.code}{spot}")
+            refused.append(f"condition {number} (request {said[0][0]}-{said[-1][1]}): {error.code}{spot}")
             conditions.append(condition)
         else:
             conditions.append(replace(condition, gated=accepted))

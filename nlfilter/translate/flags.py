@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from nlfilter.translate.held import Place
+from collections.abc import Sequence
+
+from nlfilter.translate.answers import Place
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.where.nodes import And, Compare, IsTruth, Not, Or, Predicate, conjunction, disjunction
 
 
-def as_said(predicate: Predicate, place: Place, analysis: Analysis) -> Predicate:
+def as_said(predicate: Predicate, places: Sequence[Place], analysis: Analysis) -> Predicate:
     """A model's condition, corrected by its words: `NOT remote` for "on-site" becomes `remote = FALSE`."""
-    source, (start, end) = analysis.table.source, place
+    source = analysis.table.source
     told = {
         meaning.name
         for word in analysis.terminals
         for meaning in word.means("flag")
-        if not meaning.truth and start < source.span(word.start, word.stop)[1] <= end
+        if not meaning.truth and any(s < source.span(word.start, word.stop)[1] <= e for s, e in places)
     }
     return _told(predicate, told) if told else predicate
 

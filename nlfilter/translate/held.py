@@ -6,11 +6,8 @@ from collections.abc import Sequence
 
 from nlfilter.schema.fold import is_cjk, is_hiragana
 from nlfilter.schema.lexicon import STORED
-from nlfilter.translate.answers import Answer
+from nlfilter.translate.answers import Answer, Place
 from nlfilter.translate.reader.analysis import Analysis
-
-Place = tuple[int, int]
-"""Where a phrase stands in the request."""
 
 REFUSALS = frozenset({"not", "no", "not_after", "hasnt", "missing", "nor", "neither"})
 _APART = frozenset({"and", "or", "but", "not"})

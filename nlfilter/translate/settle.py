@@ -12,11 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded
-from nlfilter.translate.answers import Answer, place_of
+from nlfilter.translate.answers import Answer, Place, places_of
 from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.flags import as_said
-from nlfilter.translate.held import Place
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.reader import draft_of
 from nlfilter.translate.reader.table import lexicon_of
@@ -115,7 +114,7 @@ def has_standing(draft: Draft, request: str, context: Context) -> bool:
     """Whether any part of a model's proposal can be applied."""
     source = Folded.of(request)
     return any(
-        place_of(one.phrase, source) and isinstance(_settle(one, request, context), _Settled)
+        places_of(one.phrase, source) and isinstance(_settle(one, request, context), _Settled)
         for one in draft.conditions
     ) or bool(draft.remove and settle(draft, request, context).where != context.where)
 
@@ -166,23 +165,24 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
     """A model's conditions after the gate and grounding, and the phrases that they cannot answer."""
     found = _Proposed()
     for one in draft.conditions:
-        place = place_of(one.phrase, source)
-        if place is None:
+        places = places_of(one.phrase, source)
+        if not places:
             continue  # an answer to words that nobody said; the words that were said are accounted for
-        phrase = source.source[slice(*place)]
+        phrase = source.source[min(places)[0] : max(end for _, end in places)]
         settled = _settle(one, source.source, context)
         if isinstance(settled, Unmatched):
-            found.fallen.append(place)
-            found.name(replace(settled, phrase=phrase), place)
+            found.fallen += places
+            for place in places:
+                found.name(replace(settled, phrase=source.source[slice(*place)]), place)
             continue
-        meant = as_said(settled.predicate, place, analysis)
-        found.answers.append(Answer(*place, phrase, meant, not settled.lost, context))
+        meant = as_said(settled.predicate, places, analysis)
+        found.answers.append(Answer(places, phrase, meant, not settled.lost, context))
         found.mapped += [replace(m, phrase=m.phrase or phrase) for m in settled.mapped if m.phrase or phrase]
         for lost in settled.lost:
             if lost.said and (spot := source.find(lost.said)):
                 found.name(Unmatched(lost.said, lost.reason, lost.suggestions), spot)
     for item in draft.unmatched:
-        if isinstance(item, str) and (place := place_of(item, source)):
+        for place in places_of(item, source) if isinstance(item, str) else ():
             found.name(reason_for(source.source[slice(*place)], *place, analysis), place)
     return found
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlfilter.translate.answers import facts
+from nlfilter.translate.answers import Place, facts
 from nlfilter.translate.belonging import BOUNDS
-from nlfilter.translate.held import Held, Place
+from nlfilter.translate.held import Held
 from nlfilter.translate.reader.analysis import Analysis, Understood
 from nlfilter.where.nodes import HasWord, Like, columns, leaves
 from nlfilter.where.phrases import How
@@ -53,7 +53,7 @@ class StandingAlone:
     def _is_read_otherwise(self, one: Understood) -> bool:
         """Whether it stands within days that an answer tells: "before the *summer* of last year"."""
         start, end = self._place(one)
-        return any(a.is_of_time and a.start <= start and end <= a.end for a in self.held.answers)
+        return any(a.is_of_time and a.holds(start, end) for a in self.held.answers)
 
     def _says_more(self, i: int, one: Understood) -> bool:
         """Whether a word has weight, and is none of a condition's."""

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.identity import Same
@@ -38,6 +39,15 @@ class Visible:
         if not column.kind.is_text:
             return False
         return column.vocabulary == "text" or (column.vocabulary is None and name in self._learned.words)
+
+    def is_japanese(self, name: str) -> bool:
+        """Whether most words of a column of free text are Japanese."""
+        words = self._learned.words.get(name, frozenset())
+        return sum(is_cjk(word[0]) for word in words if word) * 2 > len(words)
+
+    def holds_nought(self, name: str) -> bool:
+        """Whether some row of a column holds a zero, or an empty list, where that may be told."""
+        return not self.columns[name].private and self._learned.zeros.get(name, False)
 
     def order(self, name: str) -> tuple[str, ...]:
         """The values of an ordered column from the least to the greatest, where they may be named."""

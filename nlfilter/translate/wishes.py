@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlfilter.schema.lexicon import STORED
-from nlfilter.translate.answers import Answer, facts, figures_of
+from nlfilter.translate.answers import Answer, Place, facts, figures_of
 from nlfilter.translate.belonging import belongs
-from nlfilter.translate.held import REFUSALS, Held, Place
-from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.held import REFUSALS, Held
+from nlfilter.translate.reader.analysis import Analysis, Left, Understood
 from nlfilter.translate.speaking import Item, Said, items_of
 from nlfilter.translate.standing import StandingAlone
 from nlfilter.where.nodes import Predicate, columns, columns_of, literals
@@ -128,13 +128,20 @@ class _Account:
         orders: list[tuple[int, int, Unmatched]] = []
         for one in self.analysis.left:
             words = self.held.words_of(one.start, one.stop)
-            if not words or self._is_optional(words):
+            if not words or self._is_optional(words) or self._is_only_refusing(one):
                 continue
             if one.unmatched and one.unmatched.reason is Reason.ORDERING:
                 orders.append((words[0], words[-1], one.unmatched))
             else:
                 found.append((words[0], words[-1], one.unmatched))
         return found, orders
+
+    def _is_only_refusing(self, one: Left) -> bool:
+        """Whether what was left over is one word of refusal, which the answer that it stands in makes."""
+        key = self.analysis.table.source.text[one.start : one.stop]
+        at = self.analysis.table.source.span(one.start, one.stop)
+        refuses = bool(REFUSALS.intersection(self.held.lang.roles.get(key, ())))
+        return refuses and any(not all(a.facts.values()) for a in self.answers if a.covers(*at))
 
     def _is_optional(self, words: Sequence[int]) -> bool:
         """Whether words say that something need not be so, which asks for nothing; nor does any answer."""
@@ -235,7 +242,7 @@ class _Account:
 
     def _nearest_refuses(self, start: int, end: int) -> bool:
         """Whether what stands beside a negation is refused: by an answer, or as what cannot be said."""
-        places = [(max(a.start - end, start - a.end, 0), a.refuses) for a in self.answers]
+        places = [(max(s - end, start - e, 0), a.refuses) for a in self.answers for s, e in a.places]
         places += [(max(s - end, start - e, 0), True) for s, e in self.held.named]
         return min(places, default=(0, False))[1]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlfilter.where.check import checked
 from nlfilter.where.comparisons import Subject, between, compare, differs, one_of
 from nlfilter.where.compiled import CompiledSchema
@@ -29,6 +31,7 @@ from nlfilter.where.nodes import (
     disjunction,
 )
 from nlfilter.where.patterns import like_text, read_like, word_edges
+from nlfilter.where.values import plain_number
 
 
 def admitted(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
@@ -56,6 +59,8 @@ def _canonical(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
             return type(predicate)(column, tuple(dict.fromkeys(texts)))
         case Measured() | MeasuredIn():
             return _canonical_measured(predicate, compiled)
+        case CompareColumns(times=times) if times != 1:
+            return replace(predicate, times=plain_number(times) or times)  # the checks refuse what is none
         case Unmeasured() | CompareColumns():
             return predicate
     if predicate.column not in compiled.schema.columns:

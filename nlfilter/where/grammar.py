@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
@@ -175,6 +177,8 @@ _CALLS = frozenset({exp.ArrayContains, exp.Contains, exp.EndsWith, exp.RegexpLik
         "list_contains(skills, 'SQL') = TRUE",
         "list_contains(skills, 'SQL') = FALSE",
         "rent < charge",
+        "rent > 1.5 * charge",
+        "rent > charge / 2",
         "skills = ['SQL', 'Go']",
     ),
 )
@@ -189,20 +193,43 @@ def comparison(reading: Reading, node: exp.Binary) -> Predicate:
     if type(right) is exp.Array or type(left) is exp.Array:
         return same_list(reading, node, op)
     if not (is_value(left) or is_value(right)):
-        return CompareColumns(*_two_columns(reading, node, left, right, op))
+        return _two_columns(reading, node, left, right, op)
     subject, value, flipped = sides(reading, node, left, right)
     return compare(subject, _FLIPPED[op] if flipped else op, value)
 
 
-def _two_columns(
-    reading: Reading, node: object, left: object, right: object, op: Operator
-) -> tuple[str, Operator, str]:
+def _two_columns(reading: Reading, node: object, left: object, right: object, op: Operator) -> Predicate:
+    (left, more, part), (right, times, share) = _multiple(reading, left), _multiple(reading, right)
+    factors = [factor for factor in (more, part, times, share) if factor != 1]
+    if len(factors) > 1:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    if more != 1 or share != 1:  # `2 * rent > charge` and `rent > charge / 2` are `charge < 2 * rent`
+        left, right, op = right, left, _FLIPPED[op]
     one, other = (SUBJECTS.read(reading, side) for side in (left, right))
     if one == other:
         refuse(RejectCode.CONSTANT, node)
     if View.PLAIN is not one.view or View.PLAIN is not other.view:
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    return one.column, op, other.column
+    return CompareColumns(one.column, op, other.column, *factors)
+
+
+def _multiple(reading: Reading, side: object) -> tuple[object, int | Decimal, int | Decimal]:
+    """The column in a multiple (`2 * rent`) or a part (`rent / 2`), its factor and its divisor."""
+    if type(side) is exp.Paren:
+        check_arguments(side, frozenset({"this"}), frozenset({"this"}))
+        return _multiple(reading, side.args["this"])
+    if not isinstance(side, exp.Binary) or type(side) not in (exp.Mul, exp.Div):
+        return side, 1, 1
+    check_arguments(
+        side, frozenset({"this", "expression"}), frozenset({"this", "expression", "typed", "safe"})
+    )
+    column, times = side.args["this"], side.args["expression"]
+    if type(side) is exp.Mul and is_value(column):
+        column, times = times, column
+    factor = VALUES.read(reading, times) if is_value(times) and not is_value(column) else None
+    if isinstance(factor, bool) or not isinstance(factor, int | Decimal):
+        refuse(RejectCode.FORBIDDEN_NODE, side)
+    return (column, factor, 1) if type(side) is exp.Mul else (column, 1, factor)
 
 
 @PREDICATES.reads(

@@ -6,6 +6,8 @@ In SQL, NOT of unknown is unknown, so `NOT city = '東京'` drops the rows witho
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlfilter.where.nodes import (
     OPPOSITE,
     And,
@@ -56,8 +58,8 @@ def _push(predicate: Predicate, *, negated: bool) -> Predicate:
             return _push(Compare(column, "=", value), negated=not negated)
         case Measured(measure, "<>", value):
             return _push(Measured(measure, "=", value), negated=not negated)
-        case CompareColumns(left, "<>", right):
-            return _push(CompareColumns(left, "=", right), negated=not negated)
+        case CompareColumns(op="<>"):
+            return _push(replace(predicate, op="="), negated=not negated)
         case _:
             return _negated(predicate) if negated else predicate
 
@@ -86,8 +88,8 @@ def _negated(leaf: Leaf) -> Predicate:
             return Or((Measured(measure, OPPOSITE[op], value), *without_value(measure)))
         case Measured(measure) | MeasuredIn(measure):
             return Or((Not(leaf), *without_value(measure)))
-        case CompareColumns(left, op, right) if op != "=":
-            return _or_missing(CompareColumns(left, OPPOSITE[op], right), leaf)
+        case CompareColumns(op=op) if op != "=":
+            return _or_missing(replace(leaf, op=OPPOSITE[op]), leaf)
         case AnyElement(column, element):
             # With a missing element, `= ANY` may be unknown; `list_contains` is not.
             return Or((Not(Has(column, element)), IsMissing(column)))

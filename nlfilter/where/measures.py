@@ -82,7 +82,12 @@ def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
     if leaf.left == leaf.right:
         raise RejectedWhere(RejectCode.CONSTANT)
     left, right = schema.columns[leaf.left], schema.columns[leaf.right]
-    if left.kind.is_number and right.kind.is_number:
+    if leaf.times != 1:
+        if plain_number(leaf.times) != leaf.times or not _is_multiple(leaf.times):
+            raise RejectedWhere(RejectCode.BAD_VALUE)
+        # How many hours "4 * hourly < daily" means, the number says.
+        fits = left.kind.is_number and right.kind.is_number and left.unit == right.unit
+    elif left.kind.is_number and right.kind.is_number:
         fits = _same_unit(left, right)
     elif left.kind is Kind.TEXT:
         fits = right.kind is Kind.TEXT and leaf.op in ("=", "<>")
@@ -90,6 +95,14 @@ def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
         fits = left.kind is right.kind and left.kind.is_ordered
     if not fits:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
+
+
+MOST_TIMES = 10_000
+"""The greatest multiple of a column; the least is one part of as many."""
+
+
+def _is_multiple(times: int | Decimal) -> bool:
+    return 0 < times <= MOST_TIMES and times * MOST_TIMES == int(times * MOST_TIMES)
 
 
 def _same_unit(one: Column, other: Column) -> bool:

@@ -262,11 +262,12 @@ class Unmeasured:
 
 @dataclass(frozen=True, slots=True)
 class CompareColumns:
-    """`sold < offered`: two different columns of one kind and unit."""
+    """`sold < offered`: two different columns of one kind and unit; `sold > 2 * offered` has `times`."""
 
     left: str
     op: Operator
     right: str
+    times: int | Decimal = 1
 
 
 ColumnLeaf = (
@@ -350,6 +351,8 @@ def literals(leaf: Leaf) -> Iterator[Value]:
             yield from values
         case HasWord(_, word):
             yield word
+        case CompareColumns(times=times) if times != 1:
+            yield times
         case Like(_, pattern, _):
             yield from (piece for piece in pattern if isinstance(piece, str))
 

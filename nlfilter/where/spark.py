@@ -8,7 +8,7 @@ from nlfilter.errors import InputError
 from nlfilter.schema.iso import PATTERNS
 from nlfilter.schema.kinds import Kind
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.nodes import Number, Part, Pattern
+from nlfilter.where.nodes import CompareColumns, Number, Part, Pattern
 from nlfilter.where.patterns import RIGHT_EDGE, word_regex
 from nlfilter.where.spark_owner import transpiled
 from nlfilter.where.spark_text import beyond_like, identifier, like_parts, like_regex, literal
@@ -98,6 +98,17 @@ class SparkWriter(Writer):
         if all(columns[name].kind is Kind.INTEGER for name in (left, right)):
             return f"CAST({self.column(left)} AS DECIMAL(38, 0)) {sign} {self.column(right)}"
         return super().total(left, sign, right)
+
+    def compared(self, leaf: CompareColumns) -> str:
+        more, less = leaf.times.as_integer_ratio()
+        return f"{self._multiple(less, leaf.left)} {leaf.op} {self._multiple(more, leaf.right)}"
+
+    def _multiple(self, times: int, name: str) -> str:
+        column = self.column(name)
+        if times == 1:
+            return column
+        whole = self.compiled.schema.columns[name].kind is Kind.INTEGER
+        return f"{times} * {f'CAST({column} AS DECIMAL(38, 0))' if whole else column}"
 
     def has(self, subject: str, text: str) -> str:
         return f"array_contains(array_compact({subject}), {self.value(text)})"

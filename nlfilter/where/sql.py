@@ -211,8 +211,8 @@ class Writer:
                 return f"{self.measure(measure)} {'NOT ' if negated else ''}IN ({listed})"
             case Unmeasured(measure):
                 return f"{self.measure(measure)} IS {'NOT ' if negated else ''}NULL"
-            case CompareColumns(left, op, right):
-                return f"{self.column(left)} {op} {self.column(right)}"
+            case CompareColumns():
+                return self.compared(leaf)
         subject, no = self.column(leaf.column), "NOT " if negated else ""
         match leaf:
             case Flag():
@@ -245,6 +245,11 @@ class Writer:
                 return self.has_all(subject, texts)
             case SameList(_, texts):
                 return f"{subject} = {self.texts(texts)}"
+
+    def compared(self, leaf: CompareColumns) -> str:
+        """A column beside another one, or beside a multiple of it."""
+        times = f"{self.measured_value(leaf.times)} * " if leaf.times != 1 else ""
+        return f"{self.column(leaf.left)} {leaf.op} {times}{self.column(leaf.right)}"
 
     def measure(self, measure: Measure) -> str:
         """A measure of one or two columns."""
@@ -321,6 +326,16 @@ class RunWriter(Writer):
         if columns[left].kind is Kind.DATE:
             return super().total(left, sign, right)
         return f"TRY({super().total(left, sign, right)})"
+
+    def compared(self, leaf: CompareColumns) -> str:
+        more, less = leaf.times.as_integer_ratio()  # whole numbers multiply exactly: 2a > 3b for a > 1.5b
+        return f"{self.multiple(less, leaf.left)} {leaf.op} {self.multiple(more, leaf.right)}"
+
+    def multiple(self, times: int, name: str) -> str:
+        """A whole multiple of a column."""
+        whole = self.compiled.schema.columns[name].kind is Kind.INTEGER
+        column = self.column(name)
+        return column if times == 1 else f"TRY({times} * {column}{'::HUGEINT' if whole else ''})"
 
 
 class BoundWriter(RunWriter):

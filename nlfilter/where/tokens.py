@@ -134,6 +134,8 @@ CLAUSE = Lexicon(
             TokenType.GTE,
             TokenType.DASH,
             TokenType.PLUS,
+            TokenType.SLASH,
+            TokenType.STAR,
             TokenType.DCOLON,
             TokenType.DAMP,
             TokenType.AT_GT,

@@ -103,9 +103,13 @@ def _telling(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
             for amount in literals(leaf):
                 for held in held_by(measure, amount, schema.columns[names[0]].kind):
                     yield from zip(names, held, strict=True)
-        case CompareColumns(left, _, right):
+        case CompareColumns(left, _, right, times):
             kind = schema.columns[left].kind
             yield from ((name, value) for name in (left, right) for value in _TWO[kind])
+            if times != 1:  # on the multiple, and between it and the column itself
+                more, less = times.as_integer_ratio()
+                yield from ((left, value) for value in (more, more + less))
+                yield from ((right, value) for value in (less, 2 * less))
         case _:
             yield from ((leaf.column, value) for value in _values(leaf))
 

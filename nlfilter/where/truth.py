@@ -161,7 +161,12 @@ class Told:
         left, right = self.value(leaf.left), self.value(leaf.right)
         if left is UNTOLD or right is UNTOLD:
             return _ANY
-        return _is(None) if None in (left, right) else self._compare(left, leaf.op, right)
+        if left is None or right is None:
+            return _is(None)
+        if leaf.times == 1:
+            return self._compare(left, leaf.op, right)
+        more, less = leaf.times.as_integer_ratio()
+        return self._compare(less * left, leaf.op, more * right)
 
     def _leaf(self, leaf: ColumnLeaf, held: Any) -> Outcomes:
         match leaf:

@@ -16,6 +16,8 @@ from nlfilter.translate.contract import RESPONSE_FORMAT, read_reply
 from nlfilter.translate.described import SMALL_VOCABULARY
 from nlfilter.translate.draft import Context
 from nlfilter.translate.prompt import RESEMBLING, build_prompt
+from nlfilter.translate.reader.analysis import analysis_of
+from nlfilter.translate.resembling import resembling
 from nlfilter.translate.tokens import count_tokens, estimate_tokens, is_exact
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
@@ -23,6 +25,7 @@ from nlfilter.where.gate import parse_predicate
 from tests.translate.tables import PLAIN, RICH, TODAY, VOCABULARY, context
 
 REQUEST = "remote, Python, Tokyo"
+HINTS = "stored_values_like_its_words_maybe_by_chance"
 
 # LangChain's self-query prompt (langchain-classic 1.0.8) for the same request and columns, with the same
 # facts: descriptions alone where no values are known; else labels, synonyms, values, spans and the term, all
@@ -139,11 +142,11 @@ def test_small_vocabularies_are_listed_and_large_ones_sampled() -> None:
     assert all(value in near.system for value in small)
     assert sum(value in near.system for value in large) <= 3
     # Of a list that is told, only what the request spells otherwise.
-    assert json.loads(near.user)["maybe_meant_stored_values"] == {"a": ["s001"], "b": ["l042"]}
+    assert json.loads(near.user)[HINTS] == {"a": ["s001"], "b": ["l042"]}
     same = build_prompt("S001", ctx, resembling={"a": ["s001"]})
-    assert "maybe_meant_stored_values" not in json.loads(same.user)
+    assert HINTS not in json.loads(same.user)
     many = build_prompt("l", ctx, resembling={"b": large})
-    assert len(json.loads(many.user)["maybe_meant_stored_values"]["b"]) == RESEMBLING
+    assert len(json.loads(many.user)[HINTS]["b"]) == RESEMBLING
 
 
 def test_spans_are_told_with_their_unit_and_no_private_one() -> None:
@@ -168,9 +171,9 @@ def test_spans_are_told_with_their_unit_and_no_private_one() -> None:
     assert "rent integer: 310 to 26000 EUR per month\n" in system
     assert "built integer: 1899 to 2024\n" in system
     assert "free_from date: 2026-10 to 2027-03\n" in system
-    assert "A year left out" in system
+    assert "Without a year" in system
     assert "456" not in system
-    assert "A year left out" not in build_prompt("x", context(schema, Vocabulary())).system
+    assert "Without a year" not in build_prompt("x", context(schema, Vocabulary())).system
 
 
 def test_a_blank_text_that_is_stored_is_told() -> None:
@@ -179,6 +182,25 @@ def test_a_blank_text_that_is_stored_is_told() -> None:
     system = build_prompt("x", context(schema, values)).system
     assert "a text: Values: red, '', blue\n" in system
     assert "b text: e.g. b0, b1, b2, ''\n" in system
+
+
+def test_the_language_of_texts_and_lists_without_elements_are_told() -> None:
+    text, tags = {"type": "VARCHAR", "vocabulary": "text"}, {"type": "VARCHAR[]"}
+    schema = {"name": "t", "columns": {"memo": text, "note": text, "tags": tags, "marks": tags}}
+    words = {"memo": frozenset({"海辺", "静か", "wifi"}), "note": frozenset({"quiet", "cosy"})}
+    values = Vocabulary({"tags": ("a",), "marks": ("b",)}, words, zeros={"tags": True, "marks": False})
+    lines = build_prompt("x", context(schema, values)).system.splitlines()
+    assert "memo Japanese words" in lines
+    assert "note words" in lines
+    assert "tags list: Values: a. [] = none" in lines
+    assert "marks list: Values: b" in lines
+
+
+def test_a_word_spelled_like_a_value_of_a_list_that_is_told_is_no_hint() -> None:
+    schema = {"name": "t", "columns": {"port": {"type": "VARCHAR"}, "ship": {"type": "VARCHAR"}}}
+    ships = ("Halvik", *(f"Tern {n}" for n in range(SMALL_VOCABULARY)))
+    ctx = context(schema, Vocabulary({"port": ("Halvik",), "ship": ships}))
+    assert resembling(analysis_of("halv", ctx)) == {"ship": ("Halvik",)}
 
 
 def test_terms_and_ranges_are_told() -> None:

@@ -112,12 +112,39 @@ def test_a_clause_with_an_unknown_text_for_the_whole_request_hides_no_wish(where
         ("Osaka, nothing in between", [("Osaka, nothing in between", "location = '大阪'")]),
         ("senior engineers", [("senior engineers", "has_word(title, 'senior')")]),
         ("the capital (its ministries)", [("the capital (its ministries)", "location = '東京'")]),
+        ("vans to Osaka", [("to Osaka", "location = '大阪'")]),
+        ("remote, which vans in Osaka", [("remote", "remote"), ("in Osaka", "location = '大阪'")]),
+        ("furniture that comes from Osaka", [("from Osaka", "location = '大阪'")]),
+        ("low pay (under 3M)", [("under 3M", "salary_min < 3000000")]),
+        ("首都になったのは除いて", [("首都になったのは除いて", "location <> '東京'")]),
+        ("Osaka, remote, or 東京", [("Osaka ... 東京", "location IN ('東京', '大阪')"), ("remote", "remote")]),
     ],
 )
 def test_what_belongs_to_an_answered_wish_is_not_named(
     request_: str, conditions: list[tuple[str, str]]
 ) -> None:
     assert _left_out(_settled(request_, conditions)) == set()
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("low pay quiet (under 3M)", "salary_min < 3000000"),
+        ("quiet (under 3M)", "salary_min < 3000000"),
+        ("首都は除いて、リモート", "remote"),
+        ("首都になったのは除いて", "location = '東京'"),
+        ("remote ... quiet", "remote"),
+    ],
+)
+def test_what_only_stands_beside_an_answer_is_named(request_: str, where: str) -> None:
+    assert _left_out(_settled(request_, [("under 3M" if "3M" in request_ else request_, where)]))
+
+
+def test_the_pieces_of_a_phrase_answer_for_no_more_than_the_clause_asks() -> None:
+    request_ = "remote with zest, quiet, near a harbour"
+    assert _left_out(_settled(request_, [("remote ... zest ... harbour", "remote")])) >= {"zest", "quiet"}
+    # One piece that nobody said: the whole condition answers to nothing.
+    assert _settled(request_, [("near ... wombats", "location = '大阪'")]).where.sql == "remote"
 
 
 def test_a_refusal_that_a_model_turns_round_is_named() -> None:

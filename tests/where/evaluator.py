@@ -115,6 +115,9 @@ def worked_out(leaf: Measured | MeasuredIn | CompareColumns, row: Mapping[str, A
         left, right = row[leaf.left], row[leaf.right]
         if left is None or right is None:
             return None
+        if leaf.times != 1:
+            more, less = leaf.times.as_integer_ratio()
+            left, right = less * left, more * right
         if isinstance(left, float) or isinstance(right, float):
             left, right = float(left), float(right)
         return bool(OPERATORS[leaf.op](left, right))

@@ -126,12 +126,15 @@ PAIRS = st.sampled_from(
         ("skills", "city"),
     ]
 )
+MULTIPLES = st.just(1) | st.sampled_from(
+    [2, 10, Decimal("0.5"), Decimal("1.25"), Decimal("2.0"), 0, -1, 10**9]
+)
 WORKED_OUT: st.SearchStrategy[Predicate] = st.one_of(
     st.builds(Measured, MEASURES, OPERATORS, AMOUNTS),
     st.builds(Measured, TIMES_OF_DAY, OPERATORS, CLOCKS),
     st.builds(MeasuredIn, MEASURES, st.lists(AMOUNTS, min_size=1, max_size=3).map(tuple)),
     st.builds(Unmeasured, PARTS | TIMES_OF_DAY),
-    st.builds(lambda pair, op: CompareColumns(pair[0], op, pair[1]), PAIRS, OPERATORS),
+    st.builds(lambda pair, op, n: CompareColumns(pair[0], op, pair[1], n), PAIRS, OPERATORS, MULTIPLES),
 )
 
 LEAVES: st.SearchStrategy[Predicate] = st.one_of(

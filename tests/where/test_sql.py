@@ -149,6 +149,7 @@ def test_spark_has_no_times_of_day(clause: str) -> None:
         ("fee + score > 1", "`fee` + nullif(`score`, double('NaN')) > 1"),
         ("ends_on - posted_at >= 7", "datediff(CAST(`ends_on` AS DATE), CAST(`posted_at` AS DATE)) >= 7"),
         ("rent < charge", "`rent` < `charge`"),
+        ("rent < 1.5 * charge", "2 * CAST(`rent` AS DECIMAL(38, 0)) < 3 * CAST(`charge` AS DECIMAL(38, 0))"),
         ("isodow(posted_at) IN (6, 7)", "(weekday(CAST(`posted_at` AS DATE)) + 1) IN (6, 7)"),
         ("month(seen_at) = 2", "month(`seen_at`) = 2"),
         ("seen_at::TIME < '07:00'", "date_format(`seen_at`, 'HH:mm:ss.SSSSSS') < '07:00:00.000000'"),

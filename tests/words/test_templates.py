@@ -82,6 +82,7 @@ LEAVES: list[Predicate] = [
     MeasuredIn(PartOf("posted", "month"), (6, 7)),
     Unmeasured(PartOf("posted", "year")),
     CompareColumns("pay_min", "<", "pay_max"),
+    CompareColumns("pay_max", ">=", "pay_min", 2),
 ]
 EVERYTHING = [*LEAVES, *map(Not, LEAVES), *(predicate for predicate, _, _ in PHRASES)]
 EVERYTHING += [reaches(1), starts_by(1), Compare("posted", ">=", ago(1)), And((reaches(1), starts_by(2)))]

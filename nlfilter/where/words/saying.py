@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from nlfilter.where.nodes import Measure, Pattern, Unit, Value
@@ -41,9 +42,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Another column, by its label."""
+    """Another column, by its label, or so many times it."""
 
     column: str
+    times: int | Decimal = 1
 
 
 Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span | Named

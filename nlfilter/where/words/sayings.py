@@ -115,9 +115,9 @@ def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
     match leaf:
         case Measured() | MeasuredIn() | Unmeasured():
             return _measured(leaf, compiled, negated=negated)
-        case CompareColumns(left, op, right):
+        case CompareColumns(left, op, right, times):
             ordered = compiled.schema.columns[left].kind
-            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right), ordered)
+            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right, times), ordered)
             return replace(saying, beside="and_given" if negated else "")
         case _:
             return _of_column(leaf, compiled, negated=negated)

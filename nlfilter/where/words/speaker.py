@@ -204,8 +204,10 @@ class Speaker:
                 return self.value(value, name)
             case time():
                 return self._clock(value)
-            case Named(column):
-                return self.label(column)
+            case Named(column, times):
+                label = self.label(column)
+                multiple = self.language.values["multiple"]
+                return label if times == 1 else fill(multiple, n=self.number(times), column=label)
             case _:
                 wild = {AnyRun(): "*", AnyOne(): "?"}
                 return self.quoted("".join(p if isinstance(p, str) else wild[p] for p in value))
