@@ -117,7 +117,10 @@ def test_a_clause_with_an_unknown_text_for_the_whole_request_hides_no_wish(where
         ("furniture that comes from Osaka", [("from Osaka", "location = '大阪'")]),
         ("low pay (under 3M)", [("under 3M", "salary_min < 3000000")]),
         ("首都になったのは除いて", [("首都になったのは除いて", "location <> '東京'")]),
-        ("Osaka, remote, or 東京", [("Osaka ... 東京", "location IN ('東京', '大阪')"), ("remote", "remote")]),
+        (
+            "Osaka, remote, or 東京",
+            [("Osaka ... 東京", "location IN ('東京', '大阪')"), ("remote", "remote")],
+        ),
     ],
 )
 def test_what_belongs_to_an_answered_wish_is_not_named(
