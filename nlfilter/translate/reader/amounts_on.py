@@ -8,7 +8,8 @@ from decimal import Decimal
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.parts import Column, Sum
+from nlfilter.schema.parts import Sum
+from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.bounds import (
     amount_predicate,
@@ -63,14 +64,23 @@ def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) 
     return [plain(start * factor)]
 
 
-def asked_op(op: Op | None, low: Amount, column: Column, *, alone: bool) -> Op | None:
+def asked_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
     """The comparison meant: as said, else as the amount or its column imply."""
     if op is not None:
         return _AGES.get(op, op) if alone else None
     if low.at_least:
         return ">="
-    # Pay is asked for as a floor: "a salary of 50,000" welcomes more.
-    return ">=" if alone and column.per and is_currency(column.unit) else None
+    # Pay is asked for as a floor: "a salary of 50,000" welcomes more, "a rent of 500" does not.
+    column = table.column(name)
+    paid = alone and column.per and is_currency(column.unit) and not _is_cost(table, name)
+    return ">=" if paid else None
+
+
+def _is_cost(table: Table, name: str) -> bool:
+    """Whether a column is called what somebody has to pay."""
+    column = table.column(name)
+    words = (word for text in (name, *column.label.values(), *column.synonyms) for word in name_words(text))
+    return any("cost" in table.lang.roles.get(word, ()) for word in words)
 
 
 def _band(value: Decimal) -> Decimal:

@@ -151,6 +151,8 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A measure between two names: "desires 2 years of experience". Of two columns the first is meant."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))
+    if other.meaning.kind == "sum" and one.meaning.name in table.schema.sums[other.meaning.name].of:
+        parts = parts[1:]  # 「家賃10万円未満で管理費込み」
     apart = 0.0 if one.meaning.name == other.meaning.name else 0.3
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart

@@ -94,6 +94,6 @@ def _added(
         if factor is None:
             return
         values = values_of(measure.op, low, high, factor)
-        op = asked_op(measure.op, low, column, alone=len(values) == 1)
+        op = asked_op(table, of[0], measure.op, low, alone=len(values) == 1)
         predicate: Predicate = sum_predicate(Sum(of=of), kind, op, values)
         yield Wish(first, last, predicate, of[0], whole=True), -0.8

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.whole import LEFT, Way
+from nlfilter.where.nodes import Compare, leaves
 
 _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
+_COMPARING = frozenset({"lt", "le", "gt"})
 _AFTER = frozenset({"not_after", "rest", "optional_after"})
 _BETWEEN = LEFT | {"Noun"}
 _APPLIED = frozenset({"Wish", "Run", "Each"})
@@ -40,6 +44,14 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
                 beside += step
             if 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED:
                 yield beside
+    if roles & _COMPARING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
+        yield at + 1
+
+
+def _is_of_days(form: object) -> bool:
+    """Whether a wish is about a day or a year, which may be a number: "under 2000"."""
+    compared = leaves(form.predicate) if isinstance(form, Wish) else ()
+    return any(isinstance(leaf, Compare) and isinstance(leaf.value, date) for leaf in compared)
 
 
 def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:

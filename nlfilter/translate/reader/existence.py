@@ -149,6 +149,8 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     said = (table.lang.roles[part.form.key] for part in parts if isinstance(part.form, Word))
     if meaning and table.column(meaning.name).kind.is_number and any("hollow" in roles for roles in said):
         return  # "more than half the seats are empty"
+    if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
+        return  # 「ペットは不要」 asks for nothing, "no pets" is the flag's other state
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):
         wish = missing(table, meaning, *span_of(parts), stated=stated)
         if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing

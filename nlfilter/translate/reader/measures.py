@@ -81,7 +81,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if factor is None:
         return None
     values = values_of(measure.op, low, high, factor)
-    op = asked_op(measure.op, low, column, alone=len(values) == 1)
+    op = asked_op(table, subject.name, measure.op, low, alone=len(values) == 1)
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
 

@@ -42,8 +42,8 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
         meaning = Meaning("range" if name in table.schema.ranges else "column", name)
         if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
             found[name] = condition
-    if len(found) > 1 and unit is None:
-        found = {name: one for name, one in found.items() if _is_of_size(one.predicate, low.value)}
+    if unit is None and not sized:  # "show 5", "I'm 40" after "under 4000 euros"
+        found = {name: one for name, one in found.items() if _is_of_size(one, low)}
     if len(found) != 1:
         return None
     ((name, condition),) = found.items()
@@ -97,10 +97,16 @@ def _one_bound(*predicates: Predicate) -> Op | None:
     return bounds[0] if len(bounds) == 1 else None
 
 
-def _is_of_size(predicate: Predicate, value: Decimal) -> bool:
-    """Whether a figure is about as large as one that a predicate compares with."""
-    numbers = [leaf.value for leaf in leaves(predicate) if isinstance(leaf, Compare | Measured)]
-    return any(isinstance(n, int | float | Decimal) and n / 20 <= value <= n * 20 for n in numbers)
+_ABOUT_AS_LARGE = 20
+
+
+def _is_of_size(condition: Condition, low: Amount) -> bool:
+    """Whether a figure is about as large as one that a condition compares with."""
+    value = low.value * _scale(condition, low)
+    held = (leaf.value for leaf in leaves(condition.predicate) if isinstance(leaf, Compare | Measured))
+    numbers = [Decimal(str(n)) for n in held if isinstance(n, int | float | Decimal)]
+    near = (abs(n) / _ABOUT_AS_LARGE <= abs(value) <= abs(n) * _ABOUT_AS_LARGE for n in numbers)
+    return not numbers or any(near)
 
 
 def _scale(condition: Condition, low: Amount) -> int:

@@ -39,8 +39,22 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import on_own_scale
 
 _PASSED = frozenset(
-    {"filler", "asking", "cased", "slight", "soft", "that", "has", "yes", "money_name", "year_name", "part"}
+    {
+        "filler",
+        "asking",
+        "cased",
+        "slight",
+        "soft",
+        "that",
+        "has",
+        "yes",
+        "money_name",
+        "cost",
+        "year_name",
+        "part",
+    }
     | {"courtesy", "ordinal", "direction", "eq", "adjective", "lead", "self", "self_after", "ahead"}
+    | {"money_name", "cost"}
 )
 """Roles of words that may be passed over where they are fillers, too."""
 _OF_LATER_TURNS = frozenset({"instead", "change"})
