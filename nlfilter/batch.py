@@ -32,8 +32,8 @@ def answers(
 
     Raises `InputError` if `requests` holds something else than texts and pairs of a text and a list.
     """
-    if isinstance(requests, str):
-        raise InputError.not_many_requests("str")
+    if isinstance(requests, str) or not isinstance(requests, Iterable):
+        raise InputError.not_many_requests(type(requests).__name__)
     understood: dict[str, Translation | NLFilterError] = {}
     pairs = map(_request_and_list, requests)
     while chunk := [*islice(pairs, AT_ONCE)]:

@@ -27,7 +27,8 @@ class FilterResult(Generic[Rows_co]):
     """What a request kept of a ranked list.
 
     `rows` are of the kind that was given, in the list's order; `positions` are their 0-based places in it;
-    `today` is the day from which relative dates were counted.
+    `today` is the day from which relative dates were counted. `confidence`, `covered`, `unsure` and
+    `alternatives` are those of its `translation`.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class FilterResult(Generic[Rows_co]):
         self.unmatched: tuple[Unmatched, ...] = translation.unmatched
         self.mapped: tuple[Mapped, ...] = translation.mapped
         self.timings: Mapping[str, float] = translation.timings
+        self.confidence, self.covered = translation.confidence, translation.covered
+        self.unsure, self.alternatives = translation.unsure, translation.alternatives
         if not prepared.in_files:
             _ = self._kept
 

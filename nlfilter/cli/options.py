@@ -73,7 +73,7 @@ TodayOption = Annotated[
 SureOption = Annotated[
     float | None,
     typer.Option(
-        "--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.9)."
+        "--sure", min=0, max=1, metavar="P", help="The confidence at which a reading is sure (0.93)."
     ),
 ]
 JsonlOption = Annotated[

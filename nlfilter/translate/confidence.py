@@ -19,7 +19,7 @@ from nlfilter.translate.draft import Draft
 from nlfilter.where.nodes import HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Reason, Unmatched
 
-SURE = 0.9
+SURE = 0.93
 """The default threshold: a first request with at least this confidence counts as understood."""
 
 

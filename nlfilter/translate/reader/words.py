@@ -37,28 +37,7 @@ from nlfilter.translate.reader.leaves import (
 )
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import on_own_scale
-
-_PASSED = frozenset(
-    {
-        "filler",
-        "asking",
-        "cased",
-        "slight",
-        "soft",
-        "that",
-        "has",
-        "yes",
-        "money_name",
-        "cost",
-        "year_name",
-        "part",
-    }
-    | {"courtesy", "ordinal", "direction", "eq", "adjective", "lead", "self", "self_after", "ahead"}
-    | {"money_name", "cost"}
-)
-"""Roles of words that may be passed over where they are fillers, too."""
-_OF_LATER_TURNS = frozenset({"instead", "change"})
-"""What only says how a request goes on from the last one: "actually, with parking"."""
+from nlfilter.translate.reader.weight import passes
 
 UNKNOWN, LEFT_WORD = "unknown", "left"
 _JOINED_AFTER = frozenset(
@@ -307,9 +286,4 @@ class Words:
             yield self.node(LEFT_WORD, start, stop, Word(key))
 
     def _passes(self, roles: frozenset[str]) -> bool:
-        """Whether a word may be passed over: it ties others together, or is a noun of questions in one."""
-        if self.asks and roles & {"soft", "asking"} and not roles & {"order"}:
-            return True
-        if not self._table.refines:
-            roles = roles - _OF_LATER_TURNS
-        return bool(roles & {"filler", "eq", "lead"}) and roles <= _PASSED
+        return passes(roles, asks=self.asks, refines=self._table.refines)
