@@ -21,7 +21,7 @@ from nlfilter import (
     parse_where,
 )
 from nlfilter.where.nodes import OneOf
-from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
+from tests.reader.small import SCHEMA, TODAY, VOCABULARY
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import pytest
 from nlfilter import EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
 from nlfilter.translate import settle as settling
 from nlfilter.translate.draft import Context, Draft
-from tests.embedded.small import SCHEMA, TODAY, VOCABULARY
+from tests.reader.small import SCHEMA, TODAY, VOCABULARY
 
 ROWS: list[dict[str, Any]] = [
     {

@@ -19,11 +19,12 @@ from nlfilter.schema.own_words import is_money, nouns_of, sums_among, with_own_w
 from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.personal import personal_kinds
 from nlfilter.schema.rows import rows_among
+from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.thesaurus import sets_of, with_common_words, words_of_range
 from nlfilter.schema.value_parts import with_parts_of_values
 from nlfilter.schema.wording import nouns_in_both, worded
 from nlfilter.schema.world import MOST
-from nlfilter.schema.written import written_as
+from nlfilter.schema.written import Written, written_as
 from nlfilter.sources.learn import distinct_values
 from nlfilter.sources.names import quoted
 from nlfilter.sources.ranked import Ranked, open_source
@@ -59,6 +60,27 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
     if not types:
         return model(name=source.title, columns={}), {}
+    seen = _seen(source, types, noted=noted)
+    columns = _guessed(seen, types)
+    schema = _worded(source.title, model, columns, seen)
+    return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the first rows of a table tell of each column."""
+
+    total: int
+    facts: Mapping[str, Facts]
+    values: Mapping[str, tuple[str, ...]]
+    written: Mapping[str, Written]
+    personal: Mapping[str, Semantic]
+    rank: str | None
+    key: tuple[str, ...]
+    notes: Mapping[str, str]
+
+
+def _seen(source: Source, types: Mapping[str, str], *, noted: bool) -> _Seen:
     total = min(source.total, _ROWS)
     with source.scan(list(types)) as whole:
         scan = whole.first(_ROWS).copied(list(types), total)
@@ -72,55 +94,61 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         written = {n: found for n, found in texts_as.items() if found}
         values = {n: _few_values(scan, n, fact) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
-        for name in personal.keys() & notes.keys():
-            # A schema file is shared more widely than its table, so it holds no examples of data about
-            # people.
-            notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
-        if person in notes:
-            # Only the owner knows this: `list` would change the order of the rows, and the meaning of a
-            # limit.
-            notes[person] += f" (perhaps whose list it is: add list: {person})"
+    for name in personal.keys() & notes.keys():
+        # A schema file is shared more widely than its table: it holds no examples of data about people.
+        notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
+    if person in notes:
+        # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
+        notes[person] += f" (perhaps whose list it is: add list: {person})"
+    return _Seen(total, facts, values, written, personal, rank, key, notes)
+
+
+def _guessed(seen: _Seen, types: Mapping[str, str]) -> dict[str, Column]:
+    """The columns by their types, names and values, without further words."""
     columns: dict[str, Column] = {}
-    for name, fact in facts.items():
-        if name != rank:
-            made = guessed_column(name, fact, values[name], types, written.get(name))
-            if kind := personal.get(name):  # also the columns derived from it
+    for name, fact in seen.facts.items():
+        if name != seen.rank:
+            made = guessed_column(name, fact, seen.values[name], types, seen.written.get(name))
+            if kind := seen.personal.get(name):  # also the columns derived from it
                 marks = {"holds": kind, "private": True}
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
+    return columns
+
+
+def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], seen: _Seen) -> TableSchema:
+    """The schema: columns with the words that people use for them, and relations between columns."""
     texts = [
         name
         for name, column in columns.items()
-        if column.vocabulary == "text" and column.filterable and not _are_stock_phrases(name, facts)
+        if column.vocabulary == "text" and column.filterable and not _are_stock_phrases(name, seen.facts)
     ]
-    item = _item(texts, facts)
-    rows = {*key, item, rank}
-    columns = with_own_words(columns, facts, rows)
+    item = _item(texts, seen.facts)
+    rows = {*seen.key, item, seen.rank}
+    columns = with_own_words(columns, seen.facts, rows)
     named = sets_of(columns, rows)
-    columns = with_common_words(columns, values, named)
-    nouns = nouns_of(source.title, key, item, columns)
+    columns = with_common_words(columns, seen.values, named)
+    nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
         if known is not None:
-            columns = worded(columns, values, known, {*key, item})
+            columns = worded(columns, seen.values, known, {*seen.key, item})
             nouns = nouns_in_both(nouns, columns, known)
-    columns = with_parts_of_values(columns, values, named.of_names)
-    nouns = tuple(dict.fromkeys((*nouns, *rows_among(columns, values, nouns))))
-    ranges = _ranges(columns, facts)
+    columns = with_parts_of_values(columns, seen.values, named.of_names)
+    nouns = tuple(dict.fromkeys((*nouns, *rows_among(columns, seen.values, nouns))))
+    ranges = _ranges(columns, seen.facts)
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
-    terms = {name: term for name, term in terms_among(columns, named).items() if name not in columns}
-    schema = model(
-        name=source.title,
-        nouns=tuple(noun for noun in nouns if noun != source.title),
-        key=key,
+    return model(
+        name=title,
+        nouns=tuple(noun for noun in nouns if noun != title),
+        key=seen.key,
         item=item,
-        rank=rank,
+        rank=seen.rank,
         columns=columns,
         ranges=ranges,
         sums=sums_among(columns),
-        terms=terms,
-        search=_search(texts, item, facts, total),
+        terms={name: term for name, term in terms_among(columns, named).items() if name not in columns},
+        search=_search(texts, item, seen.facts, seen.total),
     )
-    return schema, {name: note for name, note in notes.items() if name in columns}
 
 
 def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[str, Range]:

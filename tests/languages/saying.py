@@ -13,7 +13,7 @@ from nlfilter.translate.draft import Context
 from nlfilter.translate.settle import settle
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from tests.embedded.small import TODAY
+from tests.reader.small import TODAY
 
 SCHEMA = TableSchema.model_validate(
     {

@@ -7,7 +7,7 @@ import pytest
 from nlfilter import NLFilter, TableSchema
 from nlfilter.translate.reader.reader import MOST_LETTERS
 from nlfilter.where.phrases import Reason
-from tests.embedded.small import draft, means
+from tests.reader.small import draft, means
 
 
 def left_out(request: str) -> list[tuple[str, Reason]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from nlfilter.translate.reader.trace import Trace, trace_of
-from tests.embedded.small import draft
+from tests.reader.small import draft
 
 
 def traced(request: str) -> Trace:

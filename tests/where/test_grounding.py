@@ -13,7 +13,7 @@ from nlfilter.where.compiling import compile_schema
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, Ungrounded, ground
 from nlfilter.where.sql import readable
-from tests.embedded.small import SCHEMA, VOCABULARY
+from tests.reader.small import SCHEMA, VOCABULARY
 
 COMPILED = compile_schema(SCHEMA)
 LEXICON = Lexicon(SCHEMA, VOCABULARY)

@@ -10,7 +10,7 @@ from nlfilter.translate.confidence import is_understood
 from nlfilter.translate.draft import Context
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.nodes import Compare
-from tests.embedded.small import TODAY, draft, left, means
+from tests.reader.small import TODAY, draft, left, means
 
 BOTH = "town IN ('Tokyo', 'Kyoto')"
 RED_AND_BLUE = "list_contains(colours, 'red') AND list_contains(colours, 'blue')"

@@ -10,7 +10,7 @@ from nlfilter.translate.embedded import MOST_WORDS
 from nlfilter.translate.languages.loading import language
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.phrases import Reason, Unmatched
-from tests.embedded.small import SCHEMA, draft, settled
+from tests.reader.small import SCHEMA, draft, settled
 
 KNOWN = ["Tokyo", "京都", "quiet", "静か", "red", "under 80,000 yen", "studio", "grade B", "posted last week"]
 STRANGE = ["zzyzx", "qwoperty", "ほげ村", "vrmmm", "xyzzy42"]
