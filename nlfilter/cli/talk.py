@@ -162,6 +162,7 @@ class Talk:
             say(result.explain(self._lang))
             if any(one.count for one in result.relaxations):
                 self._say("loosen")
+                self._offers = tuple(self._by(way) for _, way in self._ways(result))
 
     # --- commands
 
@@ -212,14 +213,18 @@ class Talk:
         self._show()
 
     def loosen(self, argument: str) -> None:
-        where, result = self._dialogue.where, self._result(enough=sys.maxsize)
-        ways = [*way_sentences(where, result.relaxations, result.loosenings, result.count, self._lang)]
+        ways = self._ways(self._result(enough=sys.maxsize))
         if not argument:
             none = language(self._lang).sentence("relax_none")
             say("\n".join(f"[{number}] {text}" for number, (text, _) in enumerate(ways, 1)) or none)
             self._offers = tuple(self._by(way) for _, way in ways)
             return
         self._put(self._by(ways[number_of(argument, len(ways)) - 1][1]))
+
+    def _ways(self, result: FilterResult) -> list[tuple[str, Loosening | Relaxation]]:
+        """The ways to keep more rows, with their sentences, in the order shown."""
+        where = self._dialogue.where
+        return [*way_sentences(where, result.relaxations, result.loosenings, result.count, self._lang)]
 
     def _by(self, way: Loosening | Relaxation) -> Where:
         """The where that a way out leads to."""

@@ -43,6 +43,12 @@ def test_commands_change_what_is_in_force() -> None:
     assert clauses == [one, both, one, "TRUE"]
 
 
+def test_a_number_after_an_empty_answer_takes_what_was_offered() -> None:
+    by_number = talk("Osaka, Go, posted in the last 2 days", "1", "/sql")
+    by_command = talk("Osaka, Go, posted in the last 2 days", "/loosen 1", "/sql")
+    assert by_number.out == by_command.out
+
+
 def test_an_empty_answer_can_be_loosened_by_number() -> None:
     ran = talk("Osaka, Go, posted in the last 2 days", "/loosen", "/loosen 1", "/sql", "/undo", "/sql")
     assert "[1] Without “city is Osaka (大阪)”: 1." in ran.err
