@@ -31,6 +31,8 @@ FLAT = NLFilter.infer(FLATS, translator="embedded")
         ("any colour but red", "colour IS DISTINCT FROM 'red'"),
         ("red and M or blue and S", "colour = 'red' AND size = 'M' OR colour = 'blue' AND size = 'S'"),
         ("(red and M) or (blue and S)", "colour = 'red' AND size = 'M' OR colour = 'blue' AND size = 'S'"),
+        ("except red M", "colour IS DISTINCT FROM 'red' OR size IS DISTINCT FROM 'M'"),
+        ("except red", "colour IS DISTINCT FROM 'red'"),
         ("pets not allowed", "pets_ok_flag IS NOT TRUE"),
         ("pets are prohibited", "pets_ok_flag IS NOT TRUE"),
         ("ペット禁止", "pets_ok_flag IS NOT TRUE"),

@@ -96,6 +96,16 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is excepted by all of its words: "except red Norvik bikes"."""
+    wishes = only(parts, Clause).wishes
+    if not any(wish.negated for wish in wishes):
+        whole = conjunction(*map(sign, wishes))
+        mapped = tuple(m for wish in wishes for m in wish.mapped)
+        yield Wish(*span_of(parts), whole, "", negated=True, whole=True, mapped=mapped), 0.0
+
+
+@production
 def refuse_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Any day but Monday" excepts a value of the same column; "any day but by noon" is no exception."""
     subject, wish = first_of(parts, Subject), first_of(parts, Wish)
