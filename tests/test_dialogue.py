@@ -181,6 +181,8 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["quiet, Tokyo", "keep Tokyo, drop the rest"], "town = 'Tokyo'"),
         (["静か、東京、red", "東京だけ残して"], "town = 'Tokyo'"),
         (["静か、東京、red", "東京以外の条件は外して"], "town = 'Tokyo'"),
+        (["Tokyo", "not Kyoto", "Kyoto is fine"], "town IN ('Tokyo', 'Kyoto')"),
+        (["quiet, Tokyo", "not Kyoto", "Kyoto is fine"], "quiet AND town IN ('Tokyo', 'Kyoto')"),
         (["rent under 80,000", "raise it by 5,000"], "rent < 85000"),
         (["rent under 80,000, Tokyo", "lower the rent by 5,000"], "town = 'Tokyo' AND rent < 75000"),
         (["家賃8万円以下", "5000円上げて"], "rent <= 85000"),

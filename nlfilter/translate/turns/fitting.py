@@ -9,7 +9,7 @@ from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.beside import beside
-from nlfilter.translate.turns.kinds import is_negative, is_value
+from nlfilter.translate.turns.kinds import adds_up, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import Predicate, columns
 
@@ -77,7 +77,16 @@ class _Fitting:
         self, rivals: Sequence[Condition], manner: frozenset[Manner], new: Predicate
     ) -> Predicate | None:
         """What becomes of a new condition beside those on its columns, which stay or go."""
-        predicate: Predicate | None = new
+        refused = [one for one in rivals if is_negative(one.predicate)]
+        wanted = [one for one in rivals if one not in refused]
+        predicate = self._past(refused, manner, new)
+        if predicate is None and wanted and not (is_negative(new) or adds_up(self.table, new)):
+            predicate = new  # "blue is fine" after "red" and "not blue": either
+        return self._past(wanted, manner, predicate)
+
+    def _past(
+        self, rivals: Sequence[Condition], manner: frozenset[Manner], predicate: Predicate | None
+    ) -> Predicate | None:
         for old in rivals:
             if predicate is not None and old.id not in self.gone:
                 stays, predicate = beside(self.table, manner, old.predicate, predicate)
