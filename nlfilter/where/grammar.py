@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
@@ -30,7 +28,6 @@ from nlfilter.where.check import check_leaf
 from nlfilter.where.comparisons import View, between, compare, differs, measure_of, one_of
 from nlfilter.where.defaults import coalesced, filled
 from nlfilter.where.nodes import (
-    CompareColumns,
     Flag,
     Has,
     HasAll,
@@ -50,7 +47,8 @@ from nlfilter.where.nodes import (
 from nlfilter.where.operands import VALUES, is_value
 from nlfilter.where.patterns import read_word, word_regex
 from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
-from nlfilter.where.subjects import SUBJECTS, plain, term_of
+from nlfilter.where.subjects import plain, term_of
+from nlfilter.where.two_columns import FLIPPED, two_columns
 
 PREDICATES: Table[Predicate] = Table()
 
@@ -62,7 +60,6 @@ _OPERATORS: dict[type[exp.Expr], Operator] = {
     exp.GT: ">",
     exp.GTE: ">=",
 }
-_FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def predicate_of(reading: Reading, node: object) -> Predicate:
@@ -193,43 +190,9 @@ def comparison(reading: Reading, node: exp.Binary) -> Predicate:
     if type(right) is exp.Array or type(left) is exp.Array:
         return same_list(reading, node, op)
     if not (is_value(left) or is_value(right)):
-        return _two_columns(reading, node, left, right, op)
+        return two_columns(reading, node, left, right, op)
     subject, value, flipped = sides(reading, node, left, right)
-    return compare(subject, _FLIPPED[op] if flipped else op, value)
-
-
-def _two_columns(reading: Reading, node: object, left: object, right: object, op: Operator) -> Predicate:
-    (left, more, part), (right, times, share) = _multiple(reading, left), _multiple(reading, right)
-    factors = [factor for factor in (more, part, times, share) if factor != 1]
-    if len(factors) > 1:
-        refuse(RejectCode.FORBIDDEN_NODE, node)
-    if more != 1 or share != 1:  # `2 * rent > charge` and `rent > charge / 2` are `charge < 2 * rent`
-        left, right, op = right, left, _FLIPPED[op]
-    one, other = (SUBJECTS.read(reading, side) for side in (left, right))
-    if one == other:
-        refuse(RejectCode.CONSTANT, node)
-    if View.PLAIN is not one.view or View.PLAIN is not other.view:
-        refuse(RejectCode.FORBIDDEN_NODE, node)
-    return CompareColumns(one.column, op, other.column, *factors)
-
-
-def _multiple(reading: Reading, side: object) -> tuple[object, int | Decimal, int | Decimal]:
-    """The column in a multiple (`2 * rent`) or a part (`rent / 2`), its factor and its divisor."""
-    if type(side) is exp.Paren:
-        check_arguments(side, frozenset({"this"}), frozenset({"this"}))
-        return _multiple(reading, side.args["this"])
-    if not isinstance(side, exp.Binary) or type(side) not in (exp.Mul, exp.Div):
-        return side, 1, 1
-    check_arguments(
-        side, frozenset({"this", "expression"}), frozenset({"this", "expression", "typed", "safe"})
-    )
-    column, times = side.args["this"], side.args["expression"]
-    if type(side) is exp.Mul and is_value(column):
-        column, times = times, column
-    factor = VALUES.read(reading, times) if is_value(times) and not is_value(column) else None
-    if isinstance(factor, bool) or not isinstance(factor, int | Decimal):
-        refuse(RejectCode.FORBIDDEN_NODE, side)
-    return (column, factor, 1) if type(side) is exp.Mul else (column, 1, factor)
+    return compare(subject, FLIPPED[op] if flipped else op, value)
 
 
 @PREDICATES.reads(
