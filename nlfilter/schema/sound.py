@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import filterfalse, islice, product
 
+from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_hiragana, is_katakana
 
 _LEAST, _LEAST_OF_LATIN = 3, 4
@@ -59,19 +60,8 @@ _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
 )
 """Latin letters, in the order tried, with what may be heard of them; all other letters are not heard."""
 _HEARD = [(re.compile(letters), heard) for letters, heard in _LETTERS]
-_CLASS = {
-    "Z": "S",
-    "V": "B",
-    "F": "H",
-    "L": "R",
-    "Y": "",
-    "W": "",
-    "A": "",
-    "I": "",
-    "U": "",
-    "E": "",
-    "O": "",
-}
+_CLASS = {"Z": "S", "V": "B", **dict.fromkeys("YWAIUEO", "")}
+"""What is heard of the first letter of a kana's name; of all others, the letter itself."""
 
 
 @lru_cache(maxsize=1024)
@@ -116,15 +106,18 @@ def _of_latin(word: str) -> Iterable[str]:
 
 
 class Sounds:
-    """Words of a table by their sound, each script by itself."""
+    """Words of a table by their sound, each script by itself: most requests need neither."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._kana: defaultdict[str, list[str]] = defaultdict(list)
-        self._latin: defaultdict[str, list[str]] = defaultdict(list)
-        for word in islice(words, _MOST_KEYS):
-            by_sound = self._kana if is_kana(word) else self._latin
-            for key in sounds(word):
-                by_sound[key].append(word)
+        self._words = (*islice(words, _MOST_KEYS),)
+
+    @cached_property
+    def _kana(self) -> Mapping[str, Sequence[str]]:
+        return _by_sound(filter(is_kana, self._words))
+
+    @cached_property
+    def _latin(self) -> Mapping[str, Sequence[str]]:
+        return _by_sound(filterfalse(is_kana, self._words))
 
     def like(self, word: str) -> str | None:
         """The word of the other script that sounds like a word, if one is spelled most alike."""
@@ -138,6 +131,14 @@ class Sounds:
         near = process.extract(own, same, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
         alone = len(near) == 1 or (len(near) == 2 and near[0][1] > near[1][1])
         return near[0][2] if alone else None
+
+
+def _by_sound(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for key in sounds(word):
+            found[key].append(word)
+    return found
 
 
 def _spelled(word: str) -> str:

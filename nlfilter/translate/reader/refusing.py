@@ -79,10 +79,7 @@ def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if "or" in run.links or run.wishes[0].exclusive:
             yield from refuse(table, rule, parts)
             return
-        both = conjunction(*(wish.predicate for wish in run.wishes))
-        mapped = tuple(m for wish in run.wishes for m in wish.mapped)
-        column = run.wishes[0].column
-        yield Wish(*span_of(parts), both, column, negated=True, whole=True, mapped=mapped), -0.8
+        yield _refused_together(run.wishes, run.wishes[0].column, parts), -0.8
 
 
 @production
@@ -100,9 +97,13 @@ def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What is excepted by all of its words: "except red Norvik bikes"."""
     wishes = only(parts, Clause).wishes
     if not any(wish.negated for wish in wishes):
-        whole = conjunction(*map(sign, wishes))
-        mapped = tuple(m for wish in wishes for m in wish.mapped)
-        yield Wish(*span_of(parts), whole, "", negated=True, whole=True, mapped=mapped), 0.0
+        yield _refused_together(wishes, "", parts), 0.0
+
+
+def _refused_together(wishes: Sequence[Wish], column: str, parts: Sequence[Node]) -> Wish:
+    whole = conjunction(*(wish.predicate for wish in wishes))
+    mapped = tuple(m for wish in wishes for m in wish.mapped)
+    return Wish(*span_of(parts), whole, column, negated=True, whole=True, mapped=mapped)
 
 
 @production

@@ -218,10 +218,11 @@ class Words:
         before = self.text[place - 1] if place else " "
         for literal in self._literal.get(self.text[place], ()):
             stop = place + len(literal)
+            if stop <= known or not self.text.startswith(literal, place):
+                continue
             after = self.text[stop : stop + 1] or " "
             apart = not (after.isalnum() or before.isalnum())
-            whole = not self.in_katakana(place) if is_cjk(literal[-1]) else apart
-            if whole and stop > known and self.text.startswith(literal, place):
+            if not self.in_katakana(place) if is_cjk(literal[-1]) else apart:
                 yield self.node(f'"{literal}"', place, stop, Word(literal))
 
     def in_katakana(self, place: int) -> bool:
