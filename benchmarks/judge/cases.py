@@ -77,6 +77,9 @@ class Table:
 ENRICHED = "+enriched"
 """Ends the name of a run over a schema that a model enriched."""
 
+TALKS = "+dialogues"
+"""Ends the name of a run over the dialogues that stand beside the cases of a table."""
+
 INFERRED = "+inferred"
 """Ends the name of a run over an inferred schema, whatever its owner wrote."""
 

@@ -2,7 +2,8 @@
 
 - `cases.jsonl` beside one parquet file: requests about one table;
 - `cases.jsonl` and `tables.jsonl`: requests about many small tables;
-- `segments.jsonl` and `table_*.jsonl`: dialogues;
+- `dialogues.jsonl` beside them: talks about the same table, judged turn by turn;
+- `segments.jsonl` and `table_*.jsonl`: dialogues over many tables;
 - a parquet file in `tables/` whose requests were judged here (`benchmarks/judge/tables`).
 
 A table has the schema that its owner wrote (`schema.yaml` beside the cases, or a file of its name under
@@ -24,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.judge.cases import ENRICHED, EVERYTHING, INFERRED, Case, Gold, Table
+from benchmarks.judge.cases import ENRICHED, EVERYTHING, INFERRED, TALKS, Case, Gold, Table
 from benchmarks.judge.rows import Rows
 from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
 from nlfilter import RejectedWhere, TableSchema, parse_where
@@ -66,7 +67,7 @@ class Run:
     def table_names(self) -> set[str]:
         """Their names; no schema is read."""
         match self.form:
-            case "one table":
+            case "one table" | "talks":
                 return {self.folder.name}
             case "judged here":
                 return {path.stem for path in judged_in(self.folder)}
@@ -92,6 +93,8 @@ def runs_of(cases: Path, *, inferred: bool = False) -> Iterator[Run]:
             yield Run(name, folder, form)
         if form == "one table" and (folder / "enriched.yaml").exists():
             yield Run(name + ENRICHED, folder, form, enriched=True)
+        if form == "one table" and (folder / "dialogues.jsonl").exists():
+            yield Run(name + TALKS, folder, "talks")
 
 
 def form_of(folder: Path) -> str:
@@ -109,11 +112,28 @@ def form_of(folder: Path) -> str:
 
 
 def one_table(run: Run) -> Iterator[Table]:
+    owned = owned_by(run).exists()
+    cases = (request_case(line, run.traits, owned) for line in lines(run.folder / "cases.jsonl"))
+    yield table_beside(run, tuple(cases))
+
+
+def talks(run: Run) -> Iterator[Table]:
+    """The dialogues about a table that has cases of its own."""
+    asked = (case for line in lines(run.folder / "dialogues.jsonl") for case in turns_of_talk(line))
+    yield table_beside(run, tuple(asked))
+
+
+def table_beside(run: Run, cases: tuple[Case, ...]) -> Table:
+    """The one table of a folder, with its owner's schema file if there is one."""
     (path,) = run.folder.glob("*.parquet")
-    owned = run.folder / ("enriched.yaml" if run.enriched else "schema.yaml")
+    owned = owned_by(run)
     schema = owned if owned.exists() else SCHEMAS / f"{run.folder.name}.yaml"
-    cases = (request_case(line, run.traits, owned.exists()) for line in lines(run.folder / "cases.jsonl"))
-    yield table_of(run, run.folder.name, path, schema, tuple(cases))
+    return table_of(run, run.folder.name, path, schema, cases)
+
+
+def owned_by(run: Run) -> Path:
+    """The schema file that stands beside the cases of a run, if any."""
+    return run.folder / ("enriched.yaml" if run.enriched else "schema.yaml")
 
 
 def many_tables(run: Run) -> Iterator[Table]:
@@ -150,6 +170,7 @@ def judged_here(run: Run) -> Iterator[Table]:
 
 READERS = {
     "one table": one_table,
+    "talks": talks,
     "many tables": many_tables,
     "dialogues": dialogues,
     "judged here": judged_here,
@@ -226,6 +247,22 @@ def turns_of(segment: Mapping[str, Any], traits: Traits) -> Iterator[Case]:
             counts=traits.leave_out.isdisjoint(flags),
         )
         in_force = gold
+
+
+def turns_of_talk(talk: Mapping[str, Any]) -> Iterator[Case]:
+    """The turns of a dialogue about one table, as `turns_of` makes them."""
+    in_force = EVERYTHING
+    for number, turn in enumerate(talk["turns"], 1):
+        yield Case(
+            id=f"{talk['id']}:{number}",
+            request=turn["user"],
+            gold=Gold(turn["where"], tuple(turn.get("accept", ()))),
+            kind="first" if number == 1 else "later",
+            today=date.fromisoformat(talk["today"]),
+            in_force=in_force,
+            dialogue=talk["id"],
+        )
+        in_force = turn["where"]
 
 
 def carried(segment: Mapping[str, Any], column: str) -> str:

@@ -22,8 +22,8 @@ FILE = Path(__file__).with_name("split.toml")
 FIT, LOOK, NEVER_LOOK, NEW = "fit", "look", "never_look", "new"
 SHARES = {FIT: 0.5, LOOK: 0.25, NEVER_LOOK: 0.25}
 
-SAME_TABLES = {"tables": "requests", "enriched": "requests"}
-"""Sets over the tables of another one: a table is in one part, whoever asks about it."""
+SAME_TABLES = {"requests", "tables", "enriched", "dialogues"}
+"""Sets over the same tables: a table is in one part, whoever asks about it."""
 
 SEED = "nlfilter"
 
@@ -42,7 +42,12 @@ def read_split(path: Path) -> Split:
 
 def part_of(family: str, table: str, split: Split) -> str:
     """The part of a table; `new` for one that the split does not know."""
-    return split.get(SAME_TABLES.get(family, family), {}).get(table, NEW)
+    return next((parts[table] for name in homes_of(family) if table in (parts := split.get(name, {}))), NEW)
+
+
+def homes_of(family: str) -> tuple[str, ...]:
+    """The sections of the split that may hold a table of a set: those of blind rounds are in `inferred`."""
+    return ("requests", "inferred") if family in SAME_TABLES else (family,)
 
 
 def extended(split: Split, names: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
@@ -79,11 +84,13 @@ def text_of(split: Split) -> str:
 
 
 def main() -> None:
+    split = read_split(FILE)
     names: dict[str, list[str]] = defaultdict(list)
     for run in runs_of(Path(sys.argv[1])):
         family = family_of(run.name)
-        names[SAME_TABLES.get(family, family)].extend(run.table_names())
-    FILE.write_text(text_of(extended(read_split(FILE), names)), encoding="utf-8")
+        new = [table for table in run.table_names() if part_of(family, table, split) == NEW]
+        names[homes_of(family)[0]].extend(new)
+    FILE.write_text(text_of(extended(split, names)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -65,6 +65,12 @@ def many_tables(folder: Path) -> None:
     )
 
 
+def talk(folder: Path, *turns: tuple[str, str]) -> None:
+    """One dialogue about the table of a folder."""
+    said = [{"user": user, "where": where} for user, where in turns]
+    write_lines(folder / "dialogues.jsonl", [{"id": "t", "today": "2026-11-26", "turns": said}])
+
+
 def dialogues(folder: Path, second: str = "city = 'Tokyo' AND remote") -> None:
     """A talk of three turns, the last of which asks for what the person did not say."""
     turns: list[dict[str, Any]] = [

@@ -59,6 +59,7 @@ def test_the_frozen_split_is_as_it_would_be_written() -> None:
 
 
 def test_a_table_is_in_one_part_whoever_asks_about_it() -> None:
-    split = {"requests": {"cars": "look"}}
+    split = {"requests": {"cars": "look"}, "inferred": {"cars": "never_look", "ships": "never_look"}}
     assert [part_of(family, "cars", split) for family in ("requests", "tables", "enriched")] == ["look"] * 3
+    assert part_of("dialogues", "ships", split) == "never_look"
     assert part_of("requests", "boats", split) == "new"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.judge.__main__ import main
-from tests.benchmarks.folders import dialogues, many_tables, one_table, read_lines, reply
+from tests.benchmarks.folders import dialogues, many_tables, one_table, read_lines, reply, talk
 
 TOKYO = ("Tokyo", "city = 'Tokyo'")
 REMOTE = ("remote", "remote")
@@ -60,6 +60,17 @@ def test_every_form_of_cases_gets_its_prompts(tmp_path: Path) -> None:
         {"c1": "city = 'Tokyo'", "c2": "remote"},
     ]
     assert len({prompt["sha256"] for prompt in found.values()}) == 6
+
+
+def test_dialogues_beside_cases_are_judged_turn_by_turn(tmp_path: Path) -> None:
+    one_table(tmp_path / "cases/jobs", [case("j1", "remote", "remote")], {})
+    both = "remote AND city = 'Tokyo'"
+    talk(tmp_path / "cases/jobs", ("remote", "remote"), ("in Tokyo", both), ("thanks", "city = 'Osaka'"))
+    lines = judged(tmp_path, "--embedded")
+    for route in ("embedded", "going on"):
+        told = line(lines, "set", "dialogues", route)
+        assert (told["asked"], told["right"]["value"]) == (3, pytest.approx(2 / 3))
+    assert [id_ for _, id_ in misses(tmp_path, "jobs+dialogues")] == ["t:3", "t:3"]
 
 
 def test_a_sample_is_always_the_same_and_the_larger_holds_the_smaller(tmp_path: Path) -> None:
