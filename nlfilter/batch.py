@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -32,7 +32,7 @@ def answers(
 
     Raises `InputError` if `requests` holds something else than texts and pairs of a text and a list.
     """
-    if isinstance(requests, str) or not isinstance(requests, Iterable):
+    if isinstance(requests, str | Mapping | Set) or not isinstance(requests, Iterable):
         raise InputError.not_many_requests(type(requests).__name__)
     understood: dict[str, Translation | NLFilterError] = {}
     pairs = map(_request_and_list, requests)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from os import PathLike
 from typing import Any, Protocol
 
 from nlfilter.errors import InputError
@@ -65,6 +66,10 @@ class Dialogue:
     """
 
     def __init__(self, translate: Translate, where: Where, atranslate: AsyncTranslate | None = None) -> None:
+        if not callable(translate):
+            raise InputError.wrong_type("not_translate", translate)
+        if not isinstance(where, Where):
+            raise InputError.wrong_type("not_a_where", where)
         self._translate = translate
         self._atranslate = atranslate
         self._steps: tuple[Step, ...] = (Step("", where),)
@@ -118,11 +123,8 @@ class Dialogue:
 
     def remove(self, *ids: str) -> Where:
         """Drop conditions by id; raises `InputError` for an id that is not in force."""
-        known = {condition.id for condition in self.where.conditions}
-        for name in ids:
-            if name not in known:
-                raise InputError.no_such_condition(str(name), [c.id for c in self.where.conditions])
-        return self._push(f"remove {' '.join(ids)}", self.where.without(*ids))
+        where = self.where.without(*ids)
+        return self._push(f"remove {' '.join(ids)}", where)
 
     def put(self, where: Where) -> Where:
         """Put another where in force, for example one of `FilterResult.loosenings`.
@@ -130,7 +132,7 @@ class Dialogue:
         Raises `InputError` if the where belongs to another table, or the schema no longer allows it.
         """
         if not isinstance(where, Where):
-            raise InputError.not_a_where(type(where).__name__)
+            raise InputError.wrong_type("not_a_where", where)
         return self._push("put", where.under(self.where.schema))
 
     def clear(self) -> Where:
@@ -165,7 +167,9 @@ class Dialogue:
         return {"format": _FORMAT, "at": self._at, "steps": steps, "next_id": self._next_id}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], translate: Translate, schema: TableSchema) -> Dialogue:
+    def from_dict(
+        cls, data: Mapping[str, Any], translate: Translate, schema: TableSchema | str | PathLike[str]
+    ) -> Dialogue:
         """Read `to_dict` back: every clause passes the gate again.
 
         `translate` and `schema` are those of the filter that made it: `jobs.translate`, `jobs.schema`.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from nlfilter.batch import answers
 from nlfilter.calls import Apply, How, Prepare, check_counts, probability
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
+from nlfilter.errors.arguments import day_of
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
@@ -28,7 +29,7 @@ from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.draft import Context, Translator
 from nlfilter.translate.pipeline import check_request, pipeline_of
 from nlfilter.translate.translation import Translation
-from nlfilter.where.compiling import compile_file, compile_schema
+from nlfilter.where.compiling import compile_given
 from nlfilter.where.conditions import Where
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class NLFilter:
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
-        InputError: `asked` cannot be written, or `sure` is not a number from 0 to 1.
+        InputError: `asked` cannot be written, `sure` is not a number from 0 to 1, or an argument has another
+            type.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
@@ -86,11 +88,11 @@ class NLFilter:
         asked: str | PathLike[str] | None = None,
         sure: float | None = None,
     ) -> None:
-        self.compiled = compile_schema(schema) if isinstance(schema, TableSchema) else compile_file(schema)
+        self.compiled = compile_given(schema)
         self.schema = self.compiled.schema
         threshold = threshold_of(self.schema) if sure is None else probability(sure)
         self._pipeline = pipeline_of(translator, model, threshold, asked, self.schema)
-        self._today = today
+        self._today = today if callable(today) or today is None else day_of(today)
         self._lists = Lists(self.compiled, spans=self._pipeline.may_ask_a_model)
         if values is not None:
             self._lists.teach(values)
@@ -138,7 +140,7 @@ class NLFilter:
         if where is None:
             return Where(self.compiled)
         if not isinstance(where, Where):
-            raise InputError.not_a_where(type(where).__name__)
+            raise InputError.wrong_type("not_a_where", where)
         return where.under(self.compiled)
 
     # -- apply
@@ -282,6 +284,8 @@ class NLFilter:
         """
         check_counts(limit=limit, enough=enough)
         given = where if isinstance(where, Translation) else Translation(where)
+        if not isinstance(given.where, Where):
+            raise InputError.wrong_type("not_a_where", where)
         own = replace(given, where=self._own(given.where))
         return self._filtered(self._lists.ready(ranked, list), own, limit, enough, strict=False)
 
@@ -388,7 +392,7 @@ class NLFilter:
     def today(self) -> date:
         """The day that relative dates count from."""
         if callable(self._today):
-            return self._today()
+            return day_of(self._today())
         return self._today or date.today()
 
     @property

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Generic, Literal
+from typing import TYPE_CHECKING, Any, Generic
 
 from nlfilter.errors import InputError
+from nlfilter.errors.arguments import names_of, path_of
 from nlfilter.process import cached_property, undivided
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.ranked import Rows_co
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import Kept, PreparedList
     from nlfilter.apply.relax import Loosening, Relaxation, Relaxed
     from nlfilter.schema.table import TableSchema
+    from nlfilter.sources.export import ExportFormat
     from nlfilter.where.looser import Near
 
 
@@ -171,17 +173,30 @@ class FilterResult(Generic[Rows_co]):
         path: str | PathLike[str],
         columns: Sequence[str] | None = None,
         *,
-        format: Literal["parquet", "arrows"] = "parquet",
+        format: ExportFormat | None = None,
     ) -> None:
         """Write the kept rows as a parquet file or an Arrow stream, with their stored types.
 
-        `columns` names the columns to write, in this order; by default all. The file appears whole or not at
-        all. Raises `InputError` if it cannot be written, or is one of the files that are read.
+        `columns` names the columns to write, in this order; by default all. The name's ending (.parquet,
+        .arrows) says the format, if `format` does not. The file appears whole or not at all. Raises
+        `InputError` if it cannot be written, is one of the files that are read, or has another ending.
         """
-        if self._prepared.in_files and format == "parquet":
-            self._prepared.export(self.where, self.today, self._limit, path, columns)
+        from nlfilter.sources.export import format_for
+
+        kind = format_for(path_of(path), format)
+        names = None if columns is None else self._stored(columns)
+        if self._prepared.in_files and kind == "parquet":
+            self._prepared.export(self.where, self.today, self._limit, path, names)
         else:
-            self._prepared.save(self.positions, path, columns, format)
+            self._prepared.save(self.positions, path, names, kind)
+
+    def _stored(self, columns: Sequence[str]) -> Sequence[str]:
+        """Names of stored columns; raises `InputError` for anything else."""
+        names, stored = names_of(columns), self._prepared.source.names
+        for name in names:
+            if name not in stored:
+                raise InputError.no_such_column(name, stored)
+        return names
 
     @undivided()
     def save_parts(
@@ -209,7 +224,7 @@ class FilterResult(Generic[Rows_co]):
         from nlfilter.apply import PART_ROWS
 
         rows = PART_ROWS if part_rows is None else part_rows
-        self._prepared.export_parts(self.where, self.today, self._limit, folder, rows, told)
+        self._prepared.export_parts(self.where, self.today, self._limit, path_of(folder), rows, told)
 
     @undivided()
     def explain(self, lang: Lang = "en") -> str:
@@ -262,4 +277,4 @@ def check_facets(names: Sequence[str], schema: TableSchema) -> None:
     """Raise `InputError` for a name that is not a filterable column."""
     for name in names:
         if name not in schema.filterable:
-            raise InputError.no_such_column(name, schema.filterable)
+            raise InputError.no_such_column(str(name), schema.filterable)

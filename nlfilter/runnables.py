@@ -16,6 +16,7 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from nlfilter.calls import FilterCall
 from nlfilter.errors import InputError, NLFilterError
 from nlfilter.sources.plain import as_mappings, plain
+from nlfilter.where.words.language import language
 
 if TYPE_CHECKING:
     from nlfilter.result import FilterResult
@@ -63,6 +64,10 @@ def tool_of(
     lang: Lang = "en",
 ) -> BaseTool:
     """A filter over one list as a tool for agents (`NLFilter.as_tool`)."""
+    for text in (name, description):
+        if text is not None and not isinstance(text, str):
+            raise InputError.wrong_type("not_a_tool_text", text)
+    language(lang)  # raises an error now for an unknown one
     most = limit
 
     def given(config: RunnableConfig) -> Any:

@@ -121,7 +121,7 @@ class Plan:
         if not isinstance(named, str) and not is_chat_model(named):
             from nlfilter.errors import InputError
 
-            return InputError.not_a_model(type(named).__name__)
+            return InputError.wrong_type("not_a_model", named)
         try:
             model = await asyncio.to_thread(
                 open_model, named, timeout=timeout, max_tokens=MOST_TOKENS, form=FORM

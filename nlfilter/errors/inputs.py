@@ -30,8 +30,9 @@ class InputError(NLFilterError):
         return cls.of("empty_request")
 
     @classmethod
-    def not_a_text(cls, kind: str) -> InputError:
-        return cls.of("not_a_text", kind=kind)
+    def wrong_type(cls, name: str, given: object) -> InputError:
+        """An argument of another type than the message of this name wants."""
+        return cls.of(name, kind=type(given).__name__)
 
     @classmethod
     def not_many_requests(cls, kind: str) -> InputError:
@@ -49,10 +50,6 @@ class InputError(NLFilterError):
     @classmethod
     def unknown_provider(cls) -> InputError:
         return cls.of("unknown_provider")
-
-    @classmethod
-    def not_a_model(cls, kind: str) -> InputError:
-        return cls.of("not_a_model", kind=kind)
 
     @classmethod
     def no_reply(cls, path: str, what: str) -> InputError:
@@ -86,10 +83,6 @@ class InputError(NLFilterError):
     @classmethod
     def stored_dialogue(cls) -> InputError:
         return cls.of("stored_dialogue")
-
-    @classmethod
-    def not_a_where(cls, kind: str) -> InputError:
-        return cls.of("not_a_where", kind=kind)
 
     @classmethod
     def unknown_language(cls, known: Sequence[str]) -> InputError:
@@ -244,6 +237,10 @@ class InputError(NLFilterError):
     def unknown_ending(cls, path: str, known: Sequence[str], *, option: str = "") -> InputError:
         near = Said("input.end_in_or_option" if option else "input.end_in", known=tuple(known), option=option)
         return cls(Said("input.unknown_ending", path=path), hint=near)
+
+    @classmethod
+    def unknown_output(cls, name: str, known: Sequence[str]) -> InputError:
+        return cls.of("unknown_output", name=name[:40], known=tuple(f'"{one}"' for one in known))
 
     @classmethod
     def unknown_tag(cls, tag: str, known: Sequence[str]) -> InputError:

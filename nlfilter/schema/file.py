@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
+from nlfilter.errors.arguments import path_of
 from nlfilter.schema.ambiguity import Ambiguity, ambiguities
 from nlfilter.schema.document import Document, Loc, read_model
 from nlfilter.schema.drift import drift, misread, unasked, unread_texts
@@ -42,7 +43,7 @@ def load_document(path: str | os.PathLike[str], model: type[S]) -> tuple[S, Docu
 
 def read_text_of(path: str | os.PathLike[str]) -> str:
     """The text of a schema file; raises `SchemaError`."""
-    name = os.fspath(path)
+    name = os.fspath(path_of(path))
     try:
         return text_of_file(path, MOST_YAML)
     except UnreadFile as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from nlfilter.errors import InputError
 from nlfilter.sources.names import literal, own_names, quoted
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 
 ExportFormat = Literal["parquet", "arrows"]
+
+
+def format_for(path: str | os.PathLike[str], named: str | None) -> ExportFormat:
+    """The named format, else that of the path's ending; raises `InputError` for an unknown one.
+
+    >>> format_for("rows.parquet", None), format_for("rows.dat", "arrows")
+    ('parquet', 'arrows')
+    """
+    known: tuple[ExportFormat, ...] = get_args(ExportFormat)
+    asked = os.path.splitext(path)[1].lower().removeprefix(".") if named is None else named
+    for format_ in known:
+        if format_ == asked:
+            return format_
+    if named is not None:
+        raise InputError.unknown_output(str(named), known)
+    raise InputError.unknown_ending(os.fspath(path), [f".{one}" for one in known], option="format=")
 
 
 def write_rows(

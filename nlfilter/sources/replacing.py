@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nlfilter.errors import InputError
+from nlfilter.errors.arguments import path_of
 
 _OPEN = (("dev",), ("proc",))
 """Folders of open file descriptors."""
@@ -22,7 +23,7 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
     (`/dev/stdout`, `/dev/fd/3`) is written directly, because a new file would replace it. Raises
     `InputError` if the file cannot be written, or is a named pipe, which might wait forever for a reader.
     """
-    path = Path(given)
+    path = Path(path_of(given))
     part: Path | None = None
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):

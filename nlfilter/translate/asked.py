@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError
+from nlfilter.errors.arguments import path_of
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.personal import PERSONAL, looks_personal
 from nlfilter.schema.table import TableSchema
@@ -59,7 +60,7 @@ class AskedLog:
     """
 
     def __init__(self, path: str | os.PathLike[str], schema: TableSchema) -> None:
-        self.path = Path(path)
+        self.path = Path(path_of(path))
         columns = (schema.columns[name] for name in schema.filterable)
         self._guarded = any(column.private or column.holds in PERSONAL for column in columns)
         try:

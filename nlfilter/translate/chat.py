@@ -16,7 +16,7 @@ from nlfilter.errors import InputError, ModelUnavailable, NLFilterError, Transla
 from nlfilter.process import PerProcess
 from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Context, Draft
-from nlfilter.translate.environment import configured_model, is_chat_model
+from nlfilter.translate.environment import configured_model, is_chat_model, provider_model
 from nlfilter.translate.exchange import Exchange
 from nlfilter.translate.flights import Flight, Flights
 from nlfilter.translate.tracing import request_span
@@ -63,8 +63,10 @@ class ChatTranslator:
         named = model or configured_model()
         if named is None:
             raise ModelUnavailable.no_model()
-        if not isinstance(named, str) and not is_chat_model(named):
-            raise InputError.not_a_model(type(named).__name__)
+        if isinstance(named, str):
+            provider_model(named)
+        elif not is_chat_model(named):
+            raise InputError.wrong_type("not_a_model", named)
         self.timeout = timeout
         self.max_tokens = max_tokens
         self._model = PerProcess(partial(_open_model, named, timeout, max_tokens))

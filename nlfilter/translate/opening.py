@@ -9,8 +9,8 @@ import os
 import uuid
 from typing import TYPE_CHECKING
 
-from nlfilter.errors import InputError
 from nlfilter.translate.contract import CONDITIONS, Form
+from nlfilter.translate.environment import provider_model
 from nlfilter.translate.failures import opening_failure
 from nlfilter.translate.model import Model
 
@@ -34,13 +34,10 @@ def open_model(
 
 
 def _named(name: str, timeout: float) -> BaseChatModel:
-    provider, _, model = name.partition(":")
-    if provider != "openai" or not model:
-        raise InputError.unknown_provider()
     from langchain_openai import ChatOpenAI
 
     # The provider's own retries may wait for as long as it says, which the deadline has no time for.
-    return ChatOpenAI(model=model, timeout=timeout + 1, max_retries=0)
+    return ChatOpenAI(model=provider_model(name), timeout=timeout + 1, max_retries=0)
 
 
 def identity(model: BaseChatModel | str) -> str:

@@ -109,6 +109,8 @@ def pipeline_of(
         from nlfilter.translate.route import configured
 
         translator = configured(translator, model, sure=sure)
+    if not all(callable(getattr(translator, name, None)) for name in ("draft", "adraft")):
+        raise InputError.wrong_type("not_a_translator", translator)
     if asked is None:
         return Pipeline(translator, sure)
     from nlfilter.translate.asked import AskedLog
@@ -119,7 +121,7 @@ def pipeline_of(
 def check_request(request: object) -> None:
     """Raises `InputError` if a request is not a text, has no words, or is too long."""
     if not isinstance(request, str):
-        raise InputError.not_a_text(type(request).__name__)
+        raise InputError.wrong_type("not_a_text", request)
     if not any(map(str.isalnum, request)):
         raise InputError.empty_request()
     # A ligature may stand for eighteen letters, all of which would be read.

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nlfilter import errors
 from nlfilter.errors import InputError, NLFilterError, UnusableReply, or_raise
+from nlfilter.errors.arguments import path_of
 from nlfilter.sources.files import MOST_LINES, UnreadFile, json_lines, text_of
 from nlfilter.sources.replacing import replacing
 from nlfilter.translate.draft import Context, Draft, Translator
@@ -86,7 +87,7 @@ class RecordedTranslator:
     """
 
     def __init__(self, path: str | PathLike[str], *, stale: bool = False) -> None:
-        self.path = Path(path)
+        self.path = Path(path_of(path))
         self._stale = stale
         self._pinned: dict[str, tuple[int, PinnedReply]] = {}
         self._loose: dict[str, LooseReply] = {}

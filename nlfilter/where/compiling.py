@@ -6,7 +6,8 @@ import contextlib
 from functools import lru_cache
 from os import PathLike
 
-from nlfilter.errors import SchemaError
+from nlfilter.errors import InputError, SchemaError
+from nlfilter.errors.arguments import is_path
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
 
@@ -28,6 +29,18 @@ def compile_file(path: str | PathLike[str]) -> CompiledSchema:
     from nlfilter.where.owner import compiled_clauses  # the gate loads sqlglot
 
     return compiled_clauses(schema, document)  # gate again, to find the places in the file
+
+
+def compile_given(schema: object) -> CompiledSchema:
+    """The compiled schema that an application gives: a `TableSchema`, or the path of a file.
+
+    Raises `InputError` for anything else.
+    """
+    if isinstance(schema, TableSchema):
+        return compile_schema(schema)
+    if is_path(schema):
+        return compile_file(schema)
+    raise InputError.wrong_type("not_a_schema", schema)
 
 
 @lru_cache(maxsize=64)

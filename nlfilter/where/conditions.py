@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from os import PathLike
 from typing import Any
 
 from nlfilter.errors import InputError, RejectedWhere
+from nlfilter.errors.arguments import day_of
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import sql as printed
 from nlfilter.where.canonical import admitted
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.compiling import compile_given
 from nlfilter.where.dialects import Dialect, raw
 from nlfilter.where.nodes import Predicate, conjunction
 from nlfilter.where.shown import shown
@@ -90,6 +92,7 @@ class Where:
         """
         if dialect not in ("duckdb", "spark"):
             raise InputError.unknown_dialect()
+        today = day_of(today)
         parts = [
             raw(p, self.schema, today, dialect) for p in (self.schema.always, self.predicate) if p is not None
         ]
@@ -103,6 +106,8 @@ class Where:
 
     def adding(self, phrase: str, predicate: Predicate) -> Where:
         """This where with one more condition at the end; raises `RejectedWhere` if it is not allowed."""
+        if not isinstance(predicate, Predicate):
+            raise InputError.wrong_type("not_a_predicate", predicate)
         asked = admitted(predicate, self.schema)
         condition = Condition(
             f"c{self.next_id}", phrase, asked, printed.readable(asked, self.schema), self.schema
@@ -110,14 +115,22 @@ class Where:
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
-        """This where without the named conditions; ids do not change."""
+        """This where without the named conditions; ids do not change.
+
+        Raises `InputError` for an id that it does not have.
+        """
+        known = [condition.id for condition in self.conditions]
+        for id_ in ids:
+            if id_ not in known:
+                raise InputError.no_such_condition(str(id_), known)
         return replace(self, conditions=tuple(c for c in self.conditions if c.id not in ids))
 
     def replacing(self, id: str, predicate: Predicate) -> Where:
         """This where with one condition replaced; the new one has a new id and no phrase.
 
-        Raises `RejectedWhere` if it is not allowed.
+        Raises `RejectedWhere` if it is not allowed, `InputError` if there is no condition with this id.
         """
+        self.without(id)
         new = self.adding("", predicate).conditions[-1]
         conditions = tuple(new if c.id == id else c for c in self.conditions)
         return replace(self, conditions=conditions, next_id=self.next_id + 1)
@@ -162,6 +175,8 @@ class Where:
 
     def __and__(self, other: Where) -> Where:
         """The AND of both; the conditions of `other` get new ids. Raises what `under` raises."""
+        if not isinstance(other, Where):
+            raise InputError.wrong_type("not_a_where", other)
         both = self
         for condition in other.under(self.schema).conditions:
             both = both.adding(condition.phrase, condition.predicate)
@@ -173,14 +188,14 @@ class Where:
         return {"conditions": conditions, "next_id": self.next_id}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], schema: TableSchema) -> Where:
+    def from_dict(cls, data: Mapping[str, Any], schema: TableSchema | str | PathLike[str]) -> Where:
         """Read `to_dict` back through the gate.
 
         Raises `InputError` if the stored where is invalid, `RejectedWhere` if the gate refuses a clause.
         """
         from nlfilter.where.gate import parse_predicate
 
-        compiled = compile_schema(schema)
+        compiled = compile_given(schema)
         conditions: list[Condition] = []
         for id_, phrase, text in _stored(data):
             predicate = parse_predicate(text, compiled)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from nlfilter.errors import RejectedWhere
+from os import PathLike
+
+from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.compiling import compile_given
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import read
 from nlfilter.where.nodes import And
 from nlfilter.where.reading import Reading
 
 
-def parse_where(text: str, schema: TableSchema) -> Where:
+def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
     """A clause as a where, one condition for each part of its top-level AND; raises `RejectedWhere`.
+
+    `schema` is a `TableSchema`, or the path of a schema file.
 
     It keeps SQL's logic, and does not check whether a value is stored.
 
@@ -20,7 +24,9 @@ def parse_where(text: str, schema: TableSchema) -> Where:
     >>> parse_where("NOT (remote)", schema).sql
     'NOT remote'
     """
-    compiled = compile_schema(schema)
+    if not isinstance(text, str):
+        raise InputError.wrong_type("not_a_clause", text)
+    compiled = compile_given(schema)
     found = read(text, Reading(compiled))
     del text  # as in parse_predicate
     if isinstance(found, RejectedWhere):

@@ -109,7 +109,7 @@ def test_the_walk_finds_what_a_frame_holds() -> None:
     assert MARKER in carried(error)
 
 
-def test_nothing_of_a_kept_reply_that_cannot_stand(serve: Serve) -> None:
+def test_nothing_of_a_kept_reply_that_cannot_stand(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     class Kept(InMemoryCache):
         def lookup(self, prompt: str, llm_string: str) -> list[Generation]:
             return [Generation(text=json.dumps({"conditions": MARKER}))]
@@ -118,7 +118,8 @@ def test_nothing_of_a_kept_reply_that_cannot_stand(serve: Serve) -> None:
     jobs = NLFilter(JOBS, model=ChatTranslator("openai:stub", cache=Kept()), translator="llm")
     assert MARKER not in carried(failure_of(lambda: jobs.translate(REQUEST)))
     # Nor where the model cannot be set up after it.
-    jobs = NLFilter(JOBS, model=ChatTranslator("nobody:stub", cache=Kept()), translator="llm")
+    monkeypatch.setenv("OPENAI_API_KEY", "a key with spaces")
+    jobs = NLFilter(JOBS, model=ChatTranslator("openai:stub", cache=Kept()), translator="llm")
     assert MARKER not in carried(failure_of(lambda: jobs.translate(REQUEST)))
 
 

@@ -1,0 +1,47 @@
+"""Checks of what an application gives: each returns the argument, or raises an `InputError`.
+
+The error names what is wanted, the type that was given, and how to write it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeGuard
+
+from nlfilter.errors.inputs import InputError
+
+Path = str | os.PathLike[str]
+
+
+def path_of(given: Any) -> Path:
+    """A path: a text, or an object that stands for one.
+
+    >>> path_of("rows.parquet")
+    'rows.parquet'
+    """
+    if is_path(given):
+        return given
+    raise InputError.wrong_type("not_a_path", given)
+
+
+def is_path(given: object) -> TypeGuard[Path]:
+    """Whether an argument is a path."""
+    return isinstance(given, str) or (isinstance(given, os.PathLike) and isinstance(os.fspath(given), str))
+
+
+def names_of(given: Any) -> Sequence[str]:
+    """Names of columns: a list of texts, never one text, whose letters would be names."""
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
+        names = [*given]
+        if all(isinstance(name, str) for name in names):
+            return names
+    raise InputError.wrong_type("not_names", given)
+
+
+def day_of(given: Any) -> date:
+    """A date."""
+    if isinstance(given, date):
+        return given
+    raise InputError.wrong_type("not_a_date", given)
