@@ -9,7 +9,7 @@ from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.facts import Facts
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.learn import is_free_text
-from nlfilter.schema.parts import Column, Group, Order
+from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.scales import Scale, scale_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.thesaurus import set_of
@@ -109,6 +109,12 @@ def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
     return guesses.looks_like_year(name) or guesses.looks_like_event(name) or set_of(name, column) is not None
 
 
+def _is_share(name: str, fact: Facts, unit: str | None) -> bool:
+    """Whether numbers from 0 to 1 are called a rate or a percentage, so that 0.2 stands for 20 percent."""
+    within = fact.kind in (Kind.DECIMAL, Kind.FLOAT) and fact.present and 0 <= fact.low < fact.high <= 1
+    return bool(within) and unit in (None, "percent") and guesses.looks_like_share(name)
+
+
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
@@ -118,6 +124,8 @@ def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> di
         if scaled := guesses.scaled(name):
             return _scaled(name, type_, scaled, types)
         told = guesses.unit_of(name, types)
+        if _is_share(name, fact, told.unit):
+            told = guesses.Unit(FRACTION)
         sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
         return {
             name: Column.model_validate(

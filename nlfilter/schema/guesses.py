@@ -216,6 +216,15 @@ def looks_like_year(name: str) -> bool:
     return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
 
 
+def looks_like_share(name: str) -> bool:
+    """Whether a column of numbers from 0 to 1 is named as a share of a whole.
+
+    >>> [looks_like_share(n) for n in ("successRate", "occupancy_pct", "割引率", "score")]
+    [True, True, True, False]
+    """
+    return _told(dict.fromkeys(TOLD["shares"]["in"], ""), words_of(name)) is not None
+
+
 def looks_like_event(name: str) -> bool:
     """Whether a column is named by something that was done.
 

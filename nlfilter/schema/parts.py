@@ -121,6 +121,10 @@ def _semantic(value: Any) -> Any:
     return value
 
 
+FRACTION = "fraction"
+"""The unit of a share of a whole: 0.2 is 20 percent."""
+
+
 class Column(Part):
     """One column that can be asked for (or, `filterable: false`, must never be).
 

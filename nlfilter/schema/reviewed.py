@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
 COMMON_UNITS = frozenset(
-    {"people", "years", "months", "weeks", "days", "hours", "minutes", "seconds", "percent", "m2", "sqft"}
+    {"people", "years", "months", "weeks", "days", "hours", "minutes", "seconds", "m2", "sqft"}
+    | {"percent", "fraction"}
     | {"mm", "cm", "m", "km", "inches", "miles", "mg", "g", "kg", "oz", "lb", "ml", "l", "MB", "GB", "TB"}
     | {"mpg", "km/l", "cc", "hp", "kW", "kWh", "kcal", "mph", "km/h", "tsubo"}
 )

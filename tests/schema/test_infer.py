@@ -264,6 +264,34 @@ def test_units_are_read_off_names(name: str, unit: str | None) -> None:
     assert guessed(name, 3, 5, 9).columns[name].unit == unit
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "unit"),
+    [
+        ("successRate", (0.2, 0.5), "fraction"),
+        ("割引率", (0.1, 0.3), "fraction"),
+        ("occupancy_pct", (0.25, 0.75), "fraction"),
+        ("occupancy_pct", (25.0, 75.0), "percent"),
+        ("hourly_rate", (12.5, 20.0), None),
+        ("score", (0.2, 0.5), None),
+    ],
+)
+def test_a_rate_from_0_to_1_is_a_share(name: str, values: tuple[float, ...], unit: str | None) -> None:
+    assert guessed(name, *values).columns[name].unit == unit
+
+
+def test_a_share_is_asked_for_and_said_in_percent() -> None:
+    rows = [{"id": n, "success_rate": share} for n, share in enumerate((0.1, 0.07, 0.35))]
+    app = NLFilter(TableSchema.infer(rows), translator="embedded")
+    asked = ("success rate at least 7%", "success rate over 7", "success rate over 0.07")
+    told = [app.translate(request) for request in asked]
+    assert [one.where.sql for one in told] == [
+        "success_rate >= 0.07",
+        "success_rate > 0.07",
+        "success_rate > 0.07",
+    ]
+    assert "at least 7%" in told[0].where.describe("en")
+
+
 def test_a_few_words_have_at_most_forty_letters() -> None:
     texts = ["é" * 40, "é" * 41, "山田 太郎", "Anne-Marie d’Arc", "room 3", ""]
     with open_source([{"t": text} for text in texts]).scan(["t"]) as scan:

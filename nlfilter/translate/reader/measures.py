@@ -31,6 +31,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import (
     factor_to,
     holds_years,
+    in_the_unit_of,
     takes_unit,
 )
 from nlfilter.where.measures import compare_measure, is_constant
@@ -67,6 +68,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     if subject.kind in ("column", "part") and table.column(subject.name).kind is Kind.TEXT_LIST:
         return length_of(subject.name, measure)
     high = measure.high if isinstance(measure.high, Amount) else None
+    low, high = in_the_unit_of(table, subject, low), high and in_the_unit_of(table, subject, high)
     unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
         return _age(subject.name, measure, low)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
-from nlfilter.schema.parts import Column
+from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.languages.loading import language
@@ -33,7 +33,7 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"sqft": 1, "acres": 43_560},
     {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
-    {"percent": 1, "% vol": 1},
+    {"percent": 1, "% vol": 1, FRACTION: 100},
     {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},
 )
 
@@ -70,6 +70,12 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
     if per and own_per and per != own_per:
         factor *= PER_YEAR[per] / PER_YEAR[own_per]
     return factor
+
+
+def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
+    """An amount whose unit was left out: no share of a whole is above 1, so "over 30" says percent."""
+    share = amount.unit is None and amount.value > 1 and unit_of(table, subject.name) == FRACTION
+    return replace(amount, unit="percent") if share else amount
 
 
 _SCALES: dict[str, tuple[str, Callable[[Decimal], Decimal]]] = {

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.parts import Column, Lang
+from nlfilter.schema.parts import FRACTION, Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (
     AnyOne,
@@ -249,6 +249,8 @@ class Speaker:
         """A number with the unit of its column; `per=False` leaves out "a year"."""
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
+        if unit == FRACTION:
+            unit, value = "percent", _percent(value)
         if not unit and self.is_year(name):
             return fill(self.language.dates["year"], y=self.number(value, grouped=False))
         if value < 0:
@@ -369,6 +371,11 @@ def _unless_said(
         return spec
     said = fill(spec["said"], unit=re.escape(unit))
     return otherwise if re.search(said, label, re.IGNORECASE) else spec["as"]
+
+
+def _percent(value: Number) -> Number:
+    """A share of a whole in percent; a float gets no new digits by that."""
+    return Decimal(str(value)) * 100
 
 
 def _or_any(table: Mapping[str, Any], key: str) -> Any:
