@@ -48,7 +48,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "named_only": "A value is read only if the request names the column.",
         "when_true": "Words that ask for true (BOOLEAN only).",
         "when_false": "Words that ask for false (BOOLEAN only).",
-        "unit": "Its unit: a currency code, people, years, minutes, m2, percent, fraction (0.2: 20 %), or any word.",
+        "unit": "Its unit: a currency code, people, years, m2, percent, fraction (0.2: 20 %), or any word.",
         "unit_names": "Other names of the unit.",
         "per": "The period of an amount of money.",
         "opposites": "Words for the negative side of a number with a sign (loss, for a gain); of texts, words"

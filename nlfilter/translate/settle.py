@@ -19,7 +19,7 @@ from nlfilter.translate.flags import as_said
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.reader import draft_of
 from nlfilter.translate.reader.table import lexicon_of
-from nlfilter.translate.taking_back import columns_spoken_of, is_stated
+from nlfilter.translate.taking_back import columns_spoken_of, drops_the_unknown, is_stated
 from nlfilter.translate.translation import Translation
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
@@ -211,7 +211,10 @@ def _taken_back(
     # What the request asks for on a column, it does not take back.
     asked = frozenset(name for _, predicate in _read(known) for name in columns(predicate))
     anew = frozenset(name for _, predicate in stated for name in columns(predicate))
-    about = anew | ((columns_spoken_of(analysis.terminals, context) | dropped) - asked)
+    spoken = columns_spoken_of(analysis.terminals, context) | dropped
+    if drops_the_unknown(analysis.terminals):
+        spoken = spoken.union(*in_force.values())
+    about = anew | (spoken - asked)
     return tuple(name for name, over in in_force.items() if name in proposed and about & over)
 
 

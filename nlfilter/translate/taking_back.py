@@ -1,7 +1,8 @@
 """The conditions in force that a model may remove: only those that the request is about.
 
 Anything else would widen a filter without a wish. The request must name the condition, or state a new
-condition on its column that replaces it.
+condition on its column that replaces it. If it says that something goes, and calls it by a word that the
+reader does not know, the model may know which condition that is.
 """
 
 from __future__ import annotations
@@ -17,13 +18,30 @@ from nlfilter.where.grounding import within
 from nlfilter.where.nodes import (
     Compare,
     Has,
+    HasAny,
     Leaf,
     MeasureLeaf,
+    OneOf,
     PartOf,
     columns,
     columns_of,
+    leaves,
     literals,
 )
+
+_GOING = frozenset({"drop", "drop_after", "optional", "optional_after", "replace", "replace_after", "swap"})
+"""The roles of words that take something back."""
+_JOINING = frozenset({"also", "also_after", "also_fine"})
+"""The roles of words that let something in beside what is in force."""
+
+
+def drops_the_unknown(words: Sequence[Terminal]) -> bool:
+    """Whether the request takes something back that it calls by an unknown word."""
+    return any(word.is_unknown for word in words) and any(word.roles & _GOING for word in words)
+
+
+def _widens_by_the_unknown(words: Sequence[Terminal]) -> bool:
+    return any(word.is_unknown for word in words) and any(word.roles & _JOINING for word in words)
 
 
 def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:
@@ -46,7 +64,8 @@ def is_stated(answer: Answer, analysis: Analysis) -> bool:
     """Whether a phrase states a model's condition, for the columns that have conditions in force.
 
     For each of these, the phrase names the column, one of its values, or an amount or a day if it holds
-    those. An unknown word states one value only: the model may know that "the capital" is 東京.
+    those. An unknown word states one value only: the model may know that "the capital" is 東京. Values in
+    force are stated already: "Osaka, too" widens the city to both.
     """
     in_force = {name for c in answer.context.where.conditions for name in columns(c.predicate)}
     touched = in_force & answer.columns
@@ -57,18 +76,23 @@ def _stated(answer: Answer, analysis: Analysis) -> frozenset[str]:
     phrase, source = Folded.of(answer.phrase), analysis.table.source
     words = [w for w in analysis.terminals if answer.covers(*source.span(w.start, w.stop))]
     spoken = set(columns_spoken_of(words, answer.context))
+    held = [leaf for c in answer.context.where.conditions for leaf in leaves(c.predicate)]
     for leaf in answer.leaves:
         says = any(isinstance(text, str) and within(phrase, text) for text in literals(leaf))
-        if says or _is_counted(leaf, words, answer.context):
+        if says or _is_counted(leaf, words, answer.context, held):
             spoken.update(columns_of(leaf))
     match answer.predicate:
         case Compare(column, "=", str()) | Has(column, _) if any(word.is_unknown for word in words):
             spoken.add(column)
+        case OneOf(column, values) | HasAny(column, values) if _widens_by_the_unknown(analysis.terminals):
+            stands = {value for leaf in held if column in columns_of(leaf) for value in literals(leaf)}
+            if len({*values} - stands) == 1:
+                spoken.add(column)
     return frozenset(spoken)
 
 
-def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context) -> bool:
-    """Whether a phrase has the days or the exact amounts of a comparison.
+def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context, held: Iterable[Leaf]) -> bool:
+    """Whether a phrase has the days or the exact amounts of a comparison, less those in force.
 
     The figures must be equal, in the same unit: "this week" says nothing about pay.
     """
@@ -84,4 +108,7 @@ def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context) -> bool
         if word.amount and (word.amount.unit is None or word.amount.unit in units)
     }
     numbers = figures_of(leaf)
-    return bool(numbers) and numbers <= said
+    stand = frozenset[tuple[int, ...]]().union(
+        *(figures_of(other) for other in held if columns_of(other) == columns_of(leaf))
+    )
+    return bool(numbers & said) and numbers <= said | stand

@@ -80,6 +80,22 @@ def test_a_model_takes_back_only_what_the_request_speaks_of(request_: str, gone:
     assert (translation.where.conditions == ()) == gone
 
 
+@pytest.mark.parametrize(
+    ("request_", "gone"),
+    [("the zest doesn't matter", True), ("with zest", False), ("zestはどうでもいい", True)],
+)
+def test_what_a_model_knows_by_an_unknown_word_goes_if_the_request_says_so(request_: str, gone: bool) -> None:
+    translation = _settled(request_, {"remove": ["c2"]}, _in_force("remote", "location = '東京'"))
+    assert [c.id for c in translation.where.conditions] == (["c1"] if gone else ["c1", "c2"])
+
+
+def test_a_value_by_an_unknown_word_widens_the_one_in_force() -> None:
+    where = "location IN ('東京', '大阪')"
+    reply = {"remove": ["c1"], "conditions": [{"phrase": "the merchants' town", "where": where}]}
+    translation = _settled("the merchants' town is fine too", reply, _in_force("location = '東京'"))
+    assert translation.where.sql == where
+
+
 def test_a_condition_said_anew_takes_the_old_one_s_place() -> None:
     reply = {"conditions": [{"phrase": "Osaka", "where": "location = '大阪'"}], "remove": ["c1", "c9"]}
     translation = _settled("only Osaka", reply, _in_force("location = '東京'", "remote"))
