@@ -28,6 +28,14 @@ _UNITS: Mapping[str, str] = {word: unit for unit, told in TOLD["units"].items() 
 _LAST: Mapping[str, str] = {
     word: unit for unit, told in TOLD["units"].items() for word in told.get("last", ())
 }
+_AFTER: Mapping[tuple[str, str], str] = {
+    (before, last): unit
+    for unit, told in TOLD["units"].items()
+    for last, words in told.get("after", {}).items()
+    for before in words
+}
+"""Units that count only at the end of a name, after some words: the C of a temperature."""
+
 ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
 }
@@ -148,7 +156,10 @@ def words_of_unit(name: str) -> frozenset[str]:
     words = words_of(name)
     joined = f" {' '.join(words)} "
     said = [word for word in _UNITS if f" {word} " in joined]
-    last = {words[-1]} if len(words) > 1 and (words[-1] in _LAST or words[-1] in TOLD["ends"]) else set()
+    ends = len(words) > 1 and (
+        words[-1] in _LAST or words[-1] in TOLD["ends"] or (words[-2], words[-1]) in _AFTER
+    )
+    last = {words[-1]} if ends else set()
     found = frozenset(max(said, key=len).split() if said else ()) | last
     return frozenset() if found >= {*words} else found
 
@@ -159,7 +170,7 @@ def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | N
         return None
     if words[-1] in TOLD["ends"]:
         return None if any(name in pair[1:] for pair in ranges_among([*others])) else TOLD["ends"][words[-1]]
-    return _LAST.get(words[-1])
+    return _LAST.get(words[-1]) or _AFTER.get((words[-2], words[-1]))
 
 
 def _told(table: Mapping[str, str], words: Sequence[str]) -> str | None:
@@ -256,6 +267,8 @@ def flag_words(name: str) -> tuple[str, ...]:
 
     >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
     (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
+    >>> flag_words("toxic_to_pets"), flag_words("good_for_kids")
+    (('toxic to pets', 'toxic'), ('good for kids',))
     """
     words = words_of(name)
     if len(words) > 1 and words[0] in _FLAG_HEADS:
@@ -266,8 +279,11 @@ def flag_words(name: str) -> tuple[str, ...]:
     short = (
         " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
     )
+    bare = TOLD["flags"]["to_whom"]
+    of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
+    alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
     needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
-    return tuple(dict.fromkeys(word for word in (whole, short, *needed) if word))
+    return tuple(dict.fromkeys(word for word in (whole, short, alone, *needed) if word))
 
 
 def refusal_words(name: str) -> tuple[str, ...]:

@@ -133,8 +133,8 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
         if known is not None:
             columns = worded(columns, seen.values, known, {*seen.key, item})
             nouns = nouns_in_both(nouns, columns, known)
-    columns = with_parts_of_values(columns, seen.values, named.of_names)
     nouns = tuple(dict.fromkeys((*nouns, *rows_among(columns, seen.values, nouns))))
+    columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     ranges = _ranges(columns, seen.facts)
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
     return model(

@@ -10,6 +10,7 @@ from nlfilter.schema.bare_names import looks_like_code, singular
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
 from nlfilter.schema.guesses import TOLD, words_of
 from nlfilter.schema.parts import Column, Group
+from nlfilter.schema.semantic import Semantic
 
 _MOST_VALUES = 100
 _MOST_KINDS = 30
@@ -17,42 +18,51 @@ _MOST_KINDS = 30
 _MOST_WORDS = 4
 """Words of a value that is a name; a longer one is a sentence."""
 _SHORTEST = 3
+_SHORTEST_OF_NAMES = 4
 _MANY_TAILS = 3
 _TAILED = 0.4
 """The share of the values with one end that makes it their kind, and no part of their names."""
 _LONGEST_NAME = 3
 """Letters of a Japanese name that is said after its values: 「南向き」."""
-_SLIGHT = frozenset(TOLD["too_common"]["words"])
+_SLIGHT = frozenset((*TOLD["too_common"]["words"], *TOLD["ends_of_values"]["too_common"]))
 
 
 def with_parts_of_values(
-    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], names: Collection[str] = ()
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    names: Collection[str] = (),
+    nouns: Collection[str] = (),
 ) -> dict[str, Column]:
     """The columns with shorter words for their values: "SUV" of Compact SUV and Large SUV.
 
-    A word is of one column alone, and no name of a column, other value or word of a value. The columns of
-    `names` hold names that people shorten.
+    A word is of one column alone, and no name of a column, noun of a row, other value or word of a value. The
+    columns of `names` hold names that people shorten.
     """
     found = {
         name: _parts(name, columns[name], held, names=name in names)
         for name, held in values.items()
         if name in columns and _is_listed(columns[name], held)
     }
-    taken = _taken(columns, values)
+    taken = _taken(columns, values) | {squeeze(noun) for noun in nouns}
     claims = Counter(word for word, _ in {pair for parts in found.values() for pair in parts.items()})
     made = dict(columns)
     for name, parts in found.items():
         own = {
             word: of
             for word, of in parts.items()
-            if claims[word] == 1 and squeeze(word) not in taken and len(of) < len(values[name])
+            if claims[word] == 1 and taken.isdisjoint(_said(word)) and len(of) < len(values[name])
         }
         made[name] = _with_parts(made[name], own)
     return made
 
 
+def _said(word: str) -> set[str]:
+    """A word, and what one of it is called."""
+    return {squeeze(word), squeeze(" ".join(singular([word])))}
+
+
 def _is_listed(column: Column, held: Sequence[str]) -> bool:
-    asked = column.kind.is_text and column.filterable and column.vocabulary != "text"
+    asked = column.kind.is_text and column.filterable and not column.private and column.vocabulary != "text"
     return asked and 1 < len(held) <= _MOST_VALUES
 
 
@@ -82,7 +92,7 @@ def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> di
     for value, word in _first_words(held) if names else ():
         found[fold(word)][value] = None
     for value in held:
-        shorter = _shorter(name, value) if len(held) <= _MOST_KINDS else ()
+        shorter = (*_shorter(name, value), *_called(column, value)) if len(held) <= _MOST_KINDS else ()
         for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())):
             found[fold(word)][value] = None
     return {word: tuple(of) for word, of in found.items()}
@@ -97,10 +107,24 @@ def _shorter(name: str, value: str) -> Iterator[str]:
         yield value.replace(" & ", " and ")
     if "and" in words:
         yield value.replace(" and ", " & ")
-    if value == value.lower() and 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
+    if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
         head = words[-1].strip(".,;:!?()")
-        if head.isalpha() and len(head) >= _SHORTEST:
+        if head.isalpha() and len(head) >= _SHORTEST and (value == value.lower() or _is_compound(words)):
             yield from (head, *singular([head.lower()]))
+
+
+def _is_compound(words: Sequence[str]) -> bool:
+    """Whether some words are a noun and what it is of: "Carbon Fibre", but no "Based on Game"."""
+    written = all(word.isalpha() for word in words) and words[0][0].isupper()
+    alike = len({word[0].isupper() for word in words[1:]}) == 1
+    return written and alike and len(words[-1]) >= _SHORTEST_OF_NAMES
+
+
+def _called(column: Column, value: str) -> Iterator[str]:
+    """What else a value is called: a language by each of its words, "first" of a stored 1st."""
+    if column.holds is Semantic.LANGUAGE:
+        yield from (word for word in value.split() if len(word) >= _SHORTEST_OF_NAMES)
+    yield from TOLD["ordinals"].get(value.lower(), ())
 
 
 def _of_japanese(name: str, value: str) -> Iterator[str]:

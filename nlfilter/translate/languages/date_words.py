@@ -89,6 +89,7 @@ def _slots(words: Mapping[str, Any]) -> dict[str, str]:
         "unit": f"(?P<unit>{alternatives(unit for units in words['units'].values() for unit in units)})",
         "month": rf"(?<!\d)(?P<month>{listed['months']})",
         "weekday": f"(?P<weekday>{listed['weekdays']})",
+        "weekday2": f"(?P<weekday2>{listed['weekdays']})",
         "year": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
         "d": r"(?P<d>[0-3]?\d)",
         "dayname": f"(?P<weekday>{full})",

@@ -21,6 +21,8 @@ class SaidAmount:
     pattern: str
     value: Decimal
     before: str
+    unit: str | None
+    """The unit of an amount that says it itself ("half an hour")."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,12 @@ class NumberWords:
             negative=files.words("negative"),
             tenths=_decimals(files.values("tenths")),
             said=tuple(
-                SaidAmount(fold_pattern(one["pattern"]), Decimal(str(one["is"])), one.get("before", ""))
+                SaidAmount(
+                    fold_pattern(one["pattern"]),
+                    Decimal(str(one["is"])),
+                    one.get("before", ""),
+                    one.get("unit"),
+                )
                 for said in files.each("amounts")
                 for one in said
             ),

@@ -114,6 +114,7 @@ class _Number:
     end: int
     value: Decimal
     size: int = 1
+    unit: str | None = None
 
 
 def _number(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
@@ -131,7 +132,7 @@ def _number(text: str, match: re.Match[str], units: UnitWords) -> _Number | None
         fits = unit is not None and units.units[unit["unit"]] in units_of_measures()  # "at least a shrub"
     else:
         fits = not said.before or units.follow(text, end)  # "half a million" is a number word
-    return _Number(start, end, said.value) if fits else None
+    return _Number(start, end, said.value, unit=said.unit) if fits else None
 
 
 def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
@@ -169,14 +170,14 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
     after = text[end:].lstrip()
     if after.startswith(words.figures):
         return _of_digits(number.start, len(text) - len(after) + _word_length(after), value)
-    amount = Amount(number.start, end, value, size=number.size)
+    amount = Amount(number.start, end, value, number.unit, size=number.size)
     amount = _with_plus(text, _with_sign(text, _with_symbol(text, amount, units)))
     amount = _with_unit(text, amount, units)
     if period := units.period.match(text, amount.end):
         amount = replace(amount, per=language().per[squeeze(period["per"])], end=period.end())
     if amount.unit == _COUNTER:
         amount = replace(amount, unit=None, unit_at=None)
-    half = words.half_after.match(text, amount.end) if amount.unit in SMALLER else None
+    half = words.half_after.match(text, amount.end) if amount.unit else None
     return replace(amount, value=amount.value + _HALF, end=half.end()) if half else amount
 
 

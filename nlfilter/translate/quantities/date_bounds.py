@@ -153,9 +153,12 @@ def _any_weekday(match: re.Match[str], pattern: DatePattern, calendar: Calendar)
 
 def weekdays_of(match: re.Match[str], pattern: DatePattern) -> tuple[int, ...]:
     """The days of a week that are meant, from 1 (Monday) to 7."""
-    said = match.groupdict()
-    names = [said[name] for name in ("weekday", "weekday2") if said.get(name)]
-    return pattern.days or tuple(sorted({language().dates.weekdays[name] + 1 for name in names}))
+    said, names = match.groupdict(), language().dates.weekdays
+    days = [names[said[name]] for name in ("weekday", "weekday2") if said.get(name)]
+    if pattern.unit == "day" and len(days) == 2:  # "Monday to Friday"
+        first, last = days
+        days = [day % 7 for day in range(first, last + 1 + (7 if last < first else 0))]
+    return pattern.days or tuple(sorted({day + 1 for day in days}))
 
 
 def _weekend(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Bounds:
@@ -177,7 +180,7 @@ def _day_of_month(match: re.Match[str], _: DatePattern, calendar: Calendar) -> t
     return start, start + timedelta(days=1)
 
 
-def _day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+def _day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> tuple[date, date]:
     """A day that has a name: "Christmas" is the one that comes, or the last one while it is not long ago."""
     month, number = pattern.days
     year = match.groupdict().get("year")
@@ -188,6 +191,13 @@ def _day_of_year(match: re.Match[str], pattern: DatePattern, calendar: Calendar)
 
 
 _HALF_A_YEAR = 183
+
+
+def _week_of_day(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
+    """The week of a day that has a name, from Monday to Sunday."""
+    day, _ = _day_of_year(match, pattern, calendar)
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=7)
 
 
 def _days_of_month(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
@@ -220,7 +230,8 @@ def season_months(match: re.Match[str]) -> tuple[int, ...]:
 def _season(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "Spring 2027", "this spring", or the nearest one: "last spring", "next spring"."""
     groups, today = match.groupdict(), calendar.today
-    if groups["season"] in calendar.stored:
+    said = any(groups.get(one) for one in ("year", "ahead", "back"))
+    if groups["season"] in calendar.stored and not said:
         raise ValueError
     month = season_months(match)[0]
     year = int(groups["year"]) if groups.get("year") else today.year + pattern.offset
@@ -291,6 +302,7 @@ BUILDERS: Mapping[str, Callable[[re.Match[str], DatePattern, Calendar], Bounds]]
     "date": _iso,
     "day_of_month": _day_of_month,
     "day_of_year": _day_of_year,
+    "week_of_day": _week_of_day,
     "days_of_month": _days_of_month,
     "month_of_year": _month_of_year,
     "season": _season,

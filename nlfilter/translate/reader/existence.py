@@ -12,14 +12,14 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Clause, Quoted, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.meanings import equals, something_in
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.wishes import missing
+from nlfilter.translate.reader.wishes import any_of_run, missing, sign
 from nlfilter.where.identity import Same
-from nlfilter.where.nodes import IsMissing, Not, conjunction
+from nlfilter.where.nodes import IsMissing, Not, conjunction, disjunction
 
 Side = Literal["yes", "no"]
 _MOST_STATES = 6
@@ -162,6 +162,22 @@ def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if (meaning := _spoken_of(parts, flags=True)) is not None:
         predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
         yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+
+
+@production
+def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Under 500 or unknown": what is not known passes, too."""
+    run = first_of(parts, Run)
+    wish = any_of_run(run.wishes, *span_of(parts)) if run else only(parts, Wish)
+    if wish is not None and wish.column in table.schema.columns and not wish.searched:
+        predicate = disjunction(sign(wish), IsMissing(wish.column))
+        first, last = span_of(parts)
+        yield (
+            replace(
+                wish, first=first, last=last, predicate=predicate, negated=False, exclusive=False, whole=True
+            ),
+            0.0,
+        )
 
 
 def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:

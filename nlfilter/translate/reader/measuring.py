@@ -117,6 +117,16 @@ def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def said_exactly(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A period and its days: "next spring (March to May)", "Christmas week, 21 to 27 December"."""
+    told = only(parts, Measure)
+    if told.op is None and isinstance(told.low, DateSpan):
+        days = periods.within(only(parts, DateSpan), told.low, told.high)
+        if days is not None:
+            yield Measure(None, days), -0.8
+
+
+@production
 def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two measures of one thing: "over 50 and under 70"."""
     one, other = (p.form for p in parts if isinstance(p.form, Measure))

@@ -36,6 +36,8 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"percent": 1, "% vol": 1, FRACTION: 100},
     {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},
 )
+_ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
+"""Units that are converted roughly, and only of a column that is named: "a warranty of a year", in days."""
 
 
 # Units that people measure the same things in: nobody says in minutes how many days something is kept.
@@ -63,7 +65,7 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
     factor = Decimal(1)
     if unit and own and unit.casefold() != own.casefold():
         asked, stored = _plain(unit), _plain(own)
-        dimension = next((d for d in _DIMENSIONS if asked in d and stored in d), None)
+        dimension = next((d for d in (*_DIMENSIONS, _ROUGH) if asked in d and stored in d), None)
         if dimension is None:
             return None
         factor = Decimal(dimension[asked]) / Decimal(dimension[stored])
@@ -76,6 +78,12 @@ def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
     """An amount whose unit was left out: no share of a whole is above 1, so "over 30" says percent."""
     share = amount.unit is None and amount.value > 1 and unit_of(table, subject.name) == FRACTION
     return replace(amount, unit="percent") if share else amount
+
+
+def _is_rough(unit: str | None, own: str | None) -> bool:
+    """Whether one unit is so much of another only roughly: a month in days."""
+    both = {_plain(name) for name in (unit, own) if name}
+    return both <= _ROUGH.keys() and not any(both <= dimension.keys() for dimension in _DIMENSIONS)
 
 
 _SCALES: dict[str, tuple[str, Callable[[Decimal], Decimal]]] = {
@@ -128,7 +136,11 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
             continue
         if unit is None and not is_currency(column.unit):
             continue
-        if unit is not None and (column.unit is None or factor_to(unit, None, column.unit, None) is None):
+        if unit is not None and (
+            column.unit is None
+            or _is_rough(unit, column.unit)
+            or factor_to(unit, None, column.unit, None) is None
+        ):
             continue
         fitting.append((name, column))
     fitting = _without_fees(table, fitting)

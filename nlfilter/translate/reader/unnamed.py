@@ -88,7 +88,7 @@ def _within(table: Table, name: str, measure: Measure) -> Measure:
 def up_to(table: Table, name: str, measure: Measure) -> Measure:
     """What is said of any thing lies within the most that a column allows: 15 kg of a greatest weight."""
     person = table.column(name).person if name in table.schema.columns else None
-    return _within(table, name, measure) if person and person.relation == "at_least" else measure
+    return _within(table, name, measure) if person else measure
 
 
 def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
