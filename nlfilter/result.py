@@ -83,8 +83,8 @@ class FilterResult(Generic[Rows_co]):
 
     @property
     def total(self) -> int:
-        """How many rows the list has."""
-        return self._prepared.total
+        """How many rows of the list a person may see: those that the owner's `always` lets through."""
+        return self._prepared.allowed(self.today)
 
     @cached_property
     def count(self) -> int:

@@ -83,6 +83,18 @@ def test_a_parquet_gives_dicts(rooms: NLFilter, tmp_path: Path) -> None:
     assert [row["rent"] for row in rooms.filter("quiet", path).rows] == [70_000, 90_000]
 
 
+def test_the_whole_is_what_a_person_may_see(tmp_path: Path) -> None:
+    seen = SCHEMA.model_copy(update={"always": "rent < 90000"})
+    rooms = NLFilter(seen, translator="embedded", today=TODAY, values=VOCABULARY)
+    path = tmp_path / "rooms.parquet"
+    pq.write_table(pa.Table.from_pylist(WHOLE), path)
+    for ranked in (WHOLE, path):
+        result = rooms.filter("Tokyo", ranked)
+        assert (result.count, result.total, result.to_dict()["total"]) == (1, 2, 2)
+        assert "1 of 2" in result.summary()
+    assert rooms.prepare(WHOLE).total == 4
+
+
 def test_limit_keeps_the_first_and_count_counts_all(rooms: NLFilter) -> None:
     result = rooms.filter("Tokyo", WHOLE, limit=1)
     assert (len(result.rows), result.count) == (1, 2)

@@ -70,6 +70,7 @@ class PreparedList(Generic[Rows_co]):
         """The original list."""
         self.compiled = compiled
         """The schema that it was prepared with."""
+        self._allowed: dict[date, int] = {}
         self._here = PerProcess(hold)
         self._here.made = held
         self._here()
@@ -80,8 +81,14 @@ class PreparedList(Generic[Rows_co]):
 
     @property
     def total(self) -> int:
-        """How many rows the list has."""
+        """How many rows the list has, with those that the owner's `always` hides."""
         return self._held.total
+
+    def allowed(self, today: date) -> int:
+        """How many rows the owner's `always` lets through: those that a person may see."""
+        if today not in self._allowed:
+            self._allowed = {today: self.count(Where(self.compiled), today)}
+        return self._allowed[today]
 
     def one(self, value: str) -> PreparedList:
         """One of the lists in it, by its value as text.

@@ -58,7 +58,7 @@ def _holds(jobs: NLFilter, rows: PreparedList, request: str, meant: Predicate | 
         return False
     if not read.covered or read.unmatched or (meant is not None and read.where.predicate != meant):
         return False
-    return 0 < rows.count(read.where, jobs.today()) < rows.total
+    return 0 < rows.count(read.where, jobs.today()) < rows.allowed(jobs.today())
 
 
 def _wishes(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Wish]:

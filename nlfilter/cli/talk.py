@@ -67,7 +67,7 @@ class Talk:
 
     def greet(self) -> None:
         """Describe the list, before the first turn."""
-        self._say("greeting", self.ranked.total)
+        self._say("greeting", self.ranked.allowed(self.jobs.today()))
 
     def turn(self, line: str) -> bool:
         """Answer one line; a failure is shown and changes nothing."""

@@ -185,7 +185,7 @@ class Clauses:
             count = prepared.count(Where(compiled).adding("", predicate), self._today)
         except EngineError:
             return reasons.NO_RESULT
-        if count == prepared.total:
+        if count == prepared.allowed(self._today):
             return reasons.EVERY_ROW
         self._clauses.append(predicate)
         about = [one for one in columns(predicate) if one in self._derived]

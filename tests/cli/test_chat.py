@@ -26,12 +26,12 @@ def test_each_turn_shows_chips_rows_and_a_count() -> None:
     ran = talk("remote, Python", "only Tokyo")
     assert ran.code == 0
     assert ran.err.splitlines() == [
-        "200 rows. Say what to look for, or /help.",
+        "175 rows. Say what to look for, or /help.",
         "[1] remote  [2] skills include Python",
-        "21 of 200 match.",
+        "21 of 175 match.",
         "“Tokyo” was read as city 東京.",
         "[1] remote  [2] skills include Python  [3] city is Tokyo (東京)",
-        "13 of 200 match.",
+        "13 of 175 match.",
     ]
     assert len(ran.lines) == 2 * 9
 
@@ -142,7 +142,7 @@ def test_a_chat_in_japanese_is_in_japanese(tmp_path: Path) -> None:
     turns = [turn.format(folder=tmp_path) for turn in JAPANESE]
     ran = nlfilter(*CHAT, "--lang", "ja", stdin="\n".join(turns).encode())
     told = ran.err.splitlines()
-    assert told[0] == "200件あります。探したいものを入力してください（使い方は /help）。"
+    assert told[0] == "175件あります。探したいものを入力してください（使い方は /help）。"
     assert "この一覧で条件にできるものはありませんでした。" in told
     assert told[told.index("この一覧で条件にできるものはありませんでした。") + 1].startswith("「雰囲気」は")
     assert "/loosen 1 と入力すると、最初の案で絞り込み直します。" in told
@@ -152,7 +152,7 @@ def test_a_chat_in_japanese_is_in_japanese(tmp_path: Path) -> None:
 
 def test_a_turn_is_answered_in_its_own_language() -> None:
     told = talk("良い雰囲気", "good vibes").err.splitlines()
-    assert told[0].startswith("200 rows. ")
+    assert told[0].startswith("175 rows. ")
     assert told[1] == "この一覧で条件にできるものはありませんでした。"
     assert told[3:] == [
         "No part of it can be asked of this list.",
@@ -288,7 +288,7 @@ def test_at_a_terminal() -> None:
         os.close(theirs)
         seen = read_until(ours, b">")
         os.write(ours, b"remote, Python\r")
-        seen += read_until(ours, rb"21 of 200 match.*>")  # the next prompt reads keys again
+        seen += read_until(ours, rb"21 of 175 match.*>")  # the next prompt reads keys again
         os.write(ours, b"\x03")
         seen += read_until(ours, rb"(?!)")
         assert process.wait(timeout=60) == 130

@@ -54,7 +54,7 @@ def test_words_come_in_the_order_of_the_data() -> None:
     process = installed(*DEMO, "--format", "table", stderr=subprocess.STDOUT)
     out, _ = process.communicate(timeout=60)
     lines = out.decode().splitlines()
-    assert "13 of 200" in lines[-1]
+    assert "13 of 175" in lines[-1]
 
 
 def test_ascii_terminals_are_not_a_problem() -> None:

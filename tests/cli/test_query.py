@@ -20,7 +20,7 @@ DEMO_SQL = "remote AND list_contains(skills, 'Python') AND city = '東京'"
 
 
 UNDERSTOOD = (
-    "Jobs marked remote, whose skills include Python, and whose city is Tokyo (東京): 13 of 200. "
+    "Jobs marked remote, whose skills include Python, and whose city is Tokyo (東京): 13 of 175. "
     "“Tokyo” was read as city 東京."
 )
 
@@ -53,7 +53,7 @@ def test_json_carries_the_whole_answer() -> None:
     }
     assert data["unmatched"] == [{"phrase": "good vibes", "reason": "no_column", "suggestions": []}]
     assert {"phrase", "column", "value", "how", "alternatives"} == set(data["mapped"][0])
-    assert (data["source"], data["total"], data["count"]) == ("embedded", 200, len(data["rows"]))
+    assert (data["source"], data["total"], data["count"]) == ("embedded", 175, len(data["rows"]))
     assert [row["job_id"] for row in data["rows"]] == expected_keys()
     assert data["relaxations"] == []
 
@@ -290,7 +290,7 @@ def test_explain_shows_conditions_sql_and_counts() -> None:
         "c3  city is Tokyo (東京)   city = '東京'",
         f"WHERE {DEMO_SQL}",
     ]
-    assert "13 of 200 match." in told
+    assert "13 of 175 match." in told
     assert any("good vibes" in line for line in told)
 
 
