@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.cli.localization import language_of
+from nlfilter.cli.localization import language_of, spoken
 from nlfilter.cli.options import Lang, Translator
 from nlfilter.cli.streams import say
-from nlfilter.errors import InputError, left_out
+from nlfilter.errors import InputError, lacking, left_out
+from nlfilter.errors.messages import told
 
 if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
@@ -101,11 +102,22 @@ def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) ->
     return enriched or found.schema
 
 
-def prepared_of(jobs: NLFilter, table: Tables, only: str | None, *, inferred: bool) -> PreparedList:
-    """The rows of a table, or of one list in it."""
+def prepared_of(
+    jobs: NLFilter, table: Tables, only: str | None, *, inferred: bool, quiet: bool = False
+) -> PreparedList:
+    """The rows of a table, or of one list in it; of several files, it says which columns differ."""
     if only is not None and jobs.schema.list is None:
         raise InputError.no_lists(jobs.schema.name, inferred=inferred)
-    return jobs.prepare(table, list=only)
+    prepared = jobs.prepare(table, list=only)
+    if not quiet:
+        tell_lacking(prepared.source)
+    return prepared
+
+
+def tell_lacking(source: Source) -> None:
+    """Say which columns some of the files lack."""
+    if found := lacking(getattr(source, "lacking", {})):
+        say(told(found, spoken()))
 
 
 _LAST: list[NLFilter] = []

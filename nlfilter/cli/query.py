@@ -152,7 +152,7 @@ def query(
     jobs = filter_of(known)
     spoken = asking.lang_of(lang, request or "")
     with waiting("reading"):
-        prepared = asking.prepared_of(jobs, table, only, inferred=schema is None)
+        prepared = asking.prepared_of(jobs, table, only, inferred=schema is None, quiet=quiet)
         source = prepared.source
         names = asking.columns_of(
             asking.names_of(columns, "--columns"), source, known, shown=chosen is Format.TABLE

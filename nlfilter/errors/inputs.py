@@ -174,6 +174,10 @@ class InputError(NLFilterError):
         return cls.of("no_rows_inside", path=path)
 
     @classmethod
+    def no_common_column(cls, one: str, other: str) -> InputError:
+        return cls.of("no_common_column", one=one, other=other)
+
+    @classmethod
     def unreadable(cls, path: str) -> InputError:
         return cls.of("unreadable", path=path)
 

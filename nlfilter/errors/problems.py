@@ -326,9 +326,7 @@ def left_out(types: Mapping[str, str], most: int | None = None) -> str:
     if not types:
         return ""
     named = [Said("problem.column_of", name=name, type=type_in_words(of)) for name, of in types.items()]
-    if most is not None and len(named) > most:
-        named[most:] = [Said("problem.and_more", count=len(named) - most)]
-    return Said("problem.left_out", names=tuple(named))
+    return Said("problem.left_out", names=_some(named, len(named) if most is None else most))
 
 
 def value_not_stored(value: str) -> str:
@@ -353,6 +351,20 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
         Said(f"problem.look_{what}", names=(*names[:most],)) for what, names in parts.items() if names
     )
     return Said("problem.look_first", parts=told) if told else ""
+
+
+def lacking(columns: Mapping[str, Sequence[str]], most: int = 3) -> str:
+    """A sentence about the columns that some of several files lack; "" if there are none."""
+    named = [
+        Said("problem.lacking_in", name=name, files=_some(files, most)) for name, files in columns.items()
+    ]
+    return Said("problem.lacking", columns=_some(named, most)) if named else ""
+
+
+def _some(texts: Sequence[str], most: int) -> tuple[str, ...]:
+    """The first texts, and how many more there are."""
+    more = len(texts) - most
+    return (*texts[:most], *([Said("problem.and_more", count=more)] if more > 0 else []))
 
 
 def left_out_as_personal(names: Sequence[str]) -> str:

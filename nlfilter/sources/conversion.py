@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
@@ -24,6 +24,7 @@ from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of
 from nlfilter.sources.scratch import Scratch
+from nlfilter.sources.unlike import Header
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,11 +34,22 @@ File = tuple[str, str]
 _KEPT = 8
 """The number of copies to keep: one command, or one set-up, opens the same files several times."""
 
-_copies: dict[object, tuple[tuple[str, ...], Scratch]] = {}
+
+class Copy(NamedTuple):
+    """A parquet file to read: a given file, or a copy of one or more."""
+
+    path: str
+    given: str
+    """The file that was given; the first of several."""
+    headers: tuple[Header, ...] = ()
+    """The columns of each file, if several were copied into one."""
+
+
+_copies: dict[object, tuple[tuple[Copy, ...], Scratch]] = {}
 _lock = PerProcess(threading.Lock)
 
 
-def in_parquet(files: Sequence[File]) -> tuple[str, ...]:
+def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
     """Parquet files with the rows of some files, in their order: the files themselves, or copies.
 
     Raises `InputError` if a file cannot be read.
@@ -47,7 +59,7 @@ def in_parquet(files: Sequence[File]) -> tuple[str, ...]:
         if not format_:
             raise InputError.unreadable(path) if not os.access(path, os.R_OK) else _unknown(path)
     if set(formats) == {"parquet"}:
-        return tuple(path for path, _ in files)
+        return tuple(Copy(path, path) for path, _ in files)
     key = tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
     with _lock():
         if key not in _copies:
@@ -66,19 +78,21 @@ def _unknown(path: str) -> InputError:
     )
 
 
-def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tuple[str, ...]:
-    made: list[str] = []
+def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tuple[Copy, ...]:
+    made: list[Copy] = []
     for format_, group in groupby(zip(files, formats, strict=True), key=lambda one: one[1]):
         same = [file for file, _ in group]
         if format_ == "parquet":
-            made += (path for path, _ in same)
+            made += (Copy(path, path) for path, _ in same)
         elif format_ in _TEXTS:
-            made.append(str(folder / f"{len(made)}.parquet"))
-            _copy_texts([path for path, _ in same], format_, made[-1])
+            paths, target = [path for path, _ in same], str(folder / f"{len(made)}.parquet")
+            _copy_texts(paths, format_, target)
+            made.append(Copy(target, paths[0], _headers(paths, format_)))
         else:
             for path, table in same:
-                made.append(str(folder / f"{len(made)}.parquet"))
-                _copy_stream(path, table, format_, made[-1])
+                target = str(folder / f"{len(made)}.parquet")
+                _copy_stream(path, table, format_, target)
+                made.append(Copy(target, path))
     return tuple(made)
 
 
@@ -111,7 +125,7 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
             raise InputError.no_rows_inside(path)
     failure: InputError | None = None
     with loading() as cursor:
-        for table in tables(", ".join(literal(glob.escape(path)) for path in paths)):
+        for table in tables(", ".join(map(_literal, paths))):
             try:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
@@ -127,6 +141,18 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
             failure = next((InputError.not_utf8(path) for path in paths if not _is_text(path)), failure)
     if failure is not None:
         raise failure
+
+
+def _headers(paths: Sequence[str], format_: str) -> tuple[Header, ...]:
+    """The columns of each of several text files, by its first rows."""
+    if len(paths) < 2:
+        return ()
+    with loading() as cursor:
+        return tuple((path, tuple(_described(cursor, _TEXTS[format_](_literal(path))[0]))) for path in paths)
+
+
+def _literal(path: str) -> str:
+    return literal(glob.escape(path))
 
 
 def _line_of(path: str, format_: str, error: Exception) -> int | None:

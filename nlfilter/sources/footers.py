@@ -11,12 +11,12 @@ ELEMENT = "file_name, name, num_children, type, type_length, converted_type, sca
 """The fields of an element of a file's schema."""
 
 
-def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """The elements of each file's schema: a root, its children, and their children. Each element begins with
+def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Each file with the elements of its schema: a root, its children, and their children. Each element begins with
     its file, name and number of children.
     """
-    for _, of_file in groupby(elements, key=itemgetter(0)):
-        yield [element[1:] for element in of_file]
+    for file, of_file in groupby(elements, key=itemgetter(0)):
+        yield file, [element[1:] for element in of_file]
 
 
 def top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:

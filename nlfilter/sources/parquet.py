@@ -13,7 +13,7 @@ from typing import Any
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property, undivided
-from nlfilter.sources.conversion import in_parquet
+from nlfilter.sources.conversion import Copy, in_parquet
 from nlfilter.sources.footers import ELEMENT, schemas_of, top_level
 from nlfilter.sources.intact import fault_of, state_of
 from nlfilter.sources.loader import loading, staying
@@ -21,6 +21,7 @@ from nlfilter.sources.names import check_names, literal, own_names, quoted
 from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
 from nlfilter.sources.source import COUNTED, Scan, as_dicts
+from nlfilter.sources.unlike import Header, lacking
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned in place and not copied."""
@@ -40,7 +41,8 @@ class ParquetFiles:
         self._path, self._given = path, shown(path)
         self._found = files_and_tables(path)
         self.paths = tuple(dict.fromkeys(file for file, _ in self._found))
-        self.parquet = in_parquet(self._found)
+        copies = in_parquet(self._found)
+        self.parquet = tuple(copy.path for copy in copies)
         """The files that are read: the given ones, or copies."""
         for file in self.paths:
             if format_of(file) == "parquet" and (fault := fault_of(file)):
@@ -56,7 +58,10 @@ class ParquetFiles:
             row[0] for row in self._read(f"SELECT num_rows FROM parquet_file_metadata([{listed}])")
         ]
         self._starts = [0, *accumulate(self._counts)]
-        schemas = [*schemas_of(self._read(f"SELECT {ELEMENT} FROM parquet_schema([{listed}])"))]
+        by_file = dict(schemas_of(self._read(f"SELECT {ELEMENT} FROM parquet_schema([{listed}])")))
+        schemas = [*by_file.values()]
+        self.lacking = lacking([one for copy in copies for one in copy.headers or _header(copy, by_file)])
+        """The columns that some of the files lack, each with these files."""
         self._alike = all(schema[1:] == schemas[0][1:] for schema in schemas)
         described = self._read(f"DESCRIBE FROM {self._files}")
         self.columns: Mapping[str, str] = {row[0]: row[1].strip('"') for row in described}
@@ -286,6 +291,10 @@ class ParquetFiles:
     def _failure(self) -> InputError:
         """The error if reading fails although the files looked correct."""
         return InputError.changed(self._given) if self._changed else InputError.damaged(self._given)
+
+
+def _header(copy: Copy, schemas: Mapping[str, Sequence[tuple[Any, ...]]]) -> Sequence[Header]:
+    return [(copy.given, tuple(top_level(schemas[copy.path])))] if copy.path in schemas else []
 
 
 def _literals(paths: Iterable[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlfilter import Where
+from nlfilter import NLFilter, TableSchema, Where
 from nlfilter.translate.embedded import MOST_WORDS
 from nlfilter.translate.languages.loading import language
 from nlfilter.where.compiling import compile_schema
@@ -93,3 +94,35 @@ def test_a_dialogue_never_reuses_an_id(said: list[str]) -> None:
         new = {c.id for c in where.conditions} - before
         assert not new & seen
         seen |= new
+
+
+HIDDEN = {
+    "flats": {
+        "town": {"type": "VARCHAR", "values": ["Leeds", "York"]},
+        "published": {"type": "BOOLEAN", "filterable": False, "synonyms": ["公開"]},
+        "fee": {"type": "BIGINT", "filterable": False},
+    },
+    "books": {
+        "genre": {"type": "VARCHAR", "values": ["crime", "poetry"]},
+        "given": {"type": "BOOLEAN", "filterable": False, "when_false": ["unknown"]},
+        "budget": {"type": "BIGINT", "filterable": False},
+    },
+}
+"""Columns that nobody may ask for, called by words that a language knows."""
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "named"),
+    [
+        ("flats", "Leeds, published", "published"),
+        ("flats", "York with a fee", "fee"),
+        ("flats", "公開されているYork", "公開"),
+        ("books", "crime, given", "given"),
+        ("books", "poetry and unknown", "unknown"),
+        ("books", "crime with a budget", "budget"),
+    ],
+)
+def test_a_word_of_a_column_that_nobody_may_ask_for_is_named(table: str, request_: str, named: str) -> None:
+    schema = TableSchema.model_validate({"name": table, "columns": HIDDEN[table]})
+    read = NLFilter(schema, translator="embedded").translate(request_)
+    assert [one.phrase for one in read.unmatched] == [named]

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.currencies import is_currency
-from nlfilter.schema.fold import is_hiragana
+from nlfilter.schema.fold import is_hiragana, squeeze
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
-from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.translate.reader.units import holds_number, names_of_unit, numeric_names
 from nlfilter.translate.reader.whole import LEFT, MEASURED, strangers
 from nlfilter.translate.reader.words import LEFT_WORD, UNKNOWN, Words
@@ -89,13 +89,27 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         return any(map(str.isalnum, text)) and not ending
     if node.symbol == LEFT_WORD:
         roles = table.lang.roles[node.form.key]
-        if _within_a_word(words, nodes, i):
+        if _within_a_word(words, nodes, i) or words.text[node.start : node.stop] in hidden_words(table):
             return True
         spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
         return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         return not (words.asks or _is_head(table, words, nodes, i))
     return True
+
+
+@of_table
+def hidden_words(table: Table) -> frozenset[str]:
+    """What the columns that nobody may ask for are called: who says so means something, and is told."""
+    hidden = [(n, c) for n, c in table.schema.columns.items() if n not in table.schema.filterable]
+    return frozenset(
+        squeeze(text)
+        for name, column in hidden
+        for text in (
+            *(name, name.replace("_", " "), *column.label.values(), *column.synonyms),
+            *(*column.when_true, *column.when_false),
+        )
+    )
 
 
 def _within_a_word(words: Words, nodes: Sequence[Node], i: int) -> bool:
