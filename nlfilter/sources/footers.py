@@ -12,8 +12,9 @@ ELEMENT = "file_name, name, num_children, type, type_length, converted_type, sca
 
 
 def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Each file with the elements of its schema: a root, its children, and their children. Each element begins with
-    its file, name and number of children.
+    """Each file with the elements of its schema: a root, its children, and their children.
+
+    Each element begins with its file, name and number of children.
     """
     for file, of_file in groupby(elements, key=itemgetter(0)):
         yield file, [element[1:] for element in of_file]

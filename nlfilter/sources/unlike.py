@@ -27,11 +27,11 @@ def lacking(headers: Sequence[Header]) -> dict[str, tuple[str, ...]]:
             spelt.setdefault(name.lower(), name)
     held = [(file, {name.lower() for name in names}) for file, names in headers]
     first, of_first = held[0]
-    for file, names in held:
-        if not names & of_first:
+    for file, own in held:
+        if not own & of_first:
             raise InputError.no_common_column(os.path.basename(first), os.path.basename(file))
     found = {
-        name: tuple(os.path.basename(file) for file, names in held if key not in names)
+        name: tuple(os.path.basename(file) for file, own in held if key not in own)
         for key, name in spelt.items()
     }
     return {name: files for name, files in found.items() if files}

@@ -137,7 +137,7 @@ def test_a_filter_and_what_it_saves_work_on_any_format(tmp_path: Path) -> None:
     result.save(tmp_path / "kept.parquet")
     assert open_source(tmp_path / "kept.parquet").take([0]) == [ROWS[34]]
     with pytest.raises(InputError, match="not overwritten"):
-        result.save(path)
+        result.save(path, format="parquet")
 
 
 def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:

@@ -12,8 +12,11 @@ from nlfilter import InputError
 from nlfilter.sources.parquet import ParquetFiles
 from tests.cli.command import nlfilter
 
-PLANTS = {"old": {"plant": ["fern"], "height": [3]}, "new": {"Plant": ["rose"], "colour": ["red"]}}
-BOATS = {"berth": [4], "flag": ["FI"]}
+PLANTS: dict[str, dict[str, list[object]]] = {
+    "old": {"plant": ["fern"], "height": [3]},
+    "new": {"Plant": ["rose"], "colour": ["red"]},
+}
+BOATS: dict[str, list[object]] = {"berth": [4], "flag": ["FI"]}
 
 
 def written(folder: Path, ending: str, tables: dict[str, dict[str, list[object]]]) -> list[str]:
