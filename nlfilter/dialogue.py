@@ -6,10 +6,12 @@ Every step is kept as a frozen value, so that an undo costs nothing and asks no 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from os import PathLike
 from typing import Any, Protocol
+
+from msgspec import Struct, structs
 
 from nlfilter.errors import InputError
 from nlfilter.process import aside
@@ -34,8 +36,7 @@ class AsyncTranslate(Protocol):
     def __call__(self, request: str, *, where: Where | None = None) -> Awaitable[Translation]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step: what was said (or a move such as "remove c2"), and the where after it."""
 
     said: str
@@ -196,7 +197,7 @@ class Dialogue:
 
         `own` returns a where as the filter's schema allows it.
         """
-        steps = tuple(replace(step, where=own(step.where)) for step in self._steps)
+        steps = tuple(structs.replace(step, where=own(step.where)) for step in self._steps)
         dialogue = Dialogue(translate, steps[0].where, atranslate)
         dialogue._steps, dialogue._at, dialogue._next_id = steps, self._at, self._next_id
         return dialogue

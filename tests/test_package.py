@@ -1,7 +1,8 @@
-"""What is installed: every file of the package goes along."""
+"""The package as a whole: its files, its values."""
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -16,3 +17,18 @@ def test_every_file_of_the_package_is_installed() -> None:
     installed = {file for pattern in patterns for file in package.glob(pattern)}
     files = {file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
     assert {file for file in files if file.suffix != ".py"} == installed
+
+
+HELD = {
+    *("Translation", "Where", "Condition", "Unmatched", "Mapped", "Relaxation", "Loosening", "Asked"),
+    *("Context", "Draft", "DraftCondition", "Usage"),
+}
+"""What an application gets from a filter, and what a translator of its own gets and gives."""
+
+
+def test_only_what_an_application_holds_is_a_dataclass() -> None:
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "nlfilter").rglob("*.py")]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert {
+        one.name for one in classes if "dataclass" in str([*map(ast.unparse, one.decorator_list)])
+    } == HELD

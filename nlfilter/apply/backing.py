@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from nlfilter import errors
 from nlfilter.apply.view import View
@@ -13,8 +14,7 @@ from nlfilter.sources.columnar import Batch
 from nlfilter.sources.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The SQL after FROM; if the rows are not in the engine, it reads them in place."""
 
     sql: str

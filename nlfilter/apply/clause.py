@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.where.compiled import CompiledSchema
@@ -16,8 +17,7 @@ from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql import bound
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One boolean SQL expression over the view and the values of its parameters."""
 
     sql: str
@@ -39,8 +39,7 @@ class Bound:
         return cls(sql, tuple(value for part in parts for value in part.values))
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(Struct, frozen=True, dict=True):
     """A where with its days resolved: the owner's `always`, and the `conditions` of the where by id."""
 
     always: tuple[Bound, ...]

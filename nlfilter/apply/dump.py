@@ -6,8 +6,9 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from nlfilter.apply.backing import Held, Table, fault, one_of, stored_rows
 from nlfilter.apply.copied import Copied

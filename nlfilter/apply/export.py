@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.apply.clause import Clause
 from nlfilter.sources.engine import Engine
@@ -33,8 +35,7 @@ PART_ROWS = 1_000_000
 Told = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(Struct, frozen=True):
     """Adjacent lists, from one to another; `none` means the rows without a list."""
 
     first: Any = None

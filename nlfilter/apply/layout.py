@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.view import View
@@ -20,8 +22,7 @@ _MANY_GROUPS = 100
 """Row groups of one file; to check more of them would take longer than to read one."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The layout of a dump; `list` and `rank` are the columns that the schema names."""
 
     rows: int

@@ -6,12 +6,13 @@ kept = prepare(rows, compiled, engine).run(where, today=today, limit=20)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from numbers import Integral
 from os import PathLike
 from typing import Any, Generic
+
+from msgspec import Struct
 
 from nlfilter.apply.backing import Held, one_of
 from nlfilter.apply.clause import Bound, Clause, negated_columns
@@ -41,8 +42,7 @@ _AT_ONCE = 1_000
 """With a higher limit, rows are read only when somebody asks for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Positions of the kept rows in the list's order; `stopped_early` when a limit left some out."""
 
     positions: tuple[int, ...]

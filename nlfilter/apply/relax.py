@@ -10,6 +10,8 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from nlfilter.apply.clause import Bound, Clause
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.parts import Lang
@@ -59,8 +61,7 @@ class Loosening:
         return say(self.condition.predicate, self.where.schema, lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
+class Relaxed(Struct, frozen=True):
     """All ways out of one answer."""
 
     relaxations: tuple[Relaxation, ...]
@@ -96,8 +97,7 @@ def _pairs(where: Where, prepared: PreparedList, today: date, kept: int) -> Iter
     return (Relaxation(pair, found[place]) for pair, place in pairs.items() if found[place] > kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Try:
+class _Try(Struct, frozen=True):
     """One part of a condition that can be loosened: a bound that moves, or additional values."""
 
     condition: Condition

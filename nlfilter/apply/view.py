@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from nlfilter import errors
@@ -35,14 +34,11 @@ class Own(NamedTuple):
     """Its number among the kept rows of its list."""
 
 
-@dataclass(frozen=True)
 class View:
     """The columns of one schema over one source; raises `SchemaError` with every difference."""
 
-    compiled: CompiledSchema
-    source: Source
-
-    def __post_init__(self) -> None:
+    def __init__(self, compiled: CompiledSchema, source: Source) -> None:
+        self.compiled, self.source = compiled, source
         _refuse(
             {
                 ("columns", name): errors.reserved_name()
@@ -137,7 +133,7 @@ class View:
     def over(self, part: Source) -> View:
         """This view over a part of the rows of its source; the facts about columns stay."""
         view = copy(self)
-        object.__setattr__(view, "source", part)
+        view.source = part
         return view
 
     @property

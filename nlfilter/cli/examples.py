@@ -6,8 +6,9 @@ An example is kept only if the embedded translator is sure of all of it, and it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from nlfilter.apply import PreparedList
 from nlfilter.errors import NLFilterError
@@ -26,8 +27,7 @@ _CLOSED = 200
 """If a column has more values, people rarely ask for one of them."""
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """One wish in words: its column, and, if it was made from a condition, that condition."""
 
     text: str

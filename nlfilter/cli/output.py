@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from nlfilter.cli.options import Format
 from nlfilter.cli.streams import output, say
@@ -27,8 +28,7 @@ MOST_ROWS = 20
 _WIDEST_PHRASE = 50
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A result, with the names of all columns, the chosen columns, and the language to describe it in."""
 
     result: FilterResult

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from nlfilter.errors import UnusableReply
@@ -146,8 +146,7 @@ FORM = Form("vocabulary", "The words of the table.", strict_schema(_Whole))
 """The form of an answer, for a provider."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The whole answer, and its unusable parts: `foreign` keys, `malformed` parts."""
 
     label_en: str = ""
@@ -164,7 +163,7 @@ class Answer:
     def __add__(self, other: Answer) -> Answer:
         """Both answers together; if only one value is possible, the first one wins."""
         merged: dict[str, Any] = {}
-        for name in self.__dataclass_fields__:
+        for name in self.__struct_fields__:
             mine, theirs = getattr(self, name), getattr(other, name)
             merged[name] = (mine or theirs) if isinstance(mine, str) else mine + theirs
         return Answer(**merged)

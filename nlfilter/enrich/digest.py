@@ -7,10 +7,11 @@ As for every prompt, `translate.visible` decides what may be named at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.enrich.ground import Ground
 from nlfilter.schema.fold import squeeze
@@ -31,8 +32,7 @@ MANY_SHARED = 6
 _QUANTILES = "[0.1, 0.5, 0.9]"
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What a model gets of a table: JSON-ready `facts` of each column, and the `values` to find words for."""
 
     name: str

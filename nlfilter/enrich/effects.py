@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nlfilter.enrich.proposal import Place, Proposal
 from nlfilter.errors import NLFilterError
@@ -20,8 +21,7 @@ MOST_READINGS = 20_000
 """The most requests to read for all parts of a proposal; with more, changes are not counted by part."""
 
 
-@dataclass(frozen=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """What changes in golden cases.
 
     `spoilt` cases were right and would be wrong, `mended` cases were wrong and would be right. `changed`

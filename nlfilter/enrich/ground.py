@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.schema.learn import learn
@@ -19,8 +20,7 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.compiling import compile_schema
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A table with its schema, in which the columns that are left out are hidden."""
 
     compiled: CompiledSchema

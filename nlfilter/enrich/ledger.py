@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, get_args
+
+from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
 from nlfilter.enrich.proposal import Item, Place, Refused
@@ -17,8 +18,7 @@ MOST_WORDS = 60
 _LONGEST_TOLD = 60
 
 
-@dataclass
-class Ledger:
+class Ledger(Struct):
     """The items of an answer that were checked so far."""
 
     words: Words

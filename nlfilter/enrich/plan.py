@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlfilter.enrich.answer import FORM, Answer, read_answer
 from nlfilter.enrich.check import Columns
@@ -43,8 +45,7 @@ Progress = Callable[[int, int], None]
 """Is called with the number of answered calls, and the number of all calls."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to ask a model about a table; `calls` hold the exact messages.
 
     `asked` holds columns and values that a model was asked about before. They are not asked about again, so

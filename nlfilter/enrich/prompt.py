@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import Template
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.enrich.digest import Digest, mention
 from nlfilter.schema.semantic import Semantic
@@ -32,8 +33,7 @@ def rules() -> str:
     return Template(text.rstrip("\n")).substitute(kinds=", ".join(Semantic))
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call: its messages, and the columns that it asks about."""
 
     prompt: Prompt

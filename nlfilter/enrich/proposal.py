@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from os import PathLike
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.schema.table import TableSchema
@@ -20,8 +22,7 @@ TABLE = ("table",)
 """The part for facts about the rows as a whole."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing to write: a word to add to the list at a place, or a new part.
 
     An item that `needs_review` is written only after a review. `about` names the derived columns of the same
@@ -53,8 +54,7 @@ _PARTS = frozenset({"columns", "ranges", "terms", "sums"})
 _FACTS = frozenset({"kind", "per", "missing", "order", "filterable"})
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """One refused thing: its place, its text as the model wrote it, and the reason."""
 
     place: Place
@@ -64,8 +64,7 @@ class Refused:
     """Whether a model may correct it: a clause, an expression."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a model proposes for a schema, after the checks.
 
     `items` may be written, `refused` may not. `asked` holds the columns that the model was asked about, each

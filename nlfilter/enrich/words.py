@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
 from nlfilter.schema.fold import is_ideograph, squeeze
@@ -67,8 +68,7 @@ def problem_of_unit(name: str) -> str:
     return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
 
 
-@dataclass
-class Words:
+class Words(Struct):
     """Every word of a table with its owner; accepted words are added."""
 
     lexicon: Lexicon

@@ -9,8 +9,9 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError
 from nlfilter.golden.bench import Bench, Options
@@ -20,8 +21,7 @@ from nlfilter.schema.document import Document, Loc
 from nlfilter.sources.replacing import replacing
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record that will change."""
 
     file: str
@@ -32,8 +32,7 @@ class Change:
     new: str
 
 
-@dataclass(frozen=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """The changes to accept, and the cases that stay unchanged because their judgement does not hold."""
 
     changes: tuple[Change, ...]

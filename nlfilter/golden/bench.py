@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.apply import PreparedList
 from nlfilter.errors import InputError
@@ -22,8 +23,7 @@ from nlfilter.where.conditions import Where
 from nlfilter.where.parse import parse_where
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to run: the translator, the tags, and the schema and table for files that name none."""
 
     translator: str | Translator = "embedded"

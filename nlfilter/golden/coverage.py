@@ -6,9 +6,10 @@ It reads only the files (requests, records, clauses); nothing is translated or r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.golden.bench import Options
@@ -38,8 +39,7 @@ _OPERATORS: dict[Kind, tuple[str, ...]] = {
 _PARTS = ("columns", "operators", "terms", "words")
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What no case uses, for one schema."""
 
     schema: str

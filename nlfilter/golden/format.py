@@ -10,11 +10,11 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import BeforeValidator
 
 from nlfilter import errors
@@ -99,8 +99,7 @@ class GoldenFile(Part):
         return {"$schema": draft, **cls.model_json_schema(), "title": "nlfilter golden file"}
 
 
-@dataclass(frozen=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """The cases of one file, with its paths resolved; `document` is the text of a YAML file, for `accept`."""
 
     path: Path
@@ -109,7 +108,7 @@ class Suite:
     schema: Path | None = None
     table: Path | None = None
     replies: Path | None = None
-    document: Document | None = field(default=None, repr=False)
+    document: Document | None = None
 
 
 def read_suite(path: Path | str) -> Suite:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.golden.accept import quoted, replace_file
@@ -20,8 +21,7 @@ from nlfilter.where.phrases import Unmatched
 _WIDTH = 100
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A case to write. Show a person `result` and `unmatched` before `append`.
 
     `result` is None if no part of the request could be applied: the case then says that it is refused.

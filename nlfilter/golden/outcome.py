@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from nlfilter.schema.document import Loc
 from nlfilter.translate.draft import Usage
@@ -13,8 +14,7 @@ Kind = Literal["keeps", "unmatched", "refused", "rejected", "where", "wording", 
 Side = Literal["lost", "added"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that was lost or added, with the values that matter."""
 
     side: Side
@@ -22,8 +22,7 @@ class Row:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One difference from the judgement or the record."""
 
     kind: Kind
@@ -34,8 +33,7 @@ class Problem:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A case that was run. `record` is the new record, by its place in the case."""
 
     file: str

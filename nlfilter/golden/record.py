@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.errors import InputError, NLFilterError
 from nlfilter.golden.bench import Bench, Options, replies_path
@@ -15,8 +17,7 @@ from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.recorded import RecordedTranslator, RecordingTranslator
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """How many replies of a file stayed unchanged, and how many were asked for or recorded again."""
 
     path: Path
@@ -24,8 +25,7 @@ class File:
     renewed: int
 
 
-@dataclass(frozen=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """The files of replies that were written, and the cases that still have no reply."""
 
     files: tuple[File, ...]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row
@@ -25,8 +26,7 @@ _SHOWN_KEYS = 5
 _LABEL = 10
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True, dict=True):
     """All outcomes of a run, in the order of the files."""
 
     outcomes: tuple[Outcome, ...]

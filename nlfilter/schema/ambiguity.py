@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nlfilter.schema.drift import reading
 from nlfilter.schema.fold import squeeze
@@ -28,8 +29,7 @@ _MOST = 500
 _AT_ONCE = 50
 
 
-@dataclass(frozen=True)
-class Ambiguity:
+class Ambiguity(Struct, frozen=True):
     """Words of two parts of a schema ("columns.city"); the first part wins if nothing else decides.
 
     `naming` words name the column of an amount or a value; the others ask for something by themselves.

@@ -12,9 +12,10 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
@@ -76,8 +77,7 @@ SELECT coalesce(k.text, r.text) FROM NETransGloss g JOIN NETranslation n ON n.ID
 LEFT JOIN NEKanji k ON k.idseq = n.idseq LEFT JOIN NEKana r ON r.idseq = n.idseq WHERE g.text = ? AND """
 
 
-@dataclass(frozen=True)
-class _Sense:
+class _Sense(Struct, frozen=True):
     entry: int
     parts: str
     notes: frozenset[str]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import MaxDepthExceededError
@@ -55,8 +55,7 @@ class Part(BaseModel):
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The 1-based line on which a part begins, and the half-open span of its value in the text."""
 
     line: int
@@ -66,8 +65,7 @@ class Place:
     """A scalar written without quotes."""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A YAML text as plain data, all of whose scalars are texts (None for an empty one), with their places.
 
     >>> doc = Document.parse("cases:\\n  - {name: one, keeps: [007]}", "a.yaml")
@@ -78,7 +76,10 @@ class Document:
     path: str
     text: str
     data: Any
-    places: Mapping[Loc, Place] = field(repr=False)
+    places: Mapping[Loc, Place]
+
+    def __repr__(self) -> str:
+        return f"Document({self.path!r})"
 
     @classmethod
     def parse(cls, text: str, path: str) -> Document:
@@ -195,8 +196,7 @@ class _Scanner(Scanner):
         return _Refused(self.reader.line + 1, what)
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     """Makes plain data from nodes; notes the place of each part, and its problems."""
 
     path: str

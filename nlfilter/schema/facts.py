@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind, kind_of
@@ -25,8 +26,7 @@ _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 """A few words without a figure. "{1,40}" would be 40 copies of all letters, which RE2 takes long to make."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Facts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
 
     `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one

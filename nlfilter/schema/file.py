@@ -7,8 +7,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from nlfilter import errors
 from nlfilter.errors import SchemaError
@@ -166,8 +167,7 @@ def _one_line(note: str) -> str:
     return " ".join("".join(ch if ch.isprintable() else " " for ch in note).split())
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """The findings of `check`: `drift` breaks queries, `warnings` are only surprising."""
 
     drift: tuple[str, ...] = ()

@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 # Katakana to hiragana, U+30A1..U+30F6; the two blocks have the same order, 0x60 apart.
 _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -92,8 +93,7 @@ def is_cjk(ch: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Folded text with its source: `starts[i]:ends[i]` is the span in the source of folded character i."""
 
     source: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.parts import Relation
@@ -99,8 +100,7 @@ def looks_like_key(name: str) -> bool:
     return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What a column's name says about its numbers: the unit, the period of a pay, other names of the unit."""
 
     unit: str | None
@@ -124,8 +124,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
 
 
-@dataclass(frozen=True)
-class Scaled:
+class Scaled(Struct, frozen=True):
     """A number that counts in thousands or millions: by how much, of what unit, its name without that."""
 
     factor: int

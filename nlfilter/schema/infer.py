@@ -6,8 +6,9 @@ An owner should read and correct the guesses, but they are good enough to query 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nlfilter.errors import personal_data
 from nlfilter.schema import dictionary, guesses
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 _ROWS = 50_000  # the number of rows to guess from, however long the list is
 
 
-@dataclass(frozen=True)
-class Inferred:
+class Inferred(Struct, frozen=True):
     """A guessed schema, the facts behind each column, and the stored types of the left-out columns."""
 
     schema: TableSchema
@@ -66,8 +66,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
     return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
 
 
-@dataclass(frozen=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """What the first rows of a table tell of each column."""
 
     total: int

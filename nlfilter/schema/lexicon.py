@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.alike import Alike, nearest
@@ -62,8 +63,7 @@ NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
 _SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """One meaning of a word: `name` is a column, term or range; `values` stored values or alternatives."""
 
     kind: MeaningKind

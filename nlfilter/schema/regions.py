@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Region:
+
+class Region(Struct, frozen=True):
     """One region: its names, its codes, and the names of the part of the country that it lies in."""
 
     names: tuple[str, ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.guesses import words_of
@@ -19,8 +20,7 @@ _ENOUGH = 0.75
 Better = Literal["greater", "lesser", "neither"]
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The scale of a column: its stored values in order, the better end, and synonyms of each value."""
 
     kind: Semantic
@@ -29,8 +29,7 @@ class Scale:
     words: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class _Steps:
+class _Steps(Struct, frozen=True):
     kind: Semantic
     better: Better
     named: frozenset[str]

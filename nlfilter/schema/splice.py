@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from nlfilter.schema.document import Document, Loc
 
@@ -75,8 +76,7 @@ def lines(key: str, value: Any, indent: int) -> Iterator[str]:
         yield from lines(inner, part, indent + 2)
 
 
-@dataclass
-class _Editing:
+class _Editing(Struct):
     document: Document
     edits: list[tuple[int, int, str]] = field(default_factory=list)
     """Spans and their replacements; several at one place keep the order in which they were made."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.fold import is_cjk, squeeze
@@ -26,8 +27,7 @@ _SHORTEST = 2
 """Letters of Japanese that the end of a name must have to say what it is."""
 
 
-@dataclass(frozen=True)
-class WordSet:
+class WordSet(Struct, frozen=True):
     """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so.
 
     `terms` are comparisons with the words that are said where they hold.
@@ -43,8 +43,7 @@ class WordSet:
     opposites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """Columns with the sets that they are named by: by all of a name, or by what a longer name ends in."""
 
     whole: Mapping[str, WordSet]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_cjk
@@ -38,8 +39,7 @@ def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
             yield fold(word)
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, dict=True):
     """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
 
     `spans` are the rounded minimum and maximum of number and date columns, from `schema.spans`. `zeros` says

@@ -8,9 +8,10 @@ values, where the owner can see them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.guesses import ABBREVIATIONS, TOLD, words_of
@@ -27,8 +28,7 @@ _ENOUGH = 0.8
 """The share of the distinct values that must be known: a few may be misspelt, or "other"."""
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """One known thing: all its names, and its codes, which count only if the column's name fits."""
 
     names: tuple[str, ...]
@@ -37,8 +37,7 @@ class Thing:
     """The names of the group that it belongs to: the continent of a country."""
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """The kind of a column, the synonyms of each value, and the values of each family, by its names."""
 
     kind: Semantic

@@ -7,8 +7,9 @@ ISO 8601 does not need this (`iso`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.facts import Facts
 from nlfilter.schema.guesses import TOLD, looks_like_key, unit_of
@@ -29,8 +30,7 @@ _SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]
 _KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TIME}
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """How to read the texts of a column: the type, the expression, the kind, and the unit in them."""
 
     type: str

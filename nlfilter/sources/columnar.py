@@ -11,7 +11,6 @@ import math
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -20,6 +19,8 @@ from numbers import Integral, Rational, Real
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError
 
@@ -50,8 +51,7 @@ UNTYPED = "NULL"
 """The type of a column without any value."""
 
 
-@dataclass(frozen=True)
-class ArrowColumn:
+class ArrowColumn(Struct, frozen=True):
     """A DuckDB type and the Arrow array of that type."""
 
     type: str

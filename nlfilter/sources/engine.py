@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from nlfilter.errors import EngineError
 from nlfilter.process import PerProcess, undivided
@@ -47,8 +48,7 @@ time of a small query."""
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The limits of one engine.
 
     `seconds` for one statement; `memory` as DuckDB writes it (a share of the machine's or container's);

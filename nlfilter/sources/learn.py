@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.sources.source import Scan
 
@@ -21,8 +22,7 @@ def by_twenty(names: Iterable[str]) -> Iterator[list[str]]:
         yield listed[at : at + 20]
 
 
-@dataclass(frozen=True, slots=True)
-class TextFacts:
+class TextFacts(Struct, frozen=True):
     """The number of values of a column, the approximate number of distinct ones, and their mean length."""
 
     present: int

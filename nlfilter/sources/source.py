@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.errors import InputError
 from nlfilter.sources.names import quoted
@@ -20,8 +22,7 @@ COUNTED = "row_number() OVER () - 1"
 """The SQL for the number of a row in a stream in stored order."""
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """Runs our own SQL over a source: it has a loader's cursor, and the SQL after FROM.
 
     `failure` is the error if the source cannot be read; it replaces the engine's own message.

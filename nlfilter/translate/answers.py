@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import Folded, fold, is_cjk
@@ -145,8 +146,7 @@ def is_temporal(leaf: Leaf, context: Context) -> bool:
     return all(context.schema.schema.columns[name].kind.is_temporal for name in columns_of(leaf))
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
+class Answer(Struct, frozen=True, eq=False, dict=True):
     """A condition of a model that stands, the words it answers (at `places` of the request), and whether
     it stands whole: what a model wrote beside it may have been lost.
     """

@@ -7,9 +7,9 @@ model's text to a `Draft`, and what it returns is still untrusted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from nlfilter.errors import UnusableReply
@@ -78,8 +78,7 @@ def strict_schema(model: type[BaseModel]) -> dict[str, Any]:
 REPLY_SCHEMA: dict[str, Any] = strict_schema(Reply)
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True, dict=True):
     """The form of an answer: what it is called, what it is, and its strict JSON schema."""
 
     name: str

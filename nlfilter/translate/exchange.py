@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere, TranslationError, UnusableReply
 from nlfilter.process import cached_property
@@ -29,8 +31,7 @@ UNSAID = "its phrase is not in the request"
 """The message for a condition that matches no phrase of the request."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A reply after reading: its draft, and what the gate refused, as codes and positions."""
 
     draft: Draft

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from nlfilter.errors import ModelUnavailable, UnusableReply
 from nlfilter.translate.contract import CONDITIONS, Form
@@ -36,8 +37,7 @@ _STOPPED_BY_REFUSAL = frozenset({"content_filter", "refusal", "SAFETY"})
 Spend = Callable[[Usage], None]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A model's answer, or the `problem` if it is missing or cut off."""
 
     text: str

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import aside, undivided
@@ -29,8 +31,7 @@ MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """The stages that every request of a filter passes."""
 
     translator: Translator

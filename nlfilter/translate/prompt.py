@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold
@@ -75,8 +76,7 @@ Said again, thanks, bookings and questions that name nothing, another search: no
 """What a turn of a dialogue is told beside its conditions."""
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(Struct, frozen=True, dict=True):
     """The two messages of a request."""
 
     system: str

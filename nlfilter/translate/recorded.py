@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,14 +63,14 @@ class LooseReply(BaseModel):
     reply: dict[str, Any] | str = Field(repr=False)
 
 
-@dataclass(frozen=True)
 class _Fixed:
     """A translator that answers every request with one reply."""
 
-    reply: dict[str, Any] | str = field(repr=False)
+    def __init__(self, reply: dict[str, Any] | str) -> None:
+        self._reply = reply
 
     def draft(self, request: str, context: Context) -> Draft:
-        return or_raise(_draft(self.reply, request, context))
+        return or_raise(_draft(self._reply, request, context))
 
     async def adraft(self, request: str, context: Context) -> Draft:
         return self.draft(request, context)

@@ -8,7 +8,9 @@ these is not applied, and is named in the request's own words.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct, field
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.fold import Folded
@@ -32,8 +34,7 @@ from nlfilter.where.truisms import without_truisms
 from nlfilter.where.truth import Told
 
 
-@dataclass
-class _Proposed:
+class _Proposed(Struct):
     """A model's draft after the gate, before it is compared with the request."""
 
     answers: list[Answer] = field(default_factory=list)
@@ -230,8 +231,7 @@ def _likeness(predicate: Predicate) -> tuple[type, frozenset[Leaf]]:
     return joined, frozenset(parts)
 
 
-@dataclass(frozen=True)
-class _Settled:
+class _Settled(Struct, frozen=True):
     """The applicable part of a condition, its corrections, and the phrases of the rest."""
 
     predicate: Predicate

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_cjk
@@ -16,8 +17,7 @@ from nlfilter.where.grounding import within
 from nlfilter.where.nodes import columns, leaves
 
 
-@dataclass(frozen=True, eq=False)
-class Item:
+class Item(Struct, frozen=True, eq=False, dict=True):
     """One wish with its words first..last, and its condition.
 
     An unread word beside it `may_be_refused`: 「アメリカ車以外」 if 車 is unknown.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from nlfilter.errors import InputError
 from nlfilter.translate.contract import Form
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """A way to ask: a model (perhaps with structured output), and the arguments beside the messages."""
 
     model: Runnable[Any, Any]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer, Place, facts, figures_of
@@ -30,8 +31,7 @@ _MOST_PAID = 6
 """More words that nothing knows are more than one wish."""
 
 
-@dataclass
-class Account:
+class Account(Struct):
     """The request after the answers to it: what is left, and what was sure all the same."""
 
     left: list[Unmatched] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nlfilter.where.check import checked
 from nlfilter.where.comparisons import Subject, between, compare, differs, one_of

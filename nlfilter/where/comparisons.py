@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.fold import squeeze
@@ -58,8 +59,7 @@ class View(Enum):
     WORKED_OUT = "a measure of one column or two"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A column of a kind in some view; for a measure, its first column and its own kind."""
 
     column: str

@@ -7,7 +7,8 @@ the schema is first used, and all problems of the file are reported together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.table import TableSchema
@@ -16,8 +17,7 @@ from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import Predicate, columns_of, leaves, literals
 
 
-@dataclass(frozen=True)
-class CompiledSchema:
+class CompiledSchema(Struct, frozen=True, dict=True):
     """A schema with its clauses as predicates and its derived columns as checked SQL over stored columns."""
 
     schema: TableSchema

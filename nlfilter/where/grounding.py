@@ -9,9 +9,11 @@ invented it, and its part of the condition is not applied (promise 3).
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
 from nlfilter.schema.lexicon import Lexicon, Meaning
@@ -37,8 +39,7 @@ from nlfilter.where.nodes import (
 from nlfilter.where.phrases import How, Mapped, Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Ungrounded:
+class Ungrounded(Struct, frozen=True):
     """A literal that must not be used: the reason, near stored values, and its phrase if it has one."""
 
     reason: Reason
@@ -46,8 +47,7 @@ class Ungrounded:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounded:
+class Grounded(Struct, frozen=True):
     """The predicate with stored values instead of literals, the corrections, and the lost literals."""
 
     predicate: Predicate

@@ -8,10 +8,11 @@ values to search for, and `loosened` makes a condition from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeGuard, cast
+
+from msgspec import Struct
 
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import (
@@ -52,8 +53,7 @@ Near = Callable[[str, str], Sequence[str]]
 """A column and a stored value of it -> other values near that one, nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A bound that can move out, to one side; `to` makes the looser part from a new bound.
 
     The compared value is the first of `columns` that has one, or what `measure` makes from them.

@@ -6,7 +6,7 @@ In SQL, NOT of unknown is unknown, so `NOT city = '東京'` drops the rows witho
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nlfilter.where.nodes import (
     OPPOSITE,

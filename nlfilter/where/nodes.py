@@ -10,17 +10,17 @@ A node keeps SQL's three-valued meaning: a comparison with a missing value is un
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 Number = int | float | Decimal
 Unit = Literal["day", "week", "month", "quarter", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class RelativeDate:
+class RelativeDate(Struct, frozen=True):
     """A day counted from today: today, truncated to the start of a unit, then shifted.
 
     `RelativeDate("month", ((-1, "month"),))` is the first day of last month:
@@ -45,51 +45,44 @@ OPPOSITE: Mapping[Operator, Operator] = {
 """The opposite of each comparison, without regard to missing values."""
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """All of two or more parts; no part is itself an And."""
 
     parts: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """Any of two or more parts; no part is itself an Or."""
 
     parts: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """SQL's NOT: unknown stays unknown."""
 
     part: Predicate
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """A BOOLEAN column by itself: `remote`."""
 
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class IsTruth:
+class IsTruth(Struct, frozen=True):
     """`remote IS TRUE`, `remote IS FALSE`: never unknown."""
 
     column: str
     truth: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IsMissing:
+class IsMissing(Struct, frozen=True):
     """`city IS NULL`; NaN and the schema's `missing` values also count as missing."""
 
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`salary >= 5000000`: a column and one value, of any kind except lists."""
 
     column: str
@@ -97,16 +90,14 @@ class Compare:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Differs:
+class Differs(Struct, frozen=True):
     """`city IS DISTINCT FROM '東京'`: never unknown, a missing value differs."""
 
     column: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """`salary BETWEEN 300 AND 600`, with both ends."""
 
     column: str
@@ -114,29 +105,25 @@ class Between:
     high: Value
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """`city IN ('東京', '大阪')`: one or more values."""
 
     column: str
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyRun:
+class AnyRun(Struct, frozen=True):
     """LIKE's `%`: any number of characters, or none."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOne:
+class AnyOne(Struct, frozen=True):
     """LIKE's `_`: any one character."""
 
 
 Pattern = tuple[str | AnyRun | AnyOne, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Like:
+class Like(Struct, frozen=True):
     """`title ILIKE '%engineer%'`: a pattern of literal pieces and wildcards, over text or a list's elements.
 
     Literal pieces never hold wildcards; the printer escapes them. For a list column, only `contains` is
@@ -148,56 +135,49 @@ class Like:
     ignore_case: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HasWord:
+class HasWord(Struct, frozen=True):
     """A whole word of text (or of an element): `has_word(title, 'intern')` does not find "International"."""
 
     column: str
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """`list_contains(skills, 'Python')`."""
 
     column: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnyElement:
+class AnyElement(Struct, frozen=True):
     """`'Python' = ANY(skills)`: like `Has`, but false for a missing list, unknown with a missing element."""
 
     column: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class HasAny:
+class HasAny(Struct, frozen=True):
     """`list_has_any(skills, ['Python', 'Go'])`."""
 
     column: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HasAll:
+class HasAll(Struct, frozen=True):
     """`list_has_all(skills, ['AWS', 'Terraform'])`."""
 
     column: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SameList:
+class SameList(Struct, frozen=True):
     """`skills = ['Python', 'Go']`: a list with exactly these elements, in this order."""
 
     column: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """`len(skills)`: how many elements a list has, missing ones included."""
 
     column: str
@@ -206,8 +186,7 @@ class Length:
 Part = Literal["year", "quarter", "month", "day", "weekday", "hour", "minute", "time"]
 
 
-@dataclass(frozen=True, slots=True)
-class PartOf:
+class PartOf(Struct, frozen=True):
     """`month(posted_at)`: one part of a date, a TIMESTAMP or a time of day; an infinite date has no parts.
 
     Weekdays are numbered from 1 (Monday) to 7 (ISO 8601); `time` is the time of day of a TIMESTAMP.
@@ -217,16 +196,14 @@ class PartOf:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """`rent + fee`: two different columns of numbers with one unit."""
 
     left: str
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """`price - paid`: like `Sum`; for two DATE columns, the days between them."""
 
     left: str
@@ -236,8 +213,7 @@ class Difference:
 Measure = Length | PartOf | Sum | Difference
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """`len(skills) >= 3`: a measure of one or two columns, compared with a value."""
 
     measure: Measure
@@ -245,23 +221,20 @@ class Measured:
     value: Number | time
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredIn:
+class MeasuredIn(Struct, frozen=True):
     """`month(posted_at) IN (6, 7, 8)`."""
 
     measure: Measure
     values: tuple[Number | time, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unmeasured:
+class Unmeasured(Struct, frozen=True):
     """`month(posted_at) IS NULL`: true for a missing value and for an infinite date."""
 
     measure: PartOf
 
 
-@dataclass(frozen=True, slots=True)
-class CompareColumns:
+class CompareColumns(Struct, frozen=True):
     """`sold < offered`: two different columns of one kind and unit; `sold > 2 * offered` has `times`."""
 
     left: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nlfilter.errors import (
     RejectCode,
@@ -34,8 +35,7 @@ from nlfilter.where.values import missing_value
 _WITHOUT_MISSING = frozenset({Kind.BOOLEAN, Kind.TEXT_LIST, Kind.OTHER})
 
 
-@dataclass(frozen=True)
-class _Report:
+class _Report(Struct, frozen=True):
     """The problems of a schema, each with its place in the file, if the document is known."""
 
     document: Document | None

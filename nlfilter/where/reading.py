@@ -7,9 +7,9 @@ harmless. So a handler names the arguments that it reads, and any other argument
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 
+from msgspec import Struct
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
@@ -28,8 +28,7 @@ def no_term(_: str) -> Predicate | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What handlers know: the schema, whether its owner writes (and may use hidden columns), its terms."""
 
     compiled: CompiledSchema
@@ -37,8 +36,7 @@ class Reading:
     term: Terms = no_term
 
 
-@dataclass(frozen=True, slots=True)
-class Handler(Generic[T]):
+class Handler(Struct, Generic[T], frozen=True):
     """How one node type is read: the arguments it must and may have, and examples for the docs."""
 
     read: Callable[[Reading, Any], T]

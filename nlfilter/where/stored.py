@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.where import nodes
@@ -15,7 +17,9 @@ from nlfilter.where.limits import Limits
 
 # A node is {"name": [fields]}, a tuple {"tuple": [parts]}, a value that JSON does not have {"type": "text"}.
 _NODES: dict[str, Callable[..., Any]] = {
-    name: kind for name, kind in vars(nodes).items() if isinstance(kind, type) and is_dataclass(kind)
+    name: kind
+    for name, kind in vars(nodes).items()
+    if isinstance(kind, type) and issubclass(kind, Struct) and kind is not Struct
 }
 _VALUES: dict[str, Callable[[str], Any]] = {
     "datetime": datetime.fromisoformat,
@@ -45,7 +49,7 @@ def to_data(part: Any) -> Any:
         case None | bool() | int() | float() | str():
             return part
         case _:
-            return {type(part).__name__: [to_data(getattr(part, f.name)) for f in fields(part)]}
+            return {type(part).__name__: [to_data(field) for field in astuple(part)]}
 
 
 def from_data(data: Any) -> Any:

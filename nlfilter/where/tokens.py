@@ -11,9 +11,9 @@ import contextlib
 import logging
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from msgspec import Struct, field
 from sqlglot import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -41,8 +41,7 @@ _BRACKETS: Mapping[TokenType, TokenType] = {
 }
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, dict=True):
     """The allowed tokens: words and signs, and what may stand before a bracket."""
 
     words: frozenset[TokenType]
@@ -299,8 +298,7 @@ def _check_values(text: str, tokens: Sequence[Token], known_names: Container[str
             raise RejectedWhere(RejectCode.SYNTAX, _span(token))
 
 
-@dataclass
-class _Bracket:
+class _Bracket(Struct):
     """An open bracket: its closing token, its call, and the number of commas so far."""
 
     closing: TokenType

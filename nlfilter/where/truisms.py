@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice, product
@@ -61,8 +60,7 @@ def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
     return conjunction(*left) if left else None
 
 
-@dataclass(frozen=True)
-class MadeUp(Told):
+class MadeUp(Told, frozen=True):
     """An invented row: derived columns also have values, and every day is an exact value."""
 
     def value(self, name: str) -> Any:

@@ -12,11 +12,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import reduce
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError
 from nlfilter.schema.fold import is_cjk
@@ -85,8 +86,7 @@ _PLAIN: dict[Kind, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """One row of a schema's lists. Without `today`, values that depend on it are unknown."""
 
     row: Mapping[str, Any]

@@ -47,7 +47,8 @@ def reachable(value: object, depth: int, seen: set[int]) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         parts = [*value]
     elif not isinstance(value, type | Callable):
-        parts = [getattr(value, name, None) for name in getattr(value, "__slots__", ())]
+        fields = getattr(value, "__struct_fields__", getattr(value, "__slots__", ()))
+        parts = [getattr(value, name, None) for name in fields]
         parts += [*getattr(value, "__dict__", {}).values()]
     for part in parts:
         yield from reachable(part, depth - 1, seen)

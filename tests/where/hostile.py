@@ -8,12 +8,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.where.gate import parse_predicate, read_clause
@@ -195,6 +197,6 @@ def _strange(value: Any) -> str:
     """The type of anything in a predicate that is neither a node nor a plain value."""
     if isinstance(value, tuple):
         return next(filter(None, map(_strange, value)), "")
-    if is_dataclass(value) and type(value) in NODES:
-        return next(filter(None, (_strange(getattr(value, field.name)) for field in fields(value))), "")
+    if isinstance(value, Struct) and type(value) in NODES:
+        return _strange(astuple(value))
     return "" if type(value) in PLAIN else type(value).__name__

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.translate.languages.files import Files, fold_pattern
 
 
-@dataclass(frozen=True)
-class ClockWords:
+class ClockWords(Struct, frozen=True):
     """The words of a clock, and the regular expressions that they stand in."""
 
     patterns: tuple[re.Pattern[str], ...]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.translate.languages.files import Files, alternatives, fold_pattern
 
 
-@dataclass(frozen=True)
-class DatePattern:
+class DatePattern(Struct, frozen=True, dict=True):
     """A way to say a span of time: a regular expression over folded text and the builder of `quantities`.
 
     Most requests say no time. So an expression is compiled when a text first has what it cannot do
@@ -37,8 +37,7 @@ class DatePattern:
         return re.compile(self.text)
 
 
-@dataclass(frozen=True)
-class DateWords:
+class DateWords(Struct, frozen=True):
     """The names of days, months and spans, and the patterns that they stand in."""
 
     months: Mapping[str, int]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import lru_cache
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.translate.languages.files import Files
 
 
-@dataclass(frozen=True, eq=False)
-class Endings:
+class Endings(Struct, frozen=True, eq=False):
     """Endings that may take each other's place: those of the word typed, and of the word stored.
 
     `after` tells of an ending what alone it may follow; a rest shorter than `shortest` is another word ("as"
@@ -36,8 +36,7 @@ class Endings:
         return ending not in self.after or rest.endswith(self.after[ending])
 
 
-@dataclass(frozen=True)
-class Shapes:
+class Shapes(Struct, frozen=True):
     """What words look like that nothing knows."""
 
     participle: tuple[str, ...]
@@ -49,7 +48,7 @@ class Shapes:
 
     @classmethod
     def of(cls, files: Files) -> Shapes:
-        return cls(**{one.name: files.words("shapes", one.name) for one in fields(cls)})
+        return cls(**{kind: files.words("shapes", kind) for kind in cls.__struct_fields__})
 
     def is_participle(self, word: str) -> bool:
         return word.endswith(self.participle)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold, is_cjk
 
@@ -26,8 +27,7 @@ def folders() -> list[Traversable]:
     return sorted(found, key=lambda one: one.name)
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True):
     """What the files of all languages say; their words are folded when they are asked for."""
 
     told: tuple[Mapping[str, Any], ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.guesses import ABBREVIATIONS
@@ -21,8 +22,7 @@ Words = frozenset[str]
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True, dict=True):
     """What the words of all languages do; keys are squeezed folded phrases."""
 
     roles: Mapping[str, Words]

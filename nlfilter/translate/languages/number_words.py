@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from nlfilter.translate.languages.files import Files, fold_pattern
 
 
-@dataclass(frozen=True)
-class SaidAmount:
+class SaidAmount(Struct, frozen=True):
     """An amount that is said without a number: a regular expression, and what it comes to.
 
     It needs what it stands before: any unit, or one of a measure ("at least a foot", not "a shrub").
@@ -25,8 +25,7 @@ class SaidAmount:
     """The unit of an amount that says it itself ("half an hour")."""
 
 
-@dataclass(frozen=True)
-class NumberWords:
+class NumberWords(Struct, frozen=True, dict=True):
     """The words and characters of numbers."""
 
     words: Mapping[str, int]

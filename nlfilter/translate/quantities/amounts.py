@@ -7,9 +7,11 @@ What an amount is compared with is not decided here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.translate.languages.files import NEVER, alternatives
@@ -33,8 +35,7 @@ _HALF = Decimal("0.5")
 _BOUNDS = frozenset({"ge_after", "le_after"})
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A number as written: folded span, value, unit and period if given.
 
     `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"),
@@ -106,8 +107,7 @@ def _name(n: int) -> str:
     return f"said{n}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(Struct, frozen=True):
     """A number alone."""
 
     start: int

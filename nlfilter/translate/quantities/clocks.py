@@ -7,8 +7,10 @@ things, and a time would be an answer to no question.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import time
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.quantities.numerals import number_in_characters
@@ -16,8 +18,7 @@ from nlfilter.translate.quantities.numerals import number_in_characters
 Until = time | None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A time of day, found at the folded span start:end.
 
     `half` is the half of the day that was said with it ("am", "pm"), "" without one; `lent` says that the

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
+
+from msgspec import Struct
 
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
@@ -15,8 +16,7 @@ from nlfilter.where.nodes import Day, RelativeDate, Unit
 _UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """What the dates of a request are counted from: the day, and the first month of the fiscal year.
 
     `stored` are names of seasons that the table stores as values: there they are no stretches of a year.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
@@ -26,8 +27,7 @@ from nlfilter.translate.quantities.date_bounds import (
 from nlfilter.where.nodes import Day, Part, RelativeDate
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(Struct, frozen=True):
     """Days from `low` up to but not including `high` (None: open), found at the folded span start:end.
 
     `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline);

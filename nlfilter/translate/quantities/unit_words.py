@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.translate.languages.files import alternatives
@@ -14,8 +15,7 @@ OwnUnits = tuple[tuple[str, str], ...]
 """Words for units that a table has of its own, folded, each with the unit."""
 
 
-@dataclass(frozen=True, eq=False)
-class UnitWords:
+class UnitWords(Struct, frozen=True, eq=False):
     """The words of units, and the regular expressions that find them beside a number."""
 
     units: dict[str, str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property, undivided
 from nlfilter.translate.draft import Context
@@ -19,8 +20,7 @@ from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Mapped, Unmatched
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Understood:
+class Understood(Struct, frozen=True, eq=False):
     """A condition that the best reading makes, at folded characters start:stop, and the wishes within it."""
 
     start: int
@@ -30,8 +30,7 @@ class Understood:
     parts: tuple[Wish, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Words at folded characters start:stop that the best reading leaves over, and why."""
 
     start: int
@@ -39,8 +38,7 @@ class Left:
     unmatched: Unmatched | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysis(Struct, frozen=True, eq=False, dict=True):
     """The readings of a request, and what the best of them makes of its words; all made when needed.
 
     A prompt needs the words alone. `known` are the readings, where they are there already.

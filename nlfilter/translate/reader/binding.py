@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon import STORED, Meaning

@@ -7,9 +7,10 @@ one may stand at a place is told by the letters beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, is_katakana
 from nlfilter.schema.lexicon import Lexicon
@@ -19,8 +20,7 @@ _LONGEST_COMPOUND = 13
 _LONGEST_ENDING = 3
 
 
-@dataclass(frozen=True)
-class Dense:
+class Dense(Struct, frozen=True):
     """Folded text without spaces and hyphens, the way back, and where a word may begin and end."""
 
     text: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nlfilter.translate.reader.grammar import Begun, Grammar, Rule
 
@@ -21,8 +22,7 @@ _MOST_ALIKE = 4
 """So many nodes of one symbol over one span are kept, the cheapest of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A reading of the text from `start` up to `end`, where the next word begins; `stop` is where it ends."""
 
     symbol: str

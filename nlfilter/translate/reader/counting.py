@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.quantities.amounts import Amount

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind

@@ -8,8 +8,9 @@ delivery".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Wish

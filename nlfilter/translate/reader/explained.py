@@ -7,7 +7,8 @@ Beside an amount of the same column that points the same way, it leaves nothing 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.translate.reader.chart import Node

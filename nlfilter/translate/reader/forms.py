@@ -6,8 +6,9 @@ condition is always told in the words that were typed for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.comparisons import Op
@@ -21,15 +22,13 @@ Manner = Literal["also", "fine", "again", "either", "change", "only"]
 ("fine"), is let in once more ("again"), takes a place ("change"), or stays alone ("only")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word with a role: its squeezed text."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A column or range that is named; `slight` by a part of its name alone, `per` for a period.
 
     `text`: it holds texts. `bound`: the comparison that the name ends in ("arrive by").
@@ -42,8 +41,7 @@ class Subject:
     bound: Op | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A stored value, a flag, a term or alternatives to look for, by one meaning of a word.
 
     `lost` are the other meanings, of which this one has a `place`, the likeliest being 0; `weak`, that the
@@ -58,31 +56,27 @@ class Value:
     corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A text in quotation marks that nothing knows."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """Words that nothing knows, to be looked for in texts; a `phrase` just as it stands."""
 
     words: tuple[str, ...]
     phrase: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NotStored:
+class NotStored(Struct, frozen=True):
     """A text that a column is said to have, and does not."""
 
     column: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """An amount, a date or a time of day with its comparison, or a stretch of them.
 
     `named` are the columns that its own words speak of ("older than").
@@ -94,16 +88,14 @@ class Measure:
     named: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """Several measures of one subject."""
 
     parts: tuple[Measure, ...]
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """One condition before it is negated: the characters it spans, its positive predicate, its column.
 
     `exclusive`: a row has one such value, so that two can only be alternatives. `guessed`: its column is the
@@ -126,31 +118,27 @@ class Wish:
     manner: frozenset[Manner] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """Wishes of several columns, said in one breath."""
 
     wishes: tuple[Wish, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Wishes of one column, said in a row."""
 
     wishes: tuple[Wish, ...]
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """So many of some wishes of any columns: "at least two of: A, B, C"."""
 
     measure: Measure
     wishes: tuple[Wish, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """What is said and asks for no condition: a column to show, an order, a sum over rows."""
 
     first: int
@@ -158,8 +146,7 @@ class Aside:
     kind: Literal["", "ordering", "summary"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """Conditions in force that words speak of, by their ids; of one with several values, the `parts` of it.
 
     A part is kept as the wish that refuses it.
@@ -169,8 +156,7 @@ class Meant:
     parts: tuple[Wish, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What a later turn takes of the conditions in force: some by their ids, and parts of others."""
 
     first: int
@@ -179,8 +165,7 @@ class Taken:
     parts: tuple[Wish, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Struct, frozen=True):
     """A word that says of a whole turn how its wishes are meant."""
 
     manner: frozenset[Manner]

@@ -15,16 +15,16 @@ stands the production that makes the node, with an argument; after `!` what it c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import product
 
+from msgspec import Struct, field
+
 from nlfilter.translate.languages.files import folders
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One pattern: `symbols` in this order make a node `makes`, by a production with an argument."""
 
     makes: str
@@ -34,8 +34,7 @@ class Rule:
     cost: float = 0.0
 
 
-@dataclass(slots=True)
-class Begun:
+class Begun(Struct):
     """How far patterns have come: the rules that are complete here, and what may follow, by symbol.
 
     What is `touching` must begin where the part before it ends.
@@ -46,8 +45,7 @@ class Begun:
     touching: dict[str, Begun] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """All rules as one tree, in which patterns that begin alike share their beginning."""
 
     root: Begun

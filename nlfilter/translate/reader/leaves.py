@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind

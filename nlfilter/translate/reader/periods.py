@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec.structs import replace
 
 from nlfilter.translate.quantities.date_bounds import first_of_month
 from nlfilter.translate.quantities.dates import DateSpan, whole_years

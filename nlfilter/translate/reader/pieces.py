@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.chart import Node

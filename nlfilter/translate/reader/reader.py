@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.draft import Draft, DraftCondition
@@ -42,8 +44,7 @@ _IN_ITS_PLACE = 0.3
 """By how much a wish is likelier of a column of which the same turn drops a condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One whole reading: its cost, the wishes in the order said, and what was put aside.
 
     Of a later turn of a talk: what is `taken` of the conditions in force, and the `manner` of all its wishes.
@@ -78,8 +79,7 @@ class Reading:
         return any(wish.guessed for wish in self.wishes)
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """The whole readings of a request that mean different things, the best first."""
 
     table: Table

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.existence import tells_existence

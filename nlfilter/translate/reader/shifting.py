@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from nlfilter.schema.lexicon import Meaning, MeaningKind
 from nlfilter.translate.quantities.amounts import Amount

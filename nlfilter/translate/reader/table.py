@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from msgspec import Struct, field
 
 from nlfilter.schema.fold import Folded, is_cjk
 from nlfilter.schema.lexicon import Lexicon, Meaning
@@ -20,8 +21,7 @@ from nlfilter.translate.reader.in_force import InForce
 from nlfilter.where.identity import Same
 
 
-@dataclass(kw_only=True)
-class Table:
+class Table(Struct, kw_only=True, dict=True):
     """A request, and the table that it is put to."""
 
     source: Folded

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.lexicon import Meaning
@@ -19,8 +20,7 @@ _FIGURES = frozenset({"Amount", "Date", "Clock"})
 _NOUN = Meaning("table", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """A word at folded characters start:stop, which is `text` in the request and `key` squeezed.
 
     `figures` are the amounts, days and times of day that it may be. A word that is `light` ties others

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Subject, Value
@@ -20,16 +21,14 @@ was guessed; words are looked for in texts; the request is longer than is read a
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class TracedWord:
+class TracedWord(Struct, frozen=True):
     """A stretch of the request and what it may be, each as text: `value of city: Tokyo`, `or`."""
 
     text: str
     readings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A whole reading: what it costs, whether it uses every word, its parts, its conditions as SQL."""
 
     cost: float
@@ -39,8 +38,7 @@ class Candidate:
     unused: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """How a request was read: its words, the candidates (the best first) and what became of the best.
 
     `margin` is by how much the runner-up costs more; None where there is none.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.lexicon import Meaning
@@ -23,8 +25,7 @@ _BREAKS = frozenset({"comma", "slash", "dot"})
 _NO_BREAKS = "-:'\""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The longest thing known at a place, or a word that nothing knows (or only as a part of a name)."""
 
     start: int

@@ -7,7 +7,8 @@ nothing explains is passed at a price, and the reading is not complete.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.translate.reader.chart import Chart, Node
 from nlfilter.translate.reader.forms import Subject
@@ -56,8 +57,7 @@ _SLIGHT = 7.0
 """What a part of a column's name costs by itself: its word may be of a text as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A sequence of nodes over a whole request."""
 
     cost: float
@@ -107,8 +107,7 @@ _Reached = dict[tuple[int, ...], Way]
 """The ways to a place, by the forms that they say."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """From the first letter of a request to the last; in a question a part of a name may be asked for."""
 
     chart: Chart

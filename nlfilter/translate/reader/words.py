@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.translate.quantities.amounts import amounts

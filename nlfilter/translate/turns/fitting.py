@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import Manner
@@ -14,8 +16,7 @@ from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import Predicate, columns
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One thing that a turn asks, in the words that were typed for it, and how it is said."""
 
     phrase: str
@@ -23,8 +24,7 @@ class Asked:
     manner: frozenset[Manner] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """What is added to the conditions in force, what of them goes, and what of the turn asks for nothing.
 
     `unplaced`: it is an alternative to one of several conditions, and nobody knows to which.

@@ -6,7 +6,8 @@ readings -> what it drops, and what it asks (`asked`) -> fitted in beside what s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.translate.draft import Draft, DraftCondition
@@ -24,8 +25,7 @@ _Placed = tuple[int, Unmatched]
 """A phrase that nothing answers, and where it stands."""
 
 
-@dataclass(frozen=True, eq=False)
-class Turn:
+class Turn(Struct, frozen=True, eq=False, dict=True):
     """What a turn does to the conditions in force; a long one is read in parts."""
 
     analysis: Analysis

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, get_args
+
+from msgspec import Struct
 
 from nlfilter.errors import InputError
 from nlfilter.process import cached_property
@@ -21,8 +22,7 @@ _CHOICE = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
 Template = str
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True, dict=True):
     """The templates of one language, by their place in the file."""
 
     code: Lang

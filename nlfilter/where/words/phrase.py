@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec.structs import replace
 
 from nlfilter.schema.parts import Lang
 from nlfilter.where.compiled import CompiledSchema

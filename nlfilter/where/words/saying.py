@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from nlfilter.where.nodes import Measure, Pattern, Unit, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A duration: 7 days."""
 
     count: int
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarUnit:
+class CalendarUnit(Struct, frozen=True):
     """A whole unit of the calendar, counted from the current one: -1 month is last month."""
 
     unit: Unit
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEnd:
+class CalendarEnd(Struct, frozen=True):
     """The last day of a unit of the calendar: the end of next month."""
 
     of: CalendarUnit
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A whole month or year of the calendar, by name."""
 
     year: int
     month: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Another column, by its label, or so many times it."""
 
     column: str
@@ -51,8 +47,7 @@ class Named:
 Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span | Named
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """One template and what fills it; several columns or values mean any of them.
 
     `beside` says how rows without a value are treated, if the template alone would mislead. `measure` is the
@@ -66,16 +61,14 @@ class Saying:
     measure: Measure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """The AND or the OR of several sayings."""
 
     how: Literal["all", "any"]
     parts: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Termed:
+class Termed(Struct, frozen=True):
     """A term of the schema and its condition."""
 
     name: str

@@ -8,8 +8,9 @@ language.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Order

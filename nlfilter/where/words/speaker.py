@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
+
+from msgspec import Struct
 
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, is_cjk, squeeze
@@ -36,8 +37,7 @@ _KANJI_OR_HIRAGANA = (("\u3041", "\u309f"), ("\u3400", "\u9fff"), ("\uf900", "\u
 """As ranges: a regular expression over so many letters takes long to compile."""
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Writes the content of a table's wheres; all its text is safe to show.
 
     >>> pay = {"type": "BIGINT", "unit": "JPY"}
