@@ -13,6 +13,7 @@ from msgspec import Struct
 from nlfilter.errors import personal_data
 from nlfilter.schema import dictionary, guesses
 from nlfilter.schema.compared import pairs_among, terms_among
+from nlfilter.schema.everyday import with_everyday_words
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.guessed import guessed_column
 from nlfilter.schema.kinds import Kind
@@ -127,6 +128,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
     columns = with_own_words(columns, seen.facts, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)
+    columns = with_everyday_words(columns, seen.values, rows)
     nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
         if known is not None:

@@ -20,7 +20,7 @@ from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Order
 from nlfilter.schema.short_forms import bracketed, head_noun, name_words, one_of
-from nlfilter.schema.sound import Sounds
+from nlfilter.schema.sound import Sounds, is_kana
 from nlfilter.schema.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.vocabulary import Vocabulary
 
@@ -348,7 +348,10 @@ class Lexicon:
 
     @cached_property
     def _sounds(self) -> Sounds:
-        return Sounds(self._meanings)
+        """All words in Latin letters; of words in kana, those that the table itself has."""
+        own = {*map(squeeze, self.schema.columns)}
+        own |= {key for key, found in self._meanings.items() if any(m.kind == "value" for m in found)}
+        return Sounds(key for key in self._meanings if key in own or not is_kana(key))
 
     def sounding(self, word: str) -> str | None:
         """The one key in the other script that sounds like a word in katakana, or in Latin letters."""

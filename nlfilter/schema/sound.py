@@ -24,8 +24,10 @@ _LEAST, _LEAST_OF_LATIN = 3, 4
 _MOST = 64
 """Spellings of one word: one with more is no word that somebody writes in katakana."""
 _MOST_KEYS = 5_000
-_ALIKE = 25
-"""The least similarity (0 to 100) of the letters, vowels included."""
+_ALIKE, _ALIKE_OF_SHORT = 25, 66
+"""The least similarity (0 to 100) of the letters, vowels included; it is higher for short words."""
+_FEW = 2
+"""Consonants of a short word, which is heard in katakana alone: 「タオル」."""
 
 _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
     ("[tsc]ion", ("SN", "TN")),
@@ -60,15 +62,30 @@ _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
 )
 """Latin letters, in the order tried, with what may be heard of them; all other letters are not heard."""
 _HEARD = [(re.compile(letters), heard) for letters, heard in _LETTERS]
-_CLASS = {"Z": "S", "V": "B", **dict.fromkeys("YWAIUEO", "")}
+_CLASS = {"Z": "S", "J": "S", "C": "T", "V": "B", "F": "H", **dict.fromkeys("YWAIUEO", "")}
 """What is heard of the first letter of a kana's name; of all others, the letter itself."""
+_ROMAN = {"HU": "FU", "TI": "CHI", "TU": "TSU", "SI": "SHI", "ZI": "JI"}
+"""Kana whose name is spelled otherwise than it sounds."""
+_SOFT = ("SH", "CH", "J")
+"""What small kana with a Y follow without it: 「ショ」 is "sho", but 「キョ」 "kyo"."""
+_SAME = [(re.compile(letters), one) for letters, one in (("l", "r"), ("v", "b"), ("q|c(?!h)", "k"))]
+"""Latin letters that katakana does not tell apart."""
 
 
 @lru_cache(maxsize=1024)
 def sounds(word: str) -> frozenset[str]:
     """The keys of a word in kana or in Latin letters; none if too little of it is heard."""
-    spellings = _of_kana(word) if is_kana(word) else _of_latin(word)
-    return frozenset(key for key in spellings if len(key) >= _LEAST)
+    return frozenset(key for key in _keys(word) if len(key) >= _LEAST)
+
+
+@lru_cache(maxsize=1024)
+def _keys(word: str) -> frozenset[str]:
+    """All keys of a word; those of few consonants are of Latin letters that are heard, but for an r."""
+    if is_kana(word):
+        return frozenset(_of_kana(word))
+    return frozenset(key for key in _of_latin(word) if len(key) >= _LEAST) | frozenset(
+        _of_latin(word, silent=False)
+    )
 
 
 def is_kana(word: str) -> bool:
@@ -80,15 +97,22 @@ def _of_kana(word: str) -> Iterable[str]:
     return ("".join(_CLASS.get(name[0], name[0]) for name in _syllables(word)),)
 
 
-def _syllables(word: str) -> Iterable[str]:
-    """The Latin names of kana ("KA" of カ), without small ones, which are a part of another."""
+def _syllables(word: str) -> Sequence[str]:
+    """The Latin names of kana ("KA" of カ), each with the small one that follows it ("SHO" of ショ)."""
+    found: list[str] = []
     for ch in word:
         name = unicodedata.name(ch).rpartition("LETTER ")[2]
+        small = name.removeprefix("SMALL ")
         if " " not in name:
-            yield name
+            found.append(_ROMAN.get(name, name))
+        elif found and small[-2:] != "TU" and " " not in small:
+            begun = found[-1][:-1]
+            found[-1] = begun + (small[-1] if begun in _SOFT else small)
+    return found
 
 
-def _of_latin(word: str) -> Iterable[str]:
+def _of_latin(word: str, *, silent: bool = True) -> Iterable[str]:
+    """The keys of a word in Latin letters; not `silent`: all but an r are heard."""
     plain = "".join(ch for ch in unicodedata.normalize("NFKD", word.lower()) if ch.isalpha())
     if not plain.isascii():
         return ()
@@ -98,7 +122,7 @@ def _of_latin(word: str) -> Iterable[str]:
         found = next(((m, told) for letters, told in _HEARD if (m := letters.match(plain, at))), None)
         at = found[0].end() if found else at + 1
         if found:
-            heard.append(found[1])
+            heard.append([one for one in found[1] if one or silent or "R" in found[1]])
     several = 1
     for told in heard:
         several *= len(told)
@@ -121,29 +145,40 @@ class Sounds:
 
     def like(self, word: str) -> str | None:
         """The word of the other script that sounds like a word, if one is spelled most alike."""
-        from rapidfuzz import fuzz, process
+        kana = is_kana(word)
+        others, least = (self._latin, _FEW) if kana else (self._kana, _LEAST_OF_LATIN)
+        keys = [key for key in _keys(word) if len(key) >= least]
+        least_alike = _ALIKE if all(len(key) >= _LEAST for key in keys) else _ALIKE_OF_SHORT
+        return _most_alike(word, {one for key in keys for one in others.get(key, ())}, least_alike)
 
-        others, least = (self._latin, _LEAST) if is_kana(word) else (self._kana, _LEAST_OF_LATIN)
-        keys = (key for key in sounds(word) if len(key) >= least)
-        same = {one: _spelled(one) for key in keys for one in others.get(key, ())}
-        own = _spelled(word)
-        same = {one: spelled for one, spelled in same.items() if _begins_open(own) == _begins_open(spelled)}
-        near = process.extract(own, same, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
-        alone = len(near) == 1 or (len(near) == 2 and near[0][1] > near[1][1])
-        return near[0][2] if alone else None
+
+def _most_alike(word: str, others: Iterable[str], least: int) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    own = _spelled(word)
+    same = {one: spelled for one in others if _begins_open(spelled := _spelled(one)) == _begins_open(own)}
+    near = process.extract(own, same, scorer=fuzz.ratio, score_cutoff=least, limit=2)
+    alone = len(near) == 1 or (len(near) == 2 and near[0][1] > near[1][1])
+    return near[0][2] if alone else None
 
 
 def _by_sound(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
-        for key in sounds(word):
-            found[key].append(word)
+        for key in _keys(word):
+            if len(key) >= _FEW:
+                found[key].append(word)
     return found
 
 
 def _spelled(word: str) -> str:
-    """A word in Latin letters, roughly."""
-    return "".join(_syllables(word)).lower() if is_kana(word) else word.lower()
+    """A word in Latin letters, roughly, without what katakana does not tell apart."""
+    if is_kana(word):
+        return "".join(_syllables(word)).lower()
+    spelled = word.lower()
+    for letters, one in _SAME:
+        spelled = letters.sub(one, spelled)
+    return spelled
 
 
 def _begins_open(spelled: str) -> bool:

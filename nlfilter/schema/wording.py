@@ -217,8 +217,8 @@ def _words_of_values(
     made = dict(column.values)
     for value, words in found.items():
         own = [word for word in dict.fromkeys(words) if claims[squeeze(word)] == 1][:_MOST_OF_A_VALUE]
-        if own and value not in made:
-            made[value] = tuple(own)
+        if own:
+            made[value] = tuple(dict.fromkeys((*made.get(value, ()), *own)))
     return made
 
 

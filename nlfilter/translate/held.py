@@ -10,6 +10,8 @@ from nlfilter.translate.answers import Answer, Place
 from nlfilter.translate.reader.analysis import Analysis
 
 REFUSALS = frozenset({"not", "no", "not_after", "hasnt", "missing", "nor", "neither"})
+_WISHING = frozenset({"opinion", "deed"})
+"""Roles of words that may wish for something though no table knows them."""
 _APART = frozenset({"and", "or", "but", "not"})
 """Roles of words after which something else is spoken of."""
 
@@ -62,7 +64,7 @@ class Held:
         if word.light and not word.meanings:
             return False
         if not (word.is_unknown or word.meanings or word.figures or word.quoted):
-            return "opinion" in word.roles
+            return not word.roles.isdisjoint(_WISHING)
         bare = word.meanings and all(m.kind in ("column", "part", "range", "table") for m in word.meanings)
         return not bare or bool(word.roles & {"adjective", "aggregate", "opinion"})
 

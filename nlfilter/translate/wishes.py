@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer, Place, facts, figures_of
 from nlfilter.translate.belonging import belongs
@@ -110,9 +111,12 @@ class _Account:
             for meaning in self.words[j].means(*STORED)
             for value in meaning.values
         )
+        strange = [
+            self.held.span(j, j) for j in beside if self.words[j].is_unknown and is_cjk(self.words[j].text[0])
+        ]
         return any(
             a.covers(*at) and (fact, True) in a.signed_facts for fact, at in stored for a in self.answers
-        )
+        ) or any(a.covers(*at) and not a.refuses for at in strange for a in self.answers)
 
     def _explain(self) -> None:
         """Note every word that an answer speaks of."""

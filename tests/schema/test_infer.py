@@ -75,7 +75,11 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "item_id": {"type": "VARCHAR", "vocabulary": "open", "named_only": True},
     "title": {"type": "VARCHAR", "vocabulary": "text"},
     "notes": {"type": "VARCHAR", "vocabulary": "text"},
-    "kind": {"type": "VARCHAR", "vocabulary": "closed"},
+    "kind": {
+        "type": "VARCHAR",
+        "vocabulary": "closed",
+        "values": {"book": ("本", "書籍"), "toy": ("おもちゃ", "玩具")},
+    },
     "grade": {
         "type": "VARCHAR",
         "kind": "grade",

@@ -29,6 +29,8 @@ _TELLING = frozenset(
         "missing",
         "unset",
         "hasnt",
+        "deed",
+        "ending",
         "cap",
         "ahead",
         "gratis",

@@ -94,6 +94,15 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A thing refused by what it is like: "no leather sofas", where other sofas are wanted."""
+    wishes = tuple(part.form for part in parts if isinstance(part.form, Wish))
+    different = len({wish.column for wish in wishes if wish.column and not wish.negated})
+    if different == len(wishes):
+        yield _refused_together(wishes, "", parts), -0.3 * (different - 1)
+
+
+@production
 def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What is excepted by all of its words: "except red Norvik bikes"."""
     wishes = only(parts, Clause).wishes

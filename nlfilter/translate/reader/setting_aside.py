@@ -40,6 +40,13 @@ def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def no_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What need not be so, in a request that changes none: it asks for nothing."""
+    if not table.refines:
+        yield Aside(*span_of(parts)), 0.0
+
+
+@production
 def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The part that carries the meaning, with its other words."""
     for part in parts:

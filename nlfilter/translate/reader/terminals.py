@@ -68,15 +68,21 @@ def _terminal(
 ) -> Terminal:
     folded = words.text[start:stop]
     known = [node for node in nodes if node.symbol != UNKNOWN]
+    key = squeeze(folded)
     breaks = bool(known) and not any(map(str.isalnum, folded)) and not any(n.symbol == "not" for n in known)
     text = quoted if quoted is not None else words.source.original(start, stop)
     return Terminal(
         start,
         stop,
         text,
-        squeeze(folded),
+        key,
         tuple(dict.fromkeys(_meanings(known))),
-        frozenset() if breaks else _roles(table, words, known),
+        # A word may be the rest of a longer one that another cuts short: 「のは|除いて」 of 「は除いて」.
+        frozenset()
+        if breaks
+        else _roles(table, words, known)
+        if known
+        else table.lang.roles.get(key, frozenset()),
         tuple(node.form for node in known if node.symbol in _FIGURES),
         any(node.symbol == GLUE for node in known),
         breaks,

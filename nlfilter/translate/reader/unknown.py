@@ -134,21 +134,19 @@ def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[
 
 
 def _sounding(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
-    """Runs of katakana that nothing knows, by the Latin words of the table that sound like them."""
-    for stretch in found:
-        for foreign, places in groupby(_unknown(stretch), key=words.in_katakana):
-            start, *rest = places
-            if foreign and rest:
-                stop = rest[-1] + 1
-                spelled = words.source.original(start, stop)
-                # As likely as one longer word that nothing knows, even where a word is left beside it.
-                cheaper = _BESIDE if (start, stop) != (stretch.start, stretch.stop) else 0.0
-                for node in words.leaves(start, stop, sounding(table, words.text[start:stop], spelled)):
-                    yield replace(node, cost=node.cost - cheaper)
-
-
-def _unknown(stretch: Stretch) -> range:
-    return range(stretch.start, stretch.stop) if stretch.unknown else range(0)
+    """Runs of katakana that nothing knows whole, by the Latin words of the table that sound like them."""
+    unknown = {(one.start, one.stop) for one in found if one.unknown}
+    strange = {place for start, stop in unknown for place in range(start, stop)}
+    for foreign, places in groupby(range(words.begin, words.end), key=words.in_katakana):
+        start, *rest = places
+        if not (foreign and rest) or strange.isdisjoint((start, *rest)):
+            continue
+        stop = rest[-1] + 1
+        spelled = words.source.original(start, stop)
+        # As likely as one longer word that nothing knows, even where a word is left beside it.
+        cheaper = 0.0 if (start, stop) in unknown else _BESIDE
+        for node in words.leaves(start, stop, sounding(table, words.text[start:stop], spelled)):
+            yield replace(node, cost=node.cost - cheaper)
 
 
 def _coded(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:

@@ -49,6 +49,7 @@ _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
+_PARTING = frozenset({LEFT_WORD, "Value"})
 
 
 class Words:
@@ -110,7 +111,7 @@ class Words:
                     spoken += self._light(place)
                 yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
-                parted |= {n.stop for n in spoken if n.symbol == LEFT_WORD}
+                parted |= {n.stop for n in spoken if n.symbol in _PARTING}
                 known, place = max(known, longest), place + 1
 
     def _figures(self, place: int, known: int) -> Iterator[Node]:

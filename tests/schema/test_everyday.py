@@ -1,0 +1,62 @@
+"""Everyday words for values and names, in both languages and without a dictionary."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlfilter import NLFilter
+
+BIRDS = [
+    {"bird": "Ula", "kind": "duck", "feathers": "grey", "season": "spring", "wing_color": "white", "eggs": 4},
+    {
+        "bird": "Oto",
+        "kind": "chicken",
+        "feathers": "brown",
+        "season": "winter",
+        "wing_color": "red",
+        "eggs": 9,
+    },
+    {"bird": "Ina", "kind": "duck", "feathers": "gray", "season": "fall", "wing_color": "black", "eggs": 2},
+]
+BENCHES = [
+    {"番号": "b1", "素材": "木", "色": "緑", "置き場所": "公園"},
+    {"番号": "b2", "素材": "鉄", "色": "白", "置き場所": "駅"},
+    {"番号": "b3", "素材": "石", "色": "赤", "置き場所": "図書館"},
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("アヒル", "kind = 'duck'"),
+        ("白以外の羽", "wing_color IS DISTINCT FROM 'white'"),
+        ("秋か冬", "season IN ('fall', 'winter')"),
+        ("グレー", "feathers IN ('gray', 'grey')"),
+        ("卵が3個以上", "eggs >= 3"),
+    ],
+)
+def test_japanese_finds_english(request_: str, where: str) -> None:
+    assert NLFilter.infer(BIRDS).translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("wooden or iron", "素材 IN ('木', '鉄')"),
+        ("green benches in a park", "色 = '緑' AND 置き場所 = '公園'"),
+        ("木製で白い", "素材 = '木' AND 色 = '白'"),
+    ],
+)
+def test_english_and_other_words_find_japanese(request_: str, where: str) -> None:
+    assert NLFilter.infer(BENCHES).translate(request_).where.sql == where
+
+
+def test_a_word_that_may_be_of_another_kind_needs_its_like() -> None:
+    """A "low" alone is no amount, and "open" no state, where the column is called otherwise."""
+    songs = NLFilter.infer([{"song": "Low", "tuning": "low"}, {"song": "Rain", "tuning": "open"}]).schema
+    assert songs.columns["tuning"].values == {}
+
+
+def test_a_word_of_the_table_keeps_its_meaning() -> None:
+    rows = [{"shade": "red", "note": "赤"}, {"shade": "blue", "note": "黒"}]
+    assert "赤" not in NLFilter.infer(rows).schema.columns["shade"].values["red"]
