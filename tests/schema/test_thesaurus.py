@@ -99,7 +99,7 @@ def test_a_word_of_the_name_of_another_column_is_not_taken_from_it() -> None:
 
 def test_the_end_of_the_name_of_a_flag_says_too_little() -> None:
     columns = TableSchema.infer([{"toxic_to_pets": n % 2 == 0} for n in range(9)]).columns
-    assert columns["toxic_to_pets"].when_true == ("toxic to pets",)
+    assert not {"pets", "dogs", "ペット"} & {*columns["toxic_to_pets"].when_true}
 
 
 def test_names_of_many_things_have_no_common_end() -> None:
