@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter import EmbeddedTranslator, TableSchema, Where
+from nlfilter import EmbeddedTranslator, NLFilter, TableSchema, Where
 from nlfilter.schema.vocabulary import EMPTY
 from nlfilter.translate.confidence import is_understood
 from nlfilter.translate.draft import Context
@@ -235,6 +235,25 @@ def test_a_slip_of_the_pen(typed: str, stored: str) -> None:
 def test_short_words_of_the_language_count_in_their_written_case_only() -> None:
     assert means("owned by US") == "owner = 'US'"
     assert means("show us Tokyo") == "town = 'Tokyo'"
+
+
+CODES = NLFilter(
+    TableSchema.model_validate(
+        {"name": "t", "columns": {"country": {"type": "VARCHAR", "values": {"NO": [], "ANY": [], "SE": []}}}}
+    ),
+    translator="embedded",
+)
+
+
+@pytest.mark.parametrize("request_", ["SE, no fixed deadline", "SE, don't want to post any paper"])
+def test_a_small_word_is_no_code(request_: str) -> None:
+    translation = CODES.translate(request_)
+    assert (translation.where.sql, bool(translation.unmatched)) == ("country = 'SE'", True)
+
+
+@pytest.mark.parametrize("request_", ["NO or ANY", "country no or any"])
+def test_a_code_in_capitals_or_beside_its_column_counts(request_: str) -> None:
+    assert CODES.translate(request_).where.sql == "country IN ('NO', 'ANY')"
 
 
 def test_a_whole_word_is_not_part_of_another() -> None:

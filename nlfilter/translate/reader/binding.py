@@ -54,6 +54,8 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if thing.weak:
         if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
             return
+        if word is None and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
+            return  # "no deadline" names no NO of Norway, "in no" may
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
@@ -88,6 +90,8 @@ def _holds(table: Table, meaning: Meaning) -> bool:
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
+_TIES = frozenset({"filler", "or", "and", "not"})
+"""Roles of small words that are spelled like a code."""
 
 
 @production

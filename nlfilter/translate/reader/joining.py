@@ -7,6 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import (
@@ -36,7 +37,8 @@ def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value that says too little by itself, in a list of its column: "certificate G or PG"."""
     thing = only(parts[-1:], Value)
-    if thing.weak:
+    refuses = "not" in table.lang.roles.get(fold(thing.text), ())  # "Oslo, no deadline" lists no NO
+    if thing.weak and not refuses:
         wish = value_wish(table, thing, parts[-1].start, parts[-1].stop, named=True)
         first = first_of(parts[:1], Run) or first_of(parts[:1], Wish)
         before = first.wishes[-1] if isinstance(first, Run) else first
