@@ -15,9 +15,8 @@ from msgspec import Struct, structs
 
 from nlfilter.errors import InputError
 from nlfilter.process import aside
-from nlfilter.schema.fold import squeeze
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.languages.loading import language
+from nlfilter.translate.moves import move_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 
@@ -98,7 +97,7 @@ class Dialogue:
         return self._at < len(self._steps) - 1
 
     def say(self, request: str) -> Translation:
-        """Refine the where by a request; a request that says only "undo" or "redo" does that.
+        """Refine the where by a request; a request that says no more than "undo" or "redo" does that.
 
         Raises what `NLFilter.translate` raises; then the dialogue does not change.
         """
@@ -216,13 +215,6 @@ def _detached(request: str, *, where: Where | None = None) -> Translation:
 
 
 _MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo": Dialogue.redo}
-
-
-def move_of(request: object) -> str | None:
-    """The move that a request asks for ("undo" or "redo"), if it asks for nothing else."""
-    said = squeeze(request.strip(" .!。！")) if isinstance(request, str) else ""
-    roles = language().roles.get(said, frozenset())
-    return next((move for move in _MOVES if move in roles), None)
 
 
 def _is_step(step: Any) -> bool:

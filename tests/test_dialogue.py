@@ -169,6 +169,48 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["東京", "じゃなくて、京都"], "town = 'Kyoto'"),
         (["徒歩10分まで", "15分までに緩めて"], "walk <= 15"),
         (["東京、静か", "京都ならどうですか"], "quiet AND town = 'Kyoto'"),
+        # an undo among polite words; "go back to" says something else
+        (["quiet", "Tokyo", "ok, undo that last one please"], "quiet"),
+        (["静か", "東京", "すみません、一つ前に戻してください"], "quiet"),
+        (["quiet", "Tokyo", "go back to Kyoto"], "quiet AND town = 'Kyoto'"),
+        # a condition by its kind, which no column is called
+        (["Tokyo, listed since March", "drop the date"], "town = 'Tokyo'"),
+        (["東京、3月以降に掲載", "日付の条件は外して"], "town = 'Tokyo'"),
+        (["東京、3月以降に掲載", "いつ掲載されたかは問わない"], "town = 'Tokyo'"),
+        (["Tokyo, quiet", "it doesn't matter whether it is quiet"], "town = 'Tokyo'"),
+        (["Tokyo, quiet", "I don't care if it's quiet or not"], "town = 'Tokyo'"),
+        # everything again
+        (["Tokyo, quiet", "show me everything again"], "TRUE"),
+        (["東京、静か", "全部表示に戻して"], "TRUE"),
+        (["Tokyo, quiet", "show me everything in Kyoto"], "quiet AND town = 'Kyoto'"),
+        # one instead of another
+        (["red, Tokyo", "not red, blue"], "town = 'Tokyo' AND list_contains(colours, 'blue')"),
+        (["Tokyo", "not Tokyo, Kyoto"], "town = 'Kyoto'"),
+        (["Tokyo or Kyoto", "Tokyo not, only Kyoto"], "town = 'Kyoto'"),
+        # a value that needs its column named, where that is spoken of already
+        (["grade A", "B as well"], "grade IN ('A', 'B')"),
+        (["grade A", "Bも入れて"], "grade IN ('A', 'B')"),
+        # a bound that takes in the value at its edge, one that may be anything, all instead of any
+        (["under 80,000 yen", "80,000 is ok too"], "rent <= 80000"),
+        (["徒歩10分未満", "10分でもいい"], "walk <= 10"),
+        (["red or blue", "both"], "list_has_all(colours, ['red', 'blue'])"),
+        (["red or blue", "両方あるもの"], "list_has_all(colours, ['red', 'blue'])"),
+        # one of several that is asked for no more
+        (["both red and blue", "red or blue", "both", "redはなくていいや"], "list_contains(colours, 'blue')"),
+        (["Tokyo or Kyoto", "drop Kyoto, it's too far"], "town = 'Tokyo'"),
+        (["東京か京都", "京都は遠いので外して"], "town = 'Tokyo'"),
+        (["東京か京都", "やっぱり京都はいいです"], "town = 'Tokyo'"),
+        (["静か", "京都は遠いので除外"], "quiet AND town IS DISTINCT FROM 'Kyoto'"),
+        (["静か", "京都のは見せないで"], "quiet AND town IS DISTINCT FROM 'Kyoto'"),
+        (["red", "colourはblueだけでも構いません"], "TRUE"),
+        # what goes on refusing
+        (
+            ["静か、東京以外", "京都も"],
+            "quiet AND town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'",
+        ),
+        # a remark about a day asks for nothing
+        (["Tokyo", "lovely weather today, isn't it"], "town = 'Tokyo'"),
+        (["東京", "今日は寒いですね"], "town = 'Tokyo'"),
         # by their places, all but one, so much more
         (["quiet, Tokyo, red", "the second one can go"], "quiet AND list_contains(colours, 'red')"),
         (["quiet, Tokyo, red", "forget the first and the third"], "town = 'Tokyo'"),
@@ -421,8 +463,8 @@ FERRIES = TableSchema.model_validate(
 @pytest.mark.parametrize(
     ("turn", "sql"),
     [
-        ("not Beppu but Oita", "start = 'Kure' AND \"end\" IS DISTINCT FROM 'Beppu' AND \"end\" = 'Oita'"),
-        ("not Kure but Oita", "\"end\" = 'Beppu' AND start IS DISTINCT FROM 'Kure' AND start = 'Oita'"),
+        ("not Beppu but Oita", "start = 'Kure' AND \"end\" = 'Oita'"),
+        ("not Kure but Oita", "\"end\" = 'Beppu' AND start = 'Oita'"),
         ("drop Beppu, Oita instead", "start = 'Kure' AND \"end\" = 'Oita'"),
         ("BeppuじゃなくてOita", "start = 'Kure' AND \"end\" = 'Oita'"),
         ("KureはやめてOita", "\"end\" = 'Beppu' AND start = 'Oita'"),

@@ -13,11 +13,11 @@ from nlfilter.cli.grid import write_grid
 from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
-from nlfilter.dialogue import move_of
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
+from nlfilter.translate.moves import move_of
 from nlfilter.translate.pipeline import MAX_REQUEST
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where

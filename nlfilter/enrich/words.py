@@ -25,7 +25,20 @@ _STRONG = frozenset[MeaningKind](
 
 _PLAIN = re.compile(r"[\w\s.,:/+&'’()（）・ー〜~%#°²㎡!-]+")
 _GRAMMAR = frozenset(
-    {"not", "not_after", "and", "or", "nor", "but", "either", "neither", "both", "unless", "optional"}
+    {
+        "not",
+        "not_after",
+        "exclude_after",
+        "and",
+        "or",
+        "nor",
+        "but",
+        "either",
+        "neither",
+        "both",
+        "unless",
+        "optional",
+    }
     | {"optional_after", "also", "also_fine", "everything", "gt", "ge", "lt", "le"}
 )
 """Roles of words that decide how the rest of a request is read."""

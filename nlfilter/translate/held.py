@@ -9,7 +9,7 @@ from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.answers import Answer, Place
 from nlfilter.translate.reader.analysis import Analysis
 
-REFUSALS = frozenset({"not", "no", "not_after", "hasnt", "missing", "nor", "neither"})
+REFUSALS = frozenset({"not", "no", "not_after", "exclude_after", "hasnt", "missing", "nor", "neither"})
 _WISHING = frozenset({"opinion", "deed"})
 """Roles of words that may wish for something though no table knows them."""
 _APART = frozenset({"and", "or", "but", "not"})

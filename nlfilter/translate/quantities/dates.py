@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
@@ -56,6 +58,13 @@ class DateSpan(Struct, frozen=True):
         if not isinstance(low, RelativeDate) or not isinstance(high, RelativeDate) or low.start_of != "week":
             return False
         return high.start_of == "week" and _days_in(high) - _days_in(low) == 1
+
+    @property
+    def any_week(self) -> DateSpan:
+        """A day of this week as that day of any week: "Saturday" beside "on Sundays"."""
+        if not self.is_weekday or any(unit == "week" for _, unit in getattr(self.low, "shifts", ())):
+            return self
+        return replace(self, part=("weekday", (_days_in(cast(RelativeDate, self.low)) + 1,)))
 
     @property
     def one_day(self) -> bool:

@@ -26,6 +26,7 @@ _TELLING = frozenset(
         "ends",
         "not",
         "not_after",
+        "exclude_after",
         "missing",
         "unset",
         "hasnt",

@@ -18,6 +18,7 @@ from nlfilter.translate.languages.language import Language
 
 _LONGEST_COMPOUND = 13
 _LONGEST_ENDING = 3
+_APOSTROPHES = "'’"
 
 
 class Dense(Struct, frozen=True):
@@ -42,6 +43,8 @@ def _may_begin(text: str, i: int) -> bool:
     if i == 0 or is_cjk(text[i]) or not text[i].isalnum():
         return True
     before = text[i - 1]
+    if before in _APOSTROPHES and i > 1 and text[i - 2].isalnum():
+        return False  # "m" is no word of "I'm", nor "m in" the word "min" of "I'm in"
     if before == ".":  # "net" is no word of "asp.net" or ".net", but a Japanese sentence may end in one
         return i > 1 and is_cjk(text[i - 2])
     return is_cjk(before) or not before.isalnum()
@@ -124,7 +127,7 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
         return False
     after = dense.text[stop] if stop < len(dense.text) else " "
     said = lang.roles.get(dense.text[stop : stop + 2], frozenset())  # 「赤以外」、「庭付き」、「夏限定」
-    return not said.isdisjoint(("not_after", "has", "only")) or not is_ideograph(after)
+    return not said.isdisjoint(("not_after", "exclude_after", "has", "only")) or not is_ideograph(after)
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:

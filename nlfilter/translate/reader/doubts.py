@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.whole import LEFT, Way
+from nlfilter.translate.reader.whole import LEFT, TAKING, Way
+from nlfilter.translate.reader.words import UNKNOWN
 from nlfilter.where.nodes import Compare, leaves
 
 _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
 _COMPARING = frozenset({"lt", "le", "gt"})
-_AFTER = frozenset({"not_after", "rest", "optional_after"})
+_AFTER = frozenset({"not_after", "exclude_after", "rest", "optional_after"})
 _BETWEEN = LEFT | {"Noun"}
 _APPLIED = frozenset({"Wish", "Run", "Each"})
 
@@ -29,6 +30,7 @@ def without_doubtful(table: Table, way: Way) -> Way:
     """A way of which no wish may mean its opposite."""
     doubtful = {n for i, node in enumerate(way.nodes) for n in _turned_round(table, way.nodes, i, node)}
     doubtful |= {n for n, node in enumerate(way.nodes) if _is_free_of_what(table, way.nodes, n, node)}
+    doubtful |= {n for n, node in enumerate(way.nodes) if _is_day_of_a_remark(table, way.nodes, node)}
     if not doubtful:
         return way
     nodes = (_named(node) if n in doubtful else node for n, node in enumerate(way.nodes))
@@ -64,6 +66,24 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
     gap = {one.start - node.stop if one.start >= node.stop else node.start - one.stop for one in beside}
     touches = all(n <= 1 for n in gap) and all(text[one.start].isalnum() for one in beside)
     return touches and any(one.symbol == "unknown" for one in beside)
+
+
+def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool:
+    """Whether a day is all that a later turn says beside words that nothing knows: "lovely weather today"."""
+    if not (table.refines and node.symbol in _APPLIED and isinstance(node.form, Wish)):
+        return False
+    if node.form.column in table.in_force.by_column or not _is_a_bare_day(node):
+        return False
+    alone = all(other is node or other.symbol not in _SAYING for other in nodes)
+    return alone and any(other.symbol == UNKNOWN for other in nodes)
+
+
+def _is_a_bare_day(node: Node) -> bool:
+    """Whether a node is made of a day and no column."""
+    return node.symbol == "Date" or (len(node.parts) == 1 and _is_a_bare_day(node.parts[0]))
+
+
+_SAYING = _APPLIED | TAKING | {"Tone"}
 
 
 def _stands_between(table: Table, node: Node) -> bool:

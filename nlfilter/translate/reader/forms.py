@@ -17,9 +17,10 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped
 
 Link = Literal["or", "and", "comma", "none"]
-Manner = Literal["also", "fine", "again", "either", "change", "only"]
+Manner = Literal["also", "fine", "again", "either", "change", "only", "lifted"]
 """How a later turn of a talk says a wish: that it joins what is in force ("also", "either"), would do as well
-("fine"), is let in once more ("again"), takes a place ("change"), or stays alone ("only")."""
+("fine"), is let in once more ("again"), takes a place ("change"), or stays alone ("only"); and that
+what it refuses is asked for no more ("lifted")."""
 
 
 class Word(Struct, frozen=True):

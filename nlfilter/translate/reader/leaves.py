@@ -94,7 +94,7 @@ def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exa
         cost = _VALUE + extra
         if items and value.meaning.kind in STORED and table.lexicon.names_items(key):
             cost += 1.5  # "black dogs", which need not be good with dogs
-        weak = value.weak or _named_only(table, value.meaning)
+        weak = value.weak or _named_only(table, value.meaning, roles)
         yield "Value", value if weak is value.weak else replace(value, weak=weak), cost
     per, bound = table.lang.per.get(key), _bound(table, spelled)
     for meaning in meanings:
@@ -228,8 +228,11 @@ def _holds_text(table: Table, meaning: Meaning) -> bool:
     return meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_text
 
 
-def _named_only(table: Table, meaning: Meaning) -> bool:
-    return meaning.kind in STORED and table.column(meaning.name).named_only
+def _named_only(table: Table, meaning: Meaning, roles: frozenset[str]) -> bool:
+    """Whether a value needs its column beside it: a column in force is spoken of already, unless by "no"."""
+    if meaning.kind not in STORED or not table.column(meaning.name).named_only:
+        return False
+    return bool(roles) or meaning.name not in table.in_force.by_column
 
 
 def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:

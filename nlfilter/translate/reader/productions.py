@@ -2,11 +2,13 @@
 
 from nlfilter.translate.reader import (
     binding,
+    changing,
     columns,
     counting,
     existence,
     grading,
     joining,
+    meant,
     measuring,
     pieces,
     refusing,
@@ -19,11 +21,13 @@ from nlfilter.translate.reader.parts import PRODUCTIONS
 __all__ = [
     "PRODUCTIONS",
     "binding",
+    "changing",
     "columns",
     "counting",
     "existence",
     "grading",
     "joining",
+    "meant",
     "measuring",
     "pieces",
     "refusing",

@@ -18,6 +18,7 @@ from nlfilter.translate.reader.forms import (
     NotStored,
     Run,
     Subject,
+    Taken,
     Wish,
     Word,
 )
@@ -53,7 +54,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if isinstance(part.form, Wish):
             yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
             return
-        if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Meant):
+        if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Meant | Taken):
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0

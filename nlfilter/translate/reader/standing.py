@@ -23,6 +23,8 @@ from nlfilter.where.nodes import (
     Between,
     Compare,
     Measured,
+    MeasuredIn,
+    PartOf,
     Predicate,
     RelativeDate,
     Unit,
@@ -44,7 +46,8 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
         if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
             found[name] = condition
     if unit is None and not sized:  # "show 5", "I'm 40" after "under 4000 euros"
-        found = {name: one for name, one in found.items() if _is_of_size(one, low)}
+        compared = measure.op is not None
+        found = {name: one for name, one in found.items() if _is_of_size(one, low, compared=compared)}
     if len(found) != 1:
         return None
     ((name, condition),) = found.items()
@@ -58,6 +61,14 @@ def bound_in_force(table: Table, name: str) -> Op | None:
     names = frozenset({range_.low, range_.high} if range_ else {name})
     spoken = table.in_force.by_columns.get(names, ())
     return _one_bound(*(table.in_force.conditions[n].predicate for n in spoken))
+
+
+def asks_for_weekdays(table: Table, name: str) -> bool:
+    """Whether a condition in force asks for days of any week of a column."""
+    spoken = table.in_force.by_column.get(name, ())
+    found = (leaf for n in spoken for leaf in leaves(table.in_force.conditions[n].predicate))
+    measures = (leaf.measure for leaf in found if isinstance(leaf, Measured | MeasuredIn))
+    return any(isinstance(one, PartOf) and one.part == "weekday" for one in measures)
 
 
 def spoken_of(table: Table, names: Sequence[str]) -> str | None:
@@ -101,11 +112,14 @@ def _one_bound(*predicates: Predicate) -> Op | None:
 _ABOUT_AS_LARGE = 20
 
 
-def _is_of_size(condition: Condition, low: Amount) -> bool:
-    """Whether a figure is about as large as one that a condition compares with."""
+def _is_of_size(condition: Condition, low: Amount, *, compared: bool) -> bool:
+    """Whether a figure is about as large as one that a condition compares with.
+
+    Nought says nothing of a size: "at least 8 of them" may be said of any that are there.
+    """
     value = low.value * _scale(condition, low)
     held = (leaf.value for leaf in leaves(condition.predicate) if isinstance(leaf, Compare | Measured))
-    numbers = [Decimal(str(n)) for n in held if isinstance(n, int | float | Decimal)]
+    numbers = [Decimal(str(n)) for n in held if isinstance(n, int | float | Decimal) and (n or not compared)]
     near = (abs(n) / _ABOUT_AS_LARGE <= abs(value) <= abs(n) * _ABOUT_AS_LARGE for n in numbers)
     return not numbers or any(near)
 

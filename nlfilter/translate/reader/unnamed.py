@@ -17,7 +17,13 @@ from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.dates_on import columns_of_days
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.measures import AGES_IN_YEARS, counted_back, on_subject
-from nlfilter.translate.reader.standing import amount_in_force, bound_in_force, rolled, spoken_of
+from nlfilter.translate.reader.standing import (
+    amount_in_force,
+    asks_for_weekdays,
+    bound_in_force,
+    rolled,
+    spoken_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import holds_number, holds_years, names_of_unit, numeric_names
 from nlfilter.where.nodes import Predicate
@@ -122,6 +128,8 @@ def _in_force(table: Table, measure: Measure) -> Placed | None:
         name = spoken_of(table, names)
         if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
             measure = replace(measure, op=bound_in_force(table, name))
+        if name and isinstance(low, DateSpan) and asks_for_weekdays(table, name):
+            measure = replace(measure, low=low.any_week)
     if name is None:
         return None
     kind: MeaningKind = "range" if name in table.schema.ranges else "column"

@@ -19,6 +19,7 @@ LEFT = frozenset({"unknown", "left", "Vague", "Name", "Quoted", *MEASURED})
 _ONLY_LEFT = LEFT - {"Name"}
 TAKING = frozenset({"Retract", "Lift", "Replace", "Keep", "Reset"})
 """Symbols of what a later turn takes of the conditions in force."""
+_TOLD = TAKING | {"Why"}
 TOP = frozenset(
     {
         "Wish",
@@ -80,8 +81,8 @@ class Way(Struct, frozen=True):
 
 
 def strangers(node: Node) -> Iterator[Node]:
-    """The words that nothing knows within a node; what is taken back may be told in such words."""
-    for part in node.parts if node.symbol not in TAKING else ():
+    """The words that nothing knows within a node; what is taken back, and why, may be told in such words."""
+    for part in node.parts if node.symbol not in _TOLD else ():
         if part.symbol == "unknown":
             yield part
         else:

@@ -21,12 +21,13 @@ from nlfilter.translate.turns.kinds import (
     is_text,
     leaves_room,
     moved,
+    reaching,
     refuses,
     same_side,
     without,
 )
 from nlfilter.where.meaning import two_valued
-from nlfilter.where.nodes import HasAny, Not, Predicate, columns
+from nlfilter.where.nodes import HasAll, HasAny, Not, Predicate, columns, conjunction
 
 _WIDENING: frozenset[Manner] = frozenset({"also", "fine", "either", "again"})
 
@@ -36,13 +37,20 @@ Beside = tuple[bool, Predicate | None]
 
 def beside(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside:
     """A condition in force and a new one on its columns, said in some manner."""
-    for rule in (_let_in, _opposed, _narrowed, _widened):
+    for rule in (_lifted, _let_in, _opposed, _narrowed, _widened):
         if (found := rule(table, manner, old, new)) is not None:
             return found
     changes = "change" in manner and not (manner & {"also", "fine"} and adds_up(table, new))
     if (changes or ("only" in manner and adds_up(table, new))) and not is_negative(new):
         return False, new
     return _stands_beside(table, old, new), new
+
+
+def _lifted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+    """What is asked for no more goes, and the rest of several values stays."""
+    if "lifted" not in manner or not _shared(old, new):
+        return None
+    return False, without(old, new)
 
 
 def _let_in(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
@@ -66,7 +74,7 @@ def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
 def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
     """One of several values refused, or one end of a stretch moved."""
     if rest := without(old, new):
-        return False, rest
+        return False, conjunction(rest, new) if isinstance(old, HasAll) else rest
     if "change" not in manner and (stretch := moved(old, new)):
         return False, stretch  # "the upper limit may be 8,000" after "3,000 to 6,000"
     return None
@@ -74,12 +82,19 @@ def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Pred
 
 def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
     """Another that would do as well."""
+    if manner & _WIDENING and (reached := reaching(old, new)):
+        return False, reached  # "720 is fine, too" after "under 720"
     if manner & _WIDENING and same_side(old, new):
         return False, new  # "up to 8 hours is fine" after "up to 5"
     if is_negative(old) or is_negative(new) or leaves_room(old, new):
         return None
     joins = "also" in manner and (not adds_up(table, new) or isinstance(old, HasAny))
     return (False, any_of([old, new])) if manner & {"fine", "either"} or joins else None
+
+
+def takes_in_its_edge(manner: frozenset[Manner], bound: Predicate) -> bool:
+    """Whether a bound that is said again takes in the value at its edge: "90 is fine, too" of "under 90"."""
+    return bool(manner & _WIDENING) and reaching(bound, bound) is not None
 
 
 def _stands_beside(table: Table, old: Predicate, new: Predicate) -> bool:

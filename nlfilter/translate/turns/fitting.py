@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import Manner
+from nlfilter.translate.reader.in_force import texts
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.turns.beside import beside
-from nlfilter.translate.turns.kinds import adds_up, is_negative, is_value
+from nlfilter.translate.turns.beside import beside, takes_in_its_edge
+from nlfilter.translate.turns.kinds import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
-from nlfilter.where.nodes import Predicate, columns
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.nodes import Not, Predicate, columns
 
 
 class Asked(Struct, frozen=True):
@@ -60,10 +62,10 @@ class _Fitting:
     def take(self, one: Asked) -> None:
         """Let one condition of the turn in."""
         manner = one.manner if self._changes else one.manner - {"change"}
-        if one.predicate in self._standing:  # said again
+        rivals = self._on_columns_of(one.predicate)
+        if one.predicate in self._standing and not takes_in_its_edge(manner, one.predicate):  # said again
             self._drop(self._others(one.predicate) if "only" in manner else ())
             return
-        rivals = self._on_columns_of(one.predicate)
         predicate = self._beside(rivals, manner, one.predicate)
         if not rivals and "fine" in manner and self._standing and predicate is not None:
             self.idle.append(one)  # 「高めでも大丈夫」, where nothing was asked of prices
@@ -79,10 +81,31 @@ class _Fitting:
         """What becomes of a new condition beside those on its columns, which stay or go."""
         refused = [one for one in rivals if is_negative(one.predicate)]
         wanted = [one for one in rivals if one not in refused]
+        if self._goes_on_refusing(refused, wanted, manner, new):
+            new, manner = two_valued(Not(new)), frozenset()
         predicate = self._past(refused, manner, new)
         if predicate is None and wanted and not (is_negative(new) or adds_up(self.table, new)):
             predicate = new  # "blue is fine" after "red" and "not blue": either
         return self._past(wanted, manner, predicate)
+
+    def _goes_on_refusing(
+        self,
+        refused: Sequence[Condition],
+        wanted: Sequence[Condition],
+        manner: frozenset[Manner],
+        new: Predicate,
+    ) -> bool:
+        """Whether another value is refused as well: "Osaka, too" right after "not in Tokyo"."""
+        last = self.table.in_force.conditions[-1:]
+        if not refused or wanted or manner != {"also"} or tuple(refused[-1:]) != tuple(last):
+            return False
+        said = {*texts(new)}
+        named = is_value(self.table, new) or adds_up(self.table, new)
+        return (
+            named
+            and not is_flag(self.table, new)
+            and all(said.isdisjoint(texts(one.predicate)) for one in refused)
+        )
 
     def _past(
         self, rivals: Sequence[Condition], manner: frozenset[Manner], predicate: Predicate | None

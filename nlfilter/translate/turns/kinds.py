@@ -12,6 +12,7 @@ from nlfilter.where.nodes import (
     Compare,
     Differs,
     Has,
+    HasAll,
     HasAny,
     IsMissing,
     Not,
@@ -76,7 +77,9 @@ def without(old: Predicate, new: Predicate) -> Predicate | None:
     """What is left of several values when some of them are refused: "not Osaka" after "Tokyo or Osaka"."""
     refused = set(texts(new))
     match old:
-        case OneOf(name, values) | HasAny(name, values) if is_negative(new) and refused < set(values):
+        case OneOf(name, values) | HasAny(name, values) | HasAll(name, values) if is_negative(
+            new
+        ) and refused < set(values):
             left = tuple(value for value in values if value not in refused)
             one = Compare(name, "=", left[0]) if isinstance(old, OneOf) else Has(name, str(left[0]))
             return one if len(left) == 1 else type(old)(name, left)  # type: ignore[arg-type]
@@ -117,6 +120,17 @@ def same_side(old: Predicate, new: Predicate) -> bool:
     """Whether two predicates bound the same side."""
     one, other = _bound(old), _bound(new)
     return bool(one and other and one[0] == other[0])
+
+
+def reaching(old: Predicate, new: Predicate) -> Predicate | None:
+    """A bound that takes in the value at its edge."""
+    match old, new:
+        case Compare(name, "<" | ">" as op, edge), Compare(other, said, value) if (name, edge) == (
+            other,
+            value,
+        ) and said in ("=", op):
+            return Compare(name, "<=" if op == "<" else ">=", edge)
+    return None
 
 
 def leaves_room(old: Predicate, new: Predicate) -> bool:
