@@ -93,7 +93,7 @@ class NLFilter:
         threshold = threshold_of(self.schema) if sure is None else probability(sure)
         self._pipeline = pipeline_of(translator, model, threshold, asked, self.schema)
         self._today = today if callable(today) or today is None else day_of(today)
-        self._lists = Lists(self.compiled, spans=self._pipeline.may_ask_a_model)
+        self._lists = Lists(self.compiled, number_spans=self._pipeline.may_ask_a_model)
         if values is not None:
             self._lists.teach(values)
 

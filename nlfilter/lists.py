@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class Lists:
     """Lists of one schema, prepared in one locked engine. Safe to use from many threads.
 
-    `spans` says whether a vocabulary learns the ranges of numbers and days, which only a prompt needs.
+    `number_spans` says whether a vocabulary learns the ranges of numbers, which only a prompt needs.
     """
 
-    def __init__(self, compiled: CompiledSchema, *, spans: bool) -> None:
+    def __init__(self, compiled: CompiledSchema, *, number_spans: bool) -> None:
         self.vocabulary: Vocabulary | None = None
         """The stored values known so far."""
         self._compiled = compiled
-        self._spans = spans
+        self._number_spans = number_spans
         self._lock = PerProcess(threading.Lock)
         self._engine = PerProcess(_engine)
         self._dumps: OpenDumps | None = None
@@ -40,7 +40,7 @@ class Lists:
         from nlfilter.schema.learn import vocabulary_from
 
         schema, exprs = self._compiled.schema, self._compiled.exprs
-        self.vocabulary = vocabulary_from(values, schema, exprs, spans=self._spans)
+        self.vocabulary = vocabulary_from(values, schema, exprs, number_spans=self._number_spans)
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """The stored values near a stored value."""
@@ -101,7 +101,7 @@ class Lists:
         with self._lock():
             if self.vocabulary is None:
                 schema, exprs = self._compiled.schema, self._compiled.exprs
-                self.vocabulary = learn(prepared.source, schema, exprs, spans=self._spans)
+                self.vocabulary = learn(prepared.source, schema, exprs, number_spans=self._number_spans)
 
 
 def _engine() -> Engine:

@@ -37,17 +37,19 @@ _NO_EXPRS: Mapping[str, str] = {}
 
 
 def learn(
-    source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, spans: bool = True
+    source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, number_spans: bool = True
 ) -> Vocabulary:
-    """The stored values of a list's text columns, the words of free text, which columns hold a zero, and
-    `spans`, the ranges of numbers and days, which only a prompt needs.
+    """The stored values of a list's text columns, the words of free text, which columns hold a zero, the
+    ranges of days and, with `number_spans`, of numbers, which only a prompt needs.
 
     `exprs` are the checked expressions of derived columns; a derived column without one is left out.
     """
     sql_of = _readable(source, schema, exprs)
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
     texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
-    ends = {n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema)} if spans else {}
+    ends = {
+        n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema, numbers=number_spans)
+    }
     zeros = _zeros(source, schema)
     together = list(dict.fromkeys((*(part for name in (*texts, *ends) for part in stored[name]), *zeros)))
     if not together:
@@ -76,11 +78,15 @@ def _without(missing: Sequence[object], values: Sequence[str]) -> tuple[str, ...
     return tuple(value for value in values if value not in absent)
 
 
-def _with_ends(names: Collection[str], schema: TableSchema) -> list[str]:
-    """The columns whose range a model may get. The size of an identifier means nothing."""
+def _with_ends(names: Collection[str], schema: TableSchema, *, numbers: bool) -> list[str]:
+    """The columns whose range a model may get. The size of an identifier means nothing.
+
+    The range of days is needed without a model, too: it tells the year of "after 15 January".
+    """
     told = (name for name in names if name not in (*schema.key, schema.rank, schema.list))
     columns = {name: schema.columns[name] for name in told}
-    return [n for n, c in columns.items() if (c.kind.is_number or c.kind.is_time) and not c.private]
+    kinds = {n: c.kind for n, c in columns.items() if not c.private}
+    return [n for n, kind in kinds.items() if kind.is_time or (numbers and kind.is_number)]
 
 
 def _spans(scan: Scan, sql: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, str]]:
@@ -151,7 +157,7 @@ def vocabulary_from(
     schema: TableSchema,
     exprs: Mapping[str, str] = _NO_EXPRS,
     *,
-    spans: bool = True,
+    number_spans: bool = True,
 ) -> Vocabulary:
     """The vocabulary from a vocabulary, a saved file, or a ranked list."""
     if isinstance(values, Vocabulary):
@@ -159,7 +165,7 @@ def vocabulary_from(
     source = open_source(values)
     if isinstance(source, ParquetFiles) and source.names == _SAVED:
         return load_vocabulary(values)
-    return learn(source, schema, exprs, spans=spans)
+    return learn(source, schema, exprs, number_spans=number_spans)
 
 
 _SAVED = ("column", "what", "text")

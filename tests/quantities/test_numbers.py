@@ -34,6 +34,8 @@ from nlfilter.translate.quantities.amounts import amounts
         ("an hour and a half", "1.5", "hours", None),
         ("5つ", "5", None, None),
         ("1,500 m2", "1500", "m2", None),
+        ("15 000 €", "15000", "EUR", None),
+        ("1 250 000 yen", "1250000", "JPY", None),
         ("7割5分", "75", "percent", None),
         ("七割", "70", "percent", None),
         ("7割5分3厘", "75.3", "percent", None),

@@ -47,6 +47,21 @@ def test_this_winter_has_begun_in_january(day: date, low: str) -> None:
     assert f"made >= DATE '{low}'" in told.where.sql
 
 
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("after 15 Jan", "leaves >= DATE '2027-01-16'"),
+        ("1月15日まで", "leaves < DATE '2027-01-16'"),
+        ("before December 10", "leaves < DATE '2026-12-10'"),
+        ("before May 10", "leaves < DATE '2026-05-10'"),  # of no year that the column holds
+    ],
+)
+def test_a_day_without_a_year_is_in_the_column_s_years(request_: str, where: str) -> None:
+    ships = [{"ship": "A", "leaves": date(2026, 11, 3)}, {"ship": "B", "leaves": date(2027, 2, 9)}]
+    on_the_day = NLFilter.infer(ships, today=date(2026, 11, 26), translator="embedded")
+    assert on_the_day.translate(request_).where.sql == where
+
+
 @pytest.mark.parametrize("request_", ["蜂蜜を使っていない", "蜂蜜を含んでいません", "蜂蜜は使ってない"])
 def test_a_verb_of_use_is_refused(request_: str) -> None:
     cakes = [{"cake": "A", "蜜": "蜂蜜"}, {"cake": "B", "蜜": "黒蜜"}]

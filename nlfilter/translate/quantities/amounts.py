@@ -76,7 +76,10 @@ def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
     return found
 
 
-_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
+_SPACED = r"(?<![\d.,])\d{1,3}(?: \d{3})* (?:000|500)(?![\d,])"
+"""Groups of three figures with spaces between them, as ISO 80000-1 writes them, if the number is a round one:
+"2 120" may be two numbers."""
+_FIGURE = rf"{_SPACED}|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
 
 
 @cache
@@ -135,6 +138,9 @@ def _number(text: str, match: re.Match[str], units: UnitWords) -> _Number | None
     return _Number(start, end, said.value, unit=said.unit) if fits else None
 
 
+_UNGROUPED = str.maketrans("", "", ", ")
+
+
 def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
     """Figures, but for those inside a word, which are part of a name ("x86", "web3")."""
     start, end = match.span()
@@ -143,7 +149,7 @@ def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | 
     joined = end < len(text) and text[end].isascii() and text[end].isalpha()
     if joined and not units.follow(text, end):
         return None
-    value = Decimal(match["figure"].replace(",", ""))
+    value = Decimal(match["figure"].translate(_UNGROUPED))
     if not match["size"]:
         return _Number(start, end, value)
     size = language().numbers.magnitudes[match["size"].strip()]

@@ -120,6 +120,14 @@ def _part(match: re.Match[str], pattern: DatePattern) -> tuple[Part, tuple[int, 
     return "month", months
 
 
+def _is_yearless(
+    match: re.Match[str], pattern: DatePattern, part: tuple[Part, tuple[int, ...]] | None
+) -> bool:
+    """Whether a day or a month is said without its year."""
+    days = pattern.builder in ("day_of_month", "days_of_month") and not match.groupdict().get("year")
+    return days or (part is not None and part[0] == "month")
+
+
 @lru_cache(maxsize=256)  # every reader of a request asks for it
 def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     """The dates of a folded text, longest first at each place, from left to right.
@@ -151,7 +159,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
                     end_of=pattern.builder == "month_end",
                     years=_years_of_era(match, pattern) or whole_years(low, high, calendar.today),
                     part=(part := _part(match, pattern)),
-                    yearless=part is not None and part[0] == "month",
+                    yearless=_is_yearless(match, pattern, part),
                 )
             )
     found.sort(key=lambda span: (span.start, -span.end))

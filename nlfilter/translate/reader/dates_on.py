@@ -72,6 +72,8 @@ def date_predicate(
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
     if low.yearless and _looks_ahead(reading, name):
         low, high = _coming(reading, low, high)
+    elif low.yearless and (years := _years_off(reading, name, low)):
+        low, high = _moved(low, years), high and _moved(high, years)
     start, stop = low.low, (high or low).high
     if low.ahead and op is None and _looks_ahead(reading, name):
         start, stop = low.ahead
@@ -101,22 +103,30 @@ def date_predicate(
 def _coming(reading: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
     """A month without a year, of a day that lies ahead, is the one that comes; January follows December."""
     if high and isinstance(low.low, date) and isinstance(high.low, date) and high.low < low.low:
-        high = _a_year_on(high)
+        high = _moved(high, 1)
     last = (high or low).high
     if isinstance(last, date) and last <= reading.calendar.today:
-        return _a_year_on(low), _a_year_on(high) if high else None
+        return _moved(low, 1), high and _moved(high, 1)
     return low, high
 
 
-def _a_year_on(span: DateSpan) -> DateSpan:
-    def later(day: Day | None) -> Day | None:
-        return (
-            day.replace(year=day.year + 1)
-            if isinstance(day, date) and (day.month, day.day) != (2, 29)
-            else day
-        )
+def _years_off(reading: Table, name: str, span: DateSpan) -> int:
+    """By how many years a day without a year is meant earlier or later: only there the column has days."""
+    stored = reading.lexicon.vocabulary.spans.get(name)
+    if stored is None or not isinstance(span.low, date):
+        return 0
+    low, (first, last) = span.low, stored
+    held = (years for years in (0, 1, -1) if first <= f"{low.year + years:04}-{low.month:02}" <= last)
+    return next(held, 0)
 
-    return replace(span, low=later(span.low), high=later(span.high))
+
+def _moved(span: DateSpan, years: int) -> DateSpan:
+    def moved(day: Day | None) -> Day | None:
+        if not isinstance(day, date) or (day.month, day.day) == (2, 29):
+            return day
+        return day.replace(year=day.year + years)
+
+    return replace(span, low=moved(span.low), high=moved(span.high))
 
 
 def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
