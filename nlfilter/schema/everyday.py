@@ -21,6 +21,8 @@ from nlfilter.schema.own_words import called
 from nlfilter.schema.parts import Column, Group
 
 _MOST_VALUES = 400
+_PAIR, _MOST_OF_A_PART = 2, 4
+"""Words of a compound name, and the Japanese words of each that are joined."""
 _ENOUGH = 2
 """Things of a group that a column must hold if its name does not tell it."""
 
@@ -109,13 +111,21 @@ def _things(value: str, groups: Sequence[Kindred]) -> Iterator[tuple[str, ...]]:
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
-    """The words for a column that is named by one thing: "doctors"."""
+    """The words for a column that is named by one thing ("doctors"), or by two ("native_tutor")."""
     if column.kind is Kind.BOOLEAN:
-        names = tuple(flag_words(called(name, column)))[-1:]
+        names = flag_words(called(name, column))
     else:
         names = (name, " ".join(bare_words(called(name, column))))
-    for text in names:
+    for text in dict.fromkeys(names):
         yield from _in_other_script(text)
+        yield from _compound(text.split())
+
+
+def _compound(words: Sequence[str]) -> Iterator[str]:
+    """Two things of English in one name, as Japanese says them: 「無料体験」 of a free trial."""
+    if len(words) == _PAIR and all(map(str.isascii, words)):
+        one, other = ([*dict.fromkeys(_in_other_script(word))][:_MOST_OF_A_PART] for word in words)
+        yield from (f"{first}{tie}{last}" for first in one for last in other for tie in _ties())
 
 
 def _parts(name: str, column: Column) -> Iterator[str]:
@@ -148,6 +158,12 @@ def _is_japanese(text: str) -> bool:
 def _with_names(column: Column, words: Sequence[str]) -> Column:
     key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
     return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+@cache
+def _ties() -> tuple[str, ...]:
+    """What stands between the words of a compound."""
+    return tuple(TOLD["compounds"]["ties"])
 
 
 @cache

@@ -51,8 +51,9 @@ def _units(own: OwnUnits) -> dict[str, str]:
     """
     words = {word: unit for word, unit in own if not word.isdigit()}
     names = {word: unit for word, unit in words.items() if word != fold(unit)}
+    stored = words.keys() - names.keys()
     for measure in language().measures:
-        if any(word in spelled for spelled in measure.values() for word in words.keys() - names.keys()):
+        if any(word in spelled for spelled in measure.values() for word in stored):
             words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
     return words | dict(language().units) | names
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from typing import cast
 
 from nlfilter.errors import RejectedWhere
@@ -22,6 +23,8 @@ from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator, Predicate
 
 _COLUMNS = frozenset({"column", "part"})
+_TIMES = "times"
+"""The unit of what multiplies."""
 
 
 @production
@@ -31,6 +34,16 @@ def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if all(subject.meaning.kind in _COLUMNS for subject in subjects):
         names = [subject.meaning.name for subject in subjects]
         yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts))
+
+
+@production
+def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One column compared with so many times another one: 「売上が費用の2倍より多い」."""
+    names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
+    amount = only(parts, Amount)
+    if amount.unit == _TIMES:
+        times = int(amount.value) if amount.value == int(amount.value) else amount.value
+        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts), times)
 
 
 @production
@@ -53,10 +66,10 @@ def _property(table: Table, key: str) -> str | None:
 
 
 def _compared(
-    table: Table, names: Sequence[str], op: Operator, first: int, last: int
+    table: Table, names: Sequence[str], op: Operator, first: int, last: int, times: int | Decimal = 1
 ) -> Iterator[tuple[Wish, float]]:
     left, right = names
-    leaf = CompareColumns(left, op, right)
+    leaf = CompareColumns(left, op, right, times)
     with suppress(RejectedWhere):
         check_columns(leaf, table.schema)
         yield Wish(first, last, leaf, left, whole=True), -0.8

@@ -95,7 +95,13 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A thing refused by what it is like: "no leather sofas", where other sofas are wanted."""
+    """A thing refused by what it is like: 「革のソファは嫌」, where other sofas are wanted.
+
+    An argument of "adjective" says that the first word must be one: 「白い犬は嫌」.
+    """
+    described = table.source.text[parts[0].start : parts[0].stop]
+    if rule.argument and not table.lang.shapes.is_adjective(described):
+        return
     wishes = tuple(part.form for part in parts if isinstance(part.form, Wish))
     different = len({wish.column for wish in wishes if wish.column and not wish.negated})
     if different == len(wishes):
