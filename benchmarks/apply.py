@@ -1,7 +1,7 @@
-"""What a filter costs beside the bare engine: python -m benchmarks.apply
+"""Compares the cost of a filter with that of the bare engine: python -m benchmarks.apply
 
-Ours against the limit, the plainest code that does the same on an equally tuned connection, and against what
-people use for it; interleaved in one run.
+It compares nlfilter with the limit (the simplest code that does the same on an equally tuned connection) and
+with what people usually use. All ways are interleaved in one run.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ TUNING = ("threads = 1", "late_materialization_max_rows = 0", "parquet_metadata_
 
 
 def rows(count: int) -> list[dict[str, Any]]:
-    """Invented rows; about one in a hundred passes the clause."""
+    """Makes invented rows; about one in a hundred passes the clause."""
     pick = random.Random(7)  # noqa: S311
     cities = [f"city {n}" for n in range(20)] + ["Tokyo", "Osaka", "Kyoto"]
     kinds = ["engineer", "designer", "manager", "writer", "analyst"]
@@ -90,7 +90,7 @@ def passes(row: dict[str, Any]) -> bool:
 
 
 def of_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same with pandas."""
+    """The clause in pandas."""
     kept = (
         frame["city"].isin(["Tokyo", "Osaka", "Kyoto"])
         & (frame["salary_min"] >= 60_000)
@@ -102,7 +102,7 @@ def of_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def tuned(source: object = None) -> duckdb.DuckDBPyConnection:
-    """A bare connection with the settings of the engine, as far as they concern speed."""
+    """A bare connection with those settings of the engine that change its speed."""
     con = duckdb.connect()
     for setting in TUNING:
         con.execute(f"SET {setting}")
@@ -114,7 +114,7 @@ def tuned(source: object = None) -> duckdb.DuckDBPyConnection:
 
 
 def known_where(count: int) -> dict[str, Callable[[], object]]:
-    """A where that is known, over a list that is prepared, the best 20."""
+    """Times a known where over a prepared list, for the best 20 rows."""
     data = rows(count)
     compiled = compile_schema(SCHEMA)
     where: Where = parse_where(CLAUSE, SCHEMA)
@@ -133,12 +133,12 @@ def known_where(count: int) -> dict[str, Callable[[], object]]:
 
 
 def in_other_letters(request: str, number: int) -> str:
-    """The request in other capitals each time, so that nothing kept of the last ones is of use."""
+    """Writes the request with other capitals each time, so that no cache helps."""
     return "".join(ch.upper() if number >> (n % 12) & 1 else ch for n, ch in enumerate(request))
 
 
 def page_view(folder: Path, count: int) -> dict[str, Callable[[], object]]:
-    """A prepared file: the rows of the best 20, of a known where and of a request that has to be read."""
+    """Times the best 20 rows of a prepared file, for a known where and for a request that must be read."""
     path = str(folder / f"list{count}.parquet")
     pq.write_table(pa.Table.from_pylist(rows(count)), path)
     app, where = NLFilter(SCHEMA, translator="embedded"), parse_where(CLAUSE, SCHEMA)
@@ -164,7 +164,7 @@ def page_view(folder: Path, count: int) -> dict[str, Callable[[], object]]:
 
 
 def given_dicts(count: int) -> dict[str, Callable[[], object]]:
-    """A list of dicts that is new in each call, filtered once."""
+    """Times a list of dicts that is new in each call and filtered once."""
     data = rows(count)
     compiled, engine = compile_schema(SCHEMA), Engine()
     where = parse_where(CLAUSE, SCHEMA)
@@ -190,7 +190,7 @@ def given_dicts(count: int) -> dict[str, Callable[[], object]]:
 
 
 def learning(count: int, distinct: int) -> Callable[[], object]:
-    """Learning the vocabulary of 20 text columns."""
+    """Times how long it takes to learn the vocabulary of 20 text columns."""
     values = {f"c{n}": [f"value {(i * (n + 3)) % distinct}" for i in range(count)] for n in range(20)}
     source = open_source(pa.table(values))
     schema = TableSchema.model_validate(

@@ -1,11 +1,12 @@
-"""Fit how sure a translation is, and say how far that can be trusted: make calibrate CASES="folder folder"
+"""Fits the confidence of translations, and measures how reliable it is: make calibrate CASES="folder folder"
 
-Every first request is answered without a model and held against its gold clause, as in `benchmarks.judge`.
-The weights of `nlfilter/translate/confidence.toml` are fitted on all of them; large sets count less than in
-proportion. The figures come from cross-validation by table: no table is in the fit that judges it. They are
-means over tables of twenty requests or more, with 95 % bootstrap intervals: ECE is the expected calibration
-error over ten bins, AUROC how well right ones are told from wrong ones. In ten bins of a small table even
-true chances have an ECE far from 0: `by chance` is the ECE if each request were right with its chance.
+Every first request is answered without a model and compared with its gold clause, as in `benchmarks.judge`.
+The weights of `nlfilter/translate/confidence.toml` are fitted on all of them; a large set weighs less than in
+proportion to its size. The figures come from cross-validation by table: no table is judged by a fit that has
+seen it. They are means over tables of twenty requests or more, with 95 % bootstrap intervals. ECE is the
+expected calibration error over ten bins; AUROC says how well confidence separates right answers from wrong
+ones. On a small table, ten bins give an ECE far from 0 even if every probability is true: `by chance` is the
+ECE if each request were right with its probability.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
 
 @dataclass(frozen=True)
 class Seen:
-    """A request that was answered: the set and the table it is from, its signs, and whether it was right."""
+    """An answered request: its set, its table, its signs, and whether it was right."""
 
     family: str
     table: str
@@ -94,13 +95,13 @@ def ece(chance: Floats, right: Floats) -> float:
 
 
 def ece_by_chance(chance: Floats, _: Floats, draws: int = 50) -> float:
-    """The expected calibration error that chances which are true have on so few requests."""
+    """The expected calibration error that true probabilities have on so few requests."""
     drawn = np.random.default_rng(0).random((draws, len(chance))) < chance
     return float(np.mean([ece(chance, one.astype(float)) for one in drawn]))
 
 
 def auroc(chance: Floats, right: Floats) -> float:
-    """The chance that a right one is held for surer than a wrong one; ties count half. NaN without both."""
+    """The probability that a right answer is surer than a wrong one; ties count half. NaN without both."""
     good, bad = chance[right == 1], chance[right == 0]
     if not len(good) or not len(bad):
         return float("nan")
@@ -109,7 +110,7 @@ def auroc(chance: Floats, right: Floats) -> float:
 
 
 def alike(families: Sequence[str] | npt.NDArray[np.str_]) -> Floats:
-    """Weights with which a large set tells more than a small one, though not in proportion."""
+    """Weights of requests: a large set weighs more than a small one, but not in proportion."""
     names, counts = np.unique(families, return_counts=True)
     size = dict(zip(names, counts, strict=True))
     made = np.array([1 / np.sqrt(size[name]) for name in families])
@@ -118,7 +119,7 @@ def alike(families: Sequence[str] | npt.NDArray[np.str_]) -> Floats:
 
 
 def crossed(signs: Floats, right: Floats, seen: Sequence[Seen]) -> Floats:
-    """Each request's chance by the fit that has not seen its table."""
+    """The probability of each request, by the fit that has not seen its table."""
     named = np.array([one.table for one in seen])
     families = np.array([one.family for one in seen])
     made = np.zeros(len(right))
@@ -131,7 +132,7 @@ def crossed(signs: Floats, right: Floats, seen: Sequence[Seen]) -> Floats:
 
 
 def interval(of: Callable[[Floats, Floats], float], groups: Sequence[tuple[Floats, Floats]]) -> str:
-    """A mean over tables of a figure, with its interval."""
+    """The mean of a figure over tables, with its interval."""
     values = np.array([value for chance, right in groups if not np.isnan(value := of(chance, right))])
     if not len(values):
         return "-"
@@ -141,7 +142,7 @@ def interval(of: Callable[[Floats, Floats], float], groups: Sequence[tuple[Float
 
 
 def told(seen: Sequence[Seen], chance: Floats) -> None:
-    """Print how far the chances can be trusted, and what each threshold gives."""
+    """Prints how reliable the probabilities are, and what each threshold gives."""
     right = np.array([one.right for one in seen], float)
     by_table: dict[str, list[int]] = {}
     for at, one in enumerate(seen):

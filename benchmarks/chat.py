@@ -1,11 +1,11 @@
-"""What asking a model costs on this side: throughput, client CPU, and tokens. No model is needed.
+"""Measures what a model call costs the client: throughput, CPU and tokens. No model is needed.
 
     python -m benchmarks.chat
 
-Stubs on loopback, in processes of their own, answer after 300 ms. What is measured takes turns in one
-process, so ratios are the result. Each row does the work of the one before and more, with no cache of
-replies; every row makes one call a request, which is checked. Requests differ in their capitals alone, so
-that what is kept of the last ones is of no use.
+Stubs on loopback, in processes of their own, answer after 300 ms. The measured ways take turns in one
+process, so the ratios are the result. Each row does the work of the row before and more, without a cache of
+replies. The benchmark checks that every row makes one call for each request. Requests differ only in their
+capitals, so that no cache helps.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Close = Callable[[], Awaitable[None]]
 
 
 def reply(place: str) -> dict[str, object]:
-    """A good answer, for a table that keeps places in this column."""
+    """A good answer for a table that stores places in this column."""
     return {
         "conditions": [
             {"phrase": "remote", "where": "remote"},
@@ -57,14 +57,14 @@ def reply(place: str) -> dict[str, object]:
 
 
 def serve(place: str, latency: float) -> None:
-    """The stub, until its standard input closes."""
+    """Runs the stub until its standard input closes."""
     with ModelServer(saying(reply(place)), latency=latency) as server:
         print(server.url, flush=True)
         sys.stdin.read()
 
 
 def bare() -> tuple[Call, Close]:
-    """The provider's own client with the same prompt and format, and nothing done with the answer."""
+    """Calls the provider's own client with the same prompt and format, and ignores the answer."""
     import openai
 
     client = openai.AsyncOpenAI()
@@ -79,7 +79,7 @@ def bare() -> tuple[Call, Close]:
 
 
 def draft() -> tuple[Call, Close]:
-    """The way to a model and back: prompt, call, contract, gate."""
+    """The round trip to a model: prompt, call, contract, gate."""
     translator = _translator()
 
     async def call() -> None:
@@ -89,13 +89,13 @@ def draft() -> tuple[Call, Close]:
 
 
 def another() -> str:
-    """The request once more, in other capitals."""
+    """The same request with other capitals."""
     number = next(_numbers)
     return "".join(ch.swapcase() if number >> n & 1 else ch for n, ch in enumerate(REQUEST))
 
 
 def translation(jobs: NLFilter) -> tuple[Call, Close]:
-    """All of it: that, then gate and grounding once more, and an account of every phrase."""
+    """The whole translation: the round trip, gate and grounding again, and an account of every phrase."""
 
     async def call() -> None:
         found = await jobs.atranslate(another())
@@ -106,12 +106,12 @@ def translation(jobs: NLFilter) -> tuple[Call, Close]:
 
 
 def small() -> tuple[Call, Close]:
-    """Of the table that the rows above are about."""
+    """The schema of the small table, which the rows above use."""
     return translation(NLFilter(CONTEXT.schema.schema, translator=_translator(), values=VOCABULARY))
 
 
 def large() -> tuple[Call, Close]:
-    """Of 29 columns and three thousand rows."""
+    """The schema of a table with 29 columns and 3,000 rows."""
     return translation(NLFilter(JOBS, translator=_translator(), values=JOBS_TABLE))
 
 
@@ -120,11 +120,11 @@ def _translator() -> ChatTranslator:
 
 
 async def _nothing() -> None:
-    """Ours closes with the loop."""
+    """Our client closes with the loop."""
 
 
 async def load(make: Callable[[], tuple[Call, Close]]) -> tuple[float, float]:
-    """Requests a second, and client CPU in ms a request, with 100 in flight."""
+    """Requests a second, and client CPU in ms for each request, with 100 in flight."""
     call, close = make()
     await asyncio.gather(*(call() for _ in range(IN_FLIGHT)))
     free = asyncio.Semaphore(IN_FLIGHT)
@@ -150,7 +150,7 @@ ROWS: tuple[tuple[str, Callable[[], tuple[Call, Close]], str], ...] = (
 
 @contextmanager
 def stub(place: str, latency: float = LATENCY) -> Iterator[str]:
-    """The address of a stub in a process of its own, which answers after so many seconds."""
+    """The address of a stub in its own process, which answers after `latency` seconds."""
     command = [sys.executable, "-m", "benchmarks.chat", "serve", place, str(latency)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -1,7 +1,8 @@
-"""What a start of the command costs beside a bare start of Python and of DuckDB: python -m benchmarks.cli
+"""Compares the start of the command with a bare start of Python and of DuckDB: python -m benchmarks.cli
 
-Each is a process of its own; all are interleaved in one run, and timed in processor time, since other work
-moves the clock. An editable install slows every start, the bare one most of all: measure in a plain one.
+Each start is a process of its own. All are interleaved in one run and timed in processor time, since other
+work changes wall-clock time. An editable install slows every start, and the bare one most: measure in a
+normal install.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from benchmarks.interleaved import HEADER, medians, row
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""With it, nlfilter alone would be compiled in each start; what is installed is compiled already."""
+"""With this variable, each start would compile nlfilter; the installed packages are compiled already."""
 ROOT = Path(__file__).parents[1]
 NLFILTER = str(Path(sys.executable).with_name("nlfilter"))
 QUERY = ["query", "fixtures/jobs/jobs.parquet", "remote, Python, Tokyo", "--schema", "schemas/jobs.yaml"]
@@ -24,12 +25,12 @@ DEMO = [*QUERY, "--list", "u001", "--today", "2026-10-01", "--format", "table", 
 
 
 def process(*command: str) -> Callable[[], object]:
-    """A run of a command from start to end."""
+    """Runs a command to its end."""
     return lambda: subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=True)
 
 
 def of_processes() -> float:
-    """The processor time of all processes that have ended, which were started here."""
+    """The processor time of all ended child processes."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

@@ -1,8 +1,9 @@
-"""What a list costs that is taken out of a big dump, and all lists of it: python -m benchmarks.dump
+"""Measures one list of a big dump, and all of its lists: python -m benchmarks.dump
 
-`--people 50000` makes the dump of 10 million rows; without it there are a fifth as many. Ours against
-DuckDB's defaults on the same file, interleaved in one run. A list is timed in processor time, since other
-work moves the clock; whole dumps run in processes of their own, which tell their time and their peak memory.
+`--people 50000` makes the dump of 10 million rows; without it, the dump has a fifth as many rows. nlfilter is
+compared with DuckDB's defaults on the same file, interleaved in one run. A list is timed in processor time,
+since other work changes wall-clock time. Whole dumps run in processes of their own, which report their time
+and their peak memory.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ jobs.apply(parse_where(ALL, SCHEMA), {path!r}, limit=20).save({out!r})
 
 
 def make(path: Path, people: int) -> None:
-    """Invented rows, 200 for each person, best first."""
+    """Writes invented rows, 200 for each person, best first."""
 
     def pick(salt: int, of: int) -> str:
         return f"(hash(n, {salt}) % {of})::BIGINT"
@@ -85,7 +86,7 @@ def make(path: Path, people: int) -> None:
 
 
 def one_list(path: Path, folder: Path, people: int) -> Mapping[str, Callable[[], object]]:
-    """The best 20 of one person, another one each time: from one file, and from the documented layout."""
+    """Times the best 20 rows of a new person each time: from one file, and from the documented layout."""
     jobs, where, con, number = (
         NLFilter(SCHEMA, values=[]),
         parse_where(ONE, SCHEMA),
@@ -112,9 +113,9 @@ def one_list(path: Path, folder: Path, people: int) -> Mapping[str, Callable[[],
 
 
 def in_a_process(code: str) -> tuple[float, float, float]:
-    """Seconds by the clock, of processor time, and the peak of memory in MB, of a process of its own."""
+    """Wall-clock seconds, processor seconds and peak memory in MB of a process of its own."""
     started = time.perf_counter()
-    # The peak that a parent is told of its child holds the parent's own, so the child tells it.
+    # The child reports its peak itself, since the figure that a parent gets includes the parent's own peak.
     process = subprocess.Popen([sys.executable, "-c", code + PEAK], stdout=subprocess.PIPE)
     assert process.stdout is not None
     peak = int(process.stdout.read())
@@ -124,7 +125,7 @@ def in_a_process(code: str) -> tuple[float, float, float]:
 
 
 def whole_dump(path: Path, folder: Path, rounds: int) -> dict[str, list[float]]:
-    """All lists, the best 20 of each, to a parquet: medians of seconds, processor seconds and MB."""
+    """Writes the best 20 rows of all lists to parquet: medians of seconds, processor seconds and MB."""
     best = "row_number() OVER (PARTITION BY user_id ORDER BY rank) <= 20"
     bare = (
         f"COPY (SELECT * FROM '{path}' WHERE {ALL} QUALIFY {best}) "

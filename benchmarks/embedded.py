@@ -1,7 +1,7 @@
-"""The embedded translator: time for a ten-word request, with a small and with a large vocabulary.
+"""Times the embedded translator on a ten-word request, with a small and with a large vocabulary.
 
-Goals: at most 2 ms on schemas/jobs.yaml, at most 5 ms with 100,000 stored values, whose lexicon is built
-within a second. Beside each figure stands its ratio to `json.loads` of a 20 kB text, timed in the same run.
+Goals: at most 2 ms on schemas/jobs.yaml, and at most 5 ms with 100,000 stored values, whose lexicon is built
+within a second. The last column is the ratio to `json.loads` of a 20 kB text, timed in the same run.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def milliseconds(work: Callable[[], object], rounds: int = 200) -> float:
 
 
 def large_vocabulary() -> tuple[TableSchema, Vocabulary]:
-    """A hundred thousand names of two made-up words, for the company column."""
+    """Makes 100,000 names of two invented words, for the company column."""
     pick = random.Random(1)  # noqa: S311
     syllables = [c + v for c in "kstnhmyrwgzdbp" for v in "aiueo"]
     words = ["".join(pick.choices(syllables, k=4)).capitalize() for _ in range(4000)]

@@ -1,8 +1,8 @@
-"""What a model at set-up buys: python -m benchmarks.enrich CASES --replies FOLDER --out FOLDER
+"""Measures what a model at set-up gains: python -m benchmarks.enrich CASES --replies FOLDER --out FOLDER
 
 Each table under CASES that has FOLDER/NAME/reply.json is judged twice by the embedded translator: with the
-inferred schema, and with the one that the recorded reply enriches. `--print` writes the messages to answer,
-OUT/NAME/messages.txt, made of the inferred schema alone.
+inferred schema, and with the same schema enriched by the recorded reply. `--print` writes the messages to
+answer to OUT/NAME/messages.txt; they come from the inferred schema alone.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def _tell(proposal: Proposal) -> None:
 
 
 def _lay_out(proposal: Proposal, folder: Path, made: Path) -> None:
-    """The cases beside a table and its enriched schema, as the judge reads them.
+    """Copies the cases, the table and its enriched schema into a folder, as the judge reads them.
 
-    What an owner derived for the gold clauses is there, too, where no request sees it.
+    The owner's derived columns are copied too, because gold clauses use them; no request sees them.
     """
     made.mkdir(parents=True)
     for name in ("cases.jsonl", "table.parquet"):

@@ -1,7 +1,7 @@
-"""Hostile text against the gate for as long as asked: `make fuzz SECONDS=3600`.
+"""Feeds hostile text to the gate for a given time: `make fuzz SECONDS=3600`.
 
-Prints how much was tried and every finding; the digest is the same for the same seed and number of inputs,
-with and without sqlglot's compiled extension.
+Prints the number of inputs and every finding. The digest depends only on the seed and the number of inputs:
+it is the same with and without sqlglot's compiled extension.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How the time of each regular expression of the package grows with its text: `make fuzz` runs it.
+"""Measures how the time of each regular expression of the package grows with its text; `make fuzz` runs it.
 
-Each pattern is given texts made of its own characters and of what it matches, in the way in which the code
-calls it. One whose time grows clearly faster than the text ends the run with exit code 1.
+Each pattern gets texts made of its own characters and of text that it matches, by the method that the code
+calls. The run ends with exit code 1 if the time of a pattern grows clearly faster than the text.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import nlfilter
 
 SHORT, LONG = 1_000, 8_000
 MOST_GROWTH = 3
-"""How many times faster than its text the time may grow; of what is quadratic it grows eight times faster."""
+"""How many times faster than its text the time may grow; quadratic time grows eight times faster."""
 NOTICED = 0.002
-"""Seconds below which nobody need look: a clock says little about them."""
+"""Shorter times, in seconds, are ignored: a clock is too coarse for them."""
 TRIES = 3
 WAYS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "split")
 
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str], set[str]]]:
-    """Every compiled pattern that a module of the package holds, and the ways in which the code uses it."""
+    """Every compiled pattern of the package's modules, with the methods by which the code uses it."""
     folder = Path(nlfilter.__file__).parent
     everywhere = "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
     seen: set[re.Pattern[str]] = set()
@@ -73,14 +73,14 @@ def compiled(held: Any) -> Iterator[re.Pattern[str]]:
 
 
 def pieces(pattern: str) -> Iterator[str]:
-    """One, two or three characters that the pattern speaks of, to be repeated."""
+    """One, two or three characters of the pattern, to be repeated."""
     chars = sorted({*re.sub(r"\\.|\(\?P?[<:!=]\w*", "", pattern)[:60], *" a1('\""})[:24]
     yield from chars
     yield from map("".join, product(chars, repeat=2))
 
 
 def grows(pattern: re.Pattern[str], way: str, piece: str) -> float:
-    """How many times faster than its text the time of a pattern grows, at the worst of three endings."""
+    """How many times faster than its text the time of a pattern grows, for the worst of three endings."""
     return max(_growth(pattern, way, piece, end) for end in ("", "\0", "\n\0"))
 
 

@@ -1,9 +1,9 @@
-"""Any request to any table, and the longest ones: `make fuzz` runs it before the clauses.
+"""Tries random requests and the longest ones on several tables; `make fuzz` runs it before the clauses.
 
-Every request must end in a result or in an error of ours, and one of 1,000 characters in less processor
-time than four runs of a plain loop take on the same machine: about 50 ms where it takes 12. It may be asked
-alone or with as many conditions in force as there may be. Prints the requests that took most, and ends with
-exit code 1 when one broke a promise.
+Every request must end in a result or in one of our errors. A request of 1,000 characters must take less
+processor time than four runs of a plain loop on the same machine: about 50 ms where the loop takes 12. It is
+asked alone, and with the largest allowed number of conditions in force. Prints the slowest requests, and ends
+with exit code 1 if a request broke a promise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.translate.requests import FIGURES, MARKS, dates, relations, requests
 SHOWN = 5
 TRIES = 3
 LOOPS = 4
-"""How many reference loops a request may take."""
+"""A request may take as much time as this number of reference loops."""
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def fuzzed(table: str, count: int, seed: int) -> int:
-    """How many dialogues of one to three requests broke the promise; each is printed."""
+    """Counts the dialogues of one to three requests that broke the promise; prints each."""
     answering, found, asked = Answering(table), 0, 0
     said = requests(answering.words, seed)
     while asked < count:
@@ -51,7 +51,7 @@ def fuzzed(table: str, count: int, seed: int) -> int:
 
 
 def too_slow(table: str, seed: int) -> int:
-    """How many of the longest requests took too long; the slowest are printed."""
+    """Counts the longest requests that took too long; prints the slowest."""
     answering, found = Answering(table), 0
     tried = [*longest(answering, seed)]
     for what, where in (("alone", None), ("with conditions in force", answering.crowded())):
@@ -68,7 +68,7 @@ def too_slow(table: str, seed: int) -> int:
 
 
 def reference() -> float:
-    """Seconds of processor time of a plain loop: how fast this machine is now."""
+    """Processor seconds of a plain loop: the present speed of this machine."""
     taken = []
     for _ in range(2 * TRIES):
         start = time.process_time()
@@ -78,7 +78,7 @@ def reference() -> float:
 
 
 def longest(answering: Answering, seed: int) -> Iterator[str]:
-    """The longest requests that are read: few words again and again, and many words, whole and misspelt."""
+    """The longest requests that are read: a few words repeated, and many words, correct and misspelt."""
     chance = random.Random(seed)  # noqa: S311
     own = [*chain.from_iterable(answering.words)]
     words = [*chain.from_iterable(relations()), *own, *FIGURES, *MARKS, *dates()]

@@ -1,7 +1,7 @@
-"""Threads, coroutines and forked children filter at once, while a file is replaced: `make fuzz` runs it.
+"""Threads, coroutines and forked children filter at once while a file is replaced; `make fuzz` runs it.
 
-Every answer must be that of a plain loop over the rows of one version of the list. Ends with exit code 1 on a
-wrong row, an error that is none of ours, a child that failed and anything that hangs.
+Every answer must equal that of a plain loop over the rows of one version of the list. The run ends with exit
+code 1 if a row is wrong, an error is not one of ours, a child fails, or anything hangs.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def version(number: int) -> list[Row]:
 
 
 def as_dicts(rows: Any) -> list[Row]:
-    """Kept rows of any kind."""
+    """Kept rows of any kind, as dicts."""
     found: list[Row]
     match rows:
         case pd.DataFrame():
@@ -81,7 +81,7 @@ def as_dicts(rows: Any) -> list[Row]:
 
 
 class Stress:
-    """The lists, and what was counted and found."""
+    """The lists, the counts and the findings."""
 
     def __init__(self, folder: Path, seconds: float) -> None:
         self.ends = time.monotonic() + seconds
@@ -166,7 +166,7 @@ class Stress:
     def guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except BaseException as error:  # in a thread it would be lost; a child must end here
+        except BaseException as error:  # a thread would lose the error; a child must end here
             self.found.append(repr(error))
             if os.getpid() != self.process:
                 os._exit(1)
@@ -186,7 +186,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
-    warnings.simplefilter("ignore")  # Python and polars warn of a fork beside threads, which is what is tried
+    warnings.simplefilter("ignore")  # Python and polars warn about forks beside threads
     with tempfile.TemporaryDirectory() as folder:
         stress = Stress(Path(folder), options.seconds)
         stress.run()
@@ -195,7 +195,7 @@ def main() -> None:
         print(what)
     print(f"{len(stress.found)} findings")
     sys.stdout.flush()
-    os._exit(1 if stress.found else 0)  # what hangs would hold the process
+    os._exit(1 if stress.found else 0)  # a hanging thread would keep the process alive
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""What the gate costs: `python -m benchmarks.gate [CORPUS.jsonl ...]`.
+"""Measures the cost of the gate: `python -m benchmarks.gate [CORPUS.jsonl ...]`.
 
 Prints the time of an ordinary clause of five conditions as a ratio to sqlglot's own parse of the same text,
-taken in turns in one run, and for each corpus file ({"where": ...} a line) the slowest line after warm-up.
+interleaved in one run. For each corpus file (one {"where": ...} a line), prints the slowest line after
+warm-up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fair timing on a noisy machine: every way runs once a round, in random order, and medians are compared."""
+"""Times code on a noisy machine: every way runs once in each round, in random order; medians are compared."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 def medians(
     ways: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
 ) -> dict[str, float]:
-    """The median seconds of each way of doing the same thing, from one interleaved run.
+    """The median seconds of each way to do the same thing, from one interleaved run.
 
-    With `time.process_time` as its clock, of this process alone, whatever else the machine does.
+    With `time.process_time` as the clock, only the time of this process counts.
     """
     shuffled = random.Random(0)  # noqa: S311
     taken: dict[str, list[float]] = {name: [] for name in ways}
@@ -32,10 +32,10 @@ def medians(
 HEADER = """\
 | what | the limit | what people use | ours | of the limit | goal |
 | --- | --- | --- | --- | --- | --- |"""
-"""`make bench` prints one table: the limit is the least code that does the same, tuned alike."""
+"""`make bench` prints one table: the limit is the least code that does the same with the same tuning."""
 
 
 def row(what: str, ours: float, limit: float, goal: str, usual: float | None = None) -> str:
-    """One line of it, of seconds."""
+    """One line of the table, from seconds."""
     cells = [f"{limit * 1000:.2f} ms", f"{usual * 1000:.2f} ms" if usual else "", f"{ours * 1000:.2f} ms"]
     return f"| {what} | {' | '.join(cells)} | {ours / limit:.2f}x | {goal} |"

@@ -1,9 +1,9 @@
-"""How long an event loop is held up while 100 requests are in flight: python -m benchmarks.loop
+"""Measures how long an event loop is blocked while 100 requests are in flight: python -m benchmarks.loop
 
-A task of the loop sleeps for five milliseconds at a time; how much later it wakes is the loop's lag. On a
-busy machine most of that is time that other processes take, so it is told in processor time of this process,
-all of its threads, beside the clock. The ways take turns. The model is a stub in a process of its own that
-answers after a second; where none is asked, the same second is slept.
+A task of the loop sleeps for five milliseconds at a time; its delay on waking is the loop's lag. On a busy
+machine, other processes cause most of the lag, so it is also reported in processor time of this process (all
+of its threads). The ways take turns. The model is a stub in a process of its own that answers after a second;
+a way without a model sleeps for the same second.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ROUNDS = 3
 
 
 async def lags(work: Call) -> list[tuple[float, float]]:
-    """By the clock and in processor time, how late a task wakes while 100 calls are in flight."""
+    """How late a task wakes while 100 calls are in flight, in wall-clock and processor time."""
     done = False
     found: list[tuple[float, float]] = []
 
@@ -48,7 +48,7 @@ async def lags(work: Call) -> list[tuple[float, float]]:
             clock, cpu = time.perf_counter(), time.process_time()
             await asyncio.sleep(EVERY)
             late = time.perf_counter() - clock - EVERY
-            # What was worked while it slept, as it should, held nothing up.
+            # Work during the planned sleep blocks nothing.
             found.append((late, min(late, max(0.0, time.process_time() - cpu - EVERY))))
 
     async def go_on() -> None:
@@ -69,14 +69,14 @@ def waiting() -> tuple[Call, Close]:
 
 
 def with_a_model() -> tuple[Call, Close]:
-    """A request that a model answers, applied to a prepared list."""
+    """Applies a request that a model answers to a prepared list."""
     jobs = NLFilter(JOBS, translator=_translator(), values=JOBS_TABLE)
     listed = jobs.prepare(JOBS_TABLE)
     return lambda: jobs.afilter(another(), listed, limit=20), _nothing
 
 
 def of_ten_thousand() -> tuple[Call, Close]:
-    """A request that is read without a model, applied to 10,000 rows."""
+    """Applies a request that is read without a model to 10,000 rows."""
     app, number = NLFilter(SCHEMA, translator="embedded"), count()
     listed = app.prepare(pa.Table.from_pylist(rows(10_000)))
 
@@ -96,7 +96,7 @@ WAYS: dict[str, Callable[[], tuple[Call, Close]]] = {
 
 
 async def one_round(make: Callable[[], tuple[Call, Close]]) -> list[tuple[float, float]]:
-    """The lags of one way, after a first call that opens what it needs."""
+    """The lags of one way, measured after a warm-up call."""
     call, close = make()
     await call()
     found = await lags(call)

@@ -1,7 +1,7 @@
-"""Would the golden suite notice? `make mutate` makes one slip of `mutations.toml` after another.
+"""Checks that the golden suite notices slips: `make mutate` makes each slip of `mutations.toml` in turn.
 
-Each is made in a copy of the package, over which the golden files are run until a case fails. A slip that no
-case notices, or whose line is no longer in the code, is listed at the end (exit 1).
+Each slip is made in a copy of the package, on which the golden files run until a case fails. The end lists
+the slips that no case noticed, and those whose line is no longer in the code (exit 1).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TABLE = Path(__file__).with_name("mutations.toml")
 
-# Prints the first case that fails; a slip may well break the code itself.
+# Prints the first case that fails, or an error, since a slip may break the code.
 UNTIL_A_FAILURE = """
 import sys
 from nlfilter.golden.run import run_files
@@ -35,7 +35,7 @@ run_files(["fixtures"], on_outcome=stop)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="slips whose name or file holds this")
+    parser.add_argument("--only", default="", help="only slips whose name or file contains this text")
     wanted = parser.parse_args().only
     slips = [s for s in tomllib.loads(TABLE.read_text(encoding="utf-8"))["mutation"] if wanted in str(s)]
     missed = list(_missed(slips))
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _missed(slips: list[dict[str, str]]) -> Iterator[str]:
-    """Make every slip; gives those that are not noticed."""
+    """Makes every slip; returns those that no case notices."""
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder, "nlfilter")
         shutil.copytree(ROOT / "nlfilter", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -67,7 +67,7 @@ def _missed(slips: list[dict[str, str]]) -> Iterator[str]:
 
 
 def _noticed(folder: str) -> str:
-    """The case that fails with the package in a folder, or the error that it makes; empty for neither."""
+    """The case that fails with the package in a folder, or its error; empty if there is neither."""
     # -P keeps the repository's own package off the path.
     env = os.environ | {"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(

@@ -1,7 +1,8 @@
-"""How filters scale over threads, and whether they hold up an event loop: python -m benchmarks.threads
+"""Measures how filters scale over threads and whether they block an event loop: python -m benchmarks.threads
 
-Ours and the bare engine with one worker and with two, in turn in one run, so that what else the machine does
-meets all of them alike. Two workers are worth two where two cores are free; elsewhere judge by "of bare".
+nlfilter and the bare engine run with one worker and with two, in turn in one run, so that other load on the
+machine affects all of them equally. Two workers do twice the work only if two cores are free; otherwise judge
+by "of bare".
 """
 
 from __future__ import annotations
@@ -29,22 +30,22 @@ from nlfilter.where.compiling import compile_schema
 from nlfilter.where.parse import parse_where
 
 SLICE, ROUNDS = 0.4, 9
-"""Seconds of each turn, and turns of each."""
+"""Seconds of each turn, and turns of each way."""
 LAG_GOAL = 5
 
 Work = Callable[[], object]
 Worker = Callable[[], Work]
-"""What one thread does again and again, made for that thread."""
+"""Makes the call that one thread repeats."""
 
 
 def rate(worker: Worker, workers: int) -> float:
-    """Calls a second of so many threads."""
+    """Calls a second of `workers` threads."""
     counts, ready, ends = [0] * workers, threading.Barrier(workers + 1), [0.0]
 
     def run(number: int) -> None:
         work = worker()
         work()
-        ready.wait()  # all are ready; then the end is known
+        ready.wait()  # all threads are ready; then the end is set
         ready.wait()
         while time.perf_counter() < ends[0]:
             work()
@@ -63,7 +64,7 @@ def rate(worker: Worker, workers: int) -> float:
 
 
 def prepared_list(count: int) -> tuple[Worker, Worker]:
-    """The best 20 of a prepared list, of a where that is known."""
+    """The best 20 rows of a prepared list, for a known where."""
     data, where = rows(count), parse_where(CLAUSE, SCHEMA)
     prepared = prepare(data, compile_schema(SCHEMA), Engine())
     con = tuned(pa.Table.from_pylist(data))
@@ -77,7 +78,7 @@ def prepared_list(count: int) -> tuple[Worker, Worker]:
 
 
 def given_dicts(count: int) -> tuple[Worker, Worker]:
-    """A list of dicts that is new in each call."""
+    """Filters a list of dicts that is new in each call."""
     data, where, named = rows(count), parse_where(CLAUSE, SCHEMA), ["rank", *SCHEMA.columns]
     compiled, engine, con = compile_schema(SCHEMA), Engine(), tuned()
 
@@ -101,7 +102,7 @@ def given_dicts(count: int) -> tuple[Worker, Worker]:
 
 
 def prepared_file(folder: Path, count: int) -> tuple[Worker, Worker]:
-    """The rows of the best 20 of a prepared file."""
+    """The best 20 rows of a prepared file."""
     path = str(folder / "list.parquet")
     pq.write_table(pa.Table.from_pylist(rows(count)), path)
     app, where = NLFilter(SCHEMA, translator="embedded"), parse_where(CLAUSE, SCHEMA)
@@ -118,7 +119,7 @@ def prepared_file(folder: Path, count: int) -> tuple[Worker, Worker]:
 
 
 def read_file(folder: Path, count: int) -> tuple[Worker, Worker]:
-    """The rows of the best 20, read from the file for every call."""
+    """The best 20 rows, read from the file in every call."""
     path = str(folder / "read.parquet")
     pq.write_table(pa.Table.from_pylist(rows(count)), path)
     app, where = NLFilter(SCHEMA, translator="embedded"), parse_where(CLAUSE, SCHEMA)
@@ -149,7 +150,7 @@ def threads(what: str, ours: Worker, alone: Worker) -> str:
 
 
 async def lags(call: Callable[[], Awaitable[object]], seconds: float = 4) -> list[float]:
-    """By how many ms a loop wakes a sleeper too late while so many calls are in flight."""
+    """How many ms too late a loop wakes a sleeping task while many calls are in flight."""
     ends = time.perf_counter() + seconds
     found: list[float] = []
 
@@ -167,7 +168,7 @@ async def lags(call: Callable[[], Awaitable[object]], seconds: float = 4) -> lis
 
 
 def event_loop() -> None:
-    """100 requests in flight: a model asked (a stub on loopback), its answer read, a list filtered."""
+    """Keeps 100 requests in flight: each asks a model (a stub on loopback) and filters a list."""
     data = rows(10_000)
 
     async def ours() -> list[float]:

@@ -1,1 +1,1 @@
-"""Damaged files, full disks, files that change while they are read, and sudden ends: `make faults`."""
+"""Damaged files, full disks, files that change while they are read, and killed writers: `make faults`."""

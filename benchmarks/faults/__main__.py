@@ -1,7 +1,7 @@
-"""Damaged files, full disks, files that change while they are read, and sudden ends: `make faults`.
+"""Damaged files, full disks, files that change while they are read, and killed writers: `make faults`.
 
-Counts what becomes of each. Ends with exit code 1 on a crash, something that hangs, a wrong row, a file that
-is half-written, and an error that is none of ours or says more than it may.
+Counts the outcomes. Ends with exit code 1 if something crashes or hangs, if a row is wrong, if a file is
+half-written, or if an error is not one of ours or says more than it may.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def main() -> None:
     broken = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        # Whatever opens an engine in this process comes last: what is forked beside one has to load it anew.
+        # Code that opens an engine in this process comes last: a child that is forked beside an engine must
+        # load it anew.
         if options.writes:
             broken += writes(folder, options.writes, options.seed)
         works = [*damaged.works(folder, options.files, options.seed)]
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 def writes(folder: Path, count: int, seed: int) -> int:
-    """Write so often with a sudden end, so often on a full disk, and to a full device."""
+    """Runs `count` writes that are killed, `count` writes on a full disk, and writes to a full device."""
     broken = told("killed while writing", writing.sudden_ends(folder, count, seed))
     print(f"  {writing.parts_left(folder)} unfinished files left by the last of them, under hidden names")
     broken += told("written on a full disk", outcomes([*writing.full_disks(folder, count, seed)]))
@@ -55,7 +56,7 @@ def writes(folder: Path, count: int, seed: int) -> int:
 
 
 def told(what: str, found: Iterable[Outcome]) -> int:
-    """Print how often each outcome came, and the first of those that may not be; how many these are."""
+    """Prints the count of each outcome and the first forbidden ones; returns how many are forbidden."""
     counted: Counter[str] = Counter()
     shown = 0
     for outcome in found:

@@ -1,4 +1,4 @@
-"""A file that is replaced, cut or removed while it is read, over and over."""
+"""Reads a file that another thread keeps replacing, cutting and removing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SCHEMA = TableSchema.model_validate(
 
 
 def reads(folder: Path, seconds: float, seed: int) -> Iterator[Outcome]:
-    """What comes of reading, beside somebody who never lets the file be."""
+    """The outcomes of reads while a writer keeps changing the file."""
     files = [folder / f"{number}.parquet" for number in range(VERSIONS)]
     for number, file in enumerate(files):
         with duckdb.connect() as bare:
@@ -56,7 +56,7 @@ def _changing(files: list[Path], live: Path, chance: random.Random, over: thread
             case "replaced":
                 shutil.copy(chance.choice(files), part := live.with_suffix(".part"))
                 part.replace(live)
-            case "written over":  # what no writer should do, and some do
+            case "written over":  # no writer should do this, but some do
                 shutil.copy(chance.choice(files), live)
             case "cut":
                 with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Work in forked children, which may crash, hang or be killed without harm to whoever counts."""
+"""Runs work in forked children, which may crash, hang or be killed without harm to the counting process."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 HUNG = 120.0
-"""Seconds without a word of a child, after which it is said to hang."""
+"""Seconds without a message from a child, after which it counts as hanging."""
 BROKEN = frozenset({"crash", "hang", "wrong row", "half-written", "unclear error"})
 
 FORK = multiprocessing.get_context("fork")
 
 
 def prepare() -> None:
-    """Import what children need, so that not each of them has to."""
+    """Imports what children need once, in the parent."""
     for name in _NEEDED:
         importlib.import_module(name)
 
@@ -40,7 +40,7 @@ _NEEDED = (
 
 
 class Outcome(NamedTuple):
-    """What became of one piece of work: what it counts as, and what else there is to say of it."""
+    """The outcome of one piece of work: its kind, and details."""
 
     kind: str
     about: str = ""
@@ -50,7 +50,7 @@ Work = Callable[[], Outcome]
 
 
 def outcomes(works: Sequence[Work]) -> Iterator[Outcome]:
-    """What becomes of each, one after the other in one child; where it ends or hangs, another goes on."""
+    """Runs the works one after another in one child; if the child ends or hangs, a new one continues."""
     at = 0
     while at < len(works):
         ours, theirs = FORK.Pipe()
@@ -82,6 +82,6 @@ def _do(works: Sequence[Work], theirs: Connection) -> None:
     for work in works:
         try:
             found = work()
-        except BaseException as error:  # whatever it is, it is no error of ours
+        except BaseException as error:  # not one of our errors
             found = Outcome("unclear error", repr(error)[:300])
         theirs.send(found)

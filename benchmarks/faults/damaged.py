@@ -1,4 +1,4 @@
-"""Files with bytes turned, lost, doubled or overwritten: each is read, or refused in words."""
+"""Files with flipped, lost, doubled or overwritten bytes: each is read, or refused with a clear error."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _doubled(chance: random.Random, data: bytes) -> bytes:
 
 
 def _footed(chance: random.Random, data: bytes) -> bytes:
-    """Damaged where a parquet file says what is in it, and a text ends."""
+    """Damages the end of the data: the footer of a parquet file, or the last part of a text."""
     return data[: -min(len(data) // 2, 8_192)] + _turned(chance, data[-min(len(data) // 2, 8_192) :])
 
 
@@ -71,7 +71,7 @@ DAMAGES: tuple[Damage, ...] = (_turned, _cut, _overwritten, _lost, _doubled, _fo
 
 
 def works(folder: Path, count: int, seed: int) -> Iterator[tuple[str, Work]]:
-    """So many damaged files, by what they were, each with the work of reading it."""
+    """Yields `count` damaged files: the kind of each, and the work that reads it."""
     chance = random.Random(seed)  # noqa: S311
     values = folder / "values.parquet"
     jobs = TableSchema.load(SCHEMA)
@@ -94,10 +94,10 @@ def _films() -> NLFilter:
 
 
 def _filtered(folder: Path, data: bytes) -> Outcome:
-    """Its rows must be those of the sound file, as far as a bare DuckDB reads the same values from both.
+    """Checks the kept rows against the sound file, where a bare DuckDB reads the same values from both files.
 
-    Values are compared as they are written, since NaN equals nothing. Nothing guards their bytes in the file:
-    where some are damaged, a bare DuckDB may come to another value each time, so those are not judged.
+    Values are compared by their text, since NaN equals nothing. Parquet has no checksum for the bytes of
+    values: a bare DuckDB may read a damaged value differently each time, so such values are not judged.
     """
     path = folder / "table.parquet"
     path.write_bytes(data)
@@ -123,7 +123,7 @@ def _filtered(folder: Path, data: bytes) -> Outcome:
 
 @cache
 def _sound() -> list[dict[str, Any]]:
-    """The rows of the sound file, which lie in rank order."""
+    """The rows of the sound file, which are in rank order."""
     with duckdb.connect() as bare:
         cursor = bare.execute(f"FROM '{TABLE}'")
         names = [column[0] for column in cursor.description or ()]
@@ -139,7 +139,7 @@ def _kept() -> list[int]:
 
 
 def _lost_cells(path: Path, sound: list[dict[str, Any]]) -> set[tuple[int, str]]:
-    """The values, by row and column, that a bare DuckDB does not read as they were."""
+    """The cells (row and column) that a bare DuckDB reads differently than from the sound file."""
     lost: set[tuple[int, str]] = set()
     for column in sound[0]:
         held: list[Any] = []
@@ -180,7 +180,7 @@ def _read(work: Callable[[], Any]) -> Outcome:
 
 
 def _clear(error: NLFilterError) -> Outcome:
-    """An error of ours, unless its words are too many or show what was in the file."""
+    """A clear error, unless its message is too long or shows contents of the file."""
     said = str(error).splitlines()
     fits = bool(said) and error.exit_code in (2, 3, 4, 6) and error.__cause__ is None
     return Outcome("clear error" if fits else "unclear error", " ".join(said)[:300])

@@ -1,4 +1,4 @@
-"""Writes that cannot end well: a full disk, a sudden end. The old file stays, or the new one is whole."""
+"""Writes that fail: a full disk, a killed process. The old file stays, or the new one is complete."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _QUERY = ("query", str(TABLE), "streaming", "--schema", str(SCHEMA), "--limit", 
 _ENDINGS = ("parquet", "csv", "json", "jsonl")
 _FULL = "/dev/full"
 MOST = 150_000
-"""Bytes beyond what any of the files takes."""
+"""More bytes than any of the files needs."""
 
 
 def commands(folder: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
-    """Commands that write, each with the file it writes."""
+    """Commands that write, each with its output file."""
     golden = folder / "own" / "case.golden.yaml"
     found: dict[str, tuple[Path, tuple[str, ...]]] = {
         ending: ((path := folder / "own" / f"out.{ending}"), (*_QUERY, "-o", str(path)))
@@ -42,7 +42,7 @@ def commands(folder: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
 
 
 def _laid_out(folder: Path, target: Path) -> bytes:
-    """A folder with the golden file and an old file in the place of the new one; what is in that."""
+    """Prepares a folder with the golden file and an old output file; returns the contents of the old file."""
     own = folder / "own"
     own.mkdir(exist_ok=True)
     for file in own.iterdir():
@@ -56,7 +56,7 @@ def _laid_out(folder: Path, target: Path) -> bytes:
 
 
 def whole(folder: Path) -> dict[str, bytes]:
-    """What each command writes when nothing goes wrong, made in a child of its own."""
+    """The file that each command writes if nothing goes wrong, made in a child of its own."""
     return {name: _written_well(folder, name) for name in commands(folder)}
 
 
@@ -79,7 +79,7 @@ def _silently(words: tuple[str, ...]) -> tuple[int, str]:
 
 
 def full_disks(folder: Path, count: int, seed: int) -> Iterator[Work]:
-    """Commands of which no file may grow beyond some bytes."""
+    """Runs commands under a random limit on the size of files."""
     chance, names = random.Random(seed), [*commands(folder)]  # noqa: S311
     right = whole(folder)
     for number in range(count):
@@ -107,7 +107,7 @@ def _on_a_full_disk(folder: Path, name: str, most: int) -> Outcome:
 
 
 def devices(folder: Path) -> Iterator[Work]:
-    """The same with a device that is always full."""
+    """Runs commands that write to a device that is always full."""
     for ending in _ENDINGS:
         yield partial(_to_a_full_device, ending)
 
@@ -119,7 +119,7 @@ def _to_a_full_device(ending: str) -> Outcome:
 
 
 def sudden_ends(folder: Path, count: int, seed: int) -> Iterator[Outcome]:
-    """Commands killed at any moment: the old file is there, or the new one as a whole."""
+    """Kills commands at random moments: the old file must be there, or the complete new one."""
     chance, right = random.Random(seed), whole(folder)  # noqa: S311
     taken = {name: _seconds(folder, name) for name in right}
     for number in range(count):
@@ -128,7 +128,7 @@ def sudden_ends(folder: Path, count: int, seed: int) -> Iterator[Outcome]:
         old = _laid_out(folder, target)
         child = FORK.Process(target=_silently, args=(words,))
         child.start()
-        if number % 2:  # at any moment; else while the new file is written
+        if number % 2:  # at a random moment; otherwise while the new file is written
             child.join(chance.random() * 1.3 * taken[name])
         else:
             _begun(child, target.parent)
@@ -144,7 +144,7 @@ def sudden_ends(folder: Path, count: int, seed: int) -> Iterator[Outcome]:
 
 
 def _begun(child: BaseProcess, folder: Path) -> None:
-    """Wait until a new file is there, or its writer is gone."""
+    """Waits until a new file is there, or its writer has ended."""
     while child.is_alive() and not any(name.endswith(".part") for name in os.listdir(folder)):
         time.sleep(0.0005)
 
@@ -156,7 +156,7 @@ def _seconds(folder: Path, name: str) -> float:
 
 
 def parts_left(folder: Path) -> int:
-    """How many files that were being written a sudden end has left, under names that nobody reads."""
+    """The number of unfinished files that killed writers left under hidden names."""
     return sum(
         file.name.startswith(".") and file.name.endswith(".part") for file in os.scandir(folder / "own")
     )

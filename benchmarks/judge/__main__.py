@@ -1,4 +1,4 @@
-"""How well requests are understood: `make judge CASES=folder OUT=folder`, `make accuracy CASES=folder`."""
+"""Measures understanding of requests: `make judge CASES=folder OUT=folder`, `make accuracy CASES=folder`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nlfilter import SchemaError
 
 SHOWN = ("set", "set, unflagged", "set, answered", "split", "table")
 EMBEDDED_SHOWN = ("set", "set, unflagged", "kind", "table")
-"""What is printed; report.json holds every group."""
+"""The groups that are printed; report.json holds every group."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,22 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="judge", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("cases", type=Path, nargs="+", help="folders of folders of cases")
-    parser.add_argument("--out", type=Path, help="where prompts, misses and report.json are written")
+    parser.add_argument("--out", type=Path, help="folder for prompts, misses and report.json")
     parser.add_argument(
-        "--answers", type=Path, help="holds NAME/answers.jsonl; else they are beside the cases"
+        "--answers", type=Path, help="holds NAME/answers.jsonl; default: the answers beside the cases"
     )
     parser.add_argument("--sample", type=int, help="so many prompts of each folder, always the same")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="these folders of cases alone")
-    parser.add_argument("--split", type=Path, default=FILE, help="the part that each table is in")
-    parser.add_argument("--embedded", action="store_true", help="no answers, and no prompts")
-    parser.add_argument("--inferred", action="store_true", help="without the owners' schemas: the first run")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="take only these folders of cases")
+    parser.add_argument("--split", type=Path, default=FILE, help="file that assigns each table to a part")
+    parser.add_argument("--embedded", action="store_true", help="read no answers and write no prompts")
+    parser.add_argument("--inferred", action="store_true", help="ignore the owners' schemas: the first run")
     return parser.parse_args(arguments)
 
 
 def judged(run: Run, split: Split, options: argparse.Namespace, left_out: list[str]) -> list[Result]:
     """The results of a run, whose prompts and misses are written; raises `SchemaError`.
 
-    Cases that could not be asked are told in `left_out`.
+    `left_out` gets a note about the cases that could not be asked.
     """
     replies = {} if options.embedded else replies_to(run, options.answers)
     routes = (EMBEDDED, GOING_ON) if options.embedded else ROUTES
@@ -95,9 +95,10 @@ def judged(run: Run, split: Split, options: argparse.Namespace, left_out: list[s
 
 
 def replies_to(run: Run, answers: Path | None) -> Replies:
-    """The answers that are given for a run, else those beside its cases.
+    """The answers given for a run, else those beside its cases.
 
-    Those were written from other prompts than an enriched schema makes, whose columns they may not know.
+    A run with an enriched schema never uses the latter: they answer other prompts and may not know its
+    columns.
     """
     given = answers / run.name / "answers.jsonl" if answers else None
     if given and given.exists():

@@ -1,4 +1,4 @@
-"""What the judge works on, whichever set it is from: a case, what is right for it, and its table."""
+"""The input of the judge, the same for every set: a case, its right answer, and its table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVERYTHING = "TRUE"
 
 @dataclass(frozen=True)
 class Gold:
-    """What is right: exactly the rows of `where` or an `accept` clause, or any between `must` and `may`."""
+    """The right rows: exactly those of `where` or an `accept` clause, or any between `must` and `may`."""
 
     where: str
     accept: tuple[str, ...] = ()
@@ -26,12 +26,12 @@ class Gold:
 
 @dataclass(frozen=True)
 class Case:
-    """A request and what is right for it.
+    """A request and its right answer.
 
-    `in_force` is the clause that holds before it, `dialogue` names the talk that it is a turn of.
-    `unsupported` are the phrases that no column answers (None: nobody judged them). A case that does not
-    `count` is only said, for the turns that follow it; one that is not `ready` can only be said in its
-    dialogue, since the gate refuses the gold clause in force before it.
+    `in_force` is the clause in force before it; `dialogue` names the dialogue that contains this turn.
+    `unsupported` are the phrases that no column answers (None: nobody judged them). If not `counts`, the case
+    is said for the later turns but not scored. If not `ready`, it can only be said in its dialogue, since the
+    gate refuses the gold clause in force before it.
     """
 
     id: str
@@ -48,13 +48,13 @@ class Case:
 
     @property
     def form(self) -> str:
-        """What is asked: a request by itself, or a turn of a dialogue."""
+        """Whether it is a single request or a turn of a dialogue."""
         return "request" if self.dialogue is None else "turn"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its cases, under one schema. `run` is the folder that they are from."""
+    """A table with its cases, under one schema. `run` is their folder."""
 
     run: str
     name: str
@@ -65,27 +65,27 @@ class Table:
 
     @property
     def family(self) -> str:
-        """The set that the table is averaged in."""
+        """The set whose mean includes the table."""
         return family_of(self.run)
 
     @property
     def counted(self) -> Iterator[Case]:
-        """The cases that are asked and scored, each by itself."""
+        """The cases that are scored, each asked by itself."""
         return (case for case in self.cases if case.counts and case.ready)
 
 
 ENRICHED = "+enriched"
-"""Ends the name of a run over a schema that a model enriched."""
+"""Suffix of the name of a run with a schema that a model enriched."""
 
 TALKS = "+dialogues"
-"""Ends the name of a run over the dialogues that stand beside the cases of a table."""
+"""Suffix of the name of a run over the dialogues beside the cases of a table."""
 
 INFERRED = "+inferred"
-"""Ends the name of a run over an inferred schema, whatever its owner wrote."""
+"""Suffix of the name of a run with an inferred schema, even if the owner wrote one."""
 
 
 def family_of(run: str) -> str:
-    """The set that a run belongs to.
+    """The set of a run.
 
     >>> family_of("requests/cars"), family_of("requests/cars+enriched"), family_of("requests/cars+inferred")
     ('requests', 'enriched', 'inferred')

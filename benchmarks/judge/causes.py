@@ -1,8 +1,8 @@
-"""Why a case was missed: the parts of what was understood are laid beside those of the gold clause.
+"""Finds why a case was missed: compares the parts of the clause with the parts of the gold clause.
 
-Parts that keep the same rows agree, however they are written. Each part of the gold clause that is left is a
-gap, with the part that stands in its place, if one does, or what became of the condition that should; each
-part left of what was understood is too much. The first rule of `RULES` that holds names a gap's cause.
+Parts that keep the same rows agree, however they are written. Each other part of the gold clause is a gap. A
+gap may have a part in its place, or a condition that was proposed and then lost. Each other part of the
+understood clause is too much. The first rule of `RULES` that holds names the cause of a gap.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from nlfilter.where.grounding import Ungrounded, ground
 
 
 class Cause(StrEnum):
-    """What went wrong; a miss with several causes counts for the first of them here."""
+    """The cause of a miss; a miss with several causes counts for the first in this order."""
 
     REFUSED = "refused by code"
     UNGROUNDED = "dropped by grounding"
@@ -39,7 +39,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Loss:
-    """A condition that a model proposed and code did not apply; it may name no column of the table at all."""
+    """A condition that a model proposed and code did not apply; `columns` may be empty."""
 
     cause: Cause
     columns: frozenset[str]
@@ -62,22 +62,19 @@ RULES: tuple[Rule, ...] = (
     (Cause.UNGROUNDED, lambda gap: gap.loss is not None),
     (Cause.NOT_SAID, lambda gap: gap.said is None),
     (Cause.WRONG_COLUMN, lambda gap: not _shared(gap.gold, gap.said)),
-    # The same values, or some of them: what is said of them differs (an operator, a negation, AND for OR).
+    # Some or all values agree, but the relation differs (an operator, a negation, AND for OR).
     (Cause.WRONG_RELATION, lambda gap: _contained(gap.gold, gap.said)),
     (Cause.WRONG_VALUE, lambda gap: True),
 )
 
 
 def causes_of(table: Table, case: Case, where: Where, losses: Sequence[Loss]) -> tuple[Cause, ...]:
-    """The causes of a miss, the one it counts for first.
-
-    Of the clauses that would have been right, the nearest one is looked at.
-    """
+    """The causes of a miss; it counts for the first. The nearest of the right clauses is compared."""
     said = said_parts(where, case.today)
     golds = (gold_parts(clause) for clause in (case.gold.where, *case.gold.accept))
     gaps = min((_gaps(gold, said, losses, table.rows) for gold in golds), key=len)
     found = {next(cause for cause, holds in RULES if holds(gap)) for gap in gaps}
-    # No gap: nothing was to be asked, and the request was refused.
+    # No gap: the request asked for nothing, and was refused.
     return tuple(cause for cause in Cause if cause in found) or (Cause.NOT_SAID,)
 
 
@@ -104,7 +101,7 @@ def losses_of(reply: str, request: str, context: Context) -> Iterator[Loss]:
 
 
 def _gaps(gold: Sequence[Part], said: Sequence[Part], losses: Sequence[Loss], rows: Rows) -> tuple[Gap, ...]:
-    """What the two do not agree in."""
+    """The differences between the two lists of parts."""
     wanted, left = list(gold), list(said)
     for part in said:
         if (agreeing := next((g for g in wanted if _agree(g, part, rows)), None)) is not None:
@@ -126,12 +123,12 @@ def _agree(gold: Part, said: Part, rows: Rows) -> bool:
         return True
     try:
         return rows.same(gold.sql, said.sql)
-    except duckdb.Error:  # sqlglot's spelling of a part may be none of DuckDB's
+    except duckdb.Error:  # sqlglot may print a part in a way that DuckDB cannot read
         return False
 
 
 def _elsewhere(part: Part, left: Sequence[Part], gold: Sequence[Part]) -> Part | None:
-    """A part that says the same of another column, else one about a column that the gold leaves alone."""
+    """A part that says the same of another column, else a part about a column that the gold does not name."""
     about = frozenset[str]().union(*(g.columns for g in gold))
     same_values = (s for s in left if part.values & s.values)
     return next(same_values, next((s for s in left if not s.columns & about), None))

@@ -1,4 +1,4 @@
-"""Figures of results: shares with 95 % bootstrap intervals, over cases and over tables. Seeded."""
+"""Figures of results: shares with seeded 95 % bootstrap intervals, over cases and over tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Share:
-    """A share and its interval; `of` is what it is a share of. No value: it is a share of nothing."""
+    """A share and its interval; `of` is the whole. The value is None if the whole is 0."""
 
     value: float | None
     low: float | None
@@ -29,7 +29,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a group of results comes to."""
+    """The figures of a group of results."""
 
     asked: int
     right: Share
@@ -45,7 +45,7 @@ class Figures:
 
 
 def figures(results: Sequence[Result]) -> Figures:
-    """All figures of a group; `causes` counts each miss once, for its first cause."""
+    """Computes all figures of a group; `causes` counts each miss once, for its first cause."""
     phrases = [r.phrases for r in results]
     reported = np.array([p.reported for p in phrases], dtype=np.float64)
     judged = np.array([p.judged for p in phrases], dtype=np.float64)
@@ -71,7 +71,7 @@ def figures(results: Sequence[Result]) -> Figures:
 
 
 def share(parts: Numbers, wholes: Numbers) -> Share:
-    """The sum of the parts over the sum of the wholes, and where it lies when the units are drawn anew."""
+    """The sum of the parts over the sum of the wholes, with a bootstrap interval over the units."""
     total = float(wholes.sum())
     if not total:
         return Share(None, None, None, 0)

@@ -1,6 +1,6 @@
-"""The parts of a clause, its top-level AND taken apart: of each, the columns, the values and the relations.
+"""The parts of a clause (the conjuncts of its top-level AND): the columns, values and relations of each.
 
-Read with sqlglot, not with the gate: gold clauses may hold what a request may not.
+sqlglot reads them, not the gate: gold clauses may contain what a request may not.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Part:
 
 
 def gold_parts(clause: str) -> tuple[Part, ...]:
-    """The parts of a clause over stored columns and an owner's `v_NAME`."""
+    """The parts of a clause over stored columns and the owner's `v_NAME` columns."""
     tree = sqlglot.parse_one(clause, dialect="duckdb")
     return tuple(_part(part.sql(dialect="duckdb"), part) for part in _conjuncts(tree))
 
 
 def said_parts(where: Where, today: date) -> tuple[Part, ...]:
-    """The parts of what was understood."""
+    """The parts of the understood clause."""
     return tuple(
         _part(
             raw(predicate, where.schema, today),
@@ -49,7 +49,7 @@ def said_parts(where: Where, today: date) -> tuple[Part, ...]:
 
 
 def columns_of(clause: str) -> frozenset[str]:
-    """The columns that a clause names; none where it cannot be read."""
+    """The columns that a clause names; none if it cannot be read."""
     try:
         return _columns(sqlglot.parse_one(clause, dialect="duckdb"))
     except SqlglotError:
@@ -63,7 +63,7 @@ def _conjuncts(tree: exp.Expr) -> Iterator[exp.Expr]:
         case exp.And():
             yield from _conjuncts(tree.left)
             yield from _conjuncts(tree.right)
-        case exp.Between():  # two bounds, as other clauses write them
+        case exp.Between():  # two bounds, as other clauses write BETWEEN
             yield exp.GTE(this=tree.this.copy(), expression=tree.args["low"].copy())
             yield exp.LTE(this=tree.this.copy(), expression=tree.args["high"].copy())
         case exp.Boolean(this=True):
@@ -93,7 +93,7 @@ def _columns(tree: exp.Expr) -> frozenset[str]:
 
 
 def _plain(literal: exp.Literal) -> str:
-    """A value as a person would write it: the marks of a pattern do not count, nor does "2.0" for "2"."""
+    """A value as a person would write it: without the wildcards of a pattern, and "2" for "2.0"."""
     text = str(literal.this)
     if not literal.is_string:
         return text.removesuffix(".0")

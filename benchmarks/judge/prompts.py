@@ -1,4 +1,4 @@
-"""The exact messages that a model would get for the cases of a table, to be answered elsewhere."""
+"""Writes the exact messages that a model would get for the cases of a table, to be answered elsewhere."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from nlfilter.translate.resembling import resembling
 from nlfilter.translate.tokens import count_tokens
 
 Line = dict[str, Any]
-"""A line of `prompts.jsonl`; `form` says what is asked for."""
+"""A line of `prompts.jsonl`; `form` tells a single request from a turn."""
 
 
 def prompts_of(table: Table) -> Iterator[Line]:
-    """One line for each case."""
+    """Yields one line for each case."""
     bench = Bench(table)
     for case in table.counted:
         prompt = prompt_of(case, bench)
@@ -33,13 +33,13 @@ def prompts_of(table: Table) -> Iterator[Line]:
 
 
 def prompt_of(case: Case, bench: Bench) -> Prompt:
-    """What is asked of a model the first time."""
+    """The first prompt that a model gets for a case."""
     context = bench.context(case)
     return build_prompt(case.request, context, resembling=resembling(analysis_of(case.request, context)))
 
 
 def sample(prompts: Iterable[Line], run: str, size: int | None) -> list[Line]:
-    """So many of the prompts of a run, always the same ones; a larger sample holds the smaller one."""
+    """A sample of the prompts of a run, always the same; a larger sample contains the smaller one."""
     prompts = list(prompts)
     drawn = sorted(prompts, key=lambda line: hashlib.sha256(f"{run} {line['id']}".encode()).digest())
     chosen = {line["id"] for line in drawn[:size]}

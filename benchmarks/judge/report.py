@@ -1,4 +1,4 @@
-"""The report: tables to read, and the same as JSON."""
+"""The report: tables for people, and the same figures as JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from benchmarks.judge.figures import Figures, Share, figures
 from benchmarks.judge.score import Result
 
 FEW = 12
-"""A set of so many tables is printed table by table; of a larger one, the JSON alone holds them."""
+"""A set of at most this many tables is printed table by table; otherwise only the JSON has its tables."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one group of results on one route. `tables` is how many its set has."""
+    """The figures of one group of results on one route. `tables` is the number of tables in its set."""
 
     by: str
     name: str
@@ -30,7 +30,7 @@ def _unflagged(result: Result) -> str | None:
 
 
 def _table(result: Result) -> str:
-    """A run about one table has its name already."""
+    """The name of a run with its table; a run of one table has the table's name already."""
     by_itself = result.run.removesuffix(ENRICHED).endswith(result.table)
     return result.run if by_itself else f"{result.run}, {result.table}"
 
@@ -43,11 +43,11 @@ GROUPS: dict[str, Callable[[Result], str | None]] = {
     "kind": lambda result: f"{result.family}, {result.case.kind}",
     "table": _table,
 }
-"""What results are put together by, and the name of the group that one belongs to."""
+"""The groupings of results; each function gives the name of the group of a result."""
 
 
 def lines_of(results: Sequence[Result]) -> Iterator[Line]:
-    """Every group of the results."""
+    """Yields the lines of every group of the results."""
     for by, group in GROUPS.items():
         members: dict[tuple[str, str], list[Result]] = defaultdict(list)
         for result in results:
@@ -58,7 +58,7 @@ def lines_of(results: Sequence[Result]) -> Iterator[Line]:
 
 
 def to_data(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """JSON-ready."""
+    """The lines as JSON data."""
     return [{"by": line.by, "name": line.name, "route": line.route} | asdict(line.figures) for line in lines]
 
 
@@ -69,7 +69,7 @@ WIDTHS = (34, 10, 6, 19, 19, 10, 12, 8, 8, 11)
 
 
 def text_of(lines: Sequence[Line], groups: Iterable[str]) -> str:
-    """The report to read: by each of the groups, then the causes of what was missed."""
+    """The printed report: the groups, then the causes of misses."""
     many = {line.name for line in lines if line.by == "set" and line.figures.tables > FEW}
     whole = {(line.name, line.route): line.figures.asked for line in lines if line.by == "set"}
     blocks: list[str] = []
@@ -112,7 +112,7 @@ def _row(line: Line) -> str:
 
 
 def _laid_out(cells: Sequence[str]) -> str:
-    """The first two to the left, the figures to the right."""
+    """Aligns the first two columns to the left, the figures to the right."""
     left = "".join(f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS[:2], strict=False))
     return left + "".join(f"{cell:>{width}}" for cell, width in zip(cells[2:], WIDTHS[2:], strict=True))
 

@@ -1,9 +1,9 @@
-"""The ways that a case is answered, each through the calls that an application makes.
+"""The routes by which a case is answered; each makes the calls that an application makes.
 
 - `model`: the model is asked every time;
-- `auto`: the embedded translator where it understands everything, else the model;
+- `auto`: the embedded translator if it understands everything, else the model;
 - `embedded`: the embedded translator alone;
-- `going on`: the same, and a turn goes on from what was made of the turns before, not from what they meant.
+- `going on`: the same, but a turn starts from the answers to the earlier turns, not from their gold clauses.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MODEL, AUTO, EMBEDDED, GOING_ON = "model", "auto", "embedded", "going on"
 
 @dataclass(frozen=True)
 class Heard:
-    """What is told of a request that was put to a table. Not `answered`: nothing of it was understood."""
+    """What the product reports about a request. Not `answered`: nothing of it was understood."""
 
     answered: bool
     unmatched: tuple[Unmatched, ...] = ()
@@ -34,7 +34,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Said:
-    """What a route made of a case. Not `answered`: nothing was understood, and the filter stays as it was."""
+    """A route's answer to a case. Not `answered`: nothing was understood, and the filter stays as it was."""
 
     where: Where
     heard: Heard
@@ -47,7 +47,7 @@ class Said:
 
     @property
     def covered(self) -> bool:
-        """Whether the product says that every wish was read, and surely enough."""
+        """Whether the product says that it read every wish and is sure enough."""
         return self.heard.covered
 
     @property
@@ -56,7 +56,7 @@ class Said:
 
 
 class Bench:
-    """A table that requests can be put to, by one translator."""
+    """A table that answers requests through one translator."""
 
     def __init__(self, table: Table, translator: Translator | None = None) -> None:
         self._day = date.min
@@ -68,23 +68,23 @@ class Bench:
         )
 
     def in_force(self, case: Case) -> Where:
-        """The conditions before a case, read through the gate."""
+        """The conditions in force before a case, read through the gate."""
         if case.in_force == EVERYTHING:
             return Where(self.filter.compiled)
         return parse_where(case.in_force, self.filter.schema)
 
     def context(self, case: Case) -> Context:
-        """All that a translator is told beside the request."""
+        """Everything that a translator gets beside the request."""
         vocabulary = self.filter.vocabulary
         assert vocabulary is not None
         return Context(self.filter.compiled, vocabulary, self.in_force(case), case.today)
 
     def dialogue(self, case: Case) -> Dialogue:
-        """A talk that a case begins."""
+        """A dialogue that begins with a case."""
         return self.filter.dialogue(self.in_force(case))
 
     def say(self, case: Case, talk: Dialogue) -> Heard:
-        """Put a case to the table."""
+        """Asks the table the request of a case."""
         self._day = case.today
         try:
             translation = talk.say(case.request)
@@ -128,7 +128,7 @@ def auto(table: Table, replies: Replies) -> Answers:
 
 
 def _scripted(table: Table, script: Script, translator: Translator) -> Answers:
-    """The cases that a reply is there for."""
+    """The cases that have a reply."""
     bench = Bench(table, translator)
     for case in table.counted:
         if case.id in script.replies:

@@ -1,4 +1,4 @@
-"""The rows that a clause keeps, on a plain DuckDB connection: gold clauses need not pass the gate."""
+"""Finds the rows that a clause keeps, on a plain DuckDB connection: gold clauses need not pass the gate."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Kept = npt.NDArray[np.bool_]
 
 
 class Rows:
-    """A table `t`, asked by clause.
+    """A table `t` that clauses are run on.
 
-    `view` holds columns of the schema's owner, by their names, as SQL: they stand beside the stored ones as
-    `v_NAME`. With `equal_bounds`, `>` and `>=` are one, and `<` and `<=`.
+    `view` holds the SQL of the owner's columns by name: they are added to the stored columns as `v_NAME`.
+    With `equal_bounds`, `>` counts as `>=` and `<` as `<=`.
     """
 
     def __init__(self, source: str, view: Mapping[str, str], *, equal_bounds: bool = False) -> None:
@@ -29,7 +29,7 @@ class Rows:
         self._known: dict[str, Kept] = {}
 
     def kept(self, clause: str) -> Kept:
-        """The rows that a clause keeps; raises `duckdb.Error` for one that cannot be run."""
+        """The rows that a clause keeps; raises `duckdb.Error` if it cannot be run."""
         if self._equal_bounds:
             clause = re.sub(r"(?<!<)>(?!=)|<(?![=>])", r"\g<0>=", clause)
         if clause not in self._known:
@@ -42,5 +42,5 @@ class Rows:
         return bool(np.array_equal(self.kept(one), self.kept(other)))
 
     def within(self, inner: str, outer: str) -> bool:
-        """Whether one clause keeps no row that another does not."""
+        """Whether every row that one clause keeps is kept by the other."""
         return not bool(np.any(self.kept(inner) & ~self.kept(outer)))

@@ -1,4 +1,4 @@
-"""What became of a case: whether it is right, which phrases were left out, and why it was missed."""
+"""Scores a case: whether it is right, which phrases were left out, and why it was missed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from nlfilter.where.phrases import Reason, Unmatched
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases reported as left out, against those that no column answers; spans that overlap agree.
+    """Phrases reported as left out, compared with those that no column answers; overlapping spans agree.
 
-    A reported order or number of rows counts only where somebody judged it: the list is ranked already.
+    A reported order or number of rows counts only if somebody judged it: the list is ranked already.
     """
 
     reported: int = 0
@@ -29,7 +29,7 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Result:
-    """A case on one route. `answered`: a model's reply is there for it, whether or not the route asks."""
+    """A case on one route. `answered`: it has a reply of a model, even if the route does not ask for it."""
 
     run: str
     family: str
@@ -45,7 +45,7 @@ class Result:
 
     @property
     def is_miss(self) -> bool:
-        """Whether there is something to read: of a table that may be looked at, something is wrong."""
+        """Whether it is a miss to read: the answer is wrong, and misses of its table may be read."""
         wrong = not self.right or self.phrases.stray or self.phrases.missed
         return bool(wrong) and self.split != NEVER_LOOK
 
@@ -71,7 +71,7 @@ class Result:
 
 
 def results_of(table: Table, replies: Replies, routes: Iterable[str], split: Split) -> Iterator[Result]:
-    """All cases of a table, each on the routes that can answer it."""
+    """The results of all cases of a table, each on the routes that can answer it."""
     part = part_of(table.family, table.name, split)
     bench = Bench(table)
     for route in routes:
@@ -100,7 +100,8 @@ def results_of(table: Table, replies: Replies, routes: Iterable[str], split: Spl
 def is_right(table: Table, case: Case, said: Said) -> bool:
     """Whether exactly the right rows are kept.
 
-    A request of which nothing is understood is an error, and keeps none; a turn leaves the filter as it is.
+    If nothing is understood, a single request is an error and keeps no rows; a turn leaves the filter as it
+    is.
     """
     if not said.answered and case.form == "request":
         return False
@@ -113,7 +114,7 @@ def is_right(table: Table, case: Case, said: Said) -> bool:
 
 
 def phrases_of(case: Case, unmatched: Iterable[Unmatched]) -> Phrases:
-    """How the phrases reported fit those judged."""
+    """Compares the reported phrases with the judged ones."""
     if case.unsupported is None:
         return Phrases()
 

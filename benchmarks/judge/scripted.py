@@ -1,6 +1,7 @@
-"""A chat model that answers from a file: the way there and back is the real one, the repair included.
+"""A chat model that answers from a file; all code around it is the real code, including the repair.
 
-A reply that the gate refuses is asked for once more, as from any model; it comes again, and stands.
+If the gate refuses a reply, the model is asked again, as any model; it gives the same reply, which is then
+final.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from benchmarks.judge.sets import lines
 from nlfilter.translate.tokens import count_tokens
 
 Replies = Mapping[str, str]
-"""What a model answered, by case."""
+"""The replies of a model, by case."""
 
 
 def read_replies(path: Path) -> Replies:
-    """A file of `{id, reply}` lines; a file that is not there holds none."""
+    """Reads a file of `{id, reply}` lines; a missing file has no replies."""
     if not path.exists():
         return {}
     return {
@@ -34,27 +35,27 @@ def read_replies(path: Path) -> Replies:
 
 
 class Script:
-    """The replies, the one that is due, and what was asked for since: calls, and tokens of their prompts."""
+    """The replies, the next one, and the calls since then with the tokens of their prompts."""
 
     def __init__(self, replies: Replies) -> None:
         self.replies = replies
         self.begin("")
 
     def begin(self, case: str) -> None:
-        """Turn to a case."""
+        """Moves to a case."""
         self._case = case
         self.calls = 0
         self.prompt_tokens = 0
 
     def answer(self, texts: Sequence[str]) -> str:
-        """The reply to the case at hand."""
+        """The reply to the current case."""
         self.calls += 1
         self.prompt_tokens += sum(map(_tokens, texts))
         return self.replies[self._case]
 
 
 class ScriptedModel(BaseChatModel):
-    """Answers as a script says."""
+    """A model that answers from a script."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

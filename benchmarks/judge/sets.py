@@ -1,14 +1,14 @@
-"""Reads folders of cases, by what stands in them:
+"""Reads folders of cases; the files in a folder say what form it has:
 
 - `cases.jsonl` beside one parquet file: requests about one table;
 - `cases.jsonl` and `tables.jsonl`: requests about many small tables;
-- `dialogues.jsonl` beside them: talks about the same table, judged turn by turn;
+- `dialogues.jsonl` beside them: dialogues about the same table, judged turn by turn;
 - `segments.jsonl` and `table_*.jsonl`: dialogues over many tables;
 - a parquet file in `tables/` whose requests were judged here (`benchmarks/judge/tables`).
 
 A table has the schema that its owner wrote (`schema.yaml` beside the cases, or a file of its name under
 `benchmarks/judge/schemas`), else the inferred one. `enriched.yaml` makes a second run of the same cases.
-The first run of a newcomer (`inferred`) has the inferred schema everywhere.
+The first run (`inferred`) uses the inferred schema everywhere.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ HERE = Path(__file__).parent
 SCHEMAS = HERE / "schemas"
 JUDGED_HERE = HERE / "tables"
 
-# The kind of a request is the first that its gold clause shows.
+# The kind of a request is the first kind whose pattern is in its gold clause.
 KINDS = (
     ("negation", r"\bNOT\b|DISTINCT|<>"),
     ("or", r"\bOR\b|\bIN\b"),
@@ -52,7 +52,7 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 @dataclass(frozen=True)
 class Run:
-    """The cases of one folder, to be asked once."""
+    """One run of the cases of a folder."""
 
     name: str
     folder: Path
@@ -61,11 +61,11 @@ class Run:
     inferred: bool = False
 
     def tables(self) -> Iterator[Table]:
-        """The tables that the cases are about."""
+        """The tables of the cases."""
         return READERS[self.form](self)
 
     def table_names(self) -> set[str]:
-        """Their names; no schema is read."""
+        """The names of the tables, without reading a schema."""
         match self.form:
             case "one table" | "talks":
                 return {self.folder.name}
@@ -81,7 +81,7 @@ class Run:
 
 
 def runs_of(cases: Path, *, inferred: bool = False) -> Iterator[Run]:
-    """Every folder of cases that stands under one, itself included; `inferred`: those of one table alone."""
+    """Every folder of cases under a folder, including itself; `inferred`: only folders of one table."""
     for folder in sorted({path.parent for path in cases.rglob("*.jsonl")} | {cases / "tables"}):
         form = form_of(folder)
         name = folder.relative_to(cases).as_posix() if folder != cases else folder.resolve().name
@@ -98,7 +98,7 @@ def runs_of(cases: Path, *, inferred: bool = False) -> Iterator[Run]:
 
 
 def form_of(folder: Path) -> str:
-    """How a folder of cases is read; empty for any other folder."""
+    """The form of a folder of cases; empty for any other folder."""
     if (folder / "segments.jsonl").exists():
         return "dialogues"
     if (folder / "cases.jsonl").exists():
@@ -132,7 +132,7 @@ def table_beside(run: Run, cases: tuple[Case, ...]) -> Table:
 
 
 def owned_by(run: Run) -> Path:
-    """The schema file that stands beside the cases of a run, if any."""
+    """The schema file beside the cases of a run, if there is one."""
     return run.folder / ("enriched.yaml" if run.enriched else "schema.yaml")
 
 
@@ -178,7 +178,7 @@ READERS = {
 
 
 def judged_in(folder: Path) -> list[Path]:
-    """The tables of a folder whose requests were judged here."""
+    """The tables of a folder of tables whose requests were judged here."""
     return [p for p in sorted(folder.glob("*.parquet")) if (JUDGED_HERE / f"{p.stem}.jsonl").exists()]
 
 
@@ -186,11 +186,11 @@ def judged_in(folder: Path) -> list[Path]:
 
 
 def table_of(run: Run, name: str, path: Path, schema_file: Path, cases: tuple[Case, ...]) -> Table:
-    """A table with everything that a request about it needs."""
+    """A table with everything that its requests need."""
     owned = TableSchema.load(schema_file) if schema_file.exists() else None
     schema = owned if owned and not run.inferred else TableSchema.infer(str(path))
     compiled = compile_schema(schema)
-    # Gold clauses may speak of what the owner derives, whatever schema is used.
+    # Gold clauses may use the owner's derived columns, whatever schema the run uses.
     views = (compile_schema(owned) if owned else compiled, compiled)
     view = {column: view_column(whole, column) for whole in views for column in whole.exprs}
     rows = Rows(f"'{path}'", view, equal_bounds=run.traits.equal_bounds)
@@ -200,7 +200,7 @@ def table_of(run: Run, name: str, path: Path, schema_file: Path, cases: tuple[Ca
 
 
 def is_ready(case: Case, schema: TableSchema) -> bool:
-    """Whether the gate takes the clause in force before a case."""
+    """Whether the gate accepts the clause in force before a case."""
     if case.in_force == EVERYTHING:
         return True
     try:
@@ -211,7 +211,7 @@ def is_ready(case: Case, schema: TableSchema) -> bool:
 
 
 def request_case(line: Mapping[str, Any], traits: Traits, owned: bool = False) -> Case:
-    """A request by itself; clauses over an owner's own columns count where that schema is used."""
+    """A single request; clauses over the owner's columns count only with the owner's schema."""
     unsupported = line.get("unsupported", line.get("unmatched"))
     return Case(
         id=line["id"],
@@ -230,7 +230,7 @@ def request_case(line: Mapping[str, Any], traits: Traits, owned: bool = False) -
 
 
 def turns_of(segment: Mapping[str, Any], traits: Traits) -> Iterator[Case]:
-    """The turns of one search in a talk; the gold filter of a turn is in force when the next one begins."""
+    """The turns of one search in a dialogue; the gold filter of a turn is in force in the next turn."""
     in_force = carried(segment, traits.carried)
     for number, turn in enumerate(segment["turns"], 1):
         flags = (NOT_SAID,) if turn.get(NOT_SAID) else ()
@@ -266,7 +266,7 @@ def turns_of_talk(talk: Mapping[str, Any]) -> Iterator[Case]:
 
 
 def carried(segment: Mapping[str, Any], column: str) -> str:
-    """What the gold filter of a first turn asks of a column, where the person spoke of it before."""
+    """The condition of a first turn's gold filter on a column, if the person spoke of the column before."""
     first = segment["turns"][0]
     before = "\n".join(turn.get("user", "") for turn in segment["history"])
     for part in first["filter"].get("and", [first["filter"]]):
@@ -289,12 +289,12 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def write_parquet(table: Mapping[str, Any], path: Path) -> None:
-    """A table given as columns and rows, as a file."""
+    """Writes a table of columns and rows as a parquet file."""
     con = duckdb.connect()
     columns = ", ".join(f'"{c["name"]}" {c["type"]}' for c in table["columns"])
     con.execute(f"CREATE TABLE t ({columns})")
     marks = "(" + ", ".join("?" * len(table["columns"])) + ")"
-    for at in range(0, len(table["rows"]), 200):  # one by one, they take ten times as long
+    for at in range(0, len(table["rows"]), 200):  # inserting the rows one by one takes ten times as long
         rows = table["rows"][at : at + 200]
         values = ", ".join([marks] * len(rows))
         con.execute(f"INSERT INTO t VALUES {values}", [cell for row in rows for cell in row])

@@ -1,8 +1,8 @@
-"""Which tables may be looked at: the split in `split.toml`, made once and frozen.
+"""Says which tables' misses may be read: the split in `split.toml`, made once and frozen.
 
     python -m benchmarks.judge.split CASES
 
-adds the tables under a folder that are not in the file yet, and moves none that is.
+adds the tables of a folder that are not in the file yet; it moves no table that is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FIT, LOOK, NEVER_LOOK, NEW = "fit", "look", "never_look", "new"
 SHARES = {FIT: 0.5, LOOK: 0.25, NEVER_LOOK: 0.25}
 
 SAME_TABLES = {"requests", "tables", "enriched", "dialogues"}
-"""Sets over the same tables: a table is in one part, whoever asks about it."""
+"""Sets over the same tables: a table has the same part in both."""
 
 SEED = "nlfilter"
 
@@ -36,22 +36,22 @@ Split = Mapping[str, Mapping[str, str]]
 
 
 def read_split(path: Path) -> Split:
-    """The split that a file holds; one that is not there knows no table."""
+    """Reads the split from a file; a missing file has no tables."""
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def part_of(family: str, table: str, split: Split) -> str:
-    """The part of a table; `new` for one that the split does not know."""
+    """The part of a table; `new` if the split does not know the table."""
     return next((parts[table] for name in homes_of(family) if table in (parts := split.get(name, {}))), NEW)
 
 
 def homes_of(family: str) -> tuple[str, ...]:
-    """The sections of the split that may hold a table of a set: those of blind rounds are in `inferred`."""
+    """The sections of the split that may hold a table of a set: tables of blind rounds are in `inferred`."""
     return ("requests", "inferred") if family in SAME_TABLES else (family,)
 
 
 def extended(split: Split, names: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
-    """The split with the tables that it does not know, each set by itself; in the order of a seeded hash."""
+    """The split with the tables that it does not know yet, added set by set in the order of a seeded hash."""
     whole = {family: dict(tables) for family, tables in split.items()}
     for family, tables in sorted(names.items()):
         known = whole.setdefault(family, {})
@@ -61,7 +61,7 @@ def extended(split: Split, names: Mapping[str, Iterable[str]]) -> dict[str, dict
 
 
 def _parts(size: int) -> list[str]:
-    """So many parts, in their shares; what is left over goes to the largest remainders."""
+    """The parts of `size` tables, by the shares; the largest remainders get the rest."""
     exact = {part: share * size for part, share in SHARES.items()}
     counts = {part: int(number) for part, number in exact.items()}
     by_remainder = sorted(SHARES, key=lambda part: counts[part] - exact[part])

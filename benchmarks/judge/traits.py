@@ -1,4 +1,4 @@
-"""What must be known of a set beside its files: its day, and how its labels are to be taken."""
+"""Facts about a set that its files do not say: its day, and how to read its labels."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Traits:
-    """How the cases of a run are read.
+    """How to read the cases of a run.
 
-    `equal_bounds`: the labels write "more than N" and "after" as `>=`. `carried`: a column whose value an
-    application with several tables carries over from what the person said before. `leave_out`: turns with
-    such a flag are said and not scored.
+    `equal_bounds`: the labels write "more than N" and "after" as `>=`. `carried`: an application with several
+    tables carries over the value of this column from earlier turns. `leave_out`: turns with such a flag are
+    said but not scored.
     """
 
     today: date = date(2026, 10, 1)
@@ -22,7 +22,7 @@ class Traits:
 
 
 NOT_SAID = "not_said_by_user"
-"""Flags a turn whose label holds something that the person did not say."""
+"""The flag of a turn whose label contains something that the person did not say."""
 
 TRAITS = {
     "jobs640": Traits(equal_bounds=True),
@@ -37,5 +37,5 @@ TRAITS = {
 
 
 def traits_of(run: str) -> Traits:
-    """The traits of a run; a set that is not listed has no peculiarity."""
+    """The traits of a run; an unlisted set has the default traits."""
     return TRAITS.get(run, Traits())

@@ -1,1 +1,1 @@
-"""Everything at once, for as long as asked: `make soak SECONDS=900`."""
+"""Runs everything at once for a given time: `make soak SECONDS=900`."""

@@ -1,10 +1,10 @@
-"""Everything at once, for as long as asked: `make soak SECONDS=900`.
+"""Runs everything at once for a given time: `make soak SECONDS=900`.
 
-Threads and coroutines filter lists of all kinds, talk, ask a model that answers badly, give up waiting, and
-say hostile things, in both languages, while files are replaced, the schema is loaded anew and children are
-forked. Every row is held against a bare DuckDB. Ends with exit code 1 on a wrong row, an error that is none
-of ours, and anything that hangs or takes too much processor time; on memory, open files or threads that grow
-after warming up, too.
+Threads and coroutines filter lists of all kinds, hold dialogues, ask a model that answers badly, cancel calls
+and send hostile requests, in both languages. Meanwhile files are replaced, the schema is reloaded and
+children are forked. Every row is checked against a bare DuckDB. The run ends with exit code 1 if a row is
+wrong, an error is not one of ours, anything hangs or takes too much processor time, or memory, open files or
+threads grow after the warm-up.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=900)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    warnings.simplefilter("ignore")  # Python and polars warn of a fork beside threads, which is what is tried
+    warnings.simplefilter("ignore")  # Python and polars warn about forks beside threads
     os.environ["OPENAI_API_KEY"] = "none"
     os.environ.pop("OPENAI_BASE_URL", None)
     with tempfile.TemporaryDirectory() as folder, serving() as url:
@@ -58,7 +58,7 @@ def main() -> None:
         print(finding)
     print(f"{len(findings)} findings in {options.seconds:.0f} seconds, seed {options.seed}")
     sys.stdout.flush()
-    os._exit(1 if findings else 0)  # what hangs would hold the process
+    os._exit(1 if findings else 0)  # a hanging thread would keep the process alive
 
 
 if __name__ == "__main__":

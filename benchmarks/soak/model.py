@@ -1,4 +1,4 @@
-"""A model server in a process of its own that answers well, badly, late or not at all, as chance has it."""
+"""A model server in a process of its own that answers well, badly, late or not at all, at random."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HOSTILE = {
 
 
 async def late(writer: asyncio.StreamWriter) -> None:
-    """Long after whoever asked has stopped waiting."""
+    """Answers long after the client has stopped waiting."""
     await asyncio.sleep(3 * TIMEOUT)
     writer.close()
 
@@ -49,7 +49,7 @@ _ANSWERS: tuple[Behaviour, ...] = (
 
 
 class _Moody(ModelServer):
-    """Answers each call as chance has it, after up to 100 ms, and remembers none."""
+    """Answers each call at random after up to 100 ms, and stores no calls."""
 
     def _next(self) -> Behaviour:
         self.calls.clear()
@@ -64,12 +64,12 @@ class _Moody(ModelServer):
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The address of the server, which goes with the block."""
+    """The address of the server, which ends with the block."""
     command = [sys.executable, "-m", "benchmarks.soak.model"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
-        server.communicate()  # its input closes, and it ends
+        server.communicate()  # closing its input ends the server
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The invented list that is soaked, what is asked of it, and which rows are right.
+"""The invented list of the soak test, the requests to it, and the right rows.
 
-Right is what a bare DuckDB finds by the clauses that stand here, written by hand.
+A bare DuckDB finds the right rows by the clauses in this file, written by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROWS, VERSIONS = 4_000, 3
 TODAY = date(2026, 10, 1)
 CITIES, SKILLS = ("Tokyo", "Osaka", "Kyoto", None), ("Python", "Go", "Java", "C++")
 ALWAYS = (None, "pay >= 2000000")
-"""The owner's own filter, before a reload of the schema and after it."""
+"""The owner's own filter, before and after a reload of the schema."""
 
 SCHEMA = """
 name: jobs
@@ -74,7 +74,7 @@ ASKED_OF_A_MODEL = "remote, Python, Tokyo, kind people"
 
 
 def version(number: int) -> list[dict[str, Any]]:
-    """The rows of one version of the list; their order is that of `place`, not the one they stand in."""
+    """The rows of one version of the list; their rank is `place`, not their stored order."""
     chance = random.Random(number)  # noqa: S311
     places = chance.sample(range(ROWS), ROWS)
     return [
@@ -94,7 +94,7 @@ def version(number: int) -> list[dict[str, Any]]:
 
 
 class Lists:
-    """All versions of the list, as files and as what applications hold, and a bare DuckDB over them."""
+    """All versions of the list, as files and as objects of an application, and a bare DuckDB over them."""
 
     def __init__(self, folder: Path) -> None:
         self.versions = [version(number) for number in range(VERSIONS)]
@@ -113,11 +113,11 @@ class Lists:
         self._known: dict[tuple[int, str], list[str]] = {}
 
     def right(self, number: int, clause: str, *, keep: bool = False) -> list[str]:
-        """The ids that a bare DuckDB keeps of one version, best first; `keep` remembers them."""
+        """The ids that a bare DuckDB keeps from one version, best first; `keep` caches them."""
         known = self._known.get((number, clause))
         if known is None:
             sql = f"SELECT id FROM v{number} WHERE {clause} ORDER BY place"
-            with undivided():  # no fork may cut it in two either
+            with undivided():  # no fork may interrupt it either
                 known = [id_ for (id_,) in self._bare().cursor().execute(sql).fetchall()]
             if keep:
                 self._known[number, clause] = known
@@ -131,7 +131,7 @@ class Lists:
 
 
 def ids(rows: Any) -> tuple[Sequence[int], list[str]]:
-    """The versions that kept rows of any kind are of, and their ids."""
+    """The versions of kept rows of any kind, and their ids."""
     match rows:
         case pd.DataFrame():
             versions, found = rows["version"].tolist(), rows["id"].tolist()

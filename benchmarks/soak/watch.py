@@ -1,4 +1,4 @@
-"""What the process holds: memory, open files and threads, second by second."""
+"""Watches the memory, open files and threads of the process, second by second."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import threading
 from collections.abc import Iterator, Sequence
 
 WARM = 0.3
-"""The share of the time that counts as warming up."""
+"""The share of the run that counts as warm-up."""
 MOST_GROWTH = 1.05, 30
-"""By how much memory may be higher at the end than after warming up: a factor, and megabytes beside it."""
+"""How much memory may grow after the warm-up: a factor, plus megabytes."""
 MORE_OPEN = 8
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") / 2**20
@@ -18,7 +18,7 @@ Sample = tuple[float, int, int]
 
 
 class Watch:
-    """Samples of what the process holds."""
+    """Samples of the memory, open files and threads."""
 
     def __init__(self) -> None:
         self._samples: list[Sample] = []
@@ -32,7 +32,7 @@ class Watch:
         return self._samples[int(len(self._samples) * WARM) :]
 
     def _ends(self, of: int) -> tuple[float, float]:
-        """The median of the first third after warming up, and that of the last."""
+        """The medians of the first third and of the last third after the warm-up."""
         values: Sequence[float] = [sample[of] for sample in self._warm()]
         third = max(1, len(values) // 3)
         return statistics.median(values[:third]), statistics.median(values[-third:])

@@ -1,4 +1,4 @@
-"""What goes on at once: each work is the loop of a thread, until the time is over or something is found."""
+"""The works that run at once: each is the loop of a thread, until the time is over or something is found."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ from tests.where.hostile import texts
 
 THREADS, HUNG = 4, 60
 LOOPS = 25
-"""How many plain loops of `fuzz_requests` a request and its rows may take of processor time: about 0.3 s."""
+"""The processor time that a request and its rows may take, in plain loops of `fuzz_requests`: about 0.3 s."""
 SLOW = 15.0
-"""Seconds that a request may wait beside others, while the process itself is at work for half of them."""
+"""Seconds that a request may wait beside others, if the process itself works for half of that time."""
 
 FEW = 1_000
-"""One request in so many may be slow: a thread may be set aside, or clear up what others left."""
+"""One request in this many may be slow: its thread may be suspended, or may collect the garbage of others."""
 
 Chance = random.Random
 Work = Callable[[Chance], None]
 
 
 class Soak:
-    """The lists, the filters over them, and what was counted, timed and found."""
+    """The lists, their filters, and the counts, times and findings."""
 
     def __init__(self, folder: Path, seconds: float, seed: int) -> None:
         self.process, self.folder, self.seed = os.getpid(), folder, seed
@@ -64,14 +64,14 @@ class Soak:
         self.load(0)
         self.first = self.jobs
         with suppress(NLFilterError):
-            self.asking.translate(ASKED_OF_A_MODEL)  # imports what models need
+            self.asking.translate(ASKED_OF_A_MODEL)  # this first call imports the packages for models
         self.prepared = self.jobs.prepare(str(self.lists.files[2]))
-        dates()  # found once, with a tool that wants quiet for it
+        dates()  # computed once, by a tool that needs a quiet process
         self.bound = LOOPS * reference()
         self.ends = time.monotonic() + seconds
 
     def load(self, number: int) -> None:
-        """Write the schema file anew, and take it into use."""
+        """Writes a new schema file and uses it from now on."""
         path = self.folder / "jobs.yaml"
         path.write_text(SCHEMA + (f"always: {ALWAYS[number]}\n" if ALWAYS[number] else ""), encoding="utf-8")
         values = str(self.lists.files[0])
@@ -89,7 +89,7 @@ class Soak:
         try:
             while self.going():
                 work(chance)
-        except BaseException as error:  # in a thread it would be lost; a child must end here
+        except BaseException as error:  # a thread would lose the error; a child must end here
             self.found.append(f"{getattr(work, '__name__', work)}: {error!r}")
             if os.getpid() != self.process:
                 os._exit(1)
@@ -98,10 +98,10 @@ class Soak:
         with self._counting:
             self.counted[what] += n
 
-    # --- what is right
+    # --- right rows
 
     def check(self, result: FilterResult, jobs: NLFilter, clause: str | None) -> None:
-        """Hold rows against a bare DuckDB: by the clause that is right, else by the one that was shown."""
+        """Checks rows against a bare DuckDB, by the right clause, else by the clause that was shown."""
         versions, found = ids(result.rows)
         if len(versions) > 1:
             self.found.append(f"rows of several files: {versions}")
@@ -140,7 +140,7 @@ class Soak:
             if kind < 0.15:
                 self.timed(self.asking, ASKED_OF_A_MODEL, ranked)
                 self.count("filters with a model")
-            elif kind < 0.3:  # the list that was prepared before any reload has the schema of then
+            elif kind < 0.3:  # the list prepared before any reload keeps the schema of that time
                 result = self.first.filter(request, self.prepared)
                 self.check(result, self.first, REQUESTS[request])
                 self.count("filters of a prepared list")
@@ -176,7 +176,7 @@ class Soak:
         self.count("hostile requests and clauses", 100)
 
     def awaiting(self, chance: Chance) -> None:
-        """Ask for many things at once, and stop waiting for some of them."""
+        """Sends many requests at once and cancels some of them."""
 
         async def turn() -> None:
             jobs, asking = self.jobs, self.asking
@@ -229,10 +229,10 @@ class Soak:
         self.count("forks")
         time.sleep(0.5)
 
-    # --- what is told
+    # --- the report
 
     def findings(self) -> list[str]:
-        """What was found; of slow requests, where there are more than a busy machine makes by itself."""
+        """The findings; includes slow requests if they are more than a busy machine explains."""
         return [*self.found, *(self.slow if len(self.slow) > 1 + len(self.cpu) // FEW else ())]
 
     def report(self) -> Iterator[str]:
