@@ -6,7 +6,7 @@ Start reading at `nlfilter.filter`.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # as in `typing`, whose import would take as long as all of this
+TYPE_CHECKING = False  # not imported: `typing` takes as long to load as all the rest
 if TYPE_CHECKING:
     from typing import Any
 

@@ -28,9 +28,9 @@ def answers(
     translate: Callable[[str], Translation],
     filtered: Callable[[PreparedList, Translation], FilterResult],
 ) -> Iterator[FilterResult | NLFilterError]:
-    """A result for each request, or its error; equal requests are translated once.
+    """The result or the error of each request; equal requests are translated once.
 
-    Raises `InputError` if `requests` holds something else than texts and pairs of a text and a list.
+    Raises `InputError` if `requests` holds anything but texts and pairs of a text and a list.
     """
     if isinstance(requests, str | Mapping | Set) or not isinstance(requests, Iterable):
         raise InputError.not_many_requests(type(requests).__name__)

@@ -44,7 +44,7 @@ class FilterCall(_Asked, How):
 
 @undivided()
 def check_counts(*, enough: object = 1, **limits: object) -> None:
-    """Raises `InputError` for what is no whole number of 0 or more; a limit may be None, too."""
+    """Raise `InputError` unless each count is a whole number of 0 or more; a limit may also be None."""
     from nlfilter.apply import check_count
 
     check_count("enough", enough)
@@ -53,7 +53,7 @@ def check_counts(*, enough: object = 1, **limits: object) -> None:
 
 
 def probability(sure: object) -> float:
-    """Raises `InputError` for what is no number from 0 to 1."""
+    """The number as a float; raises `InputError` unless it is from 0 to 1."""
     if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
         raise InputError.not_a_probability("sure")
     return float(sure)

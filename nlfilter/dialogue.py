@@ -36,7 +36,7 @@ class AsyncTranslate(Protocol):
 
 
 class Step(Struct, frozen=True):
-    """One step: what was said (or a move such as "remove c2"), and the where after it."""
+    """One step: the request (or a move such as "remove c2"), and the where after it."""
 
     said: str
     where: Where
@@ -78,7 +78,7 @@ class Dialogue:
 
     @property
     def where(self) -> Where:
-        """The conditions in force. A new condition gets an id that no step has had, undone ones included."""
+        """The conditions in force. A new condition gets an id that no step has used, also no undone one."""
         return replace(self._steps[self._at].where, next_id=self._next_id)
 
     @property
@@ -97,9 +97,9 @@ class Dialogue:
         return self._at < len(self._steps) - 1
 
     def say(self, request: str) -> Translation:
-        """Refine the where by a request; a request that says no more than "undo" or "redo" does that.
+        """Refine the where by a request; a request that says only "undo" or "redo" does that.
 
-        Raises what `NLFilter.translate` raises; then the dialogue does not change.
+        Raises the errors of `NLFilter.translate`; then the dialogue does not change.
         """
         if move := move_of(request):
             return Translation(_MOVES[move](self))

@@ -1,6 +1,6 @@
-"""The ranked lists of one filter: what stays open between requests, and the values learned from them.
+"""The ranked lists of one filter: it keeps them open between requests, and learns values from them.
 
-Nothing here is loaded before a first list is given, so that importing nlfilter stays cheap.
+Nothing here is loaded before a first list is given, so that `import nlfilter` stays fast.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ class Lists:
         return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
-        """A prepared list. An error that the list does not exist may come only with the first query."""
+        """A prepared list. The first query may be the one to raise the error that the list does not exist."""
         from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory
         if list is None and isinstance(ranked, PreparedList) and ranked.compiled is self._compiled:
-            prepared = ranked  # it may have an engine of its own: no other is opened
+            prepared = ranked  # it may have an engine of its own, so none is opened
         elif list is None:
             prepared = prepare(ranked, self._compiled, self._engine(), memory)
         else:

@@ -1,4 +1,4 @@
-"""What belongs to one process: a forked child makes its own.
+"""Values that belong to one process: a forked child makes its own.
 
 A fork copies all memory, but only the thread that forks. So in the child, a thread that no longer exists may
 hold a lock, a database waits for such threads, and a connection is shared with the parent. Here each process
@@ -60,7 +60,7 @@ class PerProcess(Generic[T]):
         _all.add(self)
 
     def __call__(self) -> T:
-        """The value of this process; raises what making it raises."""
+        """The value of this process; an error while it is made is passed on."""
         if (made := self.made) is not None:
             return made
         with undivided(), self._making:
@@ -123,7 +123,7 @@ class _Undivided:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        """Do a piece of such work; pieces may be nested."""
+        """Do a piece of this work; pieces may be nested."""
         if self._is_mine:
             yield
             return

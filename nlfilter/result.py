@@ -1,4 +1,4 @@
-"""What a request kept of a ranked list, ready for an application."""
+"""The answer to a request: the kept rows of a ranked list, and words about them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class FilterResult(Generic[Rows_co]):
-    """What a request kept of a ranked list.
+    """The answer to a request: the kept rows of a ranked list, and words about them.
 
     `rows` are of the kind that was given, in the list's order; `positions` are their 0-based places in it;
     `today` is the day from which relative dates were counted. `confidence`, `covered`, `unsure` and
@@ -61,8 +61,8 @@ class FilterResult(Generic[Rows_co]):
     @cached_property
     @undivided()
     def _kept(self) -> Kept:
-        """The kept rows and their positions. For a dump that is scanned in its files, they are computed
-        on first use: to write the rows, nobody needs their positions.
+        """The kept rows and their positions. For files that are scanned in place, they are computed when
+        first used, because nobody needs positions to write the rows.
         """
         started = time.perf_counter()
         kept = self._prepared.run(self.where, today=self.today, limit=self._limit, with_rows=True)
@@ -102,8 +102,8 @@ class FilterResult(Generic[Rows_co]):
     def loosenings(self) -> tuple[Loosening, ...]:
         """If fewer rows than `enough` are kept: looser conditions, each with its number of rows.
 
-        A bound moves to a round value that reaches the nearest rows. A value of a closed column is joined by
-        a near one (of the same group, or with a similar spelling). "All of" asks for one value less.
+        A bound moves to a round value that reaches the nearest rows. A near value (of the same group, or with
+        a similar spelling) joins a value of a closed column. "All of" asks for one value less.
         """
         return self._relaxed.loosenings if self._relaxed else ()
 
@@ -126,7 +126,7 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def to_dict(self, lang: Lang = "en", *, rows: bool = True) -> dict[str, Any]:
-        """The whole answer as JSON-ready data: what `--format json` prints (`docs/json.md`).
+        """The whole answer as JSON-ready data, as `--format json` prints it (`docs/json.md`).
 
         With `rows=False`, the rows are left out.
         """

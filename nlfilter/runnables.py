@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 Filtering = Callable[..., "FilterResult"]
-"""`NLFilter.filter`: a request and a ranked list -> what is kept."""
+"""`NLFilter.filter`: a request and a ranked list -> a result."""
 
 AsyncFiltering = Callable[..., Awaitable["FilterResult"]]
 """`NLFilter.afilter`."""
@@ -101,7 +101,7 @@ def tool_of(
 
 
 def _failure(error: NLFilterError) -> ToolException:
-    """A failure for the agent: the message and the hint, which hold no data of rows."""
+    """An error for the agent: the message and the hint, which hold no data of rows."""
     return ToolException(f"{error.message} {error.hint or ''}".strip())
 
 
@@ -117,7 +117,7 @@ def _description(schema: TableSchema, lang: Lang) -> str:
 
 
 def _content(result: FilterResult, schema: TableSchema, lang: Lang, *, with_rows: bool) -> dict[str, Any]:
-    """What the agent's model reads."""
+    """The data that the agent's model reads."""
     from nlfilter.where.words import unmatched_sentence
 
     columns = schema.columns
@@ -160,6 +160,6 @@ def _told(condition: Condition, schema: TableSchema, lang: Lang) -> str:
 
 
 def _key(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    """What identifies a row: the value of its key, or the values of several key columns by name."""
+    """The key of a row: its value, or the values of several key columns by name."""
     values = {name: row.get(name) for name in names}
     return values if len(names) > 1 else next(iter(values.values()))

@@ -1,4 +1,4 @@
-"""Where x ranked list -> kept rows, in order; and what to drop or loosen if too few are kept (`relax`)."""
+"""Runs a where over a ranked list. `relax` finds conditions to drop or loosen if too few rows are kept."""
 
 from nlfilter.apply.clause import negated
 from nlfilter.apply.export import PART_ROWS

@@ -1,4 +1,4 @@
-"""A ranked list while clauses run over it: copied into an engine, or scanned in its files."""
+"""How the rows of a ranked list are queried: they are copied into an engine, or scanned in their files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from nlfilter.sources.engine import Engine
 
 
 class Table(Struct, frozen=True):
-    """The SQL after FROM; if the rows are not in the engine, it reads them in place."""
+    """SQL to write after FROM; if the rows are not in the engine, it reads them in place."""
 
     sql: str
     batch: Batch | None = None
     values: tuple[object, ...] = ()
-    """Its parameters, which come before all others after FROM."""
+    """The parameters of that SQL: the first ones after FROM."""
 
 
 class Held(Protocol):
@@ -41,7 +41,7 @@ class Held(Protocol):
         ...
 
     def one(self, value: str) -> Held:
-        """One of its lists, by its value as text; a missing list raises `InputError`, maybe only later."""
+        """One of its lists, by its value as text; if it is missing, this or a query raises `InputError`."""
         ...
 
     def lists(self, values: Sequence[str]) -> list[Held | None]:
@@ -67,7 +67,7 @@ class Held(Protocol):
 
     @property
     def whole_rows(self) -> Sequence[str]:
-        """Columns of every later `table` that make up a stored row; none if the source must be read."""
+        """The columns of a `table` that make up a stored row; empty if rows must be read from the source."""
         ...
 
     def take(self, positions: Sequence[int]) -> Any:

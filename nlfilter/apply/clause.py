@@ -48,7 +48,7 @@ class Clause(Struct, frozen=True, dict=True):
 
     @classmethod
     def of(cls, where: Where, today: date) -> Clause:
-        """The clause of a where; cached, for a where that runs again."""
+        """The clause of a where; it is cached, because a where often runs again."""
         return _clause_of(Same(where), today)
 
     @classmethod
@@ -88,7 +88,7 @@ def negated_columns(where: Where) -> tuple[str, ...]:
 
 
 def negated(predicate: Predicate) -> Sequence[str]:
-    """The same for one predicate."""
+    """The columns of which one predicate excludes values."""
     match predicate:
         case Differs(column) | Not(IsTruth(column)):
             return [column]

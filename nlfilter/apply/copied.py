@@ -29,10 +29,10 @@ class Copied:
     The first query over Python rows that are in order runs in place: most lists are never queried again, and
     to copy a list takes longer than to scan it.
 
-    The first time rows are taken, they are read from the files. If rows are taken twice, they will be taken
-    often, and to open files is slow compared with a scan. So from then on the table holds whole rows, if they
-    need at most `row_memory` bytes. Lists out of a `dump` hold whole rows at once: a later read would read
-    the same row groups twice.
+    The first `take` reads rows from the files. After a second one, many more are likely, and to open files is
+    slow compared with a scan. So from then on the table holds whole rows, if they need at most `row_memory`
+    bytes. A list out of a `dump` holds whole rows from the start: a later read would read the same row groups
+    again.
     """
 
     short = False
@@ -138,7 +138,7 @@ class Copied:
         except EngineError as error:
             failure = error
         else:
-            # An old table stays as long as the list: another thread may be reading it.
+            # Keep an old table as long as the list: another thread may be reading it.
             weakref.finalize(self, self.engine.drop, table).atexit = False
             if not self.view.as_given and not self._table:
                 row, position, whose, _ = self.view.own
@@ -163,7 +163,7 @@ class Copied:
             types = self.engine.read(
                 f"SELECT {', '.join(f'typeof({name})' for name in names)} FROM {table} LIMIT 1"
             )
-            # If a type becomes another one in the engine, its values would differ from the file's.
+            # If the engine has another type for a column, its values would differ from the file's.
             if [*types[0]] == [*source.columns.values()]:
                 self._table, self._columns = table, frozenset(self.view.compiled.schema.columns)
                 self._whole_rows = names

@@ -29,7 +29,7 @@ class Dump:
     """
 
     def __init__(self, view: View, source: ParquetFiles, limits: Limits, row_memory: int = 0) -> None:
-        # If there is a list column, a file of this size holds many lists.
+        # A file of this size holds many lists, if there is a list column.
         self.one_list = view.compiled.schema.list is None
         self.view = view
         self.source = source
@@ -80,7 +80,7 @@ class Dump:
         return source.most_bytes_in_memory <= self._row_memory
 
     def any_list(self, source: ParquetFiles) -> str:
-        """SQL with parameters for the whole rows of any list: a text that is made and parsed once."""
+        """SQL for the whole rows of a list. The list is a parameter, so the SQL is made and parsed once."""
         if source.is_one_file not in self._any_list:
             view = self.view
             rows = source.rows_of_any_list(source.names, view.compiled.schema.list or "")
@@ -100,7 +100,7 @@ class Dump:
 
     @cached_property
     def _order(self) -> str:
-        """A table of every row's position, made once; "" if the files are in order already."""
+        """The name of a table with every row's position, made once; "" if the files are in order already."""
         with undivided(), self._ordering:
             if "_order" in self.__dict__:
                 return str(self.__dict__["_order"])

@@ -82,7 +82,7 @@ class Export:
         )
 
     def _job(self, ranges: Sequence[Range | None]) -> str:
-        """What identifies this export: what is read, what is kept, and how it is split."""
+        """A text that identifies this export: its files, its clause, and how it is split."""
         kept, schema = self._clause.kept, self._dump.view.compiled.schema
         what = (
             self._dump.source.identity,

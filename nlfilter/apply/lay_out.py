@@ -40,7 +40,7 @@ def lay_out(
     total = dump.total
     between = Path(f"{os.fspath(folder).rstrip('/')}.sorted")
     if not dump.in_order and total > _SORTED_ROWS:
-        # Otherwise each file would need a scan of all rows. A few big sorted parts avoid that.
+        # First make a few big sorted parts; otherwise each file would need a scan of all rows.
         if not between.exists():
             Export(dump, _EVERYTHING, None).to_parts(between, _SORTED_ROWS)
         dump = _dump(between, compiled)

@@ -19,7 +19,7 @@ from nlfilter.where.compiled import CompiledSchema
 _FEW_ROWS, _MANY_ROWS = 4_000, 40_000
 """Rows of a row group: not too few (all groups are checked), and not too many (a whole one is read)."""
 _MANY_GROUPS = 100
-"""Row groups of one file; to check more of them would take longer than to read one."""
+"""The most row groups of one file; to check more of them would take longer than to read one."""
 
 
 class Layout(Struct, frozen=True):

@@ -36,7 +36,7 @@ ROW_MEMORY = 64 * 2**20
 """The most bytes of whole rows of files that are kept in memory by default."""
 
 _ENDLESS = 2**62
-"""A limit larger than every list that DuckDB still accepts."""
+"""A limit that no list reaches, and that DuckDB still accepts."""
 
 _AT_ONCE = 1_000
 """With a higher limit, rows are read only when somebody asks for them."""
@@ -52,7 +52,7 @@ class Kept(Struct, frozen=True):
 
 
 def check_count(name: str, given: object) -> None:
-    """Raise `InputError` unless an argument is a count: a whole number of any library, but not a bool."""
+    """Raise `InputError` unless an argument is a whole number of 0 or more, of any library but not a bool."""
     if isinstance(given, bool) or not isinstance(given, Integral) or given < 0:
         raise InputError.not_a_count(name)
 
@@ -67,7 +67,7 @@ class PreparedList(Generic[Rows_co]):
         self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held], held: Held | None = None
     ) -> None:
         self.source = source
-        """The original list."""
+        """The list as it was given."""
         self.compiled = compiled
         """The schema that it was prepared with."""
         self._allowed: dict[date, int] = {}
@@ -197,7 +197,7 @@ class PreparedList(Generic[Rows_co]):
                 yield name
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
-        """For each column of which a condition excludes values: how many kept rows have no value in it."""
+        """How many kept rows have no value, for each column of which a condition excludes values."""
         where = where.under(self.compiled)
         columns = negated_columns(where)
         if not columns:
@@ -218,7 +218,7 @@ class PreparedList(Generic[Rows_co]):
         return Clause.of(where.under(self.compiled), today)
 
     def take(self, positions: Sequence[int]) -> Rows_co:
-        """The rows at some positions, as the kind of thing that was given."""
+        """The rows at some positions, of the kind that was given."""
         taken: Rows_co = self._held.take(positions)
         return taken
 
@@ -247,7 +247,7 @@ class PreparedList(Generic[Rows_co]):
         part_rows: int,
         told: Told,
     ) -> None:
-        """Write a folder of such files, each made from about `part_rows` rows of whole lists.
+        """Write such rows as a folder of parquet files, each made from about `part_rows` rows of whole lists.
 
         Raises `InputError` if the rows do not come from files.
         """
@@ -280,7 +280,7 @@ class PreparedList(Generic[Rows_co]):
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None
     ) -> tuple[Any, ...]:
-        """Some aggregates over the rows that fulfil `kept`, in one scan; `named` conditions are columns."""
+        """Some aggregates over the rows that fulfil `kept`, in one scan; they may use `named` conditions."""
         if not counts:
             return ()
         named = named or {}

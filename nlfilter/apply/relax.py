@@ -1,4 +1,4 @@
-"""Ways out of an empty or short answer: conditions to drop or to loosen, and how many rows that keeps."""
+"""Ways out of an empty or short answer: conditions to drop or loosen, and how many rows that keeps."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from nlfilter.apply.prepared import PreparedList
 
 _NEAREST = 1_000
-"""Values beyond a bound that the scan returns; if a move adds more rows, a second scan counts them."""
+"""The most values that the scan returns beyond a bound; if a move adds more, a second scan counts rows."""
 _MOST_PAIRED = 16
 """The most conditions that are also dropped in pairs: a hundred would give 4,950 pairs."""
 _MOST_WIDER = 3
-"""Near values that are offered for one part of a condition."""
+"""The most near values that are offered for one part of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """How many rows would be kept without some conditions, named by their ids."""
+    """Conditions to drop, by their ids, and how many rows would then be kept."""
 
     drop: tuple[str, ...]
     count: int
@@ -43,7 +43,7 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """How many rows would be kept if a looser condition replaced one; `where` holds the looser one."""
+    """A condition to loosen, and how many rows would then be kept; `where` holds the looser condition."""
 
     replaces: str
     where: Where
@@ -69,7 +69,7 @@ class Relaxed(Struct, frozen=True):
 
 
 def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda *_: ()) -> Relaxed:
-    """How many rows there are without each condition, and with it loosened, from one scan.
+    """Count the rows without each condition, and with a looser form of it, in one scan.
 
     If no single condition helps, pairs that help follow, unless there are more than 16 conditions. The
     owner's `always` stays in force.
@@ -145,7 +145,7 @@ def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
 
 
 def _may_be_asked(predicate: Predicate, where: Where) -> bool:
-    """The looser forms, unless a list of values would become too long."""
+    """Whether a looser form is allowed: its list of values may have become too long."""
     try:
         return bool(admitted(predicate, where.schema))
     except RejectedWhere:
@@ -157,7 +157,7 @@ def _first_given(names: tuple[str, ...]) -> str:
 
 
 class _Scan:
-    """Aggregates over the rows that fulfil some parts of a where's conditions, all found in one pass.
+    """Aggregates over the rows that fulfil some parts of a where's conditions, all computed in one pass.
 
     Every part is evaluated once per row; each aggregate has a place in the answer.
     """

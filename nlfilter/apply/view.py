@@ -46,13 +46,13 @@ class View:
                 if name.lower().startswith(_COUNTED)
             }
         )
-        # If no dict of this list has a key, it may just be missing in all of them. To ask for it is an error.
+        # Dicts may all lack a key because none has a value for it. Only a query about it is then an error.
         if not self.source.loose:
             _refuse(drift(self.compiled.schema, self.source))
         _refuse(self._not_ordering())
 
     def _not_ordering(self) -> dict[tuple[str, ...], str]:
-        """Problems of undeclared rank and list columns: values that have no order."""
+        """The problems of undeclared rank and list columns whose values have no order."""
         columns = self.compiled.schema.columns
         undeclared = [name for name in self._order if name not in columns]
         types = self.source.types(undeclared)
@@ -77,12 +77,12 @@ class View:
         return self._given(self.compiled.schema.rank)
 
     def _given(self, name: str | None) -> str | None:
-        """The rank or list column. Dicts without it are one list in its given order."""
+        """The rank or list column; None if dicts lack it, which are then one list in the given order."""
         there = not self.source.loose or name in self.source.names or name in self.compiled.exprs
         return name if there else None
 
     def stored(self, columns: Iterable[str]) -> list[str]:
-        """The stored columns that some columns of the view, and the order, are made from."""
+        """The stored columns from which some columns of the view, and the order, are computed."""
         exprs = self.compiled.exprs
         found: dict[str, None] = {}
         for name in filter(None, (*columns, self._list, self._rank)):
@@ -103,7 +103,7 @@ class View:
 
     @property
     def _beside(self) -> Mapping[str, str]:
-        """For each additional column that whole rows need: its stored column."""
+        """The additional columns that whole rows need, each with its stored column."""
         names = zip(self.as_stored, self.source.names, strict=True)
         return {other: name for other, name in names if other != quoted(name)}
 
@@ -118,7 +118,7 @@ class View:
     ) -> str:
         """Some columns of the view over a table of stored ones, with each row's number, list and position.
 
-        With `whole_rows`, the columns of `as_stored` follow that the view does not have.
+        With `whole_rows`, the additional columns of `as_stored` follow.
         """
         columns, own = list(columns), self.own
         shown = [
@@ -184,7 +184,7 @@ class View:
         return not computed and all(map(never_fails, self._ways(columns).values()))
 
     def misplaced(self, table: str) -> str:
-        """A SELECT of the rows that are stored too late; without any, the rows are in order."""
+        """A SELECT of the rows that are stored too late; if it finds none, the rows are in order."""
         sooner, row = "FALSE", self.own.row
         for name in filter(None, (self._rank, self._list)):
             here = self._key(name)

@@ -1,4 +1,4 @@
-"""A model's answer: words as data, defined once, for a provider's strict mode and for us.
+"""A model's answer: the form of its data, defined once for a provider's strict mode and for our checks.
 
 Only `read_answer` turns a text into an `Answer`. It accepts a text around the object, several objects, an
 object that was cut off, and malformed parts, which it leaves out. The answer is untrusted.
@@ -252,7 +252,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             if (closed := _closed(text, at)) is not None:
                 yield closed
                 return
-            # This brace belongs to the text around; the object begins on its own line.
+            # This brace belongs to the text around; the object begins on a line of its own.
             line = text.find("\n{", at)
             at = line + 1 if line >= 0 else -1
             continue

@@ -1,4 +1,4 @@
-"""Checks an answer against the table: what may be proposed, and why the rest is refused.
+"""Checks an answer against the table: proposes its right parts, and refuses the others with a reason.
 
 An answer is hostile: it may hold anything, whatever was asked. This module checks columns, words and values;
 `clauses` checks clauses and expressions.
@@ -68,7 +68,7 @@ class Columns:
                 self._column(said)
 
     def table(self, answer: Answer) -> None:
-        """Check the nouns for a row; last, because such a word asks for nothing: other meanings win."""
+        """Check the nouns for a row, last: such a word asks for nothing, so its other meanings win."""
         schema, owner = self._ground.schema, ("table", self._ground.schema.name)
         self.ledger.label((), schema.label, {"en": answer.label_en, "ja": answer.label_ja}, owner)
         for key, words in (("nouns", answer.nouns), ("actions", answer.actions)):
@@ -224,7 +224,7 @@ class Columns:
             return
         for word in (value, *words):
             if word not in there and ground.vocabulary.has_words(name, word):
-                # Its parts occur in the texts, so the word would be searched for, and shown.
+                # Parts of the word occur in the texts, so a request would search for it, and show it.
                 self.ledger.refuse((*place, found), word, reasons.NOT_IN_TEXTS)
             elif squeeze(word) != squeeze(found):
                 self.ledger.word((*place, found), word, owner)

@@ -73,7 +73,7 @@ class Clauses:
                 self._ledger.refuse(("derived",), f"{said.of}: {said.expr}", why, mendable=True)
 
     def _column(self, said: DerivedWords) -> str | None:
-        """Propose a derived column; return why not, if it is refused."""
+        """Propose a derived column; return the reason if it is refused."""
         schema, visible = self._ground.schema, self._ground.visible.columns
         type_ = said.type.strip().upper()
         if said.of not in visible:
@@ -167,7 +167,7 @@ class Clauses:
                 self._ledger.refuse(("terms", said.name), said.where, why, mendable=True)
 
     def _term(self, said: TermWords) -> str | None:
-        """Propose a term; return why not, if it is refused."""
+        """Propose a term; return the reason if it is refused."""
         name = said.name.strip()
         if not name or problem_of(name):
             return reasons.NO_NAME
@@ -227,7 +227,7 @@ class Clauses:
         """Propose something with a name, a label and synonyms: those of them that have no meaning yet."""
         owner = (place[0].removesuffix("s"), name)
         if not self._ledger.check(place, name, owner):
-            # Its own name means something else, so another word becomes the name.
+            # The name has another meaning already, so the first free word becomes the name.
             name = next((word for word in words if not self._ledger.words.take(word, owner)), "")
             if not name:
                 return

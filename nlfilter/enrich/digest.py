@@ -1,4 +1,4 @@
-"""The digest of a table: everything that a model gets of it, and never a row.
+"""The digest of a table: all the facts that a model gets, and never a row.
 
 It holds names, types, units, ranges, the share of missing values, and the frequent values of closed columns.
 As for every prompt, `translate.visible` decides what may be named at all.
@@ -33,7 +33,7 @@ _QUANTILES = "[0.1, 0.5, 0.9]"
 
 
 class Digest(Struct, frozen=True):
-    """What a model gets of a table: JSON-ready `facts` of each column, and the `values` to find words for."""
+    """All that a model gets of a table: JSON-ready `facts` of each column, and `values` to find words for."""
 
     name: str
     rows: int
@@ -81,7 +81,7 @@ def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None
 
 
 def shared_values(ground: Ground) -> dict[str, str]:
-    """The columns that hold the same things as an earlier one: they share many values, and most of theirs."""
+    """Columns that hold the same things as an earlier one: they share many values, most of their own."""
     shared: dict[str, str] = {}
     values = ground.visible.values
     for name, found in values.items():

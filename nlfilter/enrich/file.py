@@ -1,4 +1,4 @@
-"""Write a proposal into the file of its schema, whole or not at all."""
+"""Writes a proposal into the file of its schema, whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The basis of a proposal: a schema and its table, with everything that the checks ask of them."""
+"""The basis of a proposal: a schema and its table, with the queries that the checks need."""
 
 from __future__ import annotations
 

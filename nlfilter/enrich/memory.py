@@ -1,4 +1,4 @@
-"""What a model was asked about a table, kept beside the schema's file: `cars.yaml` has `cars.asked.json`.
+"""Remembers what a model was asked about a table: in `cars.asked.json`, beside the schema file `cars.yaml`.
 
 Nothing is asked twice, so that words that an owner removed from the schema stay out. To ask about everything
 again, remove the file.

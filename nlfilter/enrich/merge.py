@@ -1,4 +1,4 @@
-"""Put items into the plain data of a schema."""
+"""Puts items into the plain data of a schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a schema and its table to a proposal: what to ask, which model, and what to accept of its answers."""
+"""From a schema and its table to a proposal: plans the calls, asks a model, and checks its answers."""
 
 from __future__ import annotations
 

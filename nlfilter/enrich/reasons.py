@@ -39,7 +39,7 @@ def taken(by: str) -> str:
 
 
 def clause(code: str, hint: str = "") -> str:
-    # A model gets the refusals, but must not even learn that a hidden column exists.
+    # A model gets the refusals, but must not learn that a hidden column exists.
     code = RejectCode.UNKNOWN_COLUMN if code == RejectCode.HIDDEN_COLUMN else code
     return f"the gate refuses its clause ({code})" + (f": {hint}" if hint else "")
 

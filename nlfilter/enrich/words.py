@@ -116,7 +116,7 @@ class Words(Struct):
         if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
             return True
         if one[0] == other[0] == "value":
-            return one[2] == other[2]  # the same stored value, of another column
+            return one[2] == other[2]  # the same stored value in another column
         return one[0] == other[0] == "column" and self._root(one[1]) == self._root(other[1])
 
     def _root(self, name: str) -> str:

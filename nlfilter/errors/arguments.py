@@ -1,4 +1,4 @@
-"""Checks of what an application gives: each returns the argument, or raises an `InputError`.
+"""Checks of an application's arguments: each returns the argument, or raises an `InputError`.
 
 The error names what is wanted, the type that was given, and how to write it.
 """
@@ -32,7 +32,7 @@ def is_path(given: object) -> TypeGuard[Path]:
 
 
 def names_of(given: Any) -> Sequence[str]:
-    """Names of columns: a list of texts, never one text, whose letters would be names."""
+    """Names of columns: a list of texts, but not a single text, of which each letter would be a name."""
     if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
         names = [*given]
         if all(isinstance(name, str) for name in names):

@@ -13,7 +13,7 @@ ENGLISH = "en"
 
 
 class Said(str):
-    """A message: `str()` gives it in English, and `told` in another language.
+    """A message: `str()` gives it in English, `told` in any language.
 
     A slot may also be a message, or a tuple of texts: `{known:or}` joins them with the language's "or".
 

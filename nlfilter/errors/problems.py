@@ -180,7 +180,7 @@ def unknown_kind(name: str, known: Sequence[str]) -> str:
 
 
 def needs(place: str, need: str) -> str:
-    """`need` is a key of the table [need]."""
+    """A problem in words: what a place of the file must hold, by its key in the table [need]."""
     return Said("problem.needs", place=place, need=Said(f"need.{need}"))
 
 

@@ -47,7 +47,7 @@ class RejectedWhere(NLFilterError):
     def unknown_column(
         cls, name: str, columns: Iterable[str], span: tuple[int, int] | None = None
     ) -> RejectedWhere:
-        """Names the nearest column of the schema; never the text that was written."""
+        """A clause names an unknown column. The hint names the nearest one, never the written text."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
 
     @classmethod
@@ -96,17 +96,17 @@ class RejectedWhere(NLFilterError):
 
     @classmethod
     def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
-        """Of an owner's expression."""
+        """An owner's expression could make a text too long."""
         return cls(RejectCode.TOO_LONG, span, hint=Said("clause.growing"))
 
     @classmethod
     def json_path(cls) -> RejectedWhere:
-        """Of an owner's expression."""
+        """sqlglot would change the meaning of a JSON path in an owner's expression."""
         return cls(RejectCode.BAD_VALUE, hint=Said("clause.json_path"))
 
     @classmethod
     def not_stored(cls, span: tuple[int, int] | None) -> RejectedWhere:
-        """Of an owner's expression."""
+        """An owner's expression uses a derived column."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=Said("clause.only_stored"))
 
     def to_dict(self) -> dict[str, Any]:

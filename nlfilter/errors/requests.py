@@ -31,7 +31,7 @@ class NotExpressible(NLFilterError):
 
     @classmethod
     def _left_out(cls, key: str, unmatched: Sequence[Any]) -> NotExpressible:
-        """The first phrases that were left out, as the person typed them, and near values."""
+        """The error with the first phrases that were left out, as the person typed them, and near values."""
         shown = tuple(f'"{u.phrase[:60]}"' for u in unmatched[:4])
         many = "more_phrases" if len(unmatched) > 4 else "phrases"
         phrases = Said(f"request.{many}", shown=shown, count=len(unmatched) - 4)

@@ -43,7 +43,7 @@ Translators = Callable[[Suite], str | Translator]
 
 
 class Bench:
-    """Gives stands, each made once. `translators` overrides the options."""
+    """Makes each stand once. `translators` overrides the translator of the options."""
 
     def __init__(self, options: Options, translators: Translators | None = None) -> None:
         self._options = options

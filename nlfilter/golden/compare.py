@@ -1,4 +1,4 @@
-"""When two clauses mean the same: `SaaS AND remote` and `remote AND SaaS`, `IN ('a')` and `= 'a'`.
+"""Whether two clauses mean the same: `SaaS AND remote` and `remote AND SaaS`, `IN ('a')` and `= 'a'`.
 
 `same` compares the nodes. It may miss that two clauses are equal (then the runner compares the rows), but it
 never says that different clauses are equal.

@@ -103,7 +103,7 @@ def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
 
 
 def _asked(case: Case) -> Iterator[str]:
-    """Everything that the case says in words."""
+    """All the requests of a case: its own, its wordings and its turns."""
     yield from (case.request or "", *case.wordings, *(turn.say or "" for turn in case.turns))
 
 

@@ -1,4 +1,4 @@
-"""Makes a case from a request that a person typed, after the person judged its rows right."""
+"""Makes a case from a person's request, after the person has judged its rows right."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class GoldenItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, WrongCase):
             return super().repr_failure(excinfo, style)
-        # With pytest's own type, the summary, JUnit and other processes show it by its headline.
+        # The summary, JUnit and other processes show the headline only in pytest's own type.
         told: Any = excinfo.getrepr(style="value")
         if told.reprcrash is not None:
             told.reprcrash.message = excinfo.value.headline
@@ -96,7 +96,7 @@ class WrongCase(Exception):
 
 
 def _bench(config: pytest.Config) -> Bench:
-    """What the cases of this run share."""
+    """The bench of this pytest run, made once."""
     from nlfilter.golden.bench import Bench, Options
 
     if _BENCH not in config.stash:

@@ -115,7 +115,7 @@ class _Recorder:
         return found
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same; cases run one after another."""
+        """The same; it may block, because cases run one after another."""
         return self.draft(request, context)
 
 

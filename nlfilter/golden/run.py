@@ -60,7 +60,7 @@ def run_files(
 
 
 def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:
-    """Raise `InputError` for a tag that no case has: else nothing would run, and nothing would fail."""
+    """Raise `InputError` for a tag that no case has: otherwise no case would run, and none could fail."""
     known = sorted({tag for suite in suites for case in suite.cases for tag in case.tags})
     for tag in tags:
         if tag not in known:

@@ -38,13 +38,13 @@ Batch: TypeAlias = "CArray"
 """Columns side by side, which DuckDB can scan in place."""
 
 _CARRIED: Sequence[tuple[type | tuple[type, ...], str]] = (
-    (dt.time, "TIME WITH TIME ZONE"),  # one without a zone is a time of ours
+    (dt.time, "TIME WITH TIME ZONE"),  # a time without a zone has a builder of its own
     (dt.timedelta, "INTERVAL"),
     ((bytes, bytearray), "BLOB"),
     (object, "JSON"),
 )
 CARRIED = frozenset(type_ for _, type_ in _CARRIED)
-"""The type of values that are never filtered: bytes, dicts, lists of numbers, anything unknown."""
+"""The types of values that are never filtered: bytes, dicts, lists of numbers, anything unknown."""
 
 
 UNTYPED = "NULL"
@@ -80,7 +80,9 @@ def arrow_column(values: Values) -> ArrowColumn:
 
 
 def places_in_order(values: Values) -> ArrowColumn | None:
-    """The place of each number among all, for numbers that are not all different as doubles.
+    """The place of each number in their order, for numbers that may differ only beyond a double's precision.
+
+    None if all of them are floats, or some cannot be compared.
 
     >>> column = places_in_order([2**53 + 1, 2**53, 0.5, None])
     >>> column.type, list(column.array.view().buffer(1).elements())
@@ -250,7 +252,7 @@ def _bits(flags: Iterable[bool | None]) -> Any:
 
 
 _Builder = Callable[[Values, bool], ArrowColumn | None]
-"""From values, and whether any is missing."""
+"""Makes a column of values; the bool says whether any is missing."""
 
 _BUILDERS: Sequence[tuple[tuple[type, ...], _Builder]] = (
     ((bool,), _booleans),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 File = tuple[str, str]
 """A path, and the table or sheet in it ("" for none)."""
 _KEPT = 8
-"""The number of copies to keep: one command, or one set-up, opens the same files several times."""
+"""How many copies to keep: a command, or an application's start, opens the same files several times."""
 
 
 class Copy(NamedTuple):
@@ -129,7 +129,7 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
             try:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
-                    # Lines of different lengths were read as one field each.
+                    # Lines with different numbers of fields were each read as one field.
                     failure = InputError.unread_rows(paths[0], format_, _odd_line(paths[0], separator[0]))
                     break
                 _write(cursor, table, columns, target)
@@ -166,7 +166,7 @@ def _line_of(path: str, format_: str, error: Exception) -> int | None:
         try:
             json.loads(before)
         except (ValueError, RecursionError):
-            return line - 1  # of JSON lines after the first, DuckDB counts one too many
+            return line - 1  # after the first line of JSON, DuckDB counts one too many
     return line
 
 

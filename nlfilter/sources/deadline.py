@@ -60,10 +60,10 @@ class Deadlines:
                     return
 
     def _interrupt_late(self, now: float) -> None:
-        """Interrupt what is past its time, under the lock: a cursor that has just left its block is spared.
+        """Interrupt late cursors, under the lock: a cursor that has just left its block is not interrupted.
 
-        The frame of this call alone holds cursors: if the thread held one until the process ends, it would
-        free it while Python shuts down, which ends the process with an error.
+        Only this call's frame holds cursors. If the thread held one until the process ends, Python would free
+        it while it shuts down, and the process would end with an error.
         """
         for deadline, cursor in self._running.values():
             if deadline <= now:

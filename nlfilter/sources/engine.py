@@ -52,7 +52,7 @@ class Limits(Struct, frozen=True):
     """The limits of one engine.
 
     `seconds` for one statement; `memory` as DuckDB writes it (a share of the machine's or container's);
-    `threads` for one statement: one is best for lists, more help to scan a big file.
+    `threads` for one statement: one is best for a single list, several for a scan of a big file.
     """
 
     seconds: float = 30.0
@@ -61,10 +61,10 @@ class Limits(Struct, frozen=True):
 
 
 def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
-    """The settings in the order in which they work: limits, loading habits, then the doors, then the lock.
+    """The settings in the order in which they work: limits, loading, access to the outside, then the lock.
 
-    All are set globally, because clauses run on cursors: each cursor has its own session and
-    settings, and does not inherit those of another session.
+    All of them are global: clauses run on cursors, and a cursor does not inherit the settings of another
+    session.
     """
     doors = (
         # Allowed files are scanned in place; without any, the whole file system is disabled.
@@ -73,7 +73,7 @@ def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
         else ["disabled_filesystems = 'LocalFileSystem'"]
     )
     return [
-        # First, because disabling external access would open a temporary folder in the working directory.
+        # Comes first: to disable external access would else open a temporary folder in the working directory.
         "temp_directory = ''",
         "max_temp_directory_size = '0B'",
         f"memory_limit = {literal(limits.memory)}",
@@ -167,7 +167,7 @@ class Engine:
         """Make a table from a SELECT, which may read a stream (as `incoming`); return its name."""
         database = self._database()
         table = f"list_{next(database.numbers)}"
-        # Its own cursor: nobody else can see what is registered on it, and that ends with the cursor.
+        # Use a separate cursor: only it sees what is registered on it, and the registration ends with it.
         cursor = database.con.cursor()
 
         def run() -> None:
@@ -223,7 +223,7 @@ class _Database:
         self.deadlines = Deadlines(limits.seconds)
         self.numbers = count(1)
         self.statement = lru_cache(_STATEMENTS_KEPT)(partial(_parsed, self.con))
-        # Threads do not keep these: a fork destroys what other threads hold, and a child must not touch them.
+        # Not one cursor a thread: a fork frees what other threads hold, and a child must not touch cursors.
         self._idle: deque[Asker] = deque()
 
     @contextmanager
@@ -272,7 +272,7 @@ def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
 
 
 def _habits(con: duckdb.DuckDBPyConnection, limits: Limits) -> list[str]:
-    """Set options that exist only in some versions of DuckDB and change no answer. One core means lists."""
+    """Options that only some versions of DuckDB have, and that change no answer; one thread means lists."""
     if limits.threads > 1:
         return []
     known = {name for (name,) in con.execute("FROM duckdb_optimizers()").fetchall()}

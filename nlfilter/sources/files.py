@@ -31,7 +31,7 @@ class UnreadFile(Exception):
 
 
 def bytes_of(path: str | os.PathLike[str], most: int) -> bytes:
-    """The bytes of a regular file with at most `limit` bytes; raises `UnreadFile`."""
+    """The bytes of a regular file with at most `most` bytes; raises `UnreadFile`."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             return _all_of(file, most)

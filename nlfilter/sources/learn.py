@@ -1,4 +1,4 @@
-"""The contents of a list's text columns: facts, distinct values and words, all in limited numbers."""
+"""Learns facts, distinct values and words of a list's columns, all in limited numbers."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ def distinct_values(
 def distinct_words(
     scan: Scan, texts: Mapping[str, str], stored: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """The same of the runs of letters and digits in them."""
-    # To split at all else takes half the time of extracting them.
+    """Like `distinct_values`, for the words in the texts: runs of letters and digits."""
+    # To split at all other characters takes half the time of extracting the words.
     runs = r"unnest(regexp_split_to_array(text, '[^\p{L}\p{N}\p{M}]+'))"
 
     def words(each: str) -> str:
@@ -99,8 +99,10 @@ def _most_frequent(
     found_in: Callable[[str], str],
     most: str = "",
 ) -> dict[str, tuple[str, ...]]:
-    """The distinct values that are `found_in` texts, each of which comes with the place of its column: what
-    stands behind FROM, as SQL. `most` limits the rows that are read.
+    """The distinct values in texts, by name, most frequent first.
+
+    `found_in` turns a SELECT of texts, each with the place of its column, into the SQL after FROM that gives
+    the values in them. `most` limits the rows that are read.
     """
 
     def each(names: Sequence[str], table: str) -> str:

@@ -100,8 +100,8 @@ class ParquetFiles:
         return self._rows(names, self._number, self._files, self._condition)
 
     def rows_of_any_list(self, names: Sequence[str], column: str) -> str:
-        """Like `rows`, for any list, as SQL with parameters: one text for all lists that lie in one file,
-        and one for the others. Each text is parsed only once.
+        """Like `rows`, with parameters for the list: one SQL text for all lists in one file, and one for
+        lists in several. Each text is parsed only once.
         """
         start = "?::BIGINT" if self.is_one_file else f"list_extract(?::BIGINT[], {_FILE})"
         number = COUNTED if self._hides_numbers else f"{start} + file_row_number"
@@ -109,7 +109,7 @@ class ParquetFiles:
 
     @property
     def parameters(self) -> tuple[object, ...]:
-        """The parameters of that SQL, if the files are limited to one list."""
+        """The parameters of `rows_of_any_list`, if the files are limited to one list."""
         start = self._chosen_starts[0] if self.is_one_file else self._chosen_starts
         files = [glob.escape(self.parquet[place]) for place in self._places]
         return (*(() if self._hides_numbers else (start,)), files, *self._lists)
@@ -195,7 +195,7 @@ class ParquetFiles:
 
     @property
     def most_bytes_in_memory(self) -> int:
-        """An upper bound of `row_bytes` from the footers, without reading a row."""
+        """An upper bound of `bytes_in_memory`, from the footers alone."""
         return int(self._most_rows * self._bytes_a_row)
 
     def row_groups(self, column: str) -> RowGroups:
@@ -240,7 +240,7 @@ class ParquetFiles:
 
     @property
     def _listed(self) -> str:
-        """The files to read. The pattern is already resolved: these paths must not be read as patterns."""
+        """The files to read, as SQL. Patterns are resolved already: no path may be read as one again."""
         return _literals(self.parquet[place] for place in self._places)
 
     @property
@@ -289,7 +289,7 @@ class ParquetFiles:
         raise self._failure()
 
     def _failure(self) -> InputError:
-        """The error if reading fails although the files looked correct."""
+        """The error for files that looked correct but could not be read."""
         return InputError.changed(self._given) if self._changed else InputError.damaged(self._given)
 
 

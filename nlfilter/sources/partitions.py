@@ -68,7 +68,7 @@ def _begin(target: Path, work: Path, job: str) -> set[int]:
             _number(name) is None and not name.startswith(".part-") and name != _JOB
             for name in os.listdir(work)
         ):
-            raise FileExistsError  # not ours
+            raise FileExistsError  # it holds files of somebody else
         for old in work.iterdir():
             old.unlink()
         mark.write_text(job, encoding="utf-8")

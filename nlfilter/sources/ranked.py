@@ -14,7 +14,7 @@ from nlfilter.sources.source import Source
 from nlfilter.sources.tables import ArrowTable, is_table
 
 Ranked = Any
-"""Dicts or objects, a path or several, anything with an Arrow stream; or one of these, already open."""
+"""Dicts or objects, one path or several, anything with an Arrow stream; or a source that is already open."""
 
 Path = str | os.PathLike[str]
 """The path of a file, a folder, a pattern, or a table in a file."""

@@ -28,7 +28,7 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             if path.is_fifo() and path.parts[1:2] not in _OPEN:
-                raise FileExistsError  # nobody may ever read from it
+                raise FileExistsError  # a pipe: perhaps nobody ever reads from it
             yield path
             return
         path = path.resolve()
@@ -45,8 +45,8 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
         pass
     except InputError as error:
         if part is None or part.name not in error.message:
-            raise  # about something else, usually an input
-        # Its message would name the new file.
+            raise  # an error about another file, usually an input
+        # Do not pass the error on: its message names the new file.
     finally:
         if part is not None:
             part.unlink(missing_ok=True)

@@ -59,7 +59,7 @@ class DictRows:
         return one_list and set(map(type, ranks)) <= {int} and sorted(ranks) == ranks
 
     def in_order_of(self, name: str) -> str:
-        """If different numbers are equal as doubles, add a column of their places in the order."""
+        """If different numbers are equal as doubles, add a column with their places in the order."""
         if name not in self._orders:
             self._orders[name] = name
             places = places_in_order(self._values(name)) if self._column(name).type == "DOUBLE" else None

@@ -124,7 +124,7 @@ class Source(Protocol):
         ...
 
     def in_order_of(self, name: str) -> str:
-        """The column whose values have the order of another's: usually that column itself."""
+        """The column by whose values to order another column: usually that column itself."""
         ...
 
     def stream(self, names: Sequence[str]) -> object:
@@ -136,7 +136,7 @@ class Source(Protocol):
         ...
 
     def verify(self) -> None:
-        """Raise `InputError` if the source has changed since: positions would name other rows."""
+        """Raise `InputError` if the source changed after it was opened: positions would name other rows."""
         ...
 
     def take(self, rows: Sequence[int]) -> Any:

@@ -90,7 +90,7 @@ def _table(given: Any) -> _Table:
     try:
         return kind(given)
     except Exception:
-        # Any error of any library; its message may quote the data.
+        # Another library's error, whose message may quote the data.
         failure = InputError.unreadable_table(type(given).__name__)
     raise failure
 

@@ -146,7 +146,7 @@ def negated(predicate: Predicate) -> Predicate:
 
 
 def has_word(subject: Subject, word: str) -> Predicate:
-    """A whole word; a word without edges becomes a text anywhere."""
+    """A search for a whole word; a word without edges is searched for anywhere in the text."""
     if word and not any(word_edges(word)):
         return contains(subject.column, word)
     return HasWord(subject.column, word)
@@ -161,7 +161,7 @@ def shaped(
     before: bool = False,
     after: bool = False,
 ) -> Predicate:
-    """contains, starts with, ends with: a text with any characters on one side or both."""
+    """Text functions as a pattern: the text, with any characters `before` it, `after` it, or both."""
     text = text_of(reading, node)
     if not text:
         refuse(RejectCode.CONSTANT, whole)

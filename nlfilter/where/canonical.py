@@ -35,9 +35,10 @@ from nlfilter.where.values import plain_number
 
 
 def admitted(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
-    """A predicate that was made as nodes, after the checks and the normalization of the gate.
+    """A predicate made as nodes, checked and put into the normal form, as the gate does with text.
 
-    Raises `RejectedWhere`. Days compared with a TIMESTAMP become bounds, numbers exact; NOT NOT is removed.
+    Days compared with a TIMESTAMP become bounds, numbers become exact, NOT NOT is removed.
+    Raises `RejectedWhere`.
     """
     return checked(_canonical(predicate, compiled), compiled)
 
@@ -60,7 +61,7 @@ def _canonical(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
         case Measured() | MeasuredIn():
             return _canonical_measured(predicate, compiled)
         case CompareColumns(times=times) if times != 1:
-            return replace(predicate, times=plain_number(times) or times)  # the checks refuse what is none
+            return replace(predicate, times=plain_number(times) or times)  # `checked` refuses other values
         case Unmeasured() | CompareColumns():
             return predicate
     if predicate.column not in compiled.schema.columns:

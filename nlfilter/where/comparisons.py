@@ -161,18 +161,18 @@ def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
 
 
 def cased_text(subject: Subject, text: str) -> str:
-    """A text compared with `lower(column)` or `upper(column)`: in the other case it could never match."""
+    """A text to compare with `lower(column)` or `upper(column)`; in the other case it could never match."""
     if text != (text.lower() if subject.view is View.LOWER else text.upper()):
         raise RejectedWhere(RejectCode.CONSTANT)
-    # ILIKE, which stands for both, folds to lower case: what is the upper case of two letters (Σ of σ and ς),
-    # or shares its lower case with another (the Kelvin sign with K), would keep other rows than it does.
+    # Both functions become ILIKE, which folds to lower case. It would keep other rows for a letter that is
+    # the upper case of two others (Σ of σ and ς), or that shares its lower case (the Kelvin sign with K).
     if subject.view is View.UPPER and ("Σ" in text or text != text.lower().upper()):
         raise RejectedWhere(RejectCode.BAD_VALUE)
     return text
 
 
 def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predicate:
-    """The values of an ordered category within some bounds, for "at least silver"."""
+    """The values of an ordered category within some bounds: "at least silver"."""
     _only_plain(subject)
     found = subject.order
     for op, value in bounds:
@@ -184,7 +184,7 @@ def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predic
 
 
 def _place_in_order(subject: Subject, value: Value) -> int:
-    """The place of a value in the order; case and width may differ, because the order has the spelling."""
+    """The place of a value in the order; case and width may differ: the order has the right spelling."""
     if not isinstance(value, str):
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     if value in subject.order:
@@ -287,6 +287,6 @@ def _only_plain(subject: Subject) -> None:
 
 
 def _only_whole(subject: Subject, values: Sequence[Value]) -> None:
-    """A whole number never equals a fraction."""
+    """Raise `RejectedWhere` if a whole number is compared with a fraction: they are never equal."""
     if subject.kind is Kind.INTEGER and any(isinstance(value, Decimal) for value in values):
         raise RejectedWhere(RejectCode.CONSTANT)

@@ -29,7 +29,7 @@ class CompiledSchema(Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Column names in the schema's spelling, by the key with which DuckDB compares them."""
+        """Column names in the schema's spelling, by their `lookup_key`."""
         return {lookup_key(name): name for name in self.schema.columns}
 
     @cached_property

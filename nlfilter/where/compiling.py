@@ -1,4 +1,4 @@
-"""Compiles schemas, each of them once."""
+"""Compiles schemas, each only once."""
 
 from __future__ import annotations
 

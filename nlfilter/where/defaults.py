@@ -42,7 +42,7 @@ _FILLABLE = (
 def filled(reading: Reading, node: object, read: Callable[[Reading, object], Predicate]) -> Predicate | None:
     """`COALESCE(salary, 0) >= 500`: the comparison without COALESCE, and its result for a missing value.
 
-    None if there is no COALESCE; `read` makes a predicate from the rest.
+    None if there is no COALESCE; `read` makes the predicate of a comparison.
     """
     side = next((name for name in ("this", "expression") if _is_coalesce(node, name)), None)
     if side is None or not isinstance(node, exp.Expr):

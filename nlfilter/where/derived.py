@@ -41,8 +41,8 @@ FUNCTIONS = word_set("""
     regexp_extract_all regexp_split_to_array str_split_regex string_split_regex string_to_array
     cardinality element_at map_contains map_extract map_keys map_values struct_extract
 """)
-"""Functions whose result depends only on their arguments. If one makes a text longer, `check_growth` limits
-how much."""
+"""Functions whose result depends only on their arguments. `check_growth` limits how much longer they make a
+text."""
 
 _TYPES = word_set("char decimal numeric varchar")
 
@@ -76,7 +76,7 @@ EXPRESSION = Lexicon(
     | {TokenType.DOT, TokenType.STAR, TokenType.SLASH, TokenType.DIV, TokenType.MOD, TokenType.DPIPE},
     functions=dict.fromkeys(FUNCTIONS),
     syntax=CLAUSE.syntax | word_set("case decimal else end from numeric then varchar when"),
-    # After a name or a bracket it is a subscript; subscripts cannot be chained.
+    # After a name or a bracket, `[` begins a subscript; subscripts cannot be chained.
     before_list=CLAUSE.before_list
     | {
         TokenType.VAR,

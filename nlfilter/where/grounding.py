@@ -121,7 +121,7 @@ class _Grounding:
     def parts(
         self, parts: Iterable[Predicate], *, within: _Scope, may_go: bool
     ) -> list[Predicate] | Ungrounded:
-        """The grounded parts; the first failure, if no part may be removed, or none would be left."""
+        """The grounded parts; or the first failure, if its part may not be removed, or no part is left."""
         done: list[Predicate] = []
         lost: list[Ungrounded] = []
         for part in parts:
@@ -177,9 +177,9 @@ class _Grounding:
                 return leaf
 
     def sought_in_vain(self, predicate: Predicate) -> Ungrounded | None:
-        """What a text search looks for, where no text of the table holds it: a value that is not stored.
+        """The failure of a text search that can find nothing, because no text of the table holds its words.
 
-        Of alternatives one that may be found is enough; what is refused may well be nowhere.
+        One alternative that may find rows is enough. A negated search may find nothing.
         """
         match predicate:
             case Or(parts):
@@ -201,7 +201,7 @@ class _Grounding:
         return None
 
     def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
-        """The stored values of a list in an IN: a value that no row has may always be removed."""
+        """The stored values of an IN list; a value that no row has may always be removed."""
         return self.every(
             column, texts, lambda u: scope is not _Scope.WHOLE or u.reason is Reason.VALUE_NOT_FOUND
         )

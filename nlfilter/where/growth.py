@@ -19,7 +19,7 @@ def check_growth(tree: exp.Expr) -> None:
     Every text counts as one; a call multiplies the texts below it.
     """
     grown: dict[int, int] = {}
-    for node in reversed(list(tree.walk(bfs=True))):  # the parts of a node before itself
+    for node in reversed(list(tree.walk(bfs=True))):  # a node comes after its parts
         parts = [grown[id(part)] for part in node.iter_expressions() if type(part) is not exp.Literal]
         times = _TIMES.get(type(node))
         if type(node) in _JOINED:  # its literals count as one text: they cannot be longer than the file

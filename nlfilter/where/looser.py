@@ -1,8 +1,8 @@
 """How a condition can become looser without being dropped.
 
-A bound moves out to a value that rows have, a value is joined by a near one, "all of" asks for one less.
-A looser condition keeps every row that the condition kept. Nothing here reads rows: a `Move` says which
-values to search for, and `loosened` makes a condition from them.
+A bound moves out to a value that rows have; a near value joins a value; "all of" asks for one value less.
+A looser condition also keeps every row that the original one kept. Nothing here reads rows: a `Move` says
+which values to search for, and `loosened` makes a condition from them.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ Near = Callable[[str, str], Sequence[str]]
 class Move(Struct, frozen=True):
     """A bound that can move out, to one side; `to` makes the looser part from a new bound.
 
-    The compared value is the first of `columns` that has one, or what `measure` makes from them.
-    `beside` is the rest of the part.
+    It compares the value of `measure`, or else of the first of `columns` that has one. `beside` is the rest
+    of the part.
     """
 
     columns: tuple[str, ...]
@@ -69,7 +69,7 @@ class Move(Struct, frozen=True):
 
     @property
     def down(self) -> bool:
-        """Whether the bound moves towards lesser values."""
+        """Whether the bound moves towards smaller values."""
         return self.op in (">", ">=")
 
     @property
@@ -148,7 +148,7 @@ def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate,
 
 
 def _day(asked: Day, nearest: date, today: date) -> tuple[date, Day]:
-    """The looser day, and its node: a day that was counted back from today stays relative."""
+    """The looser day, and its node: a day that counts back from today stays relative."""
     resolved = resolve(asked, today)
     day = resolved.date() if isinstance(resolved, datetime) else resolved
     if not isinstance(asked, RelativeDate) or asked.start_of or max(day, nearest) > today:

@@ -85,7 +85,7 @@ def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
     if leaf.times != 1:
         if plain_number(leaf.times) != leaf.times or not _is_multiple(leaf.times):
             raise RejectedWhere(RejectCode.BAD_VALUE)
-        # How many hours "4 * hourly < daily" means, the number says.
+        # `per` may differ: in "4 * hourly < daily", the factor says how many hours.
         fits = left.kind.is_number and right.kind.is_number and left.unit == right.unit
     elif left.kind.is_number and right.kind.is_number:
         fits = _same_unit(left, right)
@@ -98,7 +98,7 @@ def check_columns(leaf: CompareColumns, schema: TableSchema) -> None:
 
 
 MOST_TIMES = 10_000
-"""The greatest multiple of a column; the least is one part of as many."""
+"""The greatest factor of a column; the least is one divided by it."""
 
 
 def _is_multiple(times: int | Decimal) -> bool:
@@ -204,7 +204,7 @@ def is_constant(leaf: Measured | MeasuredIn) -> bool:
         return False
     if isinstance(leaf, MeasuredIn):
         if not all(_within(value, least, greatest) for value in leaf.values):
-            return True  # no row has such a value: a person who writes 0 means Sunday
+            return True  # no row has such a value; 0 may stand for Sunday
         return greatest is not None and len(set(leaf.values)) == greatest - least + 1
     ends = [_met(leaf.op, end, leaf.value) for end in (least, greatest) if end is not None]
     inside = _within(leaf.value, least, greatest)
@@ -244,7 +244,7 @@ _WITH_PART: dict[Part, Callable[[int], datetime]] = {
 def held_by(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
     """Values of the columns for which the measure equals an amount, or an amount next to it.
 
-    `kind` is that of its columns.
+    `kind` is the kind of its columns.
     """
     if isinstance(amount, time):
         yield from ((datetime.combine(_MONDAY, clock),) for clock in (time.min, amount, time.max))

@@ -1,4 +1,4 @@
-"""Column names in SQL text: when a name must be quoted, and how."""
+"""Column names in SQL text: whether a name needs quotes, and how to quote it."""
 
 from __future__ import annotations
 

@@ -351,7 +351,7 @@ def measured_columns(measure: Measure) -> tuple[str, ...]:
 
 
 def without_value(measure: Measure) -> tuple[Leaf, ...]:
-    """Predicates of which one is true if the measure cannot be computed."""
+    """Predicates; at least one is true if the measure cannot be computed."""
     if isinstance(measure, PartOf):
         return (Unmeasured(measure),)
     return tuple(map(IsMissing, measured_columns(measure)))

@@ -46,7 +46,7 @@ class _Report(Struct, frozen=True):
         self.problems.append(self.document.problem(loc, text) if self.document else text)
 
     def refused(self, loc: Loc, text: str, error: RejectedWhere, functions: Iterable[str]) -> None:
-        """A clause or an expression of the owner, who may see which word is refused."""
+        """Add the refusal of an owner's clause or expression; the owner may see the refused word."""
         start, end = error.span or (0, len(text))
         shown = _SHOWN.fullmatch(text, start, end)
         kind = "expression" if loc[-1] == "expr" else "condition"
@@ -60,7 +60,7 @@ class _Report(Struct, frozen=True):
 
 
 _SHOWN = re.compile(r"[^\W\d]\w{0,59}|[^\w\s'\"]{1,3}")
-"""The refused word or sign, which may be shown; never a text in quotes."""
+"""A refused word or sign that may be shown; never a text in quotes."""
 
 
 def compiled_clauses(schema: TableSchema, document: Document | None = None) -> CompiledSchema:
@@ -93,7 +93,7 @@ class _Clauses:
         self._open: list[str] = []
 
     def of_term(self, name: str) -> Predicate | None:
-        """The condition of a term; None if it is wrong, after its problem has been noted."""
+        """The condition of a term; None if it is wrong: then its problem has been reported."""
         if name in self._open:
             circle = self._open[self._open.index(name) :]
             self._report.add(("terms", circle[0], "where"), circle_of_terms(circle))
@@ -121,13 +121,13 @@ class _Clauses:
         try:
             return parse_predicate(text, self._bare, owner=owner, term=term)
         except RejectedWhere as error:
-            if not wrong:  # else the problem belongs to the term, and was reported there
+            if not wrong:  # a wrong term has been reported already
                 self._report.refused(loc, text, error, CLAUSE_FUNCTIONS)
         return None
 
 
 def _limits(terms: Mapping[str, Predicate], bare: CompiledSchema) -> Limits:
-    """The limits of requests' clauses, so that every term can be read back."""
+    """Limits for the clauses of requests under which every term can be read back."""
     with contextlib.suppress(RejectedWhere):
         for term in terms.values():
             parse_predicate(readable(term, bare), bare)

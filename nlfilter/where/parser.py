@@ -1,4 +1,4 @@
-"""sqlglot's parser, which gets only checked tokens: one tree, or a refusal without the text."""
+"""sqlglot's parser: it gets only checked tokens, and returns one tree, or a refusal without the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page `docs/allowed-sql.md`, made from the tables: `python -m nlfilter.where.reference FILE`."""
+"""Makes the page `docs/allowed-sql.md` from the tables: `python -m nlfilter.where.reference FILE`."""
 
 from __future__ import annotations
 

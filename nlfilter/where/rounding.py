@@ -1,4 +1,4 @@
-"""Values that people would name: the roundest number or day in a range."""
+"""Round values, as people name them: the roundest number or day in a range."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def looser_number(asked: Decimal, nearest: Decimal) -> Decimal:
 
 
 def looser_time(asked: time, nearest: time) -> time:
-    """Like `looser_number`, for times of day: a full hour, a half, a quarter, five minutes, or the nearest.
+    """Like `looser_number`, for times of day: a full, half or quarter hour, five minutes, or the nearest.
 
     >>> looser_time(time(10, 10), time(9, 52)), looser_time(time(18), time(18, 2))
     (datetime.time(9, 45), datetime.time(18, 2))

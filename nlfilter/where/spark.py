@@ -37,7 +37,7 @@ class SparkWriter(Writer):
         return f"array({', '.join(map(self.value, values))})"
 
     def without_nan(self, sql: str) -> str:
-        return f"nullif({sql}, double('NaN'))"  # in Spark, NaN equals itself, and statistics count it
+        return f"nullif({sql}, double('NaN'))"  # works in Spark: NaN equals itself, and statistics count it
 
     def derived(self, name: str) -> str | None:
         expr = self.compiled.exprs.get(name)

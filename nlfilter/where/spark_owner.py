@@ -49,7 +49,7 @@ def _with_our_texts(sql: str) -> str:
     return "".join(parts) + sql[end:]
 
 
-# Each function below rewrites a node for Spark; False if Spark has no equivalent.
+# Each function below rewrites a node for Spark, or returns False if Spark has no equivalent.
 
 
 def _as_it_is(node: exp.Expr) -> bool:

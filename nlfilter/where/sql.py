@@ -172,7 +172,7 @@ class Writer:
         return sql
 
     def without_nan(self, sql: str) -> str:
-        """NULL instead of NaN. By statistics without NaN, DuckDB folds nullif(x, 'nan') and isnan(x) away."""
+        """NULL instead of NaN. DuckDB's statistics ignore NaN, so it drops nullif(x, 'nan') and isnan(x)."""
         return f"CASE WHEN isfinite({sql}) OR isinf({sql}) THEN {sql} END"
 
     # --- predicates
@@ -247,7 +247,7 @@ class Writer:
                 return f"{subject} = {self.texts(texts)}"
 
     def compared(self, leaf: CompareColumns) -> str:
-        """A column beside another one, or beside a multiple of it."""
+        """A comparison of a column with another one, or with a multiple of it."""
         times = f"{self.measured_value(leaf.times)} * " if leaf.times != 1 else ""
         return f"{self.column(leaf.left)} {leaf.op} {times}{self.column(leaf.right)}"
 
@@ -282,7 +282,7 @@ class Writer:
         return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"
 
     def words_of(self, column: str) -> str:
-        """The SQL in which a text is searched for: the column, or the joined elements of a list."""
+        """The SQL of the text to search in: the column, or the joined elements of a list."""
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             return f"array_to_string({self.column(column)}, {self.text(ELEMENT_MARK)})"
         return self.column(column)
@@ -310,7 +310,7 @@ class Writer:
 
 
 class RunWriter(Writer):
-    """Writes the SQL that an engine runs: no stored value makes it fail.
+    """Writes SQL that runs without an error, whatever values are stored.
 
     The readable form would fail for a sum that is too large for its type, and for the time of day of an
     infinite TIMESTAMP.

@@ -47,7 +47,7 @@ def column(reading: Reading, node: exp.Column) -> Subject:
 
 
 def term_of(reading: Reading, node: exp.Column) -> Predicate | None:
-    """The condition of a term in an owner's clause; a column with the same name wins."""
+    """The condition of a term in an owner's clause; None if a column has this name, or no term does."""
     name = node.args["this"]
     if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in reading.compiled.names:
         return None

@@ -23,7 +23,7 @@ from nlfilter.where.limits import MAX_DEPTH, MAX_LITERAL, REQUEST, Limits
 from nlfilter.where.names import lookup_key, word_set
 from nlfilter.where.values import UNCLEAN
 
-# sqlglot logs what it does not understand. That is a model's text, so the log is switched off.
+# sqlglot logs text that it does not understand. It may be a model's text, so the log is switched off.
 _LOGGER = logging.getLogger("sqlglot")
 _LOGGER.propagate = False
 _LOGGER.addHandler(logging.NullHandler())
@@ -314,7 +314,7 @@ class _Bracket(Struct):
 
 
 def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _Bracket:
-    """An opening bracket: a list is a value; before a parenthesis is a sign, syntax or a listed function."""
+    """An opening bracket: `[` begins a list, a value; `(` follows a sign, syntax or a listed function."""
     kind, before = tokens[at].token_type, tokens[at - 1] if at else None
     bracket = _Bracket(lexicon.opening[kind], tokens[at])
     if kind is TokenType.L_BRACKET:
@@ -332,8 +332,8 @@ def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _
     return bracket
 
 
-# What calls must begin with. A bare word would be read as the unit, though it may be a column. A type that is
-# used as a call doubles the parser's time for each level, so it may hold only a text.
+# The tokens with which calls must begin. A bare word would be read as the unit, though it may be a column. A
+# type as a call doubles the parser's time for each level, so it may hold only a text.
 _BEGINS: Mapping[str, tuple[TokenType, ...]] = {
     "date_part": (TokenType.STRING,),
     "date_trunc": (TokenType.STRING,),

@@ -81,9 +81,9 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
             values.setdefault(name, {repr(None): None})
     for name, tried in values.items():
         kind = told.compiled.schema.columns[name].kind
-        if len(tried) == 1:  # only IS NULL is asked of it: any value will do
+        if len(tried) == 1:  # only IS NULL asks about it: any value will do
             tried["present"] = _SOME[kind]
-        elif kind is Kind.TEXT_LIST:  # it may hold all values in the clause, and another one
+        elif kind is Kind.TEXT_LIST:  # a list may hold all values in the clause, and another one
             texts = [text for held in tried.values() for text in held or ()]
             tried |= {"all": texts, "more": [*texts, "".join(texts) + "-"]}
     rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))

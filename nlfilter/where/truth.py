@@ -1,8 +1,8 @@
 """Evaluates a predicate for one row, from the values that the row shows.
 
 An application's row may have only some columns, and no row has derived columns. So a predicate may have
-several possible results: all that SQL could find for any values of the unknown columns. `{True}` is certain;
-without True among them, the row is not kept.
+several possible results: those that SQL could give for any values of the unknown columns. With `{True}`, the
+row is certainly kept; without True, it is certainly not kept.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Told(Struct, frozen=True):
             return None
         if not _is_plain(value, column.kind):
             return UNTOLD
-        if value != value or value in column.missing:  # NaN and pandas' NaT differ from themselves
+        if value != value or value in column.missing:  # NaN and pandas' NaT are not equal to themselves
             return None
         return _moment(value, column.kind) if column.kind.is_time else value
 

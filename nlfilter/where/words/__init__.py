@@ -1,6 +1,6 @@
 """Words for people: sentences from templates (`en.toml`, `ja.toml`), checked values and counts. Never SQL.
 
-predicate -> sayings (which template, with what) -> phrase (a template filled) -> explanation, reasons
+predicate -> sayings (a template and its values) -> phrase (the template filled) -> explanation, reasons
 """
 
 from nlfilter.where.words.explanation import (

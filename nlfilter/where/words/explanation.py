@@ -1,4 +1,4 @@
-"""Explains an answer: what was asked, how it was read, what was not applied, and what would help."""
+"""Explains an answer: its conditions, corrections, phrases that were not applied, and ways to more rows."""
 
 from __future__ import annotations
 
@@ -141,9 +141,9 @@ def summary(
 def unsure_sentences(
     where: Where, others: Sequence[Where], mapped: Sequence[Mapped] = (), lang: Lang = "en"
 ) -> Iterator[str]:
-    """Says that another meaning is likely, and which: conditions of `others` that the where lacks.
+    """Says that another meaning is likely, with the conditions of `others` that the where lacks.
 
-    It says nothing if the `mapped` words have said it already.
+    It says nothing if the `mapped` words name other meanings already.
     """
     speaker = Speaker.of(where.schema.schema, lang)
     own = {c.predicate for c in where.conditions}
@@ -154,7 +154,7 @@ def unsure_sentences(
         meanings.append(speaker.quoted(speaker.listed(new, "all") if new else describe(other, lang)))
     if meanings:
         yield speaker.language.sentence("not_sure", "of", meanings=speaker.listed(meanings))
-    elif not any(one.alternatives for one in mapped):  # each was named already
+    elif not any(one.alternatives for one in mapped):  # `mapped` names the other meanings
         yield speaker.language.sentence("not_sure", "alone")
 
 
@@ -164,7 +164,7 @@ def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:
 
 
 def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang = "en") -> list[str]:
-    """How phrases were read, each said once; a term with its own name needs no explanation."""
+    """How phrases were read, each once; a phrase that is a term's name needs no explanation."""
     told = [one for one in mapped if one.alternatives or not _is_plain_term(one, schema)]
     return list(dict.fromkeys(mapped_sentence(one, schema, lang) for one in told))
 

@@ -1,4 +1,4 @@
-"""What a row's own values say about a condition: which of its alternatives are true, and why."""
+"""A condition in terms of a row's own values: the alternatives that are true for it, and why."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _borne_out(predicate: Predicate, told: Told) -> Predicate:
 
 
 def _part(part: Predicate, told: Told) -> Predicate:
-    """One part of several; a term among them stays whole, so that it is recognised."""
+    """One of several parts; a term stays whole, so that it can be recognised."""
     return part if term_of(part, told.compiled) else _borne_out(part, told)
 
 
@@ -92,7 +92,7 @@ def _is_range(predicate: Predicate, told: Told) -> bool:
 
 
 def _one_text(parts: list[Predicate]) -> list[Predicate]:
-    """The first of several words found in text: all of them are synonyms, or columns, for one wish."""
+    """The parts with only the first text search: several searches are synonyms, or columns, for one wish."""
     texts = [part for part in parts if isinstance(part, HasWord | Like)]
     return [part for part in parts if part not in texts[1:]]
 

@@ -38,7 +38,7 @@ class Span(Struct, frozen=True):
 
 
 class Named(Struct, frozen=True):
-    """Another column, by its label, or so many times it."""
+    """Another column, by its label, or a multiple of it."""
 
     column: str
     times: int | Decimal = 1

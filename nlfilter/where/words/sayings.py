@@ -1,8 +1,7 @@
 """From predicates to sayings.
 
-People do not speak in SQL: "last month" is two comparisons, "not sales" is a comparison or a missing value, a
-word that is searched for in two columns is one wish. This module recognises such predicates; it knows no
-language.
+People do not speak in SQL. "Last month" is two comparisons; "not sales" is a comparison or a missing value; a
+search for one word in two columns is one wish. This module recognises such predicates; it knows no language.
 """
 
 from __future__ import annotations
@@ -215,7 +214,7 @@ def _pattern(pattern: Pattern) -> tuple[str, Content]:
 
 
 def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """A leaf or a missing value: the form of a person's "not"."""
+    """A leaf or a missing value, which is how a person means "not"."""
     match parts:
         case (leaf, IsMissing(column)) | (IsMissing(column), leaf):
             missing = Saying("", (column,))

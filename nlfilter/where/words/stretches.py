@@ -1,4 +1,4 @@
-"""Periods of time: comparisons with days that people say as one thing ("the last 7 days", "last month")."""
+"""Periods of time: comparisons with days that people say in one phrase ("the last 7 days", "last month")."""
 
 from __future__ import annotations
 
