@@ -29,6 +29,7 @@ from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source
 from nlfilter.sources.source import Source, as_dicts
+from nlfilter.sources.texts import Form, texts
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 
@@ -276,6 +277,12 @@ class PreparedList(Generic[Rows_co]):
     ) -> None:
         """Write the rows at some positions to a file; raises `InputError` if that fails."""
         write_rows(self.source, self._held.stored_rows(positions), path, columns, format)
+
+    def texts(
+        self, positions: Sequence[int], columns: Sequence[str], form: Form
+    ) -> Iterator[list[tuple[str | None, ...]]] | None:
+        """Columns of the rows at some positions as text (`sources/texts.py`)."""
+        return texts(self.source, self._held.stored_rows(positions), columns, form)
 
     def tally(
         self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import IO, Any
@@ -28,6 +28,33 @@ def write_jsonl(rows: Iterable[Any], out: IO[str]) -> None:
     """Write one JSON value per line."""
     for row in rows:
         out.write(to_json(row) + "\n")
+
+
+Texts = Iterable[Sequence[tuple[str | None, ...]]]
+"""Rows in batches, whose values are JSON text already."""
+
+
+def write_json_texts(batches: Texts, names: Sequence[str], out: IO[str]) -> None:
+    """One JSON object per line."""
+    for objects in _objects(batches, names):
+        out.write(escaped("".join(f"{one}\n" for one in objects)))
+
+
+def write_json_with_rows(data: Mapping[str, Any], batches: Texts, names: Sequence[str], out: IO[str]) -> None:
+    """One JSON object with some data, and with the rows at its end."""
+    out.write(f'{to_json(data)[:-1]}, "rows": [')
+    between = ""
+    for objects in _objects(batches, names):
+        out.write(between + escaped(", ".join(objects)))
+        between = ", "
+    out.write("]}\n")
+
+
+def _objects(batches: Texts, names: Sequence[str]) -> Iterator[list[str]]:
+    keys = (json.dumps(name, ensure_ascii=False).replace("%", "%%") for name in names)
+    form = f"{{{', '.join(f'{key}: %s' for key in keys)}}}"
+    for batch in batches:
+        yield [form % row for row in batch]
 
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -54,12 +81,20 @@ def write_csv(
         is_formula = spreadsheet and not isinstance(value, int | float | Decimal) and _FORMULA.match(text)
         return shown(f"'{text}" if is_formula else text)
 
+    cells = ([written(row.get(name)) for name in names] for row in rows)
+    write_cells([cells], [*map(written, names)], out, delimiter)
+
+
+def write_cells(
+    batches: Iterable[Iterable[Sequence[str | None]]], names: Sequence[str], out: IO[str], delimiter: str
+) -> None:
+    """A header, and a line for each row of batches whose cells are text; missing values are empty."""
     # csv quotes a text with a carriage return only if its own lines end in one.
     lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
     writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(map(written, names))
-    for row in rows:
-        writer.writerow([written(row.get(name)) for name in names])
+    writer.writerow(names)
+    for batch in batches:
+        writer.writerows(batch)
 
 
 def _cell(value: Any) -> str:

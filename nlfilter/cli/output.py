@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -16,14 +16,19 @@ from nlfilter.errors import InputError
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
+    from nlfilter.apply import PreparedList
     from nlfilter.result import FilterResult
     from nlfilter.schema.parts import Lang
     from nlfilter.sources.export import ExportFormat
+    from nlfilter.sources.texts import Form
     from nlfilter.where.conditions import Where
 
 MOST_ROWS = 20
 """Rows in a table for people, if no limit is given."""
 
+
+FEW_ROWS = 5_000
+"""Rows whose text Python makes: they are often in memory already."""
 
 _WIDEST_PHRASE = 50
 
@@ -34,6 +39,7 @@ class Answer(Struct, frozen=True):
     result: FilterResult
     names: Sequence[str]
     lang: Lang
+    prepared: PreparedList
     limit: int | None = None
     chosen: Sequence[str] = ()
     spreadsheet: bool = False
@@ -42,6 +48,16 @@ class Answer(Struct, frozen=True):
     def rows(self) -> Sequence[Mapping[str, Any]]:
         """The rows to write, of the chosen columns."""
         return self.of_chosen(self.result.rows)
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The names of the columns to write."""
+        return self.chosen or self.names
+
+    def texts(self, form: Form) -> Iterator[Sequence[tuple[str | None, ...]]] | None:
+        """The rows to write as text, if they are many and the engine can make it."""
+        places = self.result.positions
+        return self.prepared.texts(places, self.shown, form) if len(places) > FEW_ROWS else None
 
     def of_chosen(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """Some rows, with only the chosen columns."""
@@ -82,15 +98,29 @@ def write(answer: Answer, format_: Format, path: Path | None) -> None:
                 rows = answer.result.rows[: answer.limit or MOST_ROWS]
                 write_grid(rows, answer.result.where, answer.lang, out, answer.chosen)
             case Format.JSON:
+                if not out.isatty() and (texts := answer.texts("json")) is not None:
+                    told = answer.result.to_dict(answer.lang, rows=False)
+                    formats.write_json_with_rows(told, texts, answer.shown, out)
+                    return
                 data = answer.result.to_dict(answer.lang)
                 formats.write_json(data | {"rows": answer.of_chosen(data["rows"])}, out, pretty=out.isatty())
             case Format.JSONL:
-                formats.write_jsonl(answer.rows, out)
+                if (texts := answer.texts("json")) is not None:
+                    formats.write_json_texts(texts, answer.shown, out)
+                else:
+                    formats.write_jsonl(answer.rows, out)
             case Format.CSV | Format.TSV:
-                names, delimiter = answer.chosen or answer.names, "\t" if format_ is Format.TSV else ","
-                formats.write_csv(
-                    answer.rows, names, out, spreadsheet=answer.spreadsheet, delimiter=delimiter
-                )
+                _write_cells(answer, out, "\t" if format_ is Format.TSV else ",")
+
+
+def _write_cells(answer: Answer, out: IO[str], delimiter: str) -> None:
+    from nlfilter.cli import formats
+
+    plain = not (answer.spreadsheet or out.isatty())
+    if plain and (texts := answer.texts("cell")) is not None:
+        formats.write_cells(texts, answer.shown, out, delimiter)
+    else:
+        formats.write_csv(answer.rows, answer.shown, out, spreadsheet=answer.spreadsheet, delimiter=delimiter)
 
 
 def _write_binary(answer: Answer, format_: Format, path: Path | None) -> None:

@@ -159,7 +159,7 @@ def query(
         )
         most = 1 if count or counted else limit or (MOST_ROWS if chosen is Format.TABLE else None)
         result = _asked(jobs, request, where, prepared, most, enough, strict=strict, lang=spoken)
-        answer = Answer(result, source.names, spoken, limit, names, spreadsheet)
+        answer = Answer(result, source.names, spoken, prepared, limit, names, spreadsheet)
         told = "" if quiet else _told(result, answer, enough, at_length=explain)
     # There may be many rows, and their reader may stop early. Under a table, people see the words last.
     words_first = output_ is None and (explain or chosen is not Format.TABLE)

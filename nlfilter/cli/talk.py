@@ -257,7 +257,7 @@ class Talk:
         if format_ is None:
             raise Mistake("unknown_suffix", path=argument, known=self._listed([*BY_SUFFIX], "any"))
         result = self._result(limit=None)
-        answer = Answer(result, self._names, self._lang)
+        answer = Answer(result, self._names, self._lang, self.ranked)
         self._to_file(path, lambda: write(answer, format_, path))
         self._say("saved", len(result.rows), path=path)
 

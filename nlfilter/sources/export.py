@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from nlfilter.errors import InputError
-from nlfilter.sources.names import literal, own_names, quoted
+from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.replacing import replacing
-from nlfilter.sources.source import Source
+from nlfilter.sources.source import Source, chosen_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,11 +50,8 @@ def write_rows(
 
     refuse_inputs(source, path)
     names = ", ".join(map(quoted, columns or source.names))
-    row, place = own_names(source.names, "row", "place")
-    wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
     with replacing(path) as part, source.scan(source.names) as scan:
-        numbered = f"SELECT {names}, {source.row} AS {row} FROM {scan.table}"
-        select = f"SELECT {names} FROM ({numbered}) JOIN ({wanted}) USING ({row}) ORDER BY {place}"
+        select = chosen_rows(source, scan.table, names)
         try:
             if format == "arrows":
                 _stream(scan.cursor.sql(select, params=[rows, rows]), part)

@@ -20,11 +20,14 @@ from nlfilter.sources.loader import loading, staying
 from nlfilter.sources.names import check_names, literal, own_names, quoted
 from nlfilter.sources.paths import Paths, files_and_tables, format_of, shown
 from nlfilter.sources.row_groups import RowGroups, row_groups_of, row_groups_sql, value_of
-from nlfilter.sources.source import COUNTED, Scan, as_dicts
+from nlfilter.sources.source import COUNTED, Scan, as_dicts, chosen_rows
 from nlfilter.sources.unlike import Header, lacking
 
 COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned in place and not copied."""
+
+_MANY = 1_000
+"""Of more rows, the numbers are given as a table: a list in the SQL takes longer to read than they do."""
 
 _VIRTUAL = ("file_row_number", "file_index")
 """DuckDB's own column for the number of a row in its file, unless a column has that name."""
@@ -180,6 +183,10 @@ class ParquetFiles:
         """The rows as dicts."""
         if not rows:
             return []
+        if len(rows) > _MANY:
+            with self.scan(self.names) as scan:
+                shown = ", ".join(map(quoted, self.names))
+                return as_dicts(self.names, scan.read(chosen_rows(self, scan.table, shown), [[*rows]] * 2))
         # The bounds allow DuckDB to skip whole row groups; the list selects the rows.
         near = f"{self.row} BETWEEN {min(rows)} AND {max(rows)}"
         listed = ", ".join(map(str, rows))

@@ -1,9 +1,17 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all.
+
+The new file is locked while its process runs. A killed process leaves it behind, without its lock: the next
+run with the same output removes it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +19,17 @@ from pathlib import Path
 from nlfilter.errors import InputError
 from nlfilter.errors.arguments import path_of
 
+try:
+    import fcntl
+except ImportError:  # Windows: what a killed process left stays
+    fcntl = None  # type: ignore[assignment]
+
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NEW = 10.0
+"""Seconds in which a file may not be locked yet, although its process runs."""
 _OPEN = (("dev",), ("proc",))
 """Folders of open file descriptors."""
+_SUFFIX = ".part"
 
 
 @contextmanager
@@ -25,6 +42,7 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
     """
     path = Path(path_of(given))
     part: Path | None = None
+    handle: int | None = None
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             if path.is_fifo() and path.parts[1:2] not in _OPEN:
@@ -32,9 +50,11 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
             yield path
             return
         path = path.resolve()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        os.close(handle)
+        prefix = f".{path.name[:40]}."
+        _remove_abandoned(path.parent, prefix)
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_SUFFIX, dir=path.parent)
         part = Path(name)
+        _lock(handle)
         if path.is_dir():
             raise IsADirectoryError
         yield part
@@ -50,7 +70,38 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
     finally:
         if part is not None:
             part.unlink(missing_ok=True)
+        if handle is not None:
+            os.close(handle)
     raise InputError.unwritable(os.fspath(given))
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file until it is closed or its process ends; False if another process holds it."""
+    with contextlib.suppress(OSError):
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    return False
+
+
+def _remove_abandoned(folder: Path, prefix: str) -> None:
+    """Remove the files of processes that were killed while they wrote the same output."""
+    ours = re.compile(rf"{re.escape(prefix)}\w{{8}}{re.escape(_SUFFIX)}", re.ASCII)
+    with contextlib.suppress(OSError), os.scandir(folder) as files:
+        for name in [file.name for file in files if ours.fullmatch(file.name)]:
+            _remove_if_abandoned(folder / name)
+
+
+def _remove_if_abandoned(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(path, _READING)
+        try:
+            state = os.fstat(handle)
+            old = stat.S_ISREG(state.st_mode) and time.time() - state.st_mtime > _NEW
+            if old and _lock(handle):
+                path.unlink()
+        finally:
+            os.close(handle)
 
 
 def _mask() -> int:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.errors import InputError
-from nlfilter.sources.names import quoted
+from nlfilter.sources.names import own_names, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,12 +61,12 @@ class Scan(Struct, frozen=True):
         )
         return replace(self, table="copied", only=None, is_copy=True)
 
-    def read(self, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT (usually over `table`)."""
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT (usually over `table`), with the values of its parameters."""
         import duckdb
 
         try:
-            return self.cursor.execute(sql).fetchall()
+            return self.cursor.execute(sql, [*values]).fetchall()
         except duckdb.Error:
             pass
         raise self.failure
@@ -75,6 +75,14 @@ class Scan(Struct, frozen=True):
 def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Rows of files, and of tables on request."""
     return [dict(zip(names, values, strict=True)) for values in rows]
+
+
+def chosen_rows(source: Source, table: str, shown: str) -> str:
+    """SQL for what is shown of some rows of a source's table; their numbers are its parameter, twice."""
+    row, place = own_names(source.names, "row", "place")
+    wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
+    numbered = f"SELECT *, {source.row} AS {row} FROM {table}"
+    return f"SELECT {shown} FROM ({numbered}) JOIN ({wanted}) USING ({row}) ORDER BY {place}"
 
 
 class Source(Protocol):

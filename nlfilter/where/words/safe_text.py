@@ -68,4 +68,5 @@ def escaped(made: str) -> str:
     >>> print(escaped('{"a": "\u061c"}'))
     {"a": "\u061c"}
     """
-    return made if made.isascii() and made.isprintable() else made.translate(_ESCAPED)
+    is_plain = made.isascii() and made.replace("\n", "").isprintable()
+    return made if is_plain else made.translate(_ESCAPED)

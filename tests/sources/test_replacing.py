@@ -1,0 +1,77 @@
+"""What a killed process leaves beside its output, and what the next run does with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nlfilter.sources.replacing import replacing
+
+WRITER = """
+import sys, time
+from nlfilter.sources.replacing import replacing
+with replacing(sys.argv[1]) as part:
+    part.write_text("half")
+    print(part, flush=True)
+    time.sleep(60)
+"""
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs locks of files")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A process that has written half of its output, a while ago."""
+
+    process: subprocess.Popen[str]
+    part: Path
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Iterator[Begun]:
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "rows.csv")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        part = Path(process.stdout.readline().strip())
+        os.utime(part, (0, 0))
+        yield Begun(process, part)
+        process.kill()
+
+
+def write(path: Path) -> None:
+    with replacing(path) as part:
+        part.write_text("whole", encoding="utf-8")
+
+
+def test_what_a_killed_process_left_is_removed(begun: Begun, tmp_path: Path) -> None:
+    begun.kill()
+    assert begun.part.exists()
+    write(tmp_path / "rows.csv")
+    assert [file.name for file in tmp_path.iterdir()] == ["rows.csv"]
+
+
+def test_what_a_running_process_writes_stays(begun: Begun, tmp_path: Path) -> None:
+    write(tmp_path / "rows.csv")
+    assert begun.part.read_text(encoding="utf-8") == "half"
+
+
+def test_other_files_stay(tmp_path: Path) -> None:
+    names = [".rows.csv.part", ".rows.csv.backup.part", ".other.csv.abcdefgh.part", "rows.csv.abcdefgh.part"]
+    kept = [tmp_path / name for name in names]
+    for file in kept:
+        file.write_text("mine", encoding="utf-8")
+        os.utime(file, (0, 0))
+    (tmp_path / ".rows.csv.12345678.part").symlink_to(kept[0])
+    write(tmp_path / "rows.csv")
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(
+        [*names, "rows.csv", ".rows.csv.12345678.part"]
+    )
