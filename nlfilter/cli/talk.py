@@ -16,9 +16,12 @@ from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
 from nlfilter.result import FilterResult
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Lang
-from nlfilter.translate.moves import move_of
+from nlfilter.schema.vocabulary import EMPTY
+from nlfilter.translate.moves import is_leaving, move_of
 from nlfilter.translate.pipeline import MAX_REQUEST
+from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.phrases import Unmatched
@@ -74,7 +77,7 @@ class Talk:
         if not line:
             return True
         name, _, argument = line.partition(" ")
-        if name in ("/quit", "/q", "/exit"):
+        if name in ("/quit", "/q", "/exit") or self._ends(line):
             return False
         try:
             if not is_text(line):
@@ -95,6 +98,13 @@ class Talk:
         except NLFilterError as error:
             fail(error, lang=self._lang)
         return True
+
+    def _ends(self, line: str) -> bool:
+        """Whether a line only says that the chat ends, and is no word of the table."""
+        if not is_leaving(line):
+            return False
+        words = lexicon_of(self.jobs.schema, self.jobs.vocabulary or EMPTY)
+        return not words.has(squeeze(line))
 
     def _said(self, request: str) -> None:
         self._lang = self._chosen or lang_of(None, request)

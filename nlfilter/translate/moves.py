@@ -1,8 +1,8 @@
-"""Requests that ask for a move of a dialogue and for nothing else: "undo", "ok, undo that please"."""
+"""Requests that ask for a move of a dialogue and for nothing else: "undo", "ok, undo that please", "quit"."""
 
 from __future__ import annotations
 
-from nlfilter.schema.fold import Folded
+from nlfilter.schema.fold import Folded, squeeze
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.boundaries import Dense, function_words
@@ -29,6 +29,15 @@ def move_of(request: object) -> str | None:
             for stop, said in _words(folded, dense, k, lang):
                 reached[stop] |= {one or said for one in moves if not (one and said)}
     return next((move for move in MOVES if move in reached[-1]), None)
+
+
+def is_leaving(request: str) -> bool:
+    """Whether a request only says that the dialogue ends ("quit").
+
+    >>> is_leaving("Exit."), is_leaving("exit fees")
+    (True, False)
+    """
+    return squeeze(request.strip(" .!。！")) in language().leaving
 
 
 def _words(folded: Folded, dense: Dense, k: int, lang: Language) -> list[tuple[int, str]]:

@@ -255,6 +255,18 @@ def test_help_and_mistakes_are_in_the_language_of_the_chat(tmp_path: Path) -> No
     assert not [line for line in told if not re.search(r"[ぁ-んァ-ン一-龯]", line)]
 
 
+@pytest.mark.parametrize("line", ["quit", "Exit", "q", ":q", "終了", "終了。", "/q"])
+def test_a_word_for_leaving_alone_leaves(line: str) -> None:
+    assert talk(line, "remote").lines == []
+
+
+def test_a_word_for_leaving_that_the_table_knows_is_a_request(tmp_path: Path) -> None:
+    path = tmp_path / "signs.csv"
+    path.write_text("sign,floor\nexit,1\ntoilet,2\n", encoding="utf-8")
+    ran = nlfilter("chat", path, stdin=b"exit\nquit\n")
+    assert "1 of 2 matches." in ran.err
+
+
 def test_quit_leaves_and_an_empty_line_does_nothing() -> None:
     assert talk("", "/quit", "remote").lines == []
 

@@ -45,6 +45,8 @@ class Language(Struct, frozen=True, dict=True):
     particles: tuple[str, ...]
     """Words that a name may end in, too."""
     not_before_kana: Words
+    leaving: Words
+    """What ends a dialogue, if nothing else is said."""
     bounding: Words
     """Words that still compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
@@ -136,6 +138,7 @@ def language_of(files: Files) -> Language:
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
         not_before_kana=frozenset(files.words("not_before_kana")),
+        leaving=frozenset(map(squeeze, files.words("leaving"))),
         bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),
