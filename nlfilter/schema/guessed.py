@@ -164,8 +164,11 @@ def _named(type_: str, worldly: Recognised) -> Column:
 
 
 def _stepped(column: Column, scale: Scale) -> Column:
-    """A column of steps of a scale, in their order; single letters need the column's name (`named_only`)."""
-    named_only = all(len(value) == 1 for value in scale.values)
+    """A column of steps of a scale, in their order.
+
+    Single letters need the column's name (`named_only`), except for sizes: "L" alone says one.
+    """
+    named_only = scale.kind is not Semantic.SIZE and all(len(value) == 1 for value in scale.values)
     order = Order(values=scale.values, better=scale.better)
     told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
     return column.model_copy(update=told)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -33,6 +33,8 @@ class _Steps(Struct, frozen=True):
     kind: Semantic
     better: Better
     named: frozenset[str]
+    silent: frozenset[str]
+    """Words that name a step, but may mean anything else in a request."""
     steps: tuple[tuple[str, ...], ...]
     place: Mapping[str, int]
 
@@ -48,7 +50,7 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
     """
     said = {*words_of(name)}
     best: tuple[float, Scale] | None = None
-    for scale in _told()["scales"]:
+    for scale in _scales():
         if (
             scale.named
             and said.isdisjoint(scale.named)
@@ -65,7 +67,7 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
 
 
 def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    own = {fold(value) for value in values} | _told()["silent"]
+    own = {fold(value) for value in values} | scale.silent
     told = {
         value: tuple(w for w in scale.steps[step] if len(w) > 1 and fold(w) not in own)
         for value, step in found.items()
@@ -74,17 +76,17 @@ def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> di
 
 
 @cache
-def _told() -> Mapping[str, Any]:
+def _scales() -> tuple[_Steps, ...]:
     told = tomllib.loads(resources.files(__package__).joinpath("scales.toml").read_text("utf-8"))
     silent = frozenset(map(fold, told.pop("too_common")["words"]))
-    scales = tuple(
+    return tuple(
         _Steps(
             kind=Semantic.SIZE if name == "size" else Semantic.GRADE,
             better=scale["better"],
             named=frozenset(scale.get("named", ())),
+            silent=frozenset() if scale.get("says_common") else silent,
             steps=tuple(map(tuple, scale["steps"])),
             place={fold(word): n for n, step in enumerate(scale["steps"]) for word in step},
         )
         for name, scale in told.items()
     )
-    return {"silent": silent, "scales": scales}

@@ -81,3 +81,44 @@ def test_sums_are_of_a_price_and_its_fee(rows: NLFilter) -> None:
 def test_a_number_that_counts_is_no_flag(rows: NLFilter) -> None:
     assert rows.schema.columns["num_kids"].kind.is_number
     assert rows.schema.columns["in_stock"].filterable is False
+
+
+SIZES: dict[str, tuple[str, list[str]]] = {
+    "shirts": ("size", ["XS", "S", "M", "L", "XL"]),
+    "dogs": ("dog_size", ["S", "M", "L"]),
+    "eggs": ("サイズ", ["SS", "S", "M", "L", "LL"]),
+    "cups": ("cup", ["Small", "Medium", "Large"]),
+}
+"""Columns of sizes, by their codes or their names."""
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def sized(request: pytest.FixtureRequest) -> tuple[NLFilter, str, list[str]]:
+    name, sizes = SIZES[request.param]
+    rows = [{"id": n, name: sizes[n % len(sizes)], "colour": ["red", "blue"][n % 2]} for n in range(40)]
+    return NLFilter.infer(rows, translator="embedded"), name, sizes
+
+
+def test_a_size_is_said_in_words(sized: tuple[NLFilter, str, list[str]]) -> None:
+    items, name, sizes = sized
+    small, medium, large = sizes if len(sizes) == 3 else sizes[1:4]
+    for said, size in [
+        (("small", "small size", "小さい", "小さめ", "Sサイズ"), small),
+        (("medium", "mid sized", "中くらい", "Mサイズ"), medium),
+        (("large", "big", "large size", "大きめ", "大きいサイズ", "Lサイズ"), large),
+    ]:
+        for words in said:
+            read = items.translate(words)
+            assert (read.where.sql, read.covered) == (f"{name} = '{size}'", True), words
+    assert items.translate("red, not large").where.conditions[1].sql == f"{name} IS DISTINCT FROM '{large}'"
+    bigger = ", ".join(f"'{size}'" for size in sizes[sizes.index(medium) :])
+    for words in ("at least medium", "Mサイズ以上"):
+        assert items.translate(words).where.sql == f"{name} IN ({bigger})"
+
+
+@pytest.mark.parametrize(("table", "largest"), [("shirts", "XL"), ("eggs", "LL")])
+def test_codes_of_two_countries_are_one_scale(table: str, largest: str) -> None:
+    name, sizes = SIZES[table]
+    items = NLFilter.infer([{"id": n, name: size} for n, size in enumerate(sizes * 8)], translator="embedded")
+    for words in ("extra large", "x-large", "XL", "LLサイズ", "特大"):
+        assert items.translate(words).where.sql == f"{name} = '{largest}'"
