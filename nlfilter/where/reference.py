@@ -51,7 +51,7 @@ _INTRODUCTION = """\
 *Made from the gate's own tables by `make docs`; a test fails when the two differ.*
 
 The gate parses a clause. One handler for each exact node type reads a node, and names the arguments that it
-reads. A node without a handler, or with one more argument, is refused. The gate keeps its own nodes; the SQL
+reads. A node without a handler, or with another argument, is refused. The gate keeps its own nodes; the SQL
 that is shown and run is printed from them (the second column below).
 
 A condition asks about one column, or about a value computed from one or two columns: a number of elements, a
@@ -70,7 +70,7 @@ def page() -> str:
         [
             _INTRODUCTION,
             *_table("Conditions", PREDICATES),
-            *_table("Columns, and ways to look at them", SUBJECTS),
+            *_table("Columns, and functions of them", SUBJECTS),
             *_table("Values", VALUES),
             *_kinds(),
             *_functions(),
@@ -94,12 +94,12 @@ def _table(title: str, table: Table) -> Iterator[str]:  # type: ignore[type-arg]
 
 
 def _kinds() -> Iterator[str]:
-    yield "## What a column of each type may be asked\n"
+    yield "## The nodes for a column of each type\n"
     yield "| type | nodes |\n| --- | --- |"
     for name, kind in _KINDS.items():
         asked = [node.__name__ for node, kinds in check.ASKS.items() if kind in kinds]
         yield f"| {name} | {', '.join(asked)} |"
-    yield "\nThe nodes are in `nlfilter/where/nodes.py`. `Compare` orders numbers and dates alone.\n"
+    yield "\nThe nodes are in `nlfilter/where/nodes.py`. `Compare` orders only numbers and dates.\n"
 
 
 def _functions() -> Iterator[str]:
