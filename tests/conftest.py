@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Settings for all tests."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 
 from hypothesis import settings
 
-# A run of the tests draws what the last one drew, and no test is too slow, so that red means a change;
-# `make fuzz` draws anew.
+# Every run draws the same examples and has no deadline, so a failure means that the code changed; `make fuzz`
+# draws new examples.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
-# Whether a dictionary is installed may not change what is inferred; set before any fixture is made.
+# An installed dictionary must not change what is inferred; this is set before any fixture runs.
 os.environ["NLFILTER_DICTIONARY"] = "off"

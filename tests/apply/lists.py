@@ -28,13 +28,13 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def compiled(columns: Mapping[str, Any], **more: Any) -> CompiledSchema:
-    """A schema of columns, each a type or a whole description."""
+    """Compiles a schema of columns; each is given by its type or by its full description."""
     described = {name: {"type": what} if isinstance(what, str) else what for name, what in columns.items()}
     return compile_schema(TableSchema.model_validate({"name": "rows", "columns": described, **more}))
 
 
 def where(schema: CompiledSchema, *clauses: str) -> Where:
-    """A where of some clauses, one condition each."""
+    """A where with one condition for each clause."""
     made = Where(schema)
     for clause in clauses:
         made = made.adding("", parse_predicate(clause, schema))
@@ -73,4 +73,4 @@ KINDS: dict[str, Callable[[Rows, pa.Schema, Path], Any]] = {
     "polars": lambda rows, types, folder: pl.from_arrow(table(rows, types)),
     "duckdb": lambda rows, types, folder: relation(rows, types),
 }
-"""Every kind of ranked list, made of the same rows."""
+"""Makes every kind of ranked list from the same rows."""

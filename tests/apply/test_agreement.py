@@ -1,4 +1,4 @@
-"""Where a schema and its list part: read as declared when that is honest, else refused, all at once."""
+"""List types that differ from the schema: read as declared if nothing is lost, else refused, all at once."""
 
 from __future__ import annotations
 

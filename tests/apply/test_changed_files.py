@@ -1,4 +1,4 @@
-"""A file that is written anew after it was opened: rows of one are never taken for those of the other."""
+"""A file that is rewritten after it was opened: rows of the two versions are never mixed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKYO = where(SCHEMA, "city = 'Tokyo'")
 
 
 def write(path: Path, *cities: str) -> None:
-    """As a job that renews a file does: beside it, then in its place."""
+    """Writes a file as a renewing job does: beside the old file, then in its place."""
     ranks = range(len(cities), 0, -1)
     pq.write_table(pa.table({"city": cities, "r": ranks, "n": range(len(cities))}), path.with_suffix(".new"))
     os.replace(path.with_suffix(".new"), path)
@@ -63,10 +63,8 @@ def test_a_file_renewed_after_it_was_opened_is_noticed(renewed: str, in_place: b
 
 @pytest.mark.parametrize("renewed", RENEWED)
 @pytest.mark.parametrize("clause", ["city = 'Tokyo'", "TRUE"])
-def test_what_is_known_of_a_file_stays_and_nothing_of_another_is_added(
-    clause: str, renewed: str, tmp_path: Path
-) -> None:
-    """A count that was told is of the file that was read; neither rows nor counts of another join it."""
+def test_a_known_count_stays_and_the_new_file_adds_nothing(clause: str, renewed: str, tmp_path: Path) -> None:
+    """A known count stays that of the file that was read; no rows or counts of another file are added."""
     path = tmp_path / "live.parquet"
     write(path, "Tokyo", "Osaka", "Tokyo")
     jobs = NLFilter(SCHEMA.schema)

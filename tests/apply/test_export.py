@@ -1,4 +1,4 @@
-"""The best of each list of a dump, written by one statement: the rows that are kept, and no others."""
+"""One statement writes the best rows of each list of a dump: exactly the kept rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CLAUSES = ["city = 'Tokyo'", "big OR city = 'Osaka'", "city = 'nowhere'"]
 
 @pytest.fixture(params=["in order", "in any order"])
 def dump(request: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A table that is scanned in its files."""
+    """A dump that is scanned in its file, not copied."""
     monkeypatch.setattr(parquet, "COPIED_ROWS", -1)
     rows = sorted(ROWS, key=by_rank) if request.param == "in order" else ROWS
     pq.write_table(pa.Table.from_pylist(rows, schema=TYPES), tmp_path / "dump.parquet")
@@ -79,7 +79,7 @@ def test_parts_hold_the_same_rows_and_no_list_is_cut(limit: int | None, dump: st
 
 
 class Stopped(Exception):
-    """Somebody pulls the plug."""
+    """Stops a job in the middle."""
 
 
 def stop_after(parts: int) -> Any:
@@ -90,7 +90,7 @@ def stop_after(parts: int) -> Any:
     return told
 
 
-def test_a_run_that_was_cut_off_goes_on_where_it_was(dump: str, tmp_path: Path) -> None:
+def test_an_interrupted_job_resumes_where_it_stopped(dump: str, tmp_path: Path) -> None:
     result, out = kept(dump, CLAUSES[0], 3), tmp_path / "out"
     with pytest.raises(Stopped):
         result.save_parts(out, part_rows=90, told=stop_after(2))
@@ -106,7 +106,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(dump: str, tmp_path: Path) 
     assert all(file.suffix == ".parquet" for file in out.iterdir())
 
 
-def test_another_job_begins_anew(dump: str, tmp_path: Path) -> None:
+def test_a_different_job_starts_from_the_beginning(dump: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     heard: list[int] = []
 

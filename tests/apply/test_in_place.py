@@ -1,4 +1,4 @@
-"""A list of Python's rows is asked in place once and copied then: both keep the same rows, in one order."""
+"""A list of Python rows is first queried in place, then copied: both keep the same rows in the same order."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ROW = st.fixed_dictionaries(
 def test_in_place_and_copied_agree(
     rows: list[dict[str, Any]], usual: bool, clause: str, limit: int | None
 ) -> None:
-    if usual:  # as applications have them: one list, whose ranks are whole numbers that never fall
+    if usual:  # as in applications: one list, whose ranks are whole numbers that never decrease
         rows = [row | {"who": "u1", "r": place // 2} for place, row in enumerate(rows)]
     prepared, wanted = prepare(rows, SCHEMA, ENGINE), where(SCHEMA, clause)
     first = prepared.run(wanted, today=TODAY, limit=limit)
@@ -58,7 +58,7 @@ def test_in_place_and_copied_agree(
 
 
 def in_place(rows: list[dict[str, Any]], *columns: str) -> bool:
-    """Whether the first clause over these columns is asked in place."""
+    """Whether the first clause over these columns is queried in place."""
     held = prepare(rows, SCHEMA, ENGINE)._held
     assert isinstance(held, Copied)
     return held.table(columns).batch is not None

@@ -1,4 +1,4 @@
-"""One person's list, taken out of many: its own rows, in its order, wherever they are stored."""
+"""One person's list out of many: its own rows in its order, wherever they are stored."""
 
 from __future__ import annotations
 
@@ -115,10 +115,10 @@ def test_one_statement_asks_for_any_list(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(engine, "_parsed", parse)
     jobs, path = NLFilter(SCHEMA, values=ROWS), folder_of(sorted(ROWS, key=by_rank), tmp_path)
-    for user in ("u001", "u004", "u006"):  # each in files of its own
+    for user in ("u001", "u004", "u006"):  # each list in its own file
         for city in ("Tokyo", "Osaka"):
             assert jobs.filter(city, path, list=user).rows == expected(user, city)
-    assert len(parsed) <= 2  # for those in one file, and for the others
+    assert len(parsed) <= 2  # one statement for the lists in one file, one for the others
 
 
 def test_a_list_that_has_an_engine_of_its_own_opens_no_other(

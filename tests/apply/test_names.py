@@ -1,4 +1,4 @@
-"""Column names: whatever a column is called, it takes the place of nothing that nlfilter keeps beside it."""
+"""Column names: no name of a column can replace a column that nlfilter adds itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nlfilter.sources.names import own_names
 from nlfilter.where.names import readable_name
 from tests.apply.lists import KINDS, TODAY, compiled, kept, ready, where
 
-# Names of ours, of DuckDB's own columns and functions, and marks of templates.
+# Names that nlfilter uses, names of DuckDB's own columns and functions, and template placeholders.
 NAMES = [
     *("row", "row_", "position", "list", "number", "place", "wrong", "word", "value", "given", "kept"),
     *("rowid", "file_row_number", "file_index", "filename", "incoming", "copied", "list_1", "snapshot_1"),
@@ -32,7 +32,7 @@ tables = st.lists(names, min_size=5, max_size=8, unique_by=str.lower)
 
 
 def rows_of(columns: list[str]) -> list[dict[str, Any]]:
-    """Whose list it is, the rank, a text, then whole numbers; none of them as its row or position is."""
+    """Rows with a list key, a rank, a text, then whole numbers that equal neither row number nor position."""
     whose, rank, text, *numbers = columns
     return [
         {whose: "ab"[n % 2], rank: (n * 5) % 9, text: f"t{n % 3}"}
@@ -115,7 +115,7 @@ def test_a_file_whose_columns_hide_the_numbers_of_its_rows_in_several_files(tmp_
     assert [row["n"] for row in prepared.take([5, 0, 3])] == [5, 0, 3]
 
 
-def test_a_name_of_ours_is_no_columns_whatever_its_case() -> None:
+def test_our_names_differ_from_all_columns_in_any_case() -> None:
     assert own_names(("ROW", "row_", "Ünter"), "row", "place") == ['"row__"', '"place"']
 
 

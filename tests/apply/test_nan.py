@@ -1,4 +1,4 @@
-"""NaN is missing everywhere, also in a file whose statistics leave it out, as most writers do."""
+"""NaN is missing everywhere, also in a file whose statistics ignore it (most writers leave it out)."""
 
 from __future__ import annotations
 

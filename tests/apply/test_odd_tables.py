@@ -1,4 +1,4 @@
-"""Any parquet: a schema is guessed, its values learned, and a clause run, whatever the table looks like."""
+"""Any parquet table works: its schema is inferred, its values are learned, and a clause runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.apply.lists import TODAY, ready, where
 
 
 class Table:
-    """A parquet with everything that is guessed and learned about it."""
+    """A parquet file with its inferred schema and learned values."""
 
     def __init__(self, select: str, folder: Path) -> None:
         self.path = folder / "odd.parquet"
@@ -113,7 +113,7 @@ def test_a_million_rows(tmp_path: Path) -> None:
         FROM range(1000001) t(i)""",
         tmp_path,
     )
-    assert ParquetFiles(table.path).files  # scanned where it lies
+    assert ParquetFiles(table.path).files  # scanned in its file
     found = where(table.schema, "colour = 'blue'", "n >= 500000")
     run = table.prepared.run(found, today=TODAY, limit=3)
     assert [row["n"] for row in table.prepared.take(run.positions)] == [999_998, 999_995, 999_992]

@@ -30,13 +30,13 @@ rows_of_lists = st.lists(
 
 
 def in_order(rows: list[dict[str, Any]], *, by_list: bool, by_rank: bool) -> list[dict[str, Any]]:
-    """The promise, in Python: sorts are stable, and what is missing comes last."""
+    """The promise in Python: a stable sort with missing values last."""
 
     def key(row: dict[str, Any]) -> list[tuple[bool, Any]]:
         names = [name for name, used in (("user", by_list), ("rank", by_rank)) if used]
         return [(row[name] is None, row[name] if row[name] is not None else 0) for name in names]
 
-    # A missing user compares with nobody: the flag before it decides.
+    # The flag decides first, so a missing user is never compared with another.
     return sorted(rows, key=lambda row: [(flag, "" if flag else value) for flag, value in key(row)])
 
 

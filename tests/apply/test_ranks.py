@@ -40,7 +40,7 @@ def numbered(ranks: list[Any]) -> list[dict[str, Any]]:
     return [{"rank": rank, "n": n} for n, rank in enumerate(ranks)]
 
 
-SHUFFLED: dict[str, list[Any]] = {  # in the order 2, 0, 1
+SHUFFLED: dict[str, list[Any]] = {  # in rank order 2, 0, 1
     "integers": [BIG + 1, BIG + 2, BIG],
     "beyond 64 bits": [2**70 + 1, 2**70 + 2, 2**70],
     "beyond 128 bits": [10**60 + 1, 10**60 + 2, 10**60],
@@ -72,7 +72,7 @@ def test_ranks_of_dicts_order_as_in_python(ranks: list[Any]) -> None:
     missing = [rank is None or rank != rank for rank in ranks]
     expected = sorted(range(len(ranks)), key=lambda n: (missing[n], 0 if missing[n] else ranks[n]))
     if any(isinstance(rank, bool) for rank in ranks) and all(isinstance(r, bool | None) for r in ranks):
-        return  # truth alone is no rank
+        return  # booleans alone are no rank
     made = compiled({"n": "BIGINT"}, rank="rank")
     assert [row["n"] for row in ready(numbered(ranks), made).take(range(len(ranks)))] == expected
 
@@ -80,7 +80,7 @@ def test_ranks_of_dicts_order_as_in_python(ranks: list[Any]) -> None:
 @pytest.mark.parametrize("type_", ["BIGINT", "DOUBLE", "DECIMAL(38,0)", "HUGEINT"])
 def test_a_declared_type_keeps_the_order_exact(type_: str) -> None:
     assert order(numbered([2**70 + 1, 2**70 + 2, 2**70]), rank={"type": type_}) == [2, 0, 1]
-    # What counts as missing comes last, as ever.
+    # Values that count as missing come last.
     assert order(numbered([BIG + 0.5, -1, BIG]), rank={"type": "DOUBLE", "missing": [-1]}) == [0, 2, 1]
 
 
@@ -162,6 +162,6 @@ def test_lists_of_big_numbers_stay_apart(who: list[Any]) -> None:
     assert len(prepared.run(where(made, "keep"), today=TODAY, limit=1).positions) == 2
 
 
-def test_a_list_that_nobody_can_be_told_by_is_refused() -> None:
+def test_a_list_key_that_identifies_nobody_is_refused() -> None:
     with pytest.raises(SchemaError, match="list: the values of 'who' cannot say"):
         ready([{"who": {"id": 1}, "n": 1}], compiled({"n": "BIGINT"}, list="who"))

@@ -1,4 +1,4 @@
-"""Ways out of an empty answer: what dropping or loosening a condition keeps, counted in one scan."""
+"""Ways out of an empty answer: one scan counts the rows that dropping or loosening a condition would keep."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ LIST = ready(ROWS, SCHEMA)
 
 
 def loosened(*clauses: str, **near: tuple[str, ...]) -> list[tuple[str, int]]:
-    """The looser conditions that are offered, and what they would keep."""
+    """The looser conditions that are offered, and how many rows each would keep."""
     found = relax(where(SCHEMA, *clauses), LIST, TODAY, lambda column, value: near.get(column, ()))
     return [(one.condition.sql, one.count) for one in found.loosenings]
 
@@ -202,7 +202,7 @@ def test_a_negation_is_not_loosened() -> None:
 
 
 def posting_where(predicates: list[Predicate]) -> Where:
-    """A where over the postings; what may not be asked is no example."""
+    """A where over the postings; an example that the gate refuses is skipped."""
     found = Where(POSTINGS)
     try:
         for predicate in predicates:

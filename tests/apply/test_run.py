@@ -1,4 +1,4 @@
-"""Running a where: what is kept, counted, missing, and what loosening it would bring."""
+"""Running a where: the kept rows, the counts, the missing values, and what loosening would keep."""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ def test_columns_are_loaded_when_first_needed_and_kept() -> None:
         prepared.run(where(SCHEMA, clause), today=TODAY)
         tables = dict(engine.read("SELECT table_name, column_count FROM duckdb_tables()"))
         seen.append(sorted(tables.values()))
-    # First the rows are asked in place. Then, beside each row's number, position and list: one column; two,
-    # in another table; nothing new.
+    # First the rows are queried in place. Then a table holds each row's number, position and list with one
+    # column; another table holds two; the last clause needs nothing new.
     assert seen == [[], [4], [4, 5], [4, 5]]
 
 
@@ -164,6 +164,6 @@ def test_what_the_engine_cannot_hold_is_an_engine_error() -> None:
     rows = [{"text": f"{n} " * 500} for n in range(5_000)]
     schema = compiled({"text": {"type": "VARCHAR", "vocabulary": "text"}})
     prepared = prepare(rows, schema, engine)
-    prepared.run(where(schema, "text LIKE '%x%'"), today=TODAY)  # in place, where they are in memory already
+    prepared.run(where(schema, "text LIKE '%x%'"), today=TODAY)  # in place: the rows are in memory already
     with pytest.raises(EngineError, match="memory"):
         prepared.run(where(schema, "text LIKE '%x%'"), today=TODAY)

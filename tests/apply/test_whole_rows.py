@@ -1,4 +1,4 @@
-"""Rows of files that are kept at hand: the same ones as the files hold, within a bound, never stale."""
+"""Cached rows of files: they equal the rows in the files, stay within a size limit, and are never stale."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def path(request: Any, tmp_path: Path) -> Path:
 
 
 def best(prepared: PreparedList, limit: int = 5) -> tuple[Any, Any]:
-    """The best rows, as they come with the scan or are taken afterwards, and as they are in the file."""
+    """The best rows as the scan returned them (None if it did not), and as they are in the file."""
     kept = prepared.run(TOKYO, today=TODAY, limit=limit, with_rows=True)
     return kept.rows, ParquetFiles(str(prepared.source.paths[0])).take(list(kept.positions))
 
 
-def test_rows_at_hand_are_the_rows_of_the_file(path: Path) -> None:
+def test_cached_rows_are_the_rows_of_the_file(path: Path) -> None:
     prepared = prepare(str(path), SCHEMA, ENGINE)
     at_once, in_file = best(prepared)
     assert at_once is None
@@ -67,7 +67,7 @@ def test_rows_come_with_the_scan_once_they_were_taken_twice(tmp_path: Path) -> N
     assert prepared.take([]) == []
 
 
-def test_rows_that_need_more_than_the_bound_stay_in_the_file(path: Path) -> None:
+def test_rows_beyond_the_size_limit_are_not_cached(path: Path) -> None:
     for bound in (0, 10):
         prepared = prepare(str(path), SCHEMA, ENGINE, bound)
         for _ in range(3):
@@ -75,7 +75,7 @@ def test_rows_that_need_more_than_the_bound_stay_in_the_file(path: Path) -> None
         assert best(prepared)[0] is None
 
 
-def test_rows_at_hand_are_not_handed_out_once_the_file_has_changed(tmp_path: Path) -> None:
+def test_cached_rows_are_not_used_after_the_file_changed(tmp_path: Path) -> None:
     path = tmp_path / "rows.parquet"
     write(path, rows=40)
     prepared = prepare(str(path), SCHEMA, ENGINE)

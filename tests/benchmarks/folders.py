@@ -1,4 +1,4 @@
-"""A folder of invented cases, one of each form, with answers."""
+"""Writes folders of invented cases, one of each form, with answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SELECT * FROM (VALUES
 
 
 def reply(*conditions: tuple[str, str], unmatched: Iterable[str] = ()) -> dict[str, Any]:
-    """What a model answers: phrases and their clauses."""
+    """A model's answer: phrases and their clauses."""
     parts = [{"phrase": phrase, "where": where} for phrase, where in conditions]
     return {"conditions": parts, "remove": [], "unmatched": [*unmatched]}
 
@@ -42,7 +42,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def one_table(folder: Path, cases: Iterable[Mapping[str, Any]], replies: Mapping[str, Any]) -> None:
-    """Requests about a table of jobs, whose owner wrote a schema."""
+    """Writes requests about a table of jobs whose owner wrote a schema."""
     write_lines(folder / "cases.jsonl", cases)
     write_lines(folder / "answers.jsonl", [{"id": id_, "reply": text} for id_, text in replies.items()])
     (folder / "schema.yaml").write_text(SCHEMA, encoding="utf-8")
@@ -50,7 +50,7 @@ def one_table(folder: Path, cases: Iterable[Mapping[str, Any]], replies: Mapping
 
 
 def many_tables(folder: Path) -> None:
-    """Two small tables, with one request each."""
+    """Writes two small tables with one request each."""
     columns = [{"name": "name", "type": "VARCHAR"}, {"name": "age", "type": "BIGINT"}]
     rows = [["Ann", 30], ["Bob", 40], ["Cleo", 50]]
     write_lines(
@@ -66,13 +66,13 @@ def many_tables(folder: Path) -> None:
 
 
 def talk(folder: Path, *turns: tuple[str, str]) -> None:
-    """One dialogue about the table of a folder."""
+    """Writes one dialogue about the table of a folder."""
     said = [{"user": user, "where": where} for user, where in turns]
     write_lines(folder / "dialogues.jsonl", [{"id": "t", "today": "2026-11-26", "turns": said}])
 
 
 def dialogues(folder: Path, second: str = "city = 'Tokyo' AND remote") -> None:
-    """A talk of three turns, the last of which asks for what the person did not say."""
+    """Writes a dialogue of three turns; the label of the last has something that the person did not say."""
     turns: list[dict[str, Any]] = [
         {"user": "in Tokyo", "move": "first", "where_sql": "city = 'Tokyo'"},
         {"user": "only remote", "move": "narrowed", "where_sql": second},

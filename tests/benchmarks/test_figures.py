@@ -1,4 +1,4 @@
-"""What figures and the split promise, whatever the cases."""
+"""Properties of the figures and of the split that hold for all cases."""
 
 from __future__ import annotations
 

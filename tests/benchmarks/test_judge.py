@@ -1,4 +1,4 @@
-"""The judge: from cases to prompts, and from answers to figures that can be worked out by hand."""
+"""The judge: from cases to prompts, and from answers to figures that can be computed by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HIGH = ("Tokyo", "salary > 550")
 
 
 def judged(tmp_path: Path, *options: str) -> list[dict[str, Any]]:
-    """The lines of the report on what stands in `tmp_path / "cases"`."""
+    """The lines of the report on the cases in `tmp_path / "cases"`."""
     assert main([str(tmp_path / "cases"), "--out", str(tmp_path / "out"), *options]) == 0
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     lines: list[dict[str, Any]] = report["lines"]
@@ -30,7 +30,7 @@ def line(lines: list[dict[str, Any]], by: str, name: str, route: str) -> dict[st
 
 
 def misses(tmp_path: Path, name: str) -> dict[tuple[str, str], dict[str, Any]]:
-    """What was missed, by route and case."""
+    """The misses, by route and case."""
     return {(m["route"], m["id"]): m for m in read_lines(tmp_path / "out" / name / "misses.jsonl")}
 
 
@@ -111,7 +111,7 @@ def test_a_sample_is_always_the_same_and_the_larger_holds_the_smaller(tmp_path: 
             ("Tokyo", "salary > 550"),
             False,
         ),
-        ({"where": "regexp_matches(lower(city), '^tok')"}, TOKYO, True),  # what no request may say
+        ({"where": "regexp_matches(lower(city), '^tok')"}, TOKYO, True),  # no request may say this
     ],
 )
 def test_what_is_right(tmp_path: Path, gold: dict[str, Any], answer: tuple[str, str], right: bool) -> None:
@@ -190,7 +190,7 @@ def test_a_turn_is_asked_with_what_was_meant_before_or_goes_on_from_what_was_mad
 ) -> None:
     dialogues(tmp_path / "cases/talks", second="city = 'Osaka' AND remote")
     lines = judged(tmp_path)
-    # The second turn is labelled wrongly; the third changes nothing, so that it is right only on its own.
+    # The second turn has a wrong label; the third changes nothing, so it is right only if asked by itself.
     assert line(lines, "set", "talks", "embedded")["right"]["value"] == pytest.approx(2 / 3)
     assert line(lines, "set", "talks", "going on")["right"]["value"] == pytest.approx(1 / 3)
 

@@ -23,7 +23,7 @@ INSTALLED = str(Path(sys.executable).with_name("nlfilter"))
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run left: its exit code, its data and its words."""
+    """The result of a run: its exit code, its stdout and its stderr."""
 
     code: int
     raw: bytes
@@ -43,14 +43,14 @@ class Ran:
 
 
 class Terminal(io.TextIOWrapper):
-    """A stream that somebody looks at."""
+    """A stream that is a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 def nlfilter(*arguments: str | Path, stdin: bytes = b"", terminal: bool = False) -> Ran:
-    """Run a command; `terminal` makes stdout one."""
+    """Runs a command; with `terminal`, stdout is a terminal."""
     data = io.BytesIO()
     kind = Terminal if terminal else io.TextIOWrapper
     out = kind(data, encoding="utf-8", newline="", write_through=True)
@@ -72,7 +72,7 @@ def _stdin(stream: io.TextIOWrapper) -> Any:
 
 
 def installed(*arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
-    """Start the installed command as a process of its own."""
+    """Starts the installed command as a process of its own."""
     pipes: dict[str, Any] = {
         "stdin": subprocess.DEVNULL,
         "stdout": subprocess.PIPE,

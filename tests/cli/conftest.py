@@ -14,7 +14,7 @@ MakeTable = Callable[..., str]
 
 @pytest.fixture
 def make_table(tmp_path: Path) -> MakeTable:
-    """Writes a parquet file from the SELECT that is given, with `?` for values."""
+    """Writes a parquet file from a SELECT with `?` for values."""
 
     def make(select: str, values: list[Any] | None = None, name: str = "table.parquet") -> str:
         path = tmp_path / name
@@ -27,7 +27,7 @@ def make_table(tmp_path: Path) -> MakeTable:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What the command line keeps between runs stays out of the home of whoever runs the tests."""
+    """Keeps the cache of the command line out of the home folder of the developer."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))

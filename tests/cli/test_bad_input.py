@@ -17,7 +17,7 @@ IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def assert_told(ran: Ran, code: int, *words: str) -> None:
-    """The failure is told on stderr alone, briefly, in our words."""
+    """The failure is reported only on stderr, briefly, in our own message."""
     lines = ran.err.splitlines()
     assert ran.code == code, ran.err
     assert 1 <= len(lines) <= 3, ran.err
@@ -35,7 +35,7 @@ def test_a_missing_file() -> None:
     assert_told(query("remote", table="nowhere.parquet"), 2, "nowhere.parquet", "no such file")
 
 
-@pytest.mark.skipif(IS_ROOT, reason="root may read everything")
+@pytest.mark.skipif(IS_ROOT, reason="root can read everything")
 def test_an_unreadable_file(tmp_path: Path) -> None:
     path = tmp_path / "secret.parquet"
     path.write_bytes(Path(JOBS).read_bytes())
@@ -121,7 +121,7 @@ def test_a_list_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("command", [["query", JOBS, "remote"], ["chat", JOBS]])
-def test_a_list_of_a_table_without_a_schema_file(command: list[str]) -> None:
+def test_list_needs_a_schema_file(command: list[str]) -> None:
     ran = nlfilter(*command, "--list", "u001")
     assert_told(ran, 2, "Give a schema file that names it (list: user_id) with --schema")
     assert "jobs'" not in ran.err
@@ -290,7 +290,7 @@ def test_parquet_is_not_thrown_at_a_terminal() -> None:
     assert_told(query("remote", "--format", "parquet", terminal=True), 2, "--output")
 
 
-# --- streams that are not there
+# --- closed and full streams
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_an_option_that_names_no_column(given: str) -> None:
     assert_told(query("remote", "--columns", given), 2, "--columns names no column")
 
 
-def test_a_language_that_is_not_known_is_told_in_our_words() -> None:
+def test_an_unknown_language_gets_our_own_message() -> None:
     ran = query("remote", "--lang", "fr")
     assert_told(ran, 2, "'fr' is not one of 'en', 'ja'")
     assert "Value error" not in ran.err

@@ -309,14 +309,14 @@ def test_at_a_terminal() -> None:
 
 
 def read_until(terminal: int, pattern: bytes) -> bytes:
-    """What a terminal shows up to a pattern, or its end; prompt_toolkit asks it where the cursor is."""
+    """What a terminal shows up to a pattern, or to its end. Tells prompt_toolkit where the cursor is."""
     seen = b""
     while not re.search(pattern, seen, re.DOTALL):
         ready, _, _ = select.select([terminal], [], [], 60)
         assert ready, seen
         try:
             part = os.read(terminal, 4096)
-        except OSError:  # the other side has hung up
+        except OSError:  # the other side closed the terminal
             return seen
         if b"\x1b[6n" in part:
             os.write(terminal, b"\x1b[1;1R")

@@ -1,4 +1,4 @@
-"""Dumps at the command line: one list, all lists written in parts, many requests, and how a dump lies."""
+"""Dumps at the command line: one list, all lists in parts, many requests, and the layout of a dump."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_exit_code_is_that_of_the_first_failure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("more", [["remote"], ["--count"], ["--format", "csv"]])
-def test_what_does_not_go_with_many_requests(more: list[str], requests: Path) -> None:
+def test_options_that_many_requests_do_not_allow(more: list[str], requests: Path) -> None:
     ran = nlfilter("query", JOBS, *more, "--jsonl", requests, "--schema", SCHEMA)
     assert (ran.code, "--jsonl" in ran.err) == (2, True)
 
@@ -71,7 +71,7 @@ def test_the_best_of_each_list_in_parts(tmp_path: Path) -> None:
     assert nlfilter(*asked, "--part-rows", "900").code == 2
 
 
-def test_how_a_dump_lies_and_a_better_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_and_lay_out_of_a_dump(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = pq.read_table(JOBS)
     shuffled = tmp_path / "dump.parquet"
     pq.write_table(table.take([*range(1, len(table), 2), *range(0, len(table), 2)]), shuffled)

@@ -130,7 +130,7 @@ def test_a_query_on_a_bare_table_offers_it_and_does_it_once(
     later = nlfilter("query", table, "オスロ", "--limit", "1")
     assert later.json == ran.json
     nlfilter("query", table, "ベルゲン", "--model", "openai:stub", "--limit", "1", "--enrich")
-    assert len(server.calls) == 1, "it is kept"
+    assert len(server.calls) == 1, "the answer is cached"
     monkeypatch.setenv("NLFILTER_MODEL", "openai:stub")
     assert "add --enrich" not in nlfilter("query", table, "オスロ", "--limit", "1").err
 

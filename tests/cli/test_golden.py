@@ -1,4 +1,4 @@
-"""`nlfilter golden`: what a person sees of it, and its exit codes."""
+"""`nlfilter golden`: its output and its exit codes."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ STALE = json.dumps({"request": "red", "prompt": "", "model": "scripted", "reply"
 
 @pytest.fixture
 def stale(tmp_path: Path) -> Path:
-    """A project whose replies are to other prompts than today's, and to one case of two."""
+    """A project with a reply to only one of two cases, recorded for an older prompt."""
     (tmp_path / "replies.jsonl").write_text(STALE, encoding="utf-8")
     path = project(tmp_path, '  - {name: a, request: "red", keeps: all}\n')
     path.write_text("replies: replies.jsonl\n" + path.read_text(encoding="utf-8"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Compiled schemas kept between runs: the same as compiling anew, and never in the way."""
+"""Compiled schemas cached between runs: they equal a fresh compilation, and never make a command fail."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_kept_schema_is_the_compiled_one(cache: Path) -> None:
 @pytest.mark.parametrize(
     "junk", [b"", b"{}", b"[]", b"\xff", b'{"schema": {}, "always": {"Flag": 1}}', b"null"]
 )
-def test_a_spoilt_file_is_read_over(cache: Path, junk: bytes) -> None:
+def test_a_damaged_file_is_replaced(cache: Path, junk: bytes) -> None:
     kept.load(Path(SCHEMA))
     (file,) = cache.iterdir()
     file.write_bytes(junk)
@@ -57,7 +57,7 @@ def test_a_wrong_schema_is_not_kept(cache: Path, tmp_path: Path) -> None:
     assert not cache.exists()
 
 
-def test_a_folder_that_cannot_be_written_is_no_hindrance(
+def test_a_folder_that_cannot_be_written_does_no_harm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = tmp_path / "file"
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_written_is_no_hindrance(
     assert kept.load(Path(SCHEMA)).name == "jobs"
 
 
-def test_the_oldest_go(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_are_deleted(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MOST", 2)
     for name in "abc":
         path = tmp_path / f"{name}.yaml"

@@ -1,4 +1,4 @@
-"""A bar for whoever waits, and for nobody else."""
+"""A progress bar is shown at a terminal during a long wait, and only then."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.cli.command import Terminal
 
 
 def shown(seconds: float, monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> str:
-    """What stderr shows while something takes so long."""
+    """What stderr shows while something takes `seconds`."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(patience, "PATIENCE", 0.05)
     data = io.BytesIO()

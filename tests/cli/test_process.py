@@ -45,7 +45,7 @@ def test_ctrl_c_exits_130_without_a_traceback() -> None:
 
 
 def _has_loaded(pid: int) -> bool:
-    """Whether a process has come as far as loading Typer, and so handles Ctrl-C."""
+    """Whether a process has loaded Typer, and so handles Ctrl-C."""
     wait = Path(f"/proc/{pid}/wchan")
     return "pipe" in wait.read_text() if wait.exists() else True
 

@@ -31,7 +31,7 @@ def fetch(sql: str) -> list[tuple[Any, ...]]:
 
 
 def expected_keys() -> list[str]:
-    """The demo's answer by hand, from the raw file."""
+    """The demo's answer, computed by hand from the raw file."""
     condition = (
         "user_id = 'u001' AND is_open AND remote AND list_contains(skills, 'Python') AND city = '東京'"
     )
@@ -152,7 +152,7 @@ def test_a_clause_stands_beside_a_request_or_alone() -> None:
     assert both["where"] == "remote AND salary_min >= 6000000"
     alone = nlfilter("query", JOBS, *clause, "--schema", SCHEMA, "--list", "u001", "--format", "json").json
     assert (alone["where"], alone["count"] > both["count"]) == ("salary_min >= 6000000", True)
-    # No word of a request takes it away, or reads on from it.
+    # No word of a request removes it or continues it.
     assert query("anything", *clause, "--format", "json").json["where"] == "salary_min >= 6000000"
     refused = query("remote", "--where", "1 = 1")
     assert (refused.code, refused.out) == (5, "")
@@ -185,7 +185,7 @@ def test_a_count_instead_of_rows() -> None:
     data = query(DEMO, "--count", "--format", "json").json
     assert (data["count"], "rows" in data) == (13, False)
     everything = nlfilter("query", JOBS, "--count", "--schema", SCHEMA, "--list", "u001")
-    assert everything.out == "175\n"  # the schema's own condition holds
+    assert everything.out == "175\n"  # the schema's own condition applies
 
 
 def test_facets_count_the_kept_rows_by_value() -> None:
@@ -352,7 +352,7 @@ def test_a_short_answer_is_told_on_a_pipe_and_one_that_is_enough_is_not() -> Non
     assert "Without" in query(DEMO, "--limit", "2", "--enough", "14").err
 
 
-def test_what_would_be_enough_is_told_on_request() -> None:
+def test_enough_adds_ways_to_more_rows() -> None:
     asked = ("remote, Python, Kyoto, at least 9M", "--enough", "3")
     assert "With “salary reaches ¥8,000,000 a year or more”: 2." in query(*asked, terminal=True).err
     data = query(*asked, "--format", "json").json

@@ -1,4 +1,4 @@
-"""Nothing in data or requests can act on the terminal of whoever reads the output."""
+"""No data and no request can control the terminal that shows the output."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def hostile_table(make_table: MakeTable) -> str:
 
 
 def assert_harmless(text: str) -> None:
-    """No character that a terminal obeys, but the ends of lines and our own colours."""
+    """The output has no control characters except line ends and our own colours."""
     for ch in text.replace("\x1b[1m", "").replace("\x1b[2m", "").replace("\x1b[0m", ""):
         assert ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Zl", "Zp"), repr(text)
 
@@ -85,7 +85,7 @@ def test_hostile_names_of_files_and_columns(tmp_path: Path) -> None:
 
 @pytest.fixture
 def hostile_project(make_table: MakeTable, tmp_path: Path) -> Path:
-    """A table, a schema and golden files, hostile in every name and text."""
+    """A table, a schema and golden files with hostile names and texts everywhere."""
     make_table(f"SELECT ? AS \"{NAME}\", 'Go' AS plain, 1 AS n", [HOSTILE], name="t.parquet")
     words = [f"word {HOSTILE}"]
     column = {
@@ -200,10 +200,8 @@ def test_a_refused_clause_is_never_repeated(hostile_table: str) -> None:
 
 
 @pytest.mark.parametrize("terminal", [False, True])
-def test_the_clause_of_a_chat_is_shown_without_what_a_terminal_obeys(
-    make_table: MakeTable, terminal: bool
-) -> None:
-    """The name and the value both come from the data; both are in the clause."""
+def test_the_clause_of_a_chat_has_no_control_characters(make_table: MakeTable, terminal: bool) -> None:
+    """The name and the value come from the data, and both are in the clause."""
     stored = "Osaka\u061c\u200f\U000e0041x"
     table = make_table(
         f"SELECT ? AS \"{NAME}\", 'yes' AS n UNION ALL SELECT 'Kyoto', 'no' UNION ALL SELECT 'Kyoto', 'no'",
@@ -216,4 +214,4 @@ def test_the_clause_of_a_chat_is_shown_without_what_a_terminal_obeys(
     clauses = [line for line in ran.lines if line.startswith('"c')]
     assert len(clauses) == 2, ran
     assert clauses[1].endswith("= 'Kyoto'")
-    assert "[31m" in clauses[1]  # the name is there, and so is what stood around it
+    assert "[31m" in clauses[1]  # the name and the text around it are there

@@ -1,4 +1,4 @@
-"""Lines on a narrow terminal: broken where one may, and never where nobody looks."""
+"""Lines on a narrow terminal are wrapped between words; other output is never wrapped."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Terminal sessions in pages: read, run, and (`python -m tests.docs.sessions FILE...`) written anew.
+"""Terminal sessions in pages: read, run, and rewritten (`python -m tests.docs.sessions FILE...`).
 
-A session is a fenced `console` block: `$ command`, then what it prints, standard error among it. A line of
-`...` stands for any lines.
+A session is a fenced `console` block: `$ command`, then its output, including standard error. A line `...`
+stands for any lines.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Step:
-    """A command of a session, and what it should print."""
+    """A command of a session, and its expected output."""
 
     command: str
     expected: str
@@ -44,7 +44,7 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 def steps(block: Block) -> Iterator[Step]:
-    """The commands of a session; a backslash carries one on to the next line."""
+    """The commands of a session; a backslash continues a command on the next line."""
     lines = block.text.splitlines()
     at = 0
     while at < len(lines):
@@ -61,9 +61,9 @@ def steps(block: Block) -> Iterator[Step]:
 
 
 def printed(command: str) -> str:
-    """What a command prints, run at the root of the repository as a person would."""
+    """The output of a command that runs at the root of the repository."""
     if command.startswith("make "):
-        # What the target runs, without making an environment first.
+        # The command of the target, without making an environment first.
         recipe = subprocess.check_output(
             ["make", "--no-print-directory", "-n", *command.split()[1:]], cwd=ROOT, text=True
         )
@@ -85,7 +85,7 @@ def printed(command: str) -> str:
 
 
 def fits(expected: str, found: str) -> bool:
-    """Whether an output is as expected, where `...` stands for any lines.
+    """Whether an output is as expected; `...` stands for any lines.
 
     >>> fits("a\\n...\\nd", "a\\nb\\nc\\nd"), fits("a", "a\\nb")
     (True, False)
@@ -95,7 +95,7 @@ def fits(expected: str, found: str) -> bool:
 
 
 def rewritten(page: str) -> str:
-    """The page with every session's output as it is now; those with `...` stay as they are."""
+    """The page with the present output of every session; sessions with `...` stay as they are."""
     for block in reversed(list(blocks(page))):
         if block.kind != "console" or ANY_LINES in block.text.splitlines():
             continue

@@ -1,4 +1,4 @@
-"""What is public is documented, and what is documented is there."""
+"""Everything public is documented, and everything documented exists."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ PAGES = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "README.md", *R
 @pytest.mark.parametrize("name", nlfilter.__all__)
 def test_a_public_name_is_documented(name: str) -> None:
     value = getattr(nlfilter, name)
-    assert value.__doc__ or get_origin(value) is Literal  # a type of literals has none
-    assert re.search(rf"\b{name}\b", PAGES), f"{name} stands in no page"
+    assert value.__doc__ or get_origin(value) is Literal  # a Literal type has no docstring
+    assert re.search(rf"\b{name}\b", PAGES), f"no page names {name}"
 
 
-def test_public_names_are_sorted_and_there() -> None:
+def test_public_names_are_sorted_and_exist() -> None:
     assert sorted(nlfilter.__all__) == list(nlfilter.__all__)
     assert set(nlfilter.__all__) <= set(dir(nlfilter))
 

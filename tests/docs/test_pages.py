@@ -1,4 +1,4 @@
-"""Every example in the pages is true: sessions, Python, schemas and golden files are run."""
+"""Runs every example in the pages: sessions, Python, schemas and golden files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_session_prints_what_the_page_says(page: Path, block: Block) -> None:
     for step in steps(block):
         found = printed(step.command)
         if not fits(step.expected, found):
-            assert found == step.expected, f"{page}:{step.line}: make docs writes it anew"
+            assert found == step.expected, f"{page}:{step.line}: `make docs` updates it"
 
 
 @pytest.mark.parametrize(("page", "block"), examples("python"))
@@ -57,7 +57,7 @@ def test_python_runs_and_gives_what_its_comments_say(
 
 
 def fits_line(expected: str, found: str) -> bool:
-    """Whether a value is shown as expected, where an ending `...` stands for the rest."""
+    """Whether a value is shown as expected; a final `...` stands for the rest."""
     if expected.endswith("..."):
         return found.startswith(expected.removesuffix("..."))
     return found == expected

@@ -1,4 +1,4 @@
-"""The tables of docs/schema.md are true: each request asks for the clause beside it."""
+"""The tables of docs/schema.md are true: each request becomes the clause beside it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ROWS = [
 
 
 def table(head: str) -> list[list[str]]:
-    """The cells of the table that begins with a head, marks of code taken off."""
+    """The cells of the table with this header, without backticks."""
     _, _, rest = PAGE.partition(f"\n| {head} |\n")
     rows = rest.splitlines()[1:]
     rows = rows[: next(at for at, row in enumerate(rows) if not row.startswith("|"))]
@@ -108,7 +108,7 @@ def test_every_key_and_kind_is_named() -> None:
 
 
 class TestAnswers:
-    """What owners need not guess."""
+    """Answers of the page to questions of owners."""
 
     def clauses(self, column: dict[str, Any], rows: list[str], *requests: str) -> list[str]:
         jobs = filter_of({"x": {"type": "VARCHAR"} | column})

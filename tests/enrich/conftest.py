@@ -1,4 +1,4 @@
-"""The model server of the tests of translators serves these, too."""
+"""These tests use the model server of the translators' tests."""
 
 from tests.translate.conftest import serve
 

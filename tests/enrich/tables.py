@@ -1,4 +1,4 @@
-"""An invented table of boats for hire, its schema, and what a model might answer about it."""
+"""An invented table of boats for hire, its schema, and a possible answer of a model about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from nlfilter import TableSchema
 
 CANARY = "zq7canary"
-"""Stands in every value that no model may see."""
+"""A marker in every value that no model may see."""
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -103,7 +103,7 @@ ANSWER: dict[str, Any] = {
 
 
 def parquet(folder: Path, rows: list[dict[str, Any]] = ROWS) -> str:
-    """The rows as a file."""
+    """Writes the rows to a file."""
     path = folder / "boats.parquet"
     pq.write_table(pa.Table.from_pylist(rows), path)
     return str(path)

@@ -1,4 +1,4 @@
-"""Reading an answer: what can be taken of it is taken, and nothing else is believed."""
+"""Reading an answer: every usable part is taken, and everything else is ignored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLAIN = {"nouns": ["vessel"], "terms": [{"name": "cheap", "words": ["a"], "where
         "```\n{}\n```\nNote: 1 < 2, and }.",
     ],
 )
-def test_words_around_the_object_do_no_harm(text: str) -> None:
+def test_text_around_the_object_does_no_harm(text: str) -> None:
     answer = read_answer(text.replace("{}", json.dumps(PLAIN)))
     assert answer.nouns == ("vessel",)
     assert [term.name for term in answer.terms] == ["cheap"]
@@ -31,7 +31,7 @@ def test_answers_to_several_calls_stand_in_one_text() -> None:
     text = json.dumps({"label_en": "boats", "columns": [{"column": "a"}]}) + "\n\n```json\n"
     text += json.dumps({"label_en": "ships", "columns": [{"column": "b"}]}) + "\n```"
     answer = read_answer(text)
-    assert answer.label_en == "boats", "what was said first"
+    assert answer.label_en == "boats", "the first value wins"
     assert [column.column for column in answer.columns] == ["a", "b"]
 
 
@@ -76,7 +76,7 @@ def test_a_very_long_text_is_not_read() -> None:
         read_answer("{" + " " * MOST_CHARACTERS)
 
 
-def test_the_form_is_strict() -> None:
+def test_the_response_format_is_strict() -> None:
     def objects(part: object) -> list[dict[str, object]]:
         if isinstance(part, list):
             return [one for inner in part for one in objects(inner)]

@@ -1,4 +1,4 @@
-"""Asking a model at set-up: what is sent, what is tried again, and what is kept of a half answer."""
+"""Asking a model at set-up: what is sent, what is retried, and what is kept of an incomplete answer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_what_was_refused_is_asked_for_once_more(serve: Serve) -> None:
     assert len(server.calls) == 2
     again = server.prompts()[1]
     assert "near: rentt < 3: the gate refuses its clause (unknown_column)" in again
-    assert "hidden" not in again, "of a hidden column, a model is not told that it is there"
+    assert "hidden" not in again, "a model is not told that a hidden column exists"
     assert [one.place[-1] for one in proposal.refused] == ["secret", "secret"]
 
 
@@ -76,18 +76,18 @@ def test_one_call_that_fails_takes_nothing_from_the_other(serve: Serve) -> None:
         "openai:stub", progress=lambda done, total: told.append((done, total))
     )
     assert len(proposal.items) == 10
-    assert len(proposal.asked) == 10, "what was not answered is asked for another time"
+    assert len(proposal.asked) == 10, "the unanswered part is asked for next time"
     assert len(proposal.failed) == 1
     assert told == [(1, 2), (2, 2)]
 
 
-def test_a_model_that_never_answers_is_given_up(serve: Serve) -> None:
+def test_a_model_that_never_answers_is_cancelled(serve: Serve) -> None:
     serve(hanging)
     with pytest.raises(ModelUnavailable):
         enrich(SCHEMA, ROWS, model="openai:stub", timeout=0.5)
 
 
-def test_time_that_is_over_keeps_what_came(serve: Serve) -> None:
+def test_a_timeout_keeps_the_answers_so_far(serve: Serve) -> None:
     schema = TableSchema.infer(WIDE)
     answer = {"columns": [{"column": f"c{number}", "words": [f"word{number}"]} for number in range(20)]}
     serve(saying(answer), hanging)

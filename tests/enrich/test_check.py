@@ -1,4 +1,4 @@
-"""What may be proposed, and why the rest may not: each check with its reason."""
+"""Checks of proposals: what is accepted, and the reason for each refusal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def column(name: str, **said: Any) -> dict[str, Any]:
     return {"columns": [{"column": name, **said}]}
 
 
-def test_a_good_answer_stands_whole() -> None:
+def test_a_good_answer_is_accepted_whole() -> None:
     proposal = proposed(ANSWER)
     assert proposal.refused == ()
     schema = proposal.schema(reviewed=True)
@@ -43,8 +43,8 @@ def test_a_good_answer_stands_whole() -> None:
     assert schema.terms["cheap"].where == "rent <= 200"
     derived = schema.columns["speed_text_number"]
     assert (derived.type, derived.unit, derived.synonyms) == ("BIGINT", "knots", ("速さ",))
-    assert schema.columns["speed_text"].filterable is False, "a review accepts what a copy replaces"
-    assert proposal.schema().columns["speed_text"].filterable is True, "nothing else does"
+    assert schema.columns["speed_text"].filterable is False, "a review hides the replaced column"
+    assert proposal.schema().columns["speed_text"].filterable is True, "without a review it stays"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_is_refused_and_why(answer: dict[str, Any], told: str) -> None:
     assert not [item for item in proposal.items if item.place[-1] not in ("kind",)]
 
 
-def test_a_word_means_one_thing_and_the_first_has_it() -> None:
+def test_the_first_meaning_of_a_word_wins() -> None:
     answer = {
         "columns": [{"column": "harbor", "words": ["dock"]}, {"column": "gear", "words": ["dock", "kit"]}]
     }
@@ -183,10 +183,10 @@ def test_a_text_that_stands_for_a_missing_value_needs_a_review() -> None:
     assert proposal.schema(reviewed=True).columns["harbor"].missing == ("Oslo",)
 
 
-def test_some_of_it_can_be_taken_and_what_hangs_on_the_rest_goes() -> None:
+def test_a_choice_drops_what_depends_on_the_rest() -> None:
     proposal = proposed(ANSWER)
     without = proposal.only(lambda item: item.place[:2] != ("columns", "speed_text_number"))
     schema = without.schema(reviewed=True)
     assert "speed_text_number" not in schema.columns
-    assert [*schema.terms] == ["cheap", "steel hull"], "a term about it cannot stand without it"
+    assert [*schema.terms] == ["cheap", "steel hull"], "the term about that column is dropped"
     assert schema.columns["speed_text"].filterable is True

@@ -1,4 +1,4 @@
-"""Instructions hidden in names and values, and answers that obey them: nothing changes but words."""
+"""Instructions hidden in names and values, and answers that obey them: only words can change."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ UNTOUCHABLE = ("type", "stored", "vocabulary", "named_only", "private", "filtera
 
 
 def _table(injection: str) -> tuple[TableSchema, list[dict[str, Any]]]:
-    """A table that holds an instruction as a value, as a name, and in what no model sees."""
+    """A table with an instruction in a value, in a name, and in data that no model sees."""
     rows = [
         {
             "place": place,

@@ -1,4 +1,4 @@
-"""Before anything is sent: data about people is named and left out, and what people asked for is told."""
+"""Before anything is sent: columns about people are named and left out, and the log of requests is added."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS: dict[str, Any] = {
 
 
 def told(columns: dict[str, Any]) -> tuple[tuple[str, ...], str]:
-    """What is left out as personal, and all that would be sent."""
+    """The columns left out as personal, and the whole text that would be sent."""
     plan = Plan.of(TableSchema.model_validate({"name": "clients", "columns": columns}), ROWS)
     return plan.personal, " ".join(call.prompt.system + call.prompt.user for call in plan.calls)
 

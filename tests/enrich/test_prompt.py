@@ -1,4 +1,4 @@
-"""What is sent to a model at set-up: a digest of the table, and never a row."""
+"""The prompt at set-up holds a summary of the table, and never a row."""
 
 from __future__ import annotations
 

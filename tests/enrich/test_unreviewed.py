@@ -1,4 +1,4 @@
-"""Words that no owner has looked at match, and are never read by anybody."""
+"""Unreviewed words match requests, but are never shown to anybody."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def test_they_match_and_are_not_shown(reviewed: bool, lang: Any) -> None:
 
 
 def _less(text: str, request: str) -> str:
-    """A text without what the person wrote."""
+    """A text without the words of the request."""
     for word in request.split():
         text = text.replace(word, "")
     return text
 
 
-def test_nor_are_they_offered_while_somebody_types() -> None:
+def test_they_are_not_offered_as_completions() -> None:
     proposal = Plan.of(SCHEMA, ROWS).read([json.dumps(ANSWER)])
     assert not [word for word in words_of(proposal.schema(), None) if MARK in word]
     assert [word for word in words_of(proposal.schema(reviewed=True), None) if MARK in word]

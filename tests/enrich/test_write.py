@@ -1,4 +1,4 @@
-"""A proposal in the file of its schema: what stood there stays, and what was taken out stays out."""
+"""Writing a proposal into its schema file: existing content stays, words that an owner removed stay out."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_without_a_review_its_words_are_marked(file: Path) -> None:
     assert all(term.unreviewed for term in schema.terms.values())
     assert [*schema.terms] == ["rent_at_most_200", "hull_s", "speed_text_number_at_least_10"]
     assert not schema.columns["grade"].model_copy(update={"synonyms": ()}).label
-    assert not schema.columns["gear"].unreviewed, "nothing was said of it"
+    assert not schema.columns["gear"].unreviewed, "the proposal says nothing about it"
 
 
 def test_only_what_is_accepted_is_written(file: Path) -> None:
@@ -158,7 +158,7 @@ DATA = st.recursive(
 
 @given(st.dictionaries(WORDS, DATA, min_size=1, max_size=4), st.booleans(), st.data())
 def test_any_document_takes_more(base: dict[str, Any], braces: bool, data: st.DataObject) -> None:
-    """Read back, a document with more in it says just that, however it was laid out."""
+    """A document with additions reads back as its old content plus the additions, in any layout."""
     text = (
         flow(base) + "\n"
         if braces
@@ -181,7 +181,7 @@ def test_any_document_takes_more(base: dict[str, Any], braces: bool, data: st.Da
 
 
 def _plain(data: Any) -> Any:
-    """Empty lists and texts as they are read back."""
+    """Empty lists and texts in the form in which they are read back."""
     if isinstance(data, dict):
         return {key: _plain(value) for key, value in data.items()}
     return [*data] if isinstance(data, list | tuple) else data

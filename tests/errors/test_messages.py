@@ -1,4 +1,4 @@
-"""Every message is there in every language, and no message is there in vain."""
+"""Every message exists in every language, and every message is used."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def test_a_language_has_every_message_with_its_slots(lang: str) -> None:
 
 
 def used() -> Iterator[str]:
-    """The last part of every key that code names, as far as it is written out."""
+    """The last part of every message key that the code writes out."""
     for file in ROOM.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value.rpartition(".")[2]
 
 
-def test_no_message_is_there_in_vain() -> None:
-    made = {"code", "owner", "need", "type", "word", "usage", "problem"}  # their keys are made up
+def test_every_message_is_used() -> None:
+    made = {"code", "owner", "need", "type", "word", "usage", "problem"}  # the code builds their keys
     known = {*used()}
     assert [f"{family}.{name}" for family, name in KEYS if family not in made and name not in known] == []
 

@@ -1,4 +1,4 @@
-"""What applications do around a fork: `python -m tests.forks.scenarios NAME`, in a process of its own."""
+"""Scenarios of applications that fork, each in its own process: `python -m tests.forks.scenarios NAME`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from nlfilter.sources.engine import Engine, Limits
 from tests.translate.server import ModelServer, saying
 
 GUARD = 40
-"""Seconds after which a process counts as hung, and is ended."""
+"""Seconds after which a process counts as hanging and is killed."""
 
 SCHEMA = TableSchema.model_validate(
     {
@@ -45,7 +45,7 @@ Work = Callable[[], object]
 
 
 def in_child(work: Work) -> None:
-    """Do some work in a fork of this process, which ends as workers do: it takes all that it holds apart."""
+    """Runs work in a fork of this process that exits as workers do: it destroys all of its objects."""
     child = os.fork()
     if not child:
         signal.alarm(GUARD)
@@ -57,7 +57,7 @@ def in_child(work: Work) -> None:
 
 @contextmanager
 def busy(*works: Work) -> Iterator[None]:
-    """Threads that do some works again and again."""
+    """Threads that repeat some works."""
     done, failures, parent = threading.Event(), list[BaseException](), os.getpid()
 
     def again(work: Work) -> None:
@@ -81,7 +81,7 @@ def busy(*works: Work) -> Iterator[None]:
 
 
 def keeps(jobs: NLFilter, ranked: Any) -> None:
-    """Ask all that an application asks."""
+    """Makes the calls that an application makes, and checks their results."""
     result = jobs.filter("remote, Tokyo", ranked)
     assert result.positions == KEPT
     assert result.rows is not None
@@ -89,7 +89,7 @@ def keeps(jobs: NLFilter, ranked: Any) -> None:
 
 
 class Once:
-    """A stream of another library, which can be read once."""
+    """A stream of another library that can be read only once."""
 
     def __init__(self, table: pa.Table) -> None:
         self._stream = table.__arrow_c_stream__()
@@ -98,17 +98,17 @@ class Once:
         return self._stream
 
 
-# What is done ------------------------------------------------------------------------------------------
+# Scenarios ------------------------------------------------------------------------------------------
 
 
 def idle_parent(path: str) -> None:
-    """An application is loaded, and has answered, before its workers are forked."""
+    """The application is loaded and has answered requests before its workers are forked."""
     arrow = pa.Table.from_pylist(ROWS)
     pq.write_table(arrow, path)
     jobs = NLFilter(SCHEMA, values=path)
     again = [ROWS, path, arrow, pd.DataFrame(ROWS)]
     lists = [*again, *map(jobs.prepare, [*again, arrow.to_reader(), Once(arrow)])]
-    parquet.COPIED_ROWS = 100  # the next is scanned in place
+    parquet.COPIED_ROWS = 100  # the next list is scanned in place
     lists.append(jobs.prepare(path))
 
     def work() -> None:
@@ -122,7 +122,7 @@ def idle_parent(path: str) -> None:
 
 
 def busy_parent(path: str) -> None:
-    """Threads of the parent filter, from files, too, at the moment of each fork."""
+    """At the moment of each fork, threads of the parent filter lists, including files."""
     pq.write_table(pa.Table.from_pylist(ROWS), path)
     jobs = NLFilter(SCHEMA, values=path)
     works = [partial(keeps, jobs, one) for one in (jobs.prepare(path), path, ROWS)]
@@ -132,7 +132,7 @@ def busy_parent(path: str) -> None:
 
 
 def frames(__: str) -> None:
-    """Threads of the parent filter a frame of polars, whose own threads no child has."""
+    """Threads of the parent filter a polars frame; the child does not inherit the threads of polars."""
     jobs, frame = NLFilter(SCHEMA), polars.DataFrame(ROWS)
     work = partial(keeps, jobs, frame)
     with busy(work, work):
@@ -141,7 +141,7 @@ def frames(__: str) -> None:
 
 
 def first_use(__: str) -> None:
-    """The parent forks while a thread makes all that is made once."""
+    """The parent forks while a thread creates the objects that are created once."""
     for _ in range(3):
         jobs = NLFilter(SCHEMA)
         thread = threading.Thread(target=keeps, args=[jobs, ROWS])
@@ -151,7 +151,7 @@ def first_use(__: str) -> None:
 
 
 def deadlines(__: str) -> None:
-    """A statement without end is cut off in the child, too."""
+    """An endless statement is interrupted in the child, too."""
     engine = Engine(Limits(seconds=0.5))
 
     def work() -> None:
@@ -164,7 +164,7 @@ def deadlines(__: str) -> None:
 
 
 def model(__: str) -> None:
-    """A model has been asked, and is being asked, when the parent forks."""
+    """The parent forks after a model call and during another."""
     os.environ |= {"OPENAI_API_KEY": "key", "NO_PROXY": "*"}
     answer = saying({"conditions": [{"phrase": "remote", "where": "remote"}]})
     with ModelServer(answer, latency=0.02) as server:
@@ -203,6 +203,6 @@ def _one_of_many(_: int) -> int:
 
 
 if __name__ == "__main__":
-    faulthandler.register(signal.SIGALRM, chain=True)  # to see what hung
+    faulthandler.register(signal.SIGALRM, chain=True)  # shows where it hangs
     signal.alarm(2 * GUARD)
     globals()[sys.argv[1]](*sys.argv[2:])

@@ -1,4 +1,4 @@
-"""A forked child works, whatever its parent did before: gunicorn with preload, Celery, multiprocessing."""
+"""A forked child works whatever its parent did before (gunicorn with preload, Celery, multiprocessing)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 SCENARIOS = ["idle_parent", "busy_parent", "frames", "first_use", "deadlines", "model", "pool"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no fork")
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_forked_child_works(scenario: str, tmp_path: Path) -> None:
-    # Python and polars warn of a fork beside threads, which is what is tried here.
+    # Python and polars warn about forks beside threads; these tests fork beside threads on purpose.
     warnings = ["error", "ignore:This process:DeprecationWarning", "ignore:Using fork:RuntimeWarning"]
     ran = subprocess.run(
         [

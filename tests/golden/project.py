@@ -1,4 +1,4 @@
-"""A small project of somebody else's: a table of tools, its schema, and golden files over it."""
+"""A small project of another team: a table of tools, its schema, and golden files over it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HEAD = "schema: tools.yaml\ntable: tools.parquet\ntoday: 2026-10-01\ncases:\n"
 
 
 def project(folder: Path, cases: str, name: str = "tools.golden.yaml") -> Path:
-    """Write the project into a folder; gives its golden file."""
+    """Writes the project into a folder; returns its golden file."""
     (folder / "tools.yaml").write_text(SCHEMA, encoding="utf-8")
     table = folder / "tools.parquet"
     if not table.exists():

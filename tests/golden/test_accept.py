@@ -1,4 +1,4 @@
-"""Accepting rewrites the record and nothing else: before and after, byte for byte."""
+"""Accepting rewrites only the record; the rest of the file stays the same, byte for byte."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REWRITE = Path(__file__).parent / "rewrite"
 
 @pytest.fixture(autouse=True)
 def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody accepts in CI, but these tests run there."""
+    """`accept` is refused in CI, but these tests must also run there."""
     monkeypatch.delenv("CI", raising=False)
 
 

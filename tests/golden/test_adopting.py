@@ -1,4 +1,4 @@
-"""The steps that docs/golden.md gives to another project's CI, taken in such a project."""
+"""Runs the CI steps of docs/golden.md in a project of another team."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "golden.md").read_text(encoding="utf-8")
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    """The three files that the page asks for."""
+    """Writes the three files that the page asks for."""
     project(tmp_path, "")
     (tmp_path / "tools.parquet").rename(tmp_path / "recommendations.parquet")
     for folder in ("schemas", "tests"):
@@ -38,7 +38,7 @@ def judge(shop: Path, keeps: str) -> None:
 
 
 def exit_codes(shop: Path) -> list[int]:
-    """What each step of the page exits with, after the installation."""
+    """The exit code of each step of the page after the installation."""
     assert STEPS[0].startswith("pip install ./nlfilter")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return [

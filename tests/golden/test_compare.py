@@ -1,4 +1,4 @@
-"""Clauses that mean the same are found alike, others never."""
+"""Clauses with the same meaning compare equal; other clauses never do."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def test_not_the_same(one: str, other: str) -> None:
     assert not alike(one, other)
 
 
-def test_the_empty_where_is_only_itself() -> None:
+def test_the_empty_where_equals_only_itself() -> None:
     assert same(None, None)
     assert not same(None, parse_predicate("flag", SCHEMA))

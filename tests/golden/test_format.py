@@ -1,4 +1,4 @@
-"""Golden files are read strictly: every problem is found at once, and has a line."""
+"""Golden files are read strictly: all problems are reported at once, each with its line."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
     assert [problem.split(":")[0] for problem in found] == ["2", "3", "4"]
 
 
-def test_a_hash_that_yaml_keeps_is_no_problem(tmp_path: Path) -> None:
+def test_a_hash_that_is_no_comment_is_kept(tmp_path: Path) -> None:
     text = (
         "cases:  # all of them\n"
         "  - name: a  # short\n"
@@ -156,6 +156,6 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> No
 
 
 def test_the_json_schema_for_editors_is_of_today() -> None:
-    """When this fails: `make docs`."""
+    """If this fails, run `make docs`."""
     shipped = json.loads((SCHEMAS / "golden.schema.json").read_text(encoding="utf-8"))
     assert shipped == GoldenFile.json_schema()

@@ -1,4 +1,4 @@
-"""Golden files are tests of a project that knows nothing but `pip install nlfilter`."""
+"""Golden files are tests in a project that only ran `pip install nlfilter`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CASES = """\
 
 
 def ran(folder: Path, *arguments: str) -> tuple[int, str]:
-    """Run pytest in a folder as its owner would."""
+    """Runs pytest in a folder as its owner would."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Replies of a model: recorded once, replayed without it, asked for anew only where they must be."""
+"""Replies of a model: recorded once, replayed without the model, and asked again only if they must be."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEANING = {
 
 @dataclass
 class Model:
-    """A model that knows four phrases, and counts how often it is asked."""
+    """A model that knows four phrases and counts its calls."""
 
     asked: list[str] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def record(path: Path) -> list[str]:
-    """What a model was asked when recording."""
+    """The requests that a model got during the recording."""
     model = Model()
     record_files([path], Options(translator=model))
     return model.asked
@@ -156,6 +156,6 @@ def test_replies_stay_in_the_project_of_the_golden_file(name: str, tmp_path: Pat
     ):
         record(path)
     assert not (tmp_path / "replies.jsonl").exists()
-    (tmp_path / "pyproject.toml").touch()  # it is all one project
+    (tmp_path / "pyproject.toml").touch()  # both are in one project
     assert record(path)
     assert (tmp_path / "replies.jsonl").exists()

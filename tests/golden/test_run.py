@@ -1,4 +1,4 @@
-"""Running cases: what passes, and what each kind of slip is called."""
+"""Running cases: what passes, and the name of each kind of failure."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_right_case_passes(tmp_path: Path, case: str) -> None:
         ('turns: [{say: "red", keeps: [t2]}]', "keeps"),
     ],
 )
-def test_what_a_slip_is_called(tmp_path: Path, case: str, kind: str) -> None:
+def test_the_name_of_each_failure(tmp_path: Path, case: str, kind: str) -> None:
     assert kind in kinds(tmp_path, case)
 
 

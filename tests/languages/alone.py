@@ -1,4 +1,4 @@
-"""A copy of the package with other languages, in which modules of the tests run."""
+"""Makes a copy of the package with other languages, and runs test modules in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LANGUAGES = Path("nlfilter", "translate", "languages")
 
 
 def copy_with(languages: Iterable[Path], home: Path) -> Path:
-    """A folder with a copy of the package that has these languages and no others."""
+    """Makes a copy of the package that has only these languages."""
     known = [folder.name for folder in (ROOT / LANGUAGES).iterdir() if (folder / "words.toml").is_file()]
     shutil.copytree(ROOT / "nlfilter", home / "nlfilter", ignore=shutil.ignore_patterns("__pycache__"))
     for name in known:
@@ -26,7 +26,7 @@ def copy_with(languages: Iterable[Path], home: Path) -> Path:
 
 
 def run(home: Path, module: str, *arguments: str) -> list[str]:
-    """The lines that a module prints there."""
+    """The lines that a module prints in such a copy."""
     path = os.pathsep.join(map(str, (home, ROOT)))
     ran = subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments],

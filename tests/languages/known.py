@@ -1,4 +1,4 @@
-"""The lines of a file in which the package finds something that a language says.
+"""Prints the lines of a file in which the package finds a word, an amount or a time of a language.
 
 PYTHONPATH=COPY:. python -P -m tests.languages.known FILE
 """
@@ -21,7 +21,7 @@ TODAY = Calendar(date(2026, 10, 1), 4)
 
 
 def is_known(text: str) -> bool:
-    """Whether any word, amount or time is found; figures alone are of no language."""
+    """Whether any word, amount or time is found; digits alone belong to no language."""
     folded = Folded.of(text)
     dense = Dense.of(folded.text)
     words = (function_word(folded, dense, k, language())[1] for k in range(len(dense.text)))

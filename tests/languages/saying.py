@@ -1,4 +1,4 @@
-"""What requests mean to a copy of the package with other languages.
+"""Prints what requests mean in a copy of the package with other languages.
 
 PYTHONPATH=COPY:. python -P -m tests.languages.saying REQUEST...
 """

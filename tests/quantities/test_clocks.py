@@ -1,4 +1,4 @@
-"""Times of day, sums, opposites, and two columns with the same values, on the invented coaches."""
+"""Times of day, sums, opposites, and two columns with the same values, on the invented table of coaches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BUSES = NLFilter(
 
 
 def said(*requests: str) -> str:
-    """The where after requests, each on top of those before."""
+    """The where after several requests, each a turn after the last."""
     where = None
     for request in requests:
         where = BUSES.translate(request, where=where).where
@@ -57,8 +57,8 @@ def test_without_a_column_of_times_a_time_is_left_out_and_named() -> None:
 
 
 @pytest.mark.parametrize("request_", ["departing after 8", "bikes in the total, from Porto"])
-def test_what_is_not_used_is_named(request_: str) -> None:
-    """A bare number is no time of day, and a sum without an amount asks for nothing."""
+def test_unused_words_are_named(request_: str) -> None:
+    """A bare number is not a time of day, and a sum without an amount asks for nothing."""
     try:
         left = BUSES.translate(request_).unmatched
     except NotExpressible as error:
@@ -93,7 +93,7 @@ def test_what_requests_mean(turns: tuple[str, ...], where: str) -> None:
     assert said(*turns) == where
 
 
-def test_the_other_column_is_told_where_nothing_chooses() -> None:
+def test_an_ambiguous_column_is_reported() -> None:
     (mapped,) = BUSES.translate("リスボン").mapped
     assert mapped.alternatives == ("行き先: Lisbon",)
     assert not BUSES.translate("リスボン発").mapped[0].alternatives

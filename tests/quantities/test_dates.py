@@ -1,4 +1,4 @@
-"""Spans of days, symbolic where they depend on today."""
+"""Spans of days; they stay symbolic if they depend on today."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALENDAR = Calendar(TODAY, 4)
 
 
 def span(text: str) -> tuple[date | None, date | None]:
-    """The first span of a text, resolved."""
+    """The first span of a text as dates."""
     found = spans(fold(text), Calendar(TODAY, 4))[0]
     low, high = (None if day is None else resolve(day, TODAY) for day in (found.low, found.high))
     return low, high

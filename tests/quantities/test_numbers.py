@@ -1,4 +1,4 @@
-"""Amounts, as people write them."""
+"""Amounts are read as people write them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_figures_inside_a_name_are_no_amount(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["99999999 figures", "0 figures", "3.5 figures", "九億桁", "九" * 400 + "桁"]
 )
-def test_no_number_has_so_many_figures(text: str) -> None:
+def test_an_impossible_number_of_figures_is_not_read(text: str) -> None:
     assert amounts(text) == []
 
 

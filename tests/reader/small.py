@@ -1,4 +1,4 @@
-"""A small table for tests of the embedded translator: what a request means on it, as readable SQL."""
+"""A small table for tests of the embedded translator, and what requests mean on it, as readable SQL."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def draft(request: str, where: Where | None = None) -> Draft:
 
 
 def means(request: str, where: Where | None = None) -> str:
-    """The whole where after a request, readable."""
+    """The whole where after a request, as readable SQL."""
     return settled(request, where).sql
 
 

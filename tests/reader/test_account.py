@@ -1,4 +1,4 @@
-"""Promise 2: no wish is dropped silently, whatever the request is made of."""
+"""Promise 2: no wish of any request is dropped silently."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ HIDDEN = {
         "budget": {"type": "BIGINT", "filterable": False},
     },
 }
-"""Columns that nobody may ask for, called by words that a language knows."""
+"""Columns that nobody may ask for, named by words that a language knows."""
 
 
 @pytest.mark.parametrize(

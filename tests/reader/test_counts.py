@@ -1,4 +1,4 @@
-"""How many of several things, where a model's account would name the values once more."""
+"""Counts of several values ("exactly one of"), whose clause names each value more than once."""
 
 from __future__ import annotations
 

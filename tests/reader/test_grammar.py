@@ -1,4 +1,4 @@
-"""The rules as data: how they are written, and that what they name is there."""
+"""The rules as data: how they are written, and that everything they name exists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = {
     "Text",
     "unknown",
 }
-"""Kinds of nodes that words make (`words.py`, `unknown.py`)."""
+"""Kinds of nodes that are made from words (`words.py`, `unknown.py`)."""
 MARKS = {"comma", "slash", "dot", "dash", "stop", "open", "close", "colon"}
 
 
@@ -35,7 +35,7 @@ def test_a_rule_is_a_node_its_patterns_a_production_and_a_cost() -> None:
 
 
 @pytest.mark.parametrize("line", ["Wish Name : bind", "Wish <- Name Value", "Wish"])
-def test_a_line_that_is_no_rule_is_told(line: str) -> None:
+def test_a_line_that_is_no_rule_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="no rule"):
         list(rules_of(line))
 

@@ -1,4 +1,4 @@
-"""Readings that leave words over: what they apply all the same, and what they name."""
+"""Readings that leave words over: what they still apply, and what they name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.reader.small import draft, means
 
 
 def left_out(request: str) -> list[tuple[str, Reason]]:
-    """What a request wishes in vain; it is read as a whole."""
+    """The wishes of a request that become no condition; the request is read as a whole."""
     proposal = draft(request)
     assert proposal.readings is not None
     return [(one.phrase, one.reason) for one in proposal.unmatched if not isinstance(one, str)]
@@ -52,12 +52,12 @@ def test_words_of_texts_are_looked_for_where_all_of_them_occur() -> None:
     assert left_out("garden zzyzx, quiet") == [("garden zzyzx", Reason.NO_COLUMN)]
 
 
-def test_a_refusal_is_not_passed_over_to_a_wish_behind_unknown_words() -> None:
-    """Else the rows would be kept that are refused."""
+def test_a_refusal_of_unknown_words_does_not_become_a_wish() -> None:
+    """Otherwise the filter would keep the refused rows."""
     assert means("not loud wombats in Tokyo, quiet") == "quiet"
 
 
-def test_what_is_not_too_much_refuses_nothing_behind_it() -> None:
+def test_not_too_much_does_not_refuse_what_follows() -> None:
     assert means("not too wombatty rooms in Tokyo") == "town = 'Tokyo'"
 
 

@@ -1,4 +1,4 @@
-"""What people say around their wish: it asks for nothing, and leaves nothing over."""
+"""Polite words around a wish ask for nothing and are never named as unmatched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What requests mean: negation and its scope, or, lists, columns for numbers. The goldens hold the rest."""
+"""What requests mean: negation and its scope, OR, lists, columns for numbers. Golden files hold the rest."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_what_cannot_be_said_is_named(request_: str, phrase: str, reason: str) -
 
 
 @pytest.mark.parametrize("request_", ["東京、静かでなくてもいい", "東京、家賃にはこだわらない"])
-def test_what_need_not_be_so_asks_for_nothing(request_: str) -> None:
+def test_an_optional_wish_asks_for_nothing(request_: str) -> None:
     assert (left(request_), means(request_)) == ({}, "town = 'Tokyo'")
 
 
@@ -211,7 +211,7 @@ def test_only_a_covered_request_says_so() -> None:
     assert draft("quiet, Tokyo").covered
     assert draft(
         "quiet, Tokyo, newest first"
-    ).covered  # the list is ranked already: nothing of the filter is lost
+    ).covered  # the list is ranked already, so the filter loses nothing
     assert not draft("quiet, Tokyo, good karma").covered
 
 
@@ -228,7 +228,7 @@ def test_asking_for_nothing_is_the_empty_where(request_: str) -> None:
         ("Java Estate", "owner = 'Java Estate'"),
     ],
 )
-def test_a_slip_of_the_pen(typed: str, stored: str) -> None:
+def test_a_misspelt_word_is_corrected(typed: str, stored: str) -> None:
     assert means(typed) == stored
 
 

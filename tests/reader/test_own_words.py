@@ -1,4 +1,4 @@
-"""What an owner's words of format 2 mean: nouns, names of units and groups, sums, orders."""
+"""The meaning of an owner's words in format 2: nouns, names of units and groups, sums, orders."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_what_people_do_with_a_row_asks_for_nothing(request_: str) -> None:
     "request_", ["20キロ以上", "at least 20 kilos", "20kg以上", "weight of at least 20 kg"]
 )
 def test_every_name_of_a_unit_is_the_unit(request_: str) -> None:
-    """A kilo may be of weight or length to everybody; here it is what the owner says."""
+    """In general a kilo may be a weight or a length; here the owner says which."""
     assert clause(request_) == "weight >= 20"
 
 
@@ -109,7 +109,7 @@ def test_a_prompt_tells_groups_sums_and_orders() -> None:
 
 
 def test_a_prompt_tells_nothing_of_private_groups_and_orders() -> None:
-    """Only the names of private columns may be known, not what they hold."""
+    """A model may know the names of private columns, but not their values."""
     private = {name: column | {"private": True} for name, column in FLATS["columns"].items()}
     told = system(columns=private)
     assert "rent + fee" in told
@@ -122,7 +122,7 @@ def test_hidden_columns_leave_no_trace() -> None:
     assert not any(word in told for word in ("grade", "silver", "Kansai", "関西", "city", "weight"))
 
 
-def test_check_tells_where_an_order_and_its_data_part() -> None:
+def test_check_reports_values_that_an_order_lacks() -> None:
     assert schema().check(ROWS).warnings == (
         "columns.grade.order: 'bronze' is not among the stored values",
         "columns.grade.order: 'tin' is stored, but has no place in the order",

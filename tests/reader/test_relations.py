@@ -1,7 +1,7 @@
-"""A complete account: no relation word vanishes from a request that is read as a whole.
+"""A complete account: no relation word of a fully read request is ignored.
 
-Golden requests are changed by one relation word: it is left out, put in, or another one stands in its place.
-Then either other rows are meant, or the reading is not sure any more.
+Each golden request is changed by one relation word: the word is removed, added or replaced. Then either the
+request means other rows, or the reading is no longer sure.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def read(name: str, request: str) -> Readings:
 
 @cache
 def sure(name: str) -> list[tuple[str, Reading]]:
-    """The golden requests of a table that are read as a whole, with their readings."""
+    """The fully read golden requests of a table, with their readings."""
     found = []
     for path in sorted((FIXTURES / name).glob("*.golden.yaml")):
         for case in read_suite(path).cases:
@@ -83,13 +83,13 @@ def relations(reading: Reading) -> list[Node]:
 
 
 def asks_for_pay(name: str, reading: Reading) -> bool:
-    """Whether an amount is one of pay, which is a floor without a word, too."""
+    """Whether an amount is pay; pay is a lower bound even without "at least"."""
     known = context(name).schema.schema.columns
     return any(known[column].per for predicate in reading.means for column in columns(predicate))
 
 
 def asks_for_the_end(name: str, reading: Reading) -> bool:
-    """Whether a grade is asked for at the end of its order: at least that one is that one."""
+    """Whether a grade at the end of its order is asked for; there "at least" and "exactly" mean the same."""
     known = context(name).schema.schema.columns
     asked = (
         (leaf, known[column].order)
@@ -101,20 +101,20 @@ def asks_for_the_end(name: str, reading: Reading) -> bool:
 
 
 def says_the_same(name: str, reading: Reading, request: str, word: str) -> bool:
-    """Whether a word says what is said already, so that nothing has to change."""
+    """Whether a word repeats what the request says already, so that the meaning need not change."""
     since = any(node.symbol == "date_since" for node in relations(reading))
     return (
         word in request
         or (word == "at least" and ("+" in request or asks_for_the_end(name, reading)))
         or (word == "including" and "contain" in request)
-        or (word == "up to" and "walk" in request)  # one walks so long at most
+        or (word == "up to" and "walk" in request)  # a walking time is an upper bound already
         or (word in ("early", "first half of") and since)  # both begin on the same day
-        or (word in REFUSALS and ("no " in request or " 0 " in request))  # refused twice, or none of none
+        or (word in REFUSALS and ("no " in request or " 0 " in request))  # a double refusal, or "no" of 0
     )
 
 
 def tells(before: Reading, after: Readings) -> bool:
-    """Whether a change is told: other rows are meant, or the reading is not sure."""
+    """Whether a change has an effect: the request means other rows, or the reading is not sure."""
     return not after.sure or after.best is None or after.best.means != before.means
 
 
@@ -126,12 +126,12 @@ relaxed = settings(max_examples=150, deadline=None)
 
 @relaxed
 @given(places, st.data())
-def test_a_relation_word_that_is_left_out_is_missed(asked: tuple[str, int], data: st.DataObject) -> None:
+def test_removing_a_relation_word_has_an_effect(asked: tuple[str, int], data: st.DataObject) -> None:
     name, place = asked
     request, reading = sure(name)[place]
     words = relations(reading)
     assume(words and not (asks_for_pay(name, reading) and any("ge" in word.symbol for word in words)))
-    assume("徒歩" not in request or not any("le" in word.symbol for word in words))  # it is the most, too
+    assume("徒歩" not in request or not any("le" in word.symbol for word in words))  # already an upper bound
     word = data.draw(st.sampled_from(words))
     shorter = request[: word.start] + " " + request[word.stop :]
     assert tells(reading, read(name, shorter)), (request, shorter)
@@ -139,16 +139,14 @@ def test_a_relation_word_that_is_left_out_is_missed(asked: tuple[str, int], data
 
 @relaxed
 @given(places, st.sampled_from(PUT_IN), st.data())
-def test_a_relation_word_that_is_put_in_is_read_or_missed(
-    asked: tuple[str, int], word: str, data: st.DataObject
-) -> None:
+def test_adding_a_relation_word_has_an_effect(asked: tuple[str, int], word: str, data: st.DataObject) -> None:
     name, place = asked
     request, reading = sure(name)[place]
     assume(not any(map(is_cjk, request)) and not says_the_same(name, reading, request, word))
     words = request.split(" ")
     assume(word not in REFUSALS or "0" not in words)  # "not hours" is 0 hours
     at = data.draw(st.integers(0, len(words) - 1))
-    place = len(" ".join(words[:at]))  # within "at most", "up to" would take the place of a word like it
+    place = len(" ".join(words[:at]))  # inside "at most", "up to" would only replace a similar word
     assume(not any(node.start < place < node.stop for node in relations(reading)))
     longer = " ".join([*words[:at], word, *words[at:]])
     assume(not any(joining in longer for joining in ("except that", "together with")))

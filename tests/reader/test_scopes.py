@@ -1,4 +1,4 @@
-"""How far "and", "or", "but", a refusal and a comparison reach, and what a bare figure is said of."""
+"""The scope of "and", "or", "but", a refusal and a comparison, and the column of a bare number."""
 
 from __future__ import annotations
 

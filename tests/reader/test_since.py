@@ -1,4 +1,4 @@
-"""「来月から」 goes on from then, whatever the column that follows is called."""
+"""「来月から」 means "from then on", whatever the name of the next column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Foreign words in katakana, and the Latin words of a table that sound like them; and the other way."""
+"""Foreign words in katakana match values in Latin letters that sound alike, and the other way round."""
 
 from __future__ import annotations
 
@@ -51,6 +51,6 @@ def test_a_word_of_few_consonants_has_no_sound() -> None:
     assert not sounds("Lee")
 
 
-def test_two_words_that_sound_alike_are_none() -> None:
+def test_two_values_that_sound_alike_are_not_matched() -> None:
     assert Sounds(["dancer", "denser"]).like("ダンサー") in ("dancer", None)
     assert Sounds(["Sarvik", "Zarvik"]).like("サルヴィク") in ("Sarvik", None)

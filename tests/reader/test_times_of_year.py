@@ -1,4 +1,4 @@
-"""Seasons, half years, signs and sizes in front of figures."""
+"""Seasons, half years, and signs and sizes before numbers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_this_winter_has_begun_in_january(day: date, low: str) -> None:
         ("after 15 Jan", "leaves >= DATE '2027-01-16'"),
         ("1月15日まで", "leaves < DATE '2027-01-16'"),
         ("before December 10", "leaves < DATE '2026-12-10'"),
-        ("before May 10", "leaves < DATE '2026-05-10'"),  # of no year that the column holds
+        ("before May 10", "leaves < DATE '2026-05-10'"),  # in no year of the column
     ],
 )
 def test_a_day_without_a_year_is_in_the_column_s_years(request_: str, where: str) -> None:

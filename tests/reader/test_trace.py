@@ -1,4 +1,4 @@
-"""The parse trace: the words, the candidates with their costs, the chosen one, and why it lost or won."""
+"""The parse trace: the words, the candidates with their costs, the chosen one, and why each won or lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What "free", "empty" and "but" are said of, and columns of notes."""
+"""What "free", "empty" and "but" refer to, and columns of notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ages and years: 「30代」, "in the last 10 years" of a year; a column before a colon; pay by the day."""
+"""Ages and years: 「30代」, "in the last 10 years" of a year; a column before a colon; daily pay."""
 
 from __future__ import annotations
 

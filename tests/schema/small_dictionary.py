@@ -1,4 +1,4 @@
-"""A dictionary of a few entries, in the form of the installed one."""
+"""A dictionary of a few entries, in the format of the installed one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CREATE TABLE NETransType (tid INTEGER, text TEXT);
 CREATE TABLE NETransGloss (tid INTEGER, lang TEXT, text TEXT);
 """
 _NOUN = "noun (common) (futsuumeishi)"
-# What is written, how it is read, how common it is, its parts of speech, its notes, its meanings.
+# Spelling, reading, frequency, parts of speech, notes, meanings.
 _WORDS: Sequence[tuple[str, str, str, str, str, str]] = (
     ("家賃", "やちん", "ichi1", _NOUN, "", "rent"),
     ("使用料", "しようりょう", "news1", _NOUN, "", "rent; royalty"),
@@ -45,7 +45,7 @@ _NAMES = (("世田谷", "せたがや", "place", "Setagaya"), ("", "アクメ", 
 
 
 def write_dictionary(path: Path) -> Path:
-    """Write the database; the path again."""
+    """Writes the database; returns its path."""
     with sqlite3.connect(path) as db:
         db.executescript(_TABLES)
         for n, (kanji, kana, mark, parts, notes, meanings) in enumerate(_WORDS, 1):

@@ -1,4 +1,4 @@
-"""Words that mean two things are told where a request cannot tell them apart and they keep different rows."""
+"""A word with two meanings is reported if a request cannot tell them apart and they keep different rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def warned(columns: dict[str, Any], rows: list[dict[str, Any]], **rest: Any) -> 
     return check(schema, rows).warnings
 
 
-def test_one_line_tells_all_words_of_two_columns() -> None:
+def test_one_line_reports_all_words_of_two_columns() -> None:
     rows = [*APART, {"city": "Singapore", "country": "Kuwait"}]
     (line,) = warned({"city": CITY, "country": COUNTRY}, rows)
     assert line == (
@@ -60,7 +60,7 @@ def number(**rest: Any) -> dict[str, Any]:
         (number(unit="kg"), number(unit="m2"), 0),
         (number(unit="kg"), number(unit="kg"), 1),
         (number(), {"type": "DATE", "stored": "VARCHAR", "synonyms": ["size"]}, 0),
-        (number(), {"type": "VARCHAR", "values": ["size"]}, 0),  # the name asks for nothing
+        (number(), {"type": "VARCHAR", "values": ["size"]}, 0),  # the column's name alone asks for nothing
     ],
 )
 def test_what_stands_beside_a_name_tells_its_column(one: Any, other: Any, told: int) -> None:
@@ -68,7 +68,7 @@ def test_what_stands_beside_a_name_tells_its_column(one: Any, other: Any, told: 
     assert len(warned({"a": one, "b": other}, [{"a": 5, "b": held}])) == told
 
 
-def test_check_does_not_end_in_no_problem_after_a_warning(tmp_path: Path) -> None:
+def test_check_does_not_say_no_problems_after_a_warning(tmp_path: Path) -> None:
     schema, table = tmp_path / "r.yaml", tmp_path / "r.parquet"
     schema.write_text(
         "name: r\ncolumns:\n"

@@ -1,4 +1,4 @@
-"""Documents: whatever style of YAML a text is written in, it is read as written, and its place is known."""
+"""Documents: a text in any YAML style is read as written, and its line is known."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_any_text_is_a_document_or_a_problem_with_its_line(text: str) -> None:
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("opening", ["[", "{", "[{", "[[\n", "- ", "? ", "a: {", "- {a: [", "[a, "])
 def test_deep_brackets_are_refused_where_they_become_too_deep(opening: str) -> None:
-    # A parser that reads on to the end takes seconds for a tenth of this.
+    # A parser that reads to the end needs seconds for a tenth of this text.
     with pytest.raises(SchemaError, match=r"^x\.yaml:\d+: nested more than 30 levels deep"):
         Document.parse("a:\n  " + opening * (1_000_000 // len(opening)), "x.yaml")
 

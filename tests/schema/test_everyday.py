@@ -1,4 +1,4 @@
-"""Everyday words for values and names, in both languages and without a dictionary."""
+"""Everyday words find values and names in both languages, without a dictionary."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_english_and_other_words_find_japanese(request_: str, where: str) -> Non
 
 
 def test_a_word_that_may_be_of_another_kind_needs_its_like() -> None:
-    """A "low" alone is no amount, and "open" no state, where the column is called otherwise."""
+    """The value "low" alone is not an amount, and "open" not a state, unless the column's name says so."""
     songs = NLFilter.infer([{"song": "Low", "tuning": "low"}, {"song": "Rain", "tuning": "open"}]).schema
     assert songs.columns["tuning"].values == {}
 

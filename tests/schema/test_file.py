@@ -1,4 +1,4 @@
-"""Schema files: every problem at once with its line, and what is written can be read back."""
+"""Schema files: all problems are reported at once with their lines; a written file reads back the same."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ class TestCheck:
     def test_a_column_and_a_term_may_share_a_word(
         self, terms: dict[str, Any], warned: tuple[str, ...]
     ) -> None:
-        """With an amount it is the column's ("20 minutes overdue"), alone the term's."""
+        """With an amount, the word means the column ("20 minutes overdue"); alone, it means the term."""
         late = {"type": "INTEGER", "unit": "minutes", "synonyms": ["overdue"]}
         schema = TableSchema.model_validate({"name": "r", "columns": {"late": late}, "terms": terms})
         warnings = schema.check([{"late": 5}]).warnings

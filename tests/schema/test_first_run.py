@@ -1,4 +1,4 @@
-"""Tables whose schema is inferred, asked in everyday words that no name of a column holds."""
+"""Tables with an inferred schema, asked in everyday words that are in no column name."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ SAID = [
     ("opens at 8 am", "opens = TIME '08:00'"),
     ("open at 8 am", "opens <= TIME '08:00' AND closes > TIME '08:00'"),
     ("open from 8 am to 9 pm", "opens <= TIME '08:00' AND closes >= TIME '21:00'"),
-    # ends of one thing: a missing one is no limit
+    # both ends of a range: a missing end is no limit
     (
         "swim hours of 2",
         "(swim_hours_max >= 2 OR swim_hours_max IS NULL) AND (swim_hours_min <= 2 OR swim_hours_min IS NULL)",
     ),
-    # what a row can take
+    # the capacity of a row
     ("for 40 people", "capacity >= 40"),
     ("a group of 40", "capacity >= 40"),
     ("40人", "capacity >= 40"),
@@ -82,7 +82,7 @@ SAID = [
     ("rated 4 or higher, over 20 reviews", "review_avg >= 4 AND review_cnt > 20"),
     ("available now", "avail_from <= CURRENT_DATE"),
     ("今すぐ", "avail_from <= CURRENT_DATE"),
-    # a yes or a no, and nothing
+    # yes, no and none
     ("diving", "diving_flag"),
     ("no diving", "diving_flag IS NOT TRUE"),
     ("予約不要", "要予約 = FALSE"),
@@ -93,10 +93,10 @@ SAID = [
     ("open on Saturdays and Sundays", "NOT list_has_any(closed_on, ['Sat', 'Sun']) OR closed_on IS NULL"),
     ("土曜も営業している", "NOT list_contains(closed_on, 'Sat') OR closed_on IS NULL"),
     ("年中無休", "len(closed_on) = 0"),
-    # the most that a row takes
+    # the maximum of a row
     ("a board of 150 cm", "max_board_length_cm >= 150"),
     ("boards below 150 cm", "max_board_length_cm < 150"),
-    # names that people shorten, and rows
+    # shortened names, and nouns for rows
     ("Norden", "brand = 'Norden Baths'"),
     ("lessons by Ume", "coach = 'Ume'"),
 ]
@@ -134,7 +134,7 @@ def test_a_row_is_called_by_other_words_for_what_it_is() -> None:
     rows = [{"course_id": n, "teacher": "Ume", "lesson": "clay" if n % 2 else "glass"} for n in range(40)]
     nouns = TableSchema.infer(rows).nouns
     assert {"course", "class", "講座"} <= {*nouns}
-    assert "lesson" not in nouns  # it is a column
+    assert "lesson" not in nouns  # this is a column
 
 
 def test_a_show_lies_between_its_days() -> None:

@@ -1,4 +1,4 @@
-"""Two tables without a schema file, asked in English as people write: both have names in short, and gaps."""
+"""Two tables without a schema file, asked in everyday English: both have abbreviated names and gaps."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def camps() -> Callable[[str], str]:
 
 
 OF_TOOLS = [
-    # names in short
+    # abbreviated names
     ("premium under 100", "rate_prem_eur < 100"),
     ("standard rate under 20", "rate_std_eur < 20"),
     ("don't have a premium rate at all", "rate_prem_eur IS NULL"),
@@ -92,7 +92,7 @@ OF_TOOLS = [
     ("warranty of a week or less", "warranty_days <= 7"),
     ("-10C or lower", "min_temp_c <= -10"),
     ("minimum temperature below 20F", "min_temp_c <= -7"),
-    # what is not known
+    # unknown values
     ("usage between 100 and 300 or unknown", "usage_cnt BETWEEN 100 AND 300 OR usage_cnt IS NULL"),
     ("nobody wrote down the usage count", "usage_cnt IS NULL"),
     ("no date set yet for the next service", "next_service IS NULL"),

@@ -1,4 +1,4 @@
-"""What a schema file can say since format 2: it is read, checked as a whole, and written back the same."""
+"""The keys of a schema file since format 2: they are read, checked together, and written back the same."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_what_is_written_is_what_was_read(tmp_path: Path) -> None:
 
 
 def test_every_key_counts_in_the_fingerprint(tmp_path: Path) -> None:
-    """Taking any one of them out makes another schema."""
+    """A file without any one of the keys has another fingerprint."""
     whole = loaded(FLATS, tmp_path).model_dump(mode="json", exclude_defaults=True)
     prints = {TableSchema.model_validate(whole).fingerprint}
     slimmer = [{k: v for k, v in whole.items() if k != gone} for gone in ("nouns", "actions", "sums")]
@@ -114,7 +114,7 @@ def test_a_format_is_a_number_from_one(number: str, tmp_path: Path) -> None:
     assert problem.startswith("1: format: ")
 
 
-def test_all_that_does_not_fit_is_told_at_once(tmp_path: Path) -> None:
+def test_all_contradictions_are_reported_at_once(tmp_path: Path) -> None:
     text = """\
 name: rows
 columns:

@@ -1,4 +1,4 @@
-"""Guessing a schema: types, vocabularies, order, keys, units, ranges, flags."""
+"""Inferring a schema: types, vocabularies, order, keys, units, ranges, flags."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ WORDS = ("synonyms", "when_true", "when_false")
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_columns(name: str, schema: TableSchema) -> None:
-    """Each column is described as listed; words that everybody has for it may come on top."""
+    """Each column is described as listed; common words for it may be added."""
     found, listed = described(schema, name), dict(COLUMNS[name])
     for key in WORDS:
         assert {*listed.pop(key, ())} <= {*found.pop(key, ())}
@@ -219,7 +219,7 @@ def test_other_words_are_no_things_of_the_world(name: str, values: tuple[str, ..
 
 
 def test_no_code_that_is_a_word_becomes_one() -> None:
-    """A country's code is no word for it, or "can you show" would ask for Canada."""
+    """A country code is no word for the country: "can you show" must not ask for Canada."""
     column = guessed("country", "Canada", "Norway", "Italy", "India").columns["country"]
     assert not {"can", "nor", "it", "in"} & {w.lower() for words in column.values.values() for w in words}
 

@@ -1,4 +1,4 @@
-"""Learning vocabularies from data, bounded, and keeping them."""
+"""Learning vocabularies from data within limits, and saving them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands near a stored value."""
+"""Which values are near a stored value."""
 
 from __future__ import annotations
 

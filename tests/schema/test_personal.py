@@ -1,4 +1,4 @@
-"""Data about people: found by names and values together, marked by `infer`, corrected by an owner."""
+"""Data about people: `infer` finds and marks it by names and values together; an owner can correct it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_what_is_derived_of_such_a_column_is_personal_too() -> None:
     assert [column.private for column in columns.values()] == [True, True]
 
 
-def test_names_alone_do_not_make_data_personal() -> None:
+def test_a_column_name_alone_does_not_make_data_personal() -> None:
     assert kinds(SHOPS) == {}
 
 

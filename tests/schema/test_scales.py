@@ -1,4 +1,4 @@
-"""Orders of grades and sizes, guessed from values; sums, opposites and flags, guessed from names."""
+"""Orders of grades and sizes are inferred from values; sums, opposites and flags from names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days and moments that are stored as text: ISO 8601 is read, all else is missing, and an owner is told."""
+"""Days and timestamps stored as text: ISO 8601 is read, other texts count as missing and are reported."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_clause_on_them_runs_on_the_stored_table() -> None:
     spark = where.to_sql("spark", today=date(2026, 2, 10))
     assert sqlglot.parse_one(spark, read="spark").find(sqlglot.exp.TryCast)
     assert "AS TIMESTAMP_NTZ)" in spark
-    assert "\\" not in spark  # its patterns are put together without one
+    assert "\\" not in spark  # the patterns are built without a backslash
 
 
 def test_check_counts_what_cannot_be_read() -> None:

@@ -1,4 +1,4 @@
-"""Words that everybody has for what columns hold, and other words for values: what `schema infer` writes."""
+"""`schema infer` writes common words for columns, and other words for values."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_table_is_asked_in_words_that_its_names_do_not_have(
     assert asked(request_) == where
 
 
-def test_a_word_that_two_columns_could_have_is_of_neither() -> None:
+def test_a_word_that_fits_two_columns_is_given_to_neither() -> None:
     columns = TableSchema.infer([{"first_deadline": TODAY, "last_deadline": TODAY}]).columns
     assert not any("締切" in column.synonyms for column in columns.values())
 
@@ -97,7 +97,7 @@ def test_a_word_of_the_name_of_another_column_is_not_taken_from_it() -> None:
     assert "stars" in columns["star_rating"].synonyms
 
 
-def test_the_end_of_the_name_of_a_flag_says_too_little() -> None:
+def test_the_last_word_of_a_flag_s_name_does_not_name_it() -> None:
     columns = TableSchema.infer([{"toxic_to_pets": n % 2 == 0} for n in range(9)]).columns
     assert not {"pets", "dogs", "ペット"} & {*columns["toxic_to_pets"].when_true}
 

@@ -1,4 +1,4 @@
-"""Columns of every type that a table may have: asked about exactly, or named as left out."""
+"""Columns of every type: requests ask about them exactly, or they are named as left out."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ LEFT_OUT = {
     "BIGNUM": ("{n}::BIGNUM", "numbers of any length"),
     "JSON": ("'[{n}]'::JSON", "nested or mixed values"),
 }
-AS_OTHER = {  # what becomes of a type on its way, where that is another one
+AS_OTHER = {  # types that become another type on the way
     ("BIT", "parquet"): "",
     ("BIGNUM", "parquet"): "",
     ("UNION", "parquet"): "a record",
-    ("TIMETZ", "relation"): "",  # Arrow has no zone for it
+    ("TIMETZ", "relation"): "",  # Arrow has no type for a time with a zone
     ("JSON", "relation"): "",
     ("BIT", "relation"): "bytes",
     ("UNION", "relation"): "values of several types",
@@ -98,7 +98,7 @@ def test_types_that_are_asked_about_exactly(name: str, kind: str, tmp_path: Path
     assert checked.drift == ()
     assert bool(checked.warnings) is (name == "TIMESTAMP_NS")
     if name in ("HUGEINT", "UHUGEINT") and kind == "parquet":
-        clause = "x IS NOT NULL AND n = 2"  # parquet has no such numbers: DuckDB writes doubles
+        clause = "x IS NOT NULL AND n = 2"  # parquet has no such type: DuckDB writes doubles
     assert kept(found.schema, clause, ranked) == [2]
     assert kept(found.schema, "x IS NULL", ranked) == [4]
     stored = f"read_parquet('{ranked}')" if kind == "parquet" else f"({rows_of(value)})"

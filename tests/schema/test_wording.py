@@ -1,4 +1,4 @@
-"""Words of the other language in an inferred schema, from a dictionary; none where there is no dictionary."""
+"""A dictionary adds words of the other language to an inferred schema; without one, none are added."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_without_a_dictionary_nothing_is_added() -> None:
     )
 
 
-def test_a_dictionary_that_is_not_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_dictionary_adds_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NLFILTER_DICTIONARY", str(tmp_path / "none.db"))
     assert TableSchema.infer(ROWS).nouns[0] == "clinic"
     assert "診療所" not in TableSchema.infer(ROWS).nouns

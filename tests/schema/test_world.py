@@ -1,4 +1,4 @@
-"""Regions by all their names, and values without the end that says what they are."""
+"""Regions are found by all their names, and values without the suffix that says their kind."""
 
 from __future__ import annotations
 

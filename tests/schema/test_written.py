@@ -1,4 +1,4 @@
-"""Numbers, days and times that are stored as texts: read as what they are."""
+"""Numbers, days and times stored as texts are read as numbers, days and times."""
 
 from __future__ import annotations
 
