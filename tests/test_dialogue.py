@@ -20,8 +20,14 @@ from nlfilter import (
     Where,
     parse_where,
 )
+from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where.nodes import OneOf
 from tests.reader.small import SCHEMA, TODAY, VOCABULARY
+
+THIS_MONTH = (
+    "town = 'Tokyo' AND listed >= date_trunc('month', CURRENT_DATE)"
+    " AND listed < date_trunc('month', CURRENT_DATE) + INTERVAL 1 MONTH"
+)
 
 
 @pytest.fixture
@@ -211,6 +217,10 @@ def said(talk: Dialogue, *requests: str) -> str:
         # a remark about a day asks for nothing
         (["Tokyo", "lovely weather today, isn't it"], "town = 'Tokyo'"),
         (["東京", "今日は寒いですね"], "town = 'Tokyo'"),
+        # the day after
+        (["closes on 20 October 2026", "no, the day after"], "closes = DATE '2026-10-21'"),
+        (["2026年10月20日に締切", "翌日もいい"], "closes = DATE '2026-10-20' OR closes = DATE '2026-10-21'"),
+        (["Tokyo, listed this month", "it is raining today"], THIS_MONTH),
         # by their places, all but one, so much more
         (["quiet, Tokyo, red", "the second one can go"], "quiet AND list_contains(colours, 'red')"),
         (["quiet, Tokyo, red", "forget the first and the third"], "town = 'Tokyo'"),
@@ -473,3 +483,48 @@ FERRIES = TableSchema.model_validate(
 def test_a_value_takes_the_place_of_the_one_it_is_said_against(turn: str, sql: str) -> None:
     ferries = NLFilter(FERRIES, translator="embedded")
     assert said(ferries.dialogue(), "to Beppu", "from Kure", turn) == sql
+
+
+WOODS = TableSchema.model_validate(
+    {
+        "name": "tables",
+        "columns": {
+            "wood": {
+                "type": "VARCHAR",
+                "values": {"oak top": ["オーク天板"], "pine top": ["パイン天板"], "glass": ["ガラス"]},
+            },
+            "made_in": {"type": "VARCHAR", "synonyms": ["origin"], "values": ["Ise", "Nara"]},
+            "sent_to": {"type": "VARCHAR", "synonyms": ["destination"], "values": ["Ise", "Nara"]},
+            "oiled": {"type": "BOOLEAN", "when_true": ["oiled"], "when_false": ["not oiled"]},
+            "price": {"type": "INTEGER", "unit": "JPY"},
+            "paid": {"type": "INTEGER", "unit": "JPY"},
+            "made_on": {"type": "DATE"},
+            "note": {"type": "VARCHAR", "vocabulary": "text"},
+        },
+        "search": ["note"],
+    }
+)
+_NOTES = Vocabulary({}, {"note": frozenset({"ship", "oiled"})})
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "sql"),
+    [
+        # the end that a value shares with one in force may be left out
+        ("wood = 'oak top'", "pine is fine too", "wood IN ('oak top', 'pine top')"),
+        ("wood IN ('oak top', 'pine top')", "drop pine", "wood = 'oak top'"),
+        # a word of a value that a refusal runs into
+        ("oiled", "I mean: what is NOT oiled", "oiled = FALSE"),
+        # what is refused is the place, and not the verb, though texts hold it
+        ("oiled", "it must not ship to Nara", "oiled AND sent_to IS DISTINCT FROM 'Nara'"),
+        # the same value of the other column
+        ("oiled AND made_in = 'Ise'", "or to it", "oiled AND (made_in = 'Ise' OR sent_to = 'Ise')"),
+        # the difference in force
+        ("price - paid >= 100", "make it 200", "price - paid >= 200"),
+        ("made_on = CURRENT_DATE", "やっぱり翌日で", "made_on = CURRENT_DATE + INTERVAL 1 DAY"),
+        ("isodow(made_on) = 7", "Saturday is fine as well", "isodow(made_on) IN (7, 6)"),
+    ],
+)
+def test_a_turn_means_what_stands(before: str, turn: str, sql: str) -> None:
+    tables = NLFilter(WOODS, translator="embedded", values=_NOTES)
+    assert said(tables.dialogue(parse_where(before, tables.schema)), turn) == sql

@@ -8,13 +8,14 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Clause, Manner, Value, Wish
+from nlfilter.translate.reader.forms import Clause, Manner, Value, Wish, Word
 from nlfilter.translate.reader.grammar import Rule
+from nlfilter.translate.reader.leaves import is_called
 from nlfilter.translate.reader.parts import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.wishes import value_wish
 from nlfilter.where.conditions import Condition
-from nlfilter.where.nodes import HasAll, HasAny, Or, Predicate, columns, conjunction
+from nlfilter.where.nodes import Compare, HasAll, HasAny, Or, Predicate, columns, conjunction
 
 _CHANGED: frozenset[Manner] = frozenset({"change"})
 _LIFTED: frozenset[Manner] = frozenset({"lifted"})
@@ -50,3 +51,17 @@ def _all_of(condition: Condition) -> Predicate | None:
         case Or(parts) if len({columns(part) for part in parts}) == len(parts):
             return conjunction(*parts)
     return None
+
+
+@production
+def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The last value in force, of another column that a word chooses: "or to it" after "from Porto"."""
+    wanted = table.lang.directions.get(only(parts, Word).key, ()) if table.refines else ()
+    last = table.in_force.conditions[-1].predicate if wanted else None
+    if not (isinstance(last, Compare) and last.op == "=" and isinstance(last.value, str)):
+        return
+    for name in table.schema.filterable:
+        called = any(is_called(table.column(name), name, one) for one in wanted)
+        if called and name != last.column and last.value in table.lexicon.stored(name):
+            yield Wish(*span_of(parts), Compare(name, "=", last.value), name, exclusive=True), 0.0
+            return

@@ -72,7 +72,7 @@ def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool
     """Whether a day is all that a later turn says beside words that nothing knows: "lovely weather today"."""
     if not (table.refines and node.symbol in _APPLIED and isinstance(node.form, Wish)):
         return False
-    if node.form.column in table.in_force.by_column or not _is_a_bare_day(node):
+    if not _is_a_bare_day(node):
         return False
     alone = all(other is node or other.symbol not in _SAYING for other in nodes)
     return alone and any(other.symbol == UNKNOWN for other in nodes)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.parts import Column, Range, Sum
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     AnyElement,
     Compare,
+    Difference,
     Differs,
     Has,
     HasAll,
     HasAny,
     HasWord,
     Like,
+    Measured,
     OneOf,
     Predicate,
     Value,
@@ -84,6 +86,18 @@ class InForce:
         named += [s for s in self._schema.sums.values() if {*s.of} == names]
         return (word for one in named for word in (*one.label.values(), *one.synonyms))
 
+    def shortened(self, stored: Callable[[str], Sequence[str]]) -> dict[str, tuple[str, str]]:
+        """Values without the end that one in force has, too, as (column, value): 「芋」 after 「麦焼酎」."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for name, places in self.by_column.items():
+            values = stored(name)
+            spoken = {fold(value): value for value in values}
+            for said in {text for n in places for text in self.texts[n]} & spoken.keys():
+                for value in values:
+                    if (head := _without_end(fold(value), said)) and head not in spoken:
+                        found.setdefault(head, set()).add((name, value))
+        return {head: meant for head, (meant, *others) in found.items() if not others}
+
     @cached_property
     def texts(self) -> tuple[frozenset[str], ...]:
         """The folded values and words that each condition speaks of."""
@@ -95,7 +109,9 @@ class InForce:
         found: dict[str, Condition] = {}
         for condition, names in zip(self.conditions, self.columns, strict=True):
             whole = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]
-            whole += [n for n, s in self._schema.sums.items() if {*s.of} == set(names)]
+            whole += [
+                n for n, s in self._schema.sums.items() if {*s.of} == set(names) and _adds_up(condition)
+            ]
             found |= dict.fromkeys(whole or names, condition)
         return found
 
@@ -112,6 +128,28 @@ def texts(predicate: Predicate) -> Iterator[Value]:
                 yield word
             case Like(_, pattern, _):
                 yield from (piece for piece in pattern if isinstance(piece, str))
+
+
+def _adds_up(condition: Condition) -> bool:
+    """Whether a condition on the columns of a sum is about the sum, and not about their difference."""
+    measures = (leaf.measure for leaf in leaves(condition.predicate) if isinstance(leaf, Measured))
+    return not any(isinstance(one, Difference) for one in measures)
+
+
+_LEAST_END = 2
+"""Ideographs that two values must share at their end."""
+
+
+def _without_end(text: str, other: str) -> str:
+    """A text without what it shares with the end of another, in whole words or two ideographs at least."""
+    length = 0
+    while length < min(len(text), len(other)) and text[-1 - length] == other[-1 - length]:
+        length += 1
+    head, end = text[: len(text) - length], text[len(text) - length :]
+    if end and all(map(is_ideograph, end)):
+        return head if len(end) >= _LEAST_END else ""
+    cut = text.rfind(" ")
+    return text[:cut] if cut > 0 and other.endswith(text[cut:]) else ""
 
 
 def _index(pairs: Iterable[tuple[_Key, int]]) -> dict[_Key, Places]:

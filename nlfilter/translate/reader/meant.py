@@ -115,7 +115,14 @@ def of_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 def _is_of_days(table: Table, name: str) -> bool:
     column = table.column(name)
-    return column.kind.is_time or column.holds in (Semantic.WEEKDAY, Semantic.DATE)
+    if column.kind.is_time or column.holds in (Semantic.WEEKDAY, Semantic.DATE):
+        return True
+    stored, weekdays = table.lexicon.stored(name), table.lang.dates.weekdays
+    days = {weekdays[word] for word in weekdays for one in stored if word.startswith(fold(one))}
+    return len(days) == _DAYS_OF_A_WEEK and len(stored) <= _DAYS_OF_A_WEEK + 1  # and holidays
+
+
+_DAYS_OF_A_WEEK = 7
 
 
 def _is_of_times(table: Table, name: str) -> bool:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nlfilter.translate.reader.binding import bind
 from nlfilter.translate.reader.chart import Node
-from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish
+from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
 from nlfilter.translate.reader.grammar import Rule
 from nlfilter.translate.reader.joining import CLOSED
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
@@ -44,6 +44,15 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
         yield replace(wish, first=first, last=last, negated=True, exclusive=wish.exclusive), 0.0
+
+
+@production
+def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Must not call at X": X is refused, where a verb that nothing knows stands before a preposition."""
+    doing, verb, wish = parts
+    led = bool(wish.parts) and isinstance(wish.parts[0].form, Word)  # "to Nara"
+    if verb.start == doing.end and (led or wish.start > verb.end):
+        yield from refuse(table, rule, parts)
 
 
 @production

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -17,7 +18,17 @@ from nlfilter.translate.reader.measures import on_subject
 from nlfilter.translate.reader.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.standing import amount_in_force, bound_in_force
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import And, Compare, Or, Predicate, conjunction, disjunction
+from nlfilter.where.nodes import (
+    And,
+    Compare,
+    Day,
+    Or,
+    Predicate,
+    RelativeDate,
+    Unit,
+    conjunction,
+    disjunction,
+)
 
 _CHANGED: frozenset[Manner] = frozenset({"change"})
 _SIGNS = {"up": 1, "down": -1}
@@ -41,6 +52,37 @@ def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = _moved(condition.predicate, by, _SIGNS[rule.argument]) if by else None
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, whole=True, manner=_CHANGED), -0.6
+
+
+@production
+def days_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The day after, or before, the one day that is in force."""
+    days = (
+        [p for p in (c.predicate for c in table.in_force.conditions) if _is_one_day(p)]
+        if table.refines
+        else []
+    )
+    if len(days) == 1 and isinstance(day := days[0], Compare):
+        by = int(rule.argument)
+        match day.value:
+            case RelativeDate(start_of, shifts):
+                on: Day = RelativeDate(start_of, _counted_on(shifts, by))
+            case date() as fixed:
+                on = fixed + timedelta(days=by)
+            case _:
+                return
+        yield Wish(*span_of(parts), replace(day, value=on), day.column, exclusive=True), 0.0
+
+
+def _is_one_day(predicate: Predicate) -> bool:
+    day = predicate.value if isinstance(predicate, Compare) and predicate.op == "=" else None
+    return isinstance(day, date | RelativeDate)
+
+
+def _counted_on(shifts: Sequence[tuple[int, Unit]], by: int) -> tuple[tuple[int, Unit], ...]:
+    days = by + sum(count for count, unit in shifts if unit == "day")
+    others = tuple(shift for shift in shifts if shift[1] != "day")
+    return (*others, (days, "day")) if days else others
 
 
 def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:

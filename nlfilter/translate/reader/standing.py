@@ -14,6 +14,7 @@ from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.quantities.amounts import Amount, amounts
+from nlfilter.translate.reader.bounds import operator_of
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.table import Table
@@ -22,12 +23,15 @@ from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
     Between,
     Compare,
+    Difference,
     Measured,
     MeasuredIn,
     PartOf,
     Predicate,
     RelativeDate,
+    Sum,
     Unit,
+    columns,
     leaves,
 )
 
@@ -87,6 +91,21 @@ def rolled(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate]
         if found is not None:
             return names[0], found
     return None
+
+
+def computed(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
+    """ "Make it 200" after "at least 100 seats left": of the one sum or difference in force."""
+    found = [
+        one.predicate
+        for one in table.in_force.conditions
+        if isinstance(one.predicate, Measured) and isinstance(one.predicate.measure, Sum | Difference)
+    ]
+    if len(found) != 1 or measure.high or low.size > 1 or low.value != int(low.value):
+        return None
+    if low.unit not in (None, *(unit_of(table, name) for name in columns(found[0]))):
+        return None
+    op = operator_of(measure.op) if measure.op else found[0].op
+    return "", replace(found[0], op=op, value=int(low.value))
 
 
 _ROLLING: Mapping[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}

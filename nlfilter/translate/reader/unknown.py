@@ -8,11 +8,11 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.existence import narrows
-from nlfilter.translate.reader.forms import Quoted, Sought, Subject
+from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.glue import GLUE
 from nlfilter.translate.reader.leaves import corrected, over_particle, sounding
 from nlfilter.translate.reader.table import Table
@@ -50,6 +50,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
         if narrows(table, spelled):
             yield words.node("State", stretch.start, stretch.stop, Quoted(spelled))
     yield from _coded(table, words, found)
+    yield from _shortened(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
 
 
@@ -159,6 +160,17 @@ def _coded(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Nod
             if len(numbers) == 1:
                 subject = Subject(Meaning("column", numbers[0]))
                 yield words.node("Name", stretch.start, stretch.stop, subject, 0.5)
+
+
+def _shortened(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
+    """Values without the end that one in force has as well: 「芋」 of 「芋焼酎」 after 「麦焼酎」."""
+    meant = table.in_force.shortened(table.lexicon.stored) if table.refines else {}
+    for stretch in found if meant else ():
+        spelled = words.source.original(stretch.start, stretch.stop)
+        if stretch.unknown and (one := meant.get(fold(spelled))):
+            name, value = one
+            thing = Value(Meaning("synonym", name, (value,)), spelled)
+            yield words.node("Value", stretch.start, stretch.stop, thing, 0.5)
 
 
 _HOLDING = frozenset({"contains", "starts", "ends"})

@@ -21,6 +21,7 @@ from nlfilter.translate.reader.standing import (
     amount_in_force,
     asks_for_weekdays,
     bound_in_force,
+    computed,
     rolled,
     spoken_of,
 )
@@ -121,7 +122,7 @@ def _in_force(table: Table, measure: Measure) -> Placed | None:
             return None
         if found := amount_in_force(table, measure, low):
             name, measure = found
-        elif turned := rolled(table, measure, low):
+        elif turned := rolled(table, measure, low) or computed(table, measure, low):
             return (*turned, False, _STANDING, ())
     else:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)

@@ -48,6 +48,7 @@ _BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
+_REFUSING = frozenset({"not", "ne"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 _PARTING = frozenset({LEFT_WORD, "Value"})
 
@@ -185,7 +186,9 @@ class Words:
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(figures, word_end if meant else place)
             # A word that may be cut short hides nothing: "that are not".
-            if not key and (roles & _OF_PIECES or self._passes(roles)):
+            if not key and (
+                roles & _OF_PIECES or self._passes(roles) or self._is_run_over(k, role_end, roles)
+            ):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
                 longest = figures
         return found, longest
@@ -214,6 +217,14 @@ class Words:
         said = function_words(self.source, self._dense, k, self._table.lang)
         next(said, None)
         return said
+
+    def _is_run_over(self, k: int, end: int, roles: frozenset[str]) -> bool:
+        """Whether a word of the table begins within a refusal and goes on after it: "is | not cancelled"."""
+        inner = (
+            self._dense.index.get(self._begin(stop)) for stop, _ in self._shorter(k) if roles & _REFUSING
+        )
+        lexicon, lang = self._table.lexicon, self._table.lang
+        return any(i is not None and schema_word(self._dense, i, lexicon, lang)[0] > end for i in inner)
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
         """Words that a rule names by themselves."""

@@ -121,6 +121,10 @@ class _Fitting:
         left = [one for one in self.table.in_force.conditions if one.id not in self.gone]
         if not left or is_negative(predicate):
             return predicate
+        said = {*texts(predicate)}
+        left = [
+            one for one in left if said & {*texts(one.predicate)}
+        ] or left  # "or to Porto" after "from Porto"
         if len(left) > 1:
             self.unplaced = True
             return None
