@@ -1,4 +1,4 @@
-"""What an application hands over: counts, days, times with a zone and copies of schemas."""
+"""Arguments of an application: counts, days, times with a zone and copies of schemas."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROWS = [{"remote": n % 2 == 0, "posted": NOON - timedelta(days=n)} for n in rang
 
 
 class Untouched:
-    """A translator that must not be asked."""
+    """A translator that fails the test if it is asked."""
 
     def draft(self, request: str, context: Context) -> Draft:
         raise AssertionError
@@ -66,7 +66,7 @@ def test_whole_numbers_of_any_size_and_library_are_counts() -> None:
 
 
 class Midnight:
-    """Each look at the calendar is a day later."""
+    """A clock on which every call is a day later."""
 
     def __init__(self) -> None:
         self.looks = 0

@@ -1,4 +1,4 @@
-"""A filter one can talk to: what each move does to the conditions in force."""
+"""Dialogues: the effect of each kind of turn on the conditions in force."""
 
 from __future__ import annotations
 
@@ -85,18 +85,18 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["Tokyo", "Tokyo"], "town = 'Tokyo'"),
         (["Tokyo", "not Tokyo"], "town IS DISTINCT FROM 'Tokyo'"),
         (["not Tokyo", "not Kyoto"], "town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'"),
-        # what is not in force cannot be dropped
+        # a condition that is not in force cannot be dropped
         (["red", "forget blue"], "list_contains(colours, 'red')"),
         (["Tokyo or Kyoto", "drop Osaka"], "town IN ('Tokyo', 'Kyoto')"),
         (["red", "drop the quiet part"], "list_contains(colours, 'red')"),
         (["red", "静かの条件は外して"], "list_contains(colours, 'red')"),
         (["東京、静か", "京都で静かは不要"], "town = 'Kyoto'"),
         (["quiet, a garden", "I don't need the garden"], "quiet"),
-        # one thing or its contrary
+        # a value or its opposite
         (["quiet", "not quiet"], "quiet IS NOT TRUE"),
         (["not Tokyo", "Tokyo too"], "TRUE"),
         (["東京以外", "東京もOK"], "TRUE"),
-        # another that would do as well
+        # an accepted alternative
         (["Tokyo", "Kyoto is fine"], "town IN ('Tokyo', 'Kyoto')"),
         (["東京", "京都もいいかな"], "town IN ('Tokyo', 'Kyoto')"),
         (["Tokyo", "or quiet"], "town = 'Tokyo' OR quiet"),
@@ -113,7 +113,7 @@ def said(talk: Dialogue, *requests: str) -> str:
             ["closes before the end of October", "what about November"],
             "closes >= DATE '2026-11-01' AND closes < DATE '2026-12-01'",
         ),
-        # a change
+        # a value is changed
         (["東京", "東京を京都に変えて"], "town = 'Kyoto'"),
         (
             ["Tokyo, red", "actually blue too"],
@@ -140,13 +140,13 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["東京以外", "京都もやめて"], "town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'"),
         (["東京、静か", "静かは必要なし"], "town = 'Tokyo'"),
         (["Tokyo, quiet", "scrap everything"], "TRUE"),
-        # what was refused is let in again
+        # a refused value is allowed again
         (["not Tokyo", "not Kyoto", "Kyoto is fine"], "town IS DISTINCT FROM 'Tokyo'"),
         (["no red or blue", "blue is ok"], "NOT list_contains(colours, 'red') OR colours IS NULL"),
         (["東京と京都以外", "京都は可とします"], "town IS DISTINCT FROM 'Tokyo'"),
         (["not quiet", "include quiet again"], "TRUE"),
         (["no red", "I meant with red"], "list_contains(colours, 'red')"),
-        # one of several
+        # one of several values
         (
             ["red, blue", "forget blue, green instead"],
             "list_contains(colours, 'red') AND list_contains(colours, 'green')",
@@ -154,7 +154,7 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["red, blue", "colour doesn't need to be blue"], "list_contains(colours, 'red')"),
         (["red and blue", "redだけでいい"], "list_contains(colours, 'red')"),
         (["quiet, Tokyo, red", "remove the second one"], "quiet AND list_contains(colours, 'red')"),
-        # a bound moved
+        # a bound is moved
         (["家賃5万から8万", "上限は9万でもいい"], "rent >= 50000 AND rent <= 90000"),
         (["rent under 80,000", "raise the rent to 90,000"], "rent < 90000"),
         (
@@ -175,33 +175,33 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["東京", "じゃなくて、京都"], "town = 'Kyoto'"),
         (["徒歩10分まで", "15分までに緩めて"], "walk <= 15"),
         (["東京、静か", "京都ならどうですか"], "quiet AND town = 'Kyoto'"),
-        # an undo among polite words; "go back to" says something else
+        # an undo among polite words; "go back to" means something else
         (["quiet", "Tokyo", "ok, undo that last one please"], "quiet"),
         (["静か", "東京", "すみません、一つ前に戻してください"], "quiet"),
         (["quiet", "Tokyo", "go back to Kyoto"], "quiet AND town = 'Kyoto'"),
-        # a condition by its kind, which no column is called
+        # a condition is named by a kind that is no column name
         (["Tokyo, listed since March", "drop the date"], "town = 'Tokyo'"),
         (["東京、3月以降に掲載", "日付の条件は外して"], "town = 'Tokyo'"),
         (["東京、3月以降に掲載", "いつ掲載されたかは問わない"], "town = 'Tokyo'"),
         (["Tokyo, quiet", "it doesn't matter whether it is quiet"], "town = 'Tokyo'"),
         (["Tokyo, quiet", "I don't care if it's quiet or not"], "town = 'Tokyo'"),
-        # everything again
+        # everything is removed
         (["Tokyo, quiet", "show me everything again"], "TRUE"),
         (["東京、静か", "全部表示に戻して"], "TRUE"),
         (["Tokyo, quiet", "show me everything in Kyoto"], "quiet AND town = 'Kyoto'"),
-        # one instead of another
+        # one value instead of another
         (["red, Tokyo", "not red, blue"], "town = 'Tokyo' AND list_contains(colours, 'blue')"),
         (["Tokyo", "not Tokyo, Kyoto"], "town = 'Kyoto'"),
         (["Tokyo or Kyoto", "Tokyo not, only Kyoto"], "town = 'Kyoto'"),
-        # a value that needs its column named, where that is spoken of already
+        # a value without its column, which an earlier turn named
         (["grade A", "B as well"], "grade IN ('A', 'B')"),
         (["grade A", "Bも入れて"], "grade IN ('A', 'B')"),
-        # a bound that takes in the value at its edge, one that may be anything, all instead of any
+        # a bound that includes its value, a column that may be anything, all instead of any
         (["under 80,000 yen", "80,000 is ok too"], "rent <= 80000"),
         (["徒歩10分未満", "10分でもいい"], "walk <= 10"),
         (["red or blue", "both"], "list_has_all(colours, ['red', 'blue'])"),
         (["red or blue", "両方あるもの"], "list_has_all(colours, ['red', 'blue'])"),
-        # one of several that is asked for no more
+        # one of several values is no longer wanted
         (["both red and blue", "red or blue", "both", "redはなくていいや"], "list_contains(colours, 'blue')"),
         (["Tokyo or Kyoto", "drop Kyoto, it's too far"], "town = 'Tokyo'"),
         (["東京か京都", "京都は遠いので外して"], "town = 'Tokyo'"),
@@ -209,7 +209,7 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["静か", "京都は遠いので除外"], "quiet AND town IS DISTINCT FROM 'Kyoto'"),
         (["静か", "京都のは見せないで"], "quiet AND town IS DISTINCT FROM 'Kyoto'"),
         (["red", "colourはblueだけでも構いません"], "TRUE"),
-        # what goes on refusing
+        # a refusal that continues
         (
             ["静か、東京以外", "京都も"],
             "quiet AND town IS DISTINCT FROM 'Tokyo' AND town IS DISTINCT FROM 'Kyoto'",
@@ -221,7 +221,7 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["closes on 20 October 2026", "no, the day after"], "closes = DATE '2026-10-21'"),
         (["2026年10月20日に締切", "翌日もいい"], "closes = DATE '2026-10-20' OR closes = DATE '2026-10-21'"),
         (["Tokyo, listed this month", "it is raining today"], THIS_MONTH),
-        # by their places, all but one, so much more
+        # conditions by position, all but one, a larger amount
         (["quiet, Tokyo, red", "the second one can go"], "quiet AND list_contains(colours, 'red')"),
         (["quiet, Tokyo, red", "forget the first and the third"], "town = 'Tokyo'"),
         (["静か、東京、red", "最初の条件はなしで"], "town = 'Tokyo' AND list_contains(colours, 'red')"),
@@ -306,7 +306,7 @@ def test_remove_and_clear_name_conditions_by_id(talk: Dialogue) -> None:
         talk.remove("c9")
 
 
-def test_a_where_that_was_offered_can_be_put_in_force(talk: Dialogue) -> None:
+def test_an_offered_where_can_be_put_in_force(talk: Dialogue) -> None:
     said(talk, "Tokyo", "quiet")
     looser = talk.where.replacing("c1", OneOf("town", ("Tokyo", "Kyoto")))
     assert talk.put(looser).sql == "town IN ('Tokyo', 'Kyoto') AND quiet"
@@ -348,7 +348,7 @@ def test_a_stored_dialogue_comes_back_through_the_gate(talk: Dialogue) -> None:
         {"format": 1, "at": 0, "steps": [{"said": "", "where": {}}], "next_id": "c3"},
     ],
 )
-def test_another_shape_is_no_stored_dialogue(talk: Dialogue, data: Any) -> None:
+def test_a_malformed_stored_dialogue_is_refused(talk: Dialogue, data: Any) -> None:
     with pytest.raises(InputError, match="not a stored dialogue"):
         Dialogue.from_dict(data, talk._translate, SCHEMA)
 
@@ -390,7 +390,7 @@ def test_a_dialogue_stored_before_ids_were_counted_is_read(talk: Dialogue) -> No
     assert [c.id for c in again.say("red").where.conditions] == ["c1", "c3"]
 
 
-def test_whether_there_is_a_step_to_go_to(talk: Dialogue) -> None:
+def test_can_undo_and_can_redo(talk: Dialogue) -> None:
     assert (talk.can_undo, talk.can_redo) == (False, False)
     said(talk, "Tokyo")
     assert (talk.can_undo, talk.can_redo) == (True, False)

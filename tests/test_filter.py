@@ -1,4 +1,4 @@
-"""The front: every way in, every way out."""
+"""`NLFilter`: every kind of input and every kind of output."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_parquet_gives_dicts(rooms: NLFilter, tmp_path: Path) -> None:
     assert [row["rent"] for row in rooms.filter("quiet", path).rows] == [70_000, 90_000]
 
 
-def test_the_whole_is_what_a_person_may_see(tmp_path: Path) -> None:
+def test_total_counts_the_rows_that_the_owner_allows(tmp_path: Path) -> None:
     seen = SCHEMA.model_copy(update={"always": "rent < 90000"})
     rooms = NLFilter(seen, translator="embedded", today=TODAY, values=VOCABULARY)
     path = tmp_path / "rooms.parquet"
@@ -236,7 +236,7 @@ def test_what_is_shown_in_a_debugger_is_short(rooms: NLFilter) -> None:
 
 
 def test_an_event_loop_neither_reads_nor_settles(rooms: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both are done by one thread beside it: of two, each would wait for the other, and the loop for both."""
+    """One thread beside the loop does both: two threads would wait for each other, and the loop for both."""
     threads: set[int] = set()
 
     def noted(work: Any) -> Any:

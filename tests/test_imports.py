@@ -1,4 +1,4 @@
-"""Importing stays light: what is not needed is not loaded, looked at in processes of their own."""
+"""Imports stay light: unneeded modules are not loaded. Each test looks at a process of its own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TELL = "\nimport json, sys\nprint(json.dumps(sorted(sys.modules)), file=sys.stde
 
 
 def loaded(code: str, *arguments: str, cache: Path | None = None) -> set[str]:
-    """The modules that a process has loaded after some code; `cache` is kept between runs."""
+    """The modules that a process has loaded after running some code; `cache` is kept between runs."""
     ran = subprocess.run(
         [sys.executable, "-c", code + TELL, *arguments],
         cwd=ROOT,
@@ -91,7 +91,7 @@ def test_an_offline_filter_over_dicts_loads_no_model_library_and_no_data_frame()
 
 
 def imported(file: Path, modules: frozenset[str]) -> Iterator[str]:
-    """The modules of the package that a file imports, within functions too; not those for types alone."""
+    """The modules of the package that a file imports, also inside functions, but not for types only."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for_types = {
         id(part)
@@ -114,4 +114,4 @@ def test_no_module_is_imported_by_what_it_imports() -> None:
     sorter = TopologicalSorter(
         {name: {*imported(file, frozenset(files))} & files.keys() - {name} for name, file in files.items()}
     )
-    sorter.prepare()  # raises CycleError, which names the circle
+    sorter.prepare()  # raises CycleError, which names the cycle

@@ -13,8 +13,8 @@ def jobs() -> NLFilter:
     return NLFilter(SCHEMA, values=JOBS)
 
 
-def test_each_is_answered_as_alone(jobs: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nlfilter.batch.AT_ONCE", 4)  # over the edges of a pass, too
+def test_each_is_answered_as_by_filter(jobs: NLFilter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlfilter.batch.AT_ONCE", 4)  # several passes, so that their edges are tested too
     asked = [(text, f"u{user:03}") for user in range(1, 6) for text in ("remote, Python", "東京以外", "Go")]
     found = [*jobs.filter_many(JOBS, asked, limit=4)]
     for (text, user), result in zip(asked, found, strict=True):
@@ -39,7 +39,7 @@ def test_equal_requests_are_understood_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert read == ["remote", "Go"]
 
 
-def test_what_is_wrong_with_one_spoils_no_other(jobs: NLFilter) -> None:
+def test_an_error_of_one_request_affects_no_other(jobs: NLFilter) -> None:
     texts, users = (
         ["remote", "good vibes", "remote", "", "remote"],
         ["u001", "u001", "nobody", "u001", "u002"],
@@ -51,7 +51,7 @@ def test_what_is_wrong_with_one_spoils_no_other(jobs: NLFilter) -> None:
     assert isinstance(strict, NLFilterError)
 
 
-def test_texts_ask_of_the_whole_list(jobs: NLFilter) -> None:
+def test_plain_texts_filter_the_whole_list(jobs: NLFilter) -> None:
     rows = [
         {"user_id": "a", "rank": n, "city": city, "remote": True, "is_open": True}
         for n, city in enumerate(("東京", "大阪") * 3)

@@ -1,4 +1,4 @@
-"""A where and a prepared list hold for the schema that made them; under another they pass the gate again."""
+"""A where and a prepared list belong to their schema; under another schema they pass the gate again."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_an_equal_schema_changes_nothing() -> None:
     assert again.apply(held, ROWS).where == held
 
 
-def test_what_a_changed_type_means_is_read_anew() -> None:
-    """As an integer `pay > 6.5` is "at least 7"; as a decimal it is not."""
+def test_a_clause_on_a_changed_type_is_read_again() -> None:
+    """For an integer column, `pay > 6.5` means "at least 7"; for a decimal column it does not."""
     whole = where("pay > 6.5", OPEN)
     exact = jobs(pay={"type": "DECIMAL(9,2)"})
     assert exact.apply(whole, ROWS).where.sql == where(whole.sql, exact).sql
@@ -108,6 +108,6 @@ def test_a_prepared_list_is_prepared_again_for_a_changed_schema() -> None:
 
 @pytest.mark.parametrize("given", ["city = 'Osaka'", {"conditions": []}, 1])
 @pytest.mark.parametrize("entry", ["apply", "filter", "translate", "dialogue", "put"])
-def test_only_a_where_is_a_where(entry: str, given: Any) -> None:
+def test_another_value_is_not_taken_for_a_where(entry: str, given: Any) -> None:
     with pytest.raises(InputError, match="A where is needed here"):
         ENTRIES[entry](OPEN, given)

@@ -23,7 +23,7 @@ HELD = {
     *("Translation", "Where", "Condition", "Unmatched", "Mapped", "Relaxation", "Loosening", "Asked"),
     *("Context", "Draft", "DraftCondition", "Usage"),
 }
-"""What an application gets from a filter, and what a translator of its own gets and gives."""
+"""Classes that a filter returns, and classes that an application's own translator gets and returns."""
 
 
 def test_only_what_an_application_holds_is_a_dataclass() -> None:

@@ -83,7 +83,7 @@ def test_another_input_is_told(flats: NLFilter, call: Any) -> None:
 
 
 def called(tool: Any, **args: Any) -> ToolMessage:
-    """What an agent gets for a call of its tool."""
+    """What a tool call returns to an agent."""
     message = tool.invoke({"type": "tool_call", "id": "1", "name": tool.name, "args": args})
     assert isinstance(message, ToolMessage)
     return message

@@ -1,4 +1,4 @@
-"""Rows come back as the type that was given: mypy reads this file, and pytest runs it."""
+"""Rows come back with the type of the given rows: mypy checks this file, and pytest runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every public entry point answers an argument of a wrong type with an error of our own, with a hint."""
+"""Every public entry point answers an argument of a wrong type with one of our errors and a hint."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WHERE = RESULT.where
 TODAY = date(2026, 10, 1)
 
 NO_TEXT: tuple[Any, ...] = ({}, {"city": 1}, 3, 2.5, [1, 2], {1}, (1,), object(), b"x", True, lambda: 1)
-"""Nobody means a text, a path, a date or an object of ours by these."""
+"""Values that are no text, path, date or object of ours."""
 NO_ROWS: tuple[Any, ...] = (
     {},
     {"city": 1},
@@ -65,7 +65,7 @@ Call = Callable[[Any], object]
 
 
 def many(ranked: Any, requests: Any) -> list[Any]:
-    """The results of many requests; an error in them counts as raised."""
+    """The results of many requests; raises the first error among them."""
     found = [*JOBS.filter_many(ranked, requests)]
     for one in found:
         if isinstance(one, NLFilterError):
@@ -74,7 +74,7 @@ def many(ranked: Any, requests: Any) -> list[Any]:
 
 
 def asked(x: Any, ranked: Any = ROWS, **how: Any) -> object:
-    """One request through `filter`."""
+    """Sends one request through `filter`."""
     return JOBS.filter(x, ranked, **how)
 
 
@@ -200,7 +200,7 @@ def test_an_error_says_what_is_wanted(entry: str, given: object, said: str) -> N
 
 
 def public() -> Iterator[str]:
-    """Every method of a public class of ours that takes an argument of a given type."""
+    """Every method with an argument of our public classes."""
     own = (NLFilter, Dialogue, Where, Condition, Translation, FilterResult, TableSchema)
     assert {kind.__name__ for kind in own} <= {*nlfilter.__all__}
     for kind in own:

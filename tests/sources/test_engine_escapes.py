@@ -1,4 +1,4 @@
-"""The second wall by itself: statements put straight to the locked connection, as if there were no gate."""
+"""The second wall alone: statements go directly to the locked connection, as if there were no gate."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def locked() -> duckdb.DuckDBPyConnection:
 def test_nothing_outside_can_be_reached(
     statement: str, locked: duckdb.DuckDBPyConnection, folder: Path
 ) -> None:
-    python_variable = [1]  # noqa: F841  (what a replacement scan would find)
+    python_variable = [1]  # noqa: F841  (a replacement scan would find it)
     before = sorted(folder.iterdir())
     with pytest.raises(duckdb.Error):
         locked.execute(filled_in(statement, folder)).fetchall()
@@ -161,7 +161,7 @@ def test_only_one_select_is_taken() -> None:
 
 
 class TestInPlace:
-    """An engine that may scan some files reads these and no others."""
+    """An engine that may scan some files reads only these files."""
 
     @pytest.fixture
     def engine(self, folder: Path) -> Engine:
@@ -177,7 +177,7 @@ class TestInPlace:
             engine._database().con.cursor().execute(filled_in(statement, folder)).fetchall()
 
     def test_runs_no_statement_that_could_overwrite_it(self, engine: Engine, folder: Path) -> None:
-        # DuckDB's allowed paths are not read-only; that only SELECTs are taken is what protects the file.
+        # DuckDB's allowed paths are not read-only; the file is safe because the engine accepts only SELECT.
         before = (folder / "allowed.parquet").read_bytes()
         with pytest.raises(EngineError, match="refused"):
             engine.read(

@@ -58,7 +58,7 @@ def test_a_list_too_big_for_memory_is_refused() -> None:
 
 def test_an_interrupt_from_outside_leaves_the_engine_usable() -> None:
     engine = Engine()
-    with engine._database().asker() as asker:  # the next to be used
+    with engine._database().asker() as asker:  # the next query uses this cursor
         timer = threading.Timer(0.2, asker.cursor.interrupt)
     timer.start()
     with pytest.raises(EngineError):
@@ -114,7 +114,7 @@ def test_an_engine_with_its_file_system_left_open_is_not_handed_out(monkeypatch:
 
 
 def test_what_runs_a_clause_has_every_setting_of_the_recipe() -> None:
-    """Cursors begin with the global settings, so one made for a single session would not bind them."""
+    """Cursors start with the global settings; a setting of only one session would not affect them."""
     engine = Engine(SHORT)
     own = ("max_execution_time", "max_expression_depth", "TimeZone", "late_materialization_max_rows")
     shown = ", ".join(f"current_setting('{name}')::VARCHAR" for name in own)
@@ -170,7 +170,7 @@ class Recorder:
         self.interrupts += 1
 
 
-def test_deadlines_interrupt_what_is_late_and_nothing_else() -> None:
+def test_deadlines_interrupt_only_late_queries() -> None:
     deadlines, late, quick = Deadlines(0.05), Recorder(), Recorder()
     with deadlines.guard(quick):
         pass
@@ -191,6 +191,6 @@ def test_the_watcher_of_deadlines_keeps_no_cursor(monkeypatch: pytest.MonkeyPatc
     cursor, deadlines = Cursor(), deadline.Deadlines(60)
     seen = weakref.ref(cursor)
     with deadlines.guard(cursor):
-        time.sleep(0.1)  # the watcher looks at it
+        time.sleep(0.1)  # the watcher checks the cursor
     del cursor
     assert seen() is None

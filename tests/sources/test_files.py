@@ -1,4 +1,4 @@
-"""Files that people name: regular ones of a bounded size, whoever reads them."""
+"""Named input files must be regular files of a limited size, for every reader."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _folder(path: Path) -> None:
 
 def _endless(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(MOST_LINES + 1)  # a hole: nothing is stored
+        file.truncate(MOST_LINES + 1)  # a sparse file: it uses no disk space
 
 
 @pytest.mark.timeout(20)

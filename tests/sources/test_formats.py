@@ -1,4 +1,4 @@
-"""Files of every format are read as one ranked list: the same rows, in the same order, of the same types."""
+"""Files of every format give the same ranked list: the same rows, in the same order, with the same types."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_format_gives_the_rows_as_they_are(tmp_path: Path, name: str) -> None:
     assert source.total == 40
 
 
-def test_what_the_bytes_say_comes_before_the_name(tmp_path: Path) -> None:
+def test_the_contents_decide_the_format_before_the_name(tmp_path: Path) -> None:
     path = copied(tmp_path / "rows.csv", "FORMAT parquet")
     assert open_source(path).take([3]) == ROWS[3:4]
 
@@ -209,7 +209,7 @@ def test_folders_of_two_formats_are_not_guessed(tmp_path: Path) -> None:
         open_source(tmp_path)
 
 
-def test_copies_are_private_and_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_are_private_and_are_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     scratch = Scratch()
@@ -228,12 +228,12 @@ def test_copies_are_private_and_go(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ("data", "ending"),
     [(b"a,b\n1,2\n", ".csv"), (b' [{"a": 1}]', ".json"), (b"PAR1...", ".parquet"), (b"ARROW1", ".arrow")],
 )
-def test_what_comes_by_a_pipe_is_named_by_what_it_looks_like(data: bytes, ending: str) -> None:
+def test_the_format_of_piped_data_is_found_by_its_contents(data: bytes, ending: str) -> None:
     path = Path(spooled(io.BytesIO(data)))
     assert (path.suffix, path.read_bytes()) == (ending, data)
 
 
-# --- spreadsheets, with the package that reads them
+# --- spreadsheets, with their optional package
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -1,4 +1,4 @@
-"""Plain objects as rows: read by their attributes, and no more of them than is asked for."""
+"""Plain objects as rows: only the attributes that a request needs are read."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ Older = namedtuple("Older", ["city", "index"])
 
 
 class Column:
-    """A column of an ORM: a data descriptor, which loads what is not there yet."""
+    """A column of an ORM: a data descriptor that loads a missing value."""
 
     loaded: list[str] = []  # noqa: RUF012
 

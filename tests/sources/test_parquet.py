@@ -1,4 +1,4 @@
-"""Parquet files, folders and patterns; and what is none of these."""
+"""Parquet files, folders and patterns, and invalid input."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_columns_with_odd_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("names", [["Title", "title"], ["title", "title"], ["l", "L"]])
 def test_names_that_cannot_be_kept_apart(names: list[str], tmp_path: Path) -> None:
-    # By another hand than DuckDB's, which would rename a twin while writing.
+    # pyarrow writes the file, since DuckDB would rename a duplicate column.
     pq.write_table(pa.table([pa.array([["x"]])] * len(names), names=names), tmp_path / "a.parquet")
     with pytest.raises(InputError):
         open_source(tmp_path / "a.parquet")
@@ -155,7 +155,7 @@ class TestBadInput:
         path.write_bytes(content)
         self.refused(path, "damaged or cut-off")
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="everything can be read by root")
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
     def test_unreadable(self, tmp_path: Path) -> None:
         path = write(tmp_path / "a.parquet", "SELECT 1 AS a")
         path.chmod(0)

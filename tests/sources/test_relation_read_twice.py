@@ -1,4 +1,4 @@
-"""A DuckDB relation streams once; a scan of it may be read as often as needed."""
+"""A DuckDB relation can be streamed once; a scan of it can be read any number of times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of dicts: the same objects come back, types are read off the values."""
+"""Lists of dicts: the same objects come back, and types are inferred from the values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DAY, MOMENT = dt.date(2024, 2, 29), dt.datetime(2024, 1, 2, 3, 4, 5, 6)
 ZONED, IN_UTC = dt.datetime(2024, 1, 1, 8, tzinfo=JST), dt.datetime(2023, 12, 31, 23)
 UUID = uuid.UUID(int=5)
 
-# values of one column -> its type, and what the engine holds where that differs
+# values of one column -> its type, and the values in the engine if they differ
 COLUMNS: dict[str, tuple[list[Any], str, list[Any]]] = {
     "texts": (["a", None, "東京"], "VARCHAR", []),
     "booleans": ([True, None, False], "BOOLEAN", []),

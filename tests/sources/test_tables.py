@@ -1,4 +1,4 @@
-"""Tables of other libraries: the same kind comes back, and none of the libraries is needed."""
+"""Tables of other libraries: the same kind of table comes back, and no library is required."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DATA: dict[str, list[Any]] = {
 
 
 class Bare:
-    """An object that has an Arrow stream and nothing else; it can be read once."""
+    """An object that has only an Arrow stream, which can be read once."""
 
     def __init__(self, table: pa.Table) -> None:
         self._reader = table.to_reader()
@@ -42,7 +42,7 @@ def relation() -> duckdb.DuckDBPyRelation:
 
 
 def plain(taken: Any) -> list[Any]:
-    """The names in whatever came back."""
+    """The names in a result of any kind."""
     if isinstance(taken, pd.DataFrame):
         return [None if pd.isna(value) else value for value in taken["name"]]
     if isinstance(taken, pl.LazyFrame):
@@ -85,7 +85,7 @@ def test_the_same_kind_comes_back(kind: str) -> None:
 def test_columns_reach_the_engine_in_stored_order(kind: str) -> None:
     source = open_source(KINDS[kind][0]())
     engine = Engine()
-    for _ in range(2):  # a stream that can be read once is asked twice
+    for _ in range(2):  # two requests for a stream that can be read only once
         table = engine.make(
             f"SELECT {source.row} AS row, n, skills FROM incoming", source.stream(["n", "skills"])
         )

@@ -1,4 +1,4 @@
-"""Several files that are read as one list, but do not have the same columns."""
+"""Several files with different columns that are read as one list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BOATS: dict[str, list[object]] = {"berth": [4], "flag": ["FI"]}
 
 
 def written(folder: Path, ending: str, tables: dict[str, dict[str, list[object]]]) -> list[str]:
-    """Files of one format, in order."""
+    """Writes files of one format, in order."""
     paths = [str(folder / f"{name}{ending}") for name in tables]
     for path, table in zip(paths, map(pa.table, tables.values()), strict=True):
         if ending == ".parquet":

@@ -1,4 +1,4 @@
-"""What must hold for every request to a table: it ends in a result or in an error of ours, and soon."""
+"""The promise for every request to a table: it ends soon, in a result or in one of our errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TABLES = {
 
 @dataclass(frozen=True)
 class Finding:
-    """A dialogue that broke the promise, and how."""
+    """A dialogue that broke the promise, and the way it did."""
 
     what: str
     said: tuple[str, ...]
@@ -44,7 +44,7 @@ class Answering:
         self._rows = self.jobs.prepare(rows)
 
     def crowded(self) -> Where:
-        """As many conditions as may be in force."""
+        """A where with as many conditions as are allowed."""
         where = self.jobs.dialogue().where
         for word in self._spread():
             with suppress(NLFilterError):
@@ -55,13 +55,13 @@ class Answering:
         return where
 
     def _spread(self) -> Iterator[str]:
-        """The words, a few of each group at a time, again and again."""
+        """All words, a few of each group in turn, repeated."""
         while True:
             for words in self.words:
                 yield from words[:40]
 
     def talk(self, said: Iterable[str], *, applied: bool) -> Finding | None:
-        """Say one request after another; `applied` also runs, prints, tells and stores the where."""
+        """Says one request after another; `applied` also runs, prints, describes and stores the where."""
         dialogue, heard = self.jobs.dialogue(), []
         try:
             for request in said:
@@ -80,7 +80,7 @@ class Answering:
         for lang in ("en", "ja"):
             where.describe(lang)
         for dialect in ("duckdb", "spark"):
-            with suppress(NLFilterError):  # an owner's expression that Spark cannot say
+            with suppress(NLFilterError):  # Spark may not be able to express an owner's expression
                 where.to_sql(dialect, today=today)
         assert Dialogue.from_dict(dialogue.to_dict(), self.jobs.translate, self.jobs.schema).where == where
 

@@ -1,7 +1,7 @@
-"""Requests without end: words of a table and words that relate them, in both languages at once.
+"""Endless random requests: words of a table and relation words, in both languages mixed.
 
-All words are taken from the language files and from the schema, so that a new one is tried without being
-written here. Used for a moment in the tests and for longer by `make fuzz`.
+All words come from the language files and the schema, so new words are tried automatically. The tests use
+this for a moment, `make fuzz` for longer.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ GAPS = (" ", " ", " ", "", ", ", "、")
 
 @cache
 def relations() -> tuple[Words, ...]:
-    """The words of the language files by what they do: relate things, count them, tell their time."""
+    """The words of the language files in groups, by role."""
     parts = (
         part
         for data in _languages()
@@ -58,7 +58,7 @@ def relations() -> tuple[Words, ...]:
 
 @cache
 def joining() -> tuple[tuple[Words, ...], ...]:
-    """For each language the words that join or refuse what they stand beside, by role."""
+    """For each language, the words that join or refuse their neighbours, by role."""
     return tuple(
         tuple(words[:3] for role in _JOINS if (words := tuple(_words(data["roles"].get(role, ())))))
         for data in _languages()
@@ -101,7 +101,7 @@ def dates() -> Words:
         derandomize=True,
         database=None,
         phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],  # on a busy machine it would be the machine's health
+        suppress_health_check=[HealthCheck.too_slow],  # a busy machine would fail this check
     )
     @given(st.integers(0, len(patterns) - 1).flatmap(patterns.__getitem__))
     def collect(text: str) -> None:
@@ -112,7 +112,7 @@ def dates() -> Words:
 
 
 def names(schema: TableSchema, vocabulary: Vocabulary) -> tuple[Words, ...]:
-    """The words of a table by what they belong to: a column and its values, a range, a term."""
+    """The words of a table in groups: each column with its values, each range, each term."""
     parts: dict[str, Any] = {
         name: part.model_dump(exclude={"type", "description", "expr"})
         for parts in (schema.columns, schema.ranges, schema.terms)
@@ -147,7 +147,7 @@ def requests(own: tuple[Words, ...], seed: int) -> Iterator[str]:
 
 
 def _heap(chance: random.Random, own: tuple[Words, ...]) -> list[str]:
-    """A few words, each said again and again, set apart or not."""
+    """A few words in random repetition, with or without spaces."""
     kinds = ((own, 4), (relations(), 3), ((FIGURES, FIGURES, dates(), MARKS, ODD), 2))
     few = [
         chance.choice(chance.choice(groups)) for groups, most in kinds for _ in range(chance.randint(0, most))

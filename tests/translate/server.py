@@ -1,7 +1,7 @@
-"""A model server on loopback that behaves, or misbehaves in one named way, as real ones do.
+"""A model server on loopback that behaves well or fails in a named way, as real servers do.
 
-It speaks just enough of OpenAI's chat completions to be called by the real client; what it answers is a
-queue of `Behaviour`s, one for each call (the last one goes on for ever).
+It supports as much of OpenAI's chat completions as the real client needs. Its answers are a queue of
+`Behaviour`s, one for each call (the last one repeats forever).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Behaviour = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
 class ModelServer:
-    """`with ModelServer(saying({...})) as server:` serves at `server.url` and keeps what was asked."""
+    """`with ModelServer(saying({...})) as server:` serves at `server.url` and stores the calls."""
 
     def __init__(self, *behaviours: Behaviour, latency: float = 0) -> None:
         self.behaviours = list(behaviours)
@@ -44,7 +44,7 @@ class ModelServer:
         return f"http://127.0.0.1:{self.port}/v1"
 
     def prompts(self) -> list[str]:
-        """All text that was sent, one entry a call."""
+        """All text that was sent, one entry for each call."""
         return ["\n".join(m["content"] for m in call["messages"]) for call in self.calls]
 
     def _serve(self) -> None:
@@ -84,7 +84,7 @@ class ModelServer:
         return self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
 
 
-# How a server answers ------------------------------------------------------------------------------------
+# Behaviours ------------------------------------------------------------------------------------
 
 
 USAGE = {"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340}
@@ -93,7 +93,7 @@ USAGE = {"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340}
 def saying(
     draft: object, *, finish: str = "stop", refusal: str | None = None, usage: object = USAGE
 ) -> Behaviour:
-    """A completion whose text is `draft`: JSON of a dict, or a str as it is."""
+    """Sends a completion whose text is `draft`: a dict as JSON, or a str as it is."""
     text = draft if isinstance(draft, str) else json.dumps(draft, ensure_ascii=False)
     return sending(completion(text, finish, refusal, usage))
 
@@ -101,7 +101,7 @@ def saying(
 def completion(
     text: str, finish: str = "stop", refusal: str | None = None, usage: object = USAGE
 ) -> dict[str, object]:
-    """What OpenAI's servers wrap an answer in."""
+    """The response of OpenAI's servers around an answer."""
     message = {"role": "assistant", "content": text or None, "refusal": refusal}
     return {
         "id": "chatcmpl-1",
@@ -114,23 +114,23 @@ def completion(
 
 
 def sending(body: object) -> Behaviour:
-    """Status 200 with any JSON, or with a text that is none."""
+    """Sends status 200 with any JSON, or with a text that is no JSON."""
     return _response(200, body)
 
 
 def failing(status: int, message: str = "no", code: str | None = None) -> Behaviour:
-    """An error of the provider, who wants the client to wait."""
+    """Sends a provider's error that tells the client to wait."""
     body = {"error": {"message": message, "type": "error", "code": code}}
     return _response(status, body, "retry-after: 30\r\n")
 
 
 def redirecting(status: int, url: str) -> Behaviour:
-    """Points to another address."""
+    """Redirects to another address."""
     return _response(status, "elsewhere", f"location: {url}/chat/completions\r\n")
 
 
 def packed(megabytes: int, encoding: str = "gzip", text: str = "") -> Behaviour:
-    """A completion with so many megabytes before its text, packed to a thousandth of that."""
+    """Sends a completion with `megabytes` of padding before its text, compressed a thousandfold."""
     pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     head, tail = json.dumps(completion("|" + text)).encode().split(b"|")
     parts = (head, *[b" " * 2**20] * megabytes, tail)
@@ -139,7 +139,7 @@ def packed(megabytes: int, encoding: str = "gzip", text: str = "") -> Behaviour:
 
 
 def flooding(head: bytes, part: bytes) -> Behaviour:
-    """An endless answer, as fast as it is read."""
+    """Sends an endless answer, as fast as the client reads it."""
 
     async def flood(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 X\r\nconnection: close\r\n" + head + b"\r\n\r\n")
@@ -183,5 +183,5 @@ async def hanging_up(writer: asyncio.StreamWriter) -> None:
 
 
 async def closing(writer: asyncio.StreamWriter) -> None:
-    """Closes the connection before any answer, as a server does that kept one open for too long."""
+    """Closes the connection before any answer, as servers do with connections that were open too long."""
     writer.close()

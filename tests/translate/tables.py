@@ -1,4 +1,4 @@
-"""Tables for tests of the chat translator: 8 columns, as most lists have."""
+"""Tables for tests of the chat translator: 8 columns, as in most lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLAIN: dict[str, Any] = {
         "posted_at": {"type": "DATE", "description": "Day of posting."},
     },
 }
-"""Names, types and descriptions alone."""
+"""A schema with only names, types and descriptions."""
 
 _MORE: dict[str, Any] = {
     "title": {"synonyms": ["職種", "role"]},
@@ -44,7 +44,7 @@ RICH: dict[str, Any] = {
     "columns": {name: column | _MORE[name] for name, column in PLAIN["columns"].items()},
     "terms": {"well paid": {"where": "salary_min >= 8000000", "synonyms": ["高収入"]}},
 }
-"""The same as a careful owner would write it."""
+"""The schema as a careful owner would write it."""
 
 VOCABULARY = Vocabulary(
     {
@@ -61,6 +61,6 @@ VOCABULARY = Vocabulary(
 def context(
     schema: dict[str, Any], vocabulary: Vocabulary = VOCABULARY, where: Where | None = None
 ) -> Context:
-    """What a translator is given at the start of a dialogue."""
+    """The context that a translator gets at the start of a dialogue."""
     compiled = compile_schema(TableSchema.model_validate(schema))
     return Context(compiled, vocabulary, where or Where(compiled), TODAY)

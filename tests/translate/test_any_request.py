@@ -1,4 +1,4 @@
-"""A moment of what `make fuzz` does for longer: any request to any table ends as it should."""
+"""A short run of `make fuzz`: every request to any table ends as it should."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of what people asked and a schema did not know: no person in it, bounded, many writers."""
+"""The log of phrases that a schema did not know: no names of people, limited size, many writers."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_the_most_frequent_come_first_whatever_their_spelling(tmp_path: Path) ->
     log = AskedLog(path, FLATS)
     for phrase in ("park", "Roof garden", "roof garden", "ｒｏｏｆ garden"):
         log.add([Unmatched(phrase, Reason.NO_COLUMN)])
-    with path.open("a", encoding="utf-8") as file:  # lines that anybody may have added
+    with path.open("a", encoding="utf-8") as file:  # invalid lines that somebody may have added
         file.write('{"phrase": 5}\n[]\nx\n{"phrase": "y", "reason": "no_column", "lang": "xx"}\n{"phrase": "')
     assert [(one.phrase, one.count) for one in most_asked(path)] == [("Roof garden", 3), ("park", 1)]
     assert len(most_asked(path, limit=1)) == 1

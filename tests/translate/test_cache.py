@@ -1,4 +1,4 @@
-"""Replies are paid for once, believed no more than new ones, and never in the way of a query."""
+"""Cached replies are paid for once, checked like new ones, and never make a query fail."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CONTEXT = context(RICH)
 
 @pytest.fixture(params=["memory", "file"])
 def cache(request: pytest.FixtureRequest, tmp_path: Path) -> BaseCache:
-    """Both caches that come with the package."""
+    """The two caches of the package."""
     return InMemoryCache() if request.param == "memory" else SQLiteCache(tmp_path / "deep" / "replies.sqlite")
 
 
@@ -82,7 +82,7 @@ def _another_day() -> Context:
     "change",
     [_another_schema, _another_rule_of_the_owner, _other_stored_values, _another_state, _another_day],
 )
-def test_whatever_bears_on_the_answer_makes_another_entry(change: Any, serve: Serve) -> None:
+def test_all_that_changes_the_answer_makes_another_entry(change: Any, serve: Serve) -> None:
     server = serve(saying(GOOD))
     translator = ChatTranslator("openai:stub")
     translator.draft(REQUEST, CONTEXT)
@@ -117,7 +117,7 @@ def test_an_answer_that_could_not_stand_is_not_kept(serve: Serve) -> None:
 
 
 class Poisoned(BaseCache):
-    """A cache that someone else can write to."""
+    """A cache to which someone else can write."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -144,7 +144,7 @@ def test_a_hit_passes_the_gate_again(text: str, serve: Serve) -> None:
 
 
 class Broken(BaseCache):
-    """A cache whose server is gone."""
+    """A cache whose server is down."""
 
     def lookup(self, prompt: str, llm_string: str) -> None:
         raise ConnectionError(prompt)
@@ -185,7 +185,7 @@ def test_a_cache_that_hangs_is_not_waited_for(serve: Serve, monkeypatch: pytest.
 
 
 def test_a_hit_loads_no_provider(tmp_path: Path, serve: Serve) -> None:
-    """A command whose reply is kept does not pay for importing one."""
+    """A command with a cached reply does not pay for importing a provider."""
     server = serve(saying(GOOD))
     path = tmp_path / "r.sqlite"
     ChatTranslator("openai:stub", cache=SQLiteCache(path)).draft("remote", CONTEXT)
@@ -211,7 +211,7 @@ def test_a_corrupt_file_never_breaks_a_query(tmp_path: Path, serve: Serve) -> No
     path.write_bytes(b"no database at all" * 100)
     serve(saying(GOOD))
     assert ChatTranslator("openai:stub", cache=SQLiteCache(path)).draft(REQUEST, CONTEXT).conditions
-    assert path.read_bytes().startswith(b"no database")  # whatever it is, it is not ours to delete
+    assert path.read_bytes().startswith(b"no database")  # it may not be ours, so it stays
 
 
 def _another_application_s(path: Path) -> None:
@@ -229,7 +229,7 @@ def _garbage(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [_garbage, _damaged, _another_application_s])
-def test_a_broken_file_in_our_own_place_is_told_of_once_and_made_anew(
+def test_our_own_broken_file_is_reported_once_and_replaced(
     make: Callable[[Path], None],
     tmp_path: Path,
     serve: Serve,
@@ -246,7 +246,7 @@ def test_a_broken_file_in_our_own_place_is_told_of_once_and_made_anew(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["replies.sqlite"]
 
 
-def test_a_cache_that_stays_broken_is_told_of_once(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_cache_that_stays_broken_is_reported_once(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     serve(saying(GOOD))
     translator = ChatTranslator("openai:stub", cache=Broken())
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""No text of a model or its provider reaches anyone: not in values, errors, causes, or logs down to DEBUG.
+"""No text of a model or its provider gets out: not in values, errors, causes, or logs (even at DEBUG).
 
 A marker is planted wherever a model or a provider can put text.
 """
@@ -58,7 +58,7 @@ PLANTED: dict[str, Behaviour] = {
 
 
 def _everything(error: BaseException | None) -> str:
-    """All that can be read from an error and whatever hangs on it."""
+    """Everything that can be read from an error and from its causes and contexts."""
     if error is None:
         return ""
     own = repr([str(error), error.args, vars(error)])

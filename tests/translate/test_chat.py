@@ -1,4 +1,4 @@
-"""The chat translator over a model that answers: what is sent, what is made of it, what is tried again."""
+"""The chat translator with a model that answers: the request, the draft, and the retry."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_server_without_structured_output_is_asked_for_plain_json(serve: Serve
     assert ["response_format" in call for call in server.calls] == [True, True, False, False]
 
 
-def test_a_client_of_one_s_own_needs_both_sides(serve: Serve) -> None:
+def test_a_custom_http_client_needs_an_async_one_too(serve: Serve) -> None:
     serve(saying(GOOD))
     import httpx2
 
@@ -130,7 +130,7 @@ def test_an_answer_that_cannot_be_read_is_asked_for_once_more(serve: Serve) -> N
 def test_nothing_is_asked_a_third_time(serve: Serve) -> None:
     server = serve(saying(HALF))
     draft = ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
-    assert len(draft.conditions) == 2  # settling names the refused one as unmatched
+    assert len(draft.conditions) == 2  # `settle` names the refused condition as unmatched
     assert len(server.calls) == 2
 
 
@@ -160,7 +160,7 @@ def test_a_refusal_and_a_cut_answer_are_not_repaired(first: Any, serve: Serve) -
 
 
 class PlainModel(BaseChatModel):
-    """A model that can do nothing but talk."""
+    """A model without tools or structured output."""
 
     says: str
     temperature: float | None = None
@@ -191,7 +191,7 @@ def test_any_langchain_model_will_do(model: BaseChatModel) -> None:
 
 
 class OwnWay(PlainModel):
-    """A model whose structured output is its own."""
+    """A model with its own form of structured output."""
 
     with_structured: Any = None
 
@@ -200,14 +200,14 @@ class OwnWay(PlainModel):
 
 
 class WithoutRaw(PlainModel):
-    """A model whose structured output takes the schema alone."""
+    """A model whose structured output accepts only the schema."""
 
     def with_structured_output(self, schema: Any) -> Runnable[Any, Any]:  # type: ignore[override]
         raise AssertionError
 
 
 class WithoutTools(PlainModel):
-    """A model whose structured output is made of what is not installed."""
+    """A model whose structured output needs a package that is not installed."""
 
     raises: Any = None
 
@@ -267,7 +267,7 @@ def test_callbacks_of_the_model_are_called(serve: Serve) -> None:
 
 
 def test_callbacks_of_a_chain_around_it_are_called(serve: Serve) -> None:
-    """The blocking call runs on another thread; what a chain hands down comes along."""
+    """The blocking call runs on another thread, and still gets the callbacks of the chain."""
     serve(saying(GOOD))
     heard = Heard()
     translator = ChatTranslator("openai:stub")

@@ -30,7 +30,7 @@ def test_event_loops_one_after_another(
     given: str, proxied: bool, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve(saying(GOOD))
-    if proxied:  # a proxy is asked as a server is, by the whole address
+    if proxied:  # a proxy gets the whole address
         monkeypatch.setenv("OPENAI_PROXY", f"http://127.0.0.1:{server.port}")
     translator = ChatTranslator("openai:stub" if given == "name" else ChatOpenAI(model="stub"))
     assert [asyncio.run(_many(translator, 5)) for _ in range(3)] == [5, 5, 5]
@@ -45,7 +45,7 @@ def test_event_loops_side_by_side(serve: Serve) -> None:
 
 
 def test_requests_are_in_flight_together(serve: Serve) -> None:
-    """Each waits until all have arrived, which no server of one at a time would ever see."""
+    """Each call waits until all have arrived: this never ends if calls are made one at a time."""
     arrived = asyncio.Event()
     waiting: list[int] = []
 
@@ -69,7 +69,7 @@ def test_threads(serve: Serve) -> None:
 
 
 def test_a_blocking_call_inside_a_running_loop(serve: Serve) -> None:
-    """As in a notebook."""
+    """This is the situation in a notebook."""
     serve(saying(GOOD))
 
     async def cell() -> int:
@@ -125,7 +125,7 @@ def test_without_a_cache_each_is_asked_for_itself(serve: Serve) -> None:
     assert len(server.calls) == 20
 
 
-def test_one_that_fails_does_not_fail_those_who_wait_for_it(serve: Serve) -> None:
+def test_a_failed_call_does_not_fail_the_calls_that_wait_for_it(serve: Serve) -> None:
     serve(failing(429), saying(GOOD), latency=0.1)
     drafts = asyncio.run(_at_once(ChatTranslator("openai:stub")))
     assert sum(isinstance(draft, ModelUnavailable) for draft in drafts) == 1
@@ -133,7 +133,7 @@ def test_one_that_fails_does_not_fail_those_who_wait_for_it(serve: Serve) -> Non
 
 
 @pytest.mark.parametrize("who", [0, 7])
-def test_one_that_is_cancelled_does_not_cancel_the_others(who: int, serve: Serve) -> None:
+def test_a_cancelled_call_does_not_cancel_the_others(who: int, serve: Serve) -> None:
     serve(saying(GOOD), latency=0.3)
     translator = ChatTranslator("openai:stub")
 
@@ -150,7 +150,7 @@ def test_one_that_is_cancelled_does_not_cancel_the_others(who: int, serve: Serve
     assert translator._flights._under_way == {}
 
 
-def test_who_waits_for_another_has_a_deadline_of_its_own(serve: Serve) -> None:
+def test_a_waiting_call_has_its_own_deadline(serve: Serve) -> None:
     serve(hanging)
     drafts = asyncio.run(_at_once(ChatTranslator("openai:stub", timeout=0.5)))
     assert all(isinstance(draft, ModelUnavailable) for draft in drafts)

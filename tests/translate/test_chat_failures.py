@@ -1,4 +1,4 @@
-"""A model that fails, in every way that real ones do, ends in one of our errors, in time and in our words."""
+"""Every failure of a real model ends in one of our errors, in time and with our own message."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_failed_calls_are_counted_too(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("blip", [failing(500), hanging_up, closing])
-def test_one_blip_is_forgiven(blip: Behaviour, serve: Serve) -> None:
+def test_one_short_failure_is_retried(blip: Behaviour, serve: Serve) -> None:
     server = serve(blip, saying(GOOD))
     draft = ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
     assert draft.conditions
@@ -154,7 +154,7 @@ def test_a_request_is_not_sent_on_to_another_server(serve: Serve) -> None:
 
 
 def test_a_packed_answer_is_read(serve: Serve) -> None:
-    """Nobody asked for it, and some do."""
+    """Some servers compress their answers unasked."""
     serve(packed(0, text=json.dumps(GOOD)))
     assert ChatTranslator("openai:stub").draft(REQUEST, context(RICH)).conditions
 
@@ -183,7 +183,7 @@ def test_numbers_that_are_none_do_not_count(told: object, serve: Serve) -> None:
 
 @pytest.mark.parametrize("status", [401, 404, 429])
 def test_nothing_else_is_tried_again(status: int, serve: Serve) -> None:
-    """Least of all a limit: the embedded answer now is worth more than the model's in half a minute."""
+    """Not even a rate limit: the embedded answer now is worth more than the model's in half a minute."""
     server = serve(failing(status), saying(GOOD))
     with pytest.raises(ModelUnavailable):
         ChatTranslator("openai:stub").draft(REQUEST, context(RICH))
@@ -191,12 +191,12 @@ def test_nothing_else_is_tried_again(status: int, serve: Serve) -> None:
 
 
 def test_the_deadline_holds_over_a_repair(serve: Serve) -> None:
-    """What the first answer had right is kept; the repair that never comes does not undo it."""
+    """The right part of the first answer is kept, even if the repair never comes."""
     half: Any = {"conditions": [*GOOD["conditions"], {"phrase": "nice view", "where": "view = 'nice'"}]}
     server = serve(saying(half), hanging)
     translator = ChatTranslator("openai:stub", timeout=1)
     assert len(translator.draft(REQUEST, context(RICH)).conditions) == 2
     assert len(server.calls) == 2
-    with pytest.raises(ModelUnavailable):  # nor is half an answer kept: the next request asks again
+    with pytest.raises(ModelUnavailable):  # an incomplete answer is not cached: the next request asks again
         translator.draft(REQUEST, context(RICH))
     assert len(server.calls) == 3

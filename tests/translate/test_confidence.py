@@ -1,4 +1,4 @@
-"""How sure a translation is, what that decides, and what else a request may mean."""
+"""The confidence of a translation, what it decides, and the alternative readings of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reply contract: strict enough for a provider, and the only thing that is read."""
+"""The reply contract: strict enough for a provider; nothing else in a reply is read."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from nlfilter.translate.draft import DraftCondition
 
 GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}], "remove": ["c1"], "unmatched": ["nice"]}
 
-# https://platform.openai.com/docs/guides/structured-outputs: what strict mode takes, as far as we use it.
+# The rules of strict mode that we need: https://platform.openai.com/docs/guides/structured-outputs
 STRICT_KEYWORDS = {"type", "properties", "required", "additionalProperties", "items"}
 STRICT_TYPES = {"object", "array", "string"}
 
 
 def _objects(part: Any) -> Iterator[dict[str, Any]]:
-    """Every subschema."""
+    """Yields every subschema."""
     yield part
     for below in part.get("properties", {}).values():
         yield from _objects(below)
@@ -43,7 +43,7 @@ def test_the_schema_keeps_the_rules_of_strict_mode() -> None:
 
 
 def test_the_provider_s_client_finds_nothing_to_mend_in_the_schema() -> None:
-    """The client's own strict-mode rewrite is the identity on a schema that needs none."""
+    """The client's own rewrite for strict mode does not change our schema."""
     from openai.lib._pydantic import _ensure_strict_json_schema
 
     mended = _ensure_strict_json_schema(json.loads(json.dumps(REPLY_SCHEMA)), path=(), root=REPLY_SCHEMA)
@@ -113,7 +113,7 @@ def test_whatever_comes_is_unusable(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["```" + "\n" * 19_000, "```json\n" * 2_000, "[" * 19_999, '{"a":' * 3_900])
 def test_no_reply_takes_long_to_read(text: str) -> None:
-    """A guard: these take a millisecond, and took the square or the cube of their length before."""
+    """These replies take a millisecond; before, their time grew with the square or cube of their length."""
     started = time.process_time()
     with pytest.raises(UnusableReply):
         read_reply(text)

@@ -1,4 +1,4 @@
-"""From a request to kept rows with a model in between, as an application sees it."""
+"""From a request through a model to kept rows, as an application sees it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_request_becomes_kept_rows(serve: Serve) -> None:
 
 
 def test_what_a_model_leaves_out_is_told(serve: Serve) -> None:
-    """No wish is dropped silently, by a model either."""
+    """A model may not drop a wish silently either."""
     serve(saying({"conditions": [{"phrase": "remotely", "where": "remote"}]}))
     translation = _jobs(translator="llm").translate("remotely, with zest and flair")
     phrases = " ".join(unmatched.phrase for unmatched in translation.unmatched)
@@ -132,7 +132,7 @@ def test_recorded_replies_stand_in_for_a_model(tmp_path: Path) -> None:
 
 @pytest.fixture
 def query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """The command over the rows as a parquet file."""
+    """Runs the command on the rows as a parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""No error holds a model's text in the variables of its frames, which tools that report errors send along."""
+"""No error has a model's text in the variables of its frames, which error-reporting tools send."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OURS = str(Path(sys.modules["nlfilter"].__file__ or "").parent)
 
 
 def reachable(value: object, depth: int, seen: set[int]) -> Iterator[str]:
-    """The texts in a value and in what it holds."""
+    """The texts in a value and in its parts."""
     if id(value) in seen or depth < 0:
         return
     seen.add(id(value))
@@ -97,12 +97,12 @@ def test_no_frame_holds_what_a_model_wrote(place: str, translator: str, serve: S
         except NLFilterError as error:
             failure = error
         else:
-            continue  # something of the answer can be applied
+            continue  # a part of the answer can be applied
         assert MARKER not in carried(failure).lower()
 
 
 def test_the_walk_finds_what_a_frame_holds() -> None:
-    """Of the gate's own work within, before its refusal leaves it."""
+    """The gate's inner error still has the text, before the gate raises its own refusal."""
     from nlfilter.where.gate import read_clause
     from nlfilter.where.reading import Reading
 
@@ -118,7 +118,7 @@ def test_nothing_of_a_kept_reply_that_cannot_stand(serve: Serve, monkeypatch: py
     serve(failing(401))
     jobs = NLFilter(JOBS, model=ChatTranslator("openai:stub", cache=Kept()), translator="llm")
     assert MARKER not in carried(failure_of(lambda: jobs.translate(REQUEST)))
-    # Nor where the model cannot be set up after it.
+    # The same holds if the model cannot be set up afterwards.
     monkeypatch.setenv("OPENAI_API_KEY", "a key with spaces")
     jobs = NLFilter(JOBS, model=ChatTranslator("openai:stub", cache=Kept()), translator="llm")
     assert MARKER not in carried(failure_of(lambda: jobs.translate(REQUEST)))

@@ -1,4 +1,4 @@
-"""Values bound to an event loop are closed when the loop ends, or when their owner goes."""
+"""Values bound to an event loop are closed when the loop ends or their owner is deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nlfilter.translate.loops import Close, PerLoop
 
 
 class Clients:
-    """Makes numbered clients and notes which were closed."""
+    """Makes numbered clients and records which were closed."""
 
     def __init__(self) -> None:
         self.made = 0

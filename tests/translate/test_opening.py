@@ -1,4 +1,4 @@
-"""A model, or a connection, that cannot be set up: told in our words, and no reason not to answer."""
+"""A model or connection that cannot be set up: we report it in our words and still answer without it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_an_environment_that_no_connection_can_be_made_with(
 def test_a_connection_that_cannot_be_made_once_the_model_is_open(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each event loop has connections of its own, made when it first asks."""
+    """Each event loop has its own connections, made at its first call."""
     serve(saying(GOOD))
     translator = ChatTranslator("openai:stub", cache=None)
     assert asyncio.run(translator.adraft(REQUEST, CONTEXT)).conditions
@@ -78,7 +78,7 @@ def test_what_is_no_chat_model_is_an_input_error(model: Any) -> None:
 
 
 class Reticent(FakeListChatModel):
-    """A model that does not tell its settings."""
+    """A model that does not reveal its settings."""
 
     @property
     def _identifying_params(self) -> Mapping[str, Any]:  # type: ignore[override]
@@ -89,4 +89,4 @@ def test_a_model_that_does_not_tell_its_settings_shares_no_answers() -> None:
     model: BaseChatModel = Reticent(responses=[json.dumps(GOOD)])
     assert identity(model) != identity(model)
     auto = AutoTranslator(EmbeddedTranslator(), ChatTranslator(model, cache=InMemoryCache()))
-    assert auto.draft(REQUEST, CONTEXT).degraded  # LangChain asks it for them, too
+    assert auto.draft(REQUEST, CONTEXT).degraded  # LangChain asks for the settings, too

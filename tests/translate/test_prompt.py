@@ -1,4 +1,4 @@
-"""The prompt: short, stable in front, and silent about what a model must not see."""
+"""The prompt is short, has a stable beginning, and holds nothing that a model must not see."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REQUEST = "remote, Python, Tokyo"
 HINTS = "stored_values_like_its_words_maybe_by_chance"
 
 # LangChain's self-query prompt (langchain-classic 1.0.8) for the same request and columns, with the same
-# facts: descriptions alone where no values are known; else labels, synonyms, values, spans and the term, all
+# facts: only descriptions if no values are known; else labels, synonyms, values, spans and the term, all
 # written into the descriptions.
 LANGCHAIN_PLAIN = 981
 LANGCHAIN_RICH = 1263
@@ -63,7 +63,7 @@ def test_an_answer_to_five_wishes_is_short() -> None:
 
 
 def test_only_the_second_message_depends_on_the_request() -> None:
-    """So that a provider's prompt cache serves the first."""
+    """A provider's prompt cache can then serve the first message."""
     first = build_prompt("remote", context(RICH))
     where = Where(first_context := compile_schema(TableSchema.model_validate(RICH)))
     changed = where.adding("remote", parse_predicate("remote", first_context))
@@ -141,7 +141,7 @@ def test_small_vocabularies_are_listed_and_large_ones_sampled() -> None:
     near = build_prompt("l042", ctx, resembling={"a": ["s001"], "b": ["l042", "made up"], "nowhere": ["x"]})
     assert all(value in near.system for value in small)
     assert sum(value in near.system for value in large) <= 3
-    # Of a list that is told, only what the request spells otherwise.
+    # For a listed vocabulary, hints are only the values that the request spells differently.
     assert json.loads(near.user)[HINTS] == {"a": ["s001"], "b": ["l042"]}
     same = build_prompt("S001", ctx, resembling={"a": ["s001"]})
     assert HINTS not in json.loads(same.user)
@@ -241,10 +241,10 @@ def test_the_estimate_of_tokens_is_near(schema: dict[str, Any]) -> None:
     assert estimate_tokens(text) == pytest.approx(count_tokens(text), rel=0.15)
 
 
-# What must not be seen ------------------------------------------------------------------------------------
+# Secrets ------------------------------------------------------------------------------------
 
 MARKER = "zq7"
-"""Stands in every text that a model must not see, and in no other."""
+"""A marker in every text that a model must not see, and in no other text."""
 
 _words = st.text("abc東京 '\",|\n\x00", max_size=6)
 _secrets = _words.map(lambda text: f"{text}{MARKER}")
@@ -253,7 +253,7 @@ _visibility = st.sampled_from(["hidden", "private", "text", "learned text", "lon
 
 @st.composite
 def _contexts(draw: st.DrawFn) -> Context:
-    """A table with columns of every kind of secrecy, whose secrets all hold the marker."""
+    """A table with every kind of secret column; every secret contains the marker."""
     columns: dict[str, dict[str, Any]] = {"open": {"type": "BOOLEAN"}}
     values: dict[str, tuple[str, ...]] = {}
     words: dict[str, frozenset[str]] = {}

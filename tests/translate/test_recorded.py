@@ -1,4 +1,4 @@
-"""Replies in files: pinned to a prompt or loose by case, replayed and re-recorded."""
+"""Replies in files, pinned to a prompt or kept by case: replayed and recorded again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONTEXT = context(RICH)
 
 @pytest.fixture
 def pinned(tmp_path: Path, serve: Serve) -> Path:
-    """A file with what a model answered to one request, at the start and with a condition in force."""
+    """A file of a model's replies to one request: at the start, and with a condition in force."""
     serve(saying(GOOD))
     recording = RecordingTranslator(ChatTranslator("openai:stub"), "openai:stub")
     recording.draft(REQUEST, CONTEXT)
@@ -89,7 +89,7 @@ def test_a_replayed_reply_is_not_believed(tmp_path: Path) -> None:
     reply = {"conditions": [{"phrase": "nice view", "where": "1=1"}], "unmatched": []}
     path.write_text(json.dumps({"id": "a", "reply": reply}))
     draft = RecordedTranslator(path).for_case("a").draft(REQUEST, CONTEXT)
-    assert settle(draft, REQUEST, CONTEXT).where.sql == "remote"  # which is sure without any model
+    assert settle(draft, REQUEST, CONTEXT).where.sql == "remote"  # this is sure without a model
 
 
 @pytest.mark.parametrize("reply", [GOOD, json.dumps(GOOD), f"```json\n{json.dumps(GOOD)}\n```"])

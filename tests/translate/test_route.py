@@ -1,4 +1,4 @@
-"""Auto routing: the model is asked only where it is needed, and its failure costs only what it was for."""
+"""Auto routing: the model is asked only if needed, and its failure loses only what it would have added."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MODEL = Draft((DraftCondition("remote", "remote"),), unmatched=("good vibes",), 
 
 @dataclass
 class Says:
-    """A translator that always says the same, and counts how often."""
+    """A translator that always gives the same answer, and counts its calls."""
 
     outcome: Draft | TranslationError
     asked: int = 0
@@ -49,7 +49,7 @@ class Says:
 
 @pytest.fixture(params=["blocking", "async"])
 def translate(request: pytest.FixtureRequest) -> Any:
-    """Both ways to call a translator."""
+    """The two ways to call a translator: blocking and awaited."""
 
     def call(translator: Translator) -> Draft:
         if request.param == "blocking":
@@ -76,13 +76,13 @@ def test_any_other_request_goes_to_the_model(translate: Any) -> None:
     assert translate(AutoTranslator(Says(NOTHING), Says(MODEL))) == MODEL
 
 
-def test_where_the_model_fails_the_embedded_answer_stands_in(translate: Any) -> None:
+def test_if_the_model_fails_the_embedded_answer_is_used(translate: Any) -> None:
     draft = translate(AutoTranslator(Says(PARTIAL), Says(_failure())))
     assert draft == replace(PARTIAL, degraded=True, usage=SPENT)
     assert settle(draft, REQUEST, CONTEXT).unmatched
 
 
-def test_where_nothing_stands_in_the_model_s_error_is_told(translate: Any) -> None:
+def test_without_an_embedded_answer_the_model_s_error_is_raised(translate: Any) -> None:
     with pytest.raises(ModelUnavailable) as caught:
         translate(AutoTranslator(Says(NOTHING), Says(_failure())))
     assert caught.value.__context__ is None
@@ -125,7 +125,7 @@ def test_what_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
         saying({"conditions": [{"phrase": "good vibes", "where": "view = 'nice'"}]}),
     ],
 )
-def test_a_real_model_that_fails_is_stood_in_for(behaviour: Any, serve: Serve) -> None:
+def test_the_embedded_answer_replaces_a_failing_real_model(behaviour: Any, serve: Serve) -> None:
     serve(behaviour)
     auto = AutoTranslator(EmbeddedTranslator(), ChatTranslator("openai:stub", timeout=1))
     translation = settle(auto.draft(REQUEST, CONTEXT), REQUEST, CONTEXT)
@@ -149,7 +149,7 @@ def test_a_real_model_that_answers_is_believed_as_far_as_it_was_checked(serve: S
     auto = AutoTranslator(EmbeddedTranslator(), ChatTranslator("openai:stub"))
     translation = settle(auto.draft(request, CONTEXT), request, CONTEXT)
     assert (translation.source, translation.degraded, translation.usage.calls) == ("llm", False, 2)
-    # "remote" is sure without the model, whose clause for it fell.
+    # "remote" is sure without the model, whose clause for it was dropped.
     assert translation.where.sql == "location = '東京' AND remote"
     assert {u.phrase for u in translation.unmatched} >= {"good vibes"}
 

@@ -1,4 +1,4 @@
-"""What becomes of a model's draft: only what answers the request is applied, and nothing is left untold."""
+"""Settling a model's draft: only conditions that answer the request are applied; all else is reported."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_condition_that_a_model_repeats_is_kept_once() -> None:
     assert len(_settled("remote", reply).where.conditions) == 1
 
 
-def test_what_a_model_passes_over_is_named_or_stays_where_it_is_sure_without_it() -> None:
+def test_a_wish_that_a_model_ignores_is_applied_if_sure_else_named() -> None:
     reply = {"conditions": [{"phrase": "Tokyo", "where": "location = '東京'"}]}
     translation = _settled("Tokyo, remote, with zest", reply)
     assert translation.where.sql == "location = '東京' AND remote"
@@ -84,7 +84,7 @@ def test_a_model_takes_back_only_what_the_request_speaks_of(request_: str, gone:
     ("request_", "gone"),
     [("the zest doesn't matter", True), ("with zest", False), ("zestはどうでもいい", True)],
 )
-def test_what_a_model_knows_by_an_unknown_word_goes_if_the_request_says_so(request_: str, gone: bool) -> None:
+def test_an_unknown_word_can_drop_a_condition_if_the_request_drops_one(request_: str, gone: bool) -> None:
     translation = _settled(request_, {"remove": ["c2"]}, _in_force("remote", "location = '東京'"))
     assert [c.id for c in translation.where.conditions] == (["c1"] if gone else ["c1", "c2"])
 
@@ -123,7 +123,7 @@ def test_a_model_need_not_say_what_a_new_condition_does_to_an_old_one(request_: 
 @pytest.mark.parametrize(
     ("request_", "phrase", "where", "mapped"),
     [
-        # What the embedded translator reads alike is told as it tells it.
+        # If the embedded translator reads it the same way, its own account is shown.
         ("Tokyo", "Tokyo", "location = '東京'", [("Tokyo", "東京", "synonym")]),
         ("Pyton", "Pyton", "list_contains(skills, 'Python')", [("Pyton", "Python", "typo")]),
         ("in the capital", "capital", "location = '東京'", [("capital", "東京", "synonym")]),
@@ -153,7 +153,7 @@ def test_a_longer_word_does_not_speak_of_a_shorter_one() -> None:
 @pytest.mark.parametrize(
     ("request_", "phrase", "where"),
     [
-        # Nearly every row fulfils these, and the request says nothing of pay or places.
+        # Nearly every row satisfies these clauses, and the request says nothing about pay or places.
         ("Python, please", "please", "salary_min >= 0"),
         ("Python with zest", "zest", "salary_min >= 0"),
         ("Python with zest", "zest", "location IN ('東京', '大阪')"),
@@ -184,7 +184,7 @@ def test_words_about_something_else_never_lift_what_is_in_force(
     [
         ("make it 9M", "9M", "salary_min >= 9000000", "location = '東京' AND salary_min >= 9000000"),
         ("only 大阪", "大阪", "location = '大阪'", "salary_min >= 8000000 AND location = '大阪'"),
-        # A word that only the model knows: one value takes the place of another.
+        # A word that only the model knows: one value replaces another.
         (
             "the merchant town",
             "merchant town",

@@ -1,4 +1,4 @@
-"""A model that says too little, or says it of the wrong words: every wish that it passes over is named."""
+"""A model that answers too little, or for the wrong words: every wish that it ignores is named."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def test_a_phrase_answers_for_no_more_than_its_clause_asks(
 ) -> None:
     translation = _settled(REQUEST, [(phrase, where)])
     assert _left_out(translation) == left_out
-    # What is sure without the model stays, whatever the model makes of it.
+    # A condition that is sure without the model stays, whatever the model says.
     assert set(translation.where.sql.split(" AND ")) == {"remote", "location = '東京'"}
 
 
 @pytest.mark.parametrize(
     ("request_", "where", "left_out"),
     [
-        # The one thing that no word says answers one wish of all that its phrase claims.
+        # A condition that no word states answers only one of the wishes in its phrase.
         ("nice view, zest, old harbour", "location = '大阪'", 2),
         ("nice view, zest, old harbour", "location = '大阪' AND location = 'zq9'", 2),
         ("nice view, zest, old harbour", "remote AND location = 'zq9'", 2),
@@ -93,7 +93,7 @@ def test_a_clause_with_an_unknown_text_for_the_whole_request_hides_no_wish(where
     request = "zest, old harbour, nice view, brass band, thin ice"
     translation = _settled(request, [(request, where)])
     assert "zq9" not in f"{translation.where.sql} {translation}"
-    # It may answer one wish for each thing that it asks, and asks no more than three.
+    # A clause may answer one wish for each of its conditions; these have at most three.
     named = " ".join(_left_out(translation))
     assert sum(word in named for word in ("zest", "harbour", "view", "band", "ice")) >= 2
 
@@ -146,7 +146,7 @@ def test_what_only_stands_beside_an_answer_is_named(request_: str, where: str) -
 def test_the_pieces_of_a_phrase_answer_for_no_more_than_the_clause_asks() -> None:
     request_ = "remote with zest, quiet, near a harbour"
     assert _left_out(_settled(request_, [("remote ... zest ... harbour", "remote")])) >= {"zest", "quiet"}
-    # One piece that nobody said: the whole condition answers to nothing.
+    # If nobody said one of the pieces, the whole condition answers nothing.
     assert _settled(request_, [("near ... wombats", "location = '大阪'")]).where.sql == "remote"
 
 
@@ -180,7 +180,7 @@ def test_a_clause_that_some_row_fails_is_no_truism(clause: str) -> None:
     assert _settled("zest", [("zest", clause)]).where.conditions
 
 
-def test_a_truism_gives_no_leave_to_take_a_condition_back() -> None:
+def test_a_truism_does_not_allow_a_condition_to_be_removed() -> None:
     ctx = _in_force("remote", "location = '東京'")
     where = "location = '大阪' AND (remote IS NULL OR remote IS NOT NULL)"
     translation = _settled("Osaka, with zest", [("Osaka", where)], ctx, remove=["c1", "c2"])
@@ -191,12 +191,12 @@ def test_a_wish_that_is_in_force_may_be_said_again() -> None:
     ctx = _in_force("location = '東京'", "list_contains(skills, 'Python')")
     translation = _settled("Python in 東京, remote", [("remote", "remote")], ctx)
     assert _left_out(translation) == set()
-    # Said of another value, it is a wish.
+    # With another value it is a new wish.
     assert _left_out(_settled("Go in 東京, remote", [("remote", "remote")], ctx)) == {"Go"}
 
 
 def test_a_bound_that_cannot_be_said_is_no_equality() -> None:
-    """A model's `location > '大阪'` is refused; that the value is stored says nothing of the bound."""
+    """A model's `location > '大阪'` is refused; the stored value does not answer for the bound."""
     schema = {"name": "t", "columns": {"leaves": {"type": "VARCHAR"}, "remote": {"type": "BOOLEAN"}}}
     ctx = context(schema, Vocabulary({"leaves": ("16:45", "17:00")}))
     answers = [("leaves after 16:45", "leaves > '16:45'"), ("remote", "remote")]
@@ -239,11 +239,11 @@ def test_an_order_is_named_unless_it_was_answered(
 @pytest.mark.parametrize(
     ("where", "sql", "left_out"),
     [
-        # The words of the titles are known: no row is looked for by one that none of them holds.
+        # The words of the titles are known: a word that no title contains is not searched.
         ("title ILIKE '%wombat%'", "remote", {"wombat"}),
         ("has_word(title, 'wombat')", "remote", {"wombat"}),
         ("title ILIKE '%wombat%' AND title ILIKE '%engin%'", "remote AND title ILIKE '%engin%'", {"wombat"}),
-        # Of alternatives one that may be found is enough, and what is refused may well be nowhere.
+        # One alternative that may be found is enough, and a refused word need not occur anywhere.
         (
             "title ILIKE '%wombat%' OR title ILIKE '%engin%'",
             "remote AND (title ILIKE '%wombat%' OR title ILIKE '%engin%')",

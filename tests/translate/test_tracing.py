@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry: what a request took, and not a word of what was said."""
+"""OpenTelemetry spans show the time and cost of a request, and none of its words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REFUSED = {"conditions": [{"phrase": "remote", "where": "remote()"}], "remove": 
 
 @pytest.fixture(scope="module")
 def exporter() -> Any:
-    """What an application sets up once."""
+    """The exporter that an application sets up once."""
     exporter, provider = in_memory.InMemorySpanExporter(), sdk.TracerProvider()
     provider.add_span_processor(export.SimpleSpanProcessor(exporter))
     trace.set_tracer_provider(provider)

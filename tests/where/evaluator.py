@@ -1,6 +1,6 @@
-"""A slow and obvious evaluator of predicates over one row: what the printed SQL must agree with.
+"""A slow and simple evaluator of predicates over one row; the printed SQL must agree with it.
 
-True, False, or None for unknown, as SQL has it.
+It returns True, False, or None for SQL's unknown.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ OPERATORS = {
 
 
 def holds(predicate: Predicate, row: Mapping[str, Any], today: date) -> Truth:
-    """Whether a row of the view fulfils a predicate."""
+    """Whether a row of the view satisfies a predicate."""
     match predicate:
         case And(parts):
             return every(holds(part, row, today) for part in parts)
@@ -110,7 +110,7 @@ def holds(predicate: Predicate, row: Mapping[str, Any], today: date) -> Truth:
 
 
 def worked_out(leaf: Measured | MeasuredIn | CompareColumns, row: Mapping[str, Any], today: date) -> Truth:
-    """A measure or two columns: unknown beside a missing value."""
+    """Compares a measure or two columns: unknown if a value is missing."""
     if isinstance(leaf, CompareColumns):
         left, right = row[leaf.left], row[leaf.right]
         if left is None or right is None:
@@ -165,7 +165,7 @@ def negated(truth: Truth) -> Truth:
 
 
 def in_texts(held: Any, test: Any) -> Truth:
-    """A text, or the elements of a list: with all of them missing there is nothing to look in."""
+    """Tests a text or the elements of a list; unknown if all elements are missing."""
     if isinstance(held, str):
         return bool(test(held))
     if held and all(element is None for element in held):
@@ -207,7 +207,7 @@ def like(text: str, pattern: Pattern, ignore_case: bool) -> bool:
 
 
 def has_word(text: str, word: str) -> bool:
-    """A word at some place, with no letter or digit beside an edge of a script that has edges."""
+    """Whether a text has a word, with no letter or digit next to it in scripts that have word boundaries."""
     for at in range(len(text) - len(word) + 1):
         after = at + len(word)
         if lower(text[at:after]) != lower(word):
@@ -220,7 +220,7 @@ def has_word(text: str, word: str) -> bool:
 
 
 def is_letter(ch: str) -> bool:
-    """A letter or figure that goes on with a Latin word: one of a script without word boundaries does not."""
+    """Whether a letter or digit continues a Latin word; those of scripts without word boundaries do not."""
     return unicodedata.category(ch)[0] in "LN" and not is_cjk(ch)
 
 

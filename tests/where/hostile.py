@@ -1,6 +1,6 @@
-"""Hostile text without end, and what must hold for every piece of it.
+"""Endless hostile text, and the promises that must hold for each text.
 
-Used for a moment in the tests and for hours by `make fuzz`.
+The tests use it for a moment, `make fuzz` for hours.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Finding:
 
 
 def texts(seed: int) -> Iterator[str]:
-    """Mutated, spliced and made-up clauses; the same for the same seed."""
+    """Mutated, spliced and invented clauses; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311
     while True:
         kind = chance.random()
@@ -91,7 +91,7 @@ def _spliced(chance: random.Random, one: str, other: str) -> str:
 
 
 class Judge:
-    """Says what is wrong with the gate's answer to a text; None when nothing is."""
+    """Finds what is wrong with the gate's answer to a text; None if it is right."""
 
     def __init__(self) -> None:
         self.rows = tables(
@@ -183,7 +183,7 @@ class Judge:
         return self._as_written(text, rows)
 
     def _as_written(self, text: str, rows: list[int]) -> Finding | None:
-        """The text itself, if DuckDB takes it, keeps the same rows; whole days are read anew by design."""
+        """If DuckDB accepts the text, it must keep the same rows; whole days differ by design."""
         if re.search(r"(?i)seen_at|has_word|current_date|today|\bmargin\b|grade|TRY_CAST", text):
             return None
         try:
@@ -194,7 +194,7 @@ class Judge:
 
 
 def _strange(value: Any) -> str:
-    """The type of anything in a predicate that is neither a node nor a plain value."""
+    """The type of any part of a predicate that is neither a node nor a plain value."""
     if isinstance(value, tuple):
         return next(filter(None, map(_strange, value)), "")
     if isinstance(value, Struct) and type(value) in NODES:

@@ -24,7 +24,7 @@ POSTINGS = compile_schema(SCHEMA)
 
 Row = Mapping[str, Any]
 
-# What is stored: the schema's columns, with `staff` in place of the derived one.
+# The stored columns: those of the schema, with `staff` in place of the derived column.
 STORED = {
     name: column.stored or column.type for name, column in SCHEMA.columns.items() if not column.expr
 } | {"staff": "VARCHAR"}
@@ -36,7 +36,7 @@ def corpus(name: str) -> list[dict[str, str]]:
 
 
 def viewed(row: Row) -> dict[str, Any]:
-    """A stored row as the view shows it, worked out by hand: None for whatever counts as missing."""
+    """A stored row as the view shows it, computed by hand: None for every missing value."""
     seen = {name: row.get(name) for name in SCHEMA.columns}
     if seen["salary"] == -1:
         seen["salary"] = None
@@ -51,7 +51,7 @@ def viewed(row: Row) -> dict[str, Any]:
 
 
 def tables(rows: Sequence[Row]) -> duckdb.DuckDBPyConnection:
-    """A connection with `stored` (the rows) and `viewed` (the view over them), both with a number `n`."""
+    """A connection with `stored` (the rows) and `viewed` (the view); both have a row number `n`."""
     connection = duckdb.connect(":memory:", config={"threads": 1})
     columns = ", ".join(f"{quoted(name)} {type_}" for name, type_ in STORED.items())
     connection.execute(f"CREATE TABLE stored (n INTEGER, {columns})")
@@ -67,7 +67,7 @@ def tables(rows: Sequence[Row]) -> duckdb.DuckDBPyConnection:
 
 
 def on_day(readable: str, today: date) -> str:
-    """A readable clause as it stands on a given day."""
+    """A readable clause with the date of a given day."""
     day = f"DATE '{today}'"
     return re.sub(
         r"'(?:[^']|'')*'|CURRENT_DATE",

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: predicates over the postings, and rows with the odd values that data holds."""
+"""Hypothesis strategies: predicates over the postings, and rows with the odd values of real data."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from tests.where.postings import SCHEMA
 
 TODAY = date(2024, 2, 29)
 
-# Letters that fold alike in Python and DuckDB; quotes, wildcards, escapes, and what regular expressions obey.
+# Letters that fold alike in Python and DuckDB; quotes, wildcards, escapes, and regex characters.
 LETTERS = "aAbBzéÉß東京ーカ가я0129 %_\\'\"-+#.()[]^$|*?/;\n\t😀"
 TEXTS = st.text(LETTERS, max_size=6)
 WORDS = TEXTS.filter(lambda text: text.strip() != "")

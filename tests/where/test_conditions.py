@@ -1,4 +1,4 @@
-"""`Where`: conditions with ids that are never reused, and a stored form that passes the gate again."""
+"""`Where`: its conditions have ids that are never reused, and its stored form passes the gate again."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_nodes_pass_the_checks_of_text(predicate: Predicate, code: RejectCode) -
     assert caught.value.code is code
 
 
-def test_nodes_take_the_form_of_text() -> None:
+def test_nodes_get_the_same_form_as_text() -> None:
     for made, read in (
         (Compare("remote", "=", True), Flag("remote")),
         (Not(Not(Flag("remote"))), Flag("remote")),

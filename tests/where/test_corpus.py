@@ -1,4 +1,4 @@
-"""The project's own corpus: a case for each handler, each function and each code of refusal.
+"""The gate's corpus: a case for each handler, each function and each refusal code.
 
 `nlfilter validate --jsonl fixtures/where/accepted.jsonl --schema fixtures/where/schema.yaml` runs it by hand.
 """
@@ -60,7 +60,7 @@ def test_rejected(case: dict[str, str], caplog: pytest.LogCaptureFixture) -> Non
     assert error.span is not None
     start, end = error.span
     assert 0 <= start <= end <= len(text)
-    # Nothing that the writer chose comes out: in words, in what an exception carries, or in a log.
+    # No text of the clause gets out: not in the message, not in the exception's data, not in a log.
     assert error.__cause__ is None
     assert error.__context__ is None
     assert not caplog.records

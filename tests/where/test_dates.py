@@ -1,4 +1,4 @@
-"""Days relative to today: the same calendar as DuckDB's, and a day stands for all its moments."""
+"""Days relative to today follow DuckDB's calendar, and a day stands for all its times."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_relative_day_is_the_one_that_its_text_is_in_duckdb(day: RelativeDate,
     st.sampled_from(("=", "<>", "<", "<=", ">", ">=")),
 )
 def test_the_first_day_of_a_stretch_compares_as_in_duckdb(held: date, day: date, unit: Unit, op: str) -> None:
-    """A rewritten `date_trunc(unit, column)` keeps the rows that DuckDB would keep."""
+    """A rewritten `date_trunc(unit, column)` keeps the same rows as in DuckDB."""
     written = f"date_trunc('{unit}', posted_at) {op} DATE '{start_of(day, unit)}'"
     kept = readable(parse_predicate(written, POSTINGS), POSTINGS)
     found = CONNECTION.execute(

@@ -1,4 +1,4 @@
-"""Infinite days and moments have no year and no month: a clause keeps what DuckDB keeps of it."""
+"""Infinite days and timestamps have no year and no month: a clause keeps the same rows as in DuckDB."""
 
 from __future__ import annotations
 
@@ -119,9 +119,7 @@ def test_a_clause_keeps_what_it_keeps_as_written(
 
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("clause", CLAUSES)
-def test_who_says_not_means_every_other_row(
-    clause: str, column: str, connection: duckdb.DuckDBPyConnection
-) -> None:
+def test_not_keeps_every_other_row(clause: str, column: str, connection: duckdb.DuckDBPyConnection) -> None:
     asked = parse_predicate(clause.replace("{}", column), SCHEMA)
     found = [kept(connection, "stored", raw(two_valued(one), SCHEMA, TODAY)) for one in (asked, Not(asked))]
     assert sorted(found[0] + found[1]) == list(range(1, len(DAYS) + 1))
@@ -129,10 +127,10 @@ def test_who_says_not_means_every_other_row(
 
 @pytest.mark.parametrize("column", ["day", "seen"])
 @pytest.mark.parametrize("clause", CLAUSES)
-def test_what_is_told_of_a_row_is_no_more_than_it_says(
+def test_a_row_is_judged_only_if_its_value_is_known(
     clause: str, column: str, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    """Python has no infinite day: one is read as an end of its calendar."""
+    """Python has no infinite day: it reads one as the first or last day of its calendar."""
     written = clause.replace("{}", column)
     predicate = parse_predicate(written, SCHEMA)
     for value, truth in connection.execute(f"SELECT {column}, {written} FROM stored").fetchall():

@@ -1,4 +1,4 @@
-"""A model's literals: the stored value that each means, or nothing; never its own spelling (promise 3)."""
+"""A model's literals: each becomes a stored value or nothing, never its own spelling (promise 3)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEXICON = Lexicon(SCHEMA, VOCABULARY)
 
 
 def grounded(clause: str, request: str) -> str:
-    """The clause after grounding, or why it is not applied."""
+    """The clause after grounding, or the reason why it is not applied."""
     found = ground(parse_predicate(clause, COMPILED), LEXICON, request)
     return found.reason.value if isinstance(found, Ungrounded) else readable(found.predicate, COMPILED)
 
@@ -59,14 +59,14 @@ def test_a_literal(clause: str, request_: str, becomes: str) -> None:
             "list_has_any(colours, ['deep blue'])",
             ["Atlantis"],
         ),
-        # No row has it, so that less is refused without it.
+        # No row has this value, so the exclusion loses nothing without it.
         ("town NOT IN ('Tokyo', 'Atlantis')", "town NOT IN ('Tokyo')", ["Atlantis"]),
-        # Within an alternative, all must hold.
+        # All conditions inside an alternative must hold.
         ("town = 'Tokyo' OR (town = 'Kyoto' AND town = 'Atlantis')", "town = 'Tokyo'", ["Atlantis"]),
         ("town IN ('Tokyo', 'evil.example')", "town IN ('Tokyo')", [""]),
     ],
 )
-def test_what_stands_stays_without_what_does_not(clause: str, becomes: str, lost: list[str]) -> None:
+def test_grounded_parts_stay_without_the_others(clause: str, becomes: str, lost: list[str]) -> None:
     found = ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Kyoto, deep blue, Atlantis")
     assert isinstance(found, Grounded)
     assert readable(found.predicate, COMPILED) == becomes
@@ -83,7 +83,7 @@ def test_what_stands_stays_without_what_does_not(clause: str, becomes: str, lost
         "town IN ('Atlantis', 'evil.example')",
     ],
 )
-def test_nothing_goes_where_less_would_keep_more_rows(clause: str) -> None:
+def test_no_part_is_dropped_if_that_would_keep_more_rows(clause: str) -> None:
     assert isinstance(ground(parse_predicate(clause, COMPILED), LEXICON, "Tokyo, Atlantis"), Ungrounded)
 
 

@@ -1,4 +1,4 @@
-"""A moment of what `make fuzz` does for hours."""
+"""A short run of `make fuzz`."""
 
 from __future__ import annotations
 

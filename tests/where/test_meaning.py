@@ -1,4 +1,4 @@
-"""Two-valued meaning, case by case: what "not" keeps."""
+"""Two-valued meaning, case by case: which rows "not" keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names: whatever a column is called, its clause is printed so that the gate and DuckDB read it."""
+"""Names: for every column name, the gate and DuckDB can read the printed clause."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ ASKED: dict[str, Callable[[str], tuple[Predicate, ...]]] = {
 }
 
 
-# In a sub-query, and ANY is one inside of DuckDB, these are calls even in quotes: the engine refuses it.
+# In a sub-query (DuckDB makes ANY one), these are calls even in quotes: the engine refuses the clause.
 CALLED_BARE = {
     *("current_catalog", "current_date", "current_schema", "current_time", "current_timestamp"),
     *("current_user", "localtime", "localtimestamp", "session_user", "user"),
@@ -161,5 +161,5 @@ def test_names_meet_without_case_in_ascii_only() -> None:
     compiled = compile_schema(schema)
     assert parse_predicate("kIND = 1", compiled) == Compare("Kind", "=", 1)
     with pytest.raises(RejectedWhere) as caught:
-        parse_predicate("\u212aind = 1", compiled)  # KELVIN SIGN, whose lower case is k
+        parse_predicate("\u212aind = 1", compiled)  # KELVIN SIGN: its lower case is k
     assert caught.value.hint == 'Did you mean "Kind"?'

@@ -1,4 +1,4 @@
-"""The SQL of a schema file: gated once, with every problem at once, and never with more than it may do."""
+"""The SQL of a schema file: checked once, all problems reported at once, only allowed SQL accepted."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ def test_no_expression_makes_a_text_many_times_longer(expr: str, accepted: bool)
 
 
 def long_clause(conditions: int) -> str:
-    """A clause as a person would lay it out, over many lines."""
+    """A clause over many lines, as a person would write it."""
     return "n > 0\n" + "".join(f"   OR (city = 'place {i:04}' AND n <> {i})\n" for i in range(conditions))
 
 
@@ -373,7 +373,7 @@ def test_a_limit_is_named(clause: str, said: str) -> None:
         compiled(CITY, always=clause)
 
 
-def test_a_row_of_operators_has_an_end() -> None:
+def test_a_long_chain_of_operators_is_refused() -> None:
     with pytest.raises(SchemaError, match="250 operators"):
         derived("a" + " + a" * 300, "INTEGER")
     assert derived(" OR ".join(f"a = {i}" for i in range(400)), "BOOLEAN")

@@ -1,4 +1,4 @@
-"""What the gate and the printer promise, over predicates and tables that nobody thought of."""
+"""Promises of the gate and the printer, over random predicates and tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.where.strategies import PREDICATES, ROWS, TODAY
 
 
 def asked(predicate: Predicate) -> Predicate:
-    """The predicate as it is kept; what may not be asked is no example."""
+    """The admitted predicate; an example that the gate refuses is skipped."""
     try:
         return admitted(predicate, POSTINGS)
     except RejectedWhere:
@@ -60,7 +60,7 @@ def test_all_targets_keep_the_rows_that_the_nodes_mean(predicate: Predicate, row
 @settings(max_examples=150, deadline=None)
 @given(PREDICATES, st.lists(ROWS, max_size=8))
 def test_admission_keeps_the_meaning(predicate: Predicate, rows: list[Row]) -> None:
-    """Whole days aside: a TIMESTAMP compared with a day is the one thing that admission reads anew."""
+    """Skips a TIMESTAMP compared with a whole day: only there does admission change the meaning."""
     found = asked(predicate)
     assume("seen_at" not in str(predicate))
     assert expected(found, rows) == expected(predicate, rows)
@@ -70,7 +70,7 @@ def test_admission_keeps_the_meaning(predicate: Predicate, rows: list[Row]) -> N
 @given(PREDICATES, ROWS)
 def test_two_valued_not_keeps_exactly_what_was_left_out(predicate: Predicate, row: Row) -> None:
     found = asked(predicate)
-    # Text is looked for in the elements of a list side by side; with nothing but missing ones it is unknown.
+    # A text search in a list is unknown if all elements are missing.
     assume(any(element is not None for element in row["skills"] or [""]) or row["skills"] == [])
     once, opposite = two_valued(found), two_valued(Not(found))
     assert (holds(once, viewed(row), TODAY) is True) is not (holds(opposite, viewed(row), TODAY) is True)

@@ -1,4 +1,4 @@
-"""SECURITY.md names the tests that hold its promises: they exist."""
+"""The tests that SECURITY.md names exist."""
 
 from __future__ import annotations
 

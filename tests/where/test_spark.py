@@ -1,4 +1,4 @@
-"""What Spark reads is what was meant, whatever it puts in place of variables and makes of backslashes."""
+"""Spark reads the printed clause as meant, in spite of its variable substitution and backslash escapes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.where.postings import POSTINGS
 from tests.where.strategies import PIECES, PREDICATES
 
 TODAY = date(2026, 10, 1)
-# What Spark 3.4 to 4.0 does with a query before it parses it (VariableSubstitution), and its string tokens.
+# The variable substitution of Spark 3.4 to 4.0 before parsing (VariableSubstitution), and its string tokens.
 VARIABLE = re.compile(r"\$\{(?:(\w+?):)?(\S+?)\}")
 STRING = r"'(?:[^'\\]|\\.)*'"
 
@@ -49,7 +49,7 @@ def unescaped(token: str) -> str:
 
 
 def read(sql: str, *, as_written: bool) -> str:
-    """A constant as Spark reads it, under either setting of its strings."""
+    """A constant as Spark reads it, under either setting for string escapes."""
     assert not VARIABLE.search(sql)
     part = rf"(?:{STRING}|chr\((\d+)\))"
     assert re.fullmatch(rf"concat\({part}(?:, {part})+\)|{part}", sql, re.S), sql
@@ -65,7 +65,7 @@ def test_a_text_is_read_as_itself(text: str, as_written: bool) -> None:
 
 
 def like(pattern: str, escape: str) -> str:
-    """A pattern as Spark's LIKE reads it: pieces by themselves, wildcards marked by NUL."""
+    """A pattern as Spark's LIKE reads it: separate pieces, with NUL marking the wildcards."""
     return re.sub(
         rf"{re.escape(escape or chr(92))}(.)|([%_])", lambda one: one[1] or f"\0{one[2]}", pattern, flags=re.S
     )
@@ -88,7 +88,7 @@ def test_no_variable_and_no_backslash_is_left_in_a_clause(predicate: Predicate, 
         try:
             sql = raw(admitted(asked, POSTINGS), POSTINGS, TODAY, "spark")
         except (RejectedWhere, InputError):
-            continue  # InputError: a time of day, of which Spark has no type
+            continue  # InputError: Spark has no type for a time of day
         assert "${" not in sql
         assert "\\" not in sql
 

@@ -1,4 +1,4 @@
-"""What is printed, target by target."""
+"""The printed SQL of each target."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def test_what_has_no_counterpart_is_said() -> None:
         Where(POSTINGS).to_sql("oracle", today=TODAY)  # type: ignore[arg-type]
 
 
-# Variants of Greek letters (µ, ϐ ...), whose upper case is the letter's.
+# Variants of Greek letters (µ, ϐ ...): their upper case is that of the usual letter.
 VARIANTS = "µϐϑϴϕϖϰϱϵ\u0345"
 LETTERS = [
     letter
@@ -199,7 +199,7 @@ LETTERS = [
 
 
 def test_upper_and_lower_keep_the_rows_that_they_keep_in_duckdb() -> None:
-    """For every letter, but for those that docs/allowed-sql.md names."""
+    """This holds for every letter except those that docs/allowed-sql.md names."""
     schema = compiled(c={"type": "VARCHAR"})
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t (c VARCHAR)")

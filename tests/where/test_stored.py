@@ -1,4 +1,4 @@
-"""Predicates as data: what is written is read back, and nothing else is read."""
+"""Predicates as data: written data is read back, and all other data is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Terms that are built on terms: a term counts as what it stands for, wherever an owner names it."""
+"""Terms built on terms: a term is replaced by its clause wherever an owner names it."""
 
 from __future__ import annotations
 
@@ -77,20 +77,20 @@ def test_a_column_of_the_name_wins() -> None:
     assert meant({"remote": "pay > 5", "far": "remote"}) == {"remote": "pay > 5", "far": "remote"}
 
 
-def test_a_circle_is_told_once_with_its_terms() -> None:
+def test_a_cycle_is_reported_once_with_its_terms() -> None:
     assert problems({"a": "b", "b": "remote OR c", "c": "NOT a", "d": "c", "me": "me AND remote"}) == [
         "terms.a.where: refers to itself (a -> b -> c -> a)",
         "terms.me.where: refers to itself (me -> me)",
     ]
 
 
-def test_what_is_built_on_a_wrong_term_is_not_told_as_well() -> None:
+def test_only_the_wrong_term_is_reported_not_its_users() -> None:
     told = problems({"a": "b AND pay > 1", "b": "paid > 5"}, always="a")
     assert [problem.partition(":")[0] for problem in told] == ["terms.b.where"]
 
 
-def test_the_limits_hold_for_what_a_term_comes_to() -> None:
-    """Each doubles the one before: the limit cuts that off long before it takes time or room."""
+def test_the_limits_hold_for_the_expanded_term() -> None:
+    """Each term doubles the one before: the limit stops this long before it costs time or memory."""
     doubling = {"t0": "pay > 5"} | {f"t{n}": f"t{n - 1} OR NOT t{n - 1}" for n in range(1, 200)}
     assert [problem.partition(":")[0] for problem in problems(doubling)] == ["terms.t10.where"]
     nested = {"t0": "pay > 5"} | {f"t{n}": f"remote AND NOT (t{n - 1} OR remote)" for n in range(1, 2_000)}

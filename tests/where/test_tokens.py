@@ -1,4 +1,4 @@
-"""The gate before the parser: what a parser must never see is refused by length, characters and tokens."""
+"""The gate before the parser: length, characters and tokens decide which text the parser never sees."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def refusal(text: str) -> RejectedWhere:
 
 @pytest.fixture
 def no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever reaches the parser fails the test."""
+    """Fails the test if the parser is called."""
 
     def reached(*_: object) -> None:
         pytest.fail("the parser was reached")
@@ -118,13 +118,14 @@ def test_a_deep_stack_below_is_a_refusal_not_a_crash() -> None:
             below(depth)
         except RejectedWhere:
             refused = True
-        except RecursionError:  # the frames of this test alone fill the stack by now
+        except RecursionError:  # this test's own frames already fill the stack
             break
     assert refused
 
 
 def test_what_sqlglot_says_goes_nowhere() -> None:
-    # Unsilenced, sqlglot warns of this text on standard error, with no logging set up at all.
+    # Unless it is silenced, sqlglot prints a warning with this text on stderr, even without any logging
+    # setup.
     text = "CALL secret()"
     script = (
         "import logging\n"

@@ -92,7 +92,7 @@ POSTS = CompiledSchema(
 
 
 def where(**asked: Predicate) -> Where:
-    """A where of one condition for each phrase, its underscores read as spaces; nothing is checked."""
+    """A where with one condition for each phrase (underscores stand for spaces), without any check."""
     return Where(
         POSTS,
         tuple(

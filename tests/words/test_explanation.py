@@ -1,4 +1,4 @@
-"""An answer explained, sentence by sentence."""
+"""Explanations of an answer, sentence by sentence."""
 
 from __future__ import annotations
 

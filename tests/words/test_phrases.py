@@ -1,4 +1,4 @@
-"""Predicates as phrases: pinned, so that the same where is always the same sentence. Read them aloud."""
+"""Predicates as phrases, pinned: the same where is always the same sentence. Read them aloud."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ PHRASES: list[tuple[Predicate, str, str]] = [
     (Not(Flag("visa")), "visa support: no", "ビザ支援なし"),
     (Flag("visa"), "visa support", "ビザ支援あり"),
     (two_valued(Not(Flag("visa"))), "not marked “visa support”", "ビザ支援ありとは書かれていない"),
-    # values, with the reader's own word
+    # values, with the person's own word
     (Compare("city", "=", "東京"), "city is Tokyo (東京)", "勤務地が東京"),
     (Compare("contract", "=", "full_time"), "contract is full_time", "雇用形態が正社員（full_time）"),
     (Compare("contract", "=", "Python"), "contract is Python", "雇用形態がPython"),
@@ -297,7 +297,7 @@ def test_two_conditions_and_none() -> None:
     ],
     ids=str,
 )
-def test_names_are_put_so_that_they_can_be_read_aloud(predicate: Predicate, en: str, ja: str) -> None:
+def test_names_are_written_as_they_are_read_aloud(predicate: Predicate, en: str, ja: str) -> None:
     assert describe(where(x=predicate)).startswith("Jobs " + en)
     assert describe(where(x=predicate), "ja").startswith(ja)
 

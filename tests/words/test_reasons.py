@@ -1,4 +1,4 @@
-"""Why a row was kept, as facts about it."""
+"""Reasons why a row was kept, as facts about it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_only_the_alternative_that_holds_is_given() -> None:
     assert reasons(asked, ROW).endswith("because its title contains the word “backend”.")
 
 
-def test_what_the_row_does_not_tell_is_said_as_it_was_asked() -> None:
+def test_a_condition_on_an_unknown_value_is_said_as_asked() -> None:
     asked = where(small=Compare("staff", "<=", 60), elsewhere=Differs("city", "大阪"))
     assert reasons(asked, ROW).endswith("because its employees are at most 60 and its city is Tokyo (東京).")
 

@@ -1,4 +1,4 @@
-"""Whatever a person reads is free of what a terminal obeys."""
+"""Text for people contains no control characters."""
 
 from __future__ import annotations
 

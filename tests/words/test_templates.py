@@ -1,4 +1,4 @@
-"""Every language has a template for everything that can be said, and none that nothing says."""
+"""Every language has a template for everything that can be said, and every template is used."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def sayings(what: Said) -> Iterator[Saying]:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_kind_of_node_has_a_template(lang: Any) -> None:
     kinds = {type(leaf) for leaf in LEAVES}
-    assert kinds == set(get_args(nodes.Leaf)), "a new kind of node needs its words"
+    assert kinds == set(get_args(nodes.Leaf)), "a new kind of node needs a template"
     for predicate in EVERYTHING:
         assert say(predicate, POSTS, lang)
 
@@ -114,7 +114,7 @@ def test_every_reason_and_correction_has_a_sentence(lang: Any) -> None:
     assert set(sentences["mapped"]) == {how.value for how in How}
 
 
-def test_no_template_is_idle() -> None:
+def test_every_template_is_used() -> None:
     used = {saying.key for predicate in EVERYTHING for saying in sayings(said(predicate, POSTS))}
     only_in_reasons = {"range_is"}
     of_ranges_alone = {"range_more_than", "range_less_than"}
@@ -126,7 +126,7 @@ def test_no_template_is_idle() -> None:
 
 
 def keys(part: Any) -> Any:
-    """The keys of a language's data, down to its sentences."""
+    """The keys of a language's data, down to the sentences."""
     return {key: keys(value) for key, value in part.items()} if isinstance(part, dict) else None
 
 
