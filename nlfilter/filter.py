@@ -2,7 +2,7 @@
 
     request -> translate (a draft) -> settle (gate and grounding: a where) -> apply (kept rows) -> explain
 
-`NLFilter` holds what does not change between requests: the compiled schema, the vocabulary, the translator
+`NLFilter` holds the parts that stay between requests: the compiled schema, the vocabulary, the translator
 and one locked engine. It is thread-safe; one instance serves an application.
 """
 
@@ -51,8 +51,8 @@ class NLFilter:
 
     Args:
         schema: a `TableSchema`, or the path of a schema file.
-        translator: "auto" (embedded first, a model for what it does not cover, if one is configured),
-            "embedded", "llm", or any `Translator`.
+        translator: "auto" (embedded; a model, if one is configured, for requests that embedded does not
+            cover), "embedded", "llm", or any `Translator`.
         model: a LangChain `BaseChatModel`, "openai:NAME", or a `ChatTranslator` with its own settings;
             by default NLFILTER_MODEL.
         today: the day from which relative dates count, or a callable that returns it; by default the
@@ -101,7 +101,7 @@ class NLFilter:
     def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
         """A filter for a ranked list without a schema file: the schema is guessed from types, names, values.
 
-        `settings` are those of `NLFilter`. For regular use, write the schema to a file
+        `settings` are the arguments of `NLFilter`. For regular use, write the schema to a file
         (`TableSchema.infer(ranked).dump(path)`) and add words to it.
 
         >>> rooms = NLFilter.infer([{"city": "Tokyo", "pets": True}, {"city": "Osaka", "pets": False}])
@@ -171,12 +171,12 @@ class NLFilter:
 
         Args:
             ranked: dicts, or objects by their attributes (dataclasses, pydantic models, rows of an ORM), as a
-                list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or what
-                `prepare` returned. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
+                list or a generator; a parquet path, glob or folder; anything with an Arrow stream; or a list
+                from `prepare`. The same kind comes back: `list[Job]` gives rows that are a `list[Job]`.
             list: only the rows of this list, if the schema has lists; see `prepare`.
             where: conditions already in force.
             limit: the most rows to return (of each list, if the schema has lists).
-            enough: if fewer rows are kept, `relaxations` and `loosenings` say what would keep more.
+            enough: if fewer rows are kept, `relaxations` and `loosenings` offer ways to keep more.
             strict: raise `NotExpressible` if any phrase is left out.
         """
         check_counts(limit=limit, enough=enough)
@@ -199,7 +199,7 @@ class NLFilter:
         the requests one after another.
 
         Args:
-            ranked: what `filter` takes.
+            ranked: as for `filter`.
             requests: texts; or pairs of a text and the list that it is about: ("remote", "u001").
             limit, enough, strict: as for `filter`.
 
@@ -305,7 +305,7 @@ class NLFilter:
         """Load a ranked list once, for many requests; stored values are learned from the first list.
 
         Args:
-            ranked: what `filter` takes.
+            ranked: as for `filter`.
             list: one list out of many: its value in the column that the schema names as `list`, as text
                 ("u001"). nlfilter reads only files that may hold it, and keeps them open, so that the next
                 list is faster.
@@ -366,7 +366,7 @@ class NLFilter:
         what was understood and left out. The application finds the result in the message's `artifact`.
 
         Args:
-            ranked: what `filter` takes, or a function that returns it from the call's config, for a list of
+            ranked: as for `filter`, or a function that returns it from the call's config, for a list of
                 each user.
             name: by default "filter_" and the schema's name.
             description: the tool's description for the agent; by default made from the schema's labels.

@@ -1,7 +1,7 @@
 """A filter for LangChain: as a Runnable in a chain, or as a tool for an agent.
 
-`_content` decides what an agent's model reads about a list: counts, keys, and sentences from our
-own templates. It reads rows only if the owner opts in, and never a private or hidden column.
+`_content` selects the data about a list that an agent's model reads: counts, keys, and sentences from
+our own templates. It reads rows only if the owner opts in, and never a private or hidden column.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The layout of a dump in its files, as far as it matters for reading single lists; and what to change."""
+"""Judges how a dump's files are laid out for reading single lists, and says what to change."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _AT_ONCE = 1_000
 
 
 class Kept(Struct, frozen=True):
-    """Positions of the kept rows in the list's order; `stopped_early` when a limit left some out."""
+    """Positions of the kept rows in the list's order; `stopped_early` if a limit left some out."""
 
     positions: tuple[int, ...]
     stopped_early: bool = False

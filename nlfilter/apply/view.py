@@ -158,12 +158,12 @@ class View:
 
     @property
     def ordered(self) -> bool:
-        """Whether columns define the order; else it is the given order."""
+        """Whether columns define the order; otherwise it is the given order."""
         return bool(self._rank or self._list)
 
     @cached_property
     def as_given(self) -> bool:
-        """Whether the rows are visibly in the list's order already."""
+        """Whether a quick check shows that the rows are in the list's order already."""
         if not self.ordered:
             return True
         if self._rank in self.compiled.schema.columns and not self._shown_as_stored(self._rank):

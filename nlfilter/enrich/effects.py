@@ -22,7 +22,7 @@ MOST_READINGS = 20_000
 
 
 class Effects(Struct, frozen=True):
-    """What changes in golden cases.
+    """The changes in golden cases.
 
     `spoilt` cases were right and would be wrong, `mended` cases were wrong and would be right. `changed`
     counts, for each part of the schema, the requests that would be read differently with only that part.

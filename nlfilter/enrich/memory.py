@@ -29,7 +29,7 @@ def memory_of(schema: Path) -> Path:
 
 
 def recall(schema: Path) -> Memory:
-    """What was asked for a schema file; empty if there is no memory. Raises `InputError`."""
+    """The memory of a schema file; empty if there is none. Raises `InputError`."""
     path = memory_of(schema)
     if not path.exists():
         return {}
@@ -42,7 +42,7 @@ def recall(schema: Path) -> Memory:
 
 
 def remember(schema: Path, asked: Memory) -> None:
-    """Add what was asked to the memory of a schema file."""
+    """Add columns and values to the memory of a schema file."""
     known = dict(recall(schema))
     for name, values in asked.items():
         known[name] = tuple(dict.fromkeys((*known.get(name, ()), *values)))

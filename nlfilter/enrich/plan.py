@@ -46,7 +46,7 @@ Progress = Callable[[int, int], None]
 
 
 class Plan(Struct, frozen=True):
-    """What to ask a model about a table; `calls` hold the exact messages.
+    """The plan of the calls to a model about a table; `calls` hold the exact messages.
 
     `asked` holds columns and values that a model was asked about before. They are not asked about again, so
     that words that an owner removed stay out.
@@ -257,7 +257,7 @@ def enrich(
     messages first, or have them answered elsewhere.
 
     Args:
-        table: what `NLFilter.filter` takes: a path, dicts, anything with an Arrow stream.
+        table: as for `NLFilter.filter`: a path, dicts, anything with an Arrow stream.
         model: a LangChain chat model or "openai:NAME"; by default NLFILTER_MODEL.
         leave_out: columns that the prompt does not mention, in addition to those that look like data about
             people.

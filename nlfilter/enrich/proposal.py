@@ -65,7 +65,7 @@ class Refused(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """What a model proposes for a schema, after the checks.
+    """A model's proposal for a schema, after the checks.
 
     `items` may be written, `refused` may not. `asked` holds the columns that the model was asked about, each
     with the values in the prompt. `usage` counts calls and tokens; `failed` describes unanswered calls.

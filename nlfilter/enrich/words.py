@@ -111,7 +111,7 @@ class Words(Struct):
         return [*found, self._taken[key]] if key in self._taken else found
 
     def _may_share(self, one: Owner, other: Owner) -> bool:
-        """Whether a word may have both owners: they are the same, or other words in a request decide."""
+        """Whether a word may have both owners: they are equal, or other words in a request choose one."""
         kinds = {one[0], other[0]}
         if one == other or ("term" in kinds and not kinds.isdisjoint(NAMING)):
             return True

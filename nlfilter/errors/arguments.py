@@ -1,6 +1,6 @@
 """Checks of an application's arguments: each returns the argument, or raises an `InputError`.
 
-The error names what is wanted, the type that was given, and how to write it.
+The error names the wanted type and the given one, and says how to write it.
 """
 
 from __future__ import annotations

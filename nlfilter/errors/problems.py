@@ -289,7 +289,7 @@ def unread_texts(count: int, type_: str) -> str:
 
 
 def circle_of_terms(names: Sequence[str]) -> str:
-    """Terms of which each uses the next one, and the last uses the first."""
+    """A circle of terms: each uses the next one, and the last uses the first."""
     return Said("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))
 
 
@@ -342,7 +342,7 @@ def without_place(value: str) -> str:
 
 
 def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
-    """What the owner should check first in a guessed schema: columns, by what to check; "" for nothing.
+    """A sentence about what to check first in a guessed schema: columns, by kind of guess; "" for none.
 
     >>> look_first({"units": ["rent", "walk"], "orders": []})
     'Look first at units (rent, walk).'

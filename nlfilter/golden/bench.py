@@ -1,4 +1,4 @@
-"""What the cases of a run share: a filter for each schema and table, a prepared list for each person."""
+"""The shared parts of a run: a filter for each schema and table, a prepared list for each person."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Stand:
         return self._lists[list_]
 
     def result(self, translation: Translation, list_: str | None) -> FilterResult:
-        """What a translation keeps of a list."""
+        """The result of a translation on a list."""
         return FilterResult(self.ranked(list_), translation, today=self.filter.today(), limit=None)
 
     def rows(self, list_: str | None) -> Mapping[str, dict[str, Any]]:

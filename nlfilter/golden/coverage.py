@@ -1,4 +1,4 @@
-"""What no golden case uses: columns, operators, terms and words of a schema.
+"""Finds the columns, operators, terms and words of a schema that no golden case uses.
 
 It reads only the files (requests, records, clauses); nothing is translated or run.
 """
@@ -40,7 +40,7 @@ _PARTS = ("columns", "operators", "terms", "words")
 
 
 class Coverage(Struct, frozen=True):
-    """What no case uses, for one schema."""
+    """The parts of one schema that no case uses."""
 
     schema: str
     cases: int

@@ -38,7 +38,7 @@ Keeps = Annotated[Literal["all", "none"] | tuple[str, ...], BeforeValidator(_in_
 
 
 class Turn(Part):
-    """One step of a dialogue: words (`say`) or a move (`do`), and what must be in force after it."""
+    """One step of a dialogue: words (`say`) or a move (`do`), and the judgement of the answer."""
 
     say: str | None = None
     do: str | None = None
@@ -69,7 +69,7 @@ class Case(Part):
     unmatched: tuple[str, ...] = ()
     """Phrases that must be named as not applied, while the rest is applied."""
     refuses: tuple[str, ...] | None = None
-    """Phrases of a request of which no part can be applied."""
+    """The phrases of a request, if no part of it can be applied."""
     rejects: RejectCode | None = None
     """The gate's code for a `clause`."""
     accept: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Case(Part):
 
 
 class GoldenFile(Part):
-    """A golden file: what its cases share, and the cases."""
+    """A golden file: the settings of all its cases, and the cases."""
 
     schema_: str | None = None
     table: str | None = None
@@ -94,7 +94,7 @@ class GoldenFile(Part):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """The format for editors: what `schemas/golden.schema.json` holds."""
+        """The format for editors, for `schemas/golden.schema.json`."""
         draft = "https://json-schema.org/draft/2020-12/schema"
         return {"$schema": draft, **cls.model_json_schema(), "title": "nlfilter golden file"}
 

@@ -9,7 +9,7 @@ _MARKS = (".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py")
 
 
 def project_of(folder: Path) -> Path:
-    """The nearest folder, this one or one above it, that is the top of a project; else this one."""
+    """The top folder of the project around a folder; the folder itself if there is no project."""
     folder = folder.resolve()
     tops = (top for top in (folder, *folder.parents) if any((top / mark).exists() for mark in _MARKS))
     return next(tops, folder)

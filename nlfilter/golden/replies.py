@@ -27,5 +27,5 @@ class Replayed:
         return self._recorded.draft(request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The recorded answer; it waits for nothing."""
+        """The recorded answer, without waiting."""
         return self.draft(request, context)

@@ -73,7 +73,7 @@ def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
         else ["disabled_filesystems = 'LocalFileSystem'"]
     )
     return [
-        # Comes first: to disable external access would else open a temporary folder in the working directory.
+        # First, because disabling external access would open a temporary folder in the working directory.
         "temp_directory = ''",
         "max_temp_directory_size = '0B'",
         f"memory_limit = {literal(limits.memory)}",

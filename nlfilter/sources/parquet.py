@@ -27,7 +27,7 @@ COPIED_ROWS, COPIED_BYTES = 1_000_000, 256 * 2**20
 """A list of more rows, or in bigger files, is scanned in place and not copied."""
 
 _MANY = 1_000
-"""Of more rows, the numbers are given as a table: a list in the SQL takes longer to read than they do."""
+"""The numbers of more rows are given as a table, because a list in the SQL would take longer to parse."""
 
 _VIRTUAL = ("file_row_number", "file_index")
 """DuckDB's own column for the number of a row in its file, unless a column has that name."""

@@ -1,4 +1,4 @@
-"""What a path names: a file, a folder of files, a pattern, or a table in a file (`a.duckdb:orders`)."""
+"""Resolves paths: a file, a folder of files, a pattern, or a table in a file (`a.duckdb:orders`)."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def files_of(paths: Paths) -> list[str]:
 
 
 def _inside_folder(folder: str) -> list[str]:
-    """The parquet files in a folder; if there are none, its files of another format, if there is only one."""
+    """The parquet files in a folder; without any, its other files, if all of them have one format."""
     files = sorted(_data_in(folder))
     by_format: dict[str, list[str]] = {}
     for file in files:

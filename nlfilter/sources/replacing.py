@@ -21,7 +21,7 @@ from nlfilter.errors.arguments import path_of
 
 try:
     import fcntl
-except ImportError:  # Windows: what a killed process left stays
+except ImportError:  # Windows: the file of a killed process stays
     fcntl = None  # type: ignore[assignment]
 
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -78,7 +78,7 @@ def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[s
 
 
 def chosen_rows(source: Source, table: str, shown: str) -> str:
-    """SQL for what is shown of some rows of a source's table; their numbers are its parameter, twice."""
+    """SQL for `shown` of some rows of a source's table. Its two parameters are both the rows' numbers."""
     row, place = own_names(source.names, "row", "place")
     wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
     numbered = f"SELECT *, {source.row} AS {row} FROM {table}"

@@ -25,7 +25,7 @@ _BARE = {
     "VARCHAR[]": "'[' || array_to_string(list_transform({0}, "
     "lambda one: coalesce(to_json(one)::VARCHAR, 'null')), ', ') || ']'",
 }
-"""The SQL for the text of a value that stands in JSON as it is, by the type of its column."""
+"""The SQL for the text of a value without quotes in JSON, by the type of its column."""
 _IN_QUOTES = {
     "VARCHAR": "{0}",
     "UUID": "{0}::VARCHAR",
@@ -34,7 +34,7 @@ _IN_QUOTES = {
     "TIME": _FRACTION.format("{0}::VARCHAR", 15),
     "TIMESTAMP": _FRACTION.format("replace({0}::VARCHAR, ' ', 'T')", 26),
 }
-"""The same for a value that is a text in JSON."""
+"""The SQL for the text of a value with quotes in JSON."""
 
 
 def texts(

@@ -1,4 +1,4 @@
-"""What may be asked of a column of each kind: the checks for every predicate, whoever made it.
+"""The checks for every predicate, whoever made it: what may be asked of a column of each kind.
 
 The gate makes nodes from text and checks each one here. A translator that makes nodes passes the same checks
 through `checked`.

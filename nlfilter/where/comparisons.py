@@ -1,4 +1,4 @@
-"""What a comparison means for the kind of its column.
+"""The meaning of a comparison, by the kind of its column.
 
 If a TIMESTAMP is compared with a day, the day means all its moments: such a value is a half-open *span*, and
 the comparison is rewritten into its bounds. So the clause that is shown is the one that runs.

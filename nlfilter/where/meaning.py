@@ -1,4 +1,4 @@
-"""Two-valued logic: what a person means by "not".
+"""Two-valued logic, in which people mean "not".
 
 In SQL, NOT of unknown is unknown, so `NOT city = '東京'` drops the rows without a city. But a person who says
 "except Tokyo" does not mind such rows.

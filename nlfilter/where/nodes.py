@@ -1,6 +1,6 @@
 """Predicate nodes: the whole language of a where, as small frozen values.
 
-A where can express only what has a node here. The gate makes nodes from text; translators may make them
+A where is made only of these nodes. The gate makes nodes from text; translators may make them
 directly. SQL, words for people, relaxations and dialogue edits are all made from nodes. Columns are names of
 the schema. Values are typed Python values (a date may be relative to today, and is resolved when applied).
 

@@ -29,7 +29,7 @@ def no_term(_: str) -> Predicate | None:
 
 
 class Reading(Struct, frozen=True):
-    """What handlers know: the schema, whether its owner writes (and may use hidden columns), its terms."""
+    """What a handler may use: the schema, its terms, and whether its owner writes (hidden columns, too)."""
 
     compiled: CompiledSchema
     owner: bool = False

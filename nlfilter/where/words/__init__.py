@@ -1,4 +1,4 @@
-"""Words for people: sentences from templates (`en.toml`, `ja.toml`), checked values and counts. Never SQL.
+"""Words for people, never SQL: sentences from templates (`en.toml`, `ja.toml`), checked values and counts.
 
 predicate -> sayings (a template and its values) -> phrase (the template filled) -> explanation, reasons
 """

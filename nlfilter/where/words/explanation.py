@@ -69,9 +69,9 @@ def explain(
 ) -> str:
     """The whole answer in sentences, one per line.
 
-    `unsure`: the person may have meant one of `others`. `missing` counts, by column, the kept rows without a
-    value in a column of which values were excluded. `relaxations` is None if they were not computed. `cause`
-    is why a model's answer was not used.
+    `unsure`: the person may have meant one of `others`. `missing` counts the kept rows without a value, for
+    each column of which values were excluded. `relaxations` is None if they were not computed. `cause` is the
+    reason why a model's answer was not used.
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)

@@ -48,7 +48,7 @@ Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span | Named
 
 
 class Saying(Struct, frozen=True):
-    """One template and what fills it; several columns or values mean any of them.
+    """One template with its columns and values; if there are several, any of them is meant.
 
     `beside` says how rows without a value are treated, if the template alone would mislead. `measure` is the
     measure of the columns, if the saying is about one.
