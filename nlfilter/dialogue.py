@@ -78,7 +78,7 @@ class Dialogue:
 
     @property
     def where(self) -> Where:
-        """The conditions in force. A new condition gets an id that no step has used, also no undone one."""
+        """The conditions in force. A new one gets an id that no step has had, undone steps included."""
         return replace(self._steps[self._at].where, next_id=self._next_id)
 
     @property

@@ -49,7 +49,7 @@ class Lists:
         return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
-        """A prepared list. The first query may be the one to raise the error that the list does not exist."""
+        """A prepared list. If the list does not exist, the error may come only with the first query."""
         from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory

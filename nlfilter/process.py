@@ -60,7 +60,7 @@ class PerProcess(Generic[T]):
         _all.add(self)
 
     def __call__(self) -> T:
-        """The value of this process; an error while it is made is passed on."""
+        """The value of this process. An error while making it is raised."""
         if (made := self.made) is not None:
             return made
         with undivided(), self._making:

@@ -70,7 +70,7 @@ class PreparedList(Generic[Rows_co]):
         self.source = source
         """The list as it was given."""
         self.compiled = compiled
-        """The schema that it was prepared with."""
+        """The schema with which it was prepared."""
         self._allowed: dict[date, int] = {}
         self._here = PerProcess(hold)
         self._here.made = held
@@ -82,7 +82,7 @@ class PreparedList(Generic[Rows_co]):
 
     @property
     def total(self) -> int:
-        """How many rows the list has, with those that the owner's `always` hides."""
+        """How many rows the list has, including those that the owner's `always` hides."""
         return self._held.total
 
     def allowed(self, today: date) -> int:
@@ -225,7 +225,7 @@ class PreparedList(Generic[Rows_co]):
 
     @property
     def in_files(self) -> bool:
-        """Whether every query scans files, so that one statement should write the rows."""
+        """Whether every query scans files; then one statement should write the rows."""
         return isinstance(self._held, Dump)
 
     def export(

@@ -128,7 +128,7 @@ class _Try(Struct, frozen=True):
 
 
 def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
-    """The parts that can be loosened; never one about a column that identifies an item."""
+    """The parts that can be loosened, except those about a column that identifies an item."""
     key = set(where.schema.schema.key)
     for condition in where.conditions:
         for part in parts_of(condition.predicate):
@@ -187,7 +187,7 @@ class _Scan:
         return self.ask("count(*)", [flag for id_, _, flag in self._parts if id_ not in drop])
 
     def flags_beside(self, id: str, part: Predicate) -> list[str]:
-        """All flags except that of one part of a condition."""
+        """All flags except the flag of one part of a condition."""
         return [flag for *which, flag in self._parts if which != [id, part]]
 
     def run(self, prepared: PreparedList) -> tuple[Any, ...]:

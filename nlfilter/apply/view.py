@@ -29,7 +29,7 @@ class Own(NamedTuple):
     position: str
     """Its position in the list's order."""
     list: str
-    """The list that it is in."""
+    """The list of a row."""
     number: str
     """Its number among the kept rows of its list."""
 
@@ -220,7 +220,7 @@ class View:
         return f"(SELECT {', '.join(shown)} FROM {table})"
 
     def _ways(self, columns: Iterable[str]) -> dict[str, str]:
-        """How to read each stored column that some columns need; raises `SchemaError`."""
+        """How to read each stored column from which some columns are made; raises `SchemaError`."""
         names = self.stored(columns)
         declared, types = self.compiled.schema.columns, self.source.types(names)
         ways: dict[str, str] = {}

@@ -224,7 +224,7 @@ class Clauses:
         words: list[str],
         about: Iterable[str] = (),
     ) -> None:
-        """Propose something with a name, a label and synonyms: those of them that have no meaning yet."""
+        """Propose something with a name, a label and synonyms, except words that have a meaning already."""
         owner = (place[0].removesuffix("s"), name)
         if not self._ledger.check(place, name, owner):
             # The name has another meaning already, so the first free word becomes the name.

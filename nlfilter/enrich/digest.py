@@ -1,7 +1,7 @@
 """The digest of a table: all the facts that a model gets, and never a row.
 
 It holds names, types, units, ranges, the share of missing values, and the frequent values of closed columns.
-As for every prompt, `translate.visible` decides what may be named at all.
+As for every prompt, `translate.visible` decides which columns and values may be named at all.
 """
 
 from __future__ import annotations

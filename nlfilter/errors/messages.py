@@ -13,7 +13,7 @@ ENGLISH = "en"
 
 
 class Said(str):
-    """A message: `str()` gives it in English, `told` in any language.
+    """A message: `str()` gives it in English, `told` in any language of the tables.
 
     A slot may also be a message, or a tuple of texts: `{known:or}` joins them with the language's "or".
 

@@ -120,7 +120,9 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
         line = f"{indent}{loc[-1]}: {quoted(new)}"
         return end, end, f"{line}\n" if text[end - 1 : end] == "\n" else f"\n{line}"
     old = text[place.start : place.end]
-    blank = old[len(old.rstrip()) :] if old.endswith("\n") else ""  # a block text has the lines after it
+    blank = (
+        old[len(old.rstrip()) :] if old.endswith("\n") else ""
+    )  # a block text includes the blank lines after it
     gap = "" if text[place.start - 1] in " \t" else " "
     lines = new.split("\n")
     if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nlfilter.sources.columnar import Batch
 
 INCOMING = "incoming"
-"""The name of outside rows: of a stream while it is copied, or of a batch while it is queried."""
+"""The name in SQL of outside rows: a stream while it is copied, or a batch while it is queried."""
 
 
 class Asker:

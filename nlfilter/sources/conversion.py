@@ -40,7 +40,7 @@ class Copy(NamedTuple):
 
     path: str
     given: str
-    """The file that was given; the first of several."""
+    """The given file, or the first of several."""
     headers: tuple[Header, ...] = ()
     """The columns of each file, if several were copied into one."""
 

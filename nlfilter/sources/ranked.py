@@ -65,7 +65,7 @@ def open_source(ranked: Ranked) -> Source:
 
 
 def are_paths(ranked: object) -> bool:
-    """Whether the value is several paths, which are read as one list."""
+    """Whether the value is a list of paths, which are read as one list."""
     if not isinstance(ranked, list | tuple):
         return False
     return bool(ranked) and all(isinstance(one, str | os.PathLike) for one in ranked)

@@ -1,4 +1,4 @@
-"""The statistics of one column in parquet footers: where its values may be, before any is read."""
+"""The statistics of one column in parquet footers, which say where a value may be before any is read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RowGroup(Struct, frozen=True):
     greatest: Any
 
     def may_hold_any(self, values: Sequence[Any]) -> bool:
-        """Whether it may hold one of some sorted values."""
+        """Whether its bounds allow one of some sorted values."""
         if self.least is None or self.greatest is None:
             return True
         return bisect_left(values, self.least) < bisect_right(values, self.greatest)
@@ -48,7 +48,7 @@ class RowGroups:
         self.are_sorted = self.are_told and all(
             here <= after for here, after in zip(self._greatest, self._least[1:], strict=False)
         )
-        """Whether each begins where the previous one ends, or later, so that a value is in few of them."""
+        """Whether each begins at or after the end of the previous one, so that a value is in few of them."""
 
     def that_may_hold(self, values: Sequence[Any]) -> Sequence[RowGroup]:
         """The row groups that may hold one of some sorted values."""

@@ -20,7 +20,7 @@ _INCOMING = "incoming"
 
 
 class _Table(Protocol):
-    """One library's table: the operations that we need, with its own methods."""
+    """One library's table: each class below does these operations with the library's own methods."""
 
     @property
     def names(self) -> list[str]: ...

@@ -136,9 +136,7 @@ class Where:
         return replace(self, conditions=conditions, next_id=self.next_id + 1)
 
     def numbered(self, next_id: int, known: frozenset[Condition]) -> Where:
-        """This where with ids that were never used before: only conditions that are `known` keep an id below
-        `next_id`.
-        """
+        """This where with unused ids: only conditions that are `known` keep an id below `next_id`."""
         number = max(self.next_id, next_id)
         conditions: list[Condition] = []
         for condition in self.conditions:

@@ -153,7 +153,7 @@ def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predica
 
 
 def on_days(measure: Measure, days: Sequence[int]) -> Predicate:
-    """Some weekdays, from 1 (Monday) to 7, in their order: nobody says "later than Friday" about a week.
+    """Weekdays as a set, from 1 (Monday) to 7 in order: nobody says "later than Friday" about a week.
 
     Raises `RejectedWhere` for all of them, or none.
     """

@@ -283,12 +283,12 @@ def disjunction(*parts: Predicate) -> Predicate:
 
 
 def either_end(end: str, other: str, op: Operator, value: Value) -> Predicate:
-    """A comparison of one end of a range; if it is missing, the other end is compared."""
+    """A comparison of one end of a range; if this end is missing, the other one is compared."""
     return Or((Compare(end, op, value), And((IsMissing(end), Compare(other, op, value)))))
 
 
 def or_open(end: str, op: Operator, value: Value) -> Predicate:
-    """A comparison of one end of a range; if it is missing, there is no limit."""
+    """A comparison of one end of a range; if this end is missing, there is no limit."""
     return Or((Compare(end, op, value), IsMissing(end)))
 
 

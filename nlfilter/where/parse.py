@@ -18,7 +18,7 @@ def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
 
     `schema` is a `TableSchema`, or the path of a schema file.
 
-    It keeps SQL's logic, and does not check whether a value is stored.
+    The where keeps SQL's logic. Nothing checks whether a value is stored.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {"remote": {"type": "BOOLEAN"}}})
     >>> parse_where("NOT (remote)", schema).sql

@@ -82,7 +82,7 @@ def check_arguments(node: Any, must: frozenset[str], may: frozenset[str]) -> Non
 
 
 def code_of(node: object) -> RejectCode:
-    """The refusal of a node that is not in a table."""
+    """The code for a node that is in no table."""
     match node:
         case exp.Boolean() | exp.Null() | exp.Literal():
             return RejectCode.CONSTANT

@@ -1,4 +1,4 @@
-"""A condition in terms of a row's own values: the alternatives that are true for it, and why."""
+"""Says a condition with a row's own values: the alternatives that are true for the row, and why."""
 
 from __future__ import annotations
 
