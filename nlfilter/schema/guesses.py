@@ -48,6 +48,7 @@ ABBREVIATIONS: Mapping[str, Sequence[str]] = TOLD["abbreviations"]
 # Amounts of money with Japanese names are in yen.
 _YEN: Sequence[str] = TOLD["yen"]["in"]
 _YEN_AT_END: tuple[str, ...] = tuple(TOLD["yen"]["last"])
+_MONEY = frozenset((*TOLD["money"]["words"], *TOLD["money"]["pay"]))
 _PERIODS: Mapping[str, str] = {word: period for period, words in TOLD["periods"].items() for word in words}
 
 _LATIN_ENDS = (
@@ -113,14 +114,18 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
 
     >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
     (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
+    >>> unit_of("price_hour")
+    Unit(unit=None, per='hour', names=())
     >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
     ['minutes', 'years', 'g']
     """
     words = words_of(name)
-    unit = _told(_UNITS, words) or _at_end(name, words, others)
+    said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
+    unit = _told(_UNITS, said) or _at_end(name, words, others)
     if unit is None and (any(word in name for word in _YEN) or name.endswith(_YEN_AT_END)):
         unit = "JPY"
-    per = _told(_PERIODS, words) if is_currency(unit) else None
+    paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
+    per = _told(_PERIODS, words) if paid else None
     return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
 
 

@@ -24,7 +24,7 @@ _LEAST, _LEAST_OF_LATIN = 3, 4
 _MOST = 64
 """Spellings of one word: one with more is no word that somebody writes in katakana."""
 _MOST_KEYS = 5_000
-_ALIKE, _ALIKE_OF_SHORT = 25, 66
+_ALIKE, _ALIKE_OF_SHORT = 42, 66
 """The least similarity (0 to 100) of the letters, vowels included; it is higher for short words."""
 _FEW = 2
 """Consonants of a short word, which is heard in katakana alone: 「タオル」."""
@@ -57,6 +57,7 @@ _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
     ("nn?", ("N",)),
     ("tt?(?=.)", ("T",)),
     ("tt?", ("T", "")),
+    ("d(?=i[aou])", ("S", "D")),
     ("dd?", ("D",)),
     ("pp?", ("P",)),
 )
@@ -68,7 +69,8 @@ _ROMAN = {"HU": "FU", "TI": "CHI", "TU": "TSU", "SI": "SHI", "ZI": "JI"}
 """Kana whose name is spelled otherwise than it sounds."""
 _SOFT = ("SH", "CH", "J")
 """What small kana with a Y follow without it: 「ショ」 is "sho", but 「キョ」 "kyo"."""
-_SAME = [(re.compile(letters), one) for letters, one in (("l", "r"), ("v", "b"), ("q|c(?!h)", "k"))]
+_ALIKE_LETTERS = (("l", "r"), ("v", "b"), ("x", "ks"), ("sch", "sk"), ("q|c(?!h)", "k"))
+_SAME = [(re.compile(letters), one) for letters, one in _ALIKE_LETTERS]
 """Latin letters that katakana does not tell apart."""
 
 

@@ -147,13 +147,32 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
                 continue
             if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
                 continue
-            if lang.roles[piece] <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
+            roles = lang.roles[piece]
+            if roles <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
+                continue
+            if roles <= _ALONE and _begins_a_word(dense, k, stop, lang):
                 continue
             yield end, piece
 
 
 # Of these a single ideograph means something only by itself ("無", but not within "無料").
 _SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
+
+
+# A single ideograph of these is no word where it begins a longer one: 「内部」, 「予約」.
+_ALONE = frozenset({"filler", "about"})
+
+
+def _begins_a_word(dense: Dense, k: int, stop: int, lang: Language) -> bool:
+    """Whether a single ideograph only begins a word, or is the middle of one."""
+    if stop - k > 1 or not is_ideograph(dense.text[k]):
+        return False
+    before, after = dense.text[k - 1 : k], dense.text[stop : stop + 1]
+    counts = after.isdigit() or after in lang.numbers.digits or after in lang.numbers.characters
+    if "about" in lang.roles[dense.text[k]]:
+        return not counts
+    begins = not before or not before.isalnum() or is_hiragana(before)
+    return begins and bool(after) and is_ideograph(after) and not counts
 
 
 def _inside_katakana(folded: Folded, i: int) -> bool:

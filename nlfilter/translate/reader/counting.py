@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.binding import bind
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Manner, Measure, Run, Some, Subject, Wish
 from nlfilter.translate.reader.grammar import Rule
@@ -116,6 +117,14 @@ def only_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = length_of(name, Measure("=", amount))
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, whole=True), -0.4
+
+
+@production
+def only_value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that says too little without its column, and no other one: 「日曜だけ休み」."""
+    for form, _ in bind(table, rule, parts):
+        if isinstance(form, Wish):
+            yield from nothing_else(table, rule, (replace(parts[0], form=form), *parts[1:]))
 
 
 @production

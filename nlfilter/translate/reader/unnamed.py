@@ -48,12 +48,12 @@ def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
         yield from _first_of(table, measure, spans_of_times(table))
         return
     low = measure.low
-    found = _of_property(table, measure, measure.named) or [*_of_persons(table, measure, low)]
+    high = measure.high if isinstance(measure.high, Amount) else None
+    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    found = _of_property(table, measure, measure.named) or [*_of_persons(table, measure, unit)]
     if found := found or _of_property(table, measure, _words_of_unit(table, low.unit)):
         yield from found
         return
-    high = measure.high if isinstance(measure.high, Amount) else None
-    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     names = sorted(names_of_unit(table, unit, per, sized), key=table.order) or _years(table, unit)
     yield from _first_of(table, measure, names)
@@ -75,9 +75,9 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[P
     return []
 
 
-def _of_persons(table: Table, measure: Measure, low: Amount) -> Iterator[Placed]:
+def _of_persons(table: Table, measure: Measure, unit: str | None) -> Iterator[Placed]:
     """So many people, or somebody of an age, on the one column that says who fits: "for 10 people"."""
-    names = [name for name in numeric_names(table) if _says_who_fits(table, name, low.unit)]
+    names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
     if len(names) == 1:
         predicate = on_subject(table, Meaning("column", names[0]), _within(table, names[0], measure))
         if predicate is not None:

@@ -137,7 +137,7 @@ class Words:
             bare = replace(amount, unit=None, end=end, unit_at=None)
             converted = bool(named) and converts(self._table, named, amount.unit)
             yield self.node("Amount", place, end, bare, 0.8 if converted else 0.5)
-            yield replace(self.node("Amount", place, amount.end, amount, 0.3), stop=end)
+            yield self.node("Amount", place, amount.end, amount, 0.3)
         else:
             yield self.node("Amount", place, amount.end, amount, 0.3)
 
