@@ -121,7 +121,7 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
     _check_depth(tree)
     check_growth(tree)
     sql: str | None = None
-    with contextlib.suppress(Exception):  # its message holds the text
+    with contextlib.suppress(Exception):  # the error message would hold the text
         sql = tree.sql(dialect="duckdb", identify=True)
         paths = [path.sql(dialect="duckdb") for path in tree.find_all(exp.JSONPath)]
     if sql is None:

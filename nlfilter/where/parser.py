@@ -18,7 +18,7 @@ def parsed(text: str, tokens: list[Token]) -> exp.Expr:
     """The tree of a text; raises `RejectedWhere` if it is not one expression."""
     span = (0, len(text))
     trees: list[exp.Expr | None] = []
-    with contextlib.suppress(Exception):  # its message holds the text
+    with contextlib.suppress(Exception):  # the error message would hold the text
         try:
             trees = DUCKDB.parser().parse(tokens, text)
         except ParseError as error:

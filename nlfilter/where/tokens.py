@@ -205,7 +205,7 @@ def tokens_of(
     if unclean := UNCLEAN.search(text.replace("\r\n", "\n\n")):
         raise RejectedWhere.unclean(unclean.span())
     tokens: Sequence[Token] = ()
-    with contextlib.suppress(Exception):  # its message holds the text
+    with contextlib.suppress(Exception):  # the error message would hold the text
         tokens = DUCKDB.tokenize(text)
     if not tokens:
         raise RejectedWhere.no_tokens((0, len(text)))
