@@ -60,7 +60,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--answers", type=Path, help="holds NAME/answers.jsonl; default: the answers beside the cases"
     )
-    parser.add_argument("--sample", type=int, help="so many prompts of each folder, always the same")
+    parser.add_argument("--sample", type=int, help="number of prompts for each folder, always the same")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="take only these folders of cases")
     parser.add_argument("--split", type=Path, default=FILE, help="file that assigns each table to a part")
     parser.add_argument("--embedded", action="store_true", help="read no answers and write no prompts")

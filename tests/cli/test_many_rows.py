@@ -1,4 +1,4 @@
-"""Many rows are written as text that the engine makes: the same text as Python makes of few."""
+"""For many rows the engine writes the text: it equals the text that Python writes for few rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Japanese: verbs that ask for nothing, what need not be so, refusals of a thing by what it is like."""
+"""Japanese: verbs that ask for nothing, optional wishes, and refusals of a thing by its properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a killed process leaves beside its output, and what the next run does with it."""
+"""A killed process leaves an unfinished file beside its output; the next run removes it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ with replacing(sys.argv[1]) as part:
     print(part, flush=True)
     time.sleep(60)
 """
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs locks of files")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs file locks")
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A process that has written half of its output, a while ago."""
+    """A process that wrote half of its output some time ago."""
 
     process: subprocess.Popen[str]
     part: Path
