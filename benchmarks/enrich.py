@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("cases", type=Path, nargs="+", help="folders of folders of cases, one table in each")
     parser.add_argument("--replies", type=Path, help="holds NAME/reply.json")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--print", action="store_true", dest="printed", help="write the messages alone")
+    parser.add_argument("--print", action="store_true", dest="printed", help="write only the messages")
     options = parser.parse_args(arguments)
     found = sorted({path.parent for cases in options.cases for path in cases.rglob("table.parquet")})
     made = options.out / "cases"
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def text_of(plan: Plan) -> str:
-    """The messages of a plan, one call after the other."""
+    """The messages of a plan, call by call."""
     return "\n\n".join(
         f"===== call {number} of {len(plan.calls)} =====\n{call.prompt.system}\n\n{call.prompt.user}"
         for number, call in enumerate(plan.calls, 1)

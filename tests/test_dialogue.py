@@ -275,7 +275,7 @@ def test_a_turn_is_traced_like_a_first_request(talk: Dialogue) -> None:
 
 
 @pytest.mark.parametrize("turn", ["no, Kyoto", "No. Kyoto please", "great, and Kyoto", "いえ、京都で"])
-def test_what_a_turn_begins_with_refuses_nothing(talk: Dialogue, turn: str) -> None:
+def test_an_opening_no_refuses_nothing(talk: Dialogue, turn: str) -> None:
     talk.say("Tokyo")
     translation = talk.say(turn)
     assert (translation.where.sql, translation.unmatched) == ("town = 'Kyoto'", ())
@@ -480,7 +480,7 @@ FERRIES = TableSchema.model_validate(
         ("KureはやめてOita", "\"end\" = 'Beppu' AND start = 'Oita'"),
     ],
 )
-def test_a_value_takes_the_place_of_the_one_it_is_said_against(turn: str, sql: str) -> None:
+def test_a_contrasted_value_replaces_the_other(turn: str, sql: str) -> None:
     ferries = NLFilter(FERRIES, translator="embedded")
     assert said(ferries.dialogue(), "to Beppu", "from Kure", turn) == sql
 
@@ -510,12 +510,12 @@ _NOTES = Vocabulary({}, {"note": frozenset({"ship", "oiled"})})
 @pytest.mark.parametrize(
     ("before", "turn", "sql"),
     [
-        # the end that a value shares with one in force may be left out
+        # a value without the ending that it shares with a value in force
         ("wood = 'oak top'", "pine is fine too", "wood IN ('oak top', 'pine top')"),
         ("wood IN ('oak top', 'pine top')", "drop pine", "wood = 'oak top'"),
-        # a word of a value that a refusal runs into
+        # "NOT" directly before the word of a value
         ("oiled", "I mean: what is NOT oiled", "oiled = FALSE"),
-        # what is refused is the place, and not the verb, though texts hold it
+        # the refusal means the place, not the verb, although texts contain the verb
         ("oiled", "it must not ship to Nara", "oiled AND sent_to IS DISTINCT FROM 'Nara'"),
         # the same value of the other column
         ("oiled AND made_in = 'Ise'", "or to it", "oiled AND (made_in = 'Ise' OR sent_to = 'Ise')"),
@@ -525,6 +525,6 @@ _NOTES = Vocabulary({}, {"note": frozenset({"ship", "oiled"})})
         ("isodow(made_on) = 7", "Saturday is fine as well", "isodow(made_on) IN (7, 6)"),
     ],
 )
-def test_a_turn_means_what_stands(before: str, turn: str, sql: str) -> None:
+def test_a_turn_is_read_with_the_conditions_in_force(before: str, turn: str, sql: str) -> None:
     tables = NLFilter(WOODS, translator="embedded", values=_NOTES)
     assert said(tables.dialogue(parse_where(before, tables.schema)), turn) == sql

@@ -183,7 +183,7 @@ def test_async_gives_the_same(rooms: NLFilter) -> None:
     assert result.positions == (0,)
 
 
-def test_what_takes_milliseconds_is_done_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_are_read_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     names = set()
 
     def read(self: object, request: str, context: Context) -> Draft:

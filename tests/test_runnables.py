@@ -74,7 +74,7 @@ def test_every_argument_of_a_filter_is_taken(flats: NLFilter) -> None:
 @pytest.mark.parametrize(
     "call", ["Tokyo", {"request": "Tokyo"}, {"request": "Tokyo", "ranked": ROWS, "k": 1}]
 )
-def test_another_input_is_told(flats: NLFilter, call: Any) -> None:
+def test_a_wrong_input_is_an_error(flats: NLFilter, call: Any) -> None:
     with pytest.raises(InputError, match="needs request and ranked"):
         flats.as_runnable().invoke(call)
 
@@ -142,7 +142,7 @@ def test_a_list_of_each_user(flats: NLFilter) -> None:
     assert asyncio.run(tool.ainvoke(call, config)).artifact.rows == ROWS[2:]
 
 
-def test_positions_stand_for_keys_that_there_are_not(flats: NLFilter) -> None:
+def test_without_keys_a_tool_returns_positions(flats: NLFilter) -> None:
     schema = SCHEMA.model_copy(update={"key": ("owner",)})
     tool = NLFilter(schema, translator="embedded", values=ROWS).as_tool(ROWS)
     assert json.loads(str(called(tool, request="Kyoto").content))["positions"] == [1]

@@ -22,11 +22,11 @@ SHOWN = 5
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=4_000, help="damaged files")
+    parser.add_argument("--files", type=int, default=4_000, help="number of damaged files")
     parser.add_argument(
-        "--writes", type=int, default=400, help="writes on a full disk, and as many that are killed"
+        "--writes", type=int, default=400, help="number of writes on a full disk, and of killed writes"
     )
-    parser.add_argument("--seconds", type=float, default=60, help="of reading a file that changes")
+    parser.add_argument("--seconds", type=float, default=60, help="seconds of reading a file that changes")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     warnings.simplefilter("ignore")

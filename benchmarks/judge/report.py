@@ -65,7 +65,7 @@ def to_data(lines: Iterable[Line]) -> list[dict[str, Any]]:
 WIDTHS = (34, 10, 6, 19, 19, 10, 12, 8, 8, 11)
 
 
-# What is printed -----------------------------------------------------------------------------------------
+# Printing -----------------------------------------------------------------------------------------
 
 
 def text_of(lines: Sequence[Line], groups: Iterable[str]) -> str:

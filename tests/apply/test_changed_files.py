@@ -88,7 +88,7 @@ class TestSaving:
             write(tmp_path / "recs" / f"{part}.parquet", "Tokyo", "Osaka")
         return ready(str(tmp_path / "recs"), SCHEMA)
 
-    def test_no_file_of_the_list_is_written_over(self, prepared: PreparedList, tmp_path: Path) -> None:
+    def test_no_file_of_the_list_is_overwritten(self, prepared: PreparedList, tmp_path: Path) -> None:
         target = tmp_path / "recs" / "b.parquet"
         (tmp_path / "link.parquet").symlink_to(target)
         (tmp_path / "hard.parquet").hardlink_to(target)

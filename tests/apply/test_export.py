@@ -124,7 +124,7 @@ def test_a_different_job_starts_from_the_beginning(dump: str, tmp_path: Path) ->
     assert read(out) == result.rows
 
 
-def test_what_is_there_is_not_written_over(dump: str, tmp_path: Path) -> None:
+def test_existing_output_is_not_overwritten(dump: str, tmp_path: Path) -> None:
     result = kept(dump, CLAUSES[0], 3)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a.txt").write_text("mine")

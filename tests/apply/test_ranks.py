@@ -155,7 +155,7 @@ def test_a_schema_casts_text() -> None:
 @pytest.mark.parametrize(
     "who", [[BIG + 1, BIG, BIG + 1, float(BIG)], [Decimal(10**30 + n % 2) for n in range(4)]]
 )
-def test_lists_of_big_numbers_stay_apart(who: list[Any]) -> None:
+def test_list_keys_that_are_big_numbers_stay_different(who: list[Any]) -> None:
     rows = [{"who": one, "n": n, "keep": True} for n, one in enumerate(who)]
     made = compiled({"keep": "BOOLEAN"}, list="who")
     prepared = ready(rows, made)

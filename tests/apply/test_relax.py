@@ -146,12 +146,12 @@ def test_one_end_may_move_while_the_other_stays() -> None:
     ]
 
 
-def test_nothing_moves_to_infinity_or_to_what_identifies_an_item() -> None:
+def test_no_bound_moves_to_infinity_or_on_a_key() -> None:
     assert loosened("score > 100 AND score < 1000") == [("score >= 8 AND score < 1000", 1)]
     assert loosened("id > 100") == loosened("id = 100") == []
 
 
-def test_what_the_owner_closed_does_not_count() -> None:
+def test_rows_that_the_owner_excludes_do_not_count() -> None:
     assert loosened("pay >= 1500") == [("pay >= 800", 1)]
 
 

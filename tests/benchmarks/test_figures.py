@@ -29,7 +29,7 @@ def test_an_interval_is_always_the_same_and_lies_among_the_shares(told: list[tup
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
-def test_units_that_agree_leave_no_doubt(value: float) -> None:
+def test_equal_units_have_an_interval_of_no_width(value: float) -> None:
     found = share(np.full(9, value), np.ones(9))
     assert (found.value, found.low, found.high) == (value, value, value)
 

@@ -176,7 +176,7 @@ def test_a_case_without_an_answer_is_asked_of_no_model(tmp_path: Path) -> None:
     assert line(lines, "set, answered", "jobs", "embedded")["asked"] == 1
 
 
-def test_answers_that_are_given_stand_before_those_beside_the_cases(tmp_path: Path) -> None:
+def test_given_answers_win_over_those_beside_the_cases(tmp_path: Path) -> None:
     cases = [case("j1", "by the sea", "city = 'Tokyo'")]
     one_table(tmp_path / "cases/jobs", cases, {"j1": reply(unmatched=["by the sea"])})
     one_table(tmp_path / "answers/jobs", [], {"j1": reply(("by the sea", "city = 'Tokyo'"))})
@@ -185,7 +185,7 @@ def test_answers_that_are_given_stand_before_those_beside_the_cases(tmp_path: Pa
     assert line(lines, "set", "jobs", "model")["right"]["value"] == 1
 
 
-def test_a_turn_is_asked_with_what_was_meant_before_or_goes_on_from_what_was_made(
+def test_a_turn_begins_from_the_gold_clause_or_from_the_answer_before(
     tmp_path: Path,
 ) -> None:
     dialogues(tmp_path / "cases/talks", second="city = 'Osaka' AND remote")
@@ -195,7 +195,7 @@ def test_a_turn_is_asked_with_what_was_meant_before_or_goes_on_from_what_was_mad
     assert line(lines, "set", "talks", "going on")["right"]["value"] == pytest.approx(1 / 3)
 
 
-def test_a_turn_whose_conditions_the_gate_refuses_is_told_and_goes_on(
+def test_a_turn_whose_gold_clause_the_gate_refuses_is_only_asked_going_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dialogues(tmp_path / "cases/talks", second="regexp_matches(lower(city), '^tok') AND remote")
@@ -255,7 +255,7 @@ def test_flags_kinds_and_tables_are_told_apart(tmp_path: Path) -> None:
     assert line(lines, "table", "many, a.dog", "embedded")["right"]["value"] == 0
 
 
-def test_of_a_table_that_is_never_looked_at_there_are_figures_and_no_misses(
+def test_a_never_look_table_has_figures_and_no_misses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     many_tables(tmp_path / "cases/many")

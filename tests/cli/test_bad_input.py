@@ -253,7 +253,7 @@ def test_an_ending_that_names_no_format_is_refused_before_anything_is_read(name:
     assert (tmp_path / name).exists()
 
 
-@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full disk to write to")
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="this system has no /dev/full")
 def test_a_device_is_written_to_and_stays_one() -> None:
     assert_told(query("remote", "--output", "/dev/full", "--format", "csv"), 2, "/dev/full")
     assert Path("/dev/full").is_char_device()
@@ -267,7 +267,7 @@ def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "file.csv").read_text().startswith("user_id")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("suffix", ["json", "jsonl", "csv", "parquet"])
 def test_a_full_disk_leaves_the_old_file(
     tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
@@ -326,7 +326,7 @@ def test_an_expression_that_fails_on_every_query_is_found_by_the_check(tmp_path:
     assert_told(ran, 2, "s.yaml:4: columns.total.expr: cannot be computed")
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     assert_told(query("remote", "--output", str(tmp_path / "pipe.json")), 2, "pipe.json")

@@ -87,7 +87,7 @@ NO_REQUESTS = {"": "no words", " , ": "no words", "x" * 1_200: "1,200 characters
 
 
 @pytest.mark.parametrize("request_", NO_REQUESTS, ids=["empty", "without a word", "long"])
-def test_prompt_takes_the_requests_that_everything_else_takes(request_: str, tmp_path: Path) -> None:
+def test_prompt_and_translate_refuse_the_same_requests(request_: str, tmp_path: Path) -> None:
     alone = nlfilter("prompt", request_, "--schema", SCHEMA)
     assert (alone.code, alone.out) == (2, "")
     assert NO_REQUESTS[request_] in alone.err

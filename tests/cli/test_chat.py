@@ -57,7 +57,7 @@ def test_an_empty_answer_can_be_loosened_by_number() -> None:
     assert "大阪" in before
 
 
-def test_what_else_an_unsure_request_may_mean_is_told_and_taken() -> None:
+def test_other_meanings_of_an_unsure_request_are_shown_and_chosen() -> None:
     ran = talk("March 2026, Tokyo", "/meant", "/sql", "/meant 1", "/sql", "/meant 2")
     told = ran.err.splitlines()
     assert "Not sure: it may also mean “deadline is in March 2026”." in told
@@ -68,13 +68,13 @@ def test_what_else_an_unsure_request_may_mean_is_told_and_taken() -> None:
     assert "Give a number from 1 to 1." in ran.err
 
 
-def test_what_is_sure_enough_for_the_owner_is_not_doubted() -> None:
+def test_no_doubt_is_shown_above_the_owner_s_threshold() -> None:
     ran = nlfilter(*CHAT, "--sure", "0.3", stdin=b"March 2026, Tokyo")
     assert "Not sure" not in ran.err
     assert "/meant" not in ran.err
 
 
-def test_what_would_keep_more_can_be_asked_at_any_time() -> None:
+def test_looser_conditions_can_be_asked_for_at_any_time() -> None:
     ran = talk("remote, Python, Kyoto, at least 9M", "/loosen", "/loosen 2", "/sql", "/clear", "/loosen")
     assert "[2] With “salary reaches ¥8,000,000 a year or more”: 2." in ran.err
     assert any("salary_max >= 8000000" in line for line in ran.lines)
@@ -205,7 +205,7 @@ def test_a_mistake_is_told_and_changes_nothing(tmp_path: Path) -> None:
     assert ran.lines[-1] == "remote"
 
 
-def test_what_cannot_be_done_says_what_can() -> None:
+def test_an_impossible_command_hints_at_a_possible_one() -> None:
     told = talk("/undo", "/redo", "undo", "/drop", "remote", "/redo", "/drop", "/why").err.splitlines()
     mistakes = [line for line in told if line.startswith(("error: ", "hint: "))]
     assert mistakes == [
@@ -226,7 +226,7 @@ def test_what_cannot_be_done_says_what_can() -> None:
     ]
 
 
-def test_the_order_is_explained_by_what_the_chat_has() -> None:
+def test_advice_about_the_order_names_commands_of_the_chat() -> None:
     for request in ("remote, newest first", "リモートで新しい順"):
         told = talk(request).err
         assert "/save" in told
@@ -290,7 +290,7 @@ def test_completion_of_commands_and_words() -> None:
     assert offered("\x1b") == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a terminal of the POSIX kind")
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
 def test_at_a_terminal() -> None:
     import pty
 

@@ -55,7 +55,7 @@ def test_the_messages_are_printed_whole(schema: Path, table: str) -> None:
     assert CANARY not in ran.out
 
 
-def test_an_answer_made_elsewhere_is_written(schema: Path, table: str, tmp_path: Path) -> None:
+def test_a_given_answer_is_written(schema: Path, table: str, tmp_path: Path) -> None:
     ran = nlfilter("schema", "enrich", schema, "--table", table, "--reply", reply(tmp_path), "--yes")
     assert ran.code == 0
     assert "columns.harbor\n  + label.en: harbor" in ran.out
@@ -69,7 +69,7 @@ def test_an_answer_made_elsewhere_is_written(schema: Path, table: str, tmp_path:
     assert "was asked for every column" in again.err
 
 
-def test_nothing_is_written_where_nobody_looks(schema: Path, table: str) -> None:
+def test_nothing_is_written_without_a_terminal(schema: Path, table: str) -> None:
     before = schema.read_bytes()
     text = json.dumps(ANSWER).encode()
     ran = nlfilter("schema", "enrich", schema, "--table", table, "--reply", "-", stdin=text)
@@ -101,7 +101,7 @@ def test_new_values_are_told_by_check(schema: Path, table: str, tmp_path: Path) 
     assert "columns.harbor: 1 new value has no synonyms" in ran.err
 
 
-def test_a_model_is_asked_and_told_of(schema: Path, table: str, serve: Serve) -> None:
+def test_a_model_is_asked_and_its_use_is_reported(schema: Path, table: str, serve: Serve) -> None:
     serve(saying(ANSWER))
     ran = nlfilter("schema", "enrich", schema, "--table", table, "--model", "openai:stub", "--yes")
     assert ran.code == 0

@@ -99,7 +99,7 @@ def test_a_stale_reply_is_told_in_words_with_its_hint_once(stale: Path) -> None:
     assert ran.out.count("hint: ") == 1
 
 
-def test_replies_that_are_pinned_anew_are_not_said_to_be_asked(stale: Path) -> None:
+def test_replies_pinned_again_are_not_reported_as_asked(stale: Path) -> None:
     ran = nlfilter("golden", "record", stale, "--translator", "recorded")
     assert (ran.code, ran.out) == (0, "")
     assert ran.err == f"{stale.parent}/replies.jsonl: 0 kept, 1 pinned anew\n"

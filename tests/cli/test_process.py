@@ -32,7 +32,7 @@ def test_a_closed_pipe_is_quiet() -> None:
         assert process.wait() == 0
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent the POSIX way")
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 def test_ctrl_c_exits_130_without_a_traceback() -> None:
     process = installed("query", JOBS, "-", "--schema", SCHEMA, stdin=subprocess.PIPE)
     deadline = time.monotonic() + 60

@@ -146,7 +146,7 @@ def test_people_are_shown_short_sql_and_programs_get_sql_that_runs() -> None:
     assert rows == [(ran.json["count"],)]
 
 
-def test_a_clause_stands_beside_a_request_or_alone() -> None:
+def test_where_is_added_to_a_request_or_stands_alone() -> None:
     clause = ("--where", "salary_min >= 6000000")
     both = query("remote", *clause, "--format", "json").json
     assert both["where"] == "remote AND salary_min >= 6000000"
@@ -347,7 +347,7 @@ def test_a_short_answer_is_told_on_a_pipe_and_one_that_is_enough_is_not() -> Non
     assert "Without" in query(*few, "--enough", "3").err
     assert "Without" not in query(*few).err
     assert "Without" not in query("Sapporo", "--enough", "0").err
-    # A limit does not make an answer short.
+    # An answer that a limit cuts does not count as short.
     assert "Without" not in query(DEMO, "--limit", "2", "--enough", "13").err
     assert "Without" in query(DEMO, "--limit", "2", "--enough", "14").err
 

@@ -1,4 +1,4 @@
-"""The invented table of docs/schema.md: holiday houses, made the same each time."""
+"""Makes the invented table of docs/schema.md: holiday houses, the same rows each time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GRADES = ("bronze", "silver", "gold")
 
 
 def write_stays(path: Path) -> None:
-    """Write 60 houses, the best first, as a parquet file."""
+    """Writes 60 houses, best first, as a parquet file."""
     rows = [
         {
             "house_id": f"h{n:03}",

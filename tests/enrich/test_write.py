@@ -84,7 +84,7 @@ def test_comments_order_and_quotes_stay(file: Path, reviewed: bool) -> None:
     assert names[: len(SCHEMA.columns) - 2] == [n for n in SCHEMA.columns if n not in ("owner", "margin")]
 
 
-def test_it_says_what_the_proposal_says(file: Path) -> None:
+def test_the_file_equals_the_proposal(file: Path) -> None:
     proposal = Plan.of(TableSchema.load(file), ROWS).read([json.dumps(ANSWER)])
     _written(file, reviewed=True)
     assert TableSchema.load(file) == proposal.schema(reviewed=True)
@@ -108,7 +108,7 @@ def test_only_what_is_accepted_is_written(file: Path) -> None:
     assert "オスロ" not in text
 
 
-def test_what_an_owner_took_out_stays_out(file: Path) -> None:
+def test_words_that_an_owner_removed_stay_out(file: Path) -> None:
     text = _written(file)
     file.write_text(text.replace("オスロ", "Christiania").replace("sailors", "hands"), encoding="utf-8")
     before = file.read_text(encoding="utf-8")
@@ -142,7 +142,7 @@ def test_a_file_that_became_another_is_left_alone(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == "name: other\ncolumns:\n  a: {type: DATE}\n"
 
 
-def test_a_spoilt_memory_is_told(file: Path) -> None:
+def test_a_damaged_memory_is_an_error(file: Path) -> None:
     for junk in ("[]", "{", '{"columns": 3}', '{"columns": {"a": 1}}'):
         memory_of(file).write_text(junk, encoding="utf-8")
         with pytest.raises(InputError):

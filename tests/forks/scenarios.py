@@ -184,7 +184,7 @@ def model(__: str) -> None:
 
 
 def pool(path: str) -> None:
-    """The workers of multiprocessing inherit a filter and a list that have been used."""
+    """Multiprocessing workers inherit a filter and a list that were already used."""
     pq.write_table(pa.Table.from_pylist(ROWS), path)
     jobs = NLFilter(SCHEMA)
     prepared = jobs.prepare(path)

@@ -25,7 +25,7 @@ def problems(folder: Path, text: str, name: str = "a.golden.yaml") -> list[str]:
     return [problem.removeprefix(f"{folder / name}:") for problem in caught.value.problems]
 
 
-def test_a_case_takes_what_the_file_says_once(tmp_path: Path) -> None:
+def test_a_case_inherits_the_keys_of_the_file(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         "schema: s.yaml\ntable: t.parquet\nlist: u1\ntoday: 2026-10-01\ntags: [all]\n"

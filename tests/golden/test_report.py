@@ -86,7 +86,7 @@ def test_json_is_the_baseline_of_a_later_run(report: Report, tmp_path: Path) -> 
     assert [outcome.name for outcome in report.newly_wrong(baseline)] == ["wrong"]
 
 
-def test_a_baseline_that_is_none(tmp_path: Path) -> None:
+def test_a_baseline_that_is_no_report(tmp_path: Path) -> None:
     wrong = tmp_path / "a.json"
     for text in ("[]", "{", json.dumps({"cases": 1})):
         wrong.write_text(text, encoding="utf-8")
@@ -110,7 +110,7 @@ def test_a_report_that_cannot_be_written(report: Report, tmp_path: Path) -> None
         report.write(tmp_path / "no" / "such" / "folder.json")
 
 
-def test_what_a_model_was_paid_is_summed_up() -> None:
+def test_the_cost_of_a_model_is_summed_up() -> None:
     paid = [
         Outcome("a.yaml", n, f"case {n}", (), "red", (), usage=Usage(1, 100, 10), seconds=n / 10)
         for n in (1, 2, 6)

@@ -86,7 +86,7 @@ def test_another_order_of_rows_shows_both(tmp_path: Path) -> None:
     assert (problem.expected, problem.got) == ("from row 2: ..., t6, t3", "from row 2: ..., t3, t6")
 
 
-def test_another_wording_says_what_it_leaves_out(tmp_path: Path) -> None:
+def test_a_failing_wording_names_what_it_leaves_out(tmp_path: Path) -> None:
     case = 'request: "red", wordings: ["blue, sturdy"], keeps: [t1, t3, t6]'
     (problem,) = outcome(tmp_path, case).problems
     assert problem.what == '"blue, sturdy": another where; left out: "sturdy" (no_column)'

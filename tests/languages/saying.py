@@ -33,7 +33,7 @@ SCHEMA = TableSchema.model_validate(
 
 
 def meanings(requests: list[str]) -> list[str]:
-    """The where of each request, and how sure its reading is."""
+    """The where of each request, and the confidence of its reading."""
     compiled = compile_schema(SCHEMA)
     context = Context(compiled, Vocabulary({"town": ("Tokyo", "Kyoto")}), Where(compiled), TODAY)
     found = []

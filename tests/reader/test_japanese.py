@@ -77,6 +77,6 @@ def test_a_table_in_english(request_: str, where: str) -> None:
     ("request_", "phrase"),
     [("ハルデン、泳げるところ", "泳げる"), ("ハルデン、遊べる", "遊べる"), ("木星で遊べる", "木星")],
 )
-def test_what_one_does_with_nothing_that_was_read_is_named(request_: str, phrase: str) -> None:
+def test_a_verb_without_its_object_is_named(request_: str, phrase: str) -> None:
     left = filter_of(TOURS).translate(request_ + "、ランチ").unmatched
     assert any(phrase in one.phrase for one in left)

@@ -62,7 +62,7 @@ def test_a_request_in_good_manners_is_understood(request_: str) -> None:
     assert read(request_).covered
 
 
-def test_what_is_free_beside_the_row_is_no_price() -> None:
+def test_a_free_extra_is_no_price() -> None:
     found = read("kilns in Toki, free delivery")
     assert found.where.sql == "town = 'Toki'"
     assert [one.phrase for one in found.unmatched] == ["free delivery"]
@@ -87,7 +87,7 @@ def test_an_amount_explains_the_word_for_it(request_: str, left: tuple[str, ...]
     assert tuple(one.phrase for one in unmatched) == left
 
 
-def test_what_is_half_refused_is_named_and_not_applied() -> None:
+def test_an_unclear_refusal_is_named_and_not_applied() -> None:
     found = read("not too smoker, in Toki")
     assert found.where.sql == "town = 'Toki'"
     assert found.unmatched

@@ -74,5 +74,5 @@ def test_a_figure_of_that_size_is(turn: str) -> None:
         ("家賃6万円未満、ペットは不要", "家賃 < 60000"),
     ],
 )
-def test_costs_and_what_is_not_needed(request_: str, where: str) -> None:
+def test_costs_and_unneeded_features(request_: str, where: str) -> None:
     assert FLAT.translate(request_).where.sql == where

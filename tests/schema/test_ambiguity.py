@@ -43,7 +43,7 @@ def test_verbose_tells_every_word() -> None:
     assert all(word in line for word in ("Singapore", "SG", "Monaco", "Luxembourg", "Kuwait"))
 
 
-def test_a_term_that_only_names_a_stored_value_is_none() -> None:
+def test_a_term_that_only_names_a_stored_value_is_not_ambiguous() -> None:
     terms = {"lion city": {"where": "city = 'Singapore'", "synonyms": ["SG"]}}
     assert warned({"city": CITY}, ALIKE, terms=terms) == ()
     other = {"lion city": {"where": "city <> 'Singapore'", "synonyms": ["SG"]}}
@@ -63,7 +63,7 @@ def number(**rest: Any) -> dict[str, Any]:
         (number(), {"type": "VARCHAR", "values": ["size"]}, 0),  # the column's name alone asks for nothing
     ],
 )
-def test_what_stands_beside_a_name_tells_its_column(one: Any, other: Any, told: int) -> None:
+def test_names_of_unlike_columns_are_not_ambiguous(one: Any, other: Any, told: int) -> None:
     held: Any = 5 if other["type"] == "INTEGER" else "size" if "values" in other else "2026-10-01"
     assert len(warned({"a": one, "b": other}, [{"a": 5, "b": held}])) == told
 

@@ -87,7 +87,7 @@ SAID = [
     ("no diving", "diving_flag IS NOT TRUE"),
     ("予約不要", "要予約 = FALSE"),
     ("貸出なし", "貸出 = 'なし'"),
-    # days off, and the days beside them
+    # days off, and the other days
     ("closed on Saturdays", "list_contains(closed_on, 'Sat')"),
     ("open on Saturdays", "NOT list_contains(closed_on, 'Sat') OR closed_on IS NULL"),
     ("open on Saturdays and Sundays", "NOT list_has_any(closed_on, ['Sat', 'Sun']) OR closed_on IS NULL"),

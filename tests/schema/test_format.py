@@ -185,7 +185,7 @@ def test_a_sum_is_of_two(tmp_path: Path) -> None:
         assert problems(f"name: r\ncolumns: {{}}\nsums:\n  t: {{of: {of}}}\n", tmp_path)[0].startswith("4: ")
 
 
-def test_a_part_may_be_given_whole_in_python() -> None:
+def test_python_may_pass_a_part_as_an_object() -> None:
     order = Order(values=("S", "M"), better="neither")
     schema = TableSchema.model_validate(columns(size={"type": "VARCHAR", "order": order}))
     assert schema.columns["size"].order is order

@@ -61,7 +61,7 @@ def test_order_key_and_item(schema: TableSchema) -> None:
     assert "rank" not in schema.columns
 
 
-def test_whose_list_it_is_stays_for_the_owner_to_say(schema: TableSchema) -> None:
+def test_the_list_key_is_only_suggested(schema: TableSchema) -> None:
     assert schema.list is None
     assert infer_telling(ROWS, TableSchema, noted=True).notes["user_id"].endswith("add list: user_id)")
 
@@ -146,7 +146,7 @@ def test_notes_say_what_was_seen() -> None:
     assert notes["empty"] == "never filled"
 
 
-def test_no_more_values_are_noted_than_there_are() -> None:
+def test_notes_never_count_too_many_values() -> None:
     for count in (1, 400, 3_000):
         rows = [
             {"name": f"name {n}", "tags": [f"t{n % 7}", "all"], "long": "x" * 900 + str(n)}
@@ -180,7 +180,7 @@ def guessed(name: str, *values: Any) -> TableSchema:
     return TableSchema.infer([{name: value} for value in values * 5])
 
 
-def test_things_of_the_world_bring_what_they_are_called() -> None:
+def test_known_countries_bring_their_names_and_groups() -> None:
     column = guessed("made_in", "Japan", "USA", "France", "Italy").columns["made_in"]
     assert column.holds == "country"
     assert {"American", "アメリカ"} <= {*column.values["USA"]}
@@ -214,11 +214,11 @@ def test_codes_mean_something_where_a_name_says_what_they_are(
     ("name", "values"),
     [("brand", ("DE", "GB")), ("genre", ("Drama", "Comedy")), ("city", ("Paris", "Georgia", "Oslo"))],
 )
-def test_other_words_are_no_things_of_the_world(name: str, values: tuple[str, ...]) -> None:
+def test_other_values_are_not_taken_for_known_things(name: str, values: tuple[str, ...]) -> None:
     assert guessed(name, *values).columns[name].holds is None
 
 
-def test_no_code_that_is_a_word_becomes_one() -> None:
+def test_a_code_that_is_a_common_word_is_no_synonym() -> None:
     """A country code is no word for the country: "can you show" must not ask for Canada."""
     column = guessed("country", "Canada", "Norway", "Italy", "India").columns["country"]
     assert not {"can", "nor", "it", "in"} & {w.lower() for words in column.values.values() for w in words}

@@ -23,7 +23,7 @@ READ = {
     "2026-01-31T09:30:15.25Z": (date(2026, 1, 31), datetime(2026, 1, 31, 9, 30, 15, 250_000)),
     "2026-01-31T23:30:00+09:00": (date(2026, 1, 31), datetime(2026, 1, 31, 23, 30)),
 }
-# DuckDB would read most of these, and Spark others.
+# DuckDB alone would read most of these, and Spark would read others.
 UNREAD = [
     *("", "n/a", "2026", "2026-01", "2026-1-31", "2026/01/31", "20260131", "26-01-31", "infinity", "epoch"),
     *("2026-02-30", "2026-13-01", "2026-01-31x", " 2026-01-31", "2026-01-31 ", "2026-01-31\n"),
@@ -119,7 +119,7 @@ def test_check_counts_what_cannot_be_read() -> None:
     )
 
 
-def test_check_names_the_key_where_it_is_lacking_and_where_it_is_wrong() -> None:
+def test_check_reports_a_missing_or_wrong_stored_key() -> None:
     import pyarrow
 
     rows = pyarrow.table({"text": ["2026-01-31"], "day": [date(2026, 1, 31)]})
@@ -132,7 +132,7 @@ def test_check_names_the_key_where_it_is_lacking_and_where_it_is_wrong() -> None
     )
 
 
-def test_infer_writes_it_where_all_texts_are_read() -> None:
+def test_infer_writes_the_key_if_all_texts_are_read() -> None:
     rows = {
         "day": ["2026-01-31", None, "2026-02-01"],
         "moment": ["2026-01-31", "2026-01-31T10:00:00Z", "2026-01-31 10:00"],

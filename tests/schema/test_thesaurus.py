@@ -109,6 +109,6 @@ def test_names_of_many_things_have_no_common_end() -> None:
     assert not TableSchema.infer(rows).columns["studio"].groups
 
 
-def test_what_columns_tell_of_is_a_row() -> None:
+def test_the_common_start_of_column_names_is_a_noun() -> None:
     rows = [{"train_no": n, "train_type": "ab"[n % 2]} for n in range(9)]
     assert "train" in TableSchema.infer(rows).nouns

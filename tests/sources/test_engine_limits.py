@@ -113,7 +113,7 @@ def test_an_engine_with_its_file_system_left_open_is_not_handed_out(monkeypatch:
         Engine()
 
 
-def test_what_runs_a_clause_has_every_setting_of_the_recipe() -> None:
+def test_cursors_have_every_setting_of_the_recipe() -> None:
     """Cursors start with the global settings; a setting of only one session would not affect them."""
     engine = Engine(SHORT)
     own = ("max_execution_time", "max_expression_depth", "TimeZone", "late_materialization_max_rows")

@@ -192,7 +192,7 @@ def test_what_cannot_be_read_says_so_and_shows_nothing_of_it(tmp_path: Path, nam
     assert caught.value.__cause__ is caught.value.__context__ is None
 
 
-def test_a_table_of_a_database_is_named_and_a_view_is_none(tmp_path: Path) -> None:
+def test_a_database_needs_the_name_of_a_table_not_of_a_view(tmp_path: Path) -> None:
     named = str(duckdb_file(tmp_path / "a.duckdb"))
     path = named.partition(":")[0]
     assert files_of(named) == [path]

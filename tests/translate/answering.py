@@ -33,7 +33,7 @@ class Finding:
 
 
 class Answering:
-    """One table, ready to be asked."""
+    """A table that is ready for requests."""
 
     def __init__(self, name: str) -> None:
         schema, rows = TABLES[name]

@@ -92,7 +92,7 @@ def _words(part: Any) -> Iterator[str]:
 
 @cache
 def dates() -> Words:
-    """Texts that the patterns of dates match, a few of each."""
+    """A few texts for each date pattern."""
     patterns = [st.from_regex(one.pattern, fullmatch=True) for one in language().dates.patterns]
     found: dict[str, None] = {}
 
@@ -156,7 +156,7 @@ def _heap(chance: random.Random, own: tuple[Words, ...]) -> list[str]:
 
 
 def _chain(chance: random.Random, own: tuple[Words, ...]) -> list[str]:
-    """Words of two columns, joined by few words of one language: "Tokyo and Osaka or Python and AWS"."""
+    """Values of two columns, joined by a few words of one language: "Tokyo and Osaka or Python and AWS"."""
     columns = [chance.sample(words, min(2, len(words))) for words in chance.choices(own, k=2)]
     language = chance.choice(joining())
     joins = [chance.choice(chance.choice(language)) for _ in range(3)]

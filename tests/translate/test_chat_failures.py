@@ -176,13 +176,13 @@ def test_a_streamed_answer_is_bounded_too(serve: Serve) -> None:
         {"prompt_tokens": -5, "completion_tokens": 10**30, "total_tokens": 1.5},
     ],
 )
-def test_numbers_that_are_none_do_not_count(told: object, serve: Serve) -> None:
+def test_invalid_token_counts_are_ignored(told: object, serve: Serve) -> None:
     serve(saying(GOOD, usage=told))
     assert ChatTranslator("openai:stub").draft(REQUEST, context(RICH)).usage == Usage(calls=1)
 
 
 @pytest.mark.parametrize("status", [401, 404, 429])
-def test_nothing_else_is_tried_again(status: int, serve: Serve) -> None:
+def test_other_failures_are_not_retried(status: int, serve: Serve) -> None:
     """Not even a rate limit: the embedded answer now is worth more than the model's in half a minute."""
     server = serve(failing(status), saying(GOOD))
     with pytest.raises(ModelUnavailable):

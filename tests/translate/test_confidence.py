@@ -39,7 +39,7 @@ def test_what_is_left_out_is_not_covered_however_sure_the_rest_is() -> None:
 
 
 @pytest.mark.parametrize("request_", ["remote, Tokyo", "東京でリモート"])
-def test_sure_moves_what_counts_as_understood(request_: str) -> None:
+def test_the_threshold_decides_what_is_covered(request_: str) -> None:
     assert read(request_, sure=0.5).covered
     unsure = read(request_, sure=1)
     assert not unsure.covered
@@ -54,7 +54,7 @@ def test_the_schema_says_what_is_sure_unless_the_application_does() -> None:
     assert (surer.covered, surer.unsure) == (True, False)
 
 
-def test_a_wish_that_is_left_out_is_told_and_not_doubted_as_well() -> None:
+def test_a_left_out_wish_is_named_and_adds_no_doubt() -> None:
     left = read("remote in Tokyo with a good canteen")
     assert left.unmatched
     assert not left.unsure

@@ -107,7 +107,7 @@ def test_a_model_may_say_nothing_to_a_request_that_asks_for_nothing(serve: Serve
 
 
 @pytest.mark.parametrize("request_", ["zest", "start over", "newest first"])
-def test_nothing_is_no_answer_to_anything_else(serve: Serve, request_: str) -> None:
+def test_an_empty_answer_to_a_wish_is_unusable(serve: Serve, request_: str) -> None:
     serve(saying({"conditions": [], "remove": [], "unmatched": []}))
     jobs = _jobs(translator="llm", values=ROWS)
     with pytest.raises(UnusableReply):

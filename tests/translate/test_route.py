@@ -166,7 +166,7 @@ def test_a_real_model_that_answers_is_believed_as_far_as_it_was_checked(serve: S
         (UnusableReply.all_rejected(), "not_applicable"),
     ],
 )
-def test_why_the_model_is_not_believed_is_told_as_a_code(
+def test_the_model_s_failure_is_reported_as_a_code(
     error: TranslationError, cause: str, translate: Any
 ) -> None:
     draft = translate(AutoTranslator(Says(PARTIAL), Says(error)))

@@ -204,13 +204,13 @@ def test_a_condition_that_the_request_states_takes_the_place_of_another(
 @pytest.mark.parametrize(
     "clause", ["skills = ['call 555 now']", "skills <> ['call 555 now', 'b']", "NOT skills = ['zq9']"]
 )
-def test_no_words_of_a_model_stand_in_an_exact_list(clause: str) -> None:
+def test_an_exact_list_with_a_model_s_own_words_is_refused(clause: str) -> None:
     translation = _settled("with zest", {"conditions": [{"phrase": "zest", "where": clause}]})
     assert translation.where.conditions == ()
     assert translation.mapped == ()
 
 
-def test_an_amount_in_force_is_lifted_by_no_length_that_nobody_said() -> None:
+def test_a_length_that_nobody_said_lifts_no_condition() -> None:
     conditions = [{"phrase": "this week", "where": "len(skills) >= 1"}]
     in_force = _in_force("list_contains(skills, 'Python')")
     translation = _settled("posted this week", {"conditions": conditions, "remove": ["c1"]}, in_force)

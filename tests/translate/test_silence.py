@@ -150,7 +150,7 @@ def test_the_pieces_of_a_phrase_answer_for_no_more_than_the_clause_asks() -> Non
     assert _settled(request_, [("near ... wombats", "location = '大阪'")]).where.sql == "remote"
 
 
-def test_a_refusal_that_a_model_turns_round_is_named() -> None:
+def test_a_refusal_that_a_model_reverses_is_named() -> None:
     translation = _settled("Osaka, not remote", [("Osaka", "location = '大阪'"), ("remote", "remote")])
     assert _left_out(translation) == {"not remote"}
 
@@ -169,7 +169,7 @@ def test_a_refusal_that_a_model_turns_round_is_named() -> None:
         "list_contains(skills, 'Go') OR NOT list_contains(skills, 'Go')",
     ],
 )
-def test_a_clause_that_holds_of_every_row_answers_nothing(truism: str) -> None:
+def test_a_clause_that_keeps_every_row_answers_nothing(truism: str) -> None:
     translation = _settled("Tokyo, zest", [("Tokyo", "location = '東京'"), ("zest", truism)])
     assert translation.where.sql == "location = '東京'"
     assert _left_out(translation) == {"zest"}
@@ -268,7 +268,7 @@ def test_a_search_for_what_no_text_holds_is_named(where: str, sql: str, left_out
     ("request_", "sql"),
     [("on-site", "remote = FALSE"), ("not remote", "remote IS NOT TRUE"), ("出社", "remote = FALSE")],
 )
-def test_a_word_for_no_says_that_it_is_told(request_: str, sql: str) -> None:
+def test_the_words_decide_between_false_and_not_true(request_: str, sql: str) -> None:
     assert _settled(request_, [(request_, "NOT remote")]).where.sql == sql
 
 
@@ -302,7 +302,9 @@ def test_a_part_of_what_a_model_cannot_answer_is_not_applied() -> None:
         ("PythonもGoもいらない", [("PythonもGoもいらない", "NOT list_has_any(skills, ['Python', 'Go'])")]),
     ],
 )
-def test_what_asks_for_nothing_more_is_not_named(request_: str, conditions: list[tuple[str, str]]) -> None:
+def test_words_that_ask_for_nothing_more_are_not_named(
+    request_: str, conditions: list[tuple[str, str]]
+) -> None:
     assert _left_out(_settled(request_, conditions)) == set()
 
 
@@ -310,7 +312,7 @@ def test_what_asks_for_nothing_more_is_not_named(request_: str, conditions: list
     ("request_", "where"),
     [("PythonもGoもいらない", "list_has_any(skills, ['Python', 'Go'])"), ("東京圏以外", "location = '東京'")],
 )
-def test_a_refusal_that_was_not_read_is_named_where_a_model_turns_it_round(request_: str, where: str) -> None:
+def test_an_unread_refusal_is_named_if_a_model_reverses_it(request_: str, where: str) -> None:
     assert _left_out(_settled(request_, [(request_, where)]))
 
 

@@ -1,4 +1,4 @@
-"""The table of the gate's corpus: its schema, and rows of it in DuckDB, stored and as a view."""
+"""The table of the gate's corpus: its schema, and its rows in DuckDB, as stored and as viewed."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def kept(connection: duckdb.DuckDBPyConnection, table: str, sql: str, values: An
 
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("clause", CLAUSES)
-def test_a_clause_keeps_what_it_keeps_as_written(
+def test_a_clause_keeps_the_rows_of_its_written_form(
     clause: str, column: str, connection: duckdb.DuckDBPyConnection, prepared: Any
 ) -> None:
     for form in ("{}", "NOT ({})", "NOT ({}) AND n > 0"):

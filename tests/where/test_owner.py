@@ -189,7 +189,7 @@ def test_an_expression_is_one_pure_scalar_over_stored_columns(expr: str) -> None
         ("instr(tags, 'b') + mod(a, 2) + length(tags)", "INTEGER"),
     ],
 )
-def test_what_is_kept_of_an_expression_computes_the_same(expr: str, type_: str) -> None:
+def test_a_rewritten_expression_computes_the_same(expr: str, type_: str) -> None:
     kept = derived(expr, type_)
     rows = (
         "SELECT 1 AS a, 2.5::DOUBLE AS b, '50-100人' AS staff, TRUE AS flag, DATE '2026-03-31' AS d, "

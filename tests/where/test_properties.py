@@ -101,7 +101,7 @@ def connection() -> Any:
         yield connection
 
 
-def test_a_where_of_the_longest_kind_runs(connection: duckdb.DuckDBPyConnection) -> None:
+def test_the_longest_where_runs(connection: duckdb.DuckDBPyConnection) -> None:
     text = " OR ".join(f"salary = {n}" for n in range(64))
     found = parse_predicate(text, POSTINGS)
     sql, values = bound(found, POSTINGS, date(2024, 1, 1))
@@ -112,7 +112,7 @@ def test_a_where_of_the_longest_kind_runs(connection: duckdb.DuckDBPyConnection)
     assert kept(connection, "viewed", sql, values) == []
 
 
-def test_no_sum_is_too_large_for_what_runs() -> None:
+def test_sums_of_large_values_do_not_overflow() -> None:
     found = parse_predicate("rent + charge > 5", POSTINGS)
     with tables([{"rent": 2**31 - 1, "charge": 2**31 - 1}, {"rent": 1, "charge": 1}]) as connection:
         sql, values = bound(found, POSTINGS, TODAY)

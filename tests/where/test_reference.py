@@ -1,4 +1,4 @@
-"""`docs/allowed-sql.md` says what the gate's tables say."""
+"""`docs/allowed-sql.md` is made from the gate's present tables."""
 
 from __future__ import annotations
 

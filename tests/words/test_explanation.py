@@ -61,7 +61,7 @@ def test_the_same_in_japanese() -> None:
     ]
 
 
-def test_days_are_resolved_and_said_to_roll_or_not() -> None:
+def test_days_are_resolved_and_their_kind_is_explained() -> None:
     last_month = And((Compare("posted", ">=", month(-1)), Compare("posted", "<", month(0))))
     asked = where(last_7_days=Compare("posted", ">=", ago(7)), last_month=last_month)
     assert explain(asked, count=2, total=9, today=TODAY).splitlines()[2:] == [
@@ -113,7 +113,7 @@ class Loosened:
     ],
 )
 @pytest.mark.parametrize("count", [0, 2])
-def test_what_is_gentlest_for_a_condition_comes_first(lang: Lang, lines: list[str], count: int) -> None:
+def test_the_gentlest_change_of_a_condition_comes_first(lang: Lang, lines: list[str], count: int) -> None:
     asked = where(remote=Flag("remote"), pay=reaches(8_000_000))
     looser = Loosened("c2", where(pay=reaches(7_000_000)).conditions[0], 5)
     ways = (Dropped(("c1",), 12), Dropped(("c2",), 9))
@@ -123,7 +123,7 @@ def test_what_is_gentlest_for_a_condition_comes_first(lang: Lang, lines: list[st
     assert text.splitlines()[-3:] == lines
 
 
-def test_what_a_model_left_undone_is_said() -> None:
+def test_a_missing_model_answer_is_mentioned() -> None:
     text = explain(where(remote=Flag("remote")), count=3, total=9, today=TODAY, degraded=True)
     assert "The model did not answer" in text
 

@@ -57,7 +57,7 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
 
 
-def test_what_becomes_of_the_rest() -> None:
+def test_unsafe_text_is_replaced() -> None:
     assert visible(ESCAPE) == "�[31mred�[0m�2J�"
     assert visible(DIRECTION) == "�txt.exe�"
     assert visible(UNSEEN) == "abcde"
