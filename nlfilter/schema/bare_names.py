@@ -11,6 +11,7 @@ _FIRST, _LAST = (frozenset(TOLD["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(TOLD["dressing"]["plain"])
 _JAPANESE: Sequence[str] = TOLD["dressing"]["japanese"]
 _NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = TOLD["neighbours"]
+_TYING, _DONE = frozenset(TOLD["dressing"]["tying"]), TOLD["dressing"]["done"]
 _UNITS_AFTER = frozenset(TOLD["dressing"]["units"])
 """Marks before a unit at the end of a Japanese name."""
 _SHORTEST = 3
@@ -24,12 +25,18 @@ def bare_words(name: str) -> list[str]:
     (['cook'], ['listed'], ['stops'], ['sensor', 'format'])
     >>> bare_words("count"), bare_words("weight_g")
     (['count'], ['weight'])
+    >>> bare_words("check_in_time"), bare_words("listed_on_date"), bare_words("listed_on")
+    (['check', 'in'], ['listed'], ['listed'])
     """
     words = words_of(name)
     if unit := words_of_unit(name):
         words = [word for word in words if word not in unit] or words
+    last = len(words) - 1
     while len(words) > 1 and (words[-1] in _LAST or words[-1].isdigit()):
-        words = words[:-1]
+        rest = words[:-1]
+        if words[-1] in _TYING and len(rest) < last and not rest[-1].endswith(_DONE):
+            break  # "check in" of a time, but "listed" of a "listed on"
+        words = rest
     while len(words) > 1 and words[0] in _FIRST:
         words = words[1:]
     return spelled(words)

@@ -43,6 +43,7 @@ def with_own_words(
                 *(() if name in rows else _spelled_out(called(name, column))),
                 *_one_of(name, column),
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
+                *_measured(name, column, columns),
             ]
             opposites = _opposites(name) if name in facts and facts[name].negatives else ()
             told = {
@@ -68,6 +69,14 @@ def _spelled_out(name: str) -> Iterator[str]:
     if whole not in (" ".join(words), *words):
         yield whole
     yield from participles(bare_words(name))
+
+
+def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:
+    """A name of one word beside its unit ("motor" of `motor_w`), unless other columns begin so, too."""
+    bare = bare_words(name)
+    others = (bare_words(other) for other in columns if other != name)
+    if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != other[:1] for other in others):
+        yield bare[0]
 
 
 def _one_of(name: str, column: Column) -> Iterator[str]:

@@ -35,6 +35,12 @@ def tool(n: int) -> dict[str, Any]:
         "warranty_days": [None, 7, 30, 90][n % 4],
         "toxic_to_pets": n % 4 == 1,
         "next_service": None if n % 4 == 0 else TODAY + dt.timedelta(days=n),
+        "motor_w": None if n % 6 == 0 else 50 * n,
+        "pickup_site": ["Loxham", "Brindle"][n % 2],
+        "return_site": ["Loxham", "Brindle"][n // 2 % 2],
+        "dist_to_depot_km": n / 2,
+        "extras": [[], ["case"], ["gloves", "case"], ["charger"]][n % 4],
+        "last_serviced": None if n % 4 == 0 else TODAY - dt.timedelta(days=n),
         "usage_cnt": None if n % 5 == 0 else 10 * n,
     }
 
@@ -53,6 +59,11 @@ def camp(n: int) -> dict[str, Any]:
         "length_min": [45, 60, 90, 120][n % 4],
         "spots_left": n % 7,
         "stars": None if n % 5 == 0 else 1 + n % 4 + 0.5,
+        "max_guests": 2 + n % 9,
+        "min_nights": 1 + n % 4,
+        "check_in_time": dt.time(14 + n % 5),
+        "check_out_time": dt.time(9 + n % 4),
+        "cancel_policy": ["strict", "flexible"][n % 2],
         "cabin_class": ["1st", "2nd", "sleeper"][n % 3],
     }
 
@@ -92,6 +103,8 @@ OF_TOOLS = [
     ("warranty of a week or less", "warranty_days <= 7"),
     ("-10C or lower", "min_temp_c <= -10"),
     ("minimum temperature below 20F", "min_temp_c <= -7"),
+    ("at least 500 watts", "motor_w >= 500"),
+    ("less than 2 km from the depot", "dist_to_depot_km < 2"),
     # unknown values
     ("usage between 100 and 300 or unknown", "usage_cnt BETWEEN 100 AND 300 OR usage_cnt IS NULL"),
     ("nobody wrote down the usage count", "usage_cnt IS NULL"),
@@ -102,6 +115,15 @@ OF_TOOLS = [
         "brand IS DISTINCT FROM 'Makra' OR cat IS DISTINCT FROM 'hand tool'",
     ),
     ("anything except Makra", "brand IS DISTINCT FROM 'Makra'"),
+    (
+        "without gloves and without a charger",
+        "NOT list_has_any(extras, ['gloves', 'charger']) OR extras IS NULL",
+    ),
+    ("at least a case", "list_contains(extras, 'case')"),
+    ("a case and gloves included", "list_contains(extras, 'case') AND list_contains(extras, 'gloves')"),
+    # forms of names
+    ("the last service is unknown", "last_serviced IS NULL"),
+    ("pickup and return at the same site", "pickup_site = return_site"),
     # parts of values
     ("steel", "matl = 'Industrial Steel'"),
     ("drills", "tool = 'Cordless drill'"),
@@ -120,6 +142,17 @@ OF_CAMPS = [
     ("bouldering", "activity = 'Indoor bouldering'"),
     ("Mandarin", "language = 'Mandarin Chinese'"),
     ("second class", "cabin_class = '2nd'"),
+    # people and prices
+    ("for a family of five", "max_guests >= 5"),
+    ("a place for two", "max_guests >= 2"),
+    ("2 nights", "min_nights <= 2"),
+    ("for under 40", "fee_usd < 40"),
+    ("50 to 100 a night", "fee_usd BETWEEN 50 AND 100"),
+    ("flexible cancellation", "cancel_policy = 'flexible'"),
+    # times of day
+    ("check-in after 3pm", "check_in_time > TIME '15:00'"),
+    ("check out at 11 or later", "check_out_time >= TIME '11:00'"),
+    ("check-in before half past three in the afternoon", "check_in_time < TIME '15:30'"),
     # days
     ("Monday to Friday", "isodow(next_date) IN (1, 2, 3, 4, 5)"),
     ("Saturday or Sunday", "isodow(next_date) IN (6, 7)"),

@@ -34,6 +34,10 @@ class Language(Struct, frozen=True, dict=True):
     directions: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
+    spelled: Words
+    """Single words of the language, which people misspell."""
+    no_slips: Words
+    """Words that are like one of them, and none of them misspelt ("quiet")."""
     travel: Words
     """Words for ways that one goes."""
     relative: Words
@@ -132,6 +136,8 @@ def language_of(files: Files) -> Language:
         directions=directions,
         codes=files.names("codes"),
         abbreviations=_spelled_out(ABBREVIATIONS),
+        spelled=_spelled(files),
+        no_slips=frozenset(files.words("no_slips")),
         travel=frozenset(files.words("travel")),
         relative=frozenset(files.words("relative")),
         attributive=frozenset(files.words("attributive")),
@@ -177,6 +183,17 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
     for role, words in named.items():
         say(words, role)
     return {phrase: frozenset(roles) for phrase, roles in found.items()}
+
+
+def _spelled(files: Files) -> Words:
+    """Words that stand by themselves: those of roles, of days and months, of units."""
+    roles = (word for table in files.each("roles") for words in table.values() for word in phrases(words))
+    days = (files.places("date_words", "weekdays"), files.places("date_words", "months"))
+    parts = (name for parts in files.each("clock_words", "parts") for part in parts for name in part["names"])
+    numbers = (*files.values("numbers"), *files.values("magnitudes"), *files.values("date_words", "small"))
+    others = (files.places("date_words", "seasons"), files.names("date_words", "units"), files.names("units"))
+    every = chain(roles, *days, parts, numbers, *others, files.words("relations"), files.words("travel"))
+    return frozenset(fold(word) for word in every if word.isascii() and word.isalpha())
 
 
 def _adjectives(files: Files) -> dict[str, tuple[str, ...]]:

@@ -230,7 +230,7 @@ def season_months(match: re.Match[str]) -> tuple[int, ...]:
 def _season(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     """ "Spring 2027", "this spring", or the nearest one: "last spring", "next spring"."""
     groups, today = match.groupdict(), calendar.today
-    said = any(groups.get(one) for one in ("year", "ahead", "back"))
+    said = groups.get("ahead") or groups.get("back")
     if groups["season"] in calendar.stored and not said:
         raise ValueError
     month = season_months(match)[0]

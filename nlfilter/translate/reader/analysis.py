@@ -12,6 +12,7 @@ from nlfilter.translate.reader.account import left_spans
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.reader import Reading, Readings, parts_of, read, words_of
+from nlfilter.translate.reader.spelling import respelled
 from nlfilter.translate.reader.table import Table, table_of
 from nlfilter.translate.reader.terminals import Terminal, terminals
 from nlfilter.translate.reader.wishes import sign
@@ -119,4 +120,6 @@ def _parts(wish: Wish, inner: list[Wish]) -> tuple[Wish, ...]:
 
 def analysis_of(request: str, context: Context) -> Analysis:
     """A request to be read, whatever is in force."""
-    return Analysis(table_of(request, context))
+    table = table_of(request, context)
+    table.source = respelled(table, table.source)
+    return Analysis(table)

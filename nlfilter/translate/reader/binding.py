@@ -54,7 +54,8 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if thing.weak:
         if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
             return
-        if word is None and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
+        short = len(thing.text) <= _LONGEST_CODE
+        if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
             return  # "no deadline" names no NO of Norway, "in no" may
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
         return
@@ -90,6 +91,7 @@ def _holds(table: Table, meaning: Meaning) -> bool:
 
 
 _NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
+_LONGEST_CODE = 3
 _TIES = frozenset({"filler", "or", "and", "not"})
 """Roles of small words that are spelled like a code."""
 
@@ -139,7 +141,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if measure.op is None and measure.high is None and "instead" in table.said:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
         measure = replace(_with(measure, subject.per), op=measure.op or bound)
-        if meaning.kind == "part":  # "a board of 150 cm" of a greatest board length
+        if meaning.kind == "part" or _names_unit(table, parts, meaning):  # "a board of 150 cm", "2 nights"
             measure = up_to(table, meaning.name, measure)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
@@ -224,6 +226,13 @@ def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
     found = (m.name for word in measure.named for m in table.lexicon.find(word))
     named = [name for name in found if name in table.schema.columns]
     return not named or meaning.name in named
+
+
+def _names_unit(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
+    """Whether a column is named by the unit of what is said: "2 nights" of a least number of nights."""
+    said = (table.source.text[part.start : part.stop] for part in parts if isinstance(part.form, Subject))
+    column = table.column(meaning.name)
+    return any(word in map(fold, (column.unit or "", *column.unit_names)) for word in said)
 
 
 @production

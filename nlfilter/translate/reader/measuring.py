@@ -76,6 +76,29 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What one of them costs: "100 to 200 a night", "for under 400"."""
+    measure = only(parts, Measure)
+    paid, low = rule.argument == "paid", measure.low
+    bare = isinstance(low, Amount) and low.unit is None and low.per is None and not measure.named
+    if bare and (not paid or measure.op in ("<", "<=")):
+        yield replace(measure, named=table.lang.with_role("money_name")), 0.0
+    if not paid:
+        yield measure, 0.1
+
+
+@production
+def for_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "A place for two" is for two people."""
+    amount = only(parts, Amount)
+    if amount.unit is None and amount.per is None and amount.value <= _MOST_PEOPLE:
+        yield Measure(None, replace(amount, unit="people")), 0.0
+
+
+_MOST_PEOPLE = 20
+
+
+@production
 def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "A group of 8" are eight people."""
     amount = only(parts, Amount)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,11 +25,12 @@ from nlfilter.translate.reader.forms import Aside, Clause, Manner, Run, Taken, T
 from nlfilter.translate.reader.grammar import Rule, grammar
 from nlfilter.translate.reader.parts import Made
 from nlfilter.translate.reader.productions import PRODUCTIONS
+from nlfilter.translate.reader.spelling import respelled
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.taking import vacated
 from nlfilter.translate.reader.unknown import guesses
 from nlfilter.translate.reader.whole import LEFT, Way, ways
-from nlfilter.translate.reader.wishes import any_of_run, exclude_each_other, sign
+from nlfilter.translate.reader.wishes import any_of_run, exclude_each_other, sign, signs
 from nlfilter.translate.reader.words import Words
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Reason, Unmatched
@@ -67,7 +69,7 @@ class Reading(Struct, frozen=True):
 
     @property
     def means(self) -> frozenset[Predicate]:
-        return frozenset(map(sign, self.wishes))
+        return frozenset(chain.from_iterable(map(signs, self.wishes)))
 
     @property
     def dropped(self) -> tuple[str, ...]:
@@ -93,7 +95,8 @@ class Readings(Struct, frozen=True):
     @property
     def margin(self) -> float:
         """How far the runner-up is behind."""
-        return self.found[1].cost - self.found[0].cost if len(self.found) > 1 else 99.0
+        behind = self.found[1].cost - self.found[0].cost if len(self.found) > 1 else 99.0
+        return round(behind, 6)
 
     @property
     def sure(self) -> bool:
@@ -242,7 +245,7 @@ def _halves(table: Table) -> tuple[Readings, ...]:
 
 
 def _only(table: Table, text: str) -> Table:
-    return replace(table, source=Folded.of(text))
+    return replace(table, source=respelled(table, Folded.of(text)))
 
 
 def draft_of(readings: Readings, reading: Reading) -> Draft:

@@ -26,7 +26,7 @@ from nlfilter.translate.reader.standing import (
     spoken_of,
 )
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.units import holds_number, holds_years, names_of_unit, numeric_names
+from nlfilter.translate.reader.units import holds_number, holds_years, names_of_unit, numeric_names, unit_of
 from nlfilter.where.nodes import Predicate
 
 Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
@@ -66,18 +66,18 @@ def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
 
 def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[Placed]:
     """On the column that is called by one of some words: "older than 30" of an age."""
-    for word in words:
-        for meaning in table.lexicon.find(word):
-            if meaning.kind in (*NAMING, "part") and holds_number(table, meaning):
-                predicate = on_subject(table, meaning, measure)
-                if predicate is not None:
-                    return [(meaning.name, predicate, False, 0.1, ())]
+    found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
+    for meaning in sorted(found, key=lambda m: m.kind == "part"):
+        predicate = on_subject(table, meaning, measure) if holds_number(table, meaning) else None
+        if predicate is not None:
+            return [(meaning.name, predicate, False, 0.1, ())]
     return []
 
 
 def _of_persons(table: Table, measure: Measure, unit: str | None) -> Iterator[Placed]:
     """So many people, or somebody of an age, on the one column that says who fits: "for 10 people"."""
     names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
+    names = [name for name in names if unit_of(table, name) == unit] or names
     if len(names) == 1:
         predicate = on_subject(table, Meaning("column", names[0]), _within(table, names[0], measure))
         if predicate is not None:

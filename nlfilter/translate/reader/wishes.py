@@ -17,7 +17,18 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.texts import forms_in_data
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.measures import TESTS
-from nlfilter.where.nodes import HasWord, IsMissing, Not, Predicate, disjunction, leaves
+from nlfilter.where.nodes import (
+    Compare,
+    Has,
+    HasAny,
+    HasWord,
+    IsMissing,
+    Not,
+    OneOf,
+    Predicate,
+    disjunction,
+    leaves,
+)
 
 
 def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
@@ -101,6 +112,18 @@ def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
         searched=any(wish.searched for wish in wishes),
         manner=frozenset(manner for wish in wishes for manner in wish.manner),
     )
+
+
+def signs(wish: Wish) -> tuple[Predicate, ...]:
+    """What a wish asks of a row, each thing by itself: neither red nor blue is not red, and not blue."""
+    match wish.predicate:
+        case OneOf(column, values) if wish.negated:
+            refused: Sequence[Predicate] = [Compare(column, "=", value) for value in values]
+        case HasAny(column, elements) if wish.negated:
+            refused = [Has(column, value) for value in elements]
+        case _:
+            return (sign(wish),)
+    return tuple(two_valued(Not(one)) for one in refused)
 
 
 def sign(wish: Wish) -> Predicate:

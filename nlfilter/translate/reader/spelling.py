@@ -1,0 +1,111 @@
+"""Slips of the pen in words of the language and in names of the table: "whcih", "betwen", "Satruday".
+
+Two letters that changed places, or a letter that is missing, and only where the word is nothing else. Values
+are corrected elsewhere (`unknown.py`), where the correction is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from itertools import chain
+from string import ascii_lowercase
+
+from nlfilter.schema.fold import Folded, fold
+from nlfilter.schema.lexicon import LATIN_WORD
+from nlfilter.schema.short_forms import name_words
+from nlfilter.translate.reader.table import Table, of_table
+
+_WORD = re.compile(r"(?<![^\s(,;:/])[a-z]{5,30}(?![^\s),;:/.!?])")
+_SWAPPED, _MISSING = 5, 5
+"""Letters of a word of the language that may be misspelt."""
+_SWAPPED_NAME, _MISSING_NAME = 6, 6
+"""Letters of a word of the table, which nothing protects from being like another word."""
+_TYING = frozenset({"filler", "lead", "asking", "soft", "that", "cased"})
+
+
+def respelled(table: Table, source: Folded) -> Folded:
+    """A request with its slips mended; each letter keeps its place in what was typed."""
+    mended = [
+        (match.start(), match.end(), word)
+        for match in _WORD.finditer(source.text)
+        if (word := _meant(table, source, match.start(), match[0]))
+    ]
+    text, starts, ends = source.text, source.starts, source.ends
+    for start, end, word in reversed(mended):
+        places = [min(start + n, end - 1) for n in range(len(word))]
+        text = text[:start] + word + text[end:]
+        last = ends[end - 1]
+        ends = (*ends[:start], *(ends[place] for place in places[:-1]), last, *ends[end:])
+        starts = (*starts[:start], *(starts[place] for place in places), *starts[end:])
+    return Folded(source.source, text, starts, ends) if mended else source
+
+
+def _meant(table: Table, source: Folded, at: int, word: str) -> str | None:
+    """The word that a misspelt one can only be; None for a word that is one."""
+    lang = table.lang
+    if word in lang.spelled or word in lang.no_slips or word in lang.roles or _is_known(table, word):
+        return None
+    capital = at > 0 and source.source[source.starts[at]].isupper()
+    found = _one(word, lang.spelled, _SWAPPED, _MISSING)
+    roles = lang.roles.get(found, frozenset()) if found else frozenset()
+    dropped = bool(roles) and roles <= _TYING
+    if found and not (dropped and len(found) > len(word)):  # of what is dropped, only a clear slip
+        dated = found in lang.dates.weekdays or found in lang.dates.months
+        return found if dated or not capital else None
+    return None if capital else _one(word, _names(table), _SWAPPED_NAME, _MISSING_NAME)
+
+
+def _is_known(table: Table, word: str) -> bool:
+    """Whether a word is one of the table, or a misspelt value of it."""
+    lexicon, lang = table.lexicon, table.lang
+    if any(map(lexicon.has, (word, *lang.inflected(word), *lang.verbs(word)))) or lexicon.correction(word):
+        return True
+    texts = lexicon.vocabulary.words.values()
+    return any(word in words for words in texts) or word in _words_of_values(table)
+
+
+def _one(word: str, known: Container[str], swapped: int, missing: int) -> str | None:
+    """The one known word that two letters of this one, or a missing letter, part it from."""
+    for least, others in ((swapped, _swaps(word)), (missing, _longer(word))):
+        found = {other for other in others if other in known} if least and len(word) >= least else set()
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _swaps(word: str) -> Iterator[str]:
+    for at in range(1, len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _longer(word: str) -> Iterator[str]:
+    return (word[:at] + ch + word[at:] for at in range(1, len(word)) for ch in ascii_lowercase)
+
+
+@of_table
+def _words_of_values(table: Table) -> frozenset[str]:
+    """The words in stored values and in other words for them."""
+    lexicon, schema = table.lexicon, table.schema
+    texts = (name for name in schema.filterable if schema.columns[name].kind.is_text)
+    said = (word for name in texts for words in schema.columns[name].values.values() for word in words)
+    stored = (
+        value
+        for name in schema.filterable
+        if schema.columns[name].kind.is_text
+        for value in lexicon.stored(name)
+    )
+    return frozenset(word for text in chain(said, stored) for word in LATIN_WORD.findall(fold(text)))
+
+
+@of_table
+def _names(table: Table) -> frozenset[str]:
+    """The words in the names of columns, in what asks for a yes or a no, and in nouns for a row."""
+    schema = table.schema
+    columns = (schema.columns[name] for name in schema.filterable)
+    texts = chain(
+        schema.filterable,
+        schema.nouns,
+        chain.from_iterable((*one.synonyms, *one.label.values(), *one.when_true) for one in columns),
+    )
+    return frozenset(word for text in texts for word in name_words(fold(text)))
