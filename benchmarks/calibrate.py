@@ -1,12 +1,13 @@
 """Fits the confidence of translations, and measures how reliable it is: make calibrate CASES="folder folder"
 
-Every first request is answered without a model and compared with its gold clause, as in `benchmarks.judge`.
-The weights of `nlfilter/translate/confidence.toml` are fitted on all of them; a large set weighs less than in
-proportion to its size. The figures come from cross-validation by table: no table is judged by a fit that has
-seen it. They are means over tables of twenty requests or more, with 95 % bootstrap intervals. ECE is the
-expected calibration error over ten bins; AUROC says how well confidence separates right answers from wrong
-ones. On a small table, ten bins give an ECE far from 0 even if every probability is true: `by chance` is the
-ECE if each request were right with its probability.
+Every first request, and every later turn of a dialogue on the conditions that hold before it, is answered
+without a model and compared with its gold clause, as in `benchmarks.judge`. The weights of
+`nlfilter/translate/confidence.toml` are fitted on the first requests and on the turns, each by themselves; a
+large set weighs less than in proportion to its size. The figures come from cross-validation by table: no
+table is judged by a fit that has seen it. They are means over tables of twenty requests or more, with 95 %
+bootstrap intervals. ECE is the expected calibration error over ten bins; AUROC says how well confidence
+separates right answers from wrong ones. On a small table, ten bins give an ECE far from 0 even if every
+probability is true: `by chance` is the ECE if each request were right with its probability.
 """
 
 from __future__ import annotations
@@ -24,22 +25,21 @@ from benchmarks.judge.cases import Table
 from benchmarks.judge.routes import Bench, Said
 from benchmarks.judge.score import is_right
 from benchmarks.judge.sets import runs_of
-from nlfilter.translate.confidence import signs_of
+from nlfilter.translate.confidence import Kind, kind_of, signs_of
 from nlfilter.translate.embedded import EmbeddedTranslator
 
 Floats = npt.NDArray[np.float64]
 WEIGHTS = Path("nlfilter/translate/confidence.toml")
 _HEAD = """\
 # Fitted by `make calibrate`: how much each sign adds to the log-odds that a translation is right.
-
-[whole]"""
+"""
 _MODEL = """
-
 # A model's answer, by the figures of `make judge`: right in 93 % where nothing is left out, else in 76 %.
 [model]
 constant = 2.6
 left_out = -1.45
 """
+_KINDS: tuple[Kind, ...] = ("whole", "turn")
 _FOLDS = 8
 _RIDGE = 1.0
 _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
@@ -47,8 +47,9 @@ _LEVELS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
 
 @dataclass(frozen=True)
 class Seen:
-    """An answered request: its set, its table, its signs, and whether it was right."""
+    """An answered request: its kind, its set, its table, its signs, and whether it was right."""
 
+    kind: Kind
     family: str
     table: str
     signs: dict[str, float]
@@ -61,10 +62,10 @@ def answered(table: Table, root: str) -> Iterator[Seen]:
         talk = bench.dialogue(case)
         heard = bench.say(case, talk)
         draft = translator.draft(case.request, bench.context(case))
-        if draft.readings is None or draft.readings.table.refines:
+        if draft.readings is None:
             continue
         right = is_right(table, case, Said(talk.where, heard))
-        yield Seen(f"{root}/{table.family}", table.name, dict(signs_of(draft)), bool(right))
+        yield Seen(kind_of(draft), f"{root}/{table.family}", table.name, dict(signs_of(draft)), bool(right))
 
 
 def fitted(signs: Floats, right: Floats, weights: Floats) -> Floats:
@@ -164,6 +165,20 @@ def _cell(right: Floats, taken: npt.NDArray[np.bool_]) -> str:
     return f"{100 * taken.mean():.0f} %: {100 * right[taken].mean():.1f} %" if taken.any() else "-"
 
 
+def section(kind: Kind, seen: Sequence[Seen]) -> str:
+    """The fitted weights of a kind, after a report on how reliable they are."""
+    if not seen:
+        return ""
+    print(f"\n{kind}:")
+    names = list(seen[0].signs)
+    signs = np.array([[one.signs[name] for name in names] for one in seen])
+    right = np.array([one.right for one in seen], float)
+    told(seen, crossed(signs, right, seen))
+    found = fitted(signs, right, alike([one.family for one in seen]))
+    weights = [f"{name} = {weight:.2f}" for name, weight in zip(["constant", *names], found, strict=True)]
+    return "\n".join([f"\n[{kind}]", *weights, ""])
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="calibrate", description=__doc__)
     parser.add_argument("cases", nargs="+", type=Path, help="folders of folders of cases")
@@ -176,13 +191,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for table in run.tables()
         for one in answered(table, root.name)
     ]
-    names = list(seen[0].signs)
-    signs = np.array([[one.signs[name] for name in names] for one in seen])
-    right = np.array([one.right for one in seen], float)
-    told(seen, crossed(signs, right, seen))
-    found = fitted(signs, right, alike([one.family for one in seen]))
-    weights = [f"{name} = {weight:.2f}" for name, weight in zip(["constant", *names], found, strict=True)]
-    text = "\n".join([_HEAD, *weights]) + _MODEL
+    text = (
+        _HEAD + "".join(section(kind, [one for one in seen if one.kind == kind]) for kind in _KINDS) + _MODEL
+    )
     print(f"\n{text}")
     if options.write:
         WEIGHTS.write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Draft
@@ -21,16 +22,24 @@ from nlfilter.where.phrases import How, Reason, Unmatched
 
 SURE = 0.93
 """The default threshold: a first request with at least this confidence counts as understood."""
+SURE_OF_A_TURN = 0.6
+"""The threshold of a later turn of a dialogue. One without words left over is below it if it is ambiguous.
+
+Above it, no known sign tells right turns from wrong ones.
+"""
+Kind = Literal["whole", "turn", "model"]
+"""The kind of a draft, which chooses the weights: a first request, a later turn, or a model's answer."""
 
 
 def confidence_of(draft: Draft) -> float | None:
     """The estimated probability, 0 to 1, that a draft keeps exactly the rows that are meant.
 
-    None for a later turn of a dialogue: no known sign tells right from wrong there.
+    None for what was not read at all.
     """
-    weights = _weights().get(_kind(draft))
-    if weights is None:
+    kind = kind_of(draft)
+    if kind != "model" and draft.readings is None:
         return None
+    weights = _weights()[kind]
     score = weights["constant"] + sum(weights.get(name, 0.0) * sign for name, sign in signs_of(draft).items())
     return 1 / (1 + math.exp(-score))
 
@@ -41,23 +50,20 @@ def threshold_of(schema: TableSchema) -> float:
 
 
 def is_understood(draft: Draft, sure: float = SURE) -> bool:
-    """Whether the whole request was read, and the reading is sure enough.
-
-    A later turn of a dialogue has no confidence; there the account decides.
-    """
-    if draft.source != "embedded":
-        return True  # a model's account is taken of its phrases
-    confidence = confidence_of(draft)
-    return draft.covered and (confidence is None or confidence >= sure)
+    """Whether the whole request was read, and the reading is sure enough."""
+    kind = kind_of(draft)
+    if kind == "model":
+        return True  # its account is taken of its phrases
+    confidence, least = confidence_of(draft), min(sure, SURE_OF_A_TURN) if kind == "turn" else sure
+    return draft.covered and (confidence is None or confidence >= least)
 
 
 def signs_of(draft: Draft) -> Mapping[str, float]:
     """The signs of a draft with their strengths, 0 if absent."""
-    return {name: float(sign(draft)) for name, sign in SIGNS[_kind(draft)].items()}
+    return {name: float(sign(draft)) for name, sign in SIGNS[kind_of(draft)].items()}
 
 
-def _kind(draft: Draft) -> str:
-    """The kind of a draft, which chooses the weights: a first request, a later turn, or a model's answer."""
+def kind_of(draft: Draft) -> Kind:
     if draft.source != "embedded":
         return "model"
     return "turn" if draft.readings is None or draft.readings.table.refines else "whole"
@@ -134,19 +140,21 @@ def _everything(draft: Draft) -> bool:
     return not (draft.conditions or draft.remove) and _sure(draft)
 
 
-SIGNS: Mapping[str, Mapping[str, Callable[[Draft], float]]] = {
-    "whole": {
-        "searched": _searched,
-        "typos": _typos,
-        "choices": _choices,
-        "nothing": _nothing,
-        "everything": _everything,
-        "conditions": lambda draft: min(5, len(draft.conditions)),
-        "sure": _sure,
-        "share_left": _share_left,
-        "figures_left": _figures_left,
-        "telling_left": _telling_left,
-    },
+_READ: Mapping[str, Callable[[Draft], float]] = {
+    "searched": _searched,
+    "typos": _typos,
+    "choices": _choices,
+    "nothing": _nothing,
+    "everything": _everything,
+    "conditions": lambda draft: min(5, len(draft.conditions)),
+    "sure": _sure,
+    "share_left": _share_left,
+    "figures_left": _figures_left,
+    "telling_left": _telling_left,
+}
+SIGNS: Mapping[Kind, Mapping[str, Callable[[Draft], float]]] = {
+    "whole": _READ,
+    "turn": _READ,
     "model": {"left_out": _left_out},
 }
-"""The signs of a request that was read as a whole, and of a model's answer."""
+"""The signs of a first request, of a later turn, and of a model's answer."""

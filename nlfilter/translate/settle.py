@@ -19,7 +19,7 @@ from nlfilter.translate.corrections import corrections
 from nlfilter.translate.draft import Context, Draft, DraftCondition
 from nlfilter.translate.flags import as_said
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
-from nlfilter.translate.reader.reader import draft_of
+from nlfilter.translate.reader.reader import Reading, Readings, draft_of
 from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.taking_back import columns_spoken_of, drops_the_unknown, is_stated
 from nlfilter.translate.translation import Translation
@@ -96,14 +96,26 @@ _MOST_OTHERS = 2
 
 def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) -> tuple[Where, ...]:
     """The other meanings of an unsure request: further whole readings, the likeliest first."""
-    if draft.readings is None or context.where.conditions:
+    if draft.readings is None:
         return ()
-    found: dict[frozenset[Predicate], Where] = {_asked(chosen): chosen, frozenset(): chosen}
+    known, found = {_asked(chosen), _asked(context.where)}, list[Where]()
     for reading in draft.readings.found:
-        if reading.complete and len(found) < _MOST_OTHERS + 2:
-            where = settle(draft_of(draft.readings, reading), request, context).where
-            found.setdefault(_asked(where), where)
-    return tuple(found.values())[2:]
+        if reading.complete and len(found) < _MOST_OTHERS:
+            where = settle(_meaning_of(draft.readings, reading), request, context).where
+            if _asked(where) not in known:
+                known.add(_asked(where))
+                found.append(where)
+    return tuple(found)
+
+
+def _meaning_of(readings: Readings, reading: Reading) -> Draft:
+    """What a reading asks, of a later turn beside the conditions in force."""
+    if not readings.table.refines:
+        return draft_of(readings, reading)
+    from nlfilter.translate.turns.turn import Turn  # a first request needs nothing of it
+
+    alone = Readings(readings.table, readings.words, (reading,))
+    return Turn(Analysis(readings.table, alone)).draft
 
 
 def _asked(where: Where) -> frozenset[Predicate]:

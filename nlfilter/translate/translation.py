@@ -25,8 +25,8 @@ class Translation:
     `today` is the day from which relative dates count; None if nothing was translated. `degraded` says that a
     model was asked without success, and `cause` why.
 
-    `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None for a later
-    turn of a dialogue. `covered` says that every wish was read, and surely enough. If not, `alternatives`
+    `confidence` is the estimated probability (0 to 1) that exactly the meant rows are kept; None if nothing
+    was read. `covered` says that every wish was read, and surely enough. If not, `alternatives`
     holds other meanings of the request, the likeliest first. `unsure` says that the where may differ from
     what the person meant, so that an application should say so.
     """

@@ -74,11 +74,40 @@ def test_alternatives_are_other_wheres_of_the_same_table() -> None:
     assert read("remote, Tokyo").alternatives == ()
 
 
-def test_a_later_request_of_a_talk_has_no_confidence() -> None:
-    app = NLFilter(SCHEMA, translator="embedded")
-    later = app.translate("or Osaka", where=app.translate("Tokyo").where)
-    assert later.confidence is None
-    assert later.covered
+def later(request: str, sure: float | None = None) -> Translation:
+    app = NLFilter(SCHEMA, translator="embedded", sure=sure)
+    return app.translate(request, where=app.translate("Tokyo").where)
+
+
+def test_a_turn_that_leaves_words_over_is_less_sure_than_one_that_does_not() -> None:
+    whole, half = later("or Osaka"), later("or Osaka with a good canteen")
+    assert (whole.covered, half.covered) == (True, False)
+    assert 1 > (whole.confidence or 0) > (half.confidence or 0) > 0
+
+
+def test_a_turn_that_leaves_nothing_over_counts_as_understood_at_any_threshold() -> None:
+    assert later("or Osaka", sure=1).covered
+
+
+def test_a_turn_that_guesses_a_column_is_unsure_and_offers_the_other() -> None:
+    rooms = TableSchema.model_validate(
+        {
+            "name": "rooms",
+            "columns": {
+                "rent": {"type": "INTEGER", "unit": "JPY"},
+                "deposit": {"type": "INTEGER", "unit": "JPY"},
+                "quiet": {"type": "BOOLEAN", "when_true": ["quiet"]},
+            },
+        }
+    )
+    app = NLFilter(rooms, translator="embedded")
+    turn = app.translate("under 50,000 yen", where=app.translate("quiet").where)
+    assert (turn.covered, turn.unsure, turn.where.sql) == (False, True, "quiet AND rent < 50000")
+    assert [other.sql for other in turn.alternatives] == ["quiet AND deposit < 50000"]
+
+
+def test_what_is_not_read_has_no_confidence() -> None:
+    assert confidence_of(Draft()) is None
 
 
 def test_every_sign_has_a_weight() -> None:
