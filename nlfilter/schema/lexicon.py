@@ -281,9 +281,9 @@ class Lexicon:
         """Whether a squeezed text is the noun for the table's items ("dogs")."""
         return key in self._items or (key + "s") in self._items or key.removesuffix("s") in self._items
 
-    def names_column(self, key: str) -> bool:
-        """Whether a squeezed text names a column, or is a part of its name."""
-        return any(m.kind in ("column", "part") for m in self._meanings.get(key, ()))
+    def of_verbs(self, forms: Iterable[str]) -> tuple[Meaning, ...]:
+        """What the forms of a verb mean: columns, parts of their names, stored values ("failed" of Fail)."""
+        return tuple(m for m in self.meanings(forms) if m.kind in ("column", "part", "value"))
 
     def coded(self, word: str) -> tuple[str, ...]:
         """The columns of codes whose name begins with a word: "course" of `course_id`."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -57,7 +58,8 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
             and not any(w in name for w in scale.named if not w.isascii())
         ):
             continue
-        found = {value: scale.place[fold(value)] for value in values if fold(value) in scale.place}
+        steps = {value: _step_of(value, scale) for value in values}
+        found = {value: scale.place[step] for value, step in steps.items() if step}
         share = len(found) / len(values) if values else 0
         if len({*found.values()}) < 2 or share < _ENOUGH or (best and share <= best[0]):
             continue
@@ -69,10 +71,38 @@ def scale_of(name: str, values: Sequence[str]) -> Scale | None:
 def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> dict[str, tuple[str, ...]]:
     own = {fold(value) for value in values} | scale.silent
     told = {
-        value: tuple(w for w in scale.steps[step] if len(w) > 1 and fold(w) not in own)
+        value: tuple(w for w in scale.steps[step] if len(w) > 1 and _is_said(w, value, own))
         for value, step in found.items()
     }
     return {value: words for value, words in told.items() if words}
+
+
+def _is_said(word: str, value: str, own: Collection[str]) -> bool:
+    """Whether a word of a step is said of a value: its own word, or one that means nothing else."""
+    bare = {fold(text) for text in undressed(value)}
+    return fold(word) in bare or fold(word) not in own
+
+
+def _step_of(value: str, scale: _Steps) -> str:
+    """The step that a value is: as it is written, or less its number ("Risk 1 (High)"); empty for none."""
+    texts = (value, *undressed(value))
+    return next((step for text in texts if (step := fold(text)) in scale.place), "")
+
+
+_DRESSED = re.compile(
+    r"(?P<before>[^()]*\S)\s*\((?P<within>[^()]+)\)|[^\W\d]*\s?\d+\s?[-.:)]\s?(?P<after>.+)"
+)
+
+
+def undressed(value: str) -> tuple[str, ...]:
+    """What a value says beside its number or code.
+
+    >>> undressed("Risk 1 (High)"), undressed("2 - Medium"), undressed("low")
+    (('High', 'Risk 1'), ('Medium',), ())
+    """
+    match = _DRESSED.fullmatch(value)
+    found = (match["after"], match["within"], match["before"]) if match else ()
+    return tuple(text for text in found if text)
 
 
 @cache

@@ -51,6 +51,37 @@ SAID = [
 ]
 
 
+INSPECTED: list[dict[str, Any]] = [
+    {
+        "risk": ["Risk 1 (High)", "Risk 2 (Medium)", "Risk 3 (Low)"][n % 3],
+        "prio": ["1 - Low", "2 - Medium", "3 - High"][n % 3],
+        "results": ["Pass", "Fail", "No Entry"][n % 3],
+        "floor_sqft": 300.0 + n,
+        "height_ft": 9.5 + n,
+        "weight_lbs": 10.0 + n,
+    }
+    for n in range(12)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("high risk", "risk = 'Risk 1 (High)'"),
+        ("low or medium risk", "risk IN ('Risk 3 (Low)', 'Risk 2 (Medium)')"),
+        ("at least medium prio", "prio IN ('2 - Medium', '3 - High')"),
+        ("those that failed", "results = 'Fail'"),
+        ("passed, height under 4 m", "results = 'Pass' AND height_ft < 13.1234"),
+        ("at most 5 kg", "weight_lbs <= 11.0231"),
+        ("floor over 30 square meters", "floor_sqft > 322.9173"),
+        ("10坪以下", "floor_sqft <= 355.8317"),
+    ],
+)
+def test_steps_verbs_and_measures_of_real_exports(request_: str, sql: str) -> None:
+    inspected = NLFilter(TableSchema.infer(INSPECTED), values=INSPECTED, translator="embedded")
+    assert inspected.translate(request_).where.sql == sql
+
+
 @pytest.fixture(scope="module")
 def rows() -> NLFilter:
     return NLFilter(TableSchema.infer(ROWS), values=ROWS)

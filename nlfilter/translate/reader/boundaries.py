@@ -103,7 +103,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
             form = next(filter(lexicon.has, lang.inflected(piece)), None)
             if form is not None:
                 yield dense.at[stop - 1] + 1, form
-            elif piece not in lang.roles and any(map(lexicon.names_column, lang.verbs(piece))):
+            elif piece not in lang.roles and lexicon.of_verbs(lang.verbs(piece)):
                 yield dense.at[stop - 1] + 1, piece
 
 

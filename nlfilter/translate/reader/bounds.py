@@ -29,7 +29,14 @@ def _around(value: Number) -> tuple[Number, Number]:
     return plain(Decimal(value) - spread), plain(Decimal(value) + spread)
 
 
+_LONGEST = 12
+"""Decimals of an exact conversion; one with more never ends, as of 10 metres in feet."""
+_ROUNDED = 4
+
+
 def plain(value: Decimal) -> Number:
+    if -int(value.as_tuple().exponent) > _LONGEST:
+        value = round(value, _ROUNDED)
     if value == value.to_integral_value():
         return int(value)
     return value.normalize()

@@ -80,8 +80,7 @@ def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
     if not found and not is_cjk(key[-1]):
         found = lexicon.meanings(form for form in lang.inflected(key) if lexicon.has(form))
         if not found and key not in lang.roles:
-            verbs = lexicon.meanings(filter(lexicon.names_column, lang.verbs(key)))
-            found = tuple(m for m in verbs if m.kind in ("column", "part"))
+            found = lexicon.of_verbs(lang.verbs(key))
     return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
 
 

@@ -26,12 +26,20 @@ PER_YEAR = {
     "day": Decimal(260),
     "hour": Decimal(2080),
 }
+_SQUARE_FOOT = 9_290_304 * 121
+"""In hundredths of a square millimetre, times 121: a tsubo is 400/121 square metres."""
+_AREAS = {
+    "sqft": _SQUARE_FOOT,
+    "acres": 43_560 * _SQUARE_FOOT,
+    "m2": 10**8 * 121,
+    "tsubo": 10**8 * 400,
+}
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
     {"months": 1, "years": 12, "years old": 12},
     {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
-    {"sqft": 1, "acres": 43_560},
+    _AREAS,
     {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"percent": 1, "% vol": 1, FRACTION: 100},
