@@ -50,6 +50,8 @@ _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
 _REFUSING = frozenset({"not", "ne"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
+_BEGUN_BY_A_NAME = frozenset({"direction", "deed"})
+"""Roles of words that hide no word of the table that they begin with: 「体験できる」."""
 _PARTING = frozenset({LEFT_WORD, "Value"})
 
 
@@ -166,7 +168,7 @@ class Words:
             roles = frozenset()  # "the US", "IT"
         meant: list[Node] = []
         # 「料金が」 hides no column 料金, "arriving in" no arrival.
-        light = word_end > place and (self._passes(roles) or "direction" in roles)
+        light = word_end > place and (self._passes(roles) or not roles.isdisjoint(_BEGUN_BY_A_NAME))
         if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
             meant = [*self.leaves(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
