@@ -9,9 +9,10 @@ from __future__ import annotations
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct
 
 from nlfilter.schema.bare_names import bare_words, singular
 from nlfilter.schema.fold import is_cjk, squeeze
@@ -27,8 +28,7 @@ _ENOUGH = 2
 """Things of a group that a column must hold if its name does not tell it."""
 
 
-@dataclass(frozen=True)
-class Kindred:
+class Kindred(Struct, frozen=True):
     """Things of one kind by their squeezed words.
 
     `named`: what a column of them is called, if their words may mean something else.

@@ -19,7 +19,8 @@ _KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\uff07"), "'")
 _TABLE: dict[int, int | str] = {**_KANA, **_DASHES, **_QUOTES}
-_DROPPED = dict.fromkeys(map(ord, " -_・\u3000\t\n"))
+_ASCII_DROPPED = " -_\t\n"
+_DROPPED = dict.fromkeys(map(ord, _ASCII_DROPPED + "・\u3000"))
 _SQUEEZE: dict[int, int | str | None] = {**_KANA, **dict.fromkeys(_DASHES), **_QUOTES, **_DROPPED}
 
 
@@ -29,6 +30,8 @@ def fold(text: str) -> str:
     >>> fold("Ｐｙｔｈｏｎ"), fold("ﾘﾓｰﾄ") == fold("リモート"), fold("Full–Time")
     ('python', True, 'full-time')
     """
+    if text.isascii():  # as most words are: nothing else can differ, and this takes a tenth of the time
+        return text.lower()
     return unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
 
 
@@ -42,6 +45,11 @@ def squeeze(text: str) -> str:
     >>> squeeze("Front-End") == squeeze("front end") == squeeze("frontend")
     True
     """
+    if text.isascii():
+        text = text.lower()
+        for mark in _ASCII_DROPPED:
+            text = text.replace(mark, "")
+        return text
     return unicodedata.normalize("NFKC", text).casefold().translate(_SQUEEZE)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from nlfilter.schema.abbreviations import ABBREVIATIONS
 from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.parts import Relation
 from nlfilter.schema.short_forms import AFTER_JAPANESE
@@ -41,9 +42,6 @@ ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
 }
 """Values that mean yes or no, in lower case."""
-
-ABBREVIATIONS: Mapping[str, Sequence[str]] = TOLD["abbreviations"]
-"""Abbreviations in column names, and their words."""
 
 # Amounts of money with Japanese names are in yen.
 _YEN: Sequence[str] = TOLD["yen"]["in"]

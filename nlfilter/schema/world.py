@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from nlfilter.schema.abbreviations import ABBREVIATIONS
 from nlfilter.schema.fold import fold
-from nlfilter.schema.guesses import ABBREVIATIONS, TOLD, words_of
+from nlfilter.schema.guesses import TOLD, words_of
 from nlfilter.schema.regions import regions
 from nlfilter.schema.semantic import Semantic
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,8 @@ def staying() -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def scanning(stream: object, failure: InputError) -> Iterator[Scan]:
-    """A stream over which our own SQL can run; `failure` is raised if it cannot be read."""
+def scanning(stream: object, failure: Callable[[], InputError]) -> Iterator[Scan]:
+    """A stream over which our own SQL can run; `failure` makes the error if it cannot be read."""
     with loading() as cursor:
         try:
             cursor.register(_INCOMING, stream)
@@ -53,7 +53,7 @@ def scanning(stream: object, failure: InputError) -> Iterator[Scan]:
         else:
             registered = True
         if not registered:
-            raise failure
+            raise failure()
         yield Scan(cursor, _INCOMING, failure)
 
 

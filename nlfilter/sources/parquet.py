@@ -156,7 +156,7 @@ class ParquetFiles:
     @contextmanager
     def scan(self, names: Sequence[str]) -> Iterator[Scan]:
         with loading() as cursor:
-            yield Scan(cursor, self.rows(names), self._failure(), only=self.rows)
+            yield Scan(cursor, self.rows(names), self._failure, only=self.rows)
         self.verify()
 
     def verify(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -77,7 +78,7 @@ class DictRows:
         return arrow_table({name: self._column(name) for name in names}, self.total)
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
-        return scanning(self.stream(names), InputError.unreadable_table("list"))
+        return scanning(self.stream(names), partial(InputError.unreadable_table, "list"))
 
     def verify(self) -> None:
         return

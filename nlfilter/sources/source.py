@@ -25,12 +25,12 @@ COUNTED = "row_number() OVER () - 1"
 class Scan(Struct, frozen=True):
     """Runs our own SQL over a source: it has a loader's cursor, and the SQL after FROM.
 
-    `failure` is the error if the source cannot be read; it replaces the engine's own message.
+    `failure` makes the error if the source cannot be read; it replaces the engine's own message.
     """
 
     cursor: duckdb.DuckDBPyConnection
     table: str
-    failure: InputError
+    failure: Callable[[], InputError]
     only: Callable[[Sequence[str]], str] | None = None
     """This table with only some columns, which makes queries over a wide file faster."""
     is_copy: bool = False
@@ -69,7 +69,7 @@ class Scan(Struct, frozen=True):
             return self.cursor.execute(sql, [*values]).fetchall()
         except duckdb.Error:
             pass
-        raise self.failure
+        raise self.failure()
 
 
 def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:

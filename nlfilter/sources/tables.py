@@ -71,7 +71,7 @@ class ArrowTable:
         return self._table.select(names)
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
-        return scanning(self.stream(names), InputError.unreadable_table(self._kind))
+        return scanning(self.stream(names), partial(InputError.unreadable_table, self._kind))
 
     def verify(self) -> None:
         return

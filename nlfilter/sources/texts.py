@@ -73,4 +73,4 @@ def _batches(source: Source, rows: Sequence[int], shown: str) -> Iterator[list[t
             return
         except duckdb.Error:
             pass
-        raise scan.failure
+        raise scan.failure()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from nlfilter.translate.chat import Cache, ChatTranslator
-
-log = logging.getLogger(__name__)
 
 
 def configured(
@@ -105,15 +102,21 @@ def _better(first: Draft, second: Draft, request: str, context: Context) -> Draf
     second = replace(second, analysis=second.analysis or first.analysis)
     if not _proposes(first) or has_standing(second, request, context):
         return second
-    log.info("nothing of the model's answer can be applied; the embedded answer stands in")
+    _log("nothing of the model's answer can be applied")
     return replace(first, degraded=True, cause=Failure.NOT_APPLICABLE, usage=second.usage)
 
 
 def _stand_in(first: Draft, failure: TranslationError) -> Draft:
     if not _proposes(first):
         raise failure
-    log.info("%s; the embedded answer stands in", type(failure).__name__)
+    _log(type(failure).__name__)
     return replace(first, degraded=True, cause=failure.cause, usage=failure.usage or first.usage)
+
+
+def _log(why: str) -> None:
+    import logging  # takes long to load, and is rarely needed
+
+    logging.getLogger(__name__).info("%s; the embedded answer stands in", why)
 
 
 def _proposes(draft: Draft) -> bool:

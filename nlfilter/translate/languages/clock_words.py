@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import time
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,10 +13,11 @@ from nlfilter.schema.fold import fold
 from nlfilter.translate.languages.files import Files, fold_pattern
 
 
-class ClockWords(Struct, frozen=True):
+class ClockWords(Struct, frozen=True, dict=True):
     """The words of a clock, and the regular expressions that they stand in."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    texts: tuple[str, ...]
+    """The regular expressions; few tables have times of day, so they are compiled when first needed."""
     halves: Mapping[str, str]
     """The half of the day that a word says."""
     hours: Mapping[str, int]
@@ -26,7 +28,7 @@ class ClockWords(Struct, frozen=True):
     def of(cls, files: Files) -> ClockWords:
         patterns = (one for said in files.each("clock_words", "patterns") for one in said)
         return cls(
-            patterns=tuple(re.compile(fold_pattern(one)) for one in patterns),
+            texts=tuple(map(fold_pattern, patterns)),
             halves=files.names("clock_words", "halves"),
             hours=files.values("clock_words", "hours"),
             parts={
@@ -36,3 +38,7 @@ class ClockWords(Struct, frozen=True):
                 for name in part["names"]
             },
         )
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.texts))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain, product
 
 from msgspec import Struct
 
+from nlfilter.schema.abbreviations import ABBREVIATIONS
 from nlfilter.schema.fold import fold, is_cjk, squeeze
-from nlfilter.schema.guesses import ABBREVIATIONS
 from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes
@@ -165,11 +164,12 @@ def language_of(files: Files) -> Language:
 
 def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]:
     """What each phrase does."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    found: dict[str, Words] = {}
 
     def say(phrases: Iterable[str], *roles: str) -> None:
+        said = frozenset(roles)  # one set for all phrases that do just this, which most of them do
         for phrase in filter(None, map(squeeze, phrases)):
-            found[phrase].update(roles)
+            found[phrase] = known | said if (known := found.get(phrase)) else said
 
     for table in files.each("roles"):
         for role, words in table.items():
@@ -182,7 +182,7 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
             say(phrases(words), f"date_{side}")
     for role, words in named.items():
         say(words, role)
-    return {phrase: frozenset(roles) for phrase, roles in found.items()}
+    return found
 
 
 def _spelled(files: Files) -> Words:

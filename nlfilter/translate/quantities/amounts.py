@@ -60,11 +60,10 @@ def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
     >>> [(str(a.value), a.unit, a.per) for a in amounts("$80k to 1.5億円, 30/hr, two hundred people")]
     [('80000', 'USD', None), ('150000000.0', 'JPY', None), ('30', None, 'hour'), ('200', 'people', None)]
     """
-    units = unit_words(own)
     found: list[Amount] = []
     at = 0
     while match := _numbers().search(text, at):
-        at = match.end()
+        at, units = match.end(), unit_words(own)
         number = _number(text, match, units)
         if number is None or (amount := _amount(text, number, units)) is None:
             continue
