@@ -183,6 +183,8 @@ def said(talk: Dialogue, *requests: str) -> str:
         (["Tokyo, listed since March", "drop the date"], "town = 'Tokyo'"),
         (["東京、3月以降に掲載", "日付の条件は外して"], "town = 'Tokyo'"),
         (["東京、3月以降に掲載", "いつ掲載されたかは問わない"], "town = 'Tokyo'"),
+        (["東京、3月以降に掲載", "いつでもいいです"], "town = 'Tokyo'"),
+        (["東京、3月以降に掲載", "掲載はいつでもいい"], "town = 'Tokyo'"),
         (["Tokyo, quiet", "it doesn't matter whether it is quiet"], "town = 'Tokyo'"),
         (["Tokyo, quiet", "I don't care if it's quiet or not"], "town = 'Tokyo'"),
         # everything is removed
