@@ -71,7 +71,10 @@ class Lists:
         found: dict[str | None, PreparedList | NLFilterError] = {}
         if None in names:
             found[None] = self.ready(ranked)
-        if told := [*dict.fromkeys(name for name in names if name is not None)]:
+        told = [*dict.fromkeys(name for name in names if name is not None)]
+        if told and self._compiled.schema.list is None:
+            found |= dict.fromkeys(told, InputError.no_lists(self._compiled.schema.name, inferred=False))
+        elif told:
             found |= zip(told, self._many(ranked, ROW_MEMORY).lists(told), strict=True)
         for one in found.values():
             if not isinstance(one, NLFilterError):

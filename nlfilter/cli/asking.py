@@ -84,14 +84,16 @@ def columns_of(names: Sequence[str], source: Source, schema: TableSchema, *, sho
     return names
 
 
-def schema_of(schema: Path | None, table: Any = None, *, quiet: bool = False) -> TableSchema:
-    """The schema of a file, or a schema inferred from a table."""
+def schema_of(
+    schema: Path | None, table: Any = None, *, quiet: bool = False, command: str = "nlfilter"
+) -> TableSchema:
+    """The schema of a file, or a schema inferred from a table; `command` is the one that needs it."""
     from nlfilter.cli import kept
 
     if schema is not None:
         return kept.load(schema)
     if table is None:
-        raise InputError.usage("table_or_schema")
+        raise InputError.usage("table_or_schema", command)
     from nlfilter.schema.infer import infer_telling
     from nlfilter.schema.table import TableSchema
 

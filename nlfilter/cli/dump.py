@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from nlfilter.cli.patience import counting, waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.errors import InputError
 
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
 app = typer.Typer(
     name="dump",
     help=COMMANDS["dump"],
@@ -23,7 +26,7 @@ app = typer.Typer(
 )
 
 
-@app.command()
+@app.command(short_help="Say how a dump is laid out, and what to change.")
 def check(
     table: TableArgument,
     schema: SchemaOption = None,
@@ -39,7 +42,7 @@ def check(
 
     if format_ not in (Format.TABLE, Format.JSON):
         raise InputError.usage("table_or_json", "nlfilter dump check")
-    known = asking.schema_of(schema, table)
+    known = _of_many_lists(schema, table)
     with waiting("reading"):
         found = layout_of(table, compile_schema(known))
     with output(None) as out:
@@ -50,7 +53,7 @@ def check(
             out.writelines(f"{line.told(lang)}\n" for line in found.lines(table))
 
 
-@app.command("lay-out")
+@app.command("lay-out", short_help="Write a dump again, sorted by list and rank.")
 def lay_out(
     table: TableArgument,
     output_: Annotated[
@@ -68,9 +71,15 @@ def lay_out(
     from nlfilter.where.compiling import compile_schema
 
     not_over(output_, table, schema)
-    known = asking.schema_of(schema, table)
-    if known.list is None:
-        raise InputError.no_lists(known.name, inferred=schema is None)
+    known = _of_many_lists(schema, table)
     with counting("writing") as told:
         rows = lay(table, compile_schema(known), output_, told)
     say(f"{output_}: {rows:,} rows")
+
+
+def _of_many_lists(schema: Path | None, table: str) -> TableSchema:
+    """The schema of a dump; raises `InputError` if it names no column of lists."""
+    known = asking.schema_of(schema, table)
+    if known.list is None:
+        raise InputError.no_dump(known.name)
+    return known

@@ -16,6 +16,7 @@ from nlfilter.filter import NLFilter
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Lang
+from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
 from nlfilter.where.nodes import Compare, OneOf, Predicate
 from nlfilter.where.words import say
@@ -69,13 +70,14 @@ def _wishes(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Wish]:
 
 def _by_kind(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterable[Wish]]:
     schema = jobs.schema.reviewed
-    closed = {name: known for name in schema.filterable if (known := _known(jobs, name))}
+    names = _asked_about(schema)
+    closed = {name: known for name in names if (known := _known(jobs, name))}
     said = {name: _in_language(schema.columns[name], known, lang) for name, known in closed.items()}
     said = {name: words for name, words in said.items() if words}
     yield (Wish(words[0], name) for name, words in said.items())
-    marks = {name: _spoken(schema.columns[name].when_true, lang) for name in schema.filterable}
+    marks = {name: _spoken(schema.columns[name].when_true, lang) for name in names}
     yield (Wish(words[0], name) for name, words in marks.items() if words)
-    amounts = [name for name in schema.filterable if schema.columns[name].kind.is_number]
+    amounts = [name for name in names if schema.columns[name].kind.is_number]
     yield (
         Wish(say(meant, jobs.compiled, lang), name, meant)
         for name in amounts
@@ -90,6 +92,12 @@ def _by_kind(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterabl
         if len(words) > 1 and schema.columns[name].kind is not Kind.TEXT_LIST
         for meant in [OneOf(name, tuple(closed[name][:2]))]
     )
+
+
+def _asked_about(schema: TableSchema) -> list[str]:
+    """The columns that people ask about; what names one row is among them only if there is nothing else."""
+    naming = {*schema.key, schema.item}
+    return [name for name in schema.filterable if name not in naming] or [*schema.filterable]
 
 
 def _some(wishes: Iterable[Wish]) -> Iterator[Wish]:

@@ -88,7 +88,7 @@ def run(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(short_help="Update the record of golden files.")
 def accept(
     files: Files,
     translator: TranslatorName = "embedded",
@@ -115,7 +115,7 @@ def accept(
     say(f"{len(found.changes)} changed, {len(found.left)} left alone (their judgement does not hold)")
 
 
-@app.command()
+@app.command(short_help="Ask a model for missing and stale replies.")
 def record(
     files: Files,
     translator: TranslatorName = "llm",
@@ -148,7 +148,7 @@ def record(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(short_help="List what no case uses.")
 def coverage(
     files: Files,
     schema: SchemaFile = None,
@@ -166,7 +166,7 @@ def coverage(
         show(to_json(one.to_dict()) if as_json else one.text)
 
 
-@app.command()
+@app.command(short_help="Turn a request into a case.")
 def new(
     table: TableArgument,
     request: RequestOrNone = None,

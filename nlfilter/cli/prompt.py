@@ -44,7 +44,7 @@ def prompt(
     if (request is None) == (jsonl is None):
         raise InputError.usage("request_or_lines")
     not_over(output_, jsonl, table, schema)
-    jobs = _Asked(asking.schema_of(schema, table), asking.day_of(today), table)
+    jobs = _Asked(asking.schema_of(schema, table, command="nlfilter prompt"), asking.day_of(today), table)
     with output(output_) as out:
         if jsonl is None:
             write_json(jobs.messages(request_of(request or "")), out, pretty=out.isatty())

@@ -29,11 +29,11 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-app.command("enrich")(enrich.enrich)
+app.command("enrich", short_help="Ask a model once for the words of a table.")(enrich.enrich)
 SchemaArgument = Annotated[Path, typer.Argument(metavar="SCHEMA", help="A schema file.", show_default=False)]
 
 
-@app.command()
+@app.command(short_help="Write a first schema file for a table.")
 def infer(table: TableArgument, output_: OutputOption = None) -> None:
     """Write a schema file for a table: types, sampled values, and guesses for you to check.
 
@@ -123,7 +123,7 @@ def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> I
         yield document.problem(loc, f"{'.'.join(loc)}: {expr_fails()}")
 
 
-@app.command()
+@app.command(short_help="Show what can be asked, in people's words.")
 def show(
     schema: Annotated[
         Path | None,
@@ -167,7 +167,7 @@ def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang])
         print_text("\n".join(found))
 
 
-@app.command()
+@app.command(short_help="Show phrases that were not understood.")
 def asked(
     log: Annotated[Path, typer.Argument(metavar="LOG", help="A log of --asked.", show_default=False)],
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="The most phrases to show.")] = 30,
@@ -195,7 +195,7 @@ def asked(
         say(nothing_asked(str(log)))
 
 
-@app.command()
+@app.command(short_help="Save the stored values of a table.")
 def values(
     table: TableArgument,
     output_: Annotated[

@@ -56,7 +56,7 @@ def translate(
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("request_or_lines")
-    known = asking.schema_of(schema, table)
+    known = asking.schema_of(schema, table, command="nlfilter translate")
     jobs = asking.filter_of(
         known, translator=translator, model=model, today=today, values=table, asked=asked, sure=sure
     )

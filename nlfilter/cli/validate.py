@@ -35,7 +35,7 @@ def validate(
 
     if (where is None) == (jsonl is None):
         raise InputError.usage("where_or_lines")
-    known = asking.schema_of(schema, table)
+    known = asking.schema_of(schema, table, command="nlfilter validate")
     bad: NLFilterError | None
     with output(None) as out:
         if jsonl is not None:

@@ -351,6 +351,10 @@ class InputError(NLFilterError):
         return cls.of("no_lists", name=name)
 
     @classmethod
+    def no_dump(cls, name: str) -> InputError:
+        return cls.of("no_dump", name=name)
+
+    @classmethod
     def unread_lines(cls, path: str, reason: str) -> InputError:
         return cls.of("unread_lines", path=path, reason=reason)
 

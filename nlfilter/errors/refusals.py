@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Said, has_hint
 from nlfilter.errors.near import nearest
 from nlfilter.errors.root import NLFilterError
 
@@ -39,7 +39,8 @@ class RejectedWhere(NLFilterError):
     exit_code = 5
 
     def __init__(self, code: RejectCode, span: tuple[int, int] | None = None, *, hint: str = "") -> None:
-        super().__init__(Said(f"code.{code.value}"), hint=hint)
+        key = f"code.{code.value}"
+        super().__init__(Said(key), hint=hint or (Said(key, 1) if has_hint(key) else ""))
         self.code = code
         self.span = span
 

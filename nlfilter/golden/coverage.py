@@ -36,6 +36,21 @@ _OPERATORS: dict[Kind, tuple[str, ...]] = {
 }
 """The forms of conditions that a suite should hold for each kind of column, by node or comparison."""
 
+_SPOKEN = {
+    "Flag": "true",
+    "IsTruth": "not true",
+    "IsMissing": "IS NULL",
+    "Between": "BETWEEN",
+    "OneOf": "IN",
+    "Differs": "<>",
+    "Like": "LIKE",
+    "HasWord": "has_word",
+    "Has": "list_contains",
+    "HasAny": "list_has_any",
+    "HasAll": "list_has_all",
+}
+"""How a form is named to people: as in SQL."""
+
 _PARTS = ("columns", "operators", "terms", "words")
 
 
@@ -90,8 +105,12 @@ def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
         len(cases),
         columns=tuple(name for name in schema.filterable if name not in used),
         operators=(
-            *(f"{form} of {kind.value}" for kind, form in wanted if (kind, form) not in forms),
-            *(join for join in ("And", "Or", "Not") if join not in joins),
+            *(
+                f"{_SPOKEN.get(form, form)} of {kind.value}"
+                for kind, form in wanted
+                if (kind, form) not in forms
+            ),
+            *(join.upper() for join in ("And", "Or", "Not") if join not in joins),
         ),
         terms=tuple(
             name

@@ -241,11 +241,14 @@ class _Walk(Struct):
         self.places[inner] = Place(line, place.start, place.end, place.plain)
 
 
-def read_model(model: type[ModelT], document: Document, data: Any = None) -> ModelT:
+def read_model(model: type[ModelT], document: Document, data: Any = None, *, hint: str = "") -> ModelT:
     """The document as a model; raises `SchemaError` with every problem and its line.
 
-    `data` replaces the document's own data (all texts), if a reader has converted its types.
+    `data` replaces the document's own data (all texts), if a reader has converted its types. `hint` says
+    which file to give instead of one that holds something else.
     """
+    if not isinstance(document.data, Mapping):
+        raise SchemaError([document.problem((), errors.wrong_value("", "", "model_type"))], hint=hint)
     problems: dict[Loc, str] = {}
     try:
         return model.model_validate(document.data if data is None else data)

@@ -22,7 +22,7 @@ from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
-from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of
+from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, told
 from nlfilter.sources.scratch import Scratch
 from nlfilter.sources.unlike import Header
 
@@ -57,7 +57,7 @@ def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
     formats = [format_of(path) for path, _ in files]
     for (path, _), format_ in zip(files, formats, strict=True):
         if not format_:
-            raise InputError.unreadable(path) if not os.access(path, os.R_OK) else _unknown(path)
+            raise InputError.unreadable(told(path)) if not os.access(path, os.R_OK) else _unknown(path)
     if set(formats) == {"parquet"}:
         return tuple(Copy(path, path) for path, _ in files)
     key = tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
@@ -72,9 +72,9 @@ def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
 
 def _unknown(path: str) -> InputError:
     return (
-        InputError.unknown_format(path, USUAL_ENDINGS)
+        InputError.unknown_format(told(path), USUAL_ENDINGS)
         if os.path.isfile(path)
-        else InputError.not_parquet(path)
+        else InputError.not_parquet(told(path))
     )
 
 
@@ -122,7 +122,7 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
     tables = _TEXTS[format_]
     for path in paths:
         if not os.path.getsize(path):
-            raise InputError.no_rows_inside(path)
+            raise InputError.no_rows_inside(told(path))
     failure: InputError | None = None
     with loading() as cursor:
         for table in tables(", ".join(map(_literal, paths))):
@@ -130,15 +130,17 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                     # Lines with different numbers of fields were each read as one field.
-                    failure = InputError.unread_rows(paths[0], format_, _odd_line(paths[0], separator[0]))
+                    failure = InputError.unread_rows(
+                        told(paths[0]), format_, _odd_line(paths[0], separator[0])
+                    )
                     break
                 _write(cursor, table, columns, target)
                 return
             except duckdb.Error as error:
                 line = _line_of(paths[0], format_, error) if len(paths) == 1 else None
-                failure = InputError.unread_rows(paths[0], format_, line)
+                failure = InputError.unread_rows(told(paths[0]), format_, line)
         else:
-            failure = next((InputError.not_utf8(path) for path in paths if not _is_text(path)), failure)
+            failure = next((InputError.not_utf8(told(path)) for path in paths if not _is_text(path)), failure)
     if failure is not None:
         raise failure
 
@@ -223,7 +225,7 @@ def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
         "duckdb": foreign.duckdb_table,
         "sqlite": foreign.sqlite_table,
     }[format_]
-    failure = InputError.unread_rows(path, format_, None)
+    failure = InputError.unread_rows(told(path), format_, None)
     try:
         with opened(path, table) as (stream, casts), loading() as cursor, undivided():
             cursor.register("incoming", stream)

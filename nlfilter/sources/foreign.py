@@ -17,6 +17,7 @@ from typing import Any
 from nlfilter.errors import InputError
 from nlfilter.sources.columnar import arrow_column, arrow_table
 from nlfilter.sources.names import quoted
+from nlfilter.sources.paths import told
 
 Opened = tuple[object, dict[str, str]]
 _AT_ONCE = 50_000
@@ -125,7 +126,7 @@ def _declared(types: dict[str, str]) -> dict[str, str]:
 def excel(path: str, sheet: str) -> Iterator[Opened]:
     """A sheet of a spreadsheet, by default the first; its first row names the columns."""
     if importlib.util.find_spec("python_calamine") is None:
-        raise InputError.needs_package(path, "python-calamine", "excel")
+        raise InputError.needs_package(told(path), "python-calamine", "excel")
     from python_calamine import CalamineWorkbook
 
     try:
@@ -168,5 +169,5 @@ def _chosen(path: str, named: str, known: Sequence[str]) -> str:
     if named in known:
         return named
     if named or len(known) != 1:
-        raise InputError.which_table(path, known, named)
+        raise InputError.which_table(told(path), known, named)
     return known[0]

@@ -127,6 +127,12 @@ def shown(paths: Paths) -> str:
     )
 
 
+def told(path: str) -> str:
+    """A file as it is named in a message: a file of the working directory without its folder."""
+    here = os.path.join(os.getcwd(), "")
+    return path.removeprefix(here)
+
+
 def _nothing(path: str) -> InputError:
     """Why a path names no file."""
     if os.path.isdir(path):
