@@ -71,13 +71,15 @@ def read_suites(paths: Iterable[Path | str]) -> list[Suite]:
     """All files that the paths name; raises `SchemaError` with the problems of all files."""
     suites: list[Suite] = []
     problems: list[str] = []
+    hint = ""
     for path in find(paths):
         try:
             suites.append(read_suite(path))
         except SchemaError as error:
             problems.extend(error.problems)
+            hint = hint or error.hint
     if problems:
-        raise SchemaError(problems)
+        raise SchemaError(problems, hint=hint)
     return suites
 
 
