@@ -123,8 +123,11 @@ class Dialogue:
 
     def remove(self, *ids: str) -> Where:
         """Drop conditions by id; raises `InputError` for an id that is not in force."""
-        where = self.where.without(*ids)
-        return self._push(f"remove {' '.join(ids)}", where)
+        known = [condition.id for condition in self.where.conditions]
+        for name in ids:
+            if name not in known:
+                raise InputError.no_such_condition(str(name), known)
+        return self._push(f"remove {' '.join(ids)}", self.where.without(*ids))
 
     def put(self, where: Where) -> Where:
         """Put another where in force, for example one of `FilterResult.loosenings`.

@@ -126,7 +126,7 @@ ENTRIES: dict[str, tuple[Call, Sequence[Any]]] = {
     "Where.to_sql today": (lambda x: WHERE.to_sql(today=x), (*NO_TEXT, None, "2026-10-01")),
     "Where.describe": (lambda x: WHERE.describe(x), (*NO_TEXT, None, "fr")),
     "Where.adding": (lambda x: WHERE.adding("", x), (*NO_OBJECT, None, "remote")),
-    "Where.without": (lambda x: WHERE.without(x), (*NO_OBJECT, None, "c9")),
+    "Where.without": (lambda x: WHERE.without(x), (*NO_TEXT, None, ["c1"])),
     "Where.replacing": (lambda x: WHERE.replacing(x, WHERE.conditions[0].predicate), (*NO_OBJECT, None)),
     "Where.__and__": (lambda x: WHERE & x, (*NO_OBJECT, None)),
     "Condition.describe": (lambda x: WHERE.conditions[0].describe(x), (*NO_TEXT, None, "fr")),
@@ -190,7 +190,7 @@ def test_a_folder_without_rows_is_named(tmp_path: Path) -> None:
         ),
         ("parse_where", 3, "A clause is a text, not int."),
         ("FilterResult.save", "rows.xyz", "rows.xyz: the name does not say the format."),
-        ("Where.without", "c9", "There is no condition 'c9'."),
+        ("Where.without", ["c1"], "A condition is named by its id, a text, not by list."),
     ],
 )
 def test_an_error_says_what_is_wanted(entry: str, given: object, said: str) -> None:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -148,11 +149,29 @@ class TableSchema(Part):
         return hash(self.fingerprint)
 
     def label_of(self, name: str, lang: Lang) -> str:
-        """What people call a column, range, sum or term: its label, else its name without underscores.
+        """What people call a column, range, sum or term: its label, else its name in words.
 
-        An unreviewed label is not used.
+        A unit in the name is left out: values show it. An unreviewed label is not used.
         """
         parts = (self.columns, self.ranges, self.sums, self.terms)
         part = next((found for part in parts if (found := part.get(name))), None)
         labels = part.label if part and not part.unreviewed else {}
-        return labels.get(lang) or labels.get("en") or name.replace("_", " ")
+        return labels.get(lang) or labels.get("en") or self._without_units.get(name) or name.replace("_", " ")
+
+    @cached_property
+    def _without_units(self) -> Mapping[str, str]:
+        """The names of columns that end in their unit, in words without it, if no other is called so."""
+        told = [name for name, column in self.columns.items() if column.unit and "_" in name]
+        if not told:
+            return {}
+        from nlfilter.schema.guesses import unit_of, words_of_unit
+
+        own = [name for name in told if unit_of(name, self.columns).unit == self.columns[name].unit]
+        short = {name: self._called(name, words_of_unit(name)) for name in own}
+        taken = Counter([*short.values(), *(name.replace("_", " ") for name in self.columns)])
+        return {name: text for name, text in short.items() if text and taken[text] == 1}
+
+    @staticmethod
+    def _called(name: str, unit: Collection[str]) -> str:
+        *words, last = name.split("_")
+        return " ".join(words) if last.lower() in unit else ""

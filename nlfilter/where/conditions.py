@@ -115,14 +115,10 @@ class Where:
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
-        """This where without the named conditions; ids do not change.
-
-        Raises `InputError` for an id that it does not have.
-        """
-        known = [condition.id for condition in self.conditions]
+        """This where without the named conditions. Ids do not change, and an unknown one does nothing."""
         for id_ in ids:
-            if id_ not in known:
-                raise InputError.no_such_condition(str(id_), known)
+            if not isinstance(id_, str):
+                raise InputError.wrong_type("not_an_id", id_)
         return replace(self, conditions=tuple(c for c in self.conditions if c.id not in ids))
 
     def replacing(self, id: str, predicate: Predicate) -> Where:
@@ -130,7 +126,8 @@ class Where:
 
         Raises `RejectedWhere` if it is not allowed, `InputError` if there is no condition with this id.
         """
-        self.without(id)
+        if not any(condition.id == id for condition in self.conditions):
+            raise InputError.no_such_condition(str(id), [condition.id for condition in self.conditions])
         new = self.adding("", predicate).conditions[-1]
         conditions = tuple(new if c.id == id else c for c in self.conditions)
         return replace(self, conditions=conditions, next_id=self.next_id + 1)

@@ -18,8 +18,8 @@ def test_what_is_not_exercised(tmp_path: Path) -> None:
     assert found.cases == 2
     assert found.columns == ("name",)
     assert found.words == ("colour", "青", "コードレス", "cost")
-    assert "IsTruth of boolean" in found.operators
-    assert "Not" in found.operators
+    assert "not true of boolean" in found.operators
+    assert "NOT" in found.operators
     assert ">= of integer" not in found.operators
     assert not {"And", "Or"} & set(found.operators)
     assert found.text.startswith("tools.yaml: 2 cases\n  columns that no case exercises (1): name\n")

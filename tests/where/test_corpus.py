@@ -26,7 +26,8 @@ from nlfilter.where.subjects import SUBJECTS
 from nlfilter.where.tokens import FUNCTIONS
 from tests.where.postings import POSTINGS, SCHEMA, corpus, tables
 
-OUR_WORDS = " ".join([*SCHEMA.filterable, *code_messages().values(), *RejectCode, "comments"])
+OUR_HINTS = [str(RejectedWhere(code).hint) for code in RejectCode]
+OUR_WORDS = " ".join([*SCHEMA.filterable, *code_messages().values(), *OUR_HINTS, *RejectCode, "comments"])
 ACCEPTED, REJECTED = corpus("accepted.jsonl"), corpus("rejected.jsonl")
 
 

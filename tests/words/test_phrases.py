@@ -328,3 +328,22 @@ def test_a_negation_with_a_value_reads_on_in_japanese() -> None:
     assert (
         describe(asked, "ja") == "勤務地の記載があり、勤務地がxではなく、スキルにGoを含むか、記載がない求人"
     )
+
+
+def test_a_unit_in_a_name_is_left_out_where_no_other_column_is_called_so() -> None:
+    money = {"type": "BIGINT", "unit": "EUR"}
+    columns = {
+        **{name: money for name in ("price_eur", "fee_eur", "fee")},
+        "walk_min": {"type": "BIGINT", "unit": "minutes"},
+        "pay_min": {"type": "BIGINT", "unit": "JPY"},
+        "depth_m": {"type": "DOUBLE"},
+    }
+    table = TableSchema.model_validate({"name": "stays", "columns": columns})
+    assert {name: table.label_of(name, "en") for name in columns} == {
+        "price_eur": "price",
+        "fee_eur": "fee eur",
+        "fee": "fee",
+        "walk_min": "walk",
+        "pay_min": "pay min",
+        "depth_m": "depth m",
+    }
