@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from nlfilter.schema.table import TableSchema
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
@@ -332,8 +333,8 @@ def test_a_negation_with_a_value_reads_on_in_japanese() -> None:
 
 def test_a_unit_in_a_name_is_left_out_where_no_other_column_is_called_so() -> None:
     money = {"type": "BIGINT", "unit": "EUR"}
-    columns = {
-        **{name: money for name in ("price_eur", "fee_eur", "fee")},
+    columns: dict[str, dict[str, str]] = {
+        **dict.fromkeys(("price_eur", "fee_eur", "fee"), money),
         "walk_min": {"type": "BIGINT", "unit": "minutes"},
         "pay_min": {"type": "BIGINT", "unit": "JPY"},
         "depth_m": {"type": "DOUBLE"},
