@@ -72,3 +72,10 @@ def test_a_list_that_cannot_be_read_is_an_error(jobs: NLFilter) -> None:
 def test_other_things_than_requests(asked: object, jobs: NLFilter) -> None:
     with pytest.raises(InputError, match="Many requests are a list of texts"):
         list(jobs.filter_many(JOBS, asked))  # type: ignore[arg-type]
+
+
+def test_a_list_where_there_are_none_is_the_error_of_its_request() -> None:
+    boats = [{"boat": "Aria", "berths": 4}, {"boat": "Brio", "berths": 6}]
+    asked: list[str | tuple[str, str | None]] = ["6 berths", ("6 berths", "u001")]
+    kinds = [type(one) for one in NLFilter.infer(boats).filter_many(boats, asked)]
+    assert kinds == [FilterResult, InputError]
