@@ -43,6 +43,9 @@ ANSWERS: Mapping[str, bool] = {
 }
 """Values that mean yes or no, in lower case."""
 
+PLAIN_PRICES = frozenset(TOLD["money"]["plain"])
+"""Words in the name of a price that anybody pays."""
+
 # Amounts of money with Japanese names are in yen.
 _YEN: Sequence[str] = TOLD["yen"]["in"]
 _YEN_AT_END: tuple[str, ...] = tuple(TOLD["yen"]["last"])

@@ -52,6 +52,8 @@ def camp(n: int) -> dict[str, Any]:
         "activity": ["Sea kayaking", "Rock climbing", "Trail running", "Indoor bouldering"][n % 4],
         "session_format": ["private", "small group"][n % 2],
         "language": ["Mandarin Chinese", "English", "Korean", "French", "Arabic"][n % 5],
+        "price_std_eur": 20.5 + 5 * n,
+        "price_flex_eur": 30.5 + 5 * n,
         "fee_usd": 20 + 5 * n,
         "fee_prem_usd": None if n % 3 == 0 else 100 + 5 * n,
         "video_days": [None, 14, 30, 60][n % 4],
@@ -148,6 +150,7 @@ OF_CAMPS = [
     ("2 nights", "min_nights <= 2"),
     ("for under 40", "fee_usd < 40"),
     ("50 to 100 a night", "fee_usd BETWEEN 50 AND 100"),
+    ("at most 80 euros", "price_std_eur <= 80"),
     ("flexible cancellation", "cancel_policy = 'flexible'"),
     # times of day
     ("check-in after 3pm", "check_in_time > TIME '15:00'"),

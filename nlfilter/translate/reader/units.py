@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.guesses import PLAIN_PRICES, words_of, words_of_unit
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.schema.parts import FRACTION, Column
@@ -152,7 +153,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         ):
             continue
         fitting.append((name, column))
-    fitting = _without_fees(table, fitting)
+    fitting = _plain_price(table, _without_fees(table, fitting))
     exact = [name for name, column in fitting if per and column.per == per]
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
@@ -171,6 +172,20 @@ def _without_fees(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple
     names = {name for name, _ in fitting}
     fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
     return [(name, column) for name, column in fitting if name not in fees]
+
+
+def _plain_price(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
+    """The one price without a condition, if there is one: a standard fare, and no premium one."""
+    plain = [
+        (name, column) for name, column in fitting if is_currency(column.unit) and _is_plain(table, name)
+    ]
+    return plain if len(plain) == 1 else fitting
+
+
+def _is_plain(table: Table, name: str) -> bool:
+    words = {*words_of(name)} - words_of_unit(name)
+    priced = {word for word in words if "cost" in table.lang.roles.get(word, ())}
+    return bool(priced) and words - priced <= PLAIN_PRICES
 
 
 @of_table

@@ -150,6 +150,8 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
     ]
     if not names and counted_back(table, low).years is not None:
         names = [name for name in columns_of_days(table) if holds_years(table, name)]
+    if low.bare_year:  # "2020 or newer" is a year rather than a day of it
+        names.sort(key=lambda name: table.column(name).kind.is_time)
     return names
 
 
