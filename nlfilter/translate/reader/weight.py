@@ -23,6 +23,8 @@ _PASSED = _TYING | frozenset(
         "self",
         "self_after",
         "ahead",
+        "ending",
+        "deed",
     ]
 )
 """Roles that a word without weight may have besides."""
