@@ -65,8 +65,7 @@ class NLFilter:
 
     Raises:
         SchemaError: the schema file, or a clause in it, is wrong.
-        InputError: `asked` cannot be written, `sure` is not a number from 0 to 1, or an argument has another
-            type.
+        InputError: `asked` cannot be written, or an argument has a wrong type or value.
 
     >>> schema = TableSchema.model_validate({"name": "jobs", "columns": {
     ...     "city": {"type": "VARCHAR", "values": {"東京": ["Tokyo"]}},
