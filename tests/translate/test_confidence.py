@@ -94,16 +94,16 @@ def test_a_turn_that_guesses_a_column_is_unsure_and_offers_the_other() -> None:
         {
             "name": "rooms",
             "columns": {
-                "rent": {"type": "INTEGER", "unit": "JPY"},
-                "deposit": {"type": "INTEGER", "unit": "JPY"},
+                "bus": {"type": "INTEGER", "unit": "minutes"},
+                "tram": {"type": "INTEGER", "unit": "minutes"},
                 "quiet": {"type": "BOOLEAN", "when_true": ["quiet"]},
             },
         }
     )
     app = NLFilter(rooms, translator="embedded")
-    turn = app.translate("under 50,000 yen", where=app.translate("quiet").where)
-    assert (turn.covered, turn.unsure, turn.where.sql) == (False, True, "quiet AND rent < 50000")
-    assert [other.sql for other in turn.alternatives] == ["quiet AND deposit < 50000"]
+    turn = app.translate("under 30 minutes", where=app.translate("quiet").where)
+    assert (turn.covered, turn.unsure, turn.where.sql) == (False, True, "quiet AND bus < 30")
+    assert [other.sql for other in turn.alternatives] == ["quiet AND tram < 30"]
 
 
 def test_what_is_not_read_has_no_confidence() -> None:
