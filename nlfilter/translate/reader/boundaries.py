@@ -150,7 +150,7 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             roles = lang.roles[piece]
             if roles <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
-            if roles <= _ALONE and _begins_a_word(dense, k, stop, lang):
+            if roles <= _ALONE and _begins_a_word(folded, dense, k, stop, lang):
                 continue
             yield end, piece
 
@@ -163,21 +163,26 @@ _SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
 _ALONE = frozenset({"filler", "about"})
 
 
-def _begins_a_word(dense: Dense, k: int, stop: int, lang: Language) -> bool:
-    """Whether a single ideograph only begins a word, or is the middle of one."""
+def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Language) -> bool:
+    """Whether a single ideograph only begins a word, or is the middle of one: not of 「スポーツ用品」."""
     if stop - k > 1 or not is_ideograph(dense.text[k]):
         return False
     before, after = dense.text[k - 1 : k], dense.text[stop : stop + 1]
     counts = after.isdigit() or after in lang.numbers.digits or after in lang.numbers.characters
     if "about" in lang.roles[dense.text[k]]:
         return not counts
-    begins = not before or not before.isalnum() or is_hiragana(before)
+    particle = (
+        is_hiragana(before) and not _is_written_in_katakana(folded, dense.at[k] - 1) if before else False
+    )
+    begins = not before or not before.isalnum() or particle
     return begins and bool(after) and is_ideograph(after) and not counts
 
 
 def _inside_katakana(folded: Folded, i: int) -> bool:
     """Whether a place lies within a run of katakana: particles are hiragana (folding hides which)."""
-    if not 0 < i < len(folded.text):
-        return False
-    written = (folded.source[folded.starts[n]] for n in (i - 1, i))
-    return all(is_katakana(normalize("NFKC", ch)) for ch in written)  # letters of half width, too
+    return 0 < i < len(folded.text) and all(_is_written_in_katakana(folded, n) for n in (i - 1, i))
+
+
+def _is_written_in_katakana(folded: Folded, i: int) -> bool:
+    """Whether the letter of a place is katakana, which folding hides; letters of half width are, too."""
+    return i >= 0 and all(map(is_katakana, normalize("NFKC", folded.source[folded.starts[i]])))
