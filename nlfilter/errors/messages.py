@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 ENGLISH = "en"
 
@@ -70,7 +71,7 @@ def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
     file = Path(__file__).with_name(f"{lang}.toml")
     if not file.is_file():
         return table_of(ENGLISH)
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomli.loads(file.read_text(encoding="utf-8"))
 
 
 class _Filled(string.Formatter):

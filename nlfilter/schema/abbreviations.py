@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-ABBREVIATIONS: Mapping[str, Sequence[str]] = tomllib.loads(
+import tomli
+
+ABBREVIATIONS: Mapping[str, Sequence[str]] = tomli.loads(
     resources.files(__package__).joinpath("abbreviations.toml").read_text("utf-8")
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib import resources
+
+import tomli
 
 
 @cache
 def _codes() -> frozenset[str]:
     text = resources.files(__package__).joinpath("currencies.toml").read_text("utf-8")
-    return frozenset(tomllib.loads(text)["codes"].split())
+    return frozenset(tomli.loads(text)["codes"].split())
 
 
 def is_currency(unit: str | None) -> bool:

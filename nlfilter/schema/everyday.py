@@ -6,12 +6,12 @@ synonyms, where the owner can see them.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
+import tomli
 from msgspec import Struct
 
 from nlfilter.schema.bare_names import bare_words, singular
@@ -174,5 +174,5 @@ def _groups() -> tuple[Kindred, ...]:
             frozenset(group.get("named", ())),
             {squeeze(word): tuple(words) for words in reversed(group["things"]) for word in words},
         )
-        for group in tomllib.loads(text).values()
+        for group in tomli.loads(text).values()
     )

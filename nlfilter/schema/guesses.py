@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from nlfilter.schema.abbreviations import ABBREVIATIONS
@@ -23,9 +23,7 @@ LISTS = frozenset(
 ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
 _KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
 
-TOLD: Mapping[str, Any] = tomllib.loads(
-    resources.files(__package__).joinpath("names.toml").read_text("utf-8")
-)
+TOLD: Mapping[str, Any] = tomli.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8"))
 _UNITS: Mapping[str, str] = {word: unit for unit, told in TOLD["units"].items() for word in told["in"]}
 _LAST: Mapping[str, str] = {
     word: unit for unit, told in TOLD["units"].items() for word in told.get("last", ())

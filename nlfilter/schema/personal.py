@@ -7,11 +7,12 @@ In doubt it marks a column, and an owner can correct that: columns that look per
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+
+import tomli
 
 from nlfilter.schema.drift import stored_columns
 from nlfilter.schema.facts import Facts, facts_of, guessed_kind
@@ -115,9 +116,7 @@ def _kind(name: str, fact: Facts) -> Semantic | None:
 @cache
 def _names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     text = resources.files(__package__).joinpath("personal.toml").read_text("utf-8")
-    return {
-        what: tuple(tuple(words_of(word)) for word in words) for what, words in tomllib.loads(text).items()
-    }
+    return {what: tuple(tuple(words_of(word)) for word in words) for what, words in tomli.loads(text).items()}
 
 
 def _is_called(name: str, what: str, *, whole: bool = False) -> bool:

@@ -5,10 +5,10 @@ The states come from the library `us` (https://pypi.org/project/us/), the prefec
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from importlib import resources
 
+import tomli
 from msgspec import Struct
 
 
@@ -26,7 +26,7 @@ def regions() -> Iterator[Region]:
     >>> [region.names for region in regions() if "Kyoto" in region.names]
     [('京都府', '京都', 'Kyoto')]
     """
-    told = tomllib.loads(resources.files(__package__).joinpath("regions.toml").read_text("utf-8"))
+    told = tomli.loads(resources.files(__package__).joinpath("regions.toml").read_text("utf-8"))
     for part in told["japan"]:
         for name, latin in part["prefectures"].items():
             yield Region(tuple(dict.fromkeys((name, _without_kind(name), latin))), (), tuple(part["names"]))

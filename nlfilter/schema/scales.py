@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal
 
+import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
@@ -107,7 +107,7 @@ def undressed(value: str) -> tuple[str, ...]:
 
 @cache
 def _scales() -> tuple[_Steps, ...]:
-    told = tomllib.loads(resources.files(__package__).joinpath("scales.toml").read_text("utf-8"))
+    told = tomli.loads(resources.files(__package__).joinpath("scales.toml").read_text("utf-8"))
     silent = frozenset(map(fold, told.pop("too_common")["words"]))
     return tuple(
         _Steps(

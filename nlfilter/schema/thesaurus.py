@@ -6,13 +6,13 @@ as far as no other column has a better right to them.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from nlfilter.schema.bare_names import bare_japanese, bare_words, singular, spelled
@@ -201,7 +201,7 @@ def _groups(column: Column) -> tuple[str, ...]:
 def told() -> Mapping[str, Any]:
     """All that stands in `thesaurus.toml`."""
     text = resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
-    found: dict[str, Any] = tomllib.loads(text)
+    found: dict[str, Any] = tomli.loads(text)
     return found
 
 

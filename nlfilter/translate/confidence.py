@@ -9,11 +9,12 @@ Leveraging Sub-clause Frequencies" (arXiv 2505.23804).
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Literal
+
+import tomli
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.draft import Draft
@@ -71,7 +72,7 @@ def kind_of(draft: Draft) -> Kind:
 
 @cache
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
+    return tomli.loads(resources.files(__package__).joinpath("confidence.toml").read_text("utf-8"))
 
 
 def _asked(draft: Draft) -> list[Predicate]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold, is_cjk
@@ -36,7 +36,7 @@ class Files(Struct, frozen=True):
     def read(cls) -> Files:
         """Those in `FOLDER`."""
         texts = (folder.joinpath(WORDS).read_text("utf-8") for folder in folders())
-        return cls(tuple(map(tomllib.loads, texts)))
+        return cls(tuple(map(tomli.loads, texts)))
 
     def each(self, *path: str) -> Iterator[Any]:
         """What each language says at a place of its file, if it says anything there.

@@ -6,12 +6,12 @@ A new language is a new file with the same keys; a test fails if it lacks a temp
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, get_args
 
+import tomli
 from msgspec import Struct
 
 from nlfilter.errors import InputError
@@ -78,7 +78,7 @@ def language(code: Lang) -> Language:
 @lru_cache
 def _read(code: Lang) -> Language:
     text = files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8")
-    return Language(code, **tomllib.loads(text))
+    return Language(code, **tomli.loads(text))
 
 
 def fill(template: Template, *, many: bool = False, **slots: object) -> str:
