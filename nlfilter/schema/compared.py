@@ -24,7 +24,8 @@ def terms_among(columns: Mapping[str, Column], named: Named) -> dict[str, Term]:
     for one, name in _single(columns, named).items():
         for where, words in one.terms if times[one] == 1 else ():
             kind = columns[name].kind
-            if (_TODAY in where and not kind.is_time) or (_EMPTY in where and kind is not Kind.TEXT_LIST):
+            dated = kind.is_time and name in named.whole  # a `survey_due` closes no applications
+            if (_TODAY in where and not dated) or (_EMPTY in where and kind is not Kind.TEXT_LIST):
                 continue
             terms.setdefault(words[0], Term(where=_compared(name, where), synonyms=words[1:]))
     for pair in told()["pairs"]:

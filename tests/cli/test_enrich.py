@@ -16,14 +16,16 @@ from tests.translate.server import saying
 
 __all__ = ["serve"]
 
-OSLO, GOOD = ([row["code"] for row in ROWS if value in row.values()] for value in ("Oslo", "good"))
+OSLO, GOOD, MISAKI = (
+    [row["code"] for row in ROWS if value in row.values()] for value in ("Oslo", "good", "三崎")
+)
 GOLDEN = {
     "schema": "boats.yaml",
     "table": "boats.parquet",
     "cases": [
         {"name": "in Oslo", "request": "Oslo", "keeps": OSLO},
         {"name": "a grade", "request": "good grade", "keeps": GOOD},
-        {"name": "in Japanese", "request": "オスロ", "keeps": OSLO},
+        {"name": "in Japanese", "request": "Misakiの船", "keeps": MISAKI},
     ],
 }
 

@@ -82,6 +82,26 @@ def test_steps_verbs_and_measures_of_real_exports(request_: str, sql: str) -> No
     assert inspected.translate(request_).where.sql == sql
 
 
+BOATS: list[dict[str, Any]] = [
+    {"loa_m": 4.5 + n, "price_usd": 10_000 * n, "pax_max": n, "sleeps": n % 4} for n in range(12)
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "sql"),
+    [
+        ("longer than 8m", "loa_m > 8"),
+        ("between 5m and 7m", "loa_m BETWEEN 5 AND 7"),
+        ("price under 8m", "price_usd < 8000000"),
+        ("under $8m", "price_usd < 8000000"),
+        ("for at least 10 people", "pax_max >= 10"),
+    ],
+)
+def test_a_letter_is_a_unit_of_the_table_or_a_size_of_money(request_: str, sql: str) -> None:
+    boats = NLFilter(TableSchema.infer(BOATS), values=BOATS, translator="embedded")
+    assert boats.translate(request_).where.sql == sql
+
+
 @pytest.fixture(scope="module")
 def rows() -> NLFilter:
     return NLFilter(TableSchema.infer(ROWS), values=ROWS)

@@ -151,8 +151,17 @@ def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | 
     value = Decimal(match["figure"].translate(_UNGROUPED))
     if not match["size"]:
         return _Number(start, end, value)
+    if _is_measure(text, match, units):
+        return _Number(start, match.end("figure"), value)
     size = language().numbers.magnitudes[match["size"].strip()]
     return _Number(start, end, value * size, size)
+
+
+def _is_measure(text: str, match: re.Match[str], units: UnitWords) -> bool:
+    """Whether a letter of size is a unit of the table: "8m" is metres if a column holds those."""
+    unit = units.units.get(match["size"])
+    money = units.symbol.search(text, max(0, match.start() - 4), match.start())
+    return unit in units_of_measures() and not money and not units.follow(text, match.end("size"))
 
 
 def _in_characters(text: str, start: int, written: str, units: UnitWords) -> _Number | None:

@@ -85,9 +85,12 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
 
 
 def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
-    """An amount whose unit was left out: no share of a whole is above 1, so "over 30" says percent."""
-    share = amount.unit is None and amount.value > 1 and unit_of(table, subject.name) == FRACTION
-    return replace(amount, unit="percent") if share else amount
+    """An amount as it is meant of a column: "over 30" of a share is percent, "8m" of a price 8 million."""
+    own = unit_of(table, subject.name)
+    if amount.unit is None:
+        return replace(amount, unit="percent") if amount.value > 1 and own == FRACTION else amount
+    size = table.lang.numbers.magnitudes.get(amount.unit) if is_currency(own) else None
+    return replace(amount, value=amount.value * size, size=size, unit=None) if size else amount
 
 
 def _is_rough(unit: str | None, own: str | None) -> bool:
