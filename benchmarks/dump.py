@@ -24,7 +24,7 @@ import duckdb
 
 from benchmarks.interleaved import HEADER, medians, row
 from nlfilter import NLFilter, TableSchema, parse_where
-from nlfilter.apply.lay_out import lay_out
+from nlfilter.apply.rewrite import lay_out
 from nlfilter.where.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(

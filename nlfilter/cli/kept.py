@@ -38,7 +38,7 @@ def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
     """Keep the inferred schema of a table that a model has enriched."""
     from nlfilter.where.compiling import compile_schema
-    from nlfilter.where.stored import compiled_to_data
+    from nlfilter.where.serialization import compiled_to_data
 
     data = compiled_to_data(compile_schema(enriched))
     with contextlib.suppress(OSError):
@@ -56,7 +56,7 @@ def _enriched_place(table: str, inferred: TableSchema) -> Path:
 def _kept(place: Path) -> TableSchema | None:
     """The compiled schema at a path; None if there is none, or it is broken."""
     from nlfilter.where.compiling import remember
-    from nlfilter.where.stored import compiled_from_data
+    from nlfilter.where.serialization import compiled_from_data
 
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         compiled = compiled_from_data(json.loads(place.read_bytes()))
@@ -67,7 +67,7 @@ def _kept(place: Path) -> TableSchema | None:
 
 def _compiled(path: Path, place: Path | None) -> TableSchema:
     from nlfilter.where.compiling import compile_file
-    from nlfilter.where.stored import compiled_to_data
+    from nlfilter.where.serialization import compiled_to_data
 
     compiled = compile_file(path)
     if place is not None:

@@ -26,12 +26,12 @@ from nlfilter.translate.translation import Translation
 from nlfilter.translate.wishes import account, reason_for
 from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Where
+from nlfilter.where.evaluation import Told
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.meaning import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
-from nlfilter.where.truisms import without_truisms
-from nlfilter.where.truth import Told
+from nlfilter.where.tautologies import without_tautologies
 
 
 class _Proposed(Struct):
@@ -260,7 +260,7 @@ def _settle(proposed: DraftCondition, request: str, context: Context) -> _Settle
         grounded = ground(predicate, lexicon, request, context.schema.own_texts)
         if isinstance(grounded, Ungrounded):
             return Unmatched("", grounded.reason, grounded.suggestions)
-        meant = without_truisms(two_valued(grounded.predicate), Told({}, context.schema, context.today))
+        meant = without_tautologies(two_valued(grounded.predicate), Told({}, context.schema, context.today))
         if meant is None:
             return Unmatched("", Reason.NOT_UNDERSTOOD)
         return _Settled(admitted(meant, context.schema), grounded.mapped, grounded.lost)

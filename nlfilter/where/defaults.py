@@ -22,7 +22,7 @@ from nlfilter.where.nodes import (
 from nlfilter.where.operands import VALUES, is_value
 from nlfilter.where.reading import Reading, check_arguments, refuse
 from nlfilter.where.subjects import plain
-from nlfilter.where.truisms import MadeUp
+from nlfilter.where.tautologies import MadeUp
 from nlfilter.where.values import fits
 
 _FILLABLE = (

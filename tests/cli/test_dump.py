@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from nlfilter.apply import lay_out as room
+from nlfilter.apply import rewrite as room
 from tests.cli.command import JOBS, SCHEMA, nlfilter
 
 

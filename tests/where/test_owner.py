@@ -19,7 +19,7 @@ from nlfilter.where.compiling import compile_file, compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.nodes import Compare, Flag, Has, Not
-from nlfilter.where.stored import compiled_from_data, compiled_to_data
+from nlfilter.where.serialization import compiled_from_data, compiled_to_data
 
 
 def compiled(columns: dict[str, Any], **rest: Any) -> CompiledSchema:

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from nlfilter.where.evaluation import TRUE, UNTOLD, Told
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -21,7 +22,6 @@ from nlfilter.where.nodes import (
     conjunction,
     disjunction,
 )
-from nlfilter.where.truth import TRUE, UNTOLD, Told
 from nlfilter.where.words.saying import Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import said, term_of, without_term
 

@@ -16,6 +16,7 @@ from typing import Any
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import resolve
+from nlfilter.where.evaluation import TRUE, Told
 from nlfilter.where.measures import held_by
 from nlfilter.where.nodes import (
     And,
@@ -47,13 +48,12 @@ from nlfilter.where.nodes import (
     literals,
     measured_columns,
 )
-from nlfilter.where.truth import TRUE, Told
 
 _MOST_ROWS = 2_000
 _DAY = timedelta(days=1)
 
 
-def without_truisms(predicate: Predicate, told: Told) -> Predicate | None:
+def without_tautologies(predicate: Predicate, told: Told) -> Predicate | None:
     """The predicate without tautologies; None if nothing is left. `told` evaluates it for any row."""
     parts = predicate.parts if isinstance(predicate, And) else (predicate,)
     left = [part for part in parts if not _holds_always(part, told)]

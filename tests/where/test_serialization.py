@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nlfilter.where.nodes import Predicate
-from nlfilter.where.stored import from_data, to_data
+from nlfilter.where.serialization import from_data, to_data
 from tests.words.test_templates import EVERYTHING
 
 

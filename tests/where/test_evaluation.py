@@ -13,6 +13,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.canonical import admitted
 from nlfilter.where.compiled import CompiledSchema
+from nlfilter.where.evaluation import TRUE, Told
 from nlfilter.where.nodes import (
     AnyOne,
     AnyRun,
@@ -24,7 +25,6 @@ from nlfilter.where.nodes import (
     RelativeDate,
     columns,
 )
-from nlfilter.where.truth import TRUE, Told
 from tests.where.evaluator import holds
 from tests.where.postings import POSTINGS, Row, viewed
 from tests.where.strategies import PREDICATES, ROWS, TODAY
