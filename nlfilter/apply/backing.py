@@ -14,7 +14,7 @@ from nlfilter.sources.columnar import Batch
 from nlfilter.sources.engine import Engine
 
 
-class Table(Struct, frozen=True):
+class FromClause(Struct, frozen=True):
     """SQL to write after FROM; if the rows are not in the engine, it reads them in place."""
 
     sql: str
@@ -48,11 +48,11 @@ class Held(Protocol):
         """Some of the lists, each separately, from one pass; None for a list without rows."""
         ...
 
-    def table(self, columns: Collection[str]) -> Table:
+    def table(self, columns: Collection[str]) -> FromClause:
         """These columns of the view, together with the position and the list of each row."""
         ...
 
-    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a SELECT over a table."""
         ...
 
@@ -95,7 +95,7 @@ def in_schema(view: View, columns: Collection[str]) -> list[str]:
     return [name for name in view.compiled.schema.columns if name in columns]
 
 
-def stored_rows(held: Held, table: Table, positions: Sequence[int]) -> list[int]:
+def stored_rows(held: Held, table: FromClause, positions: Sequence[int]) -> list[int]:
     row, position, *_ = held.view.own
     listed = ", ".join(map(str, positions))
     rows = dict(held.read(f"SELECT {position}, {row} FROM {table.sql} WHERE {position} IN ({listed})", table))

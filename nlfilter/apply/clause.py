@@ -39,7 +39,7 @@ class Bound(Struct, frozen=True):
         return cls(sql, tuple(value for part in parts for value in part.values))
 
 
-class Clause(Struct, frozen=True, dict=True):
+class BoundWhere(Struct, frozen=True, dict=True):
     """A where with its days resolved: the owner's `always`, and the `conditions` of the where by id."""
 
     always: tuple[Bound, ...]
@@ -47,12 +47,12 @@ class Clause(Struct, frozen=True, dict=True):
     columns: frozenset[str]
 
     @classmethod
-    def of(cls, where: Where, today: date) -> Clause:
+    def of(cls, where: Where, today: date) -> BoundWhere:
         """The clause of a where; it is cached, because a where often runs again."""
         return _clause_of(Same(where), today)
 
     @classmethod
-    def _made_of(cls, where: Where, today: date) -> Clause:
+    def _made_of(cls, where: Where, today: date) -> BoundWhere:
         compiled, enforced = where.schema, where.enforced
         return cls(
             always=(Bound.to(compiled.always, compiled, today),) if compiled.always is not None else (),
@@ -72,8 +72,8 @@ class Clause(Struct, frozen=True, dict=True):
 
 
 @lru_cache(maxsize=256)
-def _clause_of(where: Same[Where], today: date) -> Clause:
-    return Clause._made_of(where.given, today)
+def _clause_of(where: Same[Where], today: date) -> BoundWhere:
+    return BoundWhere._made_of(where.given, today)
 
 
 def negated_columns(where: Where) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.apply.backing import Held, Table, fault, in_schema, one_of, stored_rows
+from nlfilter.apply.backing import FromClause, Held, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided
@@ -77,7 +77,7 @@ class Copied:
         )
         return {value: (start, total) for value, start, total in found}
 
-    def table(self, columns: Collection[str]) -> Table:
+    def table(self, columns: Collection[str]) -> FromClause:
         with undivided(), self._growing:
             asked, self._asked = self._asked, True
             if not asked and (in_place := self._in_place(columns)):
@@ -86,15 +86,15 @@ class Copied:
             if not self._table or not self._columns.issuperset(columns):
                 self._grow(self._columns.union(columns))
             self.view.source.verify()
-            return Table(self._table)
+            return FromClause(self._table)
 
-    def _in_place(self, columns: Collection[str]) -> Table | None:
+    def _in_place(self, columns: Collection[str]) -> FromClause | None:
         view, source = self.view, self.view.source
         if not isinstance(source, DictRows) or not view.as_given or not view.never_fails(columns):
             return None
         names = in_schema(view, columns)
         select = view.select(names, INCOMING, view.sorted_position)
-        return Table(f"({select})", source.stream(view.stored(names)))
+        return FromClause(f"({select})", source.stream(view.stored(names)))
 
     @property
     def whole_rows(self) -> Sequence[str]:
@@ -120,7 +120,7 @@ class Copied:
         by_position = {place: values for place, *values in found}
         return as_dicts(source.names, [by_position[place] for place in positions])
 
-    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self.engine.read(sql, values, table.batch)
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
@@ -228,13 +228,13 @@ class Part:
         self._alone = alone
         self._whole, self._start = whole, start
 
-    def table(self, columns: Collection[str]) -> Table:
+    def table(self, columns: Collection[str]) -> FromClause:
         table, position = self._whole.table(columns), self.view.own.position
         if self._alone:
             return table
         own = f"{position} BETWEEN {self._start} AND {self._start + self.total - 1}"
         counted = f"{position} - {self._start} AS {position}"
-        return Table(f"(SELECT * REPLACE ({counted}) FROM {table.sql} WHERE {own})", table.batch)
+        return FromClause(f"(SELECT * REPLACE ({counted}) FROM {table.sql} WHERE {own})", table.batch)
 
     short = False
 
@@ -248,7 +248,7 @@ class Part:
     def whole_rows(self) -> Sequence[str]:
         return self._whole.whole_rows
 
-    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._whole.read(sql, table, values)
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from nlfilter.apply.backing import Held, Table, fault, one_of, stored_rows
+from nlfilter.apply.backing import FromClause, Held, fault, one_of, stored_rows
 from nlfilter.apply.copied import Copied
 from nlfilter.apply.export import Range
 from nlfilter.apply.view import View
@@ -96,7 +96,9 @@ class Dump:
     def in_order(self) -> bool:
         """Whether the rows are stored in the list's order."""
         files = self._files(())
-        return not self.view.ordered or not self.read(f"{self.view.misplaced(files)} LIMIT 1", Table(files))
+        return not self.view.ordered or not self.read(
+            f"{self.view.misplaced(files)} LIMIT 1", FromClause(files)
+        )
 
     @cached_property
     def _order(self) -> str:
@@ -117,18 +119,18 @@ class Dump:
             f"SELECT min({list_}), max({list_}), count(*) > count({list_}) FROM "
             f"(SELECT {list_}, {before} AS part FROM ({each})) GROUP BY part, {list_} IS NULL "
             f"ORDER BY {list_} IS NULL, part",
-            Table(files),
+            FromClause(files),
         )
         return [Range(first, last, none) for first, last, none in found] or [None]
 
-    def table(self, columns: Collection[str]) -> Table:
+    def table(self, columns: Collection[str]) -> FromClause:
         row, position, *_ = self.view.own
         if not self._order:
-            return Table(f"({self.view.select(columns, self._files(columns), row)})")
+            return FromClause(f"({self.view.select(columns, self._files(columns), row)})")
         rows = self.view.select(columns, self._files(columns), None)
-        return Table(f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))")
+        return FromClause(f"(FROM ({rows}) JOIN (SELECT {row}, {position} FROM {self._order}) USING ({row}))")
 
-    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self.guarded(lambda: self.engine.read(sql, values))
 
     def guarded(self, work: Callable[[], T]) -> T:
@@ -161,7 +163,7 @@ class Dump:
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
         if not self._order or not positions:
             return positions
-        return stored_rows(self, Table(self._order), positions)
+        return stored_rows(self, FromClause(self._order), positions)
 
     def _files(self, columns: Collection[str]) -> str:
         return self.source.rows(self.view.stored(columns))
@@ -201,14 +203,14 @@ class OneList:
     def lists(self, values: Sequence[str]) -> list[Held | None]:
         return self._copied.lists(values)
 
-    def table(self, columns: Collection[str]) -> Table:
+    def table(self, columns: Collection[str]) -> FromClause:
         source = self.view.source
         if not self._whole or not isinstance(source, ParquetFiles) or not self._first.acquire(blocking=False):
             return self._copied.table(columns)
         source.verify()
-        return Table(self._dump.any_list(source), values=source.parameters)
+        return FromClause(self._dump.any_list(source), values=source.parameters)
 
-    def read(self, sql: str, table: Table, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows; if there are none, the list may not exist."""
         try:
             rows = self.engine.read(sql, values)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.apply.clause import Clause
+from nlfilter.apply.clause import BoundWhere
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import refuse_inputs
 from nlfilter.sources.names import quoted
@@ -55,7 +55,7 @@ class Export:
     def __init__(
         self,
         dump: Dump,
-        clause: Clause,
+        clause: BoundWhere,
         limit: int | None,
         *,
         row_group: int | None = None,

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.view import View
-from nlfilter.errors import InputError, Said
+from nlfilter.errors import InputError, Message
 from nlfilter.sources.engine import Limits
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.where.compiled import CompiledSchema
@@ -46,46 +46,46 @@ class Layout(Struct, frozen=True):
         """The columns by which the rows should be sorted."""
         return (self.list, self.rank) if self.rank else (self.list,)
 
-    def changes(self) -> Iterator[Said]:
+    def changes(self) -> Iterator[Message]:
         """What to change, in words."""
         rows, number = self.rows_a_group, self.row_groups
         if not self.in_order:
-            yield Said("dump.unsorted", order=self.order)
+            yield Message("dump.unsorted", order=self.order)
         if not self.has_statistics:
-            yield Said("dump.no_bounds", list=self.list)
+            yield Message("dump.no_bounds", list=self.list)
         if rows > _MANY_ROWS and self.rows > _MANY_ROWS:
-            yield Said("dump.large_groups", rows=rows)
+            yield Message("dump.large_groups", rows=rows)
         if rows < _FEW_ROWS and number > _MANY_GROUPS:
-            yield Said("dump.small_groups", rows=rows, number=number)
+            yield Message("dump.small_groups", rows=rows, number=number)
         elif self.most_groups_a_file > _MANY_GROUPS:
-            yield Said("dump.many_groups", number=self.most_groups_a_file)
+            yield Message("dump.many_groups", number=self.most_groups_a_file)
 
     def to_dict(self) -> dict[str, Any]:
         """The layout as JSON-ready data; the changes are in English."""
         return asdict(self) | {"changes": [str(change) for change in self.changes()]}
 
-    def lines(self, path: str) -> Iterator[Said]:
+    def lines(self, path: str) -> Iterator[Message]:
         """The layout in words, for a person."""
-        files = Said("dump.many_files", number=self.files) if self.files > 1 else Said("dump.one_file")
-        yield Said("dump.size", path=path, rows=self.rows, files=files, megabytes=self.bytes / 1e6)
-        yield Said("dump.is_sorted", order=self.order, answer=_answer(self.in_order))
-        yield Said(
+        files = Message("dump.many_files", number=self.files) if self.files > 1 else Message("dump.one_file")
+        yield Message("dump.size", path=path, rows=self.rows, files=files, megabytes=self.bytes / 1e6)
+        yield Message("dump.is_sorted", order=self.order, answer=_answer(self.in_order))
+        yield Message(
             "dump.row_groups",
             number=self.row_groups,
             rows=self.rows_a_group,
             statistics=_answer(self.has_statistics),
             bloom=_answer(self.has_bloom_filters),
         )
-        yield Said("dump.read_for_a_list", rows=self.read_for_a_list)
+        yield Message("dump.read_for_a_list", rows=self.read_for_a_list)
         changes = [*self.changes()]
         for change in changes:
-            yield Said("dump.change", what=change)
+            yield Message("dump.change", what=change)
         if changes:
-            yield Said("dump.command", path=path)
+            yield Message("dump.command", path=path)
 
 
-def _answer(whether: bool) -> Said:
-    return Said("dump.yes" if whether else "dump.no")
+def _answer(whether: bool) -> Message:
+    return Message("dump.yes" if whether else "dump.no")
 
 
 def layout_of(path: str | os.PathLike[str], compiled: CompiledSchema) -> Layout:

@@ -15,7 +15,7 @@ from typing import Any, Generic
 from msgspec import Struct
 
 from nlfilter.apply.backing import Held, one_of
-from nlfilter.apply.clause import Bound, Clause, negated_columns
+from nlfilter.apply.clause import Bound, BoundWhere, negated_columns
 from nlfilter.apply.copied import Copied
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.export import Export, Told
@@ -203,7 +203,7 @@ class PreparedList(Generic[Rows_co]):
         columns = negated_columns(where)
         if not columns:
             return {}
-        clause = Clause.of(where, today)
+        clause = BoundWhere.of(where, today)
         absent = tuple(f"count(*) - count({quoted(name)})" for name in columns)
         counts = self.tally(absent, clause, clause.kept)
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
@@ -215,8 +215,8 @@ class PreparedList(Generic[Rows_co]):
             self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
         )
 
-    def _clause(self, where: Where, today: date) -> Clause:
-        return Clause.of(where.under(self.compiled), today)
+    def _clause(self, where: Where, today: date) -> BoundWhere:
+        return BoundWhere.of(where.under(self.compiled), today)
 
     def take(self, positions: Sequence[int]) -> Rows_co:
         """The rows at some positions, of the kind that was given."""
@@ -285,7 +285,7 @@ class PreparedList(Generic[Rows_co]):
         return texts(self.source, self._held.stored_rows(positions), columns, form)
 
     def tally(
-        self, counts: Sequence[str], clause: Clause, kept: Bound, named: Mapping[str, Bound] | None = None
+        self, counts: Sequence[str], clause: BoundWhere, kept: Bound, named: Mapping[str, Bound] | None = None
     ) -> tuple[Any, ...]:
         """Some aggregates over the rows that fulfil `kept`, in one scan; they may use `named` conditions."""
         if not counts:

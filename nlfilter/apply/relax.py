@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from nlfilter.apply.clause import Bound, Clause
+from nlfilter.apply.clause import Bound, BoundWhere
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.names import quoted
@@ -163,7 +163,7 @@ class _Scan:
     """
 
     def __init__(self, where: Where, today: date) -> None:
-        self._clause = Clause.of(where, today)
+        self._clause = BoundWhere.of(where, today)
         self._schema, self._today = where.schema, today
         self._named: dict[str, Bound] = {}
         self._asked: list[str] = []

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from nlfilter.apply.clause import Clause
+from nlfilter.apply.clause import BoundWhere
 from nlfilter.apply.dump import Dump
 from nlfilter.apply.export import Export, Told
 from nlfilter.apply.view import View
@@ -18,7 +18,7 @@ from nlfilter.where.compiled import CompiledSchema
 FILE_ROWS, ROW_GROUP = 200_000, 10_240
 """Rows of a file and of a row group. To find a list, a file's groups are checked, and one or two are read."""
 
-_EVERYTHING = Clause((), {}, frozenset())
+_EVERYTHING = BoundWhere((), {}, frozenset())
 _SORTED_ROWS = 2_000_000
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from nlfilter.cli.localization import hear, spoken
-from nlfilter.errors import InputError, NLFilterError, Said
+from nlfilter.errors import InputError, Message, NLFilterError
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
@@ -54,7 +54,7 @@ def fail(error: NLFilterError, *more: str, lang: str | None = None) -> int:
     """Write a failure in one to three lines, in the language of the run by default; return its exit code."""
     tongue = lang or spoken()
     with contextlib.suppress(BrokenPipeError):
-        lines = [*f"{Said('word.error').told(tongue)}: {error.told(tongue)}".split("\n"), *more]
+        lines = [*f"{Message('word.error').told(tongue)}: {error.told(tongue)}".split("\n"), *more]
         say("\n".join(lines[:3]))
     return error.exit_code
 

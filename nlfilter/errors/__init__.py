@@ -15,7 +15,7 @@ that library's error, so that `__cause__` and `__context__` do not hold it eithe
 
 from nlfilter.errors.engines import EngineError
 from nlfilter.errors.inputs import InputError
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 from nlfilter.errors.models import Failure, ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.errors.near import nearest
 from nlfilter.errors.problems import (
@@ -104,12 +104,12 @@ __all__ = [
     "EngineError",
     "Failure",
     "InputError",
+    "Message",
     "ModelUnavailable",
     "NLFilterError",
     "NotExpressible",
     "RejectCode",
     "RejectedWhere",
-    "Said",
     "SchemaError",
     "TranslationError",
     "UnusableReply",

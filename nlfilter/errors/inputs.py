@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 from nlfilter.errors.near import nearest
 from nlfilter.errors.root import NLFilterError
 
@@ -61,8 +61,8 @@ class InputError(NLFilterError):
 
     @classmethod
     def no_such_column(cls, name: str, known: Sequence[str]) -> InputError:
-        near = nearest(name, known) or Said("input.there_are", names=_first(known, 10))
-        return cls(Said("input.no_such_column", name=name[:60]), hint=near)
+        near = nearest(name, known) or Message("input.there_are", names=_first(known, 10))
+        return cls(Message("input.no_such_column", name=name[:60]), hint=near)
 
     @classmethod
     def not_a_memory(cls, path: str) -> InputError:
@@ -98,7 +98,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def no_such_condition(cls, name: str, known: Sequence[str]) -> InputError:
-        return cls.of("no_such_condition", name=name[:40], known=tuple(known) or Said("word.none"))
+        return cls.of("no_such_condition", name=name[:40], known=tuple(known) or Message("word.none"))
 
     @classmethod
     def stored_where(cls) -> InputError:
@@ -239,8 +239,10 @@ class InputError(NLFilterError):
 
     @classmethod
     def unknown_ending(cls, path: str, known: Sequence[str], *, option: str = "") -> InputError:
-        near = Said("input.end_in_or_option" if option else "input.end_in", known=tuple(known), option=option)
-        return cls(Said("input.unknown_ending", path=path), hint=near)
+        near = Message(
+            "input.end_in_or_option" if option else "input.end_in", known=tuple(known), option=option
+        )
+        return cls(Message("input.unknown_ending", path=path), hint=near)
 
     @classmethod
     def unknown_output(cls, name: str, known: Sequence[str]) -> InputError:
@@ -248,7 +250,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def unknown_tag(cls, tag: str, known: Sequence[str]) -> InputError:
-        return cls.of("unknown_tag", tag=tag[:40], known=_first(known, 10) or Said("word.none"))
+        return cls.of("unknown_tag", tag=tag[:40], known=_first(known, 10) or Message("word.none"))
 
     @classmethod
     def no_golden_file(cls, path: str) -> InputError:
@@ -264,8 +266,8 @@ class InputError(NLFilterError):
 
     @classmethod
     def keys_repeat(cls, path: str, *, named: str | None) -> InputError:
-        hint = Said("input.name_one_list", named=named) if named else Said("input.name_more_keys")
-        return cls(Said("input.keys_repeat", path=path), hint=hint)
+        hint = Message("input.name_one_list", named=named) if named else Message("input.name_more_keys")
+        return cls(Message("input.keys_repeat", path=path), hint=hint)
 
     @classmethod
     def another_table(cls, path: str) -> InputError:
@@ -321,12 +323,12 @@ class InputError(NLFilterError):
 
     @classmethod
     def usage(cls, key: str, command: str = "nlfilter", **values: str) -> InputError:
-        return cls(Said(f"usage.{key}", **values), hint=Said("usage.help", command=command))
+        return cls(Message(f"usage.{key}", **values), hint=Message("usage.help", command=command))
 
     @classmethod
     def command_line(cls, what: str, command: str) -> InputError:
         """A problem that Typer found in the command line, in its own words."""
-        return cls(what, hint=Said("usage.help", command=command))
+        return cls(what, hint=Message("usage.help", command=command))
 
     @classmethod
     def not_a_filter_call(cls, needed: Sequence[str], known: Sequence[str]) -> InputError:

@@ -13,12 +13,12 @@ import tomli
 ENGLISH = "en"
 
 
-class Said(str):
+class Message(str):
     """A message: `str()` gives it in English, `told` in any language of the tables.
 
     A slot may also be a message, or a tuple of texts: `{known:or}` joins them with the language's "or".
 
-    >>> message = Said("word.did_you_mean", name="salary")
+    >>> message = Message("word.did_you_mean", name="salary")
     >>> message, message.told("ja")
     ('Did you mean "salary"?', '「salary」のことですか。')
     """
@@ -27,7 +27,7 @@ class Said(str):
     part: int
     slots: Mapping[str, Any]
 
-    def __new__(cls, key: str, part: int = 0, /, **slots: Any) -> Said:
+    def __new__(cls, key: str, part: int = 0, /, **slots: Any) -> Message:
         said = super().__new__(cls, _told(key, part, slots, ENGLISH))
         said.key, said.part, said.slots = key, part, slots
         return said
@@ -47,11 +47,11 @@ def has_hint(key: str) -> bool:
 
 def told(text: str, lang: str) -> str:
     """A message in a language; any other text unchanged."""
-    return text.told(lang) if isinstance(text, Said) else text
+    return text.told(lang) if isinstance(text, Message) else text
 
 
-def _again(key: str, part: int, slots: Mapping[str, Any]) -> Said:
-    return Said(key, part, **slots)
+def _again(key: str, part: int, slots: Mapping[str, Any]) -> Message:
+    return Message(key, part, **slots)
 
 
 def _told(key: str, part: int, slots: Mapping[str, Any], lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -16,4 +16,4 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """
     by_fold = {k.casefold(): k for k in known}
     close = difflib.get_close_matches(name.casefold()[:80], by_fold, n=1, cutoff=0.6)
-    return Said("word.did_you_mean", name=by_fold[close[0]]) if close else ""
+    return Message("word.did_you_mean", name=by_fold[close[0]]) if close else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 from nlfilter.errors.near import nearest
 from nlfilter.errors.refusals import RejectCode, RejectedWhere
 from nlfilter.errors.stored_types import type_in_words
@@ -12,58 +12,58 @@ from nlfilter.errors.stored_types import type_in_words
 
 def within(place: str, what: str) -> str:
     """A problem with its part of the file: "columns.city: ..."."""
-    return Said("problem.within", place=place, what=what)
+    return Message("problem.within", place=place, what=what)
 
 
 def _hinted(what: str, hint: str, *, ended: bool = False) -> str:
     if hint:
-        return Said("problem.hinted", what=what, hint=hint)
-    return Said("problem.ended", what=what) if ended else what
+        return Message("problem.hinted", what=what, hint=hint)
+    return Message("problem.ended", what=what) if ended else what
 
 
 def not_an_object() -> str:
-    return Said("problem.not_an_object")
+    return Message("problem.not_an_object")
 
 
 def no_text(key: str) -> str:
-    return Said("problem.no_text", key=key)
+    return Message("problem.no_text", key=key)
 
 
 def empty_value() -> str:
-    return Said("problem.empty_value")
+    return Message("problem.empty_value")
 
 
 def truth_words(place: str) -> str:
-    return Said("problem.truth_words", place=place)
+    return Message("problem.truth_words", place=place)
 
 
 def twin_columns(place: str, other: str, name: str) -> str:
-    return Said("problem.twin_columns", place=place, other=other, name=name)
+    return Message("problem.twin_columns", place=place, other=other, name=name)
 
 
 def not_in_order(place: str, column: str) -> str:
-    return Said("problem.not_in_order", place=place, column=column)
+    return Message("problem.not_in_order", place=place, column=column)
 
 
 def no_texts(place: str, name: str) -> str:
-    return Said("problem.no_texts", place=place, name=name)
+    return Message("problem.no_texts", place=place, name=name)
 
 
 def lines(problems: Sequence[str]) -> str:
     """Several problems as one text; `lines_of` splits it again."""
-    return Said("schema.lines", problems=tuple(problems))
+    return Message("schema.lines", problems=tuple(problems))
 
 
 def lines_of(text: str) -> Sequence[str]:
     """The problems in a text of `lines`."""
-    if isinstance(text, Said) and text.key == "schema.lines":
+    if isinstance(text, Message) and text.key == "schema.lines":
         problems: Sequence[str] = text.slots["problems"]
         return problems
     return text.splitlines()
 
 
 def reply_has(names: Iterable[str]) -> str:
-    return Said("problem.reply_has", names=tuple(names))
+    return Message("problem.reply_has", names=tuple(names))
 
 
 def at(path: str, line: int, what: str, column: int | None = None) -> str:
@@ -73,67 +73,67 @@ def at(path: str, line: int, what: str, column: int | None = None) -> str:
     ('jobs.yaml:3: what is wrong', 'jobs.yaml:3:12: what is wrong')
     """
     key = "at" if column is None else "at_column"
-    return Said(f"problem.{key}", path=path, line=line, column=column, what=what)
+    return Message(f"problem.{key}", path=path, line=line, column=column, what=what)
 
 
 def no_file() -> str:
-    return Said("problem.no_file")
+    return Message("problem.no_file")
 
 
 def not_regular() -> str:
-    return Said("problem.not_regular")
+    return Message("problem.not_regular")
 
 
 def not_permitted() -> str:
-    return Said("problem.not_permitted")
+    return Message("problem.not_permitted")
 
 
 def not_text() -> str:
-    return Said("problem.not_text")
+    return Message("problem.not_text")
 
 
 def too_large(limit: int) -> str:
-    return Said("problem.too_large", limit=limit)
+    return Message("problem.too_large", limit=limit)
 
 
 def nested(limit: int) -> str:
-    return Said("problem.nested", limit=limit)
+    return Message("problem.nested", limit=limit)
 
 
 def not_yaml(problem: str) -> str:
-    return Said("problem.not_yaml_since", problem=problem) if problem else Said("problem.not_yaml")
+    return Message("problem.not_yaml_since", problem=problem) if problem else Message("problem.not_yaml")
 
 
 def alias() -> str:
-    return Said("problem.alias")
+    return Message("problem.alias")
 
 
 def tag() -> str:
-    return Said("problem.tag")
+    return Message("problem.tag")
 
 
 def directive() -> str:
-    return Said("problem.directive")
+    return Message("problem.directive")
 
 
 def no_character() -> str:
-    return Said("problem.no_character")
+    return Message("problem.no_character")
 
 
 def key_not_text() -> str:
-    return Said("problem.key_not_text")
+    return Message("problem.key_not_text")
 
 
 def key_twice(name: str) -> str:
-    return Said("problem.key_twice", name=name)
+    return Message("problem.key_twice", name=name)
 
 
 def key_missing(name: str) -> str:
-    return Said("problem.key_missing", name=name)
+    return Message("problem.key_missing", name=name)
 
 
 def unknown_key(name: str, known: Iterable[str]) -> str:
-    return _hinted(Said("problem.unknown_key", name=name), nearest(name, known), ended=True)
+    return _hinted(Message("problem.unknown_key", name=name), nearest(name, known), ended=True)
 
 
 # Pydantic's types of errors, each with its key in the table [need].
@@ -160,161 +160,161 @@ _MUST_BE = {
 def wrong_value(name: str, message: str, kind: str = "") -> str:
     key = _MUST_BE.get(kind)
     if key is not None:
-        known = Said(f"need.{key}")
+        known = Message(f"need.{key}")
         if not name:
-            return Said("problem.file_must_be", need=known)
-        return Said("problem.must_be", name=name, need=known)
+            return Message("problem.file_must_be", need=known)
+        return Message("problem.must_be", name=name, need=known)
     if message.startswith("Input should be "):
         need = message.removeprefix("Input should be ").removeprefix("a valid ")
-        return Said("problem.must_be", name=name, need=need)
-    return Said("problem.within", place=name, what=message)
+        return Message("problem.must_be", name=name, need=need)
+    return Message("problem.within", place=name, what=message)
 
 
 def newer_format(number: str, known: int) -> str:
-    return Said("problem.newer_format", number=number, known=known)
+    return Message("problem.newer_format", number=number, known=known)
 
 
 def unknown_kind(name: str, known: Sequence[str]) -> str:
-    hint = nearest(name, known) or Said("problem.known_kinds", known=tuple(known))
-    return Said("problem.hinted", what=Said("problem.unknown_kind", name=name[:40]), hint=hint)
+    hint = nearest(name, known) or Message("problem.known_kinds", known=tuple(known))
+    return Message("problem.hinted", what=Message("problem.unknown_kind", name=name[:40]), hint=hint)
 
 
 def needs(place: str, need: str) -> str:
     """A problem in words: what a place of the file must hold, by its key in the table [need]."""
-    return Said("problem.needs", place=place, need=Said(f"need.{need}"))
+    return Message("problem.needs", place=place, need=Message(f"need.{need}"))
 
 
 def short_order(place: str) -> str:
-    return Said("problem.short_order", place=place)
+    return Message("problem.short_order", place=place)
 
 
 def ordered_twice(place: str, value: str) -> str:
-    return Said("problem.ordered_twice", place=place, value=value)
+    return Message("problem.ordered_twice", place=place, value=value)
 
 
 def name_taken(place: str) -> str:
-    return Said("problem.name_taken", place=place)
+    return Message("problem.name_taken", place=place)
 
 
 def no_such_column(place: str, name: str) -> str:
-    return Said("problem.no_such_column", place=place, name=name)
+    return Message("problem.no_such_column", place=place, name=name)
 
 
 def not_to_be_asked(place: str, name: str) -> str:
-    return Said("problem.not_to_be_asked", place=place, name=name)
+    return Message("problem.not_to_be_asked", place=place, name=name)
 
 
 def sum_of_one(place: str) -> str:
-    return Said("problem.sum_of_one", place=place)
+    return Message("problem.sum_of_one", place=place)
 
 
 def units_differ(place: str) -> str:
-    return Said("problem.units_differ", place=place)
+    return Message("problem.units_differ", place=place)
 
 
 def no_cases() -> str:
-    return Said("problem.no_cases")
+    return Message("problem.no_cases")
 
 
 def outside_project() -> str:
-    return Said("problem.outside_project")
+    return Message("problem.outside_project")
 
 
 def name_twice(name: str, line: int) -> str:
-    return Said("problem.name_twice", name=name, line=line)
+    return Message("problem.name_twice", name=name, line=line)
 
 
 def one_of(*names: str) -> str:
-    return Said("problem.one_of", names=names)
+    return Message("problem.one_of", names=names)
 
 
 def unknown_move() -> str:
-    return Said("problem.unknown_move")
+    return Message("problem.unknown_move")
 
 
 def lost_to_comment() -> str:
-    return Said("problem.lost_to_comment")
+    return Message("problem.lost_to_comment")
 
 
 def say_none() -> str:
-    return Said("problem.say_none")
+    return Message("problem.say_none")
 
 
 def key_without_list(key: str) -> str:
-    return Said("problem.key_without_list", key=key[:40])
+    return Message("problem.key_without_list", key=key[:40])
 
 
 def repeated_keys() -> str:
-    return Said("problem.repeated_keys")
+    return Message("problem.repeated_keys")
 
 
 def bulk_line() -> str:
-    return Said("problem.bulk_line")
+    return Message("problem.bulk_line")
 
 
 def column_not_stored(name: str, stored: Iterable[str]) -> str:
-    return _hinted(Said("problem.column_not_stored", name=name), nearest(name, stored), ended=True)
+    return _hinted(Message("problem.column_not_stored", name=name), nearest(name, stored), ended=True)
 
 
 def reserved_name() -> str:
-    return Said("problem.reserved_name")
+    return Message("problem.reserved_name")
 
 
 def not_a_rank(column: str, stored: str) -> str:
-    return Said("problem.not_a_rank", column=column, stored=stored)
+    return Message("problem.not_a_rank", column=column, stored=stored)
 
 
 def not_a_list(column: str) -> str:
-    return Said("problem.not_a_list", column=column)
+    return Message("problem.not_a_list", column=column)
 
 
 def other_type(stored: str, declared: str) -> str:
-    return Said("problem.other_type", stored=stored, declared=declared)
+    return Message("problem.other_type", stored=stored, declared=declared)
 
 
 def day_as_text(stored: str, declared: str) -> str:
-    return Said("problem.day_as_text", stored=stored, declared=declared)
+    return Message("problem.day_as_text", stored=stored, declared=declared)
 
 
 def values_of_other_type(stored: str, declared: str) -> str:
-    return Said("problem.values_of_other_type", stored=stored, declared=declared)
+    return Message("problem.values_of_other_type", stored=stored, declared=declared)
 
 
 def read_as_declared(stored: str, declared: str) -> str:
-    return Said("problem.read_as_declared", stored=stored, declared=declared)
+    return Message("problem.read_as_declared", stored=stored, declared=declared)
 
 
 def unread_texts(count: int, type_: str) -> str:
-    return Said(f"problem.unread_text{'s' * (count != 1)}", count=count, type=type_)
+    return Message(f"problem.unread_text{'s' * (count != 1)}", count=count, type=type_)
 
 
 def circle_of_terms(names: Sequence[str]) -> str:
     """A circle of terms: each uses the next one, and the last uses the first."""
-    return Said("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))
+    return Message("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))
 
 
 def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
     """Why SQL in a schema file is refused, for its owner; `shown` is the refused word."""
     called = error.code is RejectCode.FORBIDDEN_FUNCTION
-    it = f'"{shown}"' if shown else Said("word.of_this_name" if called else "word.this_part")
+    it = f'"{shown}"' if shown else Message("word.of_this_name" if called else "word.this_part")
     hint = error.hint or (nearest(shown, functions) if called and shown else "")
-    return _hinted(Said(f"owner.{error.code.value}", kind=Said(f"word.{kind}"), it=it), hint)
+    return _hinted(Message(f"owner.{error.code.value}", kind=Message(f"word.{kind}"), it=it), hint)
 
 
 def not_derivable(type_: str) -> str:
-    return Said("problem.not_derivable", type_=type_)
+    return Message("problem.not_derivable", type_=type_)
 
 
 def no_missing_value(type_: str) -> str:
-    return Said("problem.no_missing_value", type_=type_)
+    return Message("problem.no_missing_value", type_=type_)
 
 
 def read_in_microseconds() -> str:
-    return Said("problem.read_in_microseconds")
+    return Message("problem.read_in_microseconds")
 
 
 def no_conditions(type_: str) -> str:
-    return Said("problem.no_conditions", type_=type_)
+    return Message("problem.no_conditions", type_=type_)
 
 
 def left_out(types: Mapping[str, str], most: int | None = None) -> str:
@@ -325,20 +325,20 @@ def left_out(types: Mapping[str, str], most: int | None = None) -> str:
     """
     if not types:
         return ""
-    named = [Said("problem.column_of", name=name, type=type_in_words(of)) for name, of in types.items()]
-    return Said("problem.left_out", names=_some(named, len(named) if most is None else most))
+    named = [Message("problem.column_of", name=name, type=type_in_words(of)) for name, of in types.items()]
+    return Message("problem.left_out", names=_some(named, len(named) if most is None else most))
 
 
 def value_not_stored(value: str) -> str:
-    return Said("problem.value_not_stored", value=value)
+    return Message("problem.value_not_stored", value=value)
 
 
 def values_without_words(column: str, count: int) -> str:
-    return Said(f"problem.value{'s' * (count != 1)}_without_words", column=column, count=count)
+    return Message(f"problem.value{'s' * (count != 1)}_without_words", column=column, count=count)
 
 
 def without_place(value: str) -> str:
-    return Said("problem.without_place", value=value)
+    return Message("problem.without_place", value=value)
 
 
 def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
@@ -348,49 +348,49 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
     'Look first at units (rent, walk).'
     """
     told = tuple(
-        Said(f"problem.look_{what}", names=(*names[:most],)) for what, names in parts.items() if names
+        Message(f"problem.look_{what}", names=(*names[:most],)) for what, names in parts.items() if names
     )
-    return Said("problem.look_first", parts=told) if told else ""
+    return Message("problem.look_first", parts=told) if told else ""
 
 
 def lacking(columns: Mapping[str, Sequence[str]], most: int = 3) -> str:
     """A sentence about the columns that some of several files lack; "" if there are none."""
     named = [
-        Said("problem.lacking_in", name=name, files=_some(files, most)) for name, files in columns.items()
+        Message("problem.lacking_in", name=name, files=_some(files, most)) for name, files in columns.items()
     ]
-    return Said("problem.lacking", columns=_some(named, most)) if named else ""
+    return Message("problem.lacking", columns=_some(named, most)) if named else ""
 
 
 def _some(texts: Sequence[str], most: int) -> tuple[str, ...]:
     """The first texts, and how many more there are."""
     more = len(texts) - most
-    return (*texts[:most], *([Said("problem.and_more", count=more)] if more > 0 else []))
+    return (*texts[:most], *([Message("problem.and_more", count=more)] if more > 0 else []))
 
 
 def left_out_as_personal(names: Sequence[str]) -> str:
-    return Said("problem.left_out_as_personal", names=tuple(names))
+    return Message("problem.left_out_as_personal", names=tuple(names))
 
 
 def personal_data() -> str:
-    return Said("problem.personal_data")
+    return Message("problem.personal_data")
 
 
 def nothing_asked(path: str) -> str:
-    return Said("problem.nothing_asked", path=path)
+    return Message("problem.nothing_asked", path=path)
 
 
 def checked(columns: int, warnings: int) -> str:
     key = "checked" if not warnings else "checked_one" if warnings == 1 else "checked_many"
-    return Said(f"problem.{key}", columns=columns, warnings=warnings)
+    return Message(f"problem.{key}", columns=columns, warnings=warnings)
 
 
 def two_meanings(winner: str, words: Sequence[str], *, naming: bool, most: int | None) -> str:
     key = f"{'words' if len(words) > 1 else 'word'}_{'naming' if naming else 'meaning'}_two"
     rest = len(words) - most if most else 0
-    more = Said("problem.words_more", count=rest) if rest > 0 else ""
+    more = Message("problem.words_more", count=rest) if rest > 0 else ""
     shown = tuple(map(repr, words[:most]))
-    return Said(f"problem.{key}", winner=winner, count=len(words), words=shown, more=more)
+    return Message(f"problem.{key}", winner=winner, count=len(words), words=shown, more=more)
 
 
 def expr_fails() -> str:
-    return Said("problem.expr_fails")
+    return Message("problem.expr_fails")

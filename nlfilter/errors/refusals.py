@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from nlfilter.errors.messages import Said, has_hint
+from nlfilter.errors.messages import Message, has_hint
 from nlfilter.errors.near import nearest
 from nlfilter.errors.root import NLFilterError
 
@@ -30,7 +30,7 @@ class RejectCode(StrEnum):
 
 def code_messages() -> dict[RejectCode, str]:
     """The message of each code."""
-    return {code: Said(f"code.{code.value}") for code in RejectCode}
+    return {code: Message(f"code.{code.value}") for code in RejectCode}
 
 
 class RejectedWhere(NLFilterError):
@@ -40,7 +40,7 @@ class RejectedWhere(NLFilterError):
 
     def __init__(self, code: RejectCode, span: tuple[int, int] | None = None, *, hint: str = "") -> None:
         key = f"code.{code.value}"
-        super().__init__(Said(key), hint=hint or (Said(key, 1) if has_hint(key) else ""))
+        super().__init__(Message(key), hint=hint or (Message(key, 1) if has_hint(key) else ""))
         self.code = code
         self.span = span
 
@@ -53,62 +53,62 @@ class RejectedWhere(NLFilterError):
 
     @classmethod
     def long_clause(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
-        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.long_clause", limit=limit))
+        return cls(RejectCode.TOO_LONG, span, hint=Message("clause.long_clause", limit=limit))
 
     @classmethod
     def many_tokens(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
-        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.many_tokens", limit=limit))
+        return cls(RejectCode.TOO_LONG, span, hint=Message("clause.many_tokens", limit=limit))
 
     @classmethod
     def long_text(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
-        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.long_text", limit=limit))
+        return cls(RejectCode.TOO_LONG, span, hint=Message("clause.long_text", limit=limit))
 
     @classmethod
     def deep(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
-        return cls(RejectCode.TOO_DEEP, span, hint=Said("clause.deep", limit=limit))
+        return cls(RejectCode.TOO_DEEP, span, hint=Message("clause.deep", limit=limit))
 
     @classmethod
     def long_row(cls, limit: int, span: tuple[int, int] | None) -> RejectedWhere:
-        return cls(RejectCode.TOO_DEEP, span, hint=Said("clause.long_row", limit=limit))
+        return cls(RejectCode.TOO_DEEP, span, hint=Message("clause.long_row", limit=limit))
 
     @classmethod
     def many_comparisons(cls, limit: int) -> RejectedWhere:
-        return cls(RejectCode.TOO_MANY_VALUES, hint=Said("clause.many_comparisons", limit=limit))
+        return cls(RejectCode.TOO_MANY_VALUES, hint=Message("clause.many_comparisons", limit=limit))
 
     @classmethod
     def many_values(cls, limit: int, span: tuple[int, int] | None = None) -> RejectedWhere:
-        return cls(RejectCode.TOO_MANY_VALUES, span, hint=Said("clause.many_values", limit=limit))
+        return cls(RejectCode.TOO_MANY_VALUES, span, hint=Message("clause.many_values", limit=limit))
 
     @classmethod
     def unclean(cls, span: tuple[int, int]) -> RejectedWhere:
-        return cls(RejectCode.BAD_VALUE, span, hint=Said("clause.unclean"))
+        return cls(RejectCode.BAD_VALUE, span, hint=Message("clause.unclean"))
 
     @classmethod
     def no_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
-        return cls(RejectCode.SYNTAX, span, hint=Said("clause.no_tokens"))
+        return cls(RejectCode.SYNTAX, span, hint=Message("clause.no_tokens"))
 
     @classmethod
     def not_closed(cls, span: tuple[int, int]) -> RejectedWhere:
-        return cls(RejectCode.SYNTAX, span, hint=Said("clause.not_closed"))
+        return cls(RejectCode.SYNTAX, span, hint=Message("clause.not_closed"))
 
     @classmethod
     def between_tokens(cls, span: tuple[int, int]) -> RejectedWhere:
-        return cls(RejectCode.FORBIDDEN_NODE, span, hint=Said("clause.between_tokens"))
+        return cls(RejectCode.FORBIDDEN_NODE, span, hint=Message("clause.between_tokens"))
 
     @classmethod
     def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
         """An owner's expression could make a text too long."""
-        return cls(RejectCode.TOO_LONG, span, hint=Said("clause.growing"))
+        return cls(RejectCode.TOO_LONG, span, hint=Message("clause.growing"))
 
     @classmethod
     def json_path(cls) -> RejectedWhere:
         """sqlglot would change the meaning of a JSON path in an owner's expression."""
-        return cls(RejectCode.BAD_VALUE, hint=Said("clause.json_path"))
+        return cls(RejectCode.BAD_VALUE, hint=Message("clause.json_path"))
 
     @classmethod
     def not_stored(cls, span: tuple[int, int] | None) -> RejectedWhere:
         """An owner's expression uses a derived column."""
-        return cls(RejectCode.UNKNOWN_COLUMN, span, hint=Said("clause.only_stored"))
+        return cls(RejectCode.UNKNOWN_COLUMN, span, hint=Message("clause.only_stored"))
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"code": self.code.value, "span": list(self.span) if self.span else None}

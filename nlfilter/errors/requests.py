@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 from nlfilter.errors.root import NLFilterError
 
 
@@ -34,10 +34,10 @@ class NotExpressible(NLFilterError):
         """The error with the first phrases that were left out, as the person typed them, and near values."""
         shown = tuple(f'"{u.phrase[:60]}"' for u in unmatched[:4])
         many = "more_phrases" if len(unmatched) > 4 else "phrases"
-        phrases = Said(f"request.{many}", shown=shown, count=len(unmatched) - 4)
+        phrases = Message(f"request.{many}", shown=shown, count=len(unmatched) - 4)
         near = tuple(dict.fromkeys(s for u in unmatched for s in u.suggestions))[:5]
-        hint = Said("request.near", near=near) if near else ""
-        return cls(Said(f"request.{key}", phrases=phrases), unmatched=unmatched, hint=hint)
+        hint = Message("request.near", near=near) if near else ""
+        return cls(Message(f"request.{key}", phrases=phrases), unmatched=unmatched, hint=hint)
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"unmatched": [u.to_dict() for u in self.unmatched]}

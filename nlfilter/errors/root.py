@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self, TypeVar
 
-from nlfilter.errors.messages import Said, has_hint, told
+from nlfilter.errors.messages import Message, has_hint, told
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class NLFilterError(Exception):
     def told(self, lang: str) -> str:
         """The message, and the hint on its own line, in a language ("en", "ja")."""
         message, hint = told(self.message, lang), told(self.hint, lang)
-        return f"{message}\n{Said('word.hint').told(lang)}: {hint}" if hint else message
+        return f"{message}\n{Message('word.hint').told(lang)}: {hint}" if hint else message
 
     def to_dict(self) -> dict[str, Any]:
         """The error as JSON-ready data."""
@@ -49,7 +49,7 @@ class NLFilterError(Exception):
     def of(cls, name: str, /, **slots: Any) -> Self:
         """The error with a message and a hint from the tables, by its name."""
         key = f"{cls.family}.{name}"
-        return cls(Said(key, **slots), hint=Said(key, 1, **slots) if has_hint(key) else "")
+        return cls(Message(key, **slots), hint=Message(key, 1, **slots) if has_hint(key) else "")
 
     @classmethod
     def unforeseen(cls, kind: str, place: str) -> NLFilterError:

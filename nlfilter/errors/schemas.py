@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 from nlfilter.errors.root import NLFilterError
 
 
@@ -18,19 +18,19 @@ class SchemaError(NLFilterError):
     def __init__(self, problems: Sequence[str], *, hint: str = "") -> None:
         shown = list(problems[:3])
         if len(problems) > 3:
-            shown[2] = Said("schema.more", count=len(problems) - 2)
-        super().__init__(Said("schema.lines", problems=tuple(shown)), hint=hint if len(shown) < 3 else "")
+            shown[2] = Message("schema.more", count=len(problems) - 2)
+        super().__init__(Message("schema.lines", problems=tuple(shown)), hint=hint if len(shown) < 3 else "")
         self.problems = tuple(problems)
 
     @classmethod
     def no_such_file(cls, path: str) -> SchemaError:
-        problem = Said("schema.no_such_file", path=path)
-        return cls([problem], hint=Said("schema.no_such_file", 1))
+        problem = Message("schema.no_such_file", path=path)
+        return cls([problem], hint=Message("schema.no_such_file", 1))
 
     @classmethod
     def unreadable(cls, path: str, reason: str) -> SchemaError:
-        problem = Said("schema.unreadable", path=path, reason=reason)
-        return cls([problem], hint=Said("schema.unreadable", 1))
+        problem = Message("schema.unreadable", path=path, reason=reason)
+        return cls([problem], hint=Message("schema.unreadable", 1))
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() | {"problems": list(self.problems)}

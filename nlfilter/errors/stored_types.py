@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlfilter.errors.messages import Said
+from nlfilter.errors.messages import Message
 
 _NUMBERS = r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|BIGNUM)"
 _TYPES = tuple(
@@ -37,7 +37,7 @@ def type_in_words(type_: str, *, many: bool = False) -> str:
     ('a list of dates', 'numbers')
     """
     if element := re.fullmatch(r"(.*)\[\d*\]", type_, re.DOTALL):
-        return Said("type.list", int(many), of=type_in_words(element[1], many=True))
+        return Message("type.list", int(many), of=type_in_words(element[1], many=True))
     found = (key for pattern, key in _TYPES if pattern.fullmatch(type_))
     key = next(found, None)
-    return Said(f"type.{key}", int(many)) if key else type_
+    return Message(f"type.{key}", int(many)) if key else type_

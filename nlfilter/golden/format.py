@@ -18,7 +18,7 @@ from msgspec import Struct
 from pydantic import BeforeValidator
 
 from nlfilter import errors
-from nlfilter.errors import InputError, RejectCode, Said, SchemaError
+from nlfilter.errors import InputError, Message, RejectCode, SchemaError
 from nlfilter.golden.project import in_project
 from nlfilter.schema.document import Document, Loc, Part, read_model
 from nlfilter.schema.parts import Lang
@@ -132,7 +132,7 @@ def read_suite(path: Path | str) -> Suite:
 
 def _read_yaml(path: Path, text: str) -> Suite:
     document = Document.parse(text, str(path))
-    file = read_model(GoldenFile, document, hint=Said("input.no_golden_file", 1))
+    file = read_model(GoldenFile, document, hint=Message("input.no_golden_file", 1))
     beside = path.parent
     found = [*_problems(file, document)]
     if file.replies and not in_project(beside / file.replies, beside):

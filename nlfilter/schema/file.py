@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 
 from nlfilter import errors
-from nlfilter.errors import Said, SchemaError
+from nlfilter.errors import Message, SchemaError
 from nlfilter.errors.arguments import path_of
 from nlfilter.schema.ambiguity import Ambiguity, ambiguities
 from nlfilter.schema.document import Document, Loc, read_model
@@ -58,7 +58,7 @@ def schema_of_document(document: Document, model: type[S]) -> S:
     """The schema of a document; raises `SchemaError` with all problems at once."""
     if isinstance(document.data, dict) and document.data.get("key") == []:
         raise SchemaError([document.problem(("key",), errors.needs("key", "one_column"))])
-    return read_model(model, document, _typed(document), hint=Said("schema.unreadable", 1))
+    return read_model(model, document, _typed(document), hint=Message("schema.unreadable", 1))
 
 
 def _typed(document: Document) -> Any:

@@ -31,7 +31,7 @@ UNSAID = "its phrase is not in the request"
 """The message for a condition that matches no phrase of the request."""
 
 
-class Reading(Struct, frozen=True):
+class ParsedReply(Struct, frozen=True):
     """A reply after reading: its draft, and what the gate refused, as codes and positions."""
 
     draft: Draft
@@ -48,7 +48,7 @@ class Reading(Struct, frozen=True):
         return self.standing > 0 or not self.refused
 
 
-def read(text: str, request: str, context: Context) -> Reading:
+def read(text: str, request: str, context: Context) -> ParsedReply:
     """Read a reply and try its clauses at the gate; raises `UnusableReply`.
 
     An empty reply is only usable for a request that asks for nothing ("anything").
@@ -75,7 +75,7 @@ def read(text: str, request: str, context: Context) -> Reading:
             conditions.append(condition)
         else:
             conditions.append(replace(condition, gated=accepted))
-    return Reading(replace(draft, conditions=tuple(conditions)), tuple(refused))
+    return ParsedReply(replace(draft, conditions=tuple(conditions)), tuple(refused))
 
 
 class Exchange:
@@ -89,7 +89,7 @@ class Exchange:
         self.request = request
         self.context = context
         self.usage = Usage()
-        self.best: Reading | None = None
+        self.best: ParsedReply | None = None
         self.problem: TranslationError | None = None
         self.text = ""
         self._finished = False

@@ -72,7 +72,7 @@ def _refuses(left: Left, one: Understood, words: Sequence[Terminal]) -> bool:
     )
 
 
-class Said:
+class UnderstoodWishes:
     """The wishes of a request, one by one, as they were read without a model."""
 
     def __init__(self, analysis: Analysis, items: Sequence[Item]) -> None:

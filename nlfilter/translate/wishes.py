@@ -20,7 +20,7 @@ from nlfilter.translate.answers import Answer, Place, facts, figures_of
 from nlfilter.translate.belonging import belongs
 from nlfilter.translate.held import REFUSALS, Held
 from nlfilter.translate.reader.analysis import Analysis, Left, Understood
-from nlfilter.translate.speaking import Item, Said, items_of
+from nlfilter.translate.speaking import Item, UnderstoodWishes, items_of
 from nlfilter.translate.standing import StandingAlone
 from nlfilter.where.nodes import Predicate, columns, columns_of, literals
 from nlfilter.where.phrases import Reason, Unmatched
@@ -76,7 +76,7 @@ class _Account:
         """What is asked already, which may be said again."""
         self.understood = [(one, [*items_of(one, analysis)]) for one in analysis.understood]
         self.items = [item for _, items in self.understood for item in items]
-        self.said = Said(analysis, self.items)
+        self.said = UnderstoodWishes(analysis, self.items)
         self.paid: Counter[int] = Counter()
         """How many wishes each answer has paid for, by its `id`."""
         self.done = Account()

@@ -25,89 +25,89 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.operands import VALUES, is_value, refuse_value
 from nlfilter.where.patterns import read_like, word_edges
-from nlfilter.where.reading import Reading, check_arguments, refuse, span_of
+from nlfilter.where.reading import GateContext, check_arguments, refuse, span_of
 from nlfilter.where.subjects import SUBJECTS, plain
 
 T = TypeVar("T")
 
 
-def sides(reading: Reading, node: object, left: object, right: object) -> tuple[Subject, Value, bool]:
+def sides(context: GateContext, node: object, left: object, right: object) -> tuple[Subject, Value, bool]:
     """The column and the value of a comparison, and whether the value came first."""
     if is_value(left) and is_value(right):
         refuse(RejectCode.CONSTANT, node)
     if is_value(left):
-        return subject_of(reading, right), VALUES.read(reading, left), True
-    subject = subject_of(reading, left)
+        return subject_of(context, right), VALUES.read(context, left), True
+    subject = subject_of(context, left)
     if not is_value(right):
-        other = SUBJECTS.read(reading, right)
+        other = SUBJECTS.read(context, right)
         refuse(RejectCode.CONSTANT if other == subject else RejectCode.FORBIDDEN_NODE, node)
-    return subject, VALUES.read(reading, right), False
+    return subject, VALUES.read(context, right), False
 
 
-def subject_of(reading: Reading, node: Any) -> Subject:
+def subject_of(context: GateContext, node: Any) -> Subject:
     """The subject of a condition: a column or a measure; raises `RejectedWhere` for a value."""
     if is_value(node):
         refuse_value(node)
-    return SUBJECTS.read(reading, node)
+    return SUBJECTS.read(context, node)
 
 
-def text_subject(reading: Reading, node: object, whole: object) -> Subject:
+def text_subject(context: GateContext, node: object, whole: object) -> Subject:
     """A text column or a list column, in any of its SQL forms."""
-    subject = subject_of(reading, node)
+    subject = subject_of(context, node)
     if not subject.kind.is_text or subject.view not in (View.PLAIN, View.ELEMENTS):
         refuse(RejectCode.TYPE_MISMATCH, whole)
     return subject
 
 
-def pattern_text(reading: Reading, node: object) -> str:
+def pattern_text(context: GateContext, node: object) -> str:
     """A text that may also hold escapes; the check of leaves counts the unescaped text."""
     return (
         str(node.args["this"])
         if type(node) is exp.Literal and node.args["is_string"]
-        else text_of(reading, node)
+        else text_of(context, node)
     )
 
 
-def text_of(reading: Reading, node: object) -> str:
+def text_of(context: GateContext, node: object) -> str:
     """A text; raises `RejectedWhere` for a column or another value."""
     if not is_value(node):
-        SUBJECTS.read(reading, node)
+        SUBJECTS.read(context, node)
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    value = VALUES.read(reading, node)
+    value = VALUES.read(context, node)
     if not isinstance(value, str):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return value
 
 
-def texts_of(reading: Reading, node: Any) -> tuple[str, ...]:
+def texts_of(context: GateContext, node: Any) -> tuple[str, ...]:
     """A list of texts, not empty; repeated texts count once."""
     if type(node) is not exp.Array:
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    return tuple(dict.fromkeys(listed_in(reading, node, text_of)))
+    return tuple(dict.fromkeys(listed_in(context, node, text_of)))
 
 
-def listed_in(reading: Reading, node: exp.Array, read: Callable[[Reading, Any], T]) -> list[T]:
+def listed_in(context: GateContext, node: exp.Array, read: Callable[[GateContext, Any], T]) -> list[T]:
     """The values between square brackets, at least one."""
     check_arguments(node, frozenset(), frozenset({"expressions"}))
     listed = node.args.get("expressions")
     if not listed:
         refuse(RejectCode.CONSTANT, node)
-    if len(listed) > reading.compiled.limits.values:
-        raise RejectedWhere.many_values(reading.compiled.limits.values, span_of(node))
-    return [read(reading, value) for value in listed]
+    if len(listed) > context.compiled.limits.values:
+        raise RejectedWhere.many_values(context.compiled.limits.values, span_of(node))
+    return [read(context, value) for value in listed]
 
 
-def same_list(reading: Reading, node: exp.Binary, op: Operator) -> Predicate:
+def same_list(context: GateContext, node: exp.Binary, op: Operator) -> Predicate:
     """A list that holds exactly some elements, in their order."""
     sides_ = (node.args["this"], node.args["expression"])
     subject, listed = sides_ if type(sides_[1]) is exp.Array else sides_[::-1]
     if op not in ("=", "<>") or is_value(subject):
         refuse(RejectCode.CONSTANT if is_value(subject) else RejectCode.TYPE_MISMATCH, node)
     check_arguments(listed, frozenset(), frozenset({"expressions"}))
-    column = plain(reading, subject)
+    column = plain(context, subject)
     if column.kind is not Kind.TEXT_LIST:
         refuse(RejectCode.TYPE_MISMATCH, node)
-    same = SameList(column.column, tuple(listed_in(reading, listed, text_of)))
+    same = SameList(column.column, tuple(listed_in(context, listed, text_of)))
     return same if op == "=" else Not(same)
 
 
@@ -123,7 +123,7 @@ def quantifier_of(node: Any) -> tuple[Operator, Any] | None:
 
 
 def quantified(
-    reading: Reading, node: exp.Binary, op: Operator, quantifier: tuple[Operator, Any]
+    context: GateContext, node: exp.Binary, op: Operator, quantifier: tuple[Operator, Any]
 ) -> Predicate:
     """A text among the elements of a list column, or a column among listed values; `<> ALL` negates it."""
     this, (wanted, inside) = node.args["this"], quantifier
@@ -134,9 +134,9 @@ def quantified(
         inside = inside.args["this"]
     found: Predicate
     if type(inside) is exp.Array and not is_value(this):
-        found = one_of(subject_of(reading, this), listed_in(reading, inside, VALUES.read))
+        found = one_of(subject_of(context, this), listed_in(context, inside, VALUES.read))
     else:
-        found = AnyElement(plain(reading, inside).column, text_of(reading, this))
+        found = AnyElement(plain(context, inside).column, text_of(context, this))
     return found if wanted == "=" else negated(found)
 
 
@@ -153,7 +153,7 @@ def has_word(subject: Subject, word: str) -> Predicate:
 
 
 def shaped(
-    reading: Reading,
+    context: GateContext,
     subject: Subject,
     node: object,
     whole: object,
@@ -162,17 +162,17 @@ def shaped(
     after: bool = False,
 ) -> Predicate:
     """Text functions as a pattern: the text, with any characters `before` it, `after` it, or both."""
-    text = text_of(reading, node)
+    text = text_of(context, node)
     if not text:
         refuse(RejectCode.CONSTANT, whole)
     pattern = (*((AnyRun(),) if before else ()), text, *((AnyRun(),) if after else ()))
     return text_match(subject, pattern, whole, ignore_case=False)
 
 
-def liked(reading: Reading, node: exp.Like | exp.ILike, escape: str) -> Predicate:
+def liked(context: GateContext, node: exp.Like | exp.ILike, escape: str) -> Predicate:
     """LIKE and ILIKE, negated or not."""
-    subject = subject_of(reading, node.args["this"])
-    pattern = read_like(pattern_text(reading, node.args["expression"]), escape)
+    subject = subject_of(context, node.args["this"])
+    pattern = read_like(pattern_text(context, node.args["expression"]), escape)
     if pattern is None:
         refuse(RejectCode.BAD_VALUE, node)
     found = text_match(subject, pattern, node, ignore_case=type(node) is exp.ILike)

@@ -20,7 +20,7 @@ from nlfilter.where.nodes import (
     disjunction,
 )
 from nlfilter.where.operands import VALUES, is_value
-from nlfilter.where.reading import Reading, check_arguments, refuse
+from nlfilter.where.reading import GateContext, check_arguments, refuse
 from nlfilter.where.subjects import plain
 from nlfilter.where.tautologies import MadeUp
 from nlfilter.where.values import fits
@@ -39,7 +39,9 @@ _FILLABLE = (
 )
 
 
-def filled(reading: Reading, node: object, read: Callable[[Reading, object], Predicate]) -> Predicate | None:
+def filled(
+    context: GateContext, node: object, read: Callable[[GateContext, object], Predicate]
+) -> Predicate | None:
     """`COALESCE(salary, 0) >= 500`: the comparison without COALESCE, and its result for a missing value.
 
     None if there is no COALESCE; `read` makes the predicate of a comparison.
@@ -47,11 +49,11 @@ def filled(reading: Reading, node: object, read: Callable[[Reading, object], Pre
     side = next((name for name in ("this", "expression") if _is_coalesce(node, name)), None)
     if side is None or not isinstance(node, exp.Expr):
         return None
-    column, default = coalesced(reading, node.args[side])
+    column, default = coalesced(context, node.args[side])
     bare = node.copy()
     bare.set(side, node.args[side].args["this"].copy())
-    present = read(reading, bare)
-    outcomes = MadeUp({column: default}, reading.compiled).outcomes(present)
+    present = read(context, bare)
+    outcomes = MadeUp({column: default}, context.compiled).outcomes(present)
     if outcomes not in ({True}, {False}):
         refuse(RejectCode.FORBIDDEN_NODE, node)  # the comparison itself depends on today
     missing = IsMissing(column)
@@ -62,14 +64,14 @@ def _is_coalesce(node: object, side: str) -> bool:
     return type(node) in _FILLABLE and type(node.args.get(side)) is exp.Coalesce  # type: ignore[attr-defined]
 
 
-def coalesced(reading: Reading, node: Any) -> tuple[str, Any]:
+def coalesced(context: GateContext, node: Any) -> tuple[str, Any]:
     """The column inside a COALESCE, and the default for its missing values."""
     must = frozenset({"this", "expressions"})
     check_arguments(node, must, must | {"is_nvl", "is_null"})
-    subject, defaults = plain(reading, node.args["this"]), node.args["expressions"]
+    subject, defaults = plain(context, node.args["this"]), node.args["expressions"]
     if len(defaults) != 1 or not is_value(defaults[0]):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    match compare(subject, "=", VALUES.read(reading, defaults[0])):
+    match compare(subject, "=", VALUES.read(context, defaults[0])):
         case Compare(_, _, RelativeDate()):
             refuse(RejectCode.FORBIDDEN_NODE, node)  # the result for it depends on today
         case Compare(column, _, default) if fits(default, subject.kind):

@@ -20,7 +20,7 @@ from nlfilter.where.limits import OWNER
 from nlfilter.where.names import lookup_key, word_set
 from nlfilter.where.parser import parsed
 from nlfilter.where.reading import refuse, span_of
-from nlfilter.where.tokens import CLAUSE, Lexicon, tokens_of
+from nlfilter.where.tokens import CLAUSE, AllowedTokens, tokens_of
 
 FUNCTIONS = word_set("""
     abs array_contains array_has array_has_all array_has_any array_length array_to_string ascii cbrt ceil
@@ -46,7 +46,7 @@ text."""
 
 _TYPES = word_set("char decimal numeric varchar")
 
-EXPRESSION = Lexicon(
+EXPRESSION = AllowedTokens(
     words=CLAUSE.words
     | {
         TokenType.CASE,

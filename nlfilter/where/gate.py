@@ -13,7 +13,7 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.grammar import predicate_of
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.parser import parsed
-from nlfilter.where.reading import Reading, Terms, no_term
+from nlfilter.where.reading import GateContext, Terms, no_term
 from nlfilter.where.tokens import tokens_of
 
 
@@ -25,18 +25,18 @@ def parse_predicate(
     `owner` says that the schema's owner wrote it and may use hidden columns. `term` returns the terms that a
     clause of a schema file may use.
     """
-    found = read(text, Reading(compiled, owner, term))
+    found = read(text, GateContext(compiled, owner, term))
     del text  # a refusal shows no part of the clause, not even in the variables of its frames
     if isinstance(found, RejectedWhere):
         raise found
     return found
 
 
-def read(text: str, reading: Reading) -> Predicate | RejectedWhere:
+def read(text: str, context: GateContext) -> Predicate | RejectedWhere:
     """A clause as a predicate, or a refusal without a context or a frame."""
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:
-        return read_clause(text, reading)
+        return read_clause(text, context)
     except RejectedWhere as error:
         refusal = error.code, error.span, error.hint
     except RecursionError:
@@ -47,9 +47,9 @@ def read(text: str, reading: Reading) -> Predicate | RejectedWhere:
     return RejectedWhere(code, span or (0, len(text) if isinstance(text, str) else 0), hint=hint)
 
 
-def read_clause(text: str, reading: Reading) -> Predicate:
+def read_clause(text: str, context: GateContext) -> Predicate:
     """From text to nodes; call it only through `parse_predicate`."""
-    tokens = tokens_of(text, reading.compiled.names, limits=reading.compiled.limits)
-    predicate = predicate_of(reading, parsed(text, tokens))
-    check_size(predicate, reading.compiled)
+    tokens = tokens_of(text, context.compiled.names, limits=context.compiled.limits)
+    predicate = predicate_of(context, parsed(text, tokens))
+    check_size(predicate, context.compiled)
     return predicate

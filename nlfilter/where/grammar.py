@@ -46,11 +46,11 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.operands import VALUES, is_value
 from nlfilter.where.patterns import read_word, word_regex
-from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
+from nlfilter.where.reading import GateContext, Handlers, check_arguments, refuse, span_of
 from nlfilter.where.subjects import plain, term_of
 from nlfilter.where.two_columns import FLIPPED, two_columns
 
-PREDICATES: Table[Predicate] = Table()
+PREDICATES: Handlers[Predicate] = Handlers()
 
 _OPERATORS: dict[type[exp.Expr], Operator] = {
     exp.EQ: "=",
@@ -62,12 +62,12 @@ _OPERATORS: dict[type[exp.Expr], Operator] = {
 }
 
 
-def predicate_of(reading: Reading, node: object) -> Predicate:
+def predicate_of(context: GateContext, node: object) -> Predicate:
     """The predicate of a tree; every leaf is checked against its column."""
     try:
-        found = filled(reading, node, predicate_of) or PREDICATES.read(reading, node)
+        found = filled(context, node, predicate_of) or PREDICATES.read(context, node)
         for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():
-            check_leaf(leaf, reading.compiled, hidden=reading.owner)
+            check_leaf(leaf, context.compiled, hidden=context.owner)
     except RejectedWhere as error:
         error.span = error.span or span_of(node)  # the innermost condition has the best position
         raise
@@ -86,8 +86,8 @@ _COMPOUND = (exp.And, exp.Or, exp.Not, exp.Paren)  # their parts were checked, e
     may="is_nvl is_null",
     examples=("COALESCE(remote, FALSE)", "COALESCE(salary, 0) >= 500", "ifnull(city, '') <> '東京'"),
 )
-def coalesced_flag(reading: Reading, node: exp.Coalesce) -> Predicate:
-    column, default = coalesced(reading, node)
+def coalesced_flag(context: GateContext, node: exp.Coalesce) -> Predicate:
+    column, default = coalesced(context, node)
     if not isinstance(default, bool):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return Not(IsTruth(column, False)) if default else IsTruth(column, True)
@@ -99,34 +99,34 @@ def coalesced_flag(reading: Reading, node: exp.Coalesce) -> Predicate:
 @PREDICATES.reads(
     exp.And, exp.Or, must="this expression", examples=("remote AND city = '東京'", "city = '東京' OR remote")
 )
-def connective(reading: Reading, node: exp.And | exp.Or) -> Predicate:
+def connective(context: GateContext, node: exp.And | exp.Or) -> Predicate:
     kind, operands, left = type(node), [], node
     while type(left) is kind:  # a chain nests to the left; a loop walks it without recursion
         check_arguments(left, frozenset({"this", "expression"}), frozenset({"this", "expression"}))
         operands.append(left.args["expression"])
         left = left.args["this"]
-    parts = [predicate_of(reading, part) for part in (left, *reversed(operands))]
+    parts = [predicate_of(context, part) for part in (left, *reversed(operands))]
     return conjunction(*parts) if kind is exp.And else disjunction(*parts)
 
 
 @PREDICATES.reads(
     exp.Not, must="this", examples=("NOT remote", "city NOT IN ('東京', '大阪')", "city IS NOT NULL")
 )
-def negation(reading: Reading, node: exp.Not) -> Predicate:
-    return negated(predicate_of(reading, node.args["this"]))
+def negation(context: GateContext, node: exp.Not) -> Predicate:
+    return negated(predicate_of(context, node.args["this"]))
 
 
 @PREDICATES.reads(exp.Paren, must="this", examples=("(remote)",))
-def bracketed(reading: Reading, node: exp.Paren) -> Predicate:
-    return predicate_of(reading, node.args["this"])
+def bracketed(context: GateContext, node: exp.Paren) -> Predicate:
+    return predicate_of(context, node.args["this"])
 
 
 # --- a column by itself
 
 
 @PREDICATES.reads(exp.Column, must="this", examples=("remote",))
-def flag(reading: Reading, node: exp.Column) -> Predicate:
-    return term_of(reading, node) or Flag(plain(reading, node).column)
+def flag(context: GateContext, node: exp.Column) -> Predicate:
+    return term_of(context, node) or Flag(plain(context, node).column)
 
 
 @PREDICATES.reads(
@@ -140,11 +140,11 @@ def flag(reading: Reading, node: exp.Column) -> Predicate:
         "month(posted_at) IS NULL",
     ),
 )
-def is_(reading: Reading, node: exp.Is) -> Predicate:
-    subject, state = subject_of(reading, node.args["this"]), node.args["expression"]
+def is_(context: GateContext, node: exp.Is) -> Predicate:
+    subject, state = subject_of(context, node.args["this"]), node.args["expression"]
     if type(state) is exp.Null and isinstance(part := measure_of(subject), PartOf):
         return Unmeasured(part)
-    column = plain(reading, node.args["this"]).column
+    column = plain(context, node.args["this"]).column
     if type(state) is exp.Null:
         return IsMissing(column)
     if type(state) is not exp.Boolean:
@@ -179,19 +179,19 @@ _CALLS = frozenset({exp.ArrayContains, exp.Contains, exp.EndsWith, exp.RegexpLik
         "skills = ['SQL', 'Go']",
     ),
 )
-def comparison(reading: Reading, node: exp.Binary) -> Predicate:
+def comparison(context: GateContext, node: exp.Binary) -> Predicate:
     left, right, op = node.args["this"], node.args["expression"], _OPERATORS[type(node)]
     if quantifier := quantifier_of(right):
-        return quantified(reading, node, op, quantifier)
+        return quantified(context, node, op, quantifier)
     for call, truth in ((left, right), (right, left)):
         if type(call) in _CALLS and type(truth) is exp.Boolean and op in ("=", "<>"):
-            found = predicate_of(reading, call)
+            found = predicate_of(context, call)
             return found if bool(truth.args["this"]) is (op == "=") else negated(found)
     if type(right) is exp.Array or type(left) is exp.Array:
-        return same_list(reading, node, op)
+        return same_list(context, node, op)
     if not (is_value(left) or is_value(right)):
-        return two_columns(reading, node, left, right, op)
-    subject, value, flipped = sides(reading, node, left, right)
+        return two_columns(context, node, left, right, op)
+    subject, value, flipped = sides(context, node, left, right)
     return compare(subject, FLIPPED[op] if flipped else op, value)
 
 
@@ -201,8 +201,8 @@ def comparison(reading: Reading, node: exp.Binary) -> Predicate:
     must="this expression",
     examples=("city IS DISTINCT FROM '東京'", "city IS NOT DISTINCT FROM '東京'"),
 )
-def distinct(reading: Reading, node: exp.NullSafeNEQ | exp.NullSafeEQ) -> Predicate:
-    subject, value, _ = sides(reading, node, node.args["this"], node.args["expression"])
+def distinct(context: GateContext, node: exp.NullSafeNEQ | exp.NullSafeEQ) -> Predicate:
+    subject, value, _ = sides(context, node, node.args["this"], node.args["expression"])
     different = differs(subject, value)
     return different if type(node) is exp.NullSafeNEQ else negated(different)
 
@@ -212,9 +212,9 @@ def distinct(reading: Reading, node: exp.NullSafeNEQ | exp.NullSafeEQ) -> Predic
     must="this low high",
     examples=("salary BETWEEN 300 AND 600", "salary NOT BETWEEN 300 AND 600"),
 )
-def in_range(reading: Reading, node: exp.Between) -> Predicate:
-    subject = subject_of(reading, node.args["this"])
-    low, high = (VALUES.read(reading, node.args[end]) for end in ("low", "high"))
+def in_range(context: GateContext, node: exp.Between) -> Predicate:
+    subject = subject_of(context, node.args["this"])
+    low, high = (VALUES.read(context, node.args[end]) for end in ("low", "high"))
     return between(subject, low, high)
 
 
@@ -224,18 +224,18 @@ def in_range(reading: Reading, node: exp.Between) -> Predicate:
     may="expressions field",
     examples=("city IN ('東京', '大阪')", "city IN ['東京', '大阪']", "'SQL' IN skills"),
 )
-def in_(reading: Reading, node: exp.In) -> Predicate:
+def in_(context: GateContext, node: exp.In) -> Predicate:
     this, listed, field = node.args["this"], node.args.get("expressions"), node.args.get("field")
     if field is not None:
         if listed or not is_value(this):
             refuse(RejectCode.FORBIDDEN_NODE, node)
-        return Has(plain(reading, field).column, text_of(reading, this))
-    subject = subject_of(reading, this)
+        return Has(plain(context, field).column, text_of(context, this))
+    subject = subject_of(context, this)
     if not listed:
         refuse(RejectCode.CONSTANT, node)
-    if len(listed) > reading.compiled.limits.values:
-        raise RejectedWhere.many_values(reading.compiled.limits.values, span_of(node))
-    return one_of(subject, [VALUES.read(reading, value) for value in listed])
+    if len(listed) > context.compiled.limits.values:
+        raise RejectedWhere.many_values(context.compiled.limits.values, span_of(node))
+    return one_of(subject, [VALUES.read(context, value) for value in listed])
 
 
 # --- text
@@ -253,20 +253,20 @@ def in_(reading: Reading, node: exp.In) -> Predicate:
         "lower(title) LIKE '%data%'",
     ),
 )
-def like(reading: Reading, node: exp.Like | exp.ILike) -> Predicate:
-    return liked(reading, node, escape="")
+def like(context: GateContext, node: exp.Like | exp.ILike) -> Predicate:
+    return liked(context, node, escape="")
 
 
 @PREDICATES.reads(exp.Escape, must="this expression", examples=("title LIKE '%100!%%' ESCAPE '!'",))
-def like_with_escape(reading: Reading, node: exp.Escape) -> Predicate:
-    inner, escape = node.args["this"], text_of(reading, node.args["expression"])
+def like_with_escape(context: GateContext, node: exp.Escape) -> Predicate:
+    inner, escape = node.args["this"], text_of(context, node.args["expression"])
     if type(inner) not in (exp.Like, exp.ILike):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     folded = type(inner) is exp.ILike and escape.lower() != escape.upper()  # its meaning would differ by case
     if len(escape) != 1 or escape in "%_" or folded:
         refuse(RejectCode.BAD_VALUE, node)
     check_arguments(inner, _LIKE_MUST, _LIKE_MAY)
-    return liked(reading, inner, escape)
+    return liked(context, inner, escape)
 
 
 _LIKE_MUST = frozenset({"this", "expression"})
@@ -278,23 +278,23 @@ _LIKE_MAY = frozenset({"this", "expression", "negate"})
     must="this expression",
     examples=("contains(title, 'Engineer')", "contains(lower(title), 'data')", "contains(skills, 'SQL')"),
 )
-def contains_(reading: Reading, node: exp.Contains) -> Predicate:
-    subject = subject_of(reading, node.args["this"])
+def contains_(context: GateContext, node: exp.Contains) -> Predicate:
+    subject = subject_of(context, node.args["this"])
     if subject.kind is Kind.TEXT_LIST and subject.view is View.PLAIN:
-        return Has(subject.column, text_of(reading, node.args["expression"]))
-    return shaped(reading, subject, node.args["expression"], node, before=True, after=True)
+        return Has(subject.column, text_of(context, node.args["expression"]))
+    return shaped(context, subject, node.args["expression"], node, before=True, after=True)
 
 
 @PREDICATES.reads(
     exp.StartsWith, must="this expression", examples=("starts_with(title, 'Senior')", "title ^@ 'Senior'")
 )
-def starts_with(reading: Reading, node: exp.StartsWith) -> Predicate:
-    return shaped(reading, subject_of(reading, node.args["this"]), node.args["expression"], node, after=True)
+def starts_with(context: GateContext, node: exp.StartsWith) -> Predicate:
+    return shaped(context, subject_of(context, node.args["this"]), node.args["expression"], node, after=True)
 
 
 @PREDICATES.reads(exp.EndsWith, must="this expression", examples=("ends_with(title, 'Engineer')",))
-def ends_with(reading: Reading, node: exp.EndsWith) -> Predicate:
-    return shaped(reading, subject_of(reading, node.args["this"]), node.args["expression"], node, before=True)
+def ends_with(context: GateContext, node: exp.EndsWith) -> Predicate:
+    return shaped(context, subject_of(context, node.args["this"]), node.args["expression"], node, before=True)
 
 
 @PREDICATES.reads(
@@ -302,10 +302,10 @@ def ends_with(reading: Reading, node: exp.EndsWith) -> Predicate:
     must="this expression",
     examples=(f"regexp_matches(title, '{word_regex('intern')}')",),
 )
-def whole_word(reading: Reading, node: exp.RegexpLike) -> Predicate:
+def whole_word(context: GateContext, node: exp.RegexpLike) -> Predicate:
     """Only the regular expression that nlfilter writes for `has_word`."""
-    subject = text_subject(reading, node.args["this"], node)
-    regex = pattern_text(reading, node.args["expression"])
+    subject = text_subject(context, node.args["this"], node)
+    regex = pattern_text(context, node.args["expression"])
     word = read_word(regex)
     if word is None:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
@@ -320,8 +320,8 @@ def whole_word(reading: Reading, node: exp.RegexpLike) -> Predicate:
     must="this expression",
     examples=("list_contains(skills, 'SQL')", "array_has(skills, 'SQL')"),
 )
-def has(reading: Reading, node: exp.ArrayContains) -> Predicate:
-    return Has(plain(reading, node.args["this"]).column, text_of(reading, node.args["expression"]))
+def has(context: GateContext, node: exp.ArrayContains) -> Predicate:
+    return Has(plain(context, node.args["this"]).column, text_of(context, node.args["expression"]))
 
 
 @PREDICATES.reads(
@@ -329,11 +329,11 @@ def has(reading: Reading, node: exp.ArrayContains) -> Predicate:
     must="this expression",
     examples=("list_has_any(skills, ['SQL', 'Go'])", "skills && ['SQL', 'Go']"),
 )
-def has_any(reading: Reading, node: exp.ArrayOverlaps) -> Predicate:
+def has_any(context: GateContext, node: exp.ArrayOverlaps) -> Predicate:
     column, texts = node.args["this"], node.args["expression"]
     if is_value(column):
         column, texts = texts, column
-    return HasAny(plain(reading, column).column, texts_of(reading, texts))
+    return HasAny(plain(context, column).column, texts_of(context, texts))
 
 
 @PREDICATES.reads(
@@ -341,13 +341,13 @@ def has_any(reading: Reading, node: exp.ArrayOverlaps) -> Predicate:
     must="this expression",
     examples=("array_has_all(skills, ['SQL', 'Go'])", "skills @> ['SQL', 'Go']"),
 )
-def has_all(reading: Reading, node: exp.ArrayContainsAll) -> Predicate:
-    return HasAll(plain(reading, node.args["this"]).column, texts_of(reading, node.args["expression"]))
+def has_all(context: GateContext, node: exp.ArrayContainsAll) -> Predicate:
+    return HasAll(plain(context, node.args["this"]).column, texts_of(context, node.args["expression"]))
 
 
 @PREDICATES.reads(exp.ArrayContainedBy, must="this expression", examples=("['SQL', 'Go'] <@ skills",))
-def contained_by(reading: Reading, node: exp.ArrayContainedBy) -> Predicate:
-    return HasAll(plain(reading, node.args["expression"]).column, texts_of(reading, node.args["this"]))
+def contained_by(context: GateContext, node: exp.ArrayContainedBy) -> Predicate:
+    return HasAll(plain(context, node.args["expression"]).column, texts_of(context, node.args["this"]))
 
 
 # --- functions that sqlglot has no node for
@@ -365,7 +365,7 @@ def contained_by(reading: Reading, node: exp.ArrayContainedBy) -> Predicate:
         "suffix(title, 'Engineer')",
     ),
 )
-def named(reading: Reading, node: exp.Anonymous) -> Predicate:
+def named(context: GateContext, node: exp.Anonymous) -> Predicate:
     name, arguments = str(node.args["this"]).lower(), node.args["expressions"]
     if name not in _NAMED:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
@@ -374,12 +374,12 @@ def named(reading: Reading, node: exp.Anonymous) -> Predicate:
     subject_node, argument = arguments
     match name:
         case "has_word":
-            return has_word(text_subject(reading, subject_node, node), text_of(reading, argument))
+            return has_word(text_subject(context, subject_node, node), text_of(context, argument))
         case "prefix":
-            return shaped(reading, subject_of(reading, subject_node), argument, node, after=True)
+            return shaped(context, subject_of(context, subject_node), argument, node, after=True)
         case "suffix":
-            return shaped(reading, subject_of(reading, subject_node), argument, node, before=True)
-    column, texts = plain(reading, subject_node).column, texts_of(reading, argument)
+            return shaped(context, subject_of(context, subject_node), argument, node, before=True)
+    column, texts = plain(context, subject_node).column, texts_of(context, argument)
     return HasAny(column, texts) if name == "array_has_any" else HasAll(column, texts)
 
 

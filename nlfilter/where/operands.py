@@ -13,10 +13,10 @@ from sqlglot.expressions import DType
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.where import dates
 from nlfilter.where.nodes import RelativeDate, Unit, Value
-from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
+from nlfilter.where.reading import GateContext, Handlers, check_arguments, refuse, span_of
 from nlfilter.where.values import MAX_SHIFT, MAX_TEXT, moment, number, time_of_day, unusable
 
-VALUES: Table[Value] = Table()
+VALUES: Handlers[Value] = Handlers()
 
 UNITS: dict[str, Unit] = {
     "day": "day",
@@ -52,7 +52,7 @@ def refuse_value(node: exp.Expr) -> NoReturn:
 @VALUES.reads(
     exp.Literal, must="this", may="is_string", examples=("city = 'O''Brien'", "salary >= 8e6", "salary > .5")
 )
-def literal(reading: Reading, node: exp.Literal) -> Value:
+def literal(context: GateContext, node: exp.Literal) -> Value:
     text = node.args["this"]
     if not node.args["is_string"]:
         found = number(text)
@@ -68,32 +68,32 @@ def literal(reading: Reading, node: exp.Literal) -> Value:
 
 
 @VALUES.reads(exp.Boolean, may="this", examples=("remote = TRUE",))
-def truth(reading: Reading, node: exp.Boolean) -> Value:
+def truth(context: GateContext, node: exp.Boolean) -> Value:
     return bool(node.args["this"])
 
 
 @VALUES.reads(exp.Null)
-def null(reading: Reading, node: exp.Null) -> Value:
+def null(context: GateContext, node: exp.Null) -> Value:
     refuse(RejectCode.CONSTANT, node)  # a comparison with NULL is never true
 
 
 @VALUES.reads(exp.Neg, must="this", examples=("salary > -1", "salary > -1::BIGINT"))
-def negative(reading: Reading, node: exp.Neg) -> Value:
+def negative(context: GateContext, node: exp.Neg) -> Value:
     inner = node.args["this"]
-    found = VALUES.read(reading, inner) if type(inner) in (exp.Literal, exp.Cast) else None
+    found = VALUES.read(context, inner) if type(inner) in (exp.Literal, exp.Cast) else None
     if isinstance(found, bool) or not isinstance(found, int | Decimal):
         refuse(RejectCode.FORBIDDEN_NODE, node)
     return -found
 
 
 @VALUES.reads(exp.Paren, must="this", examples=("salary > (500)",))
-def bracketed_value(reading: Reading, node: exp.Paren) -> Value:
-    return VALUES.read(reading, node.args["this"])
+def bracketed_value(context: GateContext, node: exp.Paren) -> Value:
+    return VALUES.read(context, node.args["this"])
 
 
 @VALUES.reads(exp.Lower, exp.Upper, must="this", examples=("lower(city) = lower('Tokyo')",))
-def cased_text(reading: Reading, node: exp.Lower | exp.Upper) -> Value:
-    text = VALUES.read(reading, node.args["this"])
+def cased_text(context: GateContext, node: exp.Lower | exp.Upper) -> Value:
+    text = VALUES.read(context, node.args["this"])
     if not isinstance(text, str):
         refuse(RejectCode.TYPE_MISMATCH, node)
     found = text.lower() if type(node) is exp.Lower else text.upper()
@@ -118,12 +118,12 @@ def cased_text(reading: Reading, node: exp.Lower | exp.Upper) -> Value:
         "opens_at >= TIME '07:30'",
     ),
 )
-def cast_value(reading: Reading, node: exp.Cast | exp.TryCast) -> Value:
+def cast_value(context: GateContext, node: exp.Cast | exp.TryCast) -> Value:
     to, this = cast_type(node), node.args["this"]
     # sqlglot reads DATE '2026-01-01'::VARCHAR as DATE ('2026-01-01'::VARCHAR), which is wrong.
     if type(this) in (exp.Cast, exp.TryCast) and cast_type(this) in _SAME_TYPE:
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    inner = VALUES.read(reading, this)
+    inner = VALUES.read(context, this)
     if to in _SAME_TYPE:
         if not _SAME_TYPE[to](inner):
             refuse(RejectCode.FORBIDDEN_NODE, node)
@@ -160,8 +160,8 @@ _SAME_TYPE: Mapping[DType | None, Callable[[Value], bool]] = {
 
 
 @VALUES.reads(exp.Date, must="this", examples=("posted_at >= DATE('2026-01-01')",))
-def date_of(reading: Reading, node: exp.Date) -> Value:
-    text = VALUES.read(reading, node.args["this"])
+def date_of(context: GateContext, node: exp.Date) -> Value:
+    text = VALUES.read(context, node.args["this"])
     found = moment(text) if isinstance(text, str) else None
     if found is None:
         refuse(RejectCode.BAD_VALUE, node)
@@ -169,7 +169,7 @@ def date_of(reading: Reading, node: exp.Date) -> Value:
 
 
 @VALUES.reads(exp.CurrentDate, examples=("posted_at > CURRENT_DATE", "posted_at > today()"))
-def today(reading: Reading, node: exp.CurrentDate) -> Value:
+def today(context: GateContext, node: exp.CurrentDate) -> Value:
     return dates.TODAY
 
 
@@ -183,11 +183,11 @@ def today(reading: Reading, node: exp.CurrentDate) -> Value:
         "posted_at >= today() - 7",
     ),
 )
-def shifted(reading: Reading, node: exp.Sub | exp.Add) -> Value:
-    day = VALUES.read(reading, node.args["this"])
+def shifted(context: GateContext, node: exp.Sub | exp.Add) -> Value:
+    day = VALUES.read(context, node.args["this"])
     if not isinstance(day, date | RelativeDate) or isinstance(day, datetime):
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    count, unit = _shift(reading, node.args["expression"])
+    count, unit = _shift(context, node.args["expression"])
     found = dates.later(day, -count if type(node) is exp.Sub else count, unit)
     if found in (date.min, date.max):  # beyond the calendar
         refuse(RejectCode.BAD_VALUE, node)
@@ -200,11 +200,11 @@ def shifted(reading: Reading, node: exp.Sub | exp.Add) -> Value:
     must="this unit",
     examples=("posted_at >= date_trunc('month', CURRENT_DATE)",),
 )
-def truncated(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Value:
+def truncated(context: GateContext, node: exp.TimestampTrunc | exp.DateTrunc) -> Value:
     unit = UNITS.get(str(node.args["unit"].args.get("this")).lower())
     if unit is None or not is_value(node.args["this"]):
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    day = VALUES.read(reading, node.args["this"])
+    day = VALUES.read(context, node.args["this"])
     found = (
         dates.cut(day, unit)
         if isinstance(day, date | RelativeDate) and not isinstance(day, datetime)
@@ -215,7 +215,7 @@ def truncated(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Val
     return found
 
 
-def _shift(reading: Reading, node: Any) -> tuple[int, Unit]:
+def _shift(context: GateContext, node: Any) -> tuple[int, Unit]:
     """A number of days, or an interval of one unit."""
     if type(node) is exp.Interval:
         check_arguments(node, frozenset({"this", "unit"}), frozenset({"this", "unit"}))

@@ -10,7 +10,7 @@ from nlfilter.where.compiling import compile_given
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import read
 from nlfilter.where.nodes import And
-from nlfilter.where.reading import Reading
+from nlfilter.where.reading import GateContext
 
 
 def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
@@ -27,7 +27,7 @@ def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
     if not isinstance(text, str):
         raise InputError.wrong_type("not_a_clause", text)
     compiled = compile_given(schema)
-    found = read(text, Reading(compiled))
+    found = read(text, GateContext(compiled))
     del text  # as in parse_predicate
     if isinstance(found, RejectedWhere):
         raise found

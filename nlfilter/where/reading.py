@@ -28,7 +28,7 @@ def no_term(_: str) -> Predicate | None:
     return None
 
 
-class Reading(Struct, frozen=True):
+class GateContext(Struct, frozen=True):
     """What a handler may use: the schema, its terms, and whether its owner writes (hidden columns, too)."""
 
     compiled: CompiledSchema
@@ -39,21 +39,21 @@ class Reading(Struct, frozen=True):
 class Handler(Struct, Generic[T], frozen=True):
     """How one node type is read: the arguments it must and may have, and examples for the docs."""
 
-    read: Callable[[Reading, Any], T]
+    read: Callable[[GateContext, Any], T]
     must: frozenset[str]
     may: frozenset[str]
     examples: tuple[str, ...]
 
 
-class Table(dict[type[exp.Expr], Handler[T]]):
+class Handlers(dict[type[exp.Expr], Handler[T]]):
     """Handlers by exact node type; a node without a handler is refused."""
 
     def reads(
         self, *types: type[exp.Expr], must: str = "", may: str = "", examples: tuple[str, ...] = ()
-    ) -> Callable[[Callable[[Reading, Any], T]], Callable[[Reading, Any], T]]:
+    ) -> Callable[[Callable[[GateContext, Any], T]], Callable[[GateContext, Any], T]]:
         """Register a function as the handler of node types; `must` and `may` are argument names."""
 
-        def enter(read: Callable[[Reading, Any], T]) -> Callable[[Reading, Any], T]:
+        def enter(read: Callable[[GateContext, Any], T]) -> Callable[[GateContext, Any], T]:
             for node_type in types:
                 self[node_type] = Handler(
                     read, frozenset(must.split()), frozenset(f"{must} {may}".split()), examples
@@ -62,13 +62,13 @@ class Table(dict[type[exp.Expr], Handler[T]]):
 
         return enter
 
-    def read(self, reading: Reading, node: object) -> T:
+    def read(self, context: GateContext, node: object) -> T:
         """The result of the node's handler; raises `RejectedWhere` for a node or an argument without one."""
         handler = self.get(type(node))  # type: ignore[arg-type]
         if handler is None:
             refuse(code_of(node), node)
         check_arguments(node, handler.must, handler.may)
-        return handler.read(reading, node)
+        return handler.read(context, node)
 
 
 def check_arguments(node: Any, must: frozenset[str], may: frozenset[str]) -> None:

@@ -13,7 +13,7 @@ from nlfilter.where import check, limits, tokens, values
 from nlfilter.where.grammar import PREDICATES
 from nlfilter.where.operands import VALUES
 from nlfilter.where.parse import parse_where
-from nlfilter.where.reading import Table
+from nlfilter.where.reading import Handlers
 from nlfilter.where.subjects import SUBJECTS
 
 _KINDS = {
@@ -80,7 +80,7 @@ def page() -> str:
     )
 
 
-def _table(title: str, table: Table) -> Iterator[str]:  # type: ignore[type-arg]
+def _table(title: str, table: Handlers) -> Iterator[str]:  # type: ignore[type-arg]
     yield f"## {title}\n"
     yield "| written | kept as | node |\n| --- | --- | --- |"
     seen: set[str] = set()

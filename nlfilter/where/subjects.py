@@ -24,46 +24,46 @@ from nlfilter.where.nodes import (
     measured_columns,
 )
 from nlfilter.where.operands import UNITS, VALUES, cast_type, is_value, refuse_value
-from nlfilter.where.reading import Reading, Table, check_arguments, refuse, span_of
+from nlfilter.where.reading import GateContext, Handlers, check_arguments, refuse, span_of
 from nlfilter.where.sql import ELEMENT_MARK
 
-SUBJECTS: Table[Subject] = Table()
+SUBJECTS: Handlers[Subject] = Handlers()
 
 
 @SUBJECTS.reads(exp.Column, must="this", examples=("city = '東京'", "\"city\" = '東京'", "CITY = '東京'"))
-def column(reading: Reading, node: exp.Column) -> Subject:
+def column(context: GateContext, node: exp.Column) -> Subject:
     name = node.args["this"]
     if type(name) is not exp.Identifier:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     check_arguments(name, frozenset({"this"}), frozenset({"this", "quoted"}))
-    schema = reading.compiled.schema
-    found = reading.compiled.names.get(lookup_key(name.args["this"]))
+    schema = context.compiled.schema
+    found = context.compiled.names.get(lookup_key(name.args["this"]))
     if found is None:
         raise RejectedWhere.unknown_column(name.args["this"], schema.filterable, span_of(node))
     described = schema.columns[found]
-    if not described.filterable and not reading.owner:
+    if not described.filterable and not context.owner:
         refuse(RejectCode.HIDDEN_COLUMN, node)
     return Subject.of(found, schema)
 
 
-def term_of(reading: Reading, node: exp.Column) -> Predicate | None:
+def term_of(context: GateContext, node: exp.Column) -> Predicate | None:
     """The condition of a term in an owner's clause; None if a column has this name, or no term does."""
     name = node.args["this"]
-    if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in reading.compiled.names:
+    if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in context.compiled.names:
         return None
-    return reading.term(lookup_key(name.args["this"]))
+    return context.term(lookup_key(name.args["this"]))
 
 
 @SUBJECTS.reads(exp.Paren, must="this", examples=("(city) = '東京'",))
-def bracketed_subject(reading: Reading, node: exp.Paren) -> Subject:
-    return SUBJECTS.read(reading, node.args["this"])
+def bracketed_subject(context: GateContext, node: exp.Paren) -> Subject:
+    return SUBJECTS.read(context, node.args["this"])
 
 
 @SUBJECTS.reads(
     exp.Lower, exp.Upper, must="this", examples=("lower(city) = 'tokyo'", "upper(city) = 'TOKYO'")
 )
-def cased(reading: Reading, node: exp.Lower | exp.Upper) -> Subject:
-    subject = SUBJECTS.read(reading, node.args["this"])
+def cased(context: GateContext, node: exp.Lower | exp.Upper) -> Subject:
+    subject = SUBJECTS.read(context, node.args["this"])
     if subject.kind is not Kind.TEXT or subject.view is not View.PLAIN:
         refuse(RejectCode.TYPE_MISMATCH, node)
     return replace(subject, view=View.LOWER if type(node) is exp.Lower else View.UPPER)
@@ -74,9 +74,9 @@ def cased(reading: Reading, node: exp.Lower | exp.Upper) -> Subject:
     must="this expression",
     examples=(f"array_to_string(skills, '{ELEMENT_MARK}') ILIKE '%sql%'",),
 )
-def elements(reading: Reading, node: exp.ArrayToString) -> Subject:
-    subject = plain(reading, node.args["this"])
-    if subject.kind is not Kind.TEXT_LIST or VALUES.read(reading, node.args["expression"]) != ELEMENT_MARK:
+def elements(context: GateContext, node: exp.ArrayToString) -> Subject:
+    subject = plain(context, node.args["this"])
+    if subject.kind is not Kind.TEXT_LIST or VALUES.read(context, node.args["expression"]) != ELEMENT_MARK:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     return Subject(subject.column, subject.kind, View.ELEMENTS)
 
@@ -107,8 +107,8 @@ _PART_NODES: dict[type[exp.Expr], str] = {
         "minute(seen_at) = 30",
     ),
 )
-def part(reading: Reading, node: exp.Func) -> Subject:
-    return _part_of(_PART_NODES[type(node)], reading, node.args["this"], node)
+def part(context: GateContext, node: exp.Func) -> Subject:
+    return _part_of(_PART_NODES[type(node)], context, node.args["this"], node)
 
 
 @SUBJECTS.reads(
@@ -116,8 +116,8 @@ def part(reading: Reading, node: exp.Func) -> Subject:
     must="this expression",
     examples=("EXTRACT(year FROM posted_at) >= 2025", "EXTRACT(month FROM posted_at) = 10"),
 )
-def extract(reading: Reading, node: exp.Extract) -> Subject:
-    return _part_of(_word(node.args["this"]), reading, node.args["expression"], node)
+def extract(context: GateContext, node: exp.Extract) -> Subject:
+    return _part_of(_word(node.args["this"]), context, node.args["expression"], node)
 
 
 @SUBJECTS.reads(
@@ -125,13 +125,13 @@ def extract(reading: Reading, node: exp.Extract) -> Subject:
     must="this expressions",
     examples=("date_part('year', posted_at) = 2026", "weekday(posted_at) = 0"),
 )
-def date_part(reading: Reading, node: exp.Anonymous) -> Subject:
+def date_part(context: GateContext, node: exp.Anonymous) -> Subject:
     name, arguments = str(node.args["this"]).lower(), node.args["expressions"]
     if name == "date_part" and len(arguments) == 2:
-        return _part_of(_word(arguments[0]), reading, arguments[1], node)
+        return _part_of(_word(arguments[0]), context, arguments[1], node)
     if name != "weekday" or len(arguments) != 1:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return _part_of("dow", reading, arguments[0], node)
+    return _part_of("dow", context, arguments[0], node)
 
 
 @SUBJECTS.reads(
@@ -143,11 +143,11 @@ def date_part(reading: Reading, node: exp.Anonymous) -> Subject:
         "date_trunc('month', posted_at) = DATE '2026-10-01'",
     ),
 )
-def first_day(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Subject:
+def first_day(context: GateContext, node: exp.TimestampTrunc | exp.DateTrunc) -> Subject:
     unit = UNITS.get(_word(node.args["unit"]))
     if unit is None:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    subject = _time_seen_as(View.START, reading, node.args["this"], node)
+    subject = _time_seen_as(View.START, context, node.args["this"], node)
     return replace(subject, view=View.DAY) if unit == "day" else replace(subject, unit=unit)
 
 
@@ -156,16 +156,16 @@ def first_day(reading: Reading, node: exp.TimestampTrunc | exp.DateTrunc) -> Sub
     must="this to",
     examples=("posted_at::DATE = DATE '2026-10-01'", "seen_at::TIME < TIME '07:00'"),
 )
-def cast(reading: Reading, node: exp.Cast) -> Subject:
+def cast(context: GateContext, node: exp.Cast) -> Subject:
     to = cast_type(node)
     if to is DType.DATE:
-        return _time_seen_as(View.DAY, reading, node.args["this"], node)
+        return _time_seen_as(View.DAY, context, node.args["this"], node)
     if to is not DType.TIME:
         refuse(RejectCode.FORBIDDEN_NODE, node)
-    subject = plain(reading, node.args["this"])
+    subject = plain(context, node.args["this"])
     if subject.kind is Kind.TIME:
         return subject
-    return _worked_out(reading, PartOf(subject.column, "time"))
+    return _worked_out(context, PartOf(subject.column, "time"))
 
 
 @SUBJECTS.reads(
@@ -174,8 +174,8 @@ def cast(reading: Reading, node: exp.Cast) -> Subject:
     must="this",
     examples=("len(skills) >= 3", "length(skills) = 1", "array_length(skills) > 1"),
 )
-def length(reading: Reading, node: exp.Length | exp.ArraySize) -> Subject:
-    return _worked_out(reading, Length(plain(reading, node.args["this"]).column))
+def length(context: GateContext, node: exp.Length | exp.ArraySize) -> Subject:
+    return _worked_out(context, Length(plain(context, node.args["this"]).column))
 
 
 @SUBJECTS.reads(
@@ -184,9 +184,9 @@ def length(reading: Reading, node: exp.Length | exp.ArraySize) -> Subject:
     must="this expression",
     examples=("rent + charge <= 60000", "rent - charge > 100", "ends_on - posted_at >= 7"),
 )
-def total(reading: Reading, node: exp.Add | exp.Sub) -> Subject:
-    left, right = (plain(reading, node.args[side]).column for side in ("this", "expression"))
-    return _worked_out(reading, Sum(left, right) if type(node) is exp.Add else Difference(left, right))
+def total(context: GateContext, node: exp.Add | exp.Sub) -> Subject:
+    left, right = (plain(context, node.args[side]).column for side in ("this", "expression"))
+    return _worked_out(context, Sum(left, right) if type(node) is exp.Add else Difference(left, right))
 
 
 @SUBJECTS.reads(
@@ -195,13 +195,13 @@ def total(reading: Reading, node: exp.Add | exp.Sub) -> Subject:
     may="date_part_boundary",
     examples=("date_diff('day', posted_at, ends_on) >= 7",),
 )
-def days_between(reading: Reading, node: exp.DateDiff) -> Subject:
+def days_between(context: GateContext, node: exp.DateDiff) -> Subject:
     if _word(node.args["unit"]) != "day":
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    later, earlier = (plain(reading, node.args[side]) for side in ("this", "expression"))
+    later, earlier = (plain(context, node.args[side]) for side in ("this", "expression"))
     if later.kind is not Kind.DATE:
         refuse(RejectCode.TYPE_MISMATCH, node)
-    return _worked_out(reading, Difference(later.column, earlier.column))
+    return _worked_out(context, Difference(later.column, earlier.column))
 
 
 _PARTS: dict[str, Part] = {
@@ -215,33 +215,33 @@ _PARTS: dict[str, Part] = {
 }
 
 
-def _part_of(name: str, reading: Reading, inner: object, node: object) -> Subject:
+def _part_of(name: str, context: GateContext, inner: object, node: object) -> Subject:
     """A part of a date by its name in SQL."""
     if name in ("dow", "dayofweek", "weekday"):
-        return _time_seen_as(View.DAY_OF_WEEK, reading, inner, node)
+        return _time_seen_as(View.DAY_OF_WEEK, context, inner, node)
     if name not in _PARTS:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return _worked_out(reading, PartOf(plain(reading, inner).column, _PARTS[name]))
+    return _worked_out(context, PartOf(plain(context, inner).column, _PARTS[name]))
 
 
-def _worked_out(reading: Reading, measure: Measure) -> Subject:
+def _worked_out(context: GateContext, measure: Measure) -> Subject:
     """A measure as the subject of a comparison."""
-    kind = kind_of_measure(measure, reading.compiled.schema)
+    kind = kind_of_measure(measure, context.compiled.schema)
     return Subject(measured_columns(measure)[0], kind, View.WORKED_OUT, measure=measure)
 
 
-def plain(reading: Reading, node: Any) -> Subject:
+def plain(context: GateContext, node: Any) -> Subject:
     """A column by itself; raises `RejectedWhere` for a function of it, or for anything else."""
     if is_value(node):
         refuse_value(node)
-    subject = SUBJECTS.read(reading, node)
+    subject = SUBJECTS.read(context, node)
     if subject.view is not View.PLAIN:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     return subject
 
 
-def _time_seen_as(view: View, reading: Reading, inner: object, node: object) -> Subject:
-    subject = plain(reading, inner)
+def _time_seen_as(view: View, context: GateContext, inner: object, node: object) -> Subject:
+    subject = plain(context, inner)
     if not subject.kind.is_time:
         refuse(RejectCode.TYPE_MISMATCH, node)
     return Subject(subject.column, subject.kind, view)

@@ -41,7 +41,7 @@ _BRACKETS: Mapping[TokenType, TokenType] = {
 }
 
 
-class Lexicon(Struct, frozen=True, dict=True):
+class AllowedTokens(Struct, frozen=True, dict=True):
     """The allowed tokens: words and signs, and what may stand before a bracket."""
 
     words: frozenset[TokenType]
@@ -82,7 +82,7 @@ FUNCTIONS: Mapping[str, int] = {
 }
 """Functions that a clause may call, with the number of arguments: sqlglot would drop an additional one."""
 
-CLAUSE = Lexicon(
+CLAUSE = AllowedTokens(
     words=frozenset(
         {
             TokenType.VAR,
@@ -190,7 +190,7 @@ _GAP = re.compile(r"[ \t\r\n]*")
 
 
 def tokens_of(
-    text: object, known_names: Container[str], lexicon: Lexicon = CLAUSE, limits: Limits = REQUEST
+    text: object, known_names: Container[str], allowed: AllowedTokens = CLAUSE, limits: Limits = REQUEST
 ) -> list[Token]:
     """The checked tokens of a text for the parser; raises `RejectedWhere`.
 
@@ -215,13 +215,13 @@ def tokens_of(
     for token, following in zip_longest(tokens, tokens[1:]):
         if len(token.text) > MAX_LITERAL and token.token_type is TokenType.STRING:
             raise RejectedWhere.long_text(MAX_LITERAL, _span(token))
-        if code := _unlisted(text[token.start : token.end + 1], token, known_names, lexicon):
+        if code := _unlisted(text[token.start : token.end + 1], token, known_names, allowed):
             called = (
                 code is RejectCode.FORBIDDEN_NODE and following and following.token_type is TokenType.L_PAREN
             )
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION if called else code, _span(token))
-    _check_brackets(text, tokens, lexicon)
-    _check_values(text, tokens, known_names, lexicon)
+    _check_brackets(text, tokens, allowed)
+    _check_values(text, tokens, known_names, allowed)
     _check_gaps(text, tokens)
     return list(tokens)
 
@@ -245,10 +245,12 @@ def _dotted_numbers(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: Lexicon) -> RejectCode | None:
+def _unlisted(
+    written: str, token: Token, known_names: Container[str], allowed: AllowedTokens
+) -> RejectCode | None:
     """Why a token is refused; None if its type is listed and its text has the form of that type."""
     kind = token.token_type
-    if kind in lexicon.signs:
+    if kind in allowed.signs:
         return None
     match kind:
         case TokenType.STRING:
@@ -260,38 +262,40 @@ def _unlisted(written: str, token: Token, known_names: Container[str], lexicon: 
         case TokenType.SEMICOLON:
             return RejectCode.MANY_STATEMENTS
         case _:
-            known = kind in lexicon.words or lookup_key(written) in known_names
+            known = kind in allowed.words or lookup_key(written) in known_names
             listed = known and bool(_WORD.fullmatch(written))
     return None if listed else RejectCode.FORBIDDEN_NODE
 
 
-def _check_brackets(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+def _check_brackets(text: str, tokens: Sequence[Token], allowed: AllowedTokens) -> None:
     """Check that brackets are paired and shallow, calls are listed, and NOT and signs do not repeat."""
     opened: list[_Bracket] = []
     run = 0
     for at, token in enumerate(tokens):
         kind = token.token_type
         run = run + 1 if kind in _RUNS else 0
-        if kind in lexicon.opening:
-            opened.append(_opening(text, tokens, at, lexicon))
+        if kind in allowed.opening:
+            opened.append(_opening(text, tokens, at, allowed))
         elif kind is TokenType.COMMA and opened:
             opened[-1].commas += 1
-        elif kind in lexicon.closing:
+        elif kind in allowed.closing:
             if not opened or (bracket := opened.pop()).closing is not kind:
                 raise RejectedWhere(RejectCode.SYNTAX, _span(token))
-            bracket.check_count(empty=tokens[at - 1].token_type in lexicon.opening)
-        if run > MAX_RUN or len(opened) > lexicon.max_depth:
-            raise RejectedWhere.deep(lexicon.max_depth, _span(token))
+            bracket.check_count(empty=tokens[at - 1].token_type in allowed.opening)
+        if run > MAX_RUN or len(opened) > allowed.max_depth:
+            raise RejectedWhere.deep(allowed.max_depth, _span(token))
     if opened:
         raise RejectedWhere.not_closed(_span(opened[-1].begin))
 
 
-def _check_values(text: str, tokens: Sequence[Token], known_names: Container[str], lexicon: Lexicon) -> None:
+def _check_values(
+    text: str, tokens: Sequence[Token], known_names: Container[str], allowed: AllowedTokens
+) -> None:
     """Check that there is a value every few tokens; a keyword may be the name of a column."""
     run = 0
     for token in tokens:
         kind = token.token_type
-        sign = kind in lexicon.signs and kind not in _PARENTHESES
+        sign = kind in allowed.signs and kind not in _PARENTHESES
         word = kind in _VALUELESS and lookup_key(text[token.start : token.end + 1]) not in known_names
         run = run + 1 if sign or word else 0
         if run > MAX_OPEN:
@@ -313,18 +317,18 @@ class _Bracket(Struct):
             raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(self.called))
 
 
-def _opening(text: str, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> _Bracket:
+def _opening(text: str, tokens: Sequence[Token], at: int, allowed: AllowedTokens) -> _Bracket:
     """An opening bracket: `[` begins a list, a value; `(` follows a sign, syntax or a listed function."""
     kind, before = tokens[at].token_type, tokens[at - 1] if at else None
-    bracket = _Bracket(lexicon.opening[kind], tokens[at])
+    bracket = _Bracket(allowed.opening[kind], tokens[at])
     if kind is TokenType.L_BRACKET:
-        if before is not None and before.token_type not in lexicon.before_list:
+        if before is not None and before.token_type not in allowed.before_list:
             raise RejectedWhere(RejectCode.FORBIDDEN_NODE, _span(tokens[at]))
-    elif kind is TokenType.L_PAREN and before is not None and before.token_type not in lexicon.signs:
+    elif kind is TokenType.L_PAREN and before is not None and before.token_type not in allowed.signs:
         called = text[before.start : before.end + 1].lower()
-        if called in lexicon.functions:
-            bracket.called, bracket.arguments = before, lexicon.functions[called]
-        elif called not in lexicon.syntax:
+        if called in allowed.functions:
+            bracket.called, bracket.arguments = before, allowed.functions[called]
+        elif called not in allowed.syntax:
             raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, _span(before))
         wanted = _BEGINS.get(called, ())
         if wanted and tuple(token.token_type for token in tokens[at + 1 : at + 1 + len(wanted)]) != wanted:

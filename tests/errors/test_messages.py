@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 
 from nlfilter import errors
-from nlfilter.errors import InputError, ModelUnavailable, RejectCode, RejectedWhere, Said, SchemaError
+from nlfilter.errors import InputError, Message, ModelUnavailable, RejectCode, RejectedWhere, SchemaError
 from nlfilter.errors.messages import table_of
 from nlfilter.schema.parts import Lang
 from tests.cli.command import nlfilter
@@ -98,7 +98,7 @@ def test_an_error_can_be_pickled(error: errors.NLFilterError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own)
     assert again.told("ja") == error.told("ja")
     assert again.to_dict() == error.to_dict()
-    assert pickle.loads(pickle.dumps(Said("word.none"))).told("ja") == "なし"  # noqa: S301
+    assert pickle.loads(pickle.dumps(Message("word.none"))).told("ja") == "なし"  # noqa: S301
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,9 @@ def test_no_frame_holds_what_a_model_wrote(place: str, translator: str, serve: S
 def test_the_walk_finds_what_a_frame_holds() -> None:
     """The gate's inner error still has the text, before the gate raises its own refusal."""
     from nlfilter.where.gate import read_clause
-    from nlfilter.where.reading import Reading
+    from nlfilter.where.reading import GateContext
 
-    error = failure_of(lambda: read_clause(f"{MARKER} = 1", Reading(POSTINGS)))
+    error = failure_of(lambda: read_clause(f"{MARKER} = 1", GateContext(POSTINGS)))
     assert MARKER in carried(error)
 
 

@@ -20,7 +20,7 @@ from msgspec.structs import astuple
 from nlfilter.errors import RejectedWhere
 from nlfilter.where.gate import parse_predicate, read_clause
 from nlfilter.where.nodes import And, AnyOne, AnyRun, Leaf, Measure, Not, Or, Predicate, RelativeDate
-from nlfilter.where.reading import Reading
+from nlfilter.where.reading import GateContext
 from nlfilter.where.sql import bound, readable
 from nlfilter.where.tokens import FUNCTIONS
 from tests.where.postings import POSTINGS, SCHEMA, corpus, kept, on_day, tables
@@ -142,7 +142,7 @@ class Judge:
     def judge(self, text: str) -> Finding | None:
         found = None
         try:
-            found = read_clause(text, Reading(POSTINGS))
+            found = read_clause(text, GateContext(POSTINGS))
         except (RejectedWhere, RecursionError):
             pass
         except Exception as error:
