@@ -63,7 +63,9 @@ class Copied:
         wanted = [str(typed if (typed := value_of(value, type_)) is not None else value) for value in values]
         ranges = self._ranges if self.view.has_lists else {}
         alone = self._dump is not None and len(ranges) == 1
-        return [Part(self, *ranges[value], alone=alone) if value in ranges else None for value in wanted]
+        return [
+            ListInTable(self, *ranges[value], alone=alone) if value in ranges else None for value in wanted
+        ]
 
     @cached_property
     def _ranges(self) -> dict[str, tuple[int, int]]:
@@ -217,7 +219,7 @@ class Copied:
         return None
 
 
-class Part:
+class ListInTable:
     """One of several lists in one table: a range of positions."""
 
     one_list = True

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
 from nlfilter.enrich.digest import Digest
-from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import MOST_WORDS, Ledger
 from nlfilter.enrich.proposal import Place
 from nlfilter.enrich.words import Words, problem_of, problem_of_unit
@@ -35,7 +35,7 @@ class Columns:
     """
 
     def __init__(
-        self, ground: Ground, digest: Digest, wanted: Collection[str], known: Collection[str]
+        self, ground: SchemaOnTable, digest: Digest, wanted: Collection[str], known: Collection[str]
     ) -> None:
         self._ground = ground
         self._digest = digest

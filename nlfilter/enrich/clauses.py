@@ -8,7 +8,7 @@ from datetime import date
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
-from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import Ledger
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.enrich.proposal import numbered
@@ -58,7 +58,7 @@ _SUFFIXES = {
 class Clauses:
     """Checks what an answer derives from columns. `today` is the day for testing clauses."""
 
-    def __init__(self, ground: Ground, ledger: Ledger, today: date) -> None:
+    def __init__(self, ground: SchemaOnTable, ledger: Ledger, today: date) -> None:
         self._ground = ground
         self._ledger = ledger
         self._today = today

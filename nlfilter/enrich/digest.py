@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.sources.names import quoted
@@ -43,7 +43,7 @@ class Digest(Struct, frozen=True):
     shared: Mapping[str, str]
 
 
-def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
+def digest_of(ground: SchemaOnTable, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
     """The digest of a table; `asked` holds the values that a model was asked about before, by column."""
     visible = ground.visible
     told = ground.measured({name: _questions(name, ground) for name in visible.columns})
@@ -80,7 +80,7 @@ def digest_of(ground: Ground, asked: Mapping[str, Collection[str]] | None = None
     )
 
 
-def shared_values(ground: Ground) -> dict[str, str]:
+def shared_values(ground: SchemaOnTable) -> dict[str, str]:
     """Columns that hold the same things as an earlier one: they share many values, most of their own."""
     shared: dict[str, str] = {}
     values = ground.visible.values
@@ -95,7 +95,7 @@ def shared_values(ground: Ground) -> dict[str, str]:
     return shared
 
 
-def _nameable(name: str, ground: Ground, asked: Collection[str]) -> Iterator[str]:
+def _nameable(name: str, ground: SchemaOnTable, asked: Collection[str]) -> Iterator[str]:
     """The values for which people may have words: no code of an open column, no web address.
 
     Spellings that fold to the same text count as one.
@@ -110,7 +110,7 @@ def _nameable(name: str, ground: Ground, asked: Collection[str]) -> Iterator[str
             yield value
 
 
-def _questions(name: str, ground: Ground) -> list[str]:
+def _questions(name: str, ground: SchemaOnTable) -> list[str]:
     column, spelled = ground.visible.columns[name], quoted(name)
     asked = [f"count({spelled})"]
     if column.private:
@@ -122,7 +122,7 @@ def _questions(name: str, ground: Ground) -> list[str]:
     return asked
 
 
-def _facts(name: str, ground: Ground, told: tuple[Any, ...]) -> dict[str, Any]:
+def _facts(name: str, ground: SchemaOnTable, told: tuple[Any, ...]) -> dict[str, Any]:
     """One column, with its facts in a readable order."""
     column, total = ground.visible.columns[name], ground.prepared.total
     present, *more = told

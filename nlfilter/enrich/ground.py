@@ -20,7 +20,7 @@ from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.compiling import compile_schema
 
 
-class Ground(Struct, frozen=True):
+class SchemaOnTable(Struct, frozen=True):
     """A table with its schema, in which the columns that are left out are hidden."""
 
     compiled: CompiledSchema
@@ -30,7 +30,7 @@ class Ground(Struct, frozen=True):
     engine: Engine
 
     @classmethod
-    def of(cls, schema: TableSchema, table: Ranked, leave_out: Collection[str] = ()) -> Ground:
+    def of(cls, schema: TableSchema, table: Ranked, leave_out: Collection[str] = ()) -> SchemaOnTable:
         """Open the table in a locked engine; raises `InputError`, or `SchemaError` if it does not fit."""
         source = open_source(table)
         compiled = compile_schema(without(schema, leave_out))

@@ -14,7 +14,7 @@ from nlfilter.enrich.answer import FORM, Answer, read_answer
 from nlfilter.enrich.check import Columns
 from nlfilter.enrich.clauses import Clauses
 from nlfilter.enrich.digest import Digest, digest_of
-from nlfilter.enrich.ground import Ground
+from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.prompt import Call, calls_of, repaired
 from nlfilter.enrich.proposal import Proposal, Refused
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
@@ -53,7 +53,7 @@ class Plan(Struct, frozen=True):
     """
 
     schema: TableSchema
-    ground: Ground
+    ground: SchemaOnTable
     digest: Digest
     calls: tuple[Call, ...]
     asked: Asked = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Plan(Struct, frozen=True):
         """
         source = open_source(table)
         personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
-        ground = Ground.of(schema, source, (*leave_out, *personal))
+        ground = SchemaOnTable.of(schema, source, (*leave_out, *personal))
         asked = asked or {}
         digest = digest_of(ground, asked)
         wanted = [name for name in digest.facts if name not in asked or digest.values.get(name)]

@@ -20,7 +20,7 @@ from pydantic import BeforeValidator
 from nlfilter import errors
 from nlfilter.errors import InputError, Message, RejectCode, SchemaError
 from nlfilter.golden.project import in_project
-from nlfilter.schema.document import Document, Loc, Part, read_model
+from nlfilter.schema.document import Document, FileSection, Loc, read_model
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, json_lines, text_of
 
@@ -37,7 +37,7 @@ def _in_a_list(given: object) -> object:
 Keeps = Annotated[Literal["all", "none"] | tuple[str, ...], BeforeValidator(_in_a_list)]
 
 
-class Turn(Part):
+class Turn(FileSection):
     """One step of a dialogue: words (`say`) or a move (`do`), and the judgement of the answer."""
 
     say: str | None = None
@@ -49,7 +49,7 @@ class Turn(Part):
     where: str | None = None
 
 
-class Case(Part):
+class Case(FileSection):
     """One judged case. It has a `request`, `turns` (a dialogue), or a `clause` for the gate."""
 
     name: str
@@ -79,7 +79,7 @@ class Case(Part):
     explains: dict[Lang, str | None] = {}  # noqa: RUF012  (pydantic copies defaults)
 
 
-class GoldenFile(Part):
+class GoldenFile(FileSection):
     """A golden file: the settings of all its cases, and the cases."""
 
     schema_: str | None = None

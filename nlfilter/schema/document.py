@@ -37,7 +37,7 @@ Loc = tuple[str | int, ...]
 """The place of a part: keys and positions from the top, such as `("cases", 3, "request")`."""
 
 
-class Part(BaseModel):
+class FileSection(BaseModel):
     """A part of a file: frozen; an unknown key is an error.
 
     If a key is a reserved word of Python or pydantic, its field ends in an underscore: `list_` is the key

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.comparisons import Subject, View, cased_text, one_of
+from nlfilter.where.comparisons import ColumnForm, Subject, cased_text, one_of
 from nlfilter.where.nodes import (
     AnyElement,
     AnyRun,
@@ -54,7 +54,7 @@ def subject_of(context: GateContext, node: Any) -> Subject:
 def text_subject(context: GateContext, node: object, whole: object) -> Subject:
     """A text column or a list column, in any of its SQL forms."""
     subject = subject_of(context, node)
-    if not subject.kind.is_text or subject.view not in (View.PLAIN, View.ELEMENTS):
+    if not subject.kind.is_text or subject.form not in (ColumnForm.PLAIN, ColumnForm.ELEMENTS):
         refuse(RejectCode.TYPE_MISMATCH, whole)
     return subject
 
@@ -181,12 +181,12 @@ def liked(context: GateContext, node: exp.Like | exp.ILike, escape: str) -> Pred
 
 def text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case: bool) -> Predicate:
     """A pattern for a text column, or for the joined elements of a list."""
-    if subject.view in (View.LOWER, View.UPPER):
+    if subject.form in (ColumnForm.LOWER, ColumnForm.UPPER):
         if not ignore_case:
             for piece in pattern:
                 if isinstance(piece, str):
                     cased_text(subject, piece)
         ignore_case = True
-    elif subject.view is not (View.ELEMENTS if subject.kind is Kind.TEXT_LIST else View.PLAIN):
+    elif subject.form is not (ColumnForm.ELEMENTS if subject.kind is Kind.TEXT_LIST else ColumnForm.PLAIN):
         refuse(RejectCode.TYPE_MISMATCH, node)
     return Like(subject.column, pattern, ignore_case)

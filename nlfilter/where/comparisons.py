@@ -46,8 +46,8 @@ from nlfilter.where.nodes import (
 from nlfilter.where.values import is_day, moment, plain_number, time_of_day
 
 
-class View(Enum):
-    """The view of a column: the column itself, or a function of it."""
+class ColumnForm(Enum):
+    """The form of a column: the column itself, or a function of it."""
 
     PLAIN = "the column itself"
     LOWER = "its text in lower case"
@@ -60,11 +60,11 @@ class View(Enum):
 
 
 class Subject(Struct, frozen=True):
-    """A column of a kind in some view; for a measure, its first column and its own kind."""
+    """A column of a kind in some form; for a measure, its first column and its own kind."""
 
     column: str
     kind: Kind
-    view: View = View.PLAIN
+    form: ColumnForm = ColumnForm.PLAIN
     order: tuple[str, ...] = ()
     """The values of an ordered category, from the least to the greatest."""
     measure: Measure | None = None
@@ -78,7 +78,7 @@ class Subject(Struct, frozen=True):
         return cls(name, column.kind, order=column.order.values if column.order else ())
 
 
-Span = tuple[date | RelativeDate, date | RelativeDate]
+HalfOpen = tuple[date | RelativeDate, date | RelativeDate]
 
 
 def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
@@ -86,9 +86,9 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
     column = subject.column
     if subject.measure:
         return compare_measure(subject.measure, subject.kind, op, value)
-    if subject.view is View.DAY_OF_WEEK:
+    if subject.form is ColumnForm.DAY_OF_WEEK:
         return _on_weekdays(subject, [op], [value])
-    if subject.view in (View.LOWER, View.UPPER):
+    if subject.form in (ColumnForm.LOWER, ColumnForm.UPPER):
         return _compare_cased(subject, op, value)
     if subject.order and op not in ("=", "<>"):
         return _among(subject, [(op, value)])
@@ -119,7 +119,7 @@ def differs(subject: Subject, value: Value) -> Predicate:
 
 def measure_of(subject: Subject) -> Measure | None:
     """The measure of the subject, if it is one."""
-    if subject.view is View.DAY_OF_WEEK:
+    if subject.form is ColumnForm.DAY_OF_WEEK:
         return PartOf(subject.column, "weekday")
     return subject.measure
 
@@ -128,7 +128,7 @@ def between(subject: Subject, low: Value, high: Value) -> Predicate:
     """`subject BETWEEN low AND high`, with both ends."""
     if subject.measure:
         return measure_between(subject.measure, subject.kind, low, high)
-    if subject.view is View.DAY_OF_WEEK:
+    if subject.form is ColumnForm.DAY_OF_WEEK:
         return _on_weekdays(subject, [">=", "<="], [low, high])
     if subject.order:
         return _among(subject, [(">=", low), ("<=", high)])
@@ -151,9 +151,9 @@ def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
     """`subject IN (values)`; repeated values count once."""
     if subject.measure:
         return measure_in(subject.measure, subject.kind, values)
-    if subject.view is View.DAY_OF_WEEK:
+    if subject.form is ColumnForm.DAY_OF_WEEK:
         return _on_weekdays(subject, ["="] * len(values), values, either=True)
-    if subject.view in (View.LOWER, View.UPPER) or any(_span(subject, value) for value in values):
+    if subject.form in (ColumnForm.LOWER, ColumnForm.UPPER) or any(_span(subject, value) for value in values):
         return disjunction(*dict.fromkeys(compare(subject, "=", value) for value in values))
     typed = tuple(dict.fromkeys(_typed(subject, value) for value in values))
     _only_whole(subject, typed)
@@ -162,11 +162,11 @@ def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
 
 def cased_text(subject: Subject, text: str) -> str:
     """A text to compare with `lower(column)` or `upper(column)`; in the other case it could never match."""
-    if text != (text.lower() if subject.view is View.LOWER else text.upper()):
+    if text != (text.lower() if subject.form is ColumnForm.LOWER else text.upper()):
         raise RejectedWhere(RejectCode.CONSTANT)
     # Both functions become ILIKE, which folds to lower case. It would keep other rows for a letter that is
     # the upper case of two others (Σ of σ and ς), or that shares its lower case (the Kelvin sign with K).
-    if subject.view is View.UPPER and ("Σ" in text or text != text.lower().upper()):
+    if subject.form is ColumnForm.UPPER and ("Σ" in text or text != text.lower().upper()):
         raise RejectedWhere(RejectCode.BAD_VALUE)
     return text
 
@@ -215,7 +215,7 @@ def _compare_cased(subject: Subject, op: Operator, value: Value) -> Predicate:
     return same if op == "=" else Not(same)
 
 
-def _compare_span(column: str, op: Operator, span: Span) -> Predicate:
+def _compare_span(column: str, op: Operator, span: HalfOpen) -> Predicate:
     first, after = span
     within = And((Compare(column, ">=", first), Compare(column, "<", after)))
     match op:
@@ -231,18 +231,18 @@ def _compare_span(column: str, op: Operator, span: Span) -> Predicate:
             return Compare(column, ">=", after)
 
 
-def _span(subject: Subject, value: Value) -> Span | None:
+def _span(subject: Subject, value: Value) -> HalfOpen | None:
     """The first moment of a value, and the moment after its last; None for a single point in time."""
     if subject.unit:
         first = _typed(subject, value)
         if not is_day(first) or not starts(first, subject.unit):
             raise RejectedWhere(RejectCode.BAD_VALUE)  # weeks begin only on this day
         return first, later(first, 1, subject.unit)
-    if not subject.kind.is_time or subject.view not in (View.PLAIN, View.DAY):
+    if not subject.kind.is_time or subject.form not in (ColumnForm.PLAIN, ColumnForm.DAY):
         return None
     typed = _typed(subject, value)
     if not is_day(typed):
-        if subject.view is View.DAY:
+        if subject.form is ColumnForm.DAY:
             raise RejectedWhere(RejectCode.TYPE_MISMATCH)
         return None
     if subject.kind is Kind.DATE:
@@ -282,7 +282,7 @@ def _typed(subject: Subject, value: Value) -> Value:
 
 
 def _only_plain(subject: Subject) -> None:
-    if subject.view not in (View.PLAIN, View.DAY):
+    if subject.form not in (ColumnForm.PLAIN, ColumnForm.DAY):
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
 
 

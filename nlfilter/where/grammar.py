@@ -25,7 +25,7 @@ from nlfilter.where.arguments import (
     texts_of,
 )
 from nlfilter.where.check import check_leaf
-from nlfilter.where.comparisons import View, between, compare, differs, measure_of, one_of
+from nlfilter.where.comparisons import ColumnForm, between, compare, differs, measure_of, one_of
 from nlfilter.where.defaults import coalesced, filled
 from nlfilter.where.nodes import (
     Flag,
@@ -280,7 +280,7 @@ _LIKE_MAY = frozenset({"this", "expression", "negate"})
 )
 def contains_(context: GateContext, node: exp.Contains) -> Predicate:
     subject = subject_of(context, node.args["this"])
-    if subject.kind is Kind.TEXT_LIST and subject.view is View.PLAIN:
+    if subject.kind is Kind.TEXT_LIST and subject.form is ColumnForm.PLAIN:
         return Has(subject.column, text_of(context, node.args["expression"]))
     return shaped(context, subject, node.args["expression"], node, before=True, after=True)
 

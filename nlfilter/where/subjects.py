@@ -10,7 +10,7 @@ from sqlglot.expressions import DType
 
 from nlfilter.errors import RejectCode, RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.comparisons import Subject, View
+from nlfilter.where.comparisons import ColumnForm, Subject
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import (
@@ -64,9 +64,9 @@ def bracketed_subject(context: GateContext, node: exp.Paren) -> Subject:
 )
 def cased(context: GateContext, node: exp.Lower | exp.Upper) -> Subject:
     subject = SUBJECTS.read(context, node.args["this"])
-    if subject.kind is not Kind.TEXT or subject.view is not View.PLAIN:
+    if subject.kind is not Kind.TEXT or subject.form is not ColumnForm.PLAIN:
         refuse(RejectCode.TYPE_MISMATCH, node)
-    return replace(subject, view=View.LOWER if type(node) is exp.Lower else View.UPPER)
+    return replace(subject, form=ColumnForm.LOWER if type(node) is exp.Lower else ColumnForm.UPPER)
 
 
 @SUBJECTS.reads(
@@ -78,7 +78,7 @@ def elements(context: GateContext, node: exp.ArrayToString) -> Subject:
     subject = plain(context, node.args["this"])
     if subject.kind is not Kind.TEXT_LIST or VALUES.read(context, node.args["expression"]) != ELEMENT_MARK:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    return Subject(subject.column, subject.kind, View.ELEMENTS)
+    return Subject(subject.column, subject.kind, ColumnForm.ELEMENTS)
 
 
 _PART_NODES: dict[type[exp.Expr], str] = {
@@ -147,8 +147,8 @@ def first_day(context: GateContext, node: exp.TimestampTrunc | exp.DateTrunc) ->
     unit = UNITS.get(_word(node.args["unit"]))
     if unit is None:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
-    subject = _time_seen_as(View.START, context, node.args["this"], node)
-    return replace(subject, view=View.DAY) if unit == "day" else replace(subject, unit=unit)
+    subject = _time_seen_as(ColumnForm.START, context, node.args["this"], node)
+    return replace(subject, form=ColumnForm.DAY) if unit == "day" else replace(subject, unit=unit)
 
 
 @SUBJECTS.reads(
@@ -159,7 +159,7 @@ def first_day(context: GateContext, node: exp.TimestampTrunc | exp.DateTrunc) ->
 def cast(context: GateContext, node: exp.Cast) -> Subject:
     to = cast_type(node)
     if to is DType.DATE:
-        return _time_seen_as(View.DAY, context, node.args["this"], node)
+        return _time_seen_as(ColumnForm.DAY, context, node.args["this"], node)
     if to is not DType.TIME:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     subject = plain(context, node.args["this"])
@@ -218,7 +218,7 @@ _PARTS: dict[str, Part] = {
 def _part_of(name: str, context: GateContext, inner: object, node: object) -> Subject:
     """A part of a date by its name in SQL."""
     if name in ("dow", "dayofweek", "weekday"):
-        return _time_seen_as(View.DAY_OF_WEEK, context, inner, node)
+        return _time_seen_as(ColumnForm.DAY_OF_WEEK, context, inner, node)
     if name not in _PARTS:
         refuse(RejectCode.FORBIDDEN_FUNCTION, node)
     return _worked_out(context, PartOf(plain(context, inner).column, _PARTS[name]))
@@ -227,7 +227,7 @@ def _part_of(name: str, context: GateContext, inner: object, node: object) -> Su
 def _worked_out(context: GateContext, measure: Measure) -> Subject:
     """A measure as the subject of a comparison."""
     kind = kind_of_measure(measure, context.compiled.schema)
-    return Subject(measured_columns(measure)[0], kind, View.WORKED_OUT, measure=measure)
+    return Subject(measured_columns(measure)[0], kind, ColumnForm.WORKED_OUT, measure=measure)
 
 
 def plain(context: GateContext, node: Any) -> Subject:
@@ -235,16 +235,16 @@ def plain(context: GateContext, node: Any) -> Subject:
     if is_value(node):
         refuse_value(node)
     subject = SUBJECTS.read(context, node)
-    if subject.view is not View.PLAIN:
+    if subject.form is not ColumnForm.PLAIN:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     return subject
 
 
-def _time_seen_as(view: View, context: GateContext, inner: object, node: object) -> Subject:
+def _time_seen_as(form: ColumnForm, context: GateContext, inner: object, node: object) -> Subject:
     subject = plain(context, inner)
     if not subject.kind.is_time:
         refuse(RejectCode.TYPE_MISMATCH, node)
-    return Subject(subject.column, subject.kind, view)
+    return Subject(subject.column, subject.kind, form)
 
 
 def _word(node: Any) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode
-from nlfilter.where.comparisons import View
+from nlfilter.where.comparisons import ColumnForm
 from nlfilter.where.nodes import CompareColumns, Operator, Predicate
 from nlfilter.where.operands import VALUES, is_value
 from nlfilter.where.reading import GateContext, check_arguments, refuse
@@ -28,7 +28,7 @@ def two_columns(context: GateContext, node: object, left: object, right: object,
     one, other = (SUBJECTS.read(context, side) for side in (left, right))
     if one == other:
         refuse(RejectCode.CONSTANT, node)
-    if View.PLAIN is not one.view or View.PLAIN is not other.view:
+    if ColumnForm.PLAIN is not one.form or ColumnForm.PLAIN is not other.form:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     return CompareColumns(one.column, op, other.column, *factors)
 

@@ -30,7 +30,7 @@ class CalendarEnd(Struct, frozen=True):
     of: CalendarUnit
 
 
-class Span(Struct, frozen=True):
+class CalendarPeriod(Struct, frozen=True):
     """A whole month or year of the calendar, by name."""
 
     year: int
@@ -44,7 +44,7 @@ class Named(Struct, frozen=True):
     times: int | Decimal = 1
 
 
-Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | Span | Named
+Content = Value | Pattern | Period | CalendarUnit | CalendarEnd | CalendarPeriod | Named
 
 
 class Saying(Struct, frozen=True):

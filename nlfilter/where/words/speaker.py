@@ -30,7 +30,7 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.words.language import Language, Template, fill, language
 from nlfilter.where.words.safe_text import visible
-from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Named, Period, Span
+from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Named, Period
 
 _MOST_VALUES = 8
 _KANJI_OR_HIRAGANA = (("\u3041", "\u309f"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
@@ -198,7 +198,7 @@ class Speaker(Struct, frozen=True):
                 return str(self.language.values["yes" if value else "no"])
             case int() | float() | Decimal():
                 return self.amount(value, name)
-            case date() | RelativeDate() | Period() | CalendarUnit() | CalendarEnd() | Span():
+            case date() | RelativeDate() | Period() | CalendarUnit() | CalendarEnd() | CalendarPeriod():
                 return self.day(value)
             case str():
                 return self.value(value, name)
@@ -299,7 +299,7 @@ class Speaker(Struct, frozen=True):
 
     # --- days
 
-    def day(self, value: date | RelativeDate | Period | CalendarUnit | CalendarEnd | Span) -> str:
+    def day(self, value: date | RelativeDate | Period | CalendarUnit | CalendarEnd | CalendarPeriod) -> str:
         """A date, a TIMESTAMP, a unit of the calendar, or a duration."""
         dates = self.language.dates
         match value:
@@ -312,9 +312,9 @@ class Speaker(Struct, frozen=True):
                 return fill(dates["calendar_far"], when=when, unit=name)
             case CalendarEnd(unit):
                 return fill(dates["end"][unit.unit], when=self.day(unit))
-            case Span(year, None):
+            case CalendarPeriod(year, None):
                 return fill(dates["year"], y=year)
-            case Span(year, month):
+            case CalendarPeriod(year, month):
                 return fill(dates["month"], y=year, m=month, month=self._month(month or 1))
             case RelativeDate():
                 return self._relative(value)

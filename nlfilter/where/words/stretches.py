@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from nlfilter.where.dates import TODAY, later, shift
 from nlfilter.where.nodes import Operator, RelativeDate, Value
-from nlfilter.where.words.saying import CalendarEnd, CalendarUnit, Content, Period, Saying, Span
+from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Period, Saying
 
 TOMORROW = later(TODAY, 1, "day")
 
@@ -106,7 +106,7 @@ def _fixed(column: str, low: date, high: date) -> Saying | None:
     if high == shift(low, 1, "day"):
         return Saying("equals", (column,), (content,))
     if low.day == 1 and high == shift(low, 1, "month"):
-        return Saying("during", (column,), (Span(low.year, low.month),))
+        return Saying("during", (column,), (CalendarPeriod(low.year, low.month),))
     if (low.month, low.day) == (1, 1) and high == shift(low, 1, "year"):
-        return Saying("during", (column,), (Span(low.year),))
+        return Saying("during", (column,), (CalendarPeriod(low.year),))
     return Saying("from_to", (column,), (content, high - timedelta(days=1)))
