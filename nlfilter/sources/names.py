@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from nlfilter.errors import InputError
 
 
-def quoted(name: str) -> str:
-    """A name as a quoted identifier.
+def quoted(name: str, mark: str = '"') -> str:
+    """A name as a quoted identifier, whatever it holds.
 
     >>> print(quoted('say "hi"'))
     "say ""hi\"""
     """
-    return '"' + name.replace('"', '""') + '"'
+    return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
 def literal(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from nlfilter.sources.names import quoted
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.names import quoted
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.sql import RunWriter, Writer
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from nlfilter.sources.names import quoted
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text as a set."""
@@ -39,15 +41,6 @@ def lookup_key(name: str) -> str:
     ('city', 'İd')
     """
     return name.translate(_ASCII_LOWER)
-
-
-def quoted(name: str, mark: str = '"') -> str:
-    """The name in quotes, whatever it holds.
-
-    >>> quoted('a"b')
-    '"a""b"'
-    """
-    return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
 def readable_name(name: str) -> str:

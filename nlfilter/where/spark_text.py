@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from nlfilter.errors import InputError
-from nlfilter.where.names import quoted
+from nlfilter.sources.names import quoted
 from nlfilter.where.nodes import AnyOne, AnyRun, Pattern
 from nlfilter.where.patterns import like_text
 

@@ -14,9 +14,10 @@ from decimal import Decimal
 
 from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import BY_EPOCH, Kind, by_epoch
+from nlfilter.sources.names import quoted
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.dates import resolve
-from nlfilter.where.names import quoted, readable_name
+from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import (
     And,
     AnyElement,

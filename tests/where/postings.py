@@ -13,8 +13,8 @@ import duckdb
 from ruamel.yaml import YAML
 
 from nlfilter.schema.table import TableSchema
+from nlfilter.sources.names import quoted
 from nlfilter.where.compiling import compile_schema
-from nlfilter.where.names import quoted
 from nlfilter.where.sql import view_column
 from nlfilter.where.values import time_of_day
 

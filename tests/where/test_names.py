@@ -15,9 +15,10 @@ from sqlglot.dialects.duckdb import DuckDB
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
+from nlfilter.sources.names import quoted
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.gate import parse_predicate
-from nlfilter.where.names import quoted, readable_name
+from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import (
     And,
     AnyElement,
