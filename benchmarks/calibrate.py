@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.judge.cases import Table
-from benchmarks.judge.routes import Bench, Said
+from benchmarks.judge.routes import AskedTable, Said
 from benchmarks.judge.score import is_right
 from benchmarks.judge.sets import runs_of
 from nlfilter.translate.confidence import Kind, kind_of, signs_of
@@ -57,11 +57,11 @@ class Seen:
 
 
 def answered(table: Table, root: str) -> Iterator[Seen]:
-    bench, translator = Bench(table), EmbeddedTranslator()
+    asked, translator = AskedTable(table), EmbeddedTranslator()
     for case in table.counted:
-        talk = bench.dialogue(case)
-        heard = bench.say(case, talk)
-        draft = translator.draft(case.request, bench.context(case))
+        talk = asked.dialogue(case)
+        heard = asked.say(case, talk)
+        draft = translator.draft(case.request, asked.context(case))
         if draft.readings is None:
             continue
         right = is_right(table, case, Said(talk.where, heard))

@@ -14,8 +14,8 @@ import duckdb
 from benchmarks.faults.children import Outcome, Work
 from nlfilter import NLFilter, TableSchema
 from nlfilter.errors import NLFilterError
-from nlfilter.golden.bench import Options
 from nlfilter.golden.run import run_files
+from nlfilter.golden.setup import Options
 from nlfilter.schema.learn import load_vocabulary, save, vocabulary_from
 
 ROOT = Path(__file__).parents[2]

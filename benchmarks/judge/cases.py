@@ -77,7 +77,7 @@ class Table:
 ENRICHED = "+enriched"
 """Suffix of the name of a run with a schema that a model enriched."""
 
-TALKS = "+dialogues"
+DIALOGUES = "+dialogues"
 """Suffix of the name of a run over the dialogues beside the cases of a table."""
 
 INFERRED = "+inferred"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from benchmarks.judge.cases import Case, Table
-from benchmarks.judge.routes import Bench
+from benchmarks.judge.routes import AskedTable
 from nlfilter.translate.prompt import Prompt, build_prompt
 from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.translate.resembling import resembling
@@ -19,9 +19,9 @@ Line = dict[str, Any]
 
 def prompts_of(table: Table) -> Iterator[Line]:
     """Yields one line for each case."""
-    bench = Bench(table)
+    asked = AskedTable(table)
     for case in table.counted:
-        prompt = prompt_of(case, bench)
+        prompt = prompt_of(case, asked)
         yield {
             "id": case.id,
             "form": case.form,
@@ -32,9 +32,9 @@ def prompts_of(table: Table) -> Iterator[Line]:
         }
 
 
-def prompt_of(case: Case, bench: Bench) -> Prompt:
+def prompt_of(case: Case, asked: AskedTable) -> Prompt:
     """The first prompt that a model gets for a case."""
-    context = bench.context(case)
+    context = asked.context(case)
     return build_prompt(case.request, context, resembling=resembling(analysis_of(case.request, context)))
 
 

@@ -55,7 +55,7 @@ class Said:
         return self.heard.unmatched
 
 
-class Bench:
+class AskedTable:
     """A table that answers requests through one translator."""
 
     def __init__(self, table: Table, translator: Translator | None = None) -> None:
@@ -99,20 +99,20 @@ Answers = Iterator[tuple[Case, Said]]
 
 
 def embedded(table: Table, replies: Replies) -> Answers:
-    bench = Bench(table)
+    asked = AskedTable(table)
     for case in table.counted:
-        talk = bench.dialogue(case)
-        heard = bench.say(case, talk)
+        talk = asked.dialogue(case)
+        heard = asked.say(case, talk)
         yield case, Said(talk.where, heard)
 
 
 def going_on(table: Table, replies: Replies) -> Answers:
-    bench = Bench(table)
+    asked = AskedTable(table)
     talks: dict[str | None, Dialogue] = {}
     for case in table.cases:
         if case.form == "turn":
-            talk = talks.get(case.dialogue) or talks.setdefault(case.dialogue, bench.dialogue(case))
-            heard = bench.say(case, talk)
+            talk = talks.get(case.dialogue) or talks.setdefault(case.dialogue, asked.dialogue(case))
+            heard = asked.say(case, talk)
             if case.counts:
                 yield case, Said(talk.where, heard)
 
@@ -129,12 +129,12 @@ def auto(table: Table, replies: Replies) -> Answers:
 
 def _scripted(table: Table, script: Script, translator: Translator) -> Answers:
     """The cases that have a reply."""
-    bench = Bench(table, translator)
+    asked = AskedTable(table, translator)
     for case in table.counted:
         if case.id in script.replies:
             script.begin(case.id)
-            talk = bench.dialogue(case)
-            heard = bench.say(case, talk)
+            talk = asked.dialogue(case)
+            heard = asked.say(case, talk)
             yield case, Said(talk.where, heard, script.calls, script.prompt_tokens)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.judge.cases import Case, Table
 from benchmarks.judge.causes import Cause, causes_of, losses_of
-from benchmarks.judge.routes import ROUTES, Bench, Said
+from benchmarks.judge.routes import ROUTES, AskedTable, Said
 from benchmarks.judge.scripted import Replies
 from benchmarks.judge.split import NEVER_LOOK, Split, part_of
 from nlfilter.where.phrases import Reason, Unmatched
@@ -73,14 +73,14 @@ class Result:
 def results_of(table: Table, replies: Replies, routes: Iterable[str], split: Split) -> Iterator[Result]:
     """The results of all cases of a table, each on the routes that can answer it."""
     part = part_of(table.family, table.name, split)
-    bench = Bench(table)
+    asked = AskedTable(table)
     for route in routes:
         for case, said in ROUTES[route](table, replies):
             right = is_right(table, case, said)
             causes: tuple[Cause, ...] = ()
             if not right and part != NEVER_LOOK:
                 reply = replies[case.id] if said.calls else None
-                losses = losses_of(reply, case.request, bench.context(case)) if reply else ()
+                losses = losses_of(reply, case.request, asked.context(case)) if reply else ()
                 causes = causes_of(table, case, said.where, [*losses])
             yield Result(
                 run=table.run,

@@ -25,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.judge.cases import ENRICHED, EVERYTHING, INFERRED, TALKS, Case, Gold, Table
+from benchmarks.judge.cases import DIALOGUES, ENRICHED, EVERYTHING, INFERRED, Case, Gold, Table
 from benchmarks.judge.rows import Rows
 from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
 from nlfilter import RejectedWhere, TableSchema, parse_where
@@ -67,7 +67,7 @@ class Run:
     def table_names(self) -> set[str]:
         """The names of the tables, without reading a schema."""
         match self.form:
-            case "one table" | "talks":
+            case "one table" | "dialogues beside":
                 return {self.folder.name}
             case "judged here":
                 return {path.stem for path in judged_in(self.folder)}
@@ -94,7 +94,7 @@ def runs_of(cases: Path, *, inferred: bool = False) -> Iterator[Run]:
         if form == "one table" and (folder / "enriched.yaml").exists():
             yield Run(name + ENRICHED, folder, form, enriched=True)
         if form == "one table" and (folder / "dialogues.jsonl").exists():
-            yield Run(name + TALKS, folder, "talks")
+            yield Run(name + DIALOGUES, folder, "dialogues beside")
 
 
 def form_of(folder: Path) -> str:
@@ -117,9 +117,9 @@ def one_table(run: Run) -> Iterator[Table]:
     yield table_beside(run, tuple(cases))
 
 
-def talks(run: Run) -> Iterator[Table]:
+def dialogues_beside(run: Run) -> Iterator[Table]:
     """The dialogues about a table that has cases of its own."""
-    asked = (case for line in lines(run.folder / "dialogues.jsonl") for case in turns_of_talk(line))
+    asked = (case for line in lines(run.folder / "dialogues.jsonl") for case in turns_of_dialogue(line))
     yield table_beside(run, tuple(asked))
 
 
@@ -170,7 +170,7 @@ def judged_here(run: Run) -> Iterator[Table]:
 
 READERS = {
     "one table": one_table,
-    "talks": talks,
+    "dialogues beside": dialogues_beside,
     "many tables": many_tables,
     "dialogues": dialogues,
     "judged here": judged_here,
@@ -249,18 +249,18 @@ def turns_of(segment: Mapping[str, Any], traits: Traits) -> Iterator[Case]:
         in_force = gold
 
 
-def turns_of_talk(talk: Mapping[str, Any]) -> Iterator[Case]:
+def turns_of_dialogue(dialogue: Mapping[str, Any]) -> Iterator[Case]:
     """The turns of a dialogue about one table, as `turns_of` makes them."""
     in_force = EVERYTHING
-    for number, turn in enumerate(talk["turns"], 1):
+    for number, turn in enumerate(dialogue["turns"], 1):
         yield Case(
-            id=f"{talk['id']}:{number}",
+            id=f"{dialogue['id']}:{number}",
             request=turn["user"],
             gold=Gold(turn["where"], tuple(turn.get("accept", ()))),
             kind="first" if number == 1 else "later",
-            today=date.fromisoformat(talk["today"]),
+            today=date.fromisoformat(dialogue["today"]),
             in_force=in_force,
-            dialogue=talk["id"],
+            dialogue=dialogue["id"],
         )
         in_force = turn["where"]
 

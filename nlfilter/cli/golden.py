@@ -24,8 +24,8 @@ from nlfilter.cli.streams import output, request_of, say, show
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
-    from nlfilter.golden.bench import Options
     from nlfilter.golden.run import OnOutcome
+    from nlfilter.golden.setup import Options
 
 app = typer.Typer(
     name="golden",
@@ -220,7 +220,7 @@ def _options(
     table: Path | None,
     tags: list[str] | None,
 ) -> Options:
-    from nlfilter.golden.bench import Options
+    from nlfilter.golden.setup import Options
 
     if translator not in _NAMES:
         raise InputError.unknown_translator(translator, _NAMES)

@@ -10,10 +10,10 @@ from msgspec import Struct
 from nlfilter.enrich.proposal import Place, Proposal
 from nlfilter.errors import NLFilterError
 from nlfilter.filter import NLFilter
-from nlfilter.golden.bench import Stand
 from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
+from nlfilter.golden.setup import Stand
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from nlfilter.errors import InputError
-from nlfilter.golden.bench import Bench, Options
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
+from nlfilter.golden.setup import Options, SharedSetup
 from nlfilter.schema.document import Document, Loc
 from nlfilter.sources.replacing import replacing
 
@@ -49,14 +49,14 @@ class Acceptance(Struct, frozen=True):
 
 def accept_files(paths: Sequence[Path | str], options: Options | None = None) -> Acceptance:
     """Run golden files and compute their new record; nothing is written until `write`."""
-    bench = Bench(options or Options())
+    setup = SharedSetup(options or Options())
     changes: list[Change] = []
     left: list[Outcome] = []
     texts: dict[Path, str] = {}
     for suite in read_suites(paths):
         if suite.document is None:
             continue  # a bulk set holds only judgements
-        stand = bench.stand(suite)
+        stand = setup.stand(suite)
         record: dict[Loc, str] = {}
         for i, (case, line) in enumerate(zip(suite.cases, suite.lines, strict=True)):
             outcome = run_case(stand, suite, case, line)
@@ -114,10 +114,10 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
     place = document.places.get(loc)
     if place is None and braces:
         end = len(text[: around.end - 1].rstrip())
-        return end, end, f", {loc[-1]}: {quoted(new)}"
+        return end, end, f", {loc[-1]}: {yaml_quoted(new)}"
     if place is None:
         end = around.end if text[around.end - 1] == "\n" else _line_end(text, around.end)
-        line = f"{indent}{loc[-1]}: {quoted(new)}"
+        line = f"{indent}{loc[-1]}: {yaml_quoted(new)}"
         return end, end, f"{line}\n" if text[end - 1 : end] == "\n" else f"\n{line}"
     old = text[place.start : place.end]
     blank = (
@@ -126,7 +126,7 @@ def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
     gap = "" if text[place.start - 1] in " \t" else " "
     lines = new.split("\n")
     if braces or len(lines) == 1 or not all(map(_PLAIN_LINE.fullmatch, lines)):
-        return place.start, place.end, gap + quoted(new) + blank
+        return place.start, place.end, gap + yaml_quoted(new) + blank
     # A block text begins below its key; the rest of the key's line (a comment) stays there.
     end = place.end if blank else _line_end(text, place.end)
     rest = text[place.end : end]
@@ -143,7 +143,7 @@ _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _PLAIN_LINE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
 
 
-def quoted(text: str) -> str:
+def yaml_quoted(text: str) -> str:
     """A text in double quotes: JSON, except for characters that YAML refuses or takes for line breaks."""
     return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 

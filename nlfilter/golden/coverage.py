@@ -12,9 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.golden.bench import Options
 from nlfilter.golden.format import Case
 from nlfilter.golden.run import read_suites
+from nlfilter.golden.setup import Options
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema

@@ -10,9 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
-from nlfilter.golden.accept import quoted, replace_file
-from nlfilter.golden.bench import Stand, rows_of
+from nlfilter.golden.accept import replace_file, yaml_quoted
 from nlfilter.golden.format import Case, read_suite
+from nlfilter.golden.setup import Stand, rows_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.document import Document
 from nlfilter.translate.draft import Translator
@@ -40,7 +40,7 @@ class Proposal(Struct, frozen=True):
         written; `SchemaError` if it is wrong.
         """
         if not path.exists():
-            head = [f"{key}: {quoted(_relative(to, path))}\n" for key, to in self._files() if to]
+            head = [f"{key}: {yaml_quoted(_relative(to, path))}\n" for key, to in self._files() if to]
             replace_file(path, "".join([*head, "cases:\n", *self._lines("  ", {})]))
             return
         suite = read_suite(path)
@@ -65,19 +65,19 @@ class Proposal(Struct, frozen=True):
     def _lines(self, indent: str, said: dict[str, object]) -> Iterable[str]:
         """The case in YAML, without the values that the file gives for all its cases."""
         case = self.case
-        lines = [f"- name: {quoted(case.name)}"]
+        lines = [f"- name: {yaml_quoted(case.name)}"]
         if case.list_ is not None and case.list_ != said.get("list"):
-            lines.append(f"  list: {quoted(case.list_)}")
+            lines.append(f"  list: {yaml_quoted(case.list_)}")
         if case.today is not None and case.today.isoformat() != said.get("today"):
             lines.append(f"  today: {case.today.isoformat()}")
-        lines.append(f"  request: {quoted(case.request or '')}")
+        lines.append(f"  request: {yaml_quoted(case.request or '')}")
         if case.refuses is not None:
             lines += _flow("refuses", case.refuses)
         else:
             keeps = case.keeps
             lines += [f"  keeps: {keeps}"] if isinstance(keeps, str) else _flow("keeps", keeps or ())
             lines += _flow("unmatched", case.unmatched) if case.unmatched else []
-            lines.append(f"  where: {quoted(case.where or '')}")
+            lines.append(f"  where: {yaml_quoted(case.where or '')}")
         return [f"{indent}{line}\n" for line in lines]
 
 
@@ -127,7 +127,7 @@ def _relative(path: Path, golden: Path) -> str:
 
 def _flow(key: str, texts: Iterable[str]) -> list[str]:
     """A list in brackets, on several lines if it is long."""
-    items = [quoted(text) for text in texts]
+    items = [yaml_quoted(text) for text in texts]
     line = f"  {key}: [{', '.join(items)}]"
     if len(line) <= _WIDTH:
         return [line]

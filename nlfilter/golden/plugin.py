@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from nlfilter.golden.bench import Bench
     from nlfilter.golden.format import Case, Suite
     from nlfilter.golden.outcome import Outcome
+    from nlfilter.golden.setup import SharedSetup
 
 SUFFIX = ".golden.yaml"
-_BENCH = pytest.StashKey["Bench"]()
+_BENCH = pytest.StashKey["SharedSetup"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -95,13 +95,13 @@ class WrongCase(Exception):
         super().__init__("\n".join([failure_text(outcome), *hints([outcome])]))
 
 
-def _bench(config: pytest.Config) -> Bench:
-    """The bench of this pytest run, made once."""
-    from nlfilter.golden.bench import Bench, Options
+def _bench(config: pytest.Config) -> SharedSetup:
+    """The shared setup of this pytest run, made once."""
+    from nlfilter.golden.setup import Options, SharedSetup
 
     if _BENCH not in config.stash:
         replies = config.getoption("--golden-replies")
-        config.stash[_BENCH] = Bench(
+        config.stash[_BENCH] = SharedSetup(
             Options(
                 translator=config.getoption("--golden-translator"),
                 model=config.getoption("--golden-model"),

@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.golden.bench import Bench, Options, replies_path
 from nlfilter.golden.format import Suite
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import OnOutcome, read_suites, run_case
+from nlfilter.golden.setup import Options, SharedSetup, replies_path
 from nlfilter.translate.draft import Context, Draft, Translator
 from nlfilter.translate.recorded import RecordedTranslator, RecordingTranslator
 
@@ -48,7 +48,7 @@ def record_files(
             recorders[path] = _Recorder(path, options)
         return recorders[path]
 
-    bench = Bench(options, recorder_of)
+    setup = SharedSetup(options, recorder_of)
     unanswered: list[Outcome] = []
     wanted = [
         (suite, case, line)
@@ -59,7 +59,7 @@ def record_files(
     for done, (suite, case, line) in enumerate(wanted, start=1):
         recorder = recorder_of(suite)
         recorder.failed = False
-        outcome = run_case(bench.stand(suite), suite, case, line)
+        outcome = run_case(setup.stand(suite), suite, case, line)
         if recorder.failed:
             unanswered.append(_only_errors(outcome))
         if on_outcome:

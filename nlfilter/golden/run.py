@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from nlfilter.errors import InputError, NLFilterError, NotExpressible, RejectedWhere, SchemaError
-from nlfilter.golden.bench import Bench, Options, Stand, rows_of
 from nlfilter.golden.compare import same
 from nlfilter.golden.find import find
 from nlfilter.golden.format import Case, Keeps, Suite, Turn, read_suite
 from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
 from nlfilter.golden.report import Report
+from nlfilter.golden.setup import Options, SharedSetup, Stand, rows_of
 from nlfilter.result import FilterResult
 from nlfilter.schema.document import Loc
 from nlfilter.schema.fold import squeeze
@@ -44,7 +44,7 @@ def run_files(
     options = options or Options()
     suites = read_suites(paths)
     _check_tags(options.tags, suites)
-    bench = Bench(options)
+    setup = SharedSetup(options)
     wanted = [
         (suite, case, line)
         for suite in suites
@@ -53,7 +53,7 @@ def run_files(
     ]
     outcomes: list[Outcome] = []
     for suite, case, line in wanted:
-        outcomes.append(run_case(bench.stand(suite), suite, case, line))
+        outcomes.append(run_case(setup.stand(suite), suite, case, line))
         if on_outcome:
             on_outcome(outcomes[-1], len(outcomes), len(wanted))
     return Report(tuple(outcomes), translator=options.translator_name)

@@ -65,7 +65,7 @@ def many_tables(folder: Path) -> None:
     )
 
 
-def talk(folder: Path, *turns: tuple[str, str]) -> None:
+def dialogue(folder: Path, *turns: tuple[str, str]) -> None:
     """Writes one dialogue about the table of a folder."""
     said = [{"user": user, "where": where} for user, where in turns]
     write_lines(folder / "dialogues.jsonl", [{"id": "t", "today": "2026-11-26", "turns": said}])

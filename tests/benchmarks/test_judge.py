@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.judge.__main__ import main
-from tests.benchmarks.folders import dialogues, many_tables, one_table, read_lines, reply, talk
+from tests.benchmarks.folders import dialogue, dialogues, many_tables, one_table, read_lines, reply
 
 TOKYO = ("Tokyo", "city = 'Tokyo'")
 REMOTE = ("remote", "remote")
@@ -65,7 +65,7 @@ def test_every_form_of_cases_gets_its_prompts(tmp_path: Path) -> None:
 def test_dialogues_beside_cases_are_judged_turn_by_turn(tmp_path: Path) -> None:
     one_table(tmp_path / "cases/jobs", [case("j1", "remote", "remote")], {})
     both = "remote AND city = 'Tokyo'"
-    talk(tmp_path / "cases/jobs", ("remote", "remote"), ("in Tokyo", both), ("thanks", "city = 'Osaka'"))
+    dialogue(tmp_path / "cases/jobs", ("remote", "remote"), ("in Tokyo", both), ("thanks", "city = 'Osaka'"))
     lines = judged(tmp_path, "--embedded")
     for route in ("embedded", "going on"):
         told = line(lines, "set", "dialogues", route)

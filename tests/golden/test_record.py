@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from nlfilter.errors import InputError, SchemaError
-from nlfilter.golden.bench import Options
 from nlfilter.golden.record import record_files
 from nlfilter.golden.run import run_files
+from nlfilter.golden.setup import Options
 from nlfilter.translate.draft import Context, Draft, DraftCondition
 from tests.golden.project import SCHEMA, project
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from nlfilter.errors import InputError, SchemaError
-from nlfilter.golden.bench import Options
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import run_files
+from nlfilter.golden.setup import Options
 from tests.cli.command import nlfilter
 from tests.golden.project import project
 

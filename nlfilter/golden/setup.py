@@ -42,7 +42,7 @@ Translators = Callable[[Suite], str | Translator]
 """The translator for the requests of a file."""
 
 
-class Bench:
+class SharedSetup:
     """Makes each stand once. `translators` overrides the translator of the options."""
 
     def __init__(self, options: Options, translators: Translators | None = None) -> None:
