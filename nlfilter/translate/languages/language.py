@@ -15,6 +15,7 @@ from nlfilter.translate.languages.clock_words import ClockWords
 from nlfilter.translate.languages.date_words import DateWords
 from nlfilter.translate.languages.endings import Endings, Shapes
 from nlfilter.translate.languages.files import Files, phrases
+from nlfilter.translate.languages.negated import Negated
 from nlfilter.translate.languages.number_words import NumberWords
 
 Words = frozenset[str]
@@ -67,6 +68,7 @@ class Language(Struct, frozen=True, dict=True):
     left_out: re.Pattern[str]
     """What of a compound stays, as groups, if it is spelled in short."""
     shapes: Shapes
+    negated: Negated
     numbers: NumberWords
     dates: DateWords
     clock: ClockWords
@@ -127,6 +129,7 @@ def language_of(files: Files) -> Language:
     # "/year" follows a figure, or is a slash and a word.
     named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
     named["ordinal"] = ordinals
+    named["negated_after"] = files.words("negated", "key")
     return Language(
         roles=_roles(files, named),
         relations=frozenset(map(squeeze, files.words("relations"))),
@@ -156,6 +159,7 @@ def language_of(files: Files) -> Language:
         derived=Endings.of(files, "derived", 5),
         left_out=files.pattern("inflections", "left_out"),
         shapes=Shapes.of(files),
+        negated=Negated.of(files),
         numbers=NumberWords.of(files),
         dates=DateWords.of(files),
         clock=ClockWords.of(files),

@@ -16,21 +16,25 @@ from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.whole import LEFT, TAKING, Way
-from nlfilter.translate.reader.words import UNKNOWN
+from nlfilter.translate.reader.words import UNKNOWN, Words
 from nlfilter.where.nodes import Compare, leaves
 
 _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
 _COMPARING = frozenset({"lt", "le", "gt"})
-_AFTER = frozenset({"not_after", "exclude_after", "rest", "optional_after"})
+_AFTER = frozenset({"not_after", "negated_after", "exclude_after", "rest", "optional_after"})
 _BETWEEN = LEFT | {"Noun"}
 _APPLIED = frozenset({"Wish", "Run", "Each"})
+_UNREAD = frozenset({"unknown", "left", "glue"})
+_LONGEST_VERB = 12
+"""Letters between a wish and the end of a verb that may refuse it."""
 
 
-def without_doubtful(table: Table, way: Way) -> Way:
+def without_doubtful(table: Table, words: Words, way: Way) -> Way:
     """A way of which no wish may mean its opposite."""
     doubtful = {n for i, node in enumerate(way.nodes) for n in _turned_round(table, way.nodes, i, node)}
     doubtful |= {n for n, node in enumerate(way.nodes) if _is_free_of_what(table, way.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(way.nodes) if _is_day_of_a_remark(table, way.nodes, node)}
+    doubtful |= {n for found in words.negations.endings for n in _skipped(words, way.nodes, *found.span())}
     if not doubtful:
         return way
     nodes = (_named(node) if n in doubtful else node for n, node in enumerate(way.nodes))
@@ -49,6 +53,26 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
                 yield beside
     if roles & _COMPARING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
         yield at + 1
+
+
+def _skipped(words: Words, nodes: Sequence[Node], start: int, stop: int) -> Iterator[int]:
+    """The place of the wish that stands before a negative ending of which no node makes use."""
+    if any(_uses(node, start, stop) for node in nodes):
+        return
+    before = [n for n, node in enumerate(nodes) if node.stop <= start]
+    while before and nodes[before[-1]].symbol in _BETWEEN:
+        before.pop()
+    if before and nodes[before[-1]].symbol in _APPLIED and start - nodes[before[-1]].stop <= _LONGEST_VERB:
+        yield before[-1]
+
+
+def _uses(node: Node, start: int, stop: int) -> bool:
+    """Whether a word that a rule has read holds the letters of a negative ending."""
+    if not node.start < stop <= node.stop or node.symbol in _UNREAD:
+        return False
+    if node.parts:
+        return any(_uses(part, start, stop) for part in node.parts)
+    return True
 
 
 def _is_of_days(form: object) -> bool:

@@ -139,7 +139,7 @@ def read(table: Table, words: Words | None = None) -> Readings:
         return Readings(table, words)
     found: dict[tuple[frozenset[Predicate], tuple[str, ...]], Reading] = {}
     for found_way in ways(chart, words.begin, words.end, asks=words.asks):
-        way = without_explained(table, without_doubtful(table, found_way))
+        way = without_explained(table, without_doubtful(table, words, found_way))
         reading = _concluded(table, way, asks=words.asks)
         does = reading.means, reading.dropped
         known = found.get(does)

@@ -36,6 +36,7 @@ from nlfilter.translate.reader.leaves import (
     quoted,
     sounding,
 )
+from nlfilter.translate.reader.negated import Negations
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.units import on_own_scale
 from nlfilter.translate.reader.weight import passes
@@ -66,6 +67,7 @@ class Words:
         self._said = [*said]
         self.said = frozenset(r for _, role in self._said if role for r in table.lang.roles[role])
         """What any word does."""
+        self.negations = Negations(source, table.lang, dict(zip(self._dense.at, self._said, strict=True)))
         self.asks = "asking" in self.said  # for something to be shown
         self.holds_pieces = not self.said.isdisjoint(_OF_PIECES)
         self._dates = {s.start: s for s in spans(self.text, table.calendar)}
@@ -115,7 +117,20 @@ class Words:
                 yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parted |= {n.stop for n in spoken if n.symbol in _PARTING}
+                if stop := self._negated(place, hard):
+                    yield self.node("negated_after", place, stop, Word(self._table.lang.negated.key))
+                    yield self.node(LEFT_WORD, place, stop, Word(self._table.lang.negated.key))
+                    known = hard = max(known, stop)
                 known, place = max(known, longest), place + 1
+
+    def _negated(self, place: int, hard: int) -> int:
+        """Where a verb in the negative ends that follows a word of the table, or 0."""
+        return self.negations.verb_end(place, self._begins_known) if place == hard > self.begin else 0
+
+    def _begins_known(self, place: int) -> bool:
+        """Whether a word of the table begins at a place."""
+        k = self._dense.index.get(place)
+        return k is not None and bool(schema_word(self._dense, k, self._table.lexicon, self._table.lang)[1])
 
     def _figures(self, place: int, known: int) -> Iterator[Node]:
         """The date and the amount at a place; of an amount that ends in a column's name, the figure alone."""

@@ -1,0 +1,45 @@
+"""Verbs in the negative that follow their thing in a language without spaces, whatever the verb is."""
+
+from __future__ import annotations
+
+import re
+from typing import Self
+
+from msgspec import Struct
+
+from nlfilter.translate.languages.files import NEVER, Files, alternatives, fold_pattern
+
+
+class Negated(Struct, frozen=True):
+    """Patterns over folded text in which katakana is masked."""
+
+    key: str
+    """The word that any such verb stands for."""
+    verb: re.Pattern[str]
+    """A particle, a verb and its negative ending, where the request may end or go on with a noun."""
+    praise: re.Pattern[str]
+    """The same of a verb that refuses nothing in the negative."""
+    ending: re.Pattern[str]
+    """A negative ending, wherever it stands."""
+
+    @classmethod
+    def of(cls, files: Files) -> Self:
+        """What all languages say of them."""
+
+        def said(name: str) -> str:
+            return "|".join(map(fold_pattern, files.each("negated", name))) or NEVER
+
+        def words(name: str) -> str:
+            return alternatives(files.words("negated", name))
+
+        other = "".join(f"(?<!{word})" for word in files.words("negated", "not_after"))
+        ending = f"{other}(?:{words('endings')})"
+        particle = f"(?:{words('particles')})"
+        return cls(
+            key="".join(files.words("negated", "key")),
+            verb=re.compile(
+                f"(?:{particle}{said('verb')}|{said('bare')})(?P<ending>{ending})(?={said('after')})"
+            ),
+            praise=re.compile(f"{particle}(?:{words('praises')})"),
+            ending=re.compile(ending),
+        )
