@@ -37,11 +37,12 @@ _JOINING = frozenset({"also", "also_after", "also_fine"})
 
 def drops_the_unknown(words: Sequence[Terminal]) -> bool:
     """Whether the request takes something back that it calls by an unknown word."""
-    return any(word.is_unknown for word in words) and any(word.roles & _GOING for word in words)
+    return _is_said_of_the_unknown(_GOING, words)
 
 
-def _widens_by_the_unknown(words: Sequence[Terminal]) -> bool:
-    return any(word.is_unknown for word in words) and any(word.roles & _JOINING for word in words)
+def _is_said_of_the_unknown(roles: frozenset[str], words: Sequence[Terminal]) -> bool:
+    """Whether a request has a word of some role, and an unknown word that it may be said of."""
+    return any(word.is_unknown for word in words) and any(word.roles & roles for word in words)
 
 
 def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:
@@ -84,7 +85,9 @@ def _stated(answer: Answer, analysis: Analysis) -> frozenset[str]:
     match answer.predicate:
         case Compare(column, "=", str()) | Has(column, _) if any(word.is_unknown for word in words):
             spoken.add(column)
-        case OneOf(column, values) | HasAny(column, values) if _widens_by_the_unknown(analysis.terminals):
+        case OneOf(column, values) | HasAny(column, values) if _is_said_of_the_unknown(
+            _JOINING, analysis.terminals
+        ):
             stands = {value for leaf in held if column in columns_of(leaf) for value in literals(leaf)}
             if len({*values} - stands) == 1:
                 spoken.add(column)

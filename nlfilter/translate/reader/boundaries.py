@@ -172,7 +172,7 @@ def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Langua
     if "about" in lang.roles[dense.text[k]]:
         return not counts
     particle = (
-        is_hiragana(before) and not _is_written_in_katakana(folded, dense.at[k] - 1) if before else False
+        is_hiragana(before) and not is_written_in_katakana(folded, dense.at[k] - 1) if before else False
     )
     begins = not before or not before.isalnum() or particle
     return begins and bool(after) and is_ideograph(after) and not counts
@@ -180,9 +180,9 @@ def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Langua
 
 def _inside_katakana(folded: Folded, i: int) -> bool:
     """Whether a place lies within a run of katakana: particles are hiragana (folding hides which)."""
-    return 0 < i < len(folded.text) and all(_is_written_in_katakana(folded, n) for n in (i - 1, i))
+    return 0 < i < len(folded.text) and all(is_written_in_katakana(folded, n) for n in (i - 1, i))
 
 
-def _is_written_in_katakana(folded: Folded, i: int) -> bool:
+def is_written_in_katakana(folded: Folded, i: int) -> bool:
     """Whether the letter of a place is katakana, which folding hides; letters of half width are, too."""
     return i >= 0 and all(map(is_katakana, normalize("NFKC", folded.source[folded.starts[i]])))

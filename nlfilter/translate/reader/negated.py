@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from nlfilter.schema.fold import Folded, is_katakana
+from nlfilter.schema.fold import Folded
 from nlfilter.translate.languages.language import Language
+from nlfilter.translate.reader.boundaries import is_written_in_katakana
 
 _MASK = "0"
 _LIGHT = frozenset({"no"})
@@ -62,6 +63,4 @@ _NEEDLESS = frozenset({"optional_after", "drop_after", "needless_after"})
 
 def _masked(source: Folded) -> str:
     """The text with its katakana masked, which folding turns into hiragana."""
-    spelled = (source.original(n, n + 1)[:1] for n in range(len(source.text)))
-    pairs = zip(source.text, spelled, strict=True)
-    return "".join(_MASK if one and is_katakana(one) else letter for letter, one in pairs)
+    return "".join(_MASK if is_written_in_katakana(source, n) else ch for n, ch in enumerate(source.text))

@@ -7,17 +7,22 @@ overlap are both kept.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, is_katakana, squeeze
+from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.quantities.amounts import amounts
 from nlfilter.translate.quantities.clocks import clocks
 from nlfilter.translate.quantities.dates import DateSpan, spans
-from nlfilter.translate.reader.boundaries import Dense, function_word, function_words, schema_word
+from nlfilter.translate.reader.boundaries import (
+    Dense,
+    function_word,
+    function_words,
+    is_written_in_katakana,
+    schema_word,
+)
 from nlfilter.translate.reader.chart import Node
 from nlfilter.translate.reader.forms import Form, Value, Word
 from nlfilter.translate.reader.glue import GLUE, Glue
@@ -257,7 +262,7 @@ class Words:
 
     def in_katakana(self, place: int) -> bool:
         """Whether a place is written in katakana, which folding hides."""
-        return is_katakana(unicodedata.normalize("NFKC", self.source.original(place, place + 1))[0])
+        return is_written_in_katakana(self.source, place)
 
     @cached_property
     def _word_ends(self) -> list[int]:
