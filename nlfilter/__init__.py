@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from nlfilter.result import FilterResult as FilterResult
     from nlfilter.schema.parts import Lang as Lang
     from nlfilter.schema.table import TableSchema as TableSchema
-    from nlfilter.translate.chat import ChatTranslator as ChatTranslator
     from nlfilter.translate.draft import Translator as Translator
     from nlfilter.translate.embedded import EmbeddedTranslator as EmbeddedTranslator
-    from nlfilter.translate.recorded import RecordedTranslator as RecordedTranslator
+    from nlfilter.translate.models.chat import ChatTranslator as ChatTranslator
+    from nlfilter.translate.models.recorded import RecordedTranslator as RecordedTranslator
     from nlfilter.translate.translation import Translation as Translation
     from nlfilter.where.conditions import Condition as Condition
     from nlfilter.where.conditions import Where as Where
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "ChatTranslator": "translate.chat",
+    "ChatTranslator": "translate.models.chat",
     "Condition": "where.conditions",
     "Dialogue": "dialogue",
     "EmbeddedTranslator": "translate.embedded",
@@ -51,7 +51,7 @@ _HOMES = {
     "NLFilter": "filter",
     "NLFilterError": "errors",
     "NotExpressible": "errors",
-    "RecordedTranslator": "translate.recorded",
+    "RecordedTranslator": "translate.models.recorded",
     "RejectedWhere": "errors",
     "SchemaError": "errors",
     "TableSchema": "schema.table",

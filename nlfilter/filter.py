@@ -26,7 +26,8 @@ from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
-from nlfilter.translate.draft import Context, Translator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Translator
 from nlfilter.translate.pipeline import check_request, pipeline_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.compiling import compile_given
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
-    from nlfilter.translate.chat import ChatTranslator
+    from nlfilter.translate.models.chat import ChatTranslator
 
 Today = date | Callable[[], date] | None
 Given = Where | Translation

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from nlfilter import FilterResult, InputError, NLFilter, TableSchema, parse_where
-from nlfilter.translate.draft import Context, Draft, DraftCondition
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, DraftCondition
 from nlfilter.where.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(

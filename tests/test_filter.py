@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from nlfilter import EmbeddedTranslator, InputError, NLFilter, NotExpressible, parse_where
-from nlfilter.translate import settle as settling
-from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft
+from nlfilter.translate.settling import settle as settling
 from tests.reader.small import SCHEMA, TODAY, VOCABULARY
 
 ROWS: list[dict[str, Any]] = [

@@ -8,10 +8,10 @@ from typing import Any
 
 from benchmarks.judge.cases import Case, Table
 from benchmarks.judge.routes import AskedTable
-from nlfilter.translate.prompt import Prompt, build_prompt
+from nlfilter.translate.prompts.prompt import Prompt, build_prompt
+from nlfilter.translate.prompts.resembling import resembling
+from nlfilter.translate.prompts.tokens import count_tokens
 from nlfilter.translate.reader.analysis import analysis_of
-from nlfilter.translate.resembling import resembling
-from nlfilter.translate.tokens import count_tokens
 
 Line = dict[str, Any]
 """A line of `prompts.jsonl`; `form` tells a single request from a turn."""

@@ -15,7 +15,8 @@ from datetime import date
 from benchmarks.judge.cases import EVERYTHING, Case, Table
 from benchmarks.judge.scripted import Replies, Script, ScriptedModel
 from nlfilter import ChatTranslator, Dialogue, NLFilter, NotExpressible, TranslationError, Where, parse_where
-from nlfilter.translate.draft import Context, Translator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Translator
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.route import AutoTranslator
 from nlfilter.where.phrases import Unmatched

@@ -94,7 +94,7 @@ def schema_of(
         return kept.load(schema)
     if table is None:
         raise InputError.usage("table_or_schema", command)
-    from nlfilter.schema.infer import infer_telling
+    from nlfilter.schema.inference.infer import infer_telling
     from nlfilter.schema.table import TableSchema
 
     found = infer_telling(table, TableSchema)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from nlfilter.schema.table import TableSchema
-    from nlfilter.translate.draft import Context, Draft
+    from nlfilter.translate.context import Context
+    from nlfilter.translate.draft import Draft
 
 
 def prompt(
@@ -76,7 +77,7 @@ class _Asked:
 
     def messages(self, request: str) -> dict[str, Any]:
         """The prompt that a model would get; raises `InputError` if the text is not a request."""
-        from nlfilter.translate.tokens import count_tokens, is_exact
+        from nlfilter.translate.prompts.tokens import count_tokens, is_exact
 
         self._filter.translate(request)
         found = self._prompt
@@ -92,9 +93,9 @@ class _Asked:
     def draft(self, request: str, context: Context) -> Draft:
         """Keep the prompt."""
         from nlfilter.translate.draft import Draft
-        from nlfilter.translate.prompt import build_prompt
+        from nlfilter.translate.prompts.prompt import build_prompt
+        from nlfilter.translate.prompts.resembling import resembling
         from nlfilter.translate.reader.analysis import analysis_of
-        from nlfilter.translate.resembling import resembling
 
         self._prompt = build_prompt(request, context, resembling=resembling(analysis_of(request, context)))
         return Draft(covered=True)

@@ -194,7 +194,7 @@ def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[st
 
 def _offer(known: TableSchema, model: str | None) -> None:
     """Say what a model could do for a table that has no words yet."""
-    from nlfilter.translate.environment import configured_model
+    from nlfilter.translate.models.environment import configured_model
 
     is_plain = known.reviewed is known
     if is_plain and (model or configured_model()):

@@ -40,8 +40,8 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     Example: nlfilter schema infer recs.parquet --output recs.yaml
     """
     from nlfilter.schema.file import text_of
-    from nlfilter.schema.infer import infer_telling
-    from nlfilter.schema.own_words import to_look_at
+    from nlfilter.schema.inference.infer import infer_telling
+    from nlfilter.schema.inference.own_words import to_look_at
     from nlfilter.schema.table import TableSchema
 
     not_over(output_, table)

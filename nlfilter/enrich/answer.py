@@ -14,7 +14,7 @@ from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from nlfilter.errors import UnusableReply
-from nlfilter.translate.contract import Form, strict_schema
+from nlfilter.translate.prompts.contract import Form, strict_schema
 
 MOST_CHARACTERS = 600_000
 """A longer answer is not read: the words of a hundred columns need half of this."""

@@ -17,8 +17,8 @@ from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.sources.names import quoted
-from nlfilter.translate.described import TYPE_WORDS
-from nlfilter.translate.visible import clean
+from nlfilter.translate.prompts.described import TYPE_WORDS
+from nlfilter.translate.prompts.visible import clean
 
 MOST_VALUES = 60
 """Values of one column that a model is asked about, the most frequent first."""

@@ -15,7 +15,7 @@ from nlfilter.sources.engine import Engine
 from nlfilter.sources.learn import by_twenty
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.translate.visible import Visible
+from nlfilter.translate.prompts.visible import Visible
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.compiling import compile_schema
 

@@ -18,19 +18,19 @@ from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.prompt import Call, calls_of, repaired
 from nlfilter.enrich.proposal import Proposal, Refused
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
-from nlfilter.schema.personal import personal_columns
+from nlfilter.schema.inference.personal import personal_columns
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import Ranked, open_source
-from nlfilter.translate.blocking import run_blocking
 from nlfilter.translate.draft import Usage
-from nlfilter.translate.environment import configured_model, is_chat_model
-from nlfilter.translate.opening import open_model
-from nlfilter.translate.tokens import count_tokens
+from nlfilter.translate.models.blocking import run_blocking
+from nlfilter.translate.models.environment import configured_model, is_chat_model
+from nlfilter.translate.models.opening import open_model
+from nlfilter.translate.prompts.tokens import count_tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from nlfilter.translate.model import Model
+    from nlfilter.translate.models.model import Model
 
 MOST_TOKENS = 16_000
 """The most tokens of one answer."""
@@ -182,7 +182,7 @@ class _Asking:
 
     async def run(self) -> None:
         """Ask, and ask once more about refused parts that the model can correct."""
-        from nlfilter.translate.exchange import NOT_THE_SHAPE
+        from nlfilter.translate.models.exchange import NOT_THE_SHAPE
 
         try:
             await self._ask(self._call)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from nlfilter.enrich.digest import Digest, mention
 from nlfilter.schema.semantic import Semantic
-from nlfilter.translate.prompt import Prompt
+from nlfilter.translate.prompts.prompt import Prompt
 from nlfilter.where.words.safe_text import escaped
 
 MOST_COLUMNS = 16

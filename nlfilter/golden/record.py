@@ -13,8 +13,9 @@ from nlfilter.golden.format import Suite
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import OnOutcome, read_suites, run_case
 from nlfilter.golden.setup import Options, SharedSetup, replies_path
-from nlfilter.translate.draft import Context, Draft, Translator
-from nlfilter.translate.recorded import RecordedTranslator, RecordingTranslator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, Translator
+from nlfilter.translate.models.recorded import RecordedTranslator, RecordingTranslator
 
 
 class File(Struct, frozen=True):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nlfilter.translate.draft import Context, Draft
-from nlfilter.translate.recorded import RecordedTranslator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft
+from nlfilter.translate.models.recorded import RecordedTranslator
 
 
 class Replayed:

@@ -109,7 +109,7 @@ class TableSchema(Part):
     @classmethod
     def infer(cls, ranked: Any) -> TableSchema:
         """Guess the schema of a ranked list (or the path of one) from its types, names and values."""
-        from nlfilter.schema.infer import infer_telling
+        from nlfilter.schema.inference.infer import infer_telling
 
         return infer_telling(ranked, cls).schema
 

@@ -1,4 +1,4 @@
-"""The input and the output of a translator: `Context` and `Draft`.
+"""The output of a translator: `Draft`.
 
 A `Draft` is a proposal and not trusted, whoever made it. Only `translate.settle` makes a `Translation` of a
 draft; its `where` has passed the gate and grounding.
@@ -7,35 +7,15 @@ draft; its `where` has passed the gate and grounding.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from nlfilter.errors import Failure
-from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.conditions import Where
+from nlfilter.translate.context import Context
+from nlfilter.translate.reader.reader import Readings
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped, Unmatched
 
-if TYPE_CHECKING:
-    from nlfilter.translate.reader.analysis import Analysis
-    from nlfilter.translate.reader.reader import Readings
-
 Source = Literal["embedded", "llm", "recorded"]
-
-
-@dataclass(frozen=True)
-class Context:
-    """All that a translator may know: the schema, the vocabulary, the conditions in force, the day. No rows.
-
-    `analysis` is the reading of the request without a model, if there is one: a request is read once.
-    """
-
-    schema: CompiledSchema
-    vocabulary: Vocabulary
-    where: Where
-    today: date
-    analysis: Analysis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,8 +60,8 @@ class Draft:
 
     `unmatched` holds plain phrases (a model's: the reason is found by grounding) or finished `Unmatched`.
     `covered` says that a condition or a removal accounts for every content phrase.
-    `analysis` is the reading of the request without a model, if there is one; `searched` says that unknown
-    words are searched for in texts. `cause` tells why a draft is `degraded`.
+    `searched` says that unknown words are searched for in texts. `cause` tells why a draft is `degraded`.
+    `readings` are the whole readings of the request that the embedded translator compared.
     """
 
     conditions: tuple[DraftCondition, ...] = ()
@@ -93,7 +73,6 @@ class Draft:
     source: Source = "embedded"
     degraded: bool = False
     usage: Usage = Usage()
-    analysis: Analysis | None = field(default=None, compare=False, repr=False)
     cause: Failure | None = field(default=None, compare=False)
     readings: Readings | None = field(default=None, compare=False, repr=False)
 

@@ -6,12 +6,17 @@ The best reading answers a first request. A later turn of a dialogue changes the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nlfilter.process import aside, undivided
-from nlfilter.translate.draft import Context, Draft
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, DraftCondition
+from nlfilter.translate.reader.account.account import left_out
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
-from nlfilter.translate.reader.reader import answer_of
+from nlfilter.translate.reader.predicates.wishes import sign
+from nlfilter.translate.reader.reader import Reading, Readings
+from nlfilter.translate.reader.table import Table
 from nlfilter.where.phrases import Reason, Unmatched
 
 MOST_WORDS = 400
@@ -35,7 +40,7 @@ def drafted(analysis: Analysis) -> Draft:
     """The draft of a request that was read."""
     if reason := _why_unread(analysis):
         unmatched = Unmatched(analysis.table.source.source.strip(), reason)
-        return Draft(unmatched=(unmatched,), analysis=analysis)
+        return Draft(unmatched=(unmatched,))
     if analysis.table.refines:
         from nlfilter.translate.turns.turn import Turn  # a first request needs nothing of it
 
@@ -43,7 +48,7 @@ def drafted(analysis: Analysis) -> Draft:
     else:
         searched = analysis.readings.verdict == "searched"
         draft = replace(answer_of(analysis.parts), searched=searched)
-    return replace(draft, analysis=analysis, readings=analysis.readings)
+    return replace(draft, readings=analysis.readings)
 
 
 def asks_for_nothing(analysis: Analysis) -> bool:
@@ -58,3 +63,39 @@ def _why_unread(analysis: Analysis) -> Reason | None:
     if len(source.source) > MOST_WORDS and sum(not one.breaks for one in analysis.terminals) > MOST_WORDS:
         return Reason.TOO_MANY
     return Reason.NOT_UNDERSTOOD if analysis.table.lang.definition.match(source.text) else None
+
+
+def answer_of(parts: Sequence[Readings]) -> Draft:
+    """What the best reading asks, as a draft; of a request that is too long, what its parts ask.
+
+    That is never sure, since nothing reaches over a cut.
+    """
+    drafts = [
+        draft_of(one, one.best) if one.best else Draft(unmatched=(_not_understood(one.table),))
+        for one in parts
+    ]
+    if len(drafts) == 1 and parts[0].best is not None:
+        return drafts[0]
+    return Draft(
+        tuple(dict.fromkeys(condition for one in drafts for condition in one.conditions)),
+        unmatched=tuple(phrase for one in drafts for phrase in one.unmatched),
+        mapped=tuple(mapped for one in drafts for mapped in one.mapped),
+    )
+
+
+def draft_of(readings: Readings, reading: Reading) -> Draft:
+    """What a reading asks, as a draft."""
+    table = readings.table
+    conditions = tuple(
+        DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
+    )
+    unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
+    about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.way.nodes)
+    if not (conditions or unmatched or about):
+        unmatched = (_not_understood(table),)
+    mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
+    return Draft(conditions, (), unmatched, mapped, covered=reading.complete)
+
+
+def _not_understood(table: Table) -> Unmatched:
+    return Unmatched(table.source.source.strip(), Reason.NOT_UNDERSTOOD)

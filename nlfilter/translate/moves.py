@@ -5,7 +5,7 @@ from __future__ import annotations
 from nlfilter.schema.fold import Folded, squeeze
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.reader.boundaries import Dense, function_words
+from nlfilter.translate.reader.words.boundaries import Dense, function_words
 
 MOVES = ("undo", "redo")
 _LONGEST = 80

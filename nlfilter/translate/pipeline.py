@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import aside, undivided
-from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Reason
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.asked import AskedLog
-    from nlfilter.translate.chat import ChatTranslator
+    from nlfilter.translate.models.chat import ChatTranslator
 
 MAX_REQUEST = 1_000
 """Characters of a request that are read; a longer one is an `InputError`."""
@@ -69,7 +70,7 @@ class Pipeline(Struct, frozen=True):
         drafted = time.perf_counter()
         with undivided():  # as a decorator it would have a frame that keeps the draft
             from nlfilter.translate.confidence import confidence_of, is_understood
-            from nlfilter.translate.settle import other_meanings, settle
+            from nlfilter.translate.settling.settle import other_meanings, settle
 
             translation = settle(draft, request, context)
             confidence, understood = confidence_of(draft), is_understood(draft, self.sure)

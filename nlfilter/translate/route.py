@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from nlfilter.errors import Failure, InputError, ModelUnavailable, TranslationError
 from nlfilter.translate.confidence import SURE, is_understood
-from nlfilter.translate.draft import Context, Draft, Translator
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.embedded import EmbeddedTranslator
-from nlfilter.translate.environment import configured_model
-from nlfilter.translate.settle import has_standing
+from nlfilter.translate.models.environment import configured_model
+from nlfilter.translate.settling.settle import has_standing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from nlfilter.translate.chat import Cache, ChatTranslator
+    from nlfilter.translate.models.chat import Cache, ChatTranslator
 
 
 def configured(
@@ -40,7 +41,7 @@ def configured(
         if translator == "llm":
             raise ModelUnavailable.no_model()
         return EmbeddedTranslator()
-    from nlfilter.translate.chat import ChatTranslator  # loads asyncio and the SQL parser
+    from nlfilter.translate.models.chat import ChatTranslator  # loads asyncio and the SQL parser
 
     chat = model if isinstance(model, ChatTranslator) else ChatTranslator(model, cache=cache)
     return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat, sure)
@@ -67,7 +68,7 @@ class AutoTranslator:
         if _is_understood(first, self._sure):
             return first
         try:
-            second = self._model.draft(request, replace(context, analysis=first.analysis))
+            second = self._model.draft(request, context)
         except TranslationError as error:
             failure = error
         else:
@@ -80,7 +81,7 @@ class AutoTranslator:
         if _is_understood(first, self._sure):
             return first
         try:
-            second = await self._model.adraft(request, replace(context, analysis=first.analysis))
+            second = await self._model.adraft(request, context)
         except TranslationError as error:
             failure = error
         else:
@@ -99,7 +100,6 @@ def _is_understood(first: Draft, sure: float) -> bool:
 
 def _better(first: Draft, second: Draft, request: str, context: Context) -> Draft:
     """The model's draft; but the other one if only that can be applied."""
-    second = replace(second, analysis=second.analysis or first.analysis)
     if not _proposes(first) or has_standing(second, request, context):
         return second
     _log("nothing of the model's answer can be applied")

@@ -12,7 +12,8 @@ from nlfilter.errors import InputError, SchemaError
 from nlfilter.golden.record import record_files
 from nlfilter.golden.run import run_files
 from nlfilter.golden.setup import Options
-from nlfilter.translate.draft import Context, Draft, DraftCondition
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, DraftCondition
 from tests.golden.project import SCHEMA, project
 
 CASES = """\

@@ -15,7 +15,7 @@ from nlfilter.translate.quantities.amounts import amounts
 from nlfilter.translate.quantities.clocks import clocks
 from nlfilter.translate.quantities.date_bounds import Calendar
 from nlfilter.translate.quantities.dates import spans
-from nlfilter.translate.reader.boundaries import Dense, function_word
+from nlfilter.translate.reader.words.boundaries import Dense, function_word
 
 TODAY = Calendar(date(2026, 10, 1), 4)
 

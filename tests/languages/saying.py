@@ -9,8 +9,8 @@ import sys
 
 from nlfilter import EmbeddedTranslator, TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context
-from nlfilter.translate.settle import settle
+from nlfilter.translate.context import Context
+from nlfilter.translate.settling.settle import settle
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from tests.reader.small import TODAY

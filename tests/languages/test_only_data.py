@@ -12,7 +12,7 @@ import pytest
 
 from nlfilter.schema.lexicon import MeaningKind
 from nlfilter.translate.languages.files import Files
-from nlfilter.translate.reader.grammar import grammar
+from nlfilter.translate.reader.engine.grammar import grammar
 from tests.docs.sessions import ROOT
 from tests.languages.alone import copy_with, run
 from tests.languages.known import is_known

@@ -28,7 +28,8 @@ from nlfilter import (
     parse_where,
 )
 from nlfilter.schema.fold import fold
-from nlfilter.translate.draft import Context, Draft, Usage
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, Usage
 from nlfilter.translate.embedded import EmbeddedTranslator
 from nlfilter.translate.route import AutoTranslator
 from tests.live.conftest import Tally

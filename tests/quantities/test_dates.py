@@ -9,7 +9,7 @@ import pytest
 from nlfilter.schema.fold import fold
 from nlfilter.translate.quantities.date_bounds import Calendar
 from nlfilter.translate.quantities.dates import spans
-from nlfilter.translate.reader.periods import Share, part_of
+from nlfilter.translate.reader.predicates.periods import Share, part_of
 from nlfilter.where.dates import resolve
 from nlfilter.where.nodes import RelativeDate
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from nlfilter import EmbeddedTranslator, TableSchema, Where
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context, Draft
-from nlfilter.translate.settle import settle
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft
+from nlfilter.translate.settling.settle import settle
 from nlfilter.where.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.reader.grammar import Rule, grammar, rules_of
-from nlfilter.translate.reader.productions import PRODUCTIONS
+from nlfilter.translate.reader.engine.grammar import Rule, grammar, rules_of
+from nlfilter.translate.reader.productions.registry import PRODUCTIONS
 
 WORDS = {
     "Value",

@@ -7,7 +7,7 @@ import pytest
 from nlfilter import EmbeddedTranslator, NLFilter, TableSchema, Where
 from nlfilter.schema.vocabulary import EMPTY
 from nlfilter.translate.confidence import is_understood
-from nlfilter.translate.draft import Context
+from nlfilter.translate.context import Context
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.nodes import Compare
 from tests.reader.small import TODAY, draft, left, means

@@ -12,8 +12,8 @@ from nlfilter import NLFilter
 from nlfilter.schema.lexicon import Lexicon
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context
-from nlfilter.translate.prompt import build_prompt
+from nlfilter.translate.context import Context
+from nlfilter.translate.prompts.prompt import build_prompt
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate

@@ -19,9 +19,9 @@ from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.learn import vocabulary_from
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context
+from nlfilter.translate.context import Context
 from nlfilter.translate.reader.analysis import analysis_of
-from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where

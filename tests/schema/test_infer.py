@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from nlfilter import NLFilter, parse_where
-from nlfilter.schema.facts import facts_of
 from nlfilter.schema.file import text_of
-from nlfilter.schema.infer import infer_telling
+from nlfilter.schema.inference.facts import facts_of
+from nlfilter.schema.inference.infer import infer_telling
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source

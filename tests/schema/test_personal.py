@@ -8,10 +8,10 @@ import pytest
 
 from nlfilter import TableSchema
 from nlfilter.schema.file import text_of
-from nlfilter.schema.infer import infer_telling
-from nlfilter.schema.personal import looks_personal, personal_columns
+from nlfilter.schema.inference.infer import infer_telling
+from nlfilter.schema.inference.personal import looks_personal, personal_columns
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.visible import Visible
+from nlfilter.translate.prompts.visible import Visible
 from nlfilter.where.compiling import compile_schema
 
 NAMES = ("Ann Lee", "Bo Smith", "Chloé Roux", "Dag Moe")

@@ -15,7 +15,7 @@ from nlfilter.golden.report import read_baseline
 from nlfilter.schema.learn import load_vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, bytes_of, json_object
-from nlfilter.translate.recorded import RecordedTranslator
+from nlfilter.translate.models.recorded import RecordedTranslator
 from tests.cli.command import nlfilter
 
 READERS: dict[str, Callable[[Path], object]] = {

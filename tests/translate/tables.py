@@ -7,7 +7,7 @@ from typing import Any
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context
+from nlfilter.translate.context import Context
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 

@@ -20,10 +20,11 @@ from langchain_core.caches import BaseCache, InMemoryCache
 from langchain_core.outputs import Generation
 
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.cache import cache_named
-from nlfilter.translate.chat import ChatTranslator
-from nlfilter.translate.draft import Context, Usage
-from nlfilter.translate.sqlite_cache import SQLiteCache
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Usage
+from nlfilter.translate.models.cache import cache_named
+from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.sqlite_cache import SQLiteCache
 from nlfilter.where.gate import parse_predicate
 from tests.translate.conftest import Serve
 from tests.translate.server import saying
@@ -179,7 +180,7 @@ class Slow(BaseCache):
 
 
 def test_a_cache_that_hangs_is_not_waited_for(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nlfilter.translate.cache.PATIENCE", 0.05)
+    monkeypatch.setattr("nlfilter.translate.models.cache.PATIENCE", 0.05)
     serve(saying(GOOD))
     assert ChatTranslator("openai:stub", cache=Slow()).draft(REQUEST, CONTEXT).conditions
 
@@ -192,8 +193,8 @@ def test_a_hit_loads_no_provider(tmp_path: Path, serve: Serve) -> None:
     script = f"""
 import sys
 from pathlib import Path
-from nlfilter.translate.chat import ChatTranslator
-from nlfilter.translate.sqlite_cache import SQLiteCache
+from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.sqlite_cache import SQLiteCache
 from tests.translate.tables import RICH, context
 draft = ChatTranslator("openai:stub", cache=SQLiteCache(Path({str(path)!r}))).draft("remote", context(RICH))
 print(len(draft.conditions), "openai" in sys.modules)
@@ -280,7 +281,7 @@ def test_the_file_is_its_owner_s_alone_and_holds_no_request(tmp_path: Path, serv
 
 
 def test_the_file_keeps_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nlfilter.translate.sqlite_cache.MOST", 3)
+    monkeypatch.setattr("nlfilter.translate.models.sqlite_cache.MOST", 3)
     cache = SQLiteCache(tmp_path / "r.sqlite")
     for n in range(5):
         cache.update(str(n), "model", [Generation(text=str(n))])

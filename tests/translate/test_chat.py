@@ -14,9 +14,9 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import InputError, UnusableReply
-from nlfilter.translate.chat import ChatTranslator
-from nlfilter.translate.contract import RESPONSE_FORMAT
 from nlfilter.translate.draft import DraftCondition, Usage
+from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.prompts.contract import RESPONSE_FORMAT
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, saying
 from tests.translate.tables import RICH, context

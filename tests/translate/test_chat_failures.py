@@ -10,8 +10,8 @@ import pytest
 from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import ModelUnavailable, TranslationError, UnusableReply
-from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.draft import Usage
+from nlfilter.translate.models.chat import ChatTranslator
 from tests.translate.conftest import Serve
 from tests.translate.server import (
     Behaviour,

@@ -12,8 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlfilter.errors import UnusableReply
-from nlfilter.translate.contract import MAX_CHARACTERS, MAX_PARTS, REPLY_SCHEMA, RESPONSE_FORMAT, read_reply
 from nlfilter.translate.draft import DraftCondition
+from nlfilter.translate.prompts.contract import (
+    MAX_CHARACTERS,
+    MAX_PARTS,
+    REPLY_SCHEMA,
+    RESPONSE_FORMAT,
+    read_reply,
+)
 
 GOOD = {"conditions": [{"phrase": "remote", "where": "remote"}], "remove": ["c1"], "unmatched": ["nice"]}
 

@@ -17,8 +17,8 @@ from langchain_core.outputs import Generation
 from nlfilter.errors import NLFilterError
 from nlfilter.filter import NLFilter
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.chat import ChatTranslator
-from nlfilter.translate.recorded import RecordedTranslator
+from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.recorded import RecordedTranslator
 from nlfilter.where.gate import parse_predicate
 from nlfilter.where.parse import parse_where
 from tests.translate.conftest import Serve

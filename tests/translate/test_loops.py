@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 
-from nlfilter.translate.loops import Close, PerLoop
+from nlfilter.translate.models.loops import Close, PerLoop
 
 
 class Clients:

@@ -13,9 +13,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from nlfilter.errors import InputError, ModelUnavailable
-from nlfilter.translate.chat import ChatTranslator
 from nlfilter.translate.embedded import EmbeddedTranslator
-from nlfilter.translate.opening import identity
+from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.opening import identity
 from nlfilter.translate.route import AutoTranslator
 from tests.translate.conftest import Serve
 from tests.translate.server import saying

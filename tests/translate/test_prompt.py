@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import EMPTY, Vocabulary
-from nlfilter.translate.contract import RESPONSE_FORMAT, read_reply
-from nlfilter.translate.described import SMALL_VOCABULARY
-from nlfilter.translate.draft import Context
-from nlfilter.translate.prompt import RESEMBLING, build_prompt
+from nlfilter.translate.context import Context
+from nlfilter.translate.prompts.contract import RESPONSE_FORMAT, read_reply
+from nlfilter.translate.prompts.described import SMALL_VOCABULARY
+from nlfilter.translate.prompts.prompt import RESEMBLING, build_prompt
+from nlfilter.translate.prompts.resembling import resembling
+from nlfilter.translate.prompts.tokens import count_tokens, estimate_tokens, is_exact
 from nlfilter.translate.reader.analysis import analysis_of
-from nlfilter.translate.resembling import resembling
-from nlfilter.translate.tokens import count_tokens, estimate_tokens, is_exact
 from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate import parse_predicate

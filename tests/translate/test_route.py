@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from nlfilter.errors import InputError, ModelUnavailable, TranslationError, UnusableReply
-from nlfilter.translate.chat import ChatTranslator
-from nlfilter.translate.draft import Context, Draft, DraftCondition, Translator, Usage
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft, DraftCondition, Translator, Usage
 from nlfilter.translate.embedded import EmbeddedTranslator
+from nlfilter.translate.models.chat import ChatTranslator
 from nlfilter.translate.route import AutoTranslator, configured
-from nlfilter.translate.settle import settle
+from nlfilter.translate.settling.settle import settle
 from nlfilter.where.nodes import Flag
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, hanging, saying

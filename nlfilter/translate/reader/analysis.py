@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from nlfilter.process import cached_property, undivided
-from nlfilter.translate.draft import Context
-from nlfilter.translate.reader.account import left_spans
-from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.context import Context
+from nlfilter.translate.reader.account.account import left_spans
+from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Wish
+from nlfilter.translate.reader.predicates.wishes import sign
 from nlfilter.translate.reader.reader import Reading, Readings, parts_of, read, words_of
-from nlfilter.translate.reader.spelling import respelled
 from nlfilter.translate.reader.table import Table, table_of
-from nlfilter.translate.reader.terminals import Terminal, terminals
-from nlfilter.translate.reader.wishes import sign
-from nlfilter.translate.reader.words import Words
+from nlfilter.translate.reader.words.spelling import respelled
+from nlfilter.translate.reader.words.terminals import Terminal, terminals
+from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.nodes import Predicate, columns
 from nlfilter.where.phrases import Mapped, Unmatched
 
@@ -119,7 +119,11 @@ def _parts(wish: Wish, inner: list[Wish]) -> tuple[Wish, ...]:
 
 
 def analysis_of(request: str, context: Context) -> Analysis:
-    """A request to be read, whatever is in force."""
+    """A request to be read, whatever is in force; in one context it is read once."""
+    return context.once(request, _analysis)
+
+
+def _analysis(request: str, context: Context) -> Analysis:
     table = table_of(request, context)
     table.source = respelled(table, table.source)
     return Analysis(table)

@@ -1,4 +1,4 @@
-"""From a request to its whole readings: words, chart, ways through it, and the draft of the best one.
+"""From a request to its whole readings: words, chart, and ways through it.
 
 The engine knows no language and no table: rules say what goes together, productions what fits. A reading is
 complete only if every word of weight is used by it; it is sure only if the runner-up, which would keep other
@@ -10,33 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded
-from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.translate.reader.account import left_out
-from nlfilter.translate.reader.chart import Chart, Node, TooLarge
-from nlfilter.translate.reader.doubts import without_doubtful
-from nlfilter.translate.reader.explained import without_explained
+from nlfilter.translate.reader.account.doubts import without_doubtful
+from nlfilter.translate.reader.account.explained import without_explained
+from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
+from nlfilter.translate.reader.engine.grammar import Rule, grammar
+from nlfilter.translate.reader.engine.whole import LEFT, Way, ways
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Run, Taken, Tone, Wish
-from nlfilter.translate.reader.grammar import Rule, grammar
-from nlfilter.translate.reader.parts import Made
-from nlfilter.translate.reader.productions import PRODUCTIONS
-from nlfilter.translate.reader.spelling import respelled
+from nlfilter.translate.reader.predicates.wishes import any_of_run, exclude_each_other, signs
+from nlfilter.translate.reader.productions.parts import Made
+from nlfilter.translate.reader.productions.registry import PRODUCTIONS
+from nlfilter.translate.reader.productions.taking import vacated
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.taking import vacated
-from nlfilter.translate.reader.unknown import guesses
-from nlfilter.translate.reader.whole import LEFT, Way, ways
-from nlfilter.translate.reader.wishes import any_of_run, exclude_each_other, sign, signs
-from nlfilter.translate.reader.words import Words
+from nlfilter.translate.reader.words.spelling import respelled
+from nlfilter.translate.reader.words.unknown import guesses
+from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.nodes import Predicate, columns
-from nlfilter.where.phrases import Reason, Unmatched
 
-if TYPE_CHECKING:
-    from nlfilter.translate.reader.trace import Verdict
+Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
+"""What became of the best reading: it is sure; words of it are not used; the runner-up is as likely; a column
+was guessed; words are looked for in texts; the request is longer than is read as a whole."""
 
 MARGIN = 0.3
 """By how much the best reading must beat the next one that means something else."""
@@ -211,24 +209,6 @@ def _contradict(one: Wish, other: Wish) -> bool:
     return one.predicate == other.predicate and one.negated != other.negated
 
 
-def answer_of(parts: Sequence[Readings]) -> Draft:
-    """What the best reading asks, as a draft; of a request that is too long, what its parts ask.
-
-    That is never sure, since nothing reaches over a cut.
-    """
-    drafts = [
-        draft_of(one, one.best) if one.best else Draft(unmatched=(_not_understood(one.table),))
-        for one in parts
-    ]
-    if len(drafts) == 1 and parts[0].best is not None:
-        return drafts[0]
-    return Draft(
-        tuple(dict.fromkeys(condition for one in drafts for condition in one.conditions)),
-        unmatched=tuple(phrase for one in drafts for phrase in one.unmatched),
-        mapped=tuple(mapped for one in drafts for mapped in one.mapped),
-    )
-
-
 def parts_of(readings: Readings) -> tuple[Readings, ...]:
     """The whole readings of a request, or those of its halves where it is too long for one chart."""
     return (readings,) if readings.best is not None else _halves(readings.table)
@@ -248,20 +228,6 @@ def _only(table: Table, text: str) -> Table:
     return replace(table, source=respelled(table, Folded.of(text)))
 
 
-def draft_of(readings: Readings, reading: Reading) -> Draft:
-    """What a reading asks, as a draft."""
-    table = readings.table
-    conditions = tuple(
-        DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
-    )
-    unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
-    about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.way.nodes)
-    if not (conditions or unmatched or about):
-        unmatched = (_not_understood(table),)
-    mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)
-    return Draft(conditions, (), unmatched, mapped, covered=reading.complete)
-
-
 def cut_of(text: str) -> int | None:
     """Where to cut a text: between two sentences, else at a pause or a space, near to its middle.
 
@@ -278,7 +244,3 @@ def cut_of(text: str) -> int | None:
 
 
 _BREAKS = tuple(map(re.compile, (r"[。．！？\n]|[.!?;](?=\s)", r"[、，,;；]", r"\s")))
-
-
-def _not_understood(table: Table) -> Unmatched:
-    return Unmatched(table.source.source.strip(), Reason.NOT_UNDERSTOOD)

@@ -13,7 +13,7 @@ from nlfilter.schema.lexicon import Lexicon, Meaning
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.schema.vocabulary import Vocabulary
-from nlfilter.translate.draft import Context
+from nlfilter.translate.context import Context
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.date_bounds import Calendar

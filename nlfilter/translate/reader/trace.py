@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.translate.reader.chart import Node
+from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Subject, Value
-from nlfilter.translate.reader.wishes import sign
+from nlfilter.translate.reader.predicates.wishes import sign
+from nlfilter.translate.reader.reader import Reading, Readings, Verdict
 from nlfilter.where.sql import readable
-
-if TYPE_CHECKING:
-    from nlfilter.translate.reader.reader import Reading, Readings
-
-Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
-"""What became of the best reading: it is sure; words of it are not used; the runner-up is as likely; a column
-was guessed; words are looked for in texts; the request is longer than is read as a whole."""
 
 _SHOWN = 5
 

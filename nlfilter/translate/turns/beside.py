@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
-from nlfilter.translate.reader.meanings import equals
+from nlfilter.translate.reader.predicates.either import any_of
+from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.kinds import (
     adds_up,

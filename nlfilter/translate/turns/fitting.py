@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.translate.reader.either import any_of
 from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
+from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.beside import beside, takes_in_its_edge
 from nlfilter.translate.turns.kinds import adds_up, is_flag, is_negative, is_value

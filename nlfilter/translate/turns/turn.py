@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.translate.reader.account import left_spans
+from nlfilter.translate.reader.account.account import left_spans
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.forms import Manner
+from nlfilter.translate.reader.predicates.wishes import sign
 from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.wishes import sign
 from nlfilter.translate.turns.fitting import Asked, Fitted, fit
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Reason, Unmatched

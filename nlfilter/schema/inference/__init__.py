@@ -1,0 +1,1 @@
+"""A schema for data without one: guesses from names and values, and the words that people use for them."""

@@ -1,0 +1,76 @@
+"""What the sets of columns tell beyond their words: terms for how they compare, and ranges of two of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from nlfilter.schema.inference.thesaurus import Named, WordSet, told
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column, Range, Term
+from nlfilter.sources.names import quoted
+
+_TODAY, _EMPTY = "CURRENT_DATE", "len("
+
+
+def terms_among(columns: Mapping[str, Column], named: Named) -> dict[str, Term]:
+    """What is said where the only column of its set compares so: "sold out" of a stock that is 0.
+
+    And what is said of two columns, each the only one of its set: "sold out" where as many came as may.
+    """
+    times = Counter(named.found.values())
+    terms: dict[str, Term] = {}
+    for one, name in _single(columns, named).items():
+        for where, words in one.terms if times[one] == 1 else ():
+            kind = columns[name].kind
+            dated = kind.is_time and name in named.whole  # a `survey_due` closes no applications
+            if (_TODAY in where and not dated) or (_EMPTY in where and kind is not Kind.TEXT_LIST):
+                continue
+            terms.setdefault(words[0], Term(where=_compared(name, where), synonyms=words[1:]))
+    for pair in told()["pairs"]:
+        low, high = _pair(columns, named, pair)
+        if low and high:
+            for op, (word, *others) in pair.get("terms", {}).items():
+                where = f"{quoted(low)} {op} {quoted(high)}"
+                terms.setdefault(word, Term(where=where, synonyms=tuple(others)))
+            if "now" in pair and columns[low].kind.is_time:
+                word, *others = pair["now"]
+                low, high = quoted(low), quoted(high)
+                where = f"{low} <= {_TODAY} AND ({high} >= {_TODAY} OR {high} IS NULL)"
+                terms.setdefault(word, Term(where=where, synonyms=tuple(others)))
+    return terms
+
+
+def _compared(name: str, where: str) -> str:
+    """A comparison of a column: `> 0`, or `len({}) = 0`."""
+    return where.format(quoted(name)) if "{}" in where else f"{quoted(name)} {where}"
+
+
+def _single(columns: Mapping[str, Column], named: Named) -> dict[WordSet, str]:
+    """A stored column of each set."""
+    return {one: name for name, one in named.found.items() if name in columns and columns[name].expr is None}
+
+
+def _pair(
+    columns: Mapping[str, Column], named: Named, pair: Mapping[str, Any]
+) -> tuple[str | None, str | None]:
+    """The only columns that are named by the two ends of a pair, if they can be compared."""
+    ends = [[name for name, one in named.found.items() if end in one.words] for end in pair["ends"]]
+    if not all(len(names) == 1 for names in ends):
+        return None, None
+    (low,), (high,) = ends
+    kinds = {columns[low].kind, columns[high].kind}
+    fits = len(kinds) == 1 or all(kind.is_number for kind in kinds)
+    return (low, high) if fits and all(columns[one].expr is None for one in (low, high)) else (None, None)
+
+
+def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]:
+    """Ranges of two columns that are the ends of one thing by their sets: when a course is held."""
+    ranges: dict[str, Range] = {}
+    for pair in told()["pairs"]:
+        low, high = _pair(columns, named, pair)
+        if low and high and "words" in pair and columns[low].kind.is_temporal:
+            name, *words = pair["words"]
+            ranges[name] = Range(low=low, high=high, synonyms=tuple(words), unlimited=True)
+    return ranges

@@ -1,0 +1,178 @@
+"""Everyday words in both languages, for the values and the names of columns: "red" is 赤.
+
+They stand in `everyday.toml`, and are known without a dictionary. They go into an inferred schema as
+synonyms, where the owner can see them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+import tomli
+from msgspec import Struct
+
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.guesses import TOLD, flag_words, words_of
+from nlfilter.schema.inference.bare_names import bare_words, singular
+from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column, Group
+
+_MOST_VALUES = 400
+_PAIR, _MOST_OF_A_PART = 2, 4
+"""Words of a compound name, and the Japanese words of each that are joined."""
+_ENOUGH = 2
+"""Things of a group that a column must hold if its name does not tell it."""
+
+
+class Kindred(Struct, frozen=True):
+    """Things of one kind by their squeezed words.
+
+    `named`: what a column of them is called, if their words may mean something else.
+    """
+
+    named: frozenset[str]
+    things: Mapping[str, tuple[str, ...]]
+
+    def has(self, name: str, held: Collection[str]) -> bool:
+        """Whether these values may be things of the group."""
+        if not self.named or not self.named.isdisjoint(words_of(name)):
+            return True
+        return len({self.things[key] for key in map(squeeze, held) if key in self.things}) >= _ENOUGH
+
+
+def with_everyday_words(
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], rows: Collection[str | None]
+) -> dict[str, Column]:
+    """The columns with everyday words for their values and names; the columns of `rows` name a row.
+
+    A word that the table has already keeps its meaning; one of two columns or two values is of neither.
+    """
+    taken = _taken(columns, values)
+    made = dict(columns)
+    for name, held in values.items():
+        if name in columns and _is_listed(columns[name], held):
+            made[name] = _with_values(name, columns[name], held, taken)
+    named = [name for name, column in columns.items() if column.filterable and name not in rows]
+    for each in (_whole, _parts):
+        proposed = {name: [*each(name, columns[name])] for name in named}
+        claims = Counter(key for words in proposed.values() for key in {squeeze(word) for word in words})
+        for name, words in proposed.items():
+            own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
+            made[name] = _with_names(made[name], own)
+        taken |= {*claims}
+    return made
+
+
+def _taken(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> set[str]:
+    taken = {squeeze(value) for held in values.values() for value in held}
+    for name, column in columns.items():
+        words = (name, *column.synonyms, *column.when_true, *column.when_false)
+        taken |= {squeeze(word) for word in words}
+    return taken
+
+
+def _is_listed(column: Column, held: Sequence[str]) -> bool:
+    asked = column.kind.is_text and column.filterable and column.vocabulary != "text"
+    return asked and 0 < len(held) <= _MOST_VALUES
+
+
+def _with_values(name: str, column: Column, held: Sequence[str], taken: Collection[str]) -> Column:
+    """A word of several values that are spellings of one thing means all of them."""
+    groups = [group for group in _groups() if group.has(name, held)]
+    known = {squeeze(word) for words in column.values.values() for word in words} | {*taken}
+    known |= {*map(squeeze, column.group_words)}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    things: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for value in held:
+        for thing in _things(value, groups):
+            for word in _said_otherwise(value, thing):
+                if squeeze(word) not in known:
+                    found[word].append(value)
+                    things[word].add(thing)
+    values, grouped = dict(column.values), dict(column.groups)
+    for word, of in found.items():
+        if len(of) == 1:
+            values[of[0]] = (*values.get(of[0], ()), word)
+        elif len(things[word]) == 1:
+            grouped[word] = Group(values=tuple(of))
+    return column.model_copy(update={"values": values, "groups": grouped})
+
+
+def _things(value: str, groups: Sequence[Kindred]) -> Iterator[tuple[str, ...]]:
+    """The things that a value is, by its own word or by the singular of it."""
+    keys = dict.fromkeys((squeeze(value), squeeze(" ".join(singular(value.lower().split())))))
+    for group in groups:
+        if key := next((key for key in keys if key in group.things), None):
+            yield group.things[key]
+
+
+def _whole(name: str, column: Column) -> Iterator[str]:
+    """The words for a column that is named by one thing ("doctors"), or by two ("native_tutor")."""
+    if column.kind is Kind.BOOLEAN:
+        names = flag_words(called(name, column))
+    else:
+        names = (name, " ".join(bare_words(called(name, column))))
+    for text in dict.fromkeys(names):
+        yield from _in_other_script(text)
+        yield from _compound(text.split())
+
+
+def _compound(words: Sequence[str]) -> Iterator[str]:
+    """Two things of English in one name, as Japanese says them: 「無料体験」 of a free trial."""
+    if len(words) == _PAIR and all(map(str.isascii, words)):
+        one, other = ([*dict.fromkeys(_in_other_script(word))][:_MOST_OF_A_PART] for word in words)
+        yield from (f"{first}{tie}{last}" for first in one for last in other for tie in _ties())
+
+
+def _parts(name: str, column: Column) -> Iterator[str]:
+    """The words for each part of a name: "flower" of `flower_colors`.
+
+    The "train" of `train_type` is a row.
+    """
+    words = bare_words(called(name, column))
+    if column.kind is not Kind.BOOLEAN and len(words) > 1 and words[-1] not in TOLD["rows"]["told"]:
+        for word in words:
+            yield from _in_other_script(word)
+
+
+def _in_other_script(text: str) -> Iterator[str]:
+    plain = [group for group in _groups() if not group.named]
+    own = _is_japanese(text)
+    yield from (word for thing in _things(text, plain) for word in thing if _is_japanese(word) != own)
+
+
+def _said_otherwise(value: str, thing: Sequence[str]) -> Iterator[str]:
+    """The words for a value: of English to English they would say too much ("pc", a computer)."""
+    plain = not _is_japanese(value)
+    return (word for word in thing if not plain or _is_japanese(word))
+
+
+def _is_japanese(text: str) -> bool:
+    return any(map(is_cjk, text))
+
+
+def _with_names(column: Column, words: Sequence[str]) -> Column:
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+@cache
+def _ties() -> tuple[str, ...]:
+    """What stands between the words of a compound."""
+    return tuple(TOLD["compounds"]["ties"])
+
+
+@cache
+def _groups() -> tuple[Kindred, ...]:
+    text = resources.files(__package__).joinpath("everyday.toml").read_text("utf-8")
+    return tuple(
+        Kindred(
+            frozenset(group.get("named", ())),
+            {squeeze(word): tuple(words) for words in reversed(group["things"]) for word in words},
+        )
+        for group in tomli.loads(text).values()
+    )

@@ -1,0 +1,184 @@
+"""One column of a guessed schema, and what stands in its place: from its facts, its values and its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nlfilter.schema import guesses
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.inference.scales import Scale, scale_of
+from nlfilter.schema.inference.thesaurus import set_of
+from nlfilter.schema.inference.world import Recognised, recognised
+from nlfilter.schema.inference.written import Written
+from nlfilter.schema.kinds import Kind, declared_as, kind_of
+from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.parts import FRACTION, Column, Group, Order
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.learn import TextFacts
+from nlfilter.sources.names import free_name, literal, quoted
+
+_PHRASE = 10
+"""Letters of a text that is more than one of a few words for a state ("ok", "see mail")."""
+_MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_SENTENCE_ENDS = ("。", ".", "!", "！")
+_SENTENCE = 15
+"""Letters that a sentence has at least."""
+
+
+def guessed_column(
+    name: str, fact: Facts, values: tuple[str, ...], types: Mapping[str, str], written: Written | None
+) -> dict[str, Column]:
+    """A stored column as a schema would say it, and what is derived of it; `types` are of all columns."""
+    if meant := _answers(name, fact, values):
+        return _flag(name, types, meant)
+    if fact.kind.is_text and (worldly := recognised(name, values)):
+        return {name: _named(declared_as(types[name]), worldly)}
+    scale = scale_of(name, values)
+    if written and not scale:
+        return _read(name, types, written)
+    made = _columns(name, types[name], fact, types)
+    if fact.kind is Kind.TEXT and scale:
+        made[name] = _stepped(made[name], scale)
+    elif _are_sentences(values) and made[name].kind is Kind.TEXT:
+        made[name] = made[name].model_copy(update={"vocabulary": "text"})
+    return made
+
+
+def _are_sentences(values: Sequence[str]) -> bool:
+    """Whether texts are remarks, though few: most of them are sentences."""
+    sentences = [v for v in values if len(v) >= _SENTENCE and v.endswith(_SENTENCE_ENDS)]
+    return len(sentences) > len(values) / 2
+
+
+def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
+    """The two stored values of a yes/no column, texts or 0 and 1, with their meanings."""
+    if fact.kind is Kind.TEXT_LIST:
+        return None
+    meant = {value: guesses.ANSWERS[value.lower()] for value in values if value.lower() in guesses.ANSWERS}
+    return meant if len(meant) == len(values) == 2 and len({*meant.values()}) == 2 else None
+
+
+def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dict[str, Column]:
+    """Replace a yes/no column by a derived BOOLEAN."""
+    yes = next(value for value, is_yes in meant.items() if is_yes)
+    literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
+    flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
+    said = {"when_true": guesses.flag_words(name), "when_false": guesses.refusal_words(name)}
+    flag = flag.model_copy(update=said)
+    hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
+    return {name: hidden, free_name(types, f"{name}_flag"): flag}
+
+
+def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Column]:
+    """Replace a column of texts that are numbers, days or times by a derived column of that type."""
+    hidden = Column.model_validate({"type": "VARCHAR", "kind": written.kind, "filterable": False})
+    told = guesses.unit_of(name, types)
+    unit = written.unit or told.unit if written.kind is Semantic.NUMBER else None
+    read = _in_place_of(name, written.type, written.expr).model_copy(
+        update={"unit": unit, "per": told.per if is_currency(unit) else None}
+    )
+    return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
+
+
+def _in_place_of(name: str, type_: str, expr: str) -> Column:
+    """A derived column with the words of the stored one."""
+    return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
+
+
+def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, str]) -> dict[str, Column]:
+    """A column of thousands or millions, with the whole amounts in its place."""
+    hidden = Column.model_validate({"type": type_, "filterable": False})
+    expr = f"{quoted(name)} * {scaled.factor}"
+    whole = "BIGINT" if kind_of(type_) is Kind.INTEGER else "DOUBLE"
+    read = _in_place_of(name, whole, expr).model_copy(
+        update={"unit": scaled.unit, "per": guesses.unit_of(name).per if scaled.unit else None}
+    )
+    label = {"en": scaled.name.replace("_", " "), "ja": scaled.name}
+    read = read.model_copy(update={"label": label, "synonyms": (scaled.name, name)})
+    return {name: hidden, free_name(types, f"{name}_whole"): read}
+
+
+def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
+    """Whether whole numbers are years, as far as they and their name tell."""
+    whole = fact.kind is Kind.INTEGER and unit is None and fact.present and not guesses.looks_like_key(name)
+    if not whole or not _FIRST_YEAR <= fact.low <= fact.high <= _LAST_YEAR:
+        return False
+    column = Column.model_validate({"type": "DATE"})
+    return guesses.looks_like_year(name) or guesses.looks_like_event(name) or set_of(name, column) is not None
+
+
+def _is_share(name: str, fact: Facts, unit: str | None) -> bool:
+    """Whether numbers from 0 to 1 are called a rate or a percentage, so that 0.2 stands for 20 percent."""
+    within = fact.kind in (Kind.DECIMAL, Kind.FLOAT) and fact.present and 0 <= fact.low < fact.high <= 1
+    return bool(within) and unit in (None, "percent") and guesses.looks_like_share(name)
+
+
+def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
+    """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
+    if fact.kind is Kind.BOOLEAN:
+        said = {"when_true": guesses.flag_words(name), "when_false": guesses.refusal_words(name)}
+        return {name: Column.model_validate({"type": "BOOLEAN", **said})}
+    if fact.kind.is_number:
+        if scaled := guesses.scaled(name):
+            return _scaled(name, type_, scaled, types)
+        told = guesses.unit_of(name, types)
+        if _is_share(name, fact, told.unit):
+            told = guesses.Unit(FRACTION)
+        sentinel = (-1,) if fact.low == -1 and not fact.negatives and fact.high > 0 else ()
+        return {
+            name: Column.model_validate(
+                {
+                    "type": type_,
+                    "kind": Semantic.YEAR if _are_years(name, fact, told.unit) else None,
+                    "unit": told.unit,
+                    "unit_names": told.names,
+                    "per": told.per,
+                    "missing": sentinel,
+                }
+            )
+        }
+    if fact.kind.is_temporal:
+        return {name: Column(type=type_)}
+    if fact.kind is Kind.TEXT_LIST:
+        return {name: Column(type=declared_as(type_))}
+    if fact.present and fact.dates == fact.present:
+        return {name: Column(type="TIMESTAMP" if fact.clocks else "DATE", stored="VARCHAR")}
+    if fact.present and fact.times == fact.present:
+        return {name: Column(type="TIME", stored="VARCHAR")}
+    derived = f"{name}_date"
+    if fact.present and fact.dates >= 0.95 * fact.present and derived not in types:
+        day = _in_place_of(name, "DATE", f"TRY_CAST({quoted(name)} AS DATE)")
+        return {name: Column(type="VARCHAR", filterable=False), derived: day}
+    return {name: _text_column(name, declared_as(type_), fact)}
+
+
+def _named(type_: str, worldly: Recognised) -> Column:
+    """A column of well-known things (countries, languages ...), with their other names."""
+    groups = {
+        name: Group(values=of, synonyms=tuple(others)) for (name, *others), of in worldly.families.items()
+    }
+    data = {"type": type_, "kind": worldly.kind, "values": worldly.words, "groups": groups}
+    return Column.model_validate({**data, "vocabulary": "closed"})
+
+
+def _stepped(column: Column, scale: Scale) -> Column:
+    """A column of steps of a scale, in their order.
+
+    Single letters need the column's name (`named_only`), except for sizes: "L" alone says one.
+    """
+    named_only = scale.kind is not Semantic.SIZE and all(len(value) == 1 for value in scale.values)
+    order = Order(values=scale.values, better=scale.better)
+    told = {"holds": scale.kind, "order": order, "values": scale.words, "named_only": named_only}
+    return column.model_copy(update=told)
+
+
+def _text_column(name: str, type_: str, fact: Facts) -> Column:
+    identifier = fact.coded and fact.distinct > _MANY and fact.length <= 40
+    if identifier:
+        return Column(type=type_, vocabulary="open", named_only=True)
+    written = guesses.looks_like_text(name) and fact.length >= _PHRASE
+    if written or is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
+        return Column(type=type_, vocabulary="text")
+    return Column(type=type_, vocabulary="closed")

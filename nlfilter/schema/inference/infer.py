@@ -1,0 +1,249 @@
+"""A schema for data without one: types as stored, the rest guessed from names and values.
+
+An owner should read and correct the guesses, but they are good enough to query an unknown file at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from nlfilter.errors import personal_data
+from nlfilter.schema import guesses
+from nlfilter.schema.inference import dictionary
+from nlfilter.schema.inference.compared import pairs_among, terms_among
+from nlfilter.schema.inference.everyday import with_everyday_words
+from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind, note_of
+from nlfilter.schema.inference.guessed import guessed_column
+from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, with_own_words
+from nlfilter.schema.inference.personal import personal_kinds
+from nlfilter.schema.inference.rows import rows_among
+from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
+from nlfilter.schema.inference.value_parts import with_parts_of_values
+from nlfilter.schema.inference.wording import nouns_in_both, worded
+from nlfilter.schema.inference.world import MOST
+from nlfilter.schema.inference.written import Written, written_as
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column, Range
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.learn import distinct_values
+from nlfilter.sources.names import quoted
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.source import Scan, Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+_ROWS = 50_000  # the number of rows to guess from, however long the list is
+
+
+class Inferred(Struct, frozen=True):
+    """A guessed schema, the facts behind each column, and the stored types of the left-out columns."""
+
+    schema: TableSchema
+    notes: Mapping[str, str]
+    left_out: Mapping[str, str]
+
+
+def infer_telling(ranked: Ranked, model: type[TableSchema], *, noted: bool = False) -> Inferred:
+    """The guessed schema of a ranked list, and the left-out columns: nested types, which stay in the rows.
+
+    `noted`: with counts, missing values and examples of each column.
+    """
+    source = open_source(ranked)
+    kinds = {name: guessed_kind(type_) for name, type_ in source.columns.items()}
+    left_out = {name: source.columns[name] for name, kind in kinds.items() if kind is Kind.OTHER}
+    return Inferred(*_inferred(source, model, noted=noted), left_out)
+
+
+def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
+    types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
+    if not types:
+        return model(name=source.title, columns={}), {}
+    seen = _seen(source, types, noted=noted)
+    columns = _guessed(seen, types)
+    schema = _worded(source.title, model, columns, seen)
+    return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
+
+
+class _Seen(Struct, frozen=True):
+    """What the first rows of a table tell of each column."""
+
+    total: int
+    facts: Mapping[str, Facts]
+    values: Mapping[str, tuple[str, ...]]
+    written: Mapping[str, Written]
+    personal: Mapping[str, Semantic]
+    rank: str | None
+    key: tuple[str, ...]
+    notes: Mapping[str, str]
+
+
+def _seen(source: Source, types: Mapping[str, str], *, noted: bool) -> _Seen:
+    total = min(source.total, _ROWS)
+    with source.scan(list(types)) as whole:
+        scan = whole.first(_ROWS).copied(list(types), total)
+        facts = facts_of(scan, types)
+        rank = _rank(facts)
+        personal = personal_kinds(facts)
+        person = _person(scan, facts, rank)
+        key = _key(scan, facts, total, person)
+        plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
+        texts_as = {n: written_as(scan, n, facts[n]) for n in plain}
+        written = {n: found for n, found in texts_as.items() if found}
+        values = {n: _few_values(scan, n, fact) for n, fact in facts.items()}
+        notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
+    for name in personal.keys() & notes.keys():
+        # A schema file is shared more widely than its table: it holds no examples of data about people.
+        notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
+    if person in notes:
+        # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
+        notes[person] += f" (perhaps whose list it is: add list: {person})"
+    return _Seen(total, facts, values, written, personal, rank, key, notes)
+
+
+def _guessed(seen: _Seen, types: Mapping[str, str]) -> dict[str, Column]:
+    """The columns by their types, names and values, without further words."""
+    columns: dict[str, Column] = {}
+    for name, fact in seen.facts.items():
+        if name != seen.rank:
+            made = guessed_column(name, fact, seen.values[name], types, seen.written.get(name))
+            if kind := seen.personal.get(name):  # also the columns derived from it
+                marks = {"holds": kind, "private": True}
+                made = {key: column.model_copy(update=marks) for key, column in made.items()}
+            columns |= made
+    return columns
+
+
+def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], seen: _Seen) -> TableSchema:
+    """The schema: columns with the words that people use for them, and relations between columns."""
+    texts = [
+        name
+        for name, column in columns.items()
+        if column.vocabulary == "text" and column.filterable and not _are_stock_phrases(name, seen.facts)
+    ]
+    item = _item(texts, seen.facts)
+    rows = {*seen.key, item, seen.rank}
+    columns = with_own_words(columns, seen.facts, rows)
+    named = sets_of(columns, rows)
+    columns = with_common_words(columns, seen.values, named)
+    columns = with_everyday_words(columns, seen.values, rows)
+    nouns = nouns_of(title, seen.key, item, columns)
+    with dictionary.opened() as known:
+        if known is not None:
+            columns = worded(columns, seen.values, known, {*seen.key, item})
+            nouns = nouns_in_both(nouns, columns, known)
+    nouns = tuple(dict.fromkeys((*nouns, *rows_among(columns, seen.values, nouns))))
+    columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
+    ranges = _ranges(columns, seen.facts)
+    ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
+    return model(
+        name=title,
+        nouns=tuple(noun for noun in nouns if noun != title),
+        key=seen.key,
+        item=item,
+        rank=seen.rank,
+        columns=columns,
+        ranges=ranges,
+        sums=sums_among(columns),
+        terms={name: term for name, term in terms_among(columns, named).items() if name not in columns},
+        search=_search(texts, item, seen.facts, seen.total),
+    )
+
+
+def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[str, Range]:
+    """Two columns of numbers or days whose names are the two ends of one thing."""
+    numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
+    return {
+        name if name not in columns else f"{name}_range": Range(
+            low=low,
+            high=high,
+            synonyms=words_of_range(name, columns[low]),
+            unlimited=not is_money(name, columns[low]),
+        )
+        for name, low, high in guesses.ranges_among(numbers)
+        if facts[low].kind.is_time == facts[high].kind.is_time
+    }
+
+
+def _rank(facts: Mapping[str, Facts]) -> str | None:
+    named = (n for n, f in facts.items() if guesses.snake(n) in guesses.RANKS and f.kind.is_number)
+    return next(named, None)
+
+
+def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | None:
+    """The list column: a column with such a name, if ranks repeat, but not within one of its values."""
+    if rank is None:
+        return None
+    for name in facts:
+        if guesses.snake(name) in guesses.LISTS:
+            pair = f"({quoted(name)}, {quoted(rank)})"
+            total, ranks, pairs = scan.read(
+                f"SELECT count(*), count(DISTINCT {quoted(rank)}), count(DISTINCT {pair}) FROM {scan.table}"
+            )[0]
+            if ranks < pairs == total:
+                return name
+    return None
+
+
+def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None) -> tuple[str, ...]:
+    """The first column with the name of a key that never repeats, in the table or in one person's list."""
+    for name, fact in facts.items():
+        single = fact.kind in (Kind.TEXT, Kind.INTEGER) and fact.present == total and name != person
+        if total and single and guesses.looks_like_key(name):
+            for key in ((name,), (person, name)) if person else ((name,),):
+                parts = ", ".join(map(quoted, key))
+                if scan.read(f"SELECT count(DISTINCT ({parts})) FROM {scan.table}")[0][0] == total:
+                    return key
+    return ()
+
+
+def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
+    """The column that names an item: by its name, else the shortest free text."""
+    single = [name for name, fact in facts.items() if fact.kind is Kind.TEXT]
+    for called in (guesses.snake, lambda name: guesses.words_of(name)[-1]):
+        named = [name for name in single if guesses.words_of(name) and called(name) in guesses.ITEMS]
+        if named:
+            return min(named, key=lambda name: guesses.ITEMS.index(called(name)))
+    titles = [name for name in texts if not guesses.looks_like_text(name)]
+    return min(titles, key=lambda name: facts[name].length, default=None)
+
+
+_STOCK_PHRASE = 40
+"""Letters of a text that somebody chooses from a list rather than writes."""
+
+
+def _are_stock_phrases(name: str, facts: Mapping[str, Facts]) -> bool:
+    """Whether a column of notes holds the same few again and again: no place to look for any word."""
+    fact = facts.get(name)
+    if fact is None or not guesses.looks_like_text(name):
+        return False
+    return fact.distinct < fact.present / 2 and fact.length <= _STOCK_PHRASE
+
+
+def _search(
+    texts: Sequence[str], item: str | None, facts: Mapping[str, Facts], total: int
+) -> tuple[str, ...]:
+    """The columns for keyword search: first the item, then short texts; only mostly filled columns."""
+    filled = [name for name in texts if facts[name].present > total / 2]
+    return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
+
+
+def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
+    """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
+    if not (fact.kind.is_text or _is_flag_of_numbers(name, fact)):
+        return ()
+    if not 0 < fact.distinct <= 2 * MOST or fact.length > 40:  # the count is approximate
+        return ()
+    listed = fact.kind is Kind.TEXT_LIST
+    text = f"unnest(CAST({quoted(name)} AS VARCHAR[]))" if listed else f"CAST({quoted(name)} AS VARCHAR)"
+    return distinct_values(scan, {name: text}, {name: [name]})[name]
+
+
+def _is_flag_of_numbers(name: str, fact: Facts) -> bool:
+    """Whether it holds 0 and 1, and does not have the name of a count."""
+    return (
+        fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)
+    )

@@ -1,0 +1,209 @@
+"""Synonyms of columns from their names and units alone, and sums of amounts that are paid together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.guesses import TOLD, looks_like_count, words_of
+from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, participles, singular
+from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column, Sum
+from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.short_forms import name_words
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+_OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = TOLD["opposites"]["words"]
+
+_MOST = 3
+"""Words of a fee that can be part of a sum."""
+
+
+def with_own_words(
+    columns: Mapping[str, Column], facts: Mapping[str, Facts], rows: Collection[str | None]
+) -> dict[str, Column]:
+    """The columns with more words: spelled-out names, words for what they measure, and for values below zero.
+
+    The columns of `rows` name a row: the other words in their names are nouns for a row.
+    """
+    made = dict(columns)
+    taken = {
+        squeeze(word)
+        for name in filter(None, {*columns, *rows})
+        for word in (name, *name_words(name), " ".join(bare_words(name)))
+    }
+    for name, column in columns.items():
+        if column.filterable and column.kind is not Kind.BOOLEAN:
+            words = [
+                *(() if name in rows else _spelled_out(called(name, column))),
+                *_one_of(name, column),
+                *(w for w in _properties(name, columns) if squeeze(w) not in taken),
+                *_measured(name, column, columns),
+            ]
+            opposites = _opposites(name) if name in facts and facts[name].negatives else ()
+            told = {
+                "synonyms": tuple(dict.fromkeys((*column.synonyms, *words))),
+                "opposites": tuple(opposites),
+            }
+            made[name] = column.model_copy(update=told)
+    return made
+
+
+def called(name: str, column: Column) -> str:
+    """The name of a column; for a derived one that replaces a stored one, the stored one's name."""
+    return column.synonyms[0] if column.expr and column.synonyms else name
+
+
+def _spelled_out(name: str) -> Iterator[str]:
+    """A name with abbreviations spelled out, and without the part that says its type."""
+    if any(map(is_cjk, name)):
+        yield from bare_japanese(name)
+        return
+    words = words_of(name)
+    whole = " ".join(bare_words(name))
+    if whole not in (" ".join(words), *words):
+        yield whole
+    yield from participles(bare_words(name))
+
+
+def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:
+    """A name of one word beside its unit ("motor" of `motor_w`), unless other columns begin so, too."""
+    bare = bare_words(name)
+    others = (bare_words(other) for other in columns if other != name)
+    if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != other[:1] for other in others):
+        yield bare[0]
+
+
+def _one_of(name: str, column: Column) -> Iterator[str]:
+    """What one of a list is called: a "flower color" of `flower_colors`."""
+    if (
+        column.kind is Kind.TEXT_LIST
+        and name.isascii()
+        and (one := singular(words_of(name))) != words_of(name)
+    ):
+        yield " ".join(one)
+
+
+def _properties(name: str, columns: Mapping[str, Column]) -> Iterator[str]:
+    for told in TOLD["properties"].values():
+        if [one for one, column in columns.items() if column.filterable and column.unit in told["of"]] == [
+            name
+        ]:
+            yield from told["words"]
+    for kind, words in TOLD["kinds"].items():
+        if [one for one, column in columns.items() if column.filterable and column.holds == kind] == [name]:
+            yield from words
+    if _prices(columns) == [name]:
+        yield from TOLD["money"]["words"]
+
+
+def _opposites(name: str) -> tuple[str, ...]:
+    said = {*words_of(name)}
+    for words, opposites in _OPPOSITES:
+        if any(word in said if word.isascii() else word in name for word in words):
+            return tuple(opposites)
+    return ()
+
+
+def nouns_of(
+    title: str, key: Sequence[str], item: str | None, columns: Mapping[str, Column]
+) -> tuple[str, ...]:
+    """The nouns for a row, from the names of the table, its key and its item.
+
+    >>> nouns_of("table", ["clinic_id"], "name", {}), nouns_of("table", ["物件番号"], "物件名", {})
+    (('clinic',), ('物件',))
+    """
+    others = {word for name in columns if name not in (*key, item) for word in bare_words(name)}
+    found: list[str] = []
+    for name in (*key, *filter(None, [item])):
+        bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
+        found += [word for word in bare if squeeze(word) != squeeze(name)]
+    called = () if title.lower() in TOLD["too_common"]["titles"] else (title.replace("_", " "),)
+    own = (word for word in (*called, *found) if word not in others)
+    people = TOLD["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
+    return tuple(dict.fromkeys((*own, *_described(columns), *people)))
+
+
+def _described(columns: Collection[str]) -> list[str]:
+    """What other columns tell something of: "train" of `train_no` and `train_type`."""
+    names = [
+        words for name in columns if len(words := words_of(name)) == 2 and words[1] in TOLD["rows"]["told"]
+    ]
+    return [thing for thing, _ in names]
+
+
+def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
+    """Sums of an amount and each fee: the first money column that is not a fee, else two fees."""
+    prices = _prices(columns)
+    fees = [name for name in _money(columns) if name not in prices]
+    made: dict[str, Sum] = {}
+    for fee in fees:
+        price = next((name for name in prices if _alike(columns[name], columns[fee])), None)
+        if price is not None and not columns[fee].opposites:
+            words = tuple(_said_with(fee, columns[fee], whole=len(fees) == 1))
+            made[f"{price}_{fee}"] = Sum(of=(price, fee), synonyms=words)
+    if not prices and len(fees) == 2 and _alike(columns[fees[0]], columns[fees[1]]):
+        made["_".join(fees)] = Sum(of=(fees[0], fees[1]), synonyms=tuple(TOLD["sums"]["whole"]))
+    return made
+
+
+def is_money(name: str, column: Column) -> bool:
+    """Whether a number is a sum of money, by its unit or its name.
+
+    >>> is_money("salary", Column(type="INTEGER")), is_money("age", Column(type="INTEGER"))
+    (True, False)
+    """
+    money = {*TOLD["money"]["words"], *TOLD["money"]["pay"]}
+    return is_currency(column.unit) or not money.isdisjoint(words_of(name))
+
+
+def _money(columns: Mapping[str, Column]) -> list[str]:
+    numbers = [name for name, column in columns.items() if column.filterable and column.kind.is_number]
+    return [name for name in numbers if is_currency(columns[name].unit)]
+
+
+def _prices(columns: Mapping[str, Column]) -> list[str]:
+    money = _money(columns)
+    prices = [name for name in money if not _is_fee(name)]
+    return prices or (money if len(money) == 1 else [])
+
+
+def _is_fee(name: str) -> bool:
+    said = {*words_of(name)}
+    return any(word in said if word.isascii() else name.endswith(word) for word in TOLD["sums"]["fees"])
+
+
+def _alike(one: Column, other: Column) -> bool:
+    return (one.unit, one.per) == (other.unit, other.per)
+
+
+def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
+    for word in dict.fromkeys(
+        (name if any(map(is_cjk, name)) else " ".join(bare_words(name)), *column.synonyms)
+    ):
+        forms = TOLD["sums"]["japanese" if any(map(is_cjk, word)) else "english"]
+        yield from (form.format(word) for form in forms)
+    if whole:
+        yield from TOLD["sums"]["whole"]
+
+
+def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
+    """The columns of a guessed schema that the owner should check first, by what to check.
+
+    Numbers without a known unit, orders, columns that became a yes or no, and data about people.
+    """
+    asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
+    return {
+        "units": [
+            name for name, column in asked.items()
+            if column.kind.is_number and column.unit is None and not looks_like_count(name)
+        ],
+        "orders": [name for name, column in asked.items() if column.order],
+        "flags": [called(name, column) for name, column in asked.items() if column.expr],
+        "private": [name for name, column in schema.columns.items() if column.private],
+    }  # fmt: skip

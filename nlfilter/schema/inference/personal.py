@@ -1,0 +1,150 @@
+"""Finds data about people: by the names and the values of columns together, and by the form of a phrase.
+
+In doubt it marks a column, and an owner can correct that: columns that look personal are not sent to a model.
+`personal.toml` holds the words in the names of such columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import tomli
+
+from nlfilter.schema.drift import stored_columns
+from nlfilter.schema.guesses import words_of
+from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.parts import Column
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.learn import TextFacts
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.source import Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+PERSONAL = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.ADDRESS, Semantic.PERSON, Semantic.PERSONAL})
+"""The kinds of data about people. A person or an address may also be public (a director, a shop)."""
+
+_ALWAYS = frozenset({Semantic.EMAIL, Semantic.PHONE, Semantic.PERSONAL})
+_ROWS = 20_000  # the number of values to check for a form
+_MOST = 0.8
+"""The share of values that must have the form."""
+
+
+def personal_columns(schema: TableSchema, ranked: Ranked) -> dict[str, Semantic]:
+    """The columns of a schema that look like data about people, with the kind of data.
+
+    The owner's word wins: a column with `private` (true or false) or another `kind` is not checked.
+
+    >>> from nlfilter.schema.table import TableSchema
+    >>> rows = [{"email": "ann@example.org", "city": "Oslo"}, {"email": "bo@example.org", "city": "Rome"}]
+    >>> [*personal_columns(TableSchema.infer(rows), rows)], TableSchema.infer(rows).columns["email"].private
+    ([], True)
+    """
+    source = open_source(ranked)
+    made_of = {name: _stored(schema.columns[name], name, source) for name in schema.filterable}
+    names = dict.fromkeys(one for parts in made_of.values() for one in parts)
+    types = {n: source.columns[n] for n in names if guessed_kind(source.columns[n]) is not Kind.OTHER}
+    if not types:
+        return {}
+    with source.scan(list(types)) as whole:
+        size = min(source.total, _ROWS)
+        guessed = personal_kinds(facts_of(whole.first(_ROWS).copied(list(types), size), types))
+    found: dict[str, Semantic] = {}
+    for name, parts in made_of.items():
+        column = schema.columns[name]
+        if "private" in column.model_fields_set:
+            continue
+        if column.holds in _ALWAYS:
+            found[name] = column.holds
+            continue
+        kinds = [guessed[part] for part in parts if part in guessed]
+        if kinds and (column.holds is None or column.holds in PERSONAL):
+            found[name] = kinds[0]
+    return found
+
+
+def _stored(column: Column, name: str, source: Source) -> list[str]:
+    """The stored columns whose values a column may show: itself, or all that its expression uses."""
+    if column.expr is not None:
+        return stored_columns(column.expr, source.names)
+    return [name] if name in source.columns else []
+
+
+def personal_kinds(facts: Mapping[str, Facts]) -> dict[str, Semantic]:
+    """The columns that look like data about people, by the facts from one pass."""
+    found = {name: kind for name, fact in facts.items() if (kind := _kind(name, fact))}
+    if not any(_is_called(name, "personal") or kind is Semantic.PERSON for name, kind in found.items()):
+        return found
+    for name, fact in facts.items():  # a table about people
+        if name in found or fact.kind is not Kind.TEXT or not fact.present:
+            continue
+        if _is_called(name, "name", whole=True) and fact.letters >= _MOST * fact.present:
+            found[name] = Semantic.PERSON
+        elif _is_called(name, "note") and is_free_text(TextFacts(fact.present, fact.distinct, fact.length)):
+            found[name] = Semantic.PERSONAL
+    return found
+
+
+def _kind(name: str, fact: Facts) -> Semantic | None:
+    if _is_called(name, "personal") or _is_called(name, "code"):
+        return Semantic.PERSONAL
+    if not fact.present:
+        return None
+    if fact.kind.is_number:
+        return Semantic.PHONE if _is_called(name, "phone") and fact.high >= 10**7 else None
+    if fact.kind is not Kind.TEXT:
+        return None
+    most = _MOST * fact.present
+    if fact.mails >= most:
+        return Semantic.EMAIL
+    if fact.phones >= most and (_is_called(name, "phone") or fact.dialled >= most):
+        return Semantic.PHONE
+    if _is_called(name, "person") and fact.letters >= most:
+        return Semantic.PERSON
+    if _is_called(name, "address") and not _is_called(name, "no_address") and fact.distinct > 1:
+        return Semantic.ADDRESS if fact.letters < most or fact.length >= 8 else None
+    return None
+
+
+@cache
+def _names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    text = resources.files(__package__).joinpath("personal.toml").read_text("utf-8")
+    return {what: tuple(tuple(words_of(word)) for word in words) for what, words in tomli.loads(text).items()}
+
+
+def _is_called(name: str, what: str, *, whole: bool = False) -> bool:
+    """Whether a column's name has one of the words, or consists only of it."""
+    words = tuple(words_of(name))
+    joined = " ".join(words)
+    for called in _names()[what]:
+        if whole:
+            found = words == called
+        elif called[0].isascii():
+            found = any(words[at : at + len(called)] == called for at in range(len(words)))
+        else:
+            found = called[0] in joined
+        if found:
+            return True
+    return False
+
+
+# --- phrases
+
+_DIGITS = 6
+_MAIL = re.compile(r"[^\s@＠][@＠][^\s@＠]|://|www\.", re.IGNORECASE)
+
+
+def looks_personal(phrase: str) -> bool:
+    """Whether a phrase may name one person: an email or web address, or many digits.
+
+    >>> [looks_personal(text) for text in ("ann@example.org", "03-1234-5678", "０９０１２３４", "over 500")]
+    [True, True, True, False]
+    """
+    return bool(_MAIL.search(phrase)) or sum(map(str.isdecimal, phrase)) >= _DIGITS

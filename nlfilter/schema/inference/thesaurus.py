@@ -1,0 +1,220 @@
+"""What columns are called again and again, whatever the table: sets of words that mean one thing of a row.
+
+The sets are in `thesaurus.toml`. A column that is named by a word of a set is asked for by its other words,
+as far as no other column has a better right to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import tomli
+from msgspec import Struct
+
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.guesses import flag_words, limit_of, words_of
+from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
+from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column, Person, Relation
+from nlfilter.schema.semantic import Semantic
+
+_SHORTEST = 2
+"""Letters of Japanese that the end of a name must have to say what it is."""
+
+
+class WordSet(Struct, frozen=True):
+    """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so.
+
+    `terms` are comparisons with the words that are said where they hold.
+    """
+
+    of: str
+    words: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    person: Relation | None = None
+    names: bool = False
+    opposites: tuple[str, ...] = ()
+
+
+class Named(Struct, frozen=True):
+    """Columns with the sets that they are named by: by all of a name, or by what a longer name ends in."""
+
+    whole: Mapping[str, WordSet]
+    ended: Mapping[str, WordSet]
+
+    @property
+    def found(self) -> dict[str, WordSet]:
+        return {**self.whole, **self.ended}
+
+    @property
+    def of_names(self) -> frozenset[str]:
+        """The columns whose values are names that people shorten."""
+        return frozenset(name for name, one in self.found.items() if one.names)
+
+
+def set_of(name: str, column: Column) -> WordSet | None:
+    """The set that a column is named by, by all of its name.
+
+    >>> set_of("hireDate", Column(type="DATE")).words[:2], set_of("hireDate", Column(type="VARCHAR"))
+    (('hired', 'hire date'), None)
+    """
+    return _first(_whole(called(name, column), column), column)
+
+
+def words_of_range(name: str, end: Column) -> tuple[str, ...]:
+    """What a range is called that has this name, and ends like this one.
+
+    >>> words_of_range("salary", Column(type="BIGINT"))[:2]
+    ('salary', 'pay')
+    """
+    found = set_of(name, end)
+    return found.words if found else ()
+
+
+def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Named:
+    """The sets that columns are named by; the columns of `rows` name a row, and are of none."""
+    named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
+    whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
+    ended = {
+        name: found
+        for name, column in named.items()
+        if name not in whole and (found := _first(_end(called(name, column), column), column))
+    }
+    return Named(whole, ended)
+
+
+def with_common_words(
+    columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], named: Named
+) -> dict[str, Column]:
+    """The columns with the words that everybody has for what they hold; a word of two columns is of neither.
+
+    Columns that a whole name tells come before those that only the end of a name tells, which stand before
+    words that are only said.
+    """
+    taken = {squeeze(value) for held in values.values() for value in held}
+    taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    parts = {name: {*words_of(called(name, column))} for name, column in columns.items()}
+    made = dict(columns)
+    rounds = (
+        {name: found.words for name, found in named.whole.items()},
+        {name: found.words for name, found in named.ended.items()},
+        {name: found.said for name, found in named.found.items()},
+    )
+    for proposed in rounds:
+        claims = Counter(key for name, words in proposed.items() for key in _claimed(words, columns[name]))
+        for name, words in proposed.items():
+            others = {word for other in columns if _alike(columns, other, name) for word in parts[other]}
+            refused = taken | (others - parts[name])
+            own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in refused]
+            made[name] = _with_words(made[name], own)
+        taken |= {squeeze(word) for words in proposed.values() for word in words}
+    for name, column in columns.items():
+        if column.kind.is_number and (relation := limit_of(name)):
+            made[name] = made[name].model_copy(update={"person": Person(relation=relation)})
+    for name, found in named.found.items():
+        if found.no:
+            no = dict.fromkeys((*made[name].when_false, *found.no))
+            made[name] = made[name].model_copy(update={"when_false": tuple(no)})
+        if found.opposites:  # without a verb, nothing tells which side of a day is meant
+            told = {"opposites": found.opposites, "named_only": columns[name].holds is Semantic.WEEKDAY}
+            made[name] = made[name].model_copy(update=told)
+        if found.person:
+            made[name] = made[name].model_copy(update={"person": Person(relation=found.person)})
+    return made
+
+
+def _alike(columns: Mapping[str, Column], one: str, other: str) -> bool:
+    """Whether two columns could both be meant by a word."""
+    return one != other and (columns[one].kind is Kind.TIME) == (columns[other].kind is Kind.TIME)
+
+
+def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:
+    return {_claim(word, column) for word in words}
+
+
+def _claim(word: str, column: Column) -> tuple[str, bool]:
+    """What two columns cannot both have. A time of day and a date are told apart by what is asked of them."""
+    return squeeze(word), column.kind is Kind.TIME
+
+
+def _with_words(column: Column, words: Sequence[str]) -> Column:
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+def _whole(name: str, column: Column) -> Iterator[str]:
+    """A name, as it is written and without its dressing."""
+    if column.kind is Kind.BOOLEAN:
+        yield from flag_words(name)
+        return
+    words = words_of(name)
+    yield from (name, " ".join(words), " ".join(singular(words)), " ".join(spelled(words)))
+    if any(map(is_cjk, name)):
+        yield from bare_japanese(name)
+    else:
+        bare = bare_words(name)
+        yield from (" ".join(bare), " ".join(singular(bare)))
+
+
+def _end(name: str, column: Column) -> Iterator[str]:
+    """What a longer name ends in, the longest first. Of a yes or a no that says little: "toxic to pets"."""
+    if column.kind is Kind.BOOLEAN:
+        return
+    if any(map(is_cjk, name)):
+        for part in (name, *bare_japanese(name)):
+            yield from (part[at:] for at in range(1, len(part) - _SHORTEST + 1))
+    else:
+        for words in (bare_words(name), words_of(name)):  # "age" is a unit, and the end of a name
+            for at in range(1, len(words)):
+                yield from (" ".join(words[at:]), " ".join(singular(words[at:])))
+
+
+def _first(names: Iterator[str], column: Column) -> WordSet | None:
+    indexes = [_index().get(group, {}) for group in _groups(column)]
+    keys = [squeeze(name) for name in names]
+    return next((found for key in keys for index in indexes if (found := index.get(key))), None)
+
+
+def _groups(column: Column) -> tuple[str, ...]:
+    """What a column is, by the sets that may be about it, the best first."""
+    if column.holds is Semantic.YEAR:
+        return "date", "time", "number"
+    match column.kind:
+        case Kind.BOOLEAN:
+            return ("flag",)
+        case Kind.TIME:
+            return "clock", "time"
+        case kind if kind.is_time:
+            return "date", "time"
+        case kind:
+            return ("number",) if kind.is_number else ("text",)
+
+
+@cache
+def told() -> Mapping[str, Any]:
+    """All that stands in `thesaurus.toml`."""
+    text = resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
+    found: dict[str, Any] = tomli.loads(text)
+    return found
+
+
+@cache
+def _index() -> Mapping[str, Mapping[str, WordSet]]:
+    """The sets by each of their words, for each group of columns; the first set that has a word."""
+    index: dict[str, dict[str, WordSet]] = {}
+    for one in told()["sets"]:
+        data: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in one.items()
+        }
+        data["terms"] = tuple((where, tuple(words)) for where, words in one.get("terms", {}).items())
+        made = WordSet(**data)
+        for word in made.words:
+            index.setdefault(made.of, {}).setdefault(squeeze(word), made)
+    return index

@@ -1,0 +1,184 @@
+"""Other words for stored values, from how they are written: less a legal form or the kind of thing, or from
+their letters."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.guesses import TOLD, words_of
+from nlfilter.schema.inference.bare_names import looks_like_code, singular
+from nlfilter.schema.parts import Column, Group
+from nlfilter.schema.semantic import Semantic
+
+_MOST_VALUES = 100
+_MOST_KINDS = 30
+"""Of more values, each is a name: what it ends in says little (Warner Pictures)."""
+_MOST_WORDS = 4
+"""Words of a value that is a name; a longer one is a sentence."""
+_SHORTEST = 3
+_SHORTEST_OF_NAMES = 4
+_MANY_TAILS = 3
+_TAILED = 0.4
+"""The share of the values with one end that makes it their kind, and no part of their names."""
+_LONGEST_NAME = 3
+"""Letters of a Japanese name that is said after its values: 「南向き」."""
+_SLIGHT = frozenset((*TOLD["too_common"]["words"], *TOLD["ends_of_values"]["too_common"]))
+
+
+def with_parts_of_values(
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    names: Collection[str] = (),
+    nouns: Collection[str] = (),
+) -> dict[str, Column]:
+    """The columns with shorter words for their values: "SUV" of Compact SUV and Large SUV.
+
+    A word is of one column alone, and no name of a column, noun of a row, other value or word of a value. The
+    columns of `names` hold names that people shorten.
+    """
+    found = {
+        name: _parts(name, columns[name], held, names=name in names)
+        for name, held in values.items()
+        if name in columns and _is_listed(columns[name], held)
+    }
+    taken = _taken(columns, values) | {squeeze(noun) for noun in nouns}
+    claims = Counter(word for word, _ in {pair for parts in found.values() for pair in parts.items()})
+    made = dict(columns)
+    for name, parts in found.items():
+        own = {
+            word: of
+            for word, of in parts.items()
+            if claims[word] == 1 and taken.isdisjoint(_said(word)) and len(of) < len(values[name])
+        }
+        made[name] = _with_parts(made[name], own)
+    return made
+
+
+def _said(word: str) -> set[str]:
+    """A word, and what one of it is called."""
+    return {squeeze(word), squeeze(" ".join(singular([word])))}
+
+
+def _is_listed(column: Column, held: Sequence[str]) -> bool:
+    asked = column.kind.is_text and column.filterable and not column.private and column.vocabulary != "text"
+    return asked and 1 < len(held) <= _MOST_VALUES
+
+
+def _taken(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> set[str]:
+    taken = {squeeze(value) for held in values.values() for value in held} | {*map(squeeze, _SLIGHT)}
+    for name, column in columns.items():
+        words = (name, *words_of(name), *column.synonyms, *column.when_true, *column.when_false)
+        others = (word for said in column.values.values() for word in said)
+        taken |= {squeeze(word) for word in (*words, *others, *column.group_words)}
+    return taken
+
+
+def _with_parts(column: Column, parts: Mapping[str, tuple[str, ...]]) -> Column:
+    values, groups = dict(column.values), dict(column.groups)
+    for word, of in parts.items():
+        if len(of) == 1:
+            values[of[0]] = (*values.get(of[0], ()), word)
+        else:
+            groups[word] = Group(values=of)
+    return column.model_copy(update={"values": values, "groups": groups})
+
+
+def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> dict[str, tuple[str, ...]]:
+    """Shorter words, with the values that each of them means; values that fold alike are one."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    letters, bare = _of_letters(name, held), _without_tails(held)
+    for value, word in _first_words(held) if names else ():
+        found[fold(word)][value] = None
+    for value in held:
+        shorter = (*_shorter(name, value), *_called(column, value)) if len(held) <= _MOST_KINDS else ()
+        for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())):
+            found[fold(word)][value] = None
+    return {word: tuple(of) for word, of in found.items()}
+
+
+def _shorter(name: str, value: str) -> Iterator[str]:
+    if any(map(is_cjk, value)):
+        yield from _of_japanese(name, value)
+        return
+    words = value.split()
+    if " & " in value:
+        yield value.replace(" & ", " and ")
+    if "and" in words:
+        yield value.replace(" and ", " & ")
+    if 1 < len(words) <= _MOST_WORDS and not any(map(looks_like_code, words[-1:])):
+        head = words[-1].strip(".,;:!?()")
+        if head.isalpha() and len(head) >= _SHORTEST and (value == value.lower() or _is_compound(words)):
+            yield from (head, *singular([head.lower()]))
+
+
+def _is_compound(words: Sequence[str]) -> bool:
+    """Whether some words are a noun and what it is of: "Carbon Fibre", but no "Based on Game"."""
+    written = all(word.isalpha() for word in words) and words[0][0].isupper()
+    alike = len({word[0].isupper() for word in words[1:]}) == 1
+    return written and alike and len(words[-1]) >= _SHORTEST_OF_NAMES
+
+
+def _called(column: Column, value: str) -> Iterator[str]:
+    """What else a value is called: a language by each of its words, "first" of a stored 1st."""
+    if column.holds is Semantic.LANGUAGE:
+        yield from (word for word in value.split() if len(word) >= _SHORTEST_OF_NAMES)
+    yield from TOLD["ordinals"].get(value.lower(), ())
+
+
+def _of_japanese(name: str, value: str) -> Iterator[str]:
+    for form in TOLD["companies"]["forms"]:
+        if form in value and len(value) > len(form) + 1:
+            yield value.replace(form, "").strip()
+    for body in TOLD["bodies"]["after"]:
+        if value.endswith(body) and len(value) > len(body) + 1:
+            yield value.removesuffix(body)
+    if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
+        yield value + name
+    tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
+    if len(tail) < len(value) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
+        yield tail
+
+
+def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Values without the end that many of them have, which says what kind of thing they all are.
+
+    >>> _without_tails(["North Gate Hall", "Fenn Hall", "Mill Hall", "Annexe"])["Fenn Hall"]
+    ('Fenn',)
+    >>> _without_tails(["月見台駅", "港町駅", "三ツ森駅", "空港"])["港町駅"]
+    ('港町',)
+    """
+    ends = Counter(filter(None, map(_tail, held)))
+    shared = {end for end, count in ends.items() if count >= max(_MANY_TAILS, _TAILED * len(held))}
+    bare = {value: value.removesuffix(end).rstrip() for value in held if (end := _tail(value)) in shared}
+    return {value: (word,) for value, word in bare.items() if len(word) >= _SHORTEST - any(map(is_cjk, word))}
+
+
+def _tail(value: str) -> str:
+    """The last word of a value, or its last ideograph."""
+    if is_ideograph(value[-1:]):
+        return value[-1]
+    return value.rpartition(" ")[2] if " " in value and value.isascii() else ""
+
+
+def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The first words of names, each of one name alone."""
+    firsts = Counter(value.split()[0] for value in held if value)
+    for value in held:
+        first, *others = value.split() or [""]
+        if others and firsts[first] == 1 and first.isalpha() and len(first) >= _SHORTEST:
+            yield value, first
+
+
+def _of_letters(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What letters stand for that begin the words of a name.
+
+    >>> _of_letters("full_time_part_time", ["P", "F"]), _of_letters("fuel_type", ["F", "D"])
+    ({'P': ('part time',), 'F': ('full time',)}, {})
+    """
+    words = words_of(name)
+    begun = {value: [at for at, word in enumerate(words) if word[0] == value.lower()] for value in held}
+    if len(words) <= len(held) or not all(len(places) == 1 for places in begun.values()):
+        return {}
+    return {value: (" ".join(words[at : at + 2]),) for value, (at,) in begun.items()}

@@ -1,0 +1,258 @@
+"""Synonyms of columns and values in both languages, from a dictionary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
+from nlfilter.schema.guesses import TOLD, flag_words, looks_like_count, looks_like_key, words_of
+from nlfilter.schema.inference.bare_names import (
+    bare_japanese,
+    bare_places,
+    bare_words,
+    looks_like_code,
+    neighbours,
+)
+from nlfilter.schema.inference.dictionary import Dictionary
+from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column
+
+_MOST = 6
+"""Words of one column in the other language."""
+_NEAREST = 1
+"""Words of Japanese by which other words of English are found."""
+_WORSE = 3.0
+"""How much worse than the best word another word may fit."""
+_TOO_COMMON = frozenset(map(squeeze, TOLD["too_common"]["words"]))
+_WORSE_VALUE = 2.0
+_MOST_OF_A_VALUE = 6
+_MOST_VALUES = 400
+
+
+def worded(
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    dictionary: Dictionary,
+    rows: Collection[str | None],
+) -> dict[str, Column]:
+    """The columns with synonyms for their names and values; a word that fits two columns goes to neither.
+
+    The columns of `rows` name a row, and get no synonyms.
+    """
+    taken = {squeeze(value) for held in values.values() for value in held} | _TOO_COMMON
+    taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    named = [
+        name
+        for name, column in columns.items()
+        if column.filterable and not looks_like_key(name) and name not in rows
+    ]
+    whole = {name: [*_words_of_name(name, columns[name], dictionary)] for name in named}
+    parts = {
+        name: [*_words_of_parts(called(name, columns[name]), dictionary)]
+        for name in named
+        if columns[name].kind is not Kind.BOOLEAN
+    }
+    made = dict(columns)
+    for proposed in (whole, parts):
+        claims = Counter(key for words in proposed.values() for key in {squeeze(word) for word in words})
+        for name, words in proposed.items():
+            own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
+            made[name] = _with_words(made[name], own)
+        taken |= {*claims}
+    for name, held in values.items():
+        if name in made and _has_values(made[name], held):
+            others = _words_of_values(held, made[name], dictionary, taken)
+            made[name] = made[name].model_copy(update={"values": others})
+    return made
+
+
+def nouns_in_both(
+    nouns: Sequence[str], columns: Mapping[str, Column], dictionary: Dictionary
+) -> tuple[str, ...]:
+    """The nouns for a row, in both languages, without words that also name a column."""
+    others: list[str] = []
+    for noun in nouns:
+        if any(map(is_cjk, noun)):
+            others += dictionary.english(noun)[:_MOST]
+        else:
+            japanese = _best(dictionary.japanese(one) for one in _forms(noun.split()))
+            others += japanese[:_MOST]
+            # What else is said for it: "movie" of a film, 映画.
+            others += (word for one in japanese[:_NEAREST] for word in dictionary.english(one)[:_MOST])
+    taken = {
+        squeeze(word)
+        for name, column in columns.items()
+        for word in (name, *column.synonyms, *column.when_true)
+    }
+    others = [word for word in others if squeeze(word) not in _TOO_COMMON]
+    own = (word for word in (*nouns, *others) if squeeze(word) not in taken)
+    return tuple(dict.fromkeys(own))
+
+
+def _with_words(column: Column, words: Sequence[str]) -> Column:
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+def _has_values(column: Column, held: Sequence[str]) -> bool:
+    return (
+        column.kind.is_text
+        and column.vocabulary != "text"
+        and column.filterable
+        and 0 < len(held) <= _MOST_VALUES
+    )
+
+
+# --- names of columns
+
+
+def _words_of_name(column_name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
+    name = called(column_name, column)
+    seen = {fold(column_name), fold(name)}
+    japanese = any(map(is_cjk, name))
+    found = _of_japanese(name, column, dictionary) if japanese else _of_english(name, column, dictionary)
+    for word in found:
+        if fold(word) not in seen:
+            seen.add(fold(word))
+            yield word
+
+
+def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
+    words = flag_words(name)[-1].split() if column.kind is Kind.BOOLEAN else bare_words(name)
+    found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
+    yield from found[:_MOST]
+    welcome = TOLD["flags"]["welcome"]
+    if column.kind is Kind.BOOLEAN and {*words_of(name)[-1:]} & {*welcome["last"]}:
+        yield from (form.format(word) for word in found[:_MOST] for form in welcome["japanese"])
+    if looks_like_count(name):
+        yield from (word + TOLD["counts"]["japanese"] for word in found[:_MOST])
+    if not found:
+        found = [*romaji_words(words, dictionary)]
+        yield from found
+    for cut in range(len(words) - 1, 0, -1):
+        if found:
+            return
+        head = _best(dictionary.japanese(one) for one in _forms(words[:cut]))
+        tail = _best([dictionary.japanese(" ".join(words[cut:]), joining=True)])
+        pairs = [one + other for one in head[:_MOST] for other in tail[:_MOST]]
+        found = [pair for pair in pairs if dictionary.knows(pair)]
+        if not found and column.kind is not Kind.BOOLEAN:
+            found = [one + other for one in head[:2] for other in tail[:2]]
+        yield from found[:_MOST]
+
+
+def _best(scored: Iterable[Mapping[str, float]], worse: float = _WORSE) -> list[str]:
+    """The words that fit best, of several ways to look them up."""
+    found: dict[str, float] = {}
+    for words in scored:
+        for word, weight in words.items():
+            found[word] = max(weight, found.get(word, weight))
+    most = max(found.values(), default=0)
+    return sorted((word for word in found if found[word] >= most - worse), key=lambda word: -found[word])
+
+
+def _phrases(words: Sequence[str], column: Column) -> Iterator[str]:
+    """The words to look up for a name: "waiting time" for a wait in minutes."""
+    yield from _forms(words)
+    for after in TOLD["measured"].get(column.unit or column.type, ()):
+        yield from (f"{one} {after}" for one in _forms(words, doing=True))
+
+
+def _forms(words: Sequence[str], *, doing: bool = False) -> Iterator[str]:
+    """A phrase, with its last word in the singular, or as a noun of a verb ("opened": an opening)."""
+    for form in neighbours(words[-1], doing=doing) if words else ():
+        yield " ".join((*words[:-1], form))
+
+
+def _of_japanese(name: str, column: Column, dictionary: Dictionary) -> Iterator[str]:
+    if column.kind is Kind.BOOLEAN:
+        yield from _of_flag(name, dictionary)
+        return
+    for part in (name, *bare_japanese(name)):
+        if found := dictionary.english(part)[:_MOST]:
+            yield from found
+            return
+    each = [dictionary.english(part)[:3] for part in _segments(name, dictionary)]
+    if len(each) > 1 and all(each[-2:]):
+        yield from (f"{one} {other}" for one in each[-2] for other in each[-1])
+
+
+def _of_flag(name: str, dictionary: Dictionary) -> Iterator[str]:
+    """English words for a Japanese flag: 「ペット可」 means "pets allowed"."""
+    for told in TOLD["flags"].values():
+        if after := next((end for end in told["after"] if name.endswith(end) and name != end), None):
+            things = dictionary.english(name.removesuffix(after))[:2]
+            yield from (said.format(thing) for thing in things for said in told["said"])
+            return
+    yield from dictionary.english(name)[:_MOST]
+
+
+def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
+    """Words for the parts of a compound name: "station" and "distance" for a distance to a station."""
+    if any(map(is_cjk, name)):
+        segments = [part for part in _segments(name, dictionary) if len(part) > 1]
+        if len(segments) > 1 or segments != [name]:
+            yield from (word for part in segments for word in dictionary.english(part)[:2])
+    elif len(words := bare_words(name)) > 1:
+        for word in words:
+            yield from _best(dictionary.japanese(one) for one in _forms([word]))[:3]
+
+
+def _segments(name: str, dictionary: Dictionary) -> list[str]:
+    """A compound split into words of the dictionary, the longest first."""
+    parts: list[str] = []
+    at = 0
+    while at < len(name):
+        end = next((end for end in range(len(name), at + 1, -1) if dictionary.knows(name[at:end])), at + 1)
+        parts.append(name[at:end])
+        at = end
+    return parts
+
+
+# --- values
+
+
+def _words_of_values(
+    held: Sequence[str], column: Column, dictionary: Dictionary, taken: set[str]
+) -> dict[str, tuple[str, ...]]:
+    found = {value: [w for w in _of_value(value, dictionary) if squeeze(w) not in taken] for value in held}
+    claims = Counter(key for words in found.values() for key in {squeeze(word) for word in words})
+    made = dict(column.values)
+    for value, words in found.items():
+        own = [word for word in dict.fromkeys(words) if claims[squeeze(word)] == 1][:_MOST_OF_A_VALUE]
+        if own:
+            made[value] = tuple(dict.fromkeys((*made.get(value, ()), *own)))
+    return made
+
+
+def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
+    if any(map(is_cjk, value)):
+        if dictionary.knows(f"{value}い"):
+            yield f"{value}い"  # 「赤い」 of 赤
+        places = bare_places(value)
+        yield from dictionary.english(value)  # of 別府 the rest is no place, but the word "distinction"
+        whole = dictionary.names(value)
+        bare = [name for place in places for name in dictionary.names(place)]
+        begun = [name for name in bare if any(fold(one).startswith(fold(name)) for one in whole)]
+        for name in (*whole, *(begun or bare)):
+            yield from typed(name)
+        yield from romanized(value, dictionary)
+        if all(map(is_katakana, value)):
+            yield from _spelled(value, dictionary)
+    elif not looks_like_code(value):
+        spelled = dict.fromkeys((value.lower(), value, value.title()))  # "Italian" stands so in a dictionary
+        looked_up = (form for text in spelled for form in _forms(text.split()))
+        yield from _best(map(dictionary.japanese, looked_up), _WORSE_VALUE)
+        yield from dictionary.names(value.title())
+
+
+def _spelled(value: str, dictionary: Dictionary) -> Iterator[str]:
+    """A compound of loanwords, word by word: "auto lock"."""
+    parts = _segments(value, dictionary)
+    each = [[word for word in dictionary.english(part) if " " not in word][:2] for part in parts]
+    # A name such as ソニー is no compound of ソ and ニー.
+    if len(each) == 2 and all(each) and min(map(len, parts)) > 1:
+        yield from (f"{one} {other}" for one in each[0] for other in each[1])

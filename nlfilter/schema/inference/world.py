@@ -1,0 +1,206 @@
+"""General names for the values of a column: countries, regions, languages, currencies, days and months.
+
+The names come from Unicode CLDR (https://cldr.unicode.org), through Babel; for countries, countryinfo adds
+demonyms and other spellings. They are looked up when a schema is inferred, and go into it as synonyms of the
+values, where the owner can see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from nlfilter.schema.abbreviations import ABBREVIATIONS
+from nlfilter.schema.fold import fold
+from nlfilter.schema.guesses import TOLD, words_of
+from nlfilter.schema.inference.regions import regions
+from nlfilter.schema.semantic import Semantic
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+MOST = 400
+"""The most distinct values of such a column."""
+
+_ENOUGH = 0.8
+"""The share of the distinct values that must be known: a few may be misspelt, or "other"."""
+
+
+class Thing(Struct, frozen=True):
+    """One known thing: all its names, and its codes, which count only if the column's name fits."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    """The names of the group that it belongs to: the continent of a country."""
+
+
+class Recognised(Struct, frozen=True):
+    """The kind of a column, the synonyms of each value, and the values of each family, by its names."""
+
+    kind: Semantic
+    words: Mapping[str, tuple[str, ...]]
+    families: Mapping[tuple[str, ...], tuple[str, ...]]
+
+
+def recognised(name: str, values: Sequence[str]) -> Recognised | None:
+    """The kind of a column's values, judged by the values and the column's name; None if it is unknown.
+
+    >>> found = recognised("made_in", ["Japan", "Italy"])
+    >>> found.kind.value, found.words["Japan"]
+    ('country', ('Nippon', 'Nihon', 'Japanese', '日本'))
+    >>> recognised("country_cd", ["DE", "GB"]).words["GB"][:2], recognised("brand", ["DE", "GB"])
+    (('United Kingdom', 'UK'), None)
+    """
+    if not 0 < len(values) <= MOST:
+        return None
+    spelled = (word for short in words_of(name) for word in (short, *ABBREVIATIONS.get(short, ())))
+    said = {*spelled, *(part for part in _NAME_PARTS if part in name)}
+    for kind, (things, called) in _KINDS.items():
+        hinted = not said.isdisjoint(called)
+        found = {value: thing for value in values if (thing := _index(things, hinted).get(fold(value)))}
+        if len(found) >= max(_ENOUGH * len(values), 1 if hinted else 2):
+            words = {value: _others(value, thing) for value, thing in found.items()}
+            return Recognised(kind, words, _families(found))
+    return None
+
+
+def _others(value: str, thing: Thing) -> tuple[str, ...]:
+    own = fold(value)
+    return tuple({fold(name): name for name in reversed(thing.names) if fold(name) != own}.values())[::-1]
+
+
+def _families(found: Mapping[str, Thing]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Families with at least two values, unless all values belong to one family."""
+    families: dict[tuple[str, ...], list[str]] = {}
+    for value, thing in found.items():
+        if thing.family:
+            families.setdefault(thing.family, []).append(value)
+    several = {name: tuple(values) for name, values in families.items() if 1 < len(values) < len(found)}
+    return {names: values for names, values in several.items() if names[0] not in found}
+
+
+@cache
+def _index(things: Callable[[], Iterable[Thing]], codes_too: bool) -> Mapping[str, Thing]:
+    """Things by their folded names; also by their codes, if the column's name tells the kind."""
+    index: dict[str, Thing] = {}
+    for thing in things():
+        for name in (*thing.names, *(thing.codes if codes_too else ())):
+            index.setdefault(fold(name), thing)
+    return index
+
+
+def _locales() -> tuple[Locale, Locale]:
+    from babel import Locale
+
+    return Locale("en"), Locale("ja")
+
+
+def _countries() -> Iterator[Thing]:
+    from countryinfo import all_countries
+
+    en, ja = _locales()
+    regions = {str(en.territories[code]): code for code in map(str, en.territories) if code.isdigit()}
+    known: set[str] = set()
+    for country in all_countries():
+        facts: Mapping[str, Any] = country.info()
+        code, codes = facts["ISO"]["alpha2"], {facts["ISO"]["alpha2"], facts["ISO"]["alpha3"]}
+        region = facts.get("region", "")
+        family = (
+            (region, ja.territories[regions[region]], *TOLD["families"].get(region, ()))
+            if region in regions
+            else ()
+        )
+        known.add(code)
+        spelled = [en.territories.get(code, facts["name"]), facts["name"], *facts.get("altSpellings", ())]
+        names = [
+            *(name for name in spelled if name not in codes or _is_acronym(name, spelled)),
+            *(name for name in (facts.get("demonym"), facts.get("nativeName")) if name),
+            *_short_forms(ja.territories.get(code, "")),
+        ]
+        yield Thing(tuple(dict.fromkeys(names)), tuple(codes), family)
+    for code in map(str, en.territories):
+        if code not in known:
+            names = [en.territories[code], *_short_forms(ja.territories.get(code, ""))]
+            yield Thing(tuple(names), () if code in regions.values() else (code,))
+
+
+def _is_acronym(name: str, spelled: Iterable[str]) -> bool:
+    """Whether a code is also what people say: the initials of a longer name ("USA", never "CAN")."""
+    initials = ("".join(w[0] for w in long.split() if w[0].isupper()) for long in spelled if " " in long)
+    return name in initials
+
+
+def _short_forms(name: str) -> Iterator[str]:
+    """A Japanese name of a country, also without its form of state."""
+    if name:
+        yield name
+        for form in ("合衆国", "人民共和国", "共和国", "王国", "連邦"):
+            if name.endswith(form) and len(name) > len(form) + 1:
+                yield name.removesuffix(form)
+                return
+
+
+def _languages() -> Iterator[Thing]:
+    en, ja = _locales()
+    for code, name in en.languages.items():
+        yield Thing(tuple(filter(None, (name, ja.languages.get(code)))), (code,))
+
+
+def _currencies() -> Iterator[Thing]:
+    en, ja = _locales()
+    for code, name in en.currencies.items():
+        yield Thing(tuple(filter(None, (name, ja.currencies.get(code)))), (code,))
+
+
+def _regions() -> Iterator[Thing]:
+    for region in regions():
+        yield Thing(region.names, region.codes, region.part_of)
+
+
+def _weekdays() -> Iterator[Thing]:
+    en, ja = _locales()
+    for day in range(7):
+        long = ja.days["format"]["wide"][day]
+        name, short = (en.days["format"][width][day] for width in ("wide", "abbreviated"))
+        names = (name, short, f"{name}s", long, long[:-1])
+        yield Thing(names, (ja.days["format"]["abbreviated"][day],))
+
+
+def _months() -> Iterator[Thing]:
+    en, ja = _locales()
+    for month in range(1, 13):
+        forms = en.months["format"]
+        names = (forms["wide"][month], forms["abbreviated"][month], ja.months["format"]["wide"][month])
+        yield Thing(names, (str(month), f"{month:02}"))
+
+
+def _sexes() -> Iterator[Thing]:
+    for told in TOLD["sex"].values():
+        yield Thing(tuple(told["names"]), tuple(told["codes"]))
+
+
+_KINDS: Mapping[Semantic, tuple[Callable[[], Iterable[Thing]], frozenset[str]]] = {
+    Semantic.COUNTRY: (
+        _countries,
+        frozenset({"country", "countries", "nation", "nationality", "国", "国籍", "原産国"}),
+    ),
+    Semantic.REGION: (
+        _regions,
+        frozenset({"state", "states", "province", "prefecture", "pref", "region", "都道府県", "県", "産地"}),
+    ),
+    Semantic.SEX: (_sexes, frozenset({"sex", "gender", "性別", "男女"})),
+    Semantic.LANGUAGE: (_languages, frozenset({"language", "languages", "lang", "言語"})),
+    Semantic.CURRENCY: (_currencies, frozenset({"currency", "currencies", "通貨"})),
+    Semantic.WEEKDAY: (
+        _weekdays,
+        frozenset({"weekday", "weekdays", "dow", "day", "days", "曜日", "定休日", "休日"}),
+    ),
+    Semantic.MONTH: (_months, frozenset({"month", "月"})),
+}
+"""Each kind with its things, and the words in a column's name that confirm its codes."""
+
+_NAME_PARTS = tuple(word for _, called in _KINDS.values() for word in called if not word.isascii())

@@ -1,0 +1,94 @@
+"""Numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
+
+A few forms are tried on the first texts of a column; a form that reads nearly all of them is used.
+ISO 8601 does not need this (`iso`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from nlfilter.schema.guesses import TOLD, looks_like_key, unit_of
+from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.source import Scan
+
+_MOST = 0.95
+"""The share of texts that a form must read: a few may be "unknown"."""
+_LONGEST = 30
+_SAMPLE = 1_000
+_FEWEST = 3
+"""Fewer values prove nothing."""
+_NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
+_FORMS: Mapping[str, list[str]] = TOLD["written"]
+_SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]
+_KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TIME}
+
+
+class Written(Struct, frozen=True):
+    """How to read the texts of a column: the type, the expression, the kind, and the unit in them."""
+
+    type: str
+    expr: str
+    kind: Semantic
+    unit: str | None = None
+
+
+def written_as(scan: Scan, name: str, fact: Facts) -> Written | None:
+    """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
+    short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
+    if not short or looks_like_key(name):
+        return None
+    narrow = scan.narrow([name])
+    column = quoted(name)
+    first = f"(SELECT {column} FROM {narrow.table} WHERE {column} IS NOT NULL LIMIT {_SAMPLE})"
+    count = min(fact.present, _SAMPLE)
+    found = _day_or_time(narrow, first, column, count) or _number(narrow, first, column, count)
+    if found and narrow.read(f"SELECT count({found.expr}) FROM {narrow.table}")[0][0] >= _MOST * fact.present:
+        return found
+    return None
+
+
+def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    text = f"CAST({column} AS VARCHAR)"
+    forms = [(type_, form) for type_ in _KINDS for form in _FORMS[type_]]
+    reads = [f"try_strptime({text}, {literal(form)})" for _, form in forms]
+    asked = (f"count(*) FILTER (WHERE year({read}) BETWEEN 1900 AND 2100)" for read in reads)
+    row = scan.read(f"SELECT {', '.join(asked)} FROM {texts}")[0]
+    found = [form for form, times in zip(forms, row, strict=True) if times >= _MOST * count]
+    if len(found) != 1:
+        return None  # no form, or the day and the month cannot be told apart
+    ((type_, form),) = found
+    read = f"try_strptime({column}, {literal(form)})"
+    return Written(type_, read if type_ == "TIMESTAMP" else f"CAST({read} AS {type_})", _KINDS[type_])
+
+
+def _number(scan: Scan, texts: str, column: str, count: int) -> Written | None:
+    text = f"trim(CAST({column} AS VARCHAR))"
+    around = f"trim(regexp_replace({text}, {literal(_NUMBER)}, ''))"
+    plain = f"regexp_full_match({text}, {literal(rf'[^0-9.,+-]{{0,8}}{_NUMBER}[^0-9]{{0,12}}')})"
+    rows: list[tuple[Any, ...]] = scan.read(
+        f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
+        f"bool_or({text} LIKE '%.%') "
+        f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
+    )
+    if not rows:
+        return None
+    affix, times, led_by_zero, broken = rows[0]
+    if times < _MOST * count or led_by_zero:
+        return None
+    unit = _SIGNS.get(affix) or unit_of(f"_ {affix}").unit if affix else None
+    if affix and unit is None:
+        return None
+    figures = f"regexp_replace({column}, '[^0-9.+-]', '', 'g')"
+    return Written(
+        "DOUBLE" if broken else "BIGINT",
+        f"TRY_CAST({figures} AS {'DOUBLE' if broken else 'BIGINT'})",
+        Semantic.NUMBER,
+        unit,
+    )

@@ -1,0 +1,145 @@
+"""The chat translator: it asks a language model one narrow question, and does not trust the reply.
+
+The model sees the schema and the request, never a row. It has one deadline, one repair, and a limit for its
+answer. Its reply becomes a `Draft`, which `translate.settle` checks like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeVar, Union
+
+from nlfilter.errors import InputError, ModelUnavailable, NLFilterError, TranslationError, or_raise
+from nlfilter.process import PerProcess
+from nlfilter.translate.context import Context
+from nlfilter.translate.draft import Draft
+from nlfilter.translate.models.blocking import run_blocking
+from nlfilter.translate.models.environment import configured_model, is_chat_model, provider_model
+from nlfilter.translate.models.exchange import Exchange
+from nlfilter.translate.models.flights import Flight, Flights
+from nlfilter.translate.models.tracing import request_span
+
+if TYPE_CHECKING:
+    from langchain_core.caches import BaseCache
+    from langchain_core.language_models import BaseChatModel
+
+    from nlfilter.translate.models.cache import ReplyCache
+    from nlfilter.translate.models.model import Model
+
+Cache = Union["BaseCache", Literal["memory", "file"], None]
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class ChatTranslator:
+    """Translates with a LangChain chat model.
+
+    Args:
+        model: any `BaseChatModel`, or "openai:NAME" (key and address from the OPENAI_* environment; any
+            OpenAI-compatible server works by OPENAI_BASE_URL); without it, NLFILTER_MODEL.
+        timeout: seconds for everything, a repair included.
+        cache: a LangChain `BaseCache`; "memory" for one of this translator's own, "file" for one in the
+            platform's cache folder, None for no cache. Equal requests at the same time are then one call.
+        max_tokens: the longest answer. A model that thinks before it answers needs more.
+
+    Any threads may call `draft`, and any event loops `adraft`, at the same time. Both raise
+    `ModelUnavailable` or `UnusableReply`, whose messages hold no text of the model or its provider.
+
+    Raises `InputError` if `model` is neither a chat model nor a name.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel | str | None = None,
+        *,
+        timeout: float = 8.0,
+        cache: Cache = "memory",
+        max_tokens: int = 800,
+    ) -> None:
+        named = model or configured_model()
+        if named is None:
+            raise ModelUnavailable.no_model()
+        if isinstance(named, str):
+            provider_model(named)
+        elif not is_chat_model(named):
+            raise InputError.wrong_type("not_a_model", named)
+        self.timeout = timeout
+        self.max_tokens = max_tokens
+        self._model = PerProcess(partial(_open_model, named, timeout, max_tokens))
+        self._replies = None if cache is None else PerProcess(partial(_open_cache, cache, named))
+        self._flights = Flights()
+
+    def draft(self, request: str, context: Context) -> Draft:
+        """Ask the cache, then the model, for conditions."""
+        return run_blocking(self.adraft(request, context))
+
+    async def adraft(self, request: str, context: Context) -> Draft:
+        """The same, without blocking the event loop."""
+        return or_raise(await self._outcome(request, context))
+
+    async def _outcome(self, request: str, context: Context) -> Draft | NLFilterError:
+        """The draft or the error, outside the frames that hold the reply."""
+        exchange = Exchange(request, context)
+        with request_span() as span:
+            try:
+                return await self._drafted(exchange)
+            except NLFilterError as error:
+                if isinstance(error, TranslationError):
+                    span.failed(error)
+                return error
+            finally:
+                span.came_to(exchange.usage)
+
+    async def _drafted(self, exchange: Exchange) -> Draft:
+        # The first call imports LangChain, which is no part of the model's time.
+        replies: ReplyCache | None = None
+        if self._replies is not None:
+            replies = await _opened(self._replies)
+        if replies and exchange.recall(await replies.find(exchange.key)):
+            return exchange.outcome()
+        model = await _opened(self._model)
+        if replies is None:
+            await self._ask(exchange, model)
+            return exchange.outcome()
+        with self._flights.take(exchange.key) as flight:
+            await self._ask(exchange, model, flight)
+            if exchange.is_worth_keeping:
+                await replies.keep(exchange.key, exchange.text)
+                flight.bring(exchange.text)
+        return exchange.outcome()
+
+    async def _ask(self, exchange: Exchange, model: Model, flight: Flight | None = None) -> None:
+        """Ask within the deadline, or wait for the same request if it is already running."""
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self.timeout):
+                if flight is None or not exchange.recall(await flight.arrival()):
+                    await exchange.run(model)
+        except TimeoutError:
+            exchange.problem = ModelUnavailable.timeout(self.timeout)
+        except TranslationError as error:
+            exchange.problem = error
+        log.debug("%s, %.0f ms", exchange.shape, (time.perf_counter() - started) * 1000)
+
+
+async def _opened(one: PerProcess[T]) -> T:
+    """Prepare what takes long at the first use, without blocking the event loop."""
+    return await asyncio.to_thread(one) if one.made is None else one.made
+
+
+def _open_model(named: BaseChatModel | str, timeout: float, max_tokens: int) -> Model:
+    from nlfilter.translate.models.opening import open_model
+
+    return open_model(named, timeout=timeout, max_tokens=max_tokens)
+
+
+def _open_cache(cache: BaseCache | Literal["memory", "file"], named: BaseChatModel | str) -> ReplyCache:
+    from nlfilter.translate.models.cache import ReplyCache, cache_named
+    from nlfilter.translate.models.opening import identity
+
+    return ReplyCache(cache_named(cache) if isinstance(cache, str) else cache, identity(named))

@@ -1,0 +1,1 @@
+"""What a model is asked: the prompt, the facts about a table in it, and the form of the answer."""

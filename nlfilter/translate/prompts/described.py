@@ -1,0 +1,158 @@
+"""A table in a prompt: one line for each column, each range and sum, and each of the owner's terms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.prompts.visible import Visible, clean
+from nlfilter.where.names import lookup_key, readable_name
+from nlfilter.where.nodes import columns as columns_of
+from nlfilter.where.sql import readable
+
+SMALL_VOCABULARY = 16
+"""A column with at most so many values has all of them in the prompt."""
+
+SAMPLE = 3
+"""So many values of a larger one show how they are spelled."""
+
+LONGEST_TERM = 80
+"""A term that stands for more is told by its names alone."""
+
+LONGEST_DESCRIPTION = 160
+MOST_SYNONYMS = 6
+
+TYPE_WORDS: dict[Kind, str] = {
+    Kind.BOOLEAN: "boolean",
+    Kind.INTEGER: "integer",
+    Kind.DECIMAL: "number",
+    Kind.FLOAT: "number",
+    Kind.DATE: "date",
+    Kind.TIMESTAMP: "timestamp",
+    Kind.TIME: "time",
+    Kind.TEXT: "text",
+    Kind.TEXT_LIST: "list",
+}
+
+
+def described(visible: Visible) -> Iterator[str]:
+    """What a model is told of a table."""
+    yield from (_column(name, visible) for name in visible.columns)
+    yield from _ranges(visible)
+    yield from _sums(visible)
+    yield from _terms(visible)
+
+
+def _column(name: str, visible: Visible) -> str:
+    """One line: name, type, other names, meaning, values."""
+    column = visible.columns[name]
+    is_words = column.kind is Kind.TEXT and visible.is_free_text(name)
+    kind = _words(name, visible) if is_words else TYPE_WORDS[column.kind]
+    called = _other_names(name, [*column.label.values(), *column.synonyms])
+    facts = [
+        clean(column.description)[:LONGEST_DESCRIPTION].rstrip(".") if column.description else "",
+        _measure(name, visible),
+        *(
+            f"{truth} = {', '.join(map(clean, words[:MOST_SYNONYMS]))}"
+            for truth, words in (("true", column.when_true), ("false", column.when_false))
+            if words
+        ),
+        _values(name, visible),
+        "[] = none" if column.kind is Kind.TEXT_LIST and visible.holds_nought(name) else "",
+        "Groups, as values: " + _listed(map(clean, column.groups)) if _has_groups(name, visible) else "",
+    ]
+    said = ". ".join(fact for fact in facts if fact)
+    return f"{readable_name(name)} {kind}{called}" + (f": {said}" if said else "")
+
+
+def _words(name: str, visible: Visible) -> str:
+    """What free text is called: a request in one language searches texts of another in theirs."""
+    return "Japanese words" if visible.is_japanese(name) else "words"
+
+
+def _measure(name: str, visible: Visible) -> str:
+    """From where to where it goes, and in which unit, unless its description says that."""
+    column = visible.columns[name]
+    unit = " per ".join(part for part in (column.unit, column.per) if part)
+    told = clean(unit) if unit and unit.lower() not in column.description.lower() else ""
+    span = " to ".join(visible.span(name) or ())
+    return f"{span} {told}".strip() if span else told and f"in {told}"
+
+
+def _has_groups(name: str, visible: Visible) -> bool:
+    """Whether a column has groups worth telling; of an order, "or better" is a comparison."""
+    column = visible.columns[name]
+    return bool(column.groups) and not column.private and not column.order
+
+
+def _values(name: str, visible: Visible) -> str:
+    order = visible.order(name)
+    if order:
+        return "Values from least to greatest (>= works): " + _listed(order)
+    values = tuple(visible.values[name])
+    if len(values) <= SMALL_VOCABULARY:
+        return "Values: " + _listed(values) if values else ""
+    shown = [*values[:SAMPLE], *(value for value in values[SAMPLE:] if not value)]
+    return "e.g. " + _listed(shown) if visible.columns[name].vocabulary != "open" else ""
+
+
+def _ranges(visible: Visible) -> Iterator[str]:
+    """How to ask for a thing that two columns hold the ends of; a missing end is the other one."""
+    for name, ends in visible.schema.ranges.items():
+        if {ends.low, ends.high} <= visible.columns.keys():
+            low, high = readable_name(ends.low), readable_name(ends.high)
+            called = _other_names("", [name, *ends.label.values(), *ends.synonyms])
+            least = f"{high} >= X OR {high} IS NULL AND {low} >= X"
+            most = f"{low} <= X OR {low} IS NULL AND {high} <= X"
+            yield f"Range{called}: at least X is {least}; at most X is {most}"
+
+
+def _sums(visible: Visible) -> Iterator[str]:
+    for name, sum_ in visible.schema.sums.items():
+        if set(sum_.of) <= visible.columns.keys():
+            called = _other_names("", [name.replace("_", " "), *sum_.label.values(), *sum_.synonyms])
+            yield f"Sum {' + '.join(map(readable_name, sum_.of))}{called}"
+
+
+def open_terms(visible: Visible) -> Iterator[str]:
+    """The owner's phrases that may be told: one about values that may not be shown is left out."""
+    for name, predicate in visible.compiled.terms.items():
+        if visible.is_open(columns_of(predicate)) and lookup_key(name) not in visible.compiled.names:
+            yield name
+
+
+def _terms(visible: Visible) -> Iterator[str]:
+    """The owner's phrases, with what they stand for where that is short."""
+    for name in open_terms(visible):
+        term, predicate = visible.schema.terms[name], visible.compiled.terms[name]
+        known, columns = visible.compiled.terms_by_key, visible.compiled.names
+        # The name of a term that nobody has reviewed was made of its clause, and is as long.
+        words = term.words if term.unreviewed else ()
+        keys = ((clean(word), lookup_key(clean(word))) for word in words)
+        said = next((word for word, key in keys if known.get(key) == predicate and key not in columns), name)
+        called = _other_names(said, term.words)
+        meant = clean(readable(predicate, visible.compiled))
+        shown = f": {meant}" if len(meant) <= LONGEST_TERM else ""
+        yield f"Term {readable_name(clean(said))}{called}{shown}"
+
+
+def _other_names(name: str, words: Iterable[str]) -> str:
+    others = [w for w in dict.fromkeys(map(clean, words)) if w.lower() != name.lower().replace("_", " ")]
+    return f" ({', '.join(others[:MOST_SYNONYMS])})" if others else ""
+
+
+def _listed(values: Iterable[str]) -> str:
+    """Bare where no comma can mislead, since quotes cost a token each; a blank text shows that it is one."""
+    return ", ".join(literal(v) if not v or "," in v or "'" in v else v for v in values)
+
+
+def literal(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def json_line(data: Mapping[str, object]) -> str:
+    """An object on one line, as few tokens as it can be."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()  # a lone surrogate cannot travel

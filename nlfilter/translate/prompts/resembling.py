@@ -1,0 +1,28 @@
+"""Stored values that resemble the words of a request, found as the reader finds them.
+
+A prompt has no room for a large vocabulary, only for the few values that a request may mean. A small one
+is told whole; of that, it gets only the values that a word names: values that are merely spelled like a word
+("Halden" for "half") mislead, and a model finds a misspelt one by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nlfilter.translate.prompts.described import SMALL_VOCABULARY
+from nlfilter.translate.reader.analysis import Analysis
+
+
+def resembling(analysis: Analysis) -> Mapping[str, tuple[str, ...]]:
+    """The stored values by column: those that a phrase names, then those that resemble an unknown word."""
+    lexicon, stored = analysis.table.lexicon, analysis.table.context.vocabulary.values
+    found: dict[str, dict[str, None]] = {}
+    for word in analysis.terminals:
+        meanings = word.means("value", "synonym", "group")
+        if word.is_unknown:
+            near = lexicon.suggestions(word.text)
+            alike = (m for value in near for m in lexicon.find(value) if m.kind == "value")
+            meanings = tuple(m for m in alike if len(stored.get(m.name, ())) > SMALL_VOCABULARY)
+        for meaning in meanings:
+            found.setdefault(meaning.name, {}).update(dict.fromkeys(meaning.values))
+    return {name: tuple(values) for name, values in found.items()}

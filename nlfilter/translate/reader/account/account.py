@@ -1,0 +1,183 @@
+"""The account of a reading: every phrase that it leaves over is named, with a reason.
+
+Function words need no account; a column named beside an asking word ("show the name of ...") is wanted, not
+filtered on, and one beside a wish is the noun that the wish describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.fold import is_hiragana, squeeze
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.whole import LEFT, MEASURED, strangers
+from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
+from nlfilter.translate.reader.predicates.units import holds_number, names_of_unit, numeric_names
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN, Words
+from nlfilter.where.phrases import Reason, Unmatched
+
+_TELLING = frozenset(
+    {
+        "contains",
+        "starts",
+        "ends",
+        "not",
+        "not_after",
+        "exclude_after",
+        "missing",
+        "unset",
+        "hasnt",
+        "deed",
+        "ending",
+        "cap",
+        "ahead",
+        "gratis",
+        "opinion",
+        "ge_after",
+        "gt_after",
+        "le_after",
+        "lt_after",
+        "per",
+        "ordinal",
+    }
+)
+"""Roles of words that wish for something, whatever became of it."""
+_ASKED = frozenset({"Wish", "Run"})
+
+
+def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
+    """The phrases of a way that nothing answers, in the order said."""
+    return (unmatched for _, _, unmatched in left_spans(table, words, nodes))
+
+
+def left_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[tuple[int, int, Unmatched]]:
+    """The same, each with where it stands."""
+    run: list[Node] = []
+    for i, node in enumerate(nodes):
+        content = node.symbol in LEFT and _is_content(table, words, nodes, i)
+        if run and not (content and _goes_on(words, run[-1], node)):
+            yield _spanned(table, words, run)
+            run = []
+        if content:
+            run.append(node)
+        elif node.symbol not in LEFT and (strange := [*strangers(node)]):
+            yield from (_spanned(table, words, [one]) for one in strange)
+        elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
+            first, last = node.form.first, node.form.last
+            yield first, last, Unmatched(table.source.original(first, last), reason)
+    if run:
+        yield _spanned(table, words, run)
+
+
+def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
+    return run[0].start, run[-1].stop, _named(table, words, run)
+
+
+def _reason(words: Words, said: Aside) -> Reason | None:
+    """Why what is said beside the wishes is not applied; a question may ask for a sum or a mean."""
+    if said.kind == "ordering":
+        return Reason.ORDERING
+    return Reason.NOT_UNDERSTOOD if said.kind == "summary" and not words.asks else None
+
+
+def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
+    node = nodes[i]
+    if node.symbol == UNKNOWN:
+        text = words.text[node.start : node.stop]
+        grown = i > 0 and nodes[i - 1].stop == node.start and nodes[i - 1].symbol != UNKNOWN
+        ending = grown and len(text) == 1 and is_hiragana(text)
+        return any(map(str.isalnum, text)) and not ending
+    if node.symbol == LEFT_WORD:
+        roles = table.lang.roles[node.form.key]
+        if _within_a_word(words, nodes, i) or words.text[node.start : node.stop] in hidden_words(table):
+            return True
+        spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
+        return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
+    if isinstance(node.form, Subject):
+        return not (words.asks or _is_head(table, words, nodes, i))
+    return True
+
+
+@of_table
+def hidden_words(table: Table) -> frozenset[str]:
+    """What the columns that nobody may ask for are called: who says so means something, and is told."""
+    hidden = [(n, c) for n, c in table.schema.columns.items() if n not in table.schema.filterable]
+    return frozenset(
+        squeeze(text)
+        for name, column in hidden
+        for text in (
+            *(name, name.replace("_", " "), *column.label.values(), *column.synonyms),
+            *(*column.when_true, *column.when_false),
+        )
+    )
+
+
+def _within_a_word(words: Words, nodes: Sequence[Node], i: int) -> bool:
+    """Whether a letter of kana stands in the middle of a word that nothing knows: 「見つかったら」."""
+    around = [nodes[n] for n in (i - 1, i + 1) if 0 <= n < len(nodes) and nodes[n].symbol == UNKNOWN]
+    touching = len(around) == 2 and around[0].stop == nodes[i].start and nodes[i].stop == around[1].start
+    return touching and is_hiragana(words.text[nodes[i].start : nodes[i].stop])
+
+
+def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
+    """Whether a column is the noun that a wish describes ("a senior position")."""
+    node = nodes[i]
+    after = words.text[node.end :].split(maxsplit=1)
+    if after and after[0].strip(",.") in table.lang.relative:
+        return True
+    for step in (-1, 1):
+        at = i + step
+        while 0 <= at < len(nodes) and (nodes[at].symbol == "Name" or words.text[nodes[at].start] in "'’"):
+            at += step  # "10 minutes' walk of the station"
+        beside = nodes[at] if 0 <= at < len(nodes) else None
+        if beside is not None and beside.symbol in _ASKED:
+            searched = isinstance(beside.form, Wish) and beside.form.searched
+            if step < 0 or not searched:
+                return True  # a word before one of free text belongs to it: "salary analyst"
+    return False
+
+
+def _goes_on(words: Words, last: Node, node: Node) -> bool:
+    """Whether two words left over are one phrase, over one word without weight ("quality of life")."""
+    if node.start <= last.end:
+        return True
+    return node.symbol == UNKNOWN and any(
+        glue.symbol == "glue" and glue.end == node.start for glue in words.at(last.end)
+    )
+
+
+def _named(table: Table, words: Words, run: Sequence[Node]) -> Unmatched:
+    phrase = table.source.original(run[0].start, run[-1].stop)
+    symbols = {node.symbol for node in run}
+    measure = next((node.form for node in run if node.symbol in MEASURED), None)
+    if measure is not None and not (UNKNOWN in symbols or "Quoted" in symbols):
+        subjects = [node.form.meaning for node in run if isinstance(node.form, Subject)]
+        return _unplaced(table, phrase, measure, any(holds_number(table, m) for m in subjects))
+    lost = next((node.form for node in run if isinstance(node.form, NotStored)), None)
+    if lost is not None:
+        near = table.lexicon.suggestions(lost.text, column=lost.column)
+        return Unmatched(phrase, Reason.VALUE_NOT_FOUND, near)
+    if symbols & {UNKNOWN, "Quoted"} or any(_is_opinion(table, node) for node in run):
+        return Unmatched(phrase, Reason.NO_COLUMN, table.lexicon.suggestions(phrase))
+    return Unmatched(phrase, Reason.NOT_UNDERSTOOD)
+
+
+def _is_opinion(table: Table, node: Node) -> bool:
+    return isinstance(node.form, Word) and "opinion" in table.lang.roles.get(node.form.key, ())
+
+
+def _unplaced(table: Table, phrase: str, form: object, numeric: bool) -> Unmatched:
+    """An amount or a date that no column takes: the suggestions name what could have been meant."""
+    measure = form.parts[0] if isinstance(form, Measures) else form
+    low = measure.low if isinstance(measure, Measure) else measure
+    if not isinstance(low, Amount):
+        return Unmatched(phrase, Reason.NO_COLUMN)
+    if low.unit is None:
+        names = list(numeric_names(table))[:4]
+        labels = tuple(map(table.label, names))
+        return Unmatched(phrase, Reason.AMBIGUOUS if names else Reason.NO_COLUMN, labels)
+    paid = is_currency(low.unit) and any(names_of_unit(table, None, None, True))
+    return Unmatched(phrase, Reason.UNIT_MISMATCH if paid or numeric else Reason.NO_COLUMN)

@@ -1,0 +1,120 @@
+"""Wishes that a word beside them may turn round which no rule reads: they are named, and not applied.
+
+Rules name what stands right beside such a word (`Vague`). Here are the wishes that unknown words part from
+it: "who are not living in the city Kyoto". And what costs nothing may be something else than a row: "free
+delivery".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec.structs import replace
+
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.whole import LEFT, TAKING, Way
+from nlfilter.translate.reader.forms import Wish
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.words import UNKNOWN, Words
+from nlfilter.where.nodes import Compare, leaves
+
+_BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
+_COMPARING = frozenset({"lt", "le", "gt"})
+_AFTER = frozenset({"not_after", "negated_after", "exclude_after", "rest", "optional_after"})
+_BETWEEN = LEFT | {"Noun"}
+_APPLIED = frozenset({"Wish", "Run", "Each"})
+_UNREAD = frozenset({"unknown", "left", "glue"})
+_LONGEST_VERB = 12
+"""Letters between a wish and the end of a verb that may refuse it."""
+
+
+def without_doubtful(table: Table, words: Words, way: Way) -> Way:
+    """A way of which no wish may mean its opposite."""
+    doubtful = {n for i, node in enumerate(way.nodes) for n in _turned_round(table, way.nodes, i, node)}
+    doubtful |= {n for n, node in enumerate(way.nodes) if _is_free_of_what(table, way.nodes, n, node)}
+    doubtful |= {n for n, node in enumerate(way.nodes) if _is_day_of_a_remark(table, way.nodes, node)}
+    doubtful |= {n for found in words.negations.endings for n in _skipped(words, way.nodes, *found.span())}
+    if not doubtful:
+        return way
+    nodes = (_named(node) if n in doubtful else node for n, node in enumerate(way.nodes))
+    return replace(way, nodes=tuple(nodes))
+
+
+def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> Iterator[int]:
+    """The place of the wish that a word left over may refuse, with nothing but words left over between."""
+    roles = table.lang.roles.get(node.form.key, frozenset()) if node.symbol == "left" else frozenset()
+    for side, step in ((_BEFORE, 1), (_AFTER, -1)):
+        if roles & side:
+            beside = at + step
+            while 0 <= beside < len(nodes) and _stands_between(table, nodes[beside]):
+                beside += step
+            if 0 <= beside < len(nodes) and nodes[beside].symbol in _APPLIED:
+                yield beside
+    if roles & _COMPARING and at + 1 < len(nodes) and _is_of_days(nodes[at + 1].form):
+        yield at + 1
+
+
+def _skipped(words: Words, nodes: Sequence[Node], start: int, stop: int) -> Iterator[int]:
+    """The place of the wish that stands before a negative ending of which no node makes use."""
+    if any(_uses(node, start, stop) for node in nodes):
+        return
+    before = [n for n, node in enumerate(nodes) if node.stop <= start]
+    while before and nodes[before[-1]].symbol in _BETWEEN:
+        before.pop()
+    if before and nodes[before[-1]].symbol in _APPLIED and start - nodes[before[-1]].stop <= _LONGEST_VERB:
+        yield before[-1]
+
+
+def _uses(node: Node, start: int, stop: int) -> bool:
+    """Whether a word that a rule has read holds the letters of a negative ending."""
+    if not node.start < stop <= node.stop or node.symbol in _UNREAD:
+        return False
+    if node.parts:
+        return any(_uses(part, start, stop) for part in node.parts)
+    return True
+
+
+def _is_of_days(form: object) -> bool:
+    """Whether a wish is about a day or a year, which may be a number: "under 2000"."""
+    compared = leaves(form.predicate) if isinstance(form, Wish) else ()
+    return any(isinstance(leaf, Compare) and isinstance(leaf.value, date) for leaf in compared)
+
+
+def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether "free" stands right beside a word that nothing knows: it need not be the row that is free."""
+    if node.rule is None or node.rule.symbols != ("gratis",):
+        return False
+    beside = nodes[at - 1 : at] if table.ui == "ja" else nodes[at + 1 : at + 2]
+    text = table.source.text
+    gap = {one.start - node.stop if one.start >= node.stop else node.start - one.stop for one in beside}
+    touches = all(n <= 1 for n in gap) and all(text[one.start].isalnum() for one in beside)
+    return touches and any(one.symbol == "unknown" for one in beside)
+
+
+def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool:
+    """Whether a day is all that a later turn says beside words that nothing knows: "lovely weather today"."""
+    if not (table.refines and node.symbol in _APPLIED and isinstance(node.form, Wish)):
+        return False
+    if not _is_a_bare_day(node):
+        return False
+    alone = all(other is node or other.symbol not in _SAYING for other in nodes)
+    return alone and any(other.symbol == UNKNOWN for other in nodes)
+
+
+def _is_a_bare_day(node: Node) -> bool:
+    """Whether a node is made of a day and no column."""
+    return node.symbol == "Date" or (len(node.parts) == 1 and _is_a_bare_day(node.parts[0]))
+
+
+_SAYING = _APPLIED | TAKING | {"Tone"}
+
+
+def _stands_between(table: Table, node: Node) -> bool:
+    """Whether a refusal may reach over a word; an opinion is what it refuses: "nothing boring in Kyoto"."""
+    opinion = node.symbol == "left" and "opinion" in table.lang.roles.get(node.form.key, ())
+    return node.symbol in _BETWEEN and not opinion
+
+
+def _named(node: Node) -> Node:
+    return replace(node, symbol="Vague", form=None)

@@ -1,0 +1,63 @@
+"""Words that an amount explains: "something light, less than 10 kilos" says one thing twice.
+
+Such a word ("light", "cheap") has no number, so that nothing can be asked of it alone: then it is named.
+Beside an amount of the same column that points the same way, it leaves nothing over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.whole import Way
+from nlfilter.translate.reader.forms import Clause, Run, Wish
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.words import UNKNOWN
+from nlfilter.where.nodes import Between, Compare, leaves
+
+Bound = tuple[str, str]
+"""A column, and whether little or much of it is asked for."""
+
+
+def without_explained(table: Table, way: Way) -> Way:
+    """A way without the words that its own amounts explain."""
+    if not any(node.symbol == UNKNOWN for node in way.nodes):
+        return way
+    bounds = {bound for node in way.nodes for bound in _bounds(node)}
+    if not bounds:
+        return way
+    return replace(way, nodes=tuple(node for node in way.nodes if not _is_explained(table, node, bounds)))
+
+
+def _bounds(node: Node) -> Iterator[Bound]:
+    match node.form:
+        case Wish() as wish:
+            wishes: tuple[Wish, ...] = (wish,)
+        case Run(wishes=wishes) | Clause(wishes=wishes):
+            pass
+        case _:
+            return
+    for leaf in (leaf for wish in wishes if not wish.negated for leaf in leaves(wish.predicate)):
+        match leaf:
+            case Compare(name, "<" | "<=", _):
+                yield name, "little"
+            case Compare(name, ">" | ">=", _):
+                yield name, "much"
+            case Between(name, _, _):
+                yield from ((name, "little"), (name, "much"))
+
+
+def _is_explained(table: Table, node: Node, bounds: Collection[Bound]) -> bool:
+    if node.symbol != UNKNOWN:
+        return False
+    said = squeeze(table.source.text[node.start : node.stop])
+    properties = table.lang.qualities.get(said, ())
+    return any(
+        (meaning.name, side) in bounds
+        for side, words in properties
+        for word in words
+        for meaning in table.lexicon.find(word)
+    )

@@ -1,0 +1,1 @@
+"""The chart engine: rules as data, candidate readings, and the cheapest way through them."""

@@ -1,0 +1,88 @@
+"""The predicate that an amount makes on a column, a range or a sum, in the unit that is stored there."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from decimal import Decimal
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Sum
+from nlfilter.schema.short_forms import name_words
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.predicates.bounds import (
+    amount_predicate,
+    opposite_predicate,
+    plain,
+    range_predicate,
+    sum_predicate,
+)
+from nlfilter.translate.reader.predicates.units import (
+    factor_to,
+)
+from nlfilter.translate.reader.table import Table
+from nlfilter.where import nodes
+from nlfilter.where.measures import kind_of_measure
+from nlfilter.where.nodes import Number, Predicate
+
+_AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
+
+
+def amount_on(
+    reading: Table, name: str, op: Op | None, values: list[Number], *, turned: bool
+) -> Predicate | None:
+    """What an amount asks of a column, a range or a sum; None where it can be none of a sum."""
+    if range_ := reading.schema.ranges.get(name):
+        return range_predicate(range_, op, values)
+    if sum_ := reading.schema.sums.get(name):
+        with suppress(RejectedWhere):  # half a unit, of whole numbers
+            return sum_predicate(sum_, _kind_of_sum(reading, sum_), op, values)
+        return None
+    return opposite_predicate(name, op, values) if turned else amount_predicate(name, op, values)
+
+
+def _kind_of_sum(reading: Table, sum_: Sum) -> Kind:
+    return kind_of_measure(nodes.Sum(*sum_.of), reading.schema)
+
+
+def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
+    """The amount in the column's unit; its two ends when it is a range, a number of figures or a band."""
+    start = low.value
+    if high is not None:
+        # "500-700万" and "$80-100k" say the size once, 「500円から1万円」 says all of it.
+        if low.size == 1 and low.value < high.size and low.unit_at is None:
+            start *= high.size
+        if low.unit and high.unit and low.unit != high.unit:
+            start *= factor_to(low.unit, None, high.unit, None) or 1  # "6 months to 2 years"
+        return [plain(start * factor), plain(high.value * factor)]
+    if low.figures:
+        return [plain(start * factor), plain(start * factor * 10 - 1)]
+    if op == "band":
+        return [plain(start * factor), plain((start + _band(start)) * factor - min(factor, Decimal(1)))]
+    return [plain(start * factor)]
+
+
+def asked_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
+    """The comparison meant: as said, else as the amount or its column imply."""
+    if op is not None:
+        return _AGES.get(op, op) if alone else None
+    if low.at_least:
+        return ">="
+    # Pay is asked for as a floor: "a salary of 50,000" welcomes more, "a rent of 500" does not.
+    column = table.column(name)
+    paid = alone and column.per and is_currency(column.unit) and not _is_cost(table, name)
+    return ">=" if paid else None
+
+
+def _is_cost(table: Table, name: str) -> bool:
+    """Whether a column is called what somebody has to pay."""
+    column = table.column(name)
+    words = (word for text in (name, *column.label.values(), *column.synonyms) for word in name_words(text))
+    return any("cost" in table.lang.roles.get(word, ()) for word in words)
+
+
+def _band(value: Decimal) -> Decimal:
+    """The width of "500万円台" (the five millions): one of the last figure that is not zero."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)

@@ -1,0 +1,169 @@
+"""The predicate that a date makes on a column of days or years."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.comparisons import OPPOSITE, Op
+from nlfilter.translate.reader.predicates.units import holds_years, kind_of
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.measures import BOUNDS, measure_in
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Day,
+    Part,
+    PartOf,
+    Predicate,
+    RelativeDate,
+    conjunction,
+)
+
+_TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def holds_date(reading: Table, meaning: Meaning) -> bool:
+    if kind_of(reading, meaning).is_time:
+        return True
+    return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
+
+
+def is_plain_number(reading: Table, meaning: Meaning) -> bool:
+    if meaning.kind in ("sum", "opposite"):
+        return False
+    name = reading.stands_for(meaning.name)
+    return reading.column(name).kind is Kind.INTEGER and reading.column(name).unit is None
+
+
+@of_table
+def columns_of_days(reading: Table) -> tuple[str, ...]:
+    """The columns of days or years."""
+    columns = reading.schema.columns
+    return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
+
+
+def before(day: Day | None) -> Day | None:
+    """The last day before an exclusive end, symbolic if the end is."""
+    if isinstance(day, RelativeDate):
+        shifts = list(day.shifts)
+        if shifts and shifts[-1][1] == "day":
+            count = shifts[-1][0] - 1
+            shifts = shifts[:-1] + ([(count, "day")] if count else [])
+            return RelativeDate(day.start_of, tuple(shifts))
+        return RelativeDate(day.start_of, (*shifts, (-1, "day")))
+    return day.fromordinal(day.toordinal() - 1) if day is not None else None
+
+
+def date_predicate(
+    reading: Table, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    column = reading.column(name)
+    if not column.kind.is_time:
+        return _year_predicate(name, op, low, high)
+    if op is None and (parts := _parts_said(low, high)):
+        part, values = parts
+        if part == "weekday" or not _looks_ahead(reading, name):
+            return measure_in(PartOf(name, part), Kind.INTEGER, values)
+    if low.yearless and _looks_ahead(reading, name):
+        low, high = _coming(reading, low, high)
+    elif low.yearless and (years := _years_off(reading, name, low)):
+        low, high = _moved(low, years), high and _moved(high, years)
+    start, stop = low.low, (high or low).high
+    if low.ahead and op is None and _looks_ahead(reading, name):
+        start, stop = low.ahead
+    if stop is None:
+        return None
+    if start is None:
+        return Compare(name, "<", stop)
+    if low.ago and op in OPPOSITE:
+        op = _TURNED[op]  # "more than 3 months ago" lies before that day
+    match op:
+        case "<" | "older":
+            return Compare(name, "<", stop if low.end_of else start)
+        case "<=":
+            return Compare(name, "<", stop)
+        case ">" | "newer":
+            return Compare(name, ">=", stop)
+        case ">=":
+            return Compare(name, ">=", start)
+    end = before(stop)
+    if column.kind is Kind.DATE and end == start:
+        return Compare(name, "=", start)
+    if column.kind is Kind.DATE and end is not None and not _cut(stop):
+        return Between(name, start, end)
+    return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
+
+
+def _coming(reading: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
+    """A month without a year, of a day that lies ahead, is the one that comes; January follows December."""
+    if high and isinstance(low.low, date) and isinstance(high.low, date) and high.low < low.low:
+        high = _moved(high, 1)
+    last = (high or low).high
+    if isinstance(last, date) and last <= reading.calendar.today:
+        return _moved(low, 1), high and _moved(high, 1)
+    return low, high
+
+
+def _years_off(reading: Table, name: str, span: DateSpan) -> int:
+    """By how many years a day without a year is meant earlier or later: only there the column has days."""
+    stored = reading.lexicon.vocabulary.spans.get(name)
+    if stored is None or not isinstance(span.low, date):
+        return 0
+    low, (first, last) = span.low, stored
+    held = (years for years in (0, 1, -1) if first <= f"{low.year + years:04}-{low.month:02}" <= last)
+    return next(held, 0)
+
+
+def _moved(span: DateSpan, years: int) -> DateSpan:
+    def moved(day: Day | None) -> Day | None:
+        if not isinstance(day, date) or (day.month, day.day) == (2, 29):
+            return day
+        return day.replace(year=day.year + years)
+
+    return replace(span, low=moved(span.low), high=moved(span.high))
+
+
+def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
+    """The months or weekdays that are said without a year or a week: "from November to February"."""
+    if high is None or low.part is None or high.part is None:
+        return low.part if high is None else None
+    part, (first, *_) = low.part
+    (*_, last), most = high.part[1], BOUNDS[part][1]
+    return part, tuple((n - 1) % most + 1 for n in range(first, last + 1 + (most if last < first else 0)))
+
+
+def _cut(day: Day) -> bool:
+    """Ends that read better as "before the first of": starts of a calendar unit and of a month."""
+    return (isinstance(day, RelativeDate) and day.start_of is not None) or (
+        not isinstance(day, RelativeDate) and day.day == 1
+    )
+
+
+@of_table
+def _looks_ahead(reading: Table, name: str) -> bool:
+    column = reading.column(name)
+    words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
+    ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]
+    return any(a in w for w in words for a in ahead)
+
+
+def _year_predicate(name: str, op: Op | None, low: DateSpan, high: DateSpan | None) -> Predicate | None:
+    if low.years is None or (high is not None and high.years is None):
+        return None
+    first, last = low.years[0], (high.years if high and high.years else low.years)[1]
+    match op:
+        case "<" | "older":
+            return Compare(name, "<", first)
+        case "<=":
+            return Compare(name, "<=", last)
+        case ">" | "newer":
+            return Compare(name, ">", last)
+        case ">=":
+            return Compare(name, ">=", first)
+    return Compare(name, "=", first) if first == last else Between(name, first, last)

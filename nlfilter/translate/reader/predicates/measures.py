@@ -1,0 +1,218 @@
+"""The predicate that an amount, a date or a time of day makes on the column that it is said of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from msgspec.structs import replace
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.parts import Range
+from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.quantities.amounts import SMALLER, Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.predicates.amounts_on import amount_on, asked_op, values_of
+from nlfilter.translate.reader.predicates.bounds import operator_of, range_predicate
+from nlfilter.translate.reader.predicates.clocks_on import (
+    clock_predicate,
+    within_hours,
+)
+from nlfilter.translate.reader.predicates.dates_on import (
+    before,
+    date_predicate,
+    holds_date,
+    is_plain_number,
+)
+from nlfilter.translate.reader.predicates.units import (
+    factor_to,
+    holds_years,
+    in_the_unit_of,
+    takes_unit,
+)
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.measures import compare_measure, is_constant
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Length,
+    Measured,
+    Number,
+    Operator,
+    Predicate,
+    RelativeDate,
+    Unit,
+    conjunction,
+    or_open,
+)
+
+
+def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
+    """What a measure asks of a column that is named; None where the column cannot hold it."""
+    if isinstance(measure.low, DateSpan):
+        return _dates(table, subject, measure, measure.low)
+    if isinstance(measure.low, Clock):
+        high = measure.high if isinstance(measure.high, Clock) else None
+        if table.column(subject.name).kind is not Kind.TIME:
+            return None
+        if hours := table.schema.ranges.get(subject.name):
+            return within_hours(hours, measure.op, measure.low, high)
+        return clock_predicate(subject.name, measure.op, measure.low, high)
+    return _amounts(table, subject, measure, measure.low)
+
+
+def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> Predicate | None:
+    if subject.kind in ("column", "part") and table.column(subject.name).kind is Kind.TEXT_LIST:
+        return length_of(subject.name, measure)
+    high = measure.high if isinstance(measure.high, Amount) else None
+    low, high = in_the_unit_of(table, subject, low), high and in_the_unit_of(table, subject, high)
+    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
+        return _age(subject.name, measure, low)
+    if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
+        return _age_by_year(table, subject.name, measure, low)
+    if not takes_unit(table, subject, unit) or (unit is None and _is_no_year(table, subject, low)):
+        return None
+    column = table.column(subject.name)
+    if subject.kind == "part" and unit in SMALLER and column.unit is None:
+        return None  # "left half an hour late" is not said of the seats left
+    factor = factor_to(unit, per, column.unit, column.per)
+    if factor is None:
+        return None
+    values = values_of(measure.op, low, high, factor)
+    op = asked_op(table, subject.name, measure.op, low, alone=len(values) == 1)
+    return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
+
+
+AGES_IN_YEARS = frozenset({"years", "years old"})
+
+_MOST_ELEMENTS = 100
+"""Nobody counts more elements of a list; "at least 60000" is said of something else."""
+
+
+def length_of(name: str, measure: Measure) -> Predicate | None:
+    """So many elements of a list; None for what says nothing of a row."""
+    count = whole_count(measure)
+    high = measure.high if isinstance(measure.high, Amount) else None
+    if count is None or count > _MOST_ELEMENTS or measure.op in ("about", "band", "older", "newer"):
+        return None
+    bounds: list[tuple[Operator, int]] = [(operator_of(measure.op or "="), count)]
+    if high is not None:
+        bounds = [(">=", count), ("<=", int(high.value))]
+    tests: list[Predicate] = []
+    for op, value in bounds:
+        with suppress(RejectedWhere):
+            test = compare_measure(Length(name), Kind.INTEGER, op, value)
+            tests += [] if isinstance(test, Measured) and is_constant(test) else [test]
+    return conjunction(*tests) if tests else None
+
+
+def whole_count(measure: Measure) -> int | None:
+    """The whole number that a measure counts with, of no unit."""
+    low = measure.low
+    plain = isinstance(low, Amount) and low.unit is None and low.value == int(low.value) >= 0
+    return int(low.value) if isinstance(low, Amount) and plain and not low.figures else None
+
+
+def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
+    """How long ago a day is: "established 50 years or more"."""
+    unit = _AGES.get(low.unit or "")
+    op = _EARLIER.get(measure.op or "")
+    if unit is None or op is None or measure.high is not None or not _is_age(low):
+        return None
+    day = RelativeDate(None, ((-int(low.value), unit),))
+    return Between(name, day, RelativeDate()) if op == ">=" else Compare(name, op, day)
+
+
+def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Predicate | None:
+    """How long ago a year is: "built 10 years ago or less" of a year of building."""
+    op: Operator | None = "=" if measure.op is None else _EARLIER.get(measure.op)
+    if op is None or measure.high is not None or not _is_age(low):
+        return None
+    return Compare(name, op, table.calendar.today.year - int(low.value))
+
+
+def _is_no_year(table: Table, subject: Meaning, amount: Amount) -> bool:
+    """ "Older than 50" is no year 50, of a column that is said to hold years."""
+    return table.column(table.stands_for(subject.name)).holds is Semantic.YEAR and amount.value < _OLDEST
+
+
+def _is_age(amount: Amount) -> bool:
+    """Whether an amount of years may be how long ago something is: 2023 is a year itself."""
+    return amount.value == int(amount.value) and amount.value < _OLDEST
+
+
+_OLDEST = 1000
+_AGES: Mapping[str, Unit] = {"years": "year", "months": "month", "weeks": "week", "days": "day"}
+_EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=", "older": "<"}
+"""What is longer ago lies earlier."""
+
+
+def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
+    high = measure.high if isinstance(measure.high, DateSpan) else None
+    if not holds_date(table, subject):
+        return _plain_years(table, subject, measure, low, high)
+    name = subject.name
+    if subject.kind in ("column", "part") and not table.column(name).kind.is_time:
+        low = counted_back(table, low)
+    if subject.kind == "range":
+        range_ = table.schema.ranges[name]
+        if not table.column(range_.low).kind.is_time:
+            return _years(table, subject, measure, low, high)
+        if range_.unlimited and measure.op is None and (inside := _lasting(range_, low, high)):
+            return inside
+        name = range_.low
+    if measure.op in ("about", "band"):
+        return None
+    return date_predicate(table, name, measure.op, low, high)
+
+
+def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate | None:
+    """On a day that lies between two, or on one of several days: a show that is held then."""
+    start, stop = low.low, (high or low).high
+    if start is None or stop is None or low.part:
+        return None
+    end = before(stop)
+    first: Predicate = Compare(range_.low, "<=", end) if end == start else Compare(range_.low, "<", stop)
+    return conjunction(first, or_open(range_.high, ">=", start))
+
+
+def counted_back(table: Table, span: DateSpan) -> DateSpan:
+    """ "In the last 10 years" as whole years, for a column that holds years."""
+    day = span.low
+    if span.years is not None or not isinstance(day, RelativeDate) or day.start_of is not None or span.ago:
+        return span
+    if not day.shifts or any(unit != "year" for _, unit in day.shifts):
+        return span
+    today = table.calendar.today.year
+    return replace(span, years=(today + sum(n for n, _ in day.shifts), today))
+
+
+def _plain_years(
+    table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    """A year on a range or a column of plain numbers, where it is compared ("founded before 1850")."""
+    if subject.kind == "range" and is_plain_number(table, subject):
+        return _years(table, subject, measure, low, high)
+    if subject.kind not in ("column", "part") or low.years is None or measure.op is None:
+        return None
+    column = table.column(subject.name)
+    others = any(holds_years(table, name) for name in table.schema.filterable)
+    whole = column.kind.is_number and column.unit is None and not others
+    return date_predicate(table, subject.name, measure.op, low, high) if whole else None
+
+
+def _years(
+    table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
+) -> Predicate | None:
+    if low.years is None or (high is not None and high.years is None):
+        return None
+    last = (high.years if high and high.years else low.years)[1]
+    years: list[Number] = list(dict.fromkeys((low.years[0], last)))
+    if measure.op is not None:
+        years = years[-1:] if measure.op in ("<=", ">") else years[:1]
+    return range_predicate(table.schema.ranges[subject.name], measure.op, years)

@@ -1,0 +1,51 @@
+"""Columns whose values tell whether a thing is there: "yes (free)", "no"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Lexicon
+from nlfilter.translate.languages.language import Language
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.identity import Same
+
+Side = Literal["yes", "no"]
+_MOST_STATES = 6
+
+
+def tells_existence(table: Table, name: str) -> bool:
+    """Whether the values of a column are each a yes or a no, alone or before a parenthesis."""
+    return name in _telling(table.lexicon, Same(table.lang))
+
+
+@lru_cache(maxsize=16)
+def _telling(lexicon: Lexicon, lang: Same[Language]) -> tuple[str, ...]:
+    """The columns of a table that tell whether a thing is there; found once for a schema and a vocabulary."""
+    columns = lexicon.schema.columns
+    texts = {n: lexicon.stored(n) for n in lexicon.schema.filterable if columns[n].kind is Kind.TEXT}
+    return tuple(
+        name
+        for name, values in texts.items()
+        if 1 < len(values) <= _MOST_STATES
+        and all(any(_leads_with(lang.given, value, side) for value in values) for side in ("yes", "no"))
+    )
+
+
+def exists(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
+    """The stored values of a side, those that a word narrows it to where there are some ("free")."""
+    values = [value for value in table.lexicon.stored(name) if _leads_with(table.lang, value, side)]
+    narrowed = table.lexicon.partial(name, narrowed_by) if narrowed_by else ()
+    return tuple([value for value in values if value in narrowed] or values)
+
+
+def _leads_with(lang: Language, value: str, side: str) -> bool:
+    head = value.split("(")[0].split("（")[0]
+    return side in lang.roles.get(squeeze(head), ())
+
+
+def narrows(table: Table, text: str) -> bool:
+    """Whether a word narrows what it means that a thing is there."""
+    return any(table.lexicon.partial(name, text) for name in _telling(table.lexicon, Same(table.lang)))

@@ -1,0 +1,161 @@
+"""What a measure without a subject speaks of in a dialogue: of the one condition in force that it fits.
+
+"Make it 7M" after "a salary over 6M", "what about November" after "closing in October".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.fold import fold
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.quantities.amounts import Amount, amounts
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.predicates.bounds import operator_of
+from nlfilter.translate.reader.predicates.units import holds_years, names_of_unit, takes_unit, unit_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.conditions import Condition
+from nlfilter.where.nodes import (
+    Between,
+    Compare,
+    Difference,
+    Measured,
+    MeasuredIn,
+    PartOf,
+    Predicate,
+    RelativeDate,
+    Sum,
+    Unit,
+    columns,
+    leaves,
+)
+
+_BOUNDS: tuple[Op, ...] = ("<", "<=", ">", ">=")
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+
+
+def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, Measure] | None:
+    """The column or range of the one number in force that an amount fits, and how it is asked there."""
+    high = measure.high if isinstance(measure.high, Amount) else None
+    unit = (high and high.unit) or low.unit
+    sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    found: dict[str, Condition] = {}
+    for name, condition in table.in_force.last_of.items():
+        meaning = Meaning("range" if name in table.schema.ranges else "column", name)
+        if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
+            found[name] = condition
+    if unit is None and not sized:  # "show 5", "I'm 40" after "under 4000 euros"
+        compared = measure.op is not None
+        found = {name: one for name, one in found.items() if _is_of_size(one, low, compared=compared)}
+    if len(found) != 1:
+        return None
+    ((name, condition),) = found.items()
+    low = replace(low, value=low.value * _scale(condition, low))
+    return name, replace(measure, op=measure.op or _one_bound(condition.predicate), low=low)
+
+
+def bound_in_force(table: Table, name: str) -> Op | None:
+    """The one comparison that the conditions in force make of a column or a range."""
+    range_ = table.schema.ranges.get(name)
+    names = frozenset({range_.low, range_.high} if range_ else {name})
+    spoken = table.in_force.by_columns.get(names, ())
+    return _one_bound(*(table.in_force.conditions[n].predicate for n in spoken))
+
+
+def asks_for_weekdays(table: Table, name: str) -> bool:
+    """Whether a condition in force asks for days of any week of a column."""
+    spoken = table.in_force.by_column.get(name, ())
+    found = (leaf for n in spoken for leaf in leaves(table.in_force.conditions[n].predicate))
+    measures = (leaf.measure for leaf in found if isinstance(leaf, Measured | MeasuredIn))
+    return any(isinstance(one, PartOf) and one.part == "weekday" for one in measures)
+
+
+def spoken_of(table: Table, names: Sequence[str]) -> str | None:
+    """The one of some columns that a condition in force speaks of."""
+    spoken = [name for name in names if name in table.in_force.by_column]
+    return spoken[0] if len(spoken) == 1 else None
+
+
+def rolled(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
+    """ "Make it 30 days" after "in the last 10 days": as many days, counted the same way."""
+    unit = _ROLLING.get(low.unit or "")
+    if unit is None or measure.op or measure.high or low.value != int(low.value) or low.value <= 0:
+        return None
+    for condition, names in zip(table.in_force.conditions, table.in_force.columns, strict=True):
+        found = _rolled(condition.predicate, int(low.value), unit) if len(names) == 1 else None
+        if found is not None:
+            return names[0], found
+    return None
+
+
+def computed(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
+    """ "Make it 200" after "at least 100 seats left": of the one sum or difference in force."""
+    found = [
+        one.predicate
+        for one in table.in_force.conditions
+        if isinstance(one.predicate, Measured) and isinstance(one.predicate.measure, Sum | Difference)
+    ]
+    if len(found) != 1 or measure.high or low.size > 1 or low.value != int(low.value):
+        return None
+    if low.unit not in (None, *(unit_of(table, name) for name in columns(found[0]))):
+        return None
+    op = operator_of(measure.op) if measure.op else found[0].op
+    return "", replace(found[0], op=op, value=int(low.value))
+
+
+_ROLLING: Mapping[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+
+
+def _rolled(predicate: Predicate, count: int, unit: Unit) -> Predicate | None:
+    """A stretch from so long ago until today, or from today on, made of another length."""
+    match predicate:
+        case Between(name, RelativeDate(None, ((back, _),)), RelativeDate(None, ())) if back < 0:
+            return Between(name, RelativeDate(None, ((-count, unit),)), RelativeDate())
+        case Between(name, RelativeDate(None, ()), RelativeDate(None, ((ahead, _),))) if ahead > 0:
+            return Between(name, RelativeDate(), RelativeDate(None, ((count, unit),)))
+    return None
+
+
+def _one_bound(*predicates: Predicate) -> Op | None:
+    """The one way in which predicates bound something."""
+    ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare | Measured)}
+    bounds = [op for op in _BOUNDS if op in ops]
+    return bounds[0] if len(bounds) == 1 else None
+
+
+_ABOUT_AS_LARGE = 20
+
+
+def _is_of_size(condition: Condition, low: Amount, *, compared: bool) -> bool:
+    """Whether a figure is about as large as one that a condition compares with.
+
+    Nought says nothing of a size: "at least 8 of them" may be said of any that are there.
+    """
+    value = low.value * _scale(condition, low)
+    held = (leaf.value for leaf in leaves(condition.predicate) if isinstance(leaf, Compare | Measured))
+    numbers = [Decimal(str(n)) for n in held if isinstance(n, int | float | Decimal) and (n or not compared)]
+    near = (abs(n) / _ABOUT_AS_LARGE <= abs(value) <= abs(n) * _ABOUT_AS_LARGE for n in numbers)
+    return not numbers or any(near)
+
+
+def _scale(condition: Condition, low: Amount) -> int:
+    """ "Make it 8" after "over 7M" is said in millions, too."""
+    said = amounts(fold(condition.phrase))
+    if low.size > 1 or low.unit or low.value >= 1000 or len(said) != 1 or said[0].size == 1:
+        return 1
+    return said[0].size
+
+
+def _likely(table: Table, name: str, unit: str | None, money: bool, value: Decimal) -> bool:
+    """Whether an amount that names no column can be of this one: years are no minutes, and no millions."""
+    own = unit_of(table, name)
+    if own is not None:
+        return not money or is_currency(own)
+    if holds_years(table, table.stands_for(name)):
+        return unit is None and _FIRST_YEAR <= value <= _LAST_YEAR
+    return unit is None or not any(names_of_unit(table, unit, None, False))

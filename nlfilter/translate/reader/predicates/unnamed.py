@@ -1,0 +1,180 @@
+"""Which column an amount, a date or a time of day speaks of that no column is named for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.lexicon import NAMING, Meaning, MeaningKind
+from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days
+from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
+from nlfilter.translate.reader.predicates.standing import (
+    amount_in_force,
+    asks_for_weekdays,
+    bound_in_force,
+    computed,
+    rolled,
+    spoken_of,
+)
+from nlfilter.translate.reader.predicates.units import (
+    holds_number,
+    holds_years,
+    names_of_unit,
+    numeric_names,
+    unit_of,
+)
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Predicate
+
+Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
+"""A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
+
+OF_PERSONS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
+"""How a column compares with what people say of themselves."""
+
+
+def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
+    """The columns that a measure without a subject may speak of, the likeliest first."""
+    if table.refines and (placed := _in_force(table, measure)):
+        yield placed
+        return
+    if isinstance(measure.low, DateSpan):
+        yield from _days(table, measure, measure.low)
+        return
+    if isinstance(measure.low, Clock):
+        yield from _first_of(table, measure, spans_of_times(table))
+        return
+    low = measure.low
+    high = measure.high if isinstance(measure.high, Amount) else None
+    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    found = _of_property(table, measure, measure.named) or [*_of_persons(table, measure, unit)]
+    if found := found or _of_property(table, measure, _words_of_unit(table, low.unit)):
+        yield from found
+        return
+    sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
+    names = sorted(names_of_unit(table, unit, per, sized), key=table.order) or _years(table, unit)
+    yield from _first_of(table, measure, names)
+
+
+def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
+    """The property that a unit is of, where it tells: years old are an age."""
+    return table.lang.adjectives.get(squeeze(unit or ""), ())
+
+
+def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[Placed]:
+    """On the column that is called by one of some words: "older than 30" of an age."""
+    found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
+    for meaning in sorted(found, key=lambda m: m.kind == "part"):
+        predicate = on_subject(table, meaning, measure) if holds_number(table, meaning) else None
+        if predicate is not None:
+            return [(meaning.name, predicate, False, 0.1, ())]
+    return []
+
+
+def _of_persons(table: Table, measure: Measure, unit: str | None) -> Iterator[Placed]:
+    """So many people, or somebody of an age, on the one column that says who fits: "for 10 people"."""
+    names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
+    names = [name for name in names if unit_of(table, name) == unit] or names
+    if len(names) == 1:
+        predicate = on_subject(table, Meaning("column", names[0]), _within(table, names[0], measure))
+        if predicate is not None:
+            yield names[0], predicate, False, 0.1, ()
+
+
+def _within(table: Table, name: str, measure: Measure) -> Measure:
+    """What is said of somebody lies within what a column allows: 5 years of a least age."""
+    person = table.column(name).person if name in table.schema.columns else None
+    bare = isinstance(measure.low, Amount) and not measure.low.at_least
+    if person is None or measure.op is not None or measure.high is not None or not bare:
+        return measure
+    return replace(measure, op=OF_PERSONS[person.relation])
+
+
+def up_to(table: Table, name: str, measure: Measure) -> Measure:
+    """What is said of any thing lies within the most that a column allows: 15 kg of a greatest weight."""
+    person = table.column(name).person if name in table.schema.columns else None
+    return _within(table, name, measure) if person else measure
+
+
+def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
+    column = table.column(name)
+    if column.person is None or name in table.schema.ranges:
+        return False
+    called = (m.name for word in _words_of_unit(table, unit) for m in table.lexicon.find(word))
+    of_age = unit == "years old" and column.unit == "years" and name in called
+    return of_age or (unit == "people" and column.unit in (None, unit))
+
+
+def _years(table: Table, unit: str | None) -> list[str]:
+    """The one column of years that an age may be counted back from: "at most 5 years old"."""
+    years = [name for name in columns_of_days(table) if table.column(name).holds is Semantic.YEAR]
+    return years if len(years) == 1 and unit in AGES_IN_YEARS else []
+
+
+def _in_force(table: Table, measure: Measure) -> Placed | None:
+    """The column that a condition in force speaks of, where a measure fits that one alone."""
+    low, name = measure.low, None
+    if isinstance(low, Amount):
+        if any(holds_number(table, m) for word in measure.named for m in table.lexicon.find(word)):
+            return None
+        if found := amount_in_force(table, measure, low):
+            name, measure = found
+        elif turned := rolled(table, measure, low) or computed(table, measure, low):
+            return (*turned, False, _STANDING, ())
+    else:
+        names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
+        name = spoken_of(table, names)
+        if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
+            measure = replace(measure, op=bound_in_force(table, name))
+        if name and isinstance(low, DateSpan) and asks_for_weekdays(table, name):
+            measure = replace(measure, low=low.any_week)
+    if name is None:
+        return None
+    kind: MeaningKind = "range" if name in table.schema.ranges else "column"
+    predicate = on_subject(table, Meaning(kind, name), measure)
+    return None if predicate is None else (name, predicate, False, _STANDING, ())
+
+
+_STANDING = 0.3
+"""What it costs that a measure speaks of a condition in force."""
+
+
+def _names_of_days(table: Table, low: DateSpan) -> list[str]:
+    names = [
+        name
+        for name in columns_of_days(table)
+        if table.column(name).kind.is_time or (low.years is not None and holds_years(table, name))
+    ]
+    if not names and counted_back(table, low).years is not None:
+        names = [name for name in columns_of_days(table) if holds_years(table, name)]
+    if low.bare_year:  # "2020 or newer" is a year rather than a day of it
+        names.sort(key=lambda name: table.column(name).kind.is_time)
+    return names
+
+
+def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
+    names = _names_of_days(table, low)
+    days_told = any(column.holds is Semantic.WEEKDAY for column in table.schema.columns.values())
+    if (days_told or len(names) > 1) and low.part and low.part[0] == "weekday":
+        return  # 「土日休み」 need not be about any of these days
+    if days_told and low.is_weekday:
+        return
+    yield from _first_of(table, measure, names)
+
+
+def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Placed]:
+    """The owner's first column, which is a guess where there are others, and the second."""
+    for n, name in enumerate(names[:2]):
+        kind: MeaningKind = "range" if name in table.schema.ranges else "column"
+        if (predicate := on_subject(table, Meaning(kind, name), up_to(table, name, measure))) is not None:
+            others = tuple(map(table.label, names[1:])) if n == 0 else ()
+            yield name, predicate, len(names) > 1, 0.6 + 0.6 * n, others

@@ -1,0 +1,131 @@
+"""Finished conditions: from a value, a name and a run of alternatives to predicates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold, squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.forms import Value, Wish
+from nlfilter.translate.reader.predicates.either import any_of
+from nlfilter.translate.reader.predicates.meanings import equals, mapping, nothing_in, predicate_of
+from nlfilter.translate.reader.predicates.texts import forms_in_data
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.meaning import two_valued
+from nlfilter.where.measures import TESTS
+from nlfilter.where.nodes import (
+    Compare,
+    Has,
+    HasAny,
+    HasWord,
+    IsMissing,
+    Not,
+    OneOf,
+    Predicate,
+    disjunction,
+    leaves,
+)
+
+
+def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
+    """A stored value, a flag, a term or a piece of text, as a condition."""
+    meaning = thing.meaning
+    # Of values that differ by a hyphen or a space alone ("B", "B-"), the one that was written is meant.
+    if meaning.kind == "value" and (same := tuple(v for v in meaning.values if fold(v) == fold(thing.text))):
+        meaning = replace(meaning, values=same)
+    predicate, exclusive = predicate_of(table, meaning)
+    mapped = mapping(table, thing.text, meaning, () if named else thing.lost, corrected=thing.corrected)
+    return Wish(first, last, predicate, meaning.name, exclusive, mapped=(mapped,) if mapped else ())
+
+
+def named_text(table: Table, meaning: Meaning, text: str, first: int, last: int) -> Wish | None:
+    """A text that is said to be the value of a column where anything may be stored."""
+    if meaning.kind == "range" or not table.column(meaning.name).kind.is_text:
+        return None
+    matching, kind = table.lexicon.matching(meaning.name), table.column(meaning.name).kind
+    if matching == "text":
+        forms = forms_in_data(table, (meaning.name,), text) or (text,)
+        return Wish(first, last, disjunction(*(HasWord(meaning.name, form) for form in forms)), meaning.name)
+    if matching != "open":
+        return None
+    return Wish(first, last, equals(meaning.name, kind, (text,)), meaning.name, kind is not Kind.TEXT_LIST)
+
+
+def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish | None:
+    """The values of an ordered category on one side of a value; None where the schema gives no order."""
+    meaning = thing.meaning
+    if meaning.kind not in STORED or len(meaning.values) != 1 or op not in TESTS:
+        return None
+    order = table.column(meaning.name).order
+    if order is None or order.better == "lesser":
+        return None
+    places = [n for n, one in enumerate(order.values) if squeeze(one) == squeeze(meaning.values[0])]
+    if not places:
+        return None
+    found = tuple(one for n, one in enumerate(order.values) if TESTS[op](n, places[0]))
+    if not found:
+        return None
+    predicate = equals(meaning.name, table.column(meaning.name).kind, found)
+    return Wish(first, last, predicate, meaning.name, whole=True)
+
+
+def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
+    """A column that holds nothing; of a number that is not there, nought is nothing, too."""
+    ends = table.spoken(meaning)
+    predicate = nothing_in(table, ends, stated=stated)
+    kind = table.column(ends[0]).kind
+    unsaid = kind is Kind.TEXT_LIST or (kind is Kind.TEXT and isinstance(predicate, IsMissing))
+    guessed = not stated and unsaid
+    return Wish(first, last, predicate, meaning.name, guessed=guessed, whole=True)
+
+
+def exclude_each_other(one: Wish, other: Wish) -> bool:
+    """Whether a row can never do both, so that both together can only be alternatives.
+
+    A column holds one value, but "a weekday" and "in December" ask about two parts of one date.
+    """
+    alike = one.column == other.column and one.exclusive and other.exclusive
+    asked = not one.negated and not other.negated and one.predicate != other.predicate
+    return alike and asked and parts_asked(one.predicate) == parts_asked(other.predicate)
+
+
+def parts_asked(predicate: Predicate) -> frozenset[object]:
+    """What the leaves measure of their columns; None where it is the whole value."""
+    return frozenset(getattr(leaf, "measure", None) for leaf in leaves(predicate))
+
+
+def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
+    """Alternatives of one column as one wish."""
+    return Wish(
+        first,
+        last,
+        any_of([wish.predicate for wish in wishes]),
+        wishes[0].column,
+        exclusive=wishes[0].exclusive,
+        negated=wishes[0].negated,
+        guessed=any(wish.guessed for wish in wishes),
+        mapped=tuple(mapped for wish in wishes for mapped in wish.mapped),
+        searched=any(wish.searched for wish in wishes),
+        manner=frozenset(manner for wish in wishes for manner in wish.manner),
+    )
+
+
+def signs(wish: Wish) -> tuple[Predicate, ...]:
+    """What a wish asks of a row, each thing by itself: neither red nor blue is not red, and not blue."""
+    match wish.predicate:
+        case OneOf(column, values) if wish.negated:
+            refused: Sequence[Predicate] = [Compare(column, "=", value) for value in values]
+        case HasAny(column, elements) if wish.negated:
+            refused = [Has(column, value) for value in elements]
+        case _:
+            return (sign(wish),)
+    return tuple(two_valued(Not(one)) for one in refused)
+
+
+def sign(wish: Wish) -> Predicate:
+    """What a wish asks of a row."""
+    return two_valued(Not(wish.predicate)) if wish.negated else wish.predicate

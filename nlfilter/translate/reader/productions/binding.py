@@ -1,0 +1,302 @@
+"""Productions of wishes: a column and what is said of it, or a value by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import (
+    Measure,
+    Measures,
+    Quoted,
+    Run,
+    Subject,
+    Value,
+    Wish,
+    Word,
+)
+from nlfilter.translate.reader.predicates.either import any_of
+from nlfilter.translate.reader.predicates.measures import on_subject
+from nlfilter.translate.reader.predicates.standing import bound_in_force
+from nlfilter.translate.reader.predicates.units import holds_number, holds_years
+from nlfilter.translate.reader.predicates.unnamed import unnamed, up_to
+from nlfilter.translate.reader.predicates.wishes import named_text, value_wish
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.where.nodes import Compare, conjunction
+from nlfilter.where.phrases import How, Mapped
+
+
+@production
+def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A stored value, by itself or after a word that chooses between columns ("from Tokyo")."""
+    thing = only(parts, Value)
+    word = first_of(parts, Word)
+    if word and parts[0].form is word and is_cjk(word.key[0]):
+        return  # a particle speaks of what stands before it
+    directions = table.lang.directions.get(word.key, ()) if word else ()
+    name = thing.meaning.name
+    directed = name in table.schema.columns and any(
+        is_called(table.column(name), name, wanted) for wanted in directions
+    )
+    elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.lost)
+    if thing.weak:
+        if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
+            return
+        short = len(thing.text) <= _LONGEST_CODE
+        if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
+            return  # "no deadline" names no NO of Norway, "in no" may
+        yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
+        return
+    wish = value_wish(table, thing, *span_of(parts), named=directed)
+    spoken = (
+        thing.meaning.kind in STORED
+        and name in table.in_force.by_column
+        and not _held_elsewhere(table, thing)
+    )
+    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.place, _spoken_instead(table, thing))
+    cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
+    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
+
+
+def _spoken_instead(table: Table, thing: Value) -> bool:
+    """Whether another meaning of a word is of a column that is asked about already."""
+    return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.lost)
+
+
+def _held_elsewhere(table: Table, thing: Value) -> bool:
+    """Whether another column that a word may mean is the one a dialogue speaks of.
+
+    It holds the very value that is said.
+    """
+    meanings = [meaning for meaning in (thing.meaning, *thing.lost) if meaning.kind in STORED]
+    first, *others = [_holds(table, m) for m in meanings]
+    return any(others) and not first
+
+
+def _holds(table: Table, meaning: Meaning) -> bool:
+    in_force, said = table.in_force, set(map(fold, meaning.values))
+    return any(said & in_force.texts[n] for n in in_force.by_column.get(meaning.name, ()))
+
+
+_NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
+_LONGEST_CODE = 3
+_TIES = frozenset({"filler", "or", "and", "not"})
+"""Roles of small words that are spelled like a code."""
+
+
+@production
+def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that chooses between columns, before the name of one: "desired experience"."""
+    subject, word = only(parts, Subject), only(parts, Word)
+    if is_cjk(word.key[0]):
+        return  # a particle speaks of what stands before it
+    name = subject.meaning.name
+    wanted = table.lang.directions.get(word.key, ())
+    if "date_since_after" in table.lang.roles[word.key]:
+        return  # it says from when on, of the day before it: 「来月から出荷」
+    if name in table.schema.columns and any(is_called(table.column(name), name, one) for one in wanted):
+        yield replace(subject, slight=False), -1.0 if subject.slight else -0.3
+
+
+@production
+def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is named, and what is said of it."""
+    subject = only(parts, Subject)
+    meaning = subject.meaning
+    first, last = span_of(parts)
+    if thing := first_of(parts, Value):
+        if thing.meaning.name == meaning.name and thing.meaning.kind != "flag":
+            sure = meaning.kind in ("column", "range", "opposite") or not thing.weak
+            asked = value_wish(table, thing, first, last, named=True)
+            turned = replace(asked, negated=not asked.negated) if meaning.kind == "opposite" else asked
+            yield turned, -0.5 if sure else 0.3
+    elif quoted := first_of(parts, Quoted):
+        if rule.argument == "beside" and parts[1].start != parts[0].end:
+            return  # a name that is not quoted stands right after its column
+        if (wish := named_text(table, meaning, quoted.text, first, last)) is not None:
+            yield wish, 0.0
+    elif said := first_of(parts, Measures):
+        if not _of_one_unit(said):
+            return
+        predicates = [on_subject(table, meaning, _with(measure, subject.per)) for measure in said.parts]
+        if None not in predicates:
+            found = [p for p in predicates if p is not None]
+            whole = conjunction(*found) if said.link == "and" else any_of(found)
+            yield Wish(first, last, whole, meaning.name, whole=True), -0.3
+    elif measure := first_of(parts, Measure):
+        reached = _within_reach(table, parts, measure)
+        bound = "<=" if reached else _bound_by_name(parts, subject, measure)
+        if measure.op is None and measure.high is None and "instead" in table.said:
+            bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
+        measure = replace(_with(measure, subject.per), op=measure.op or bound)
+        if meaning.kind == "part" or _names_unit(table, parts, meaning):  # "a board of 150 cm", "2 nights"
+            measure = up_to(table, meaning.name, measure)
+        predicate = on_subject(table, meaning, measure)
+        if predicate is not None:
+            exact = measure.op is None and measure.high is None
+            apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
+            guessed = exact and _may_be_a_year(table, measure, meaning)
+            yield (
+                Wish(first, last, predicate, meaning.name, exact, guessed=guessed),
+                apart + 2 * guessed - (0.5 if reached else 0.2),
+            )
+
+
+@production
+def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A measure between two names: "desires 2 years of experience". Of two columns the first is meant."""
+    one, other = (part.form for part in parts if isinstance(part.form, Subject))
+    if other.meaning.kind == "sum" and one.meaning.name in table.schema.sums[other.meaning.name].of:
+        parts = parts[1:]  # 「家賃10万円未満で管理費込み」
+    apart = 0.0 if one.meaning.name == other.meaning.name else 0.3
+    for form, cost in bind(table, rule, parts):
+        yield form, cost + apart
+
+
+@production
+def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A comparison before the column of its amount: "at least a salary of 100"."""
+    subject = only(parts, Subject)
+    low = first_of(parts, Amount) or only(parts, DateSpan)
+    measure = _with(Measure(cast(Op, rule.argument), low), subject.per)
+    predicate = on_subject(table, subject.meaning, measure)
+    if predicate is not None:
+        yield Wish(*span_of(parts), predicate, subject.meaning.name), 0.0
+
+
+def _with(measure: Measure, per: str | None) -> Measure:
+    """A measure for the period that its subject says."""
+    if per and isinstance(measure.low, Amount) and not measure.low.per:
+        return replace(measure, low=replace(measure.low, per=per))
+    return measure
+
+
+def _within_reach(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
+    """Whether an amount of what one goes is the most that one will go: "a 10 minute walk"."""
+    bare = measure.op is None and measure.high is None
+    low = measure.low
+    counted = isinstance(low, Amount) and low.unit is not None
+    return bare and counted and any(_tells_reach(table, part) for part in parts)
+
+
+def _tells_reach(table: Table, part: Node) -> bool:
+    if not isinstance(part.form, Subject):
+        return False
+    name, ways = table.source.text[part.start : part.stop], table.lang.travel
+    return any(word in ways for word in name.split()) or any(
+        is_cjk(way[0]) and name.startswith(way) for way in ways
+    )
+
+
+def _bound_by_name(parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:
+    """The comparison of a name that ends in one, where the amount stands right after it."""
+    follows = isinstance(parts[0].form, Subject) and parts[0].end == parts[1].start
+    return subject.bound if follows and measure.high is None else None
+
+
+def _of_one_unit(said: Measures) -> bool:
+    """Whether two measures may be of one thing by their units: "over 10, or more than 100 people" are not."""
+    units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.parts]
+    return units[1] is None or units[0] == units[1]
+
+
+def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
+    """ "Campuses in 1996": a figure that another column holds as a year."""
+    low = measure.low
+    if not isinstance(low, Amount) or low.unit or not 1500 <= low.value < 2200 or low.value % 1:
+        return False
+    years = [name for name in table.schema.filterable if holds_years(table, name)]
+    return bool(years) and meaning.name not in years
+
+
+def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
+    """Whether the word of a comparison may speak of a column that is named beside it."""
+    found = (m.name for word in measure.named for m in table.lexicon.find(word))
+    named = [name for name in found if name in table.schema.columns]
+    return not named or meaning.name in named
+
+
+def _names_unit(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
+    """Whether a column is named by the unit of what is said: "2 nights" of a least number of nights."""
+    said = (table.source.text[part.start : part.stop] for part in parts if isinstance(part.form, Subject))
+    column = table.column(meaning.name)
+    return any(word in map(fold, (column.unit or "", *column.unit_names)) for word in said)
+
+
+@production
+def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is named before a wish about it: "carrier either A or B"."""
+    subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
+    if subject.meaning.kind == "opposite":
+        if run and run.wishes[0].column == subject.meaning.name and not any(w.negated for w in run.wishes):
+            yield replace(run, wishes=tuple(replace(one, negated=True) for one in run.wishes)), -0.4
+        return  # its measure is the negative side of the column's
+    if run and run.wishes[0].column == subject.meaning.name:
+        yield run, -0.4
+    elif wish and wish.column == subject.meaning.name:
+        yield replace(wish, first=parts[0].start), -0.4
+
+
+@production
+def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "The club called X": the word itself names the column."""
+    word = only(parts, Word)
+    for name in table.lang.adjectives.get(word.key, ()):
+        for meaning in table.lexicon.find(name):
+            if meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_text:
+                subject = Node("Name", parts[0].start, parts[0].end, parts[0].stop, 0.0, Subject(meaning))
+                for form, cost in bind(table, rule, (subject, *parts[1:])):
+                    yield form, cost + (0.3 if meaning.kind == "part" else 0.0)
+
+
+@production
+def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A measure whose subject is left out: of the column that its unit tells."""
+    first, last = span_of(parts)
+    if said := first_of(parts, Measures):
+        one, other = (list(unnamed(table, measure)) for measure in said.parts)
+        for (name, low, guessed, cost, _), (same, high, *_) in zip(one[:1], other[:1], strict=False):
+            if name == same:
+                whole = conjunction(low, high) if said.link == "and" else any_of([low, high])
+                yield Wish(first, last, whole, name, guessed=guessed, whole=True), cost
+        return
+    measure = only(parts, Measure)
+    exact = measure.op is None and measure.high is None
+    for name, predicate, guessed, cost, others in unnamed(table, measure):
+        mapped: tuple[Mapped, ...] = ()
+        if others or isinstance(measure.low, DateSpan | Clock):  # which column is meant is a guess, and told
+            phrase = table.source.original(first, last)
+            mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
+        yield Wish(first, last, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
+
+
+@production
+def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The negative side of a number, of no size: "with a loss"."""
+    meaning = only(parts, Subject).meaning
+    if meaning.kind == "opposite" and holds_number(table, meaning):
+        yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
+
+
+@production
+def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "remote: false": a yes or a no said of the thing."""
+    thing = first_of(parts, Value)
+    if thing and thing.meaning.kind == "flag":
+        truth = thing.meaning.truth is (rule.argument == "yes")
+        yield (
+            value_wish(table, replace(thing, meaning=replace(thing.meaning, truth=truth)), *span_of(parts)),
+            0.0,
+        )

@@ -1,0 +1,67 @@
+"""Productions of a later turn of a talk that say how one condition in force is to be another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Clause, Manner, Value, Wish, Word
+from nlfilter.translate.reader.predicates.wishes import value_wish
+from nlfilter.translate.reader.productions.parts import Made, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.leaves import is_called
+from nlfilter.where.conditions import Condition
+from nlfilter.where.nodes import Compare, HasAll, HasAny, Or, Predicate, columns, conjunction
+
+_CHANGED: frozenset[Manner] = frozenset({"change"})
+_LIFTED: frozenset[Manner] = frozenset({"lifted"})
+
+
+@production
+def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is in force gives way to another of its column: "not Tokyo, Osaka"."""
+    thing, wish = only(parts, Value), only(parts[-1:], Wish)
+    asked = set(map(fold, thing.meaning.values)) if thing.meaning.name == wish.column else set()
+    spoken = table.in_force.by_column.get(wish.column, ()) if table.refines and not wish.negated else ()
+    if asked and any(asked & table.in_force.texts[n] for n in spoken):
+        gone = value_wish(table, thing, parts[0].start, parts[-1].start)
+        yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
+
+
+@production
+def all_of_them(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Both": all of the alternatives that the last such condition in force names."""
+    found = (whole for one in reversed(table.in_force.conditions) if (whole := _all_of(one)) is not None)
+    if whole := next(found, None):
+        names = columns(whole)
+        yield (
+            Wish(*span_of(parts), whole, names[0] if len(names) == 1 else "", whole=True, manner=_CHANGED),
+            0.0,
+        )
+
+
+def _all_of(condition: Condition) -> Predicate | None:
+    match condition.predicate:
+        case HasAny(name, values):
+            return HasAll(name, values)
+        case Or(parts) if len({columns(part) for part in parts}) == len(parts):
+            return conjunction(*parts)
+    return None
+
+
+@production
+def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """The last value in force, of another column that a word chooses: "or to it" after "from Porto"."""
+    wanted = table.lang.directions.get(only(parts, Word).key, ()) if table.refines else ()
+    last = table.in_force.conditions[-1].predicate if wanted else None
+    if not (isinstance(last, Compare) and last.op == "=" and isinstance(last.value, str)):
+        return
+    for name in table.schema.filterable:
+        called = any(is_called(table.column(name), name, one) for one in wanted)
+        if called and name != last.column and last.value in table.lexicon.stored(name):
+            yield Wish(*span_of(parts), Compare(name, "=", last.value), name, exclusive=True), 0.0
+            return

@@ -1,0 +1,120 @@
+"""Productions of two columns: compared with each other, or added up and compared with an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from typing import cast
+
+from nlfilter.errors import RejectedWhere
+from nlfilter.schema.parts import Sum
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Measure, Subject, Wish, Word
+from nlfilter.translate.reader.predicates.amounts_on import asked_op, values_of
+from nlfilter.translate.reader.predicates.bounds import sum_predicate
+from nlfilter.translate.reader.predicates.units import factor_to, holds_number
+from nlfilter.translate.reader.productions.parts import Made, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where import nodes
+from nlfilter.where.measures import check_columns, kind_of_measure
+from nlfilter.where.nodes import CompareColumns, Operator, Predicate
+
+_COLUMNS = frozenset({"column", "part"})
+_TIMES = "times"
+"""The unit of what multiplies."""
+
+
+@production
+def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One column compared with another: "gross higher than the budget", "closes before it was updated"."""
+    subjects = [part.form for part in parts if isinstance(part.form, Subject)]
+    if all(subject.meaning.kind in _COLUMNS for subject in subjects):
+        names = [subject.meaning.name for subject in subjects]
+        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts))
+
+
+@production
+def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One column compared with so many times another one: 「売上が費用の2倍より多い」."""
+    names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
+    amount = only(parts, Amount)
+    if amount.unit == _TIMES:
+        times = int(amount.value) if amount.value == int(amount.value) else amount.value
+        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts), times)
+
+
+@production
+def compare_alike(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two columns of one thing that are the same: "start and end at the same level"."""
+    one, other, thing = (part.form.meaning for part in parts if isinstance(part.form, Subject))
+    if one.name != other.name and thing.name in (one.name, other.name) and {one.kind, other.kind} <= _COLUMNS:
+        yield from _compared(table, (one.name, other.name), "=", *span_of(parts))
+
+
+@production
+def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two properties that words of comparison name: "wider than it is tall", "wider than the height"."""
+    names = []
+    for part in parts:
+        if isinstance(part.form, Subject):
+            names.append(part.form.meaning.name)
+        elif isinstance(part.form, Word) and (name := _property(table, part.form.key)):
+            names.append(name)
+    if len(names) == 2:
+        yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts))
+
+
+def _property(table: Table, key: str) -> str | None:
+    """The column of numbers that a word of comparison names by itself."""
+    found = (m for word in table.lang.adjectives.get(key, ()) for m in table.lexicon.find(word))
+    return next((m.name for m in found if m.kind in _COLUMNS and holds_number(table, m)), None)
+
+
+def _compared(
+    table: Table, names: Sequence[str], op: Operator, first: int, last: int, times: int | Decimal = 1
+) -> Iterator[tuple[Wish, float]]:
+    left, right = names
+    leaf = CompareColumns(left, op, right, times)
+    with suppress(RejectedWhere):
+        check_columns(leaf, table.schema)
+        yield Wish(first, last, leaf, left, whole=True), -0.8
+
+
+@production
+def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two columns that are named, and what they come to: "fare and fee together under 40"."""
+    one, other = (part.form.meaning for part in parts if isinstance(part.form, Subject))
+    if one.kind in _COLUMNS and other.kind in _COLUMNS:
+        yield from _added(table, (one.name, other.name), only(parts, Measure), *span_of(parts))
+
+
+@production
+def with_it(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A part of a sum that the schema offers: "including the fee, under 40" is said of the whole."""
+    part = only(parts, Subject).meaning
+    sums = [name for name, one in table.schema.sums.items() if part.name in one.of]
+    if part.kind in _COLUMNS and len(sums) == 1:
+        of = table.schema.sums[sums[0]].of
+        yield from _added(table, of, only(parts, Measure), *span_of(parts))
+
+
+def _added(
+    table: Table, of: tuple[str, str], measure: Measure, first: int, last: int
+) -> Iterator[tuple[Wish, float]]:
+    low, high = measure.low, measure.high
+    if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
+        return
+    with suppress(RejectedWhere):
+        kind = kind_of_measure(nodes.Sum(*of), table.schema)
+        column = table.column(of[0])
+        unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+        factor = factor_to(unit, per, column.unit, column.per)
+        if factor is None:
+            return
+        values = values_of(measure.op, low, high, factor)
+        op = asked_op(table, of[0], measure.op, low, alone=len(values) == 1)
+        predicate: Predicate = sum_predicate(Sum(of=of), kind, op, values)
+        yield Wish(first, last, predicate, of[0], whole=True), -0.8

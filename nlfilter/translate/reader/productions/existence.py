@@ -1,0 +1,147 @@
+"""Whether a thing is there: a column stores it ("yes (free)", "no"), or has a value at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Clause, Quoted, Run, Subject, Value, Wish, Word
+from nlfilter.translate.reader.predicates.meanings import equals, something_in
+from nlfilter.translate.reader.predicates.presence import Side, exists, tells_existence
+from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, sign
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import IsMissing, Not, conjunction, disjunction
+
+
+@production
+def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A thing that is there, or not; in a question it must be said so ("with wifi")."""
+    side: Side = "no" if rule.argument == "no" else "yes"
+    for subject in _subjects(parts):
+        name = subject.meaning.name
+        only_asked = table.asks and table.ui == "en" and len(parts) == 1
+        if subject.meaning.kind == "column" and tells_existence(table, name) and not only_asked:
+            yield _wish(table, name, side, parts), 0.0
+
+
+@production
+def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Things of which each is said not to be there: "no fee or deposit"."""
+    span = span_of(parts)
+    meanings = [one.meaning for one in _subjects(parts) if one.meaning.kind in ("column", "range")]
+    wishes = tuple(
+        _wish(table, one.name, "no", parts)
+        if tells_existence(table, one.name)
+        else missing(table, one, *span, stated=False)
+        for one in meanings
+    )
+    if len({one.name for one in meanings}) == 2:
+        yield Clause(wishes), 0.2
+
+
+@production
+def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "with parking": more than none, of a column that holds none at times."""
+    for subject in _subjects(parts):
+        if subject.meaning.kind != "opposite":
+            predicate = something_in(table, table.spoken(subject.meaning)[0])
+            if predicate is not None:
+                yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+
+
+@production
+def all_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Things that are said to be there in one breath: "wifi and parking"."""
+    before = first_of(parts, Clause)
+    names = [subject.meaning.name for subject in _subjects(parts)]
+    if all(tells_existence(table, name) for name in names):
+        wishes = (*(before.wishes if before else ()), *(_wish(table, name, "yes", parts) for name in names))
+        if len({wish.column for wish in wishes}) == len(wishes):
+            yield Clause(wishes), 0.0
+
+
+@production
+def narrowed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that says how things are there, of each of them: "free parking and wifi"."""
+    said = first_of(parts, Quoted)
+    word = said.text if said else ""
+    if wish := first_of(parts, Wish):
+        yes = tells_existence(table, wish.column) and exists(table, wish.column, "yes")
+        if yes and wish.predicate == equals(wish.column, Kind.TEXT, yes) and not wish.negated:
+            first, last = span_of(parts)
+            yield replace(_narrower(table, wish, word), first=first, last=last), -0.2
+        return
+    if clause := first_of(parts, Clause):
+        yield Clause(tuple(_narrower(table, wish, word) for wish in clause.wishes)), -0.2
+        return
+    for subject in _subjects(parts):
+        name = subject.meaning.name
+        if tells_existence(table, name) and table.lexicon.partial(name, word):
+            yield _narrower(table, _wish(table, name, "yes", parts), word), -0.2
+
+
+def _narrower(table: Table, wish: Wish, word: str) -> Wish:
+    return replace(wish, predicate=equals(wish.column, Kind.TEXT, exists(table, wish.column, "yes", word)))
+
+
+def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:
+    return (part.form for part in parts if isinstance(part.form, Subject))
+
+
+def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
+    first, last = span_of(parts)
+    predicate = equals(name, Kind.TEXT, exists(table, name, side))
+    return Wish(first, last, predicate, name, exclusive=side == "yes", whole=side == "no")
+
+
+@production
+def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that is missing, or there: an argument of "stated" says that it is about being known."""
+    stated = rule.argument == "stated"
+    meaning = _spoken_of(parts, flags=stated)
+    said = (table.lang.roles[part.form.key] for part in parts if isinstance(part.form, Word))
+    if meaning and table.column(meaning.name).kind.is_number and any("hollow" in roles for roles in said):
+        return  # "more than half the seats are empty"
+    if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
+        return  # 「ペットは不要」 asks for nothing, "no pets" is the flag's other state
+    if meaning is not None and (stated or not tells_existence(table, meaning.name)):
+        wish = missing(table, meaning, *span_of(parts), stated=stated)
+        if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
+            yield wish, 0.0
+
+
+@production
+def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    if (meaning := _spoken_of(parts, flags=True)) is not None:
+        predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
+        yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+
+
+@production
+def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Under 500 or unknown": what is not known passes, too."""
+    run = first_of(parts, Run)
+    wish = any_of_run(run.wishes, *span_of(parts)) if run else only(parts, Wish)
+    if wish is not None and wish.column in table.schema.columns and not wish.searched:
+        predicate = disjunction(sign(wish), IsMissing(wish.column))
+        first, last = span_of(parts)
+        yield (
+            replace(
+                wish, first=first, last=last, predicate=predicate, negated=False, exclusive=False, whole=True
+            ),
+            0.0,
+        )
+
+
+def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
+    """The column that something is said of; "no losses" says nothing of a missing gain."""
+    if subject := first_of(parts, Subject):
+        return None if subject.meaning.kind == "opposite" else subject.meaning
+    meaning = only(parts, Value).meaning
+    return meaning if flags and meaning.kind == "flag" else None

@@ -1,0 +1,76 @@
+"""Productions of ordered categories, and of what people say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec.structs import replace
+
+from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
+from nlfilter.translate.reader.predicates.meanings import equals
+from nlfilter.translate.reader.predicates.measures import on_subject
+from nlfilter.translate.reader.predicates.unnamed import OF_PERSONS
+from nlfilter.translate.reader.predicates.wishes import ordered
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Predicate, leaves, literals
+
+
+@production
+def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A bound on an ordered category: "at least silver", "grade B or better"."""
+    thing, subject = only(parts, Value), first_of(parts, Subject)
+    if subject.meaning.name != thing.meaning.name if subject else _named_only(table, thing):
+        return
+    wish = ordered(table, thing, cast(Op, rule.argument), *span_of(parts))
+    if wish is not None:
+        yield wish, -0.2
+
+
+def _named_only(table: Table, thing: Value) -> bool:
+    """Whether the column of a value has to be named."""
+    return thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only
+
+
+@production
+def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """From one grade to another: "between B and A"; whichever is said first."""
+    one, other = (part.form for part in parts if isinstance(part.form, Value))
+    subject = first_of(parts, Subject)
+    if one.meaning.name != other.meaning.name or (subject and subject.meaning.name != one.meaning.name):
+        return
+    name, span = one.meaning.name, span_of(parts)
+    for low, high in ((one, other), (other, one)):
+        above, below = ordered(table, low, ">=", *span), ordered(table, high, "<=", *span)
+        if above is None or below is None:
+            return
+        upper = _values_of(below.predicate)
+        if both := tuple(value for value in _values_of(above.predicate) if value in upper):
+            yield Wish(*span, equals(name, table.column(name).kind, both), name, whole=True), -0.4
+            return
+
+
+def _values_of(predicate: Predicate) -> tuple[str, ...]:
+    return tuple(value for leaf in leaves(predicate) for value in literals(leaf) if isinstance(value, str))
+
+
+@production
+def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What people say of themselves, where the schema says how it relates: "I have 3 years of experience"."""
+    measure, subject = only(parts, Measure), first_of(parts, Subject)
+    if measure.op is not None or measure.high is not None:
+        return
+    for name, column in table.schema.columns.items():
+        asked = subject is None or subject.meaning.name == name
+        if not (asked and (column.person or subject) and name in table.schema.filterable):
+            continue
+        person = column.person
+        op: Op = OF_PERSONS[person.relation] if person else "="
+        predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6

@@ -1,0 +1,227 @@
+"""Productions of "or" and "and", and how far they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import (
+    Clause,
+    Form,
+    Link,
+    Quoted,
+    Run,
+    Value,
+    Wish,
+)
+from nlfilter.translate.reader.predicates.either import any_of
+from nlfilter.translate.reader.predicates.wishes import any_of_run, parts_asked, sign, value_wish
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
+
+
+@production
+def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Wishes of one column, one after the other."""
+    if wish := first_of(parts[-1:], Wish):  # "only A or B" stands in the place of a wish, and is a run
+        yield from _joined(rule, parts, wish)
+
+
+@production
+def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that says too little by itself, in a list of its column: "certificate G or PG"."""
+    thing = only(parts[-1:], Value)
+    refuses = "not" in table.lang.roles.get(fold(thing.text), ())  # "Oslo, no deadline" lists no NO
+    if thing.weak and not refuses:
+        wish = value_wish(table, thing, parts[-1].start, parts[-1].stop, named=True)
+        first = first_of(parts[:1], Run) or first_of(parts[:1], Wish)
+        before = first.wishes[-1] if isinstance(first, Run) else first
+        refused = before is not None and before.negated  # "open on Saturdays and Sundays" of days off
+        yield from _joined(rule, parts, replace(wish, negated=True) if refused else wish)
+
+
+def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
+    before = first_of(parts[:1], Run)
+    wishes = before.wishes if before else (only(parts[:1], Wish),)
+    links = before.links if before else ()
+    last = wishes[-1]
+    if last.column != wish.column or last.negated != wish.negated or wish.whole or last.whole:
+        return
+    if last.exclusive != wish.exclusive or wish.predicate in (w.predicate for w in wishes):
+        return
+    link = cast(Link, rule.argument)
+    if link != "or" and not wish.exclusive and not wish.negated and _is_bound(wish):
+        return
+    if link != "or" and parts_asked(last.predicate) != parts_asked(wish.predicate):
+        return  # "weekdays, in December" wants both
+    if {link, *links} >= {"or", "and"} and not wish.exclusive:
+        return  # "A and B or C": not of one column alone
+    # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
+    closed = CLOSED if link == "or" and "comma" in links else 0.0
+    yield Run((*wishes, wish), (*links, link)), -wish.doubt - closed
+
+
+CLOSED = 0.4
+
+
+def _is_bound(wish: Wish) -> bool:
+    return isinstance(wish.predicate, Compare) and wish.predicate.op != "="
+
+
+@production
+def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One more text of the same column: "contains 'a' or 'b'"."""
+    wish, quoted = only(parts, Wish), only(parts, Quoted)
+    match wish.predicate:
+        case Compare(name, "=", str()) | OneOf(name, (str(), *_)):
+            more: Predicate = Compare(name, "=", quoted.text)
+        case Like(name, pattern, ignore) | Or((*_, Like(name, pattern, ignore))):
+            pieces = tuple(quoted.text if isinstance(piece, str) else piece for piece in pattern)
+            more = Like(name, pieces, ignore)
+        case _:
+            return
+    if not wish.negated and (isinstance(more, Like) or table.lexicon.matching(name) != "closed"):
+        first, last = span_of(parts)
+        yield (
+            replace(wish, first=first, last=last, predicate=any_of([wish.predicate, more]), whole=True),
+            -0.3,
+        )
+
+
+@production
+def join_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A comma that was not typed: "A B or C"."""
+    wish, run = first_of(parts[:1], Wish), only(parts[1:], Run)
+    if wish is not None and run.links[-1] == "or":
+        for form, cost in join(table, replace(rule, argument="comma"), (parts[0], _first_of(parts[1], run))):
+            if isinstance(form, Run):
+                yield Run((wish, *run.wishes), ("comma", *run.links)), cost
+
+
+def _first_of(node: Node, run: Run) -> Node:
+    return replace(node, symbol="Wish", form=run.wishes[0])
+
+
+@production
+def any_of_these(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Any of A, B and C"."""
+    run = first_of(parts, Run)
+    if run and not run.wishes[0].negated:
+        wish = any_of_run(run.wishes, *span_of(parts))
+        if wish is not None:
+            yield replace(wish, whole=True), -0.4 * (len(run.wishes) - 1)
+
+
+@production
+def all_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Both A and B"."""
+    run = first_of(parts, Run)
+    if run and not run.wishes[0].exclusive and "or" not in run.links:
+        yield run, -0.2
+
+
+@production
+def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Wishes of different columns, side by side: "Python in Tokyo"."""
+    wishes = [w for part in parts for w in _said(part.form)]
+    names = [wish.column for wish in wishes]
+    apart = len(set(names)) == len(names) and "" not in names
+    if len(wishes) <= _MOST_WISHES and apart and not any(wish.negated for wish in wishes):
+        yield Clause(tuple(wishes)), 0.0
+
+
+_MOST_WISHES = 3
+
+
+def _said(form: object) -> tuple[Wish, ...]:
+    match form:
+        case Wish():
+            return (form,)
+        case Clause(wishes) | Run(wishes, _):
+            return wishes
+    return ()
+
+
+@production
+def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Alternatives of several columns: "remote or Tokyo", "Python in Tokyo or Go in Osaka".
+
+    People say both sides alike: sides of the same columns in the same order are likelier than others.
+    """
+    first, last = span_of(parts)
+    forms = [part.form for part in parts if isinstance(part.form, Wish | Run | Clause)]
+    sides = [_side(form, first, last) for form in forms]
+    left, right = sides
+    if left is None or right is None:
+        return
+    names = [tuple(wish.column for wish in side) for side in (left, right)]
+    paused = rule.argument == "paused"
+    if rule.argument == "listed":
+        if names[0] != names[1] or len(names[0]) < 2 or not left[0].exclusive:
+            return
+    elif rule.argument == "cases":
+        pass
+    elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
+        return  # a run, of which the rest is said
+    if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
+        return  # a run
+    if names[0] == names[1]:
+        cost = -0.5
+    elif len(left) == len(right) == 1:
+        cost = 0.3
+    elif all(isinstance(form, Run) for form in forms):
+        cost = 0.1
+    elif set(names[0]) & set(names[1]):
+        cost = -0.2 if paused else 0.0
+    else:
+        cost = 0.3 if paused else 0.8
+    whole = disjunction(*(conjunction(*map(sign, side)) for side in (left, right)))
+    wishes = (*left, *right)
+    guessed = any(wish.guessed for wish in wishes)
+    mapped = tuple(m for wish in wishes for m in wish.mapped)
+    looked = any(wish.searched for wish in wishes)
+    yield Wish(first, last, whole, "", guessed=guessed, whole=True, mapped=mapped, searched=looked), cost
+
+
+def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
+    """One side of an "or", as wishes that must all hold."""
+    if not isinstance(form, Run):
+        return _said(form)
+    if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
+        whole = any_of_run(form.wishes, first, last)
+        return (whole,) if whole else None
+    return form.wishes
+
+
+@production
+def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "More than three stops but not Oakhaven": of the columns that hold it, the one spoken of."""
+    one, thing = only(parts[:1], Wish), only(parts, Value)
+    if thing.lost and thing.meaning.name == one.column and not one.negated:
+        refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
+        yield Clause((one, replace(refused, negated=True))), -0.2
+
+
+@production
+def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One wish, or the absence of another: "remote or not Tokyo"."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    if not other.negated and one.column != other.column:
+        whole = disjunction(sign(one), sign(replace(other, negated=True)))
+        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), 0.0
+
+
+@production
+def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What lifts a refusal is an alternative to it: "not in Tokyo unless remote"."""
+    one, *others = (part.form for part in parts if isinstance(part.form, Wish))
+    other = others[-1] if rule.argument == "last" else others[0]
+    if one.negated and not other.negated:
+        whole = disjunction(sign(one), other.predicate)
+        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5

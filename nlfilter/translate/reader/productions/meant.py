@@ -1,0 +1,205 @@
+"""Productions of what a later turn of a talk means of the conditions in force.
+
+Where words speak of nothing in force, no node is made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.semantic import Semantic
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Meant, Subject, Value, Wish, Word
+from nlfilter.translate.reader.in_force import Places, texts
+from nlfilter.translate.reader.predicates.meanings import predicate_of
+from nlfilter.translate.reader.predicates.wishes import sign
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import HasAll, HasAny, OneOf, Or
+
+
+@production
+def meant(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value or a column that conditions in force speak of; a column beside a value only names it."""
+    if not table.refines:
+        return
+    subject, thing = first_of(parts, Subject), first_of(parts, Value)
+    if thing and subject and thing.meaning.name != subject.meaning.name:
+        return
+    found = _meant_by(table, thing.meaning, *span_of(parts)) if thing else None
+    if found is None and subject:  # 「予算は安めでなくてもいい」, where another price is asked for
+        found = _meant_by(table, subject.meaning, *span_of(parts))
+    if found is not None:
+        yield found, 0.0
+
+
+def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Meant | None:
+    """The conditions that speak of a meaning; a value speaks of what asks for it alone."""
+    in_force = table.in_force
+    places = _spoken_of(table, meaning)
+    if meaning.values:
+        asked = set(map(fold, meaning.values))
+        places = tuple(n for n in places if asked & in_force.texts[n])
+        if len(places) == 1 and _has_others(table, places[0], asked):
+            predicate, exclusive = predicate_of(table, meaning)
+            refused = Wish(first, last, predicate, meaning.name, exclusive, negated=True)
+            return Meant((), (refused,))
+    return Meant(in_force.ids(places)) if places else None
+
+
+def _has_others(table: Table, place: int, asked: set[str]) -> bool:
+    """Whether a condition asks for other things beside some, which stay where these are taken."""
+    several = isinstance(table.in_force.conditions[place].predicate, OneOf | HasAny | HasAll | Or)
+    return several and not table.in_force.texts[place] <= asked
+
+
+def _spoken_of(table: Table, meaning: Meaning) -> Places:
+    """The conditions that speak of a term, or of a column (of either one of a range)."""
+    in_force = table.in_force
+    if meaning.kind == "term":
+        return in_force.by_predicate.get(table.context.schema.terms[meaning.name], ())
+    if meaning.kind == "sum":
+        return in_force.by_columns.get(frozenset(table.schema.sums[meaning.name].of), ())
+    names = table.spoken(meaning)
+    return tuple(sorted({n for name in names for n in in_force.by_column.get(name, ())}))
+
+
+@production
+def meant_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A wish that conditions in force make in the same way."""
+    wish = first_of(parts, Wish) if table.refines else None
+    places = table.in_force.by_predicate.get(sign(wish), ()) if wish else ()
+    if places:
+        yield Meant(table.in_force.ids(places)), 0.0
+
+
+@production
+def meant_words(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A word that means nothing, of the phrase of one condition alone, or the end of a column's name."""
+    if not table.refines:
+        return
+    text = table.source.text[parts[0].start : parts[0].stop]
+    in_force, key = table.in_force, squeeze(text)
+    places: Places = ()
+    if is_cjk(text[0]):
+        alone = any(map(is_ideograph, text)) and not _within_a_word(table, parts[0])
+        places = in_force.by_tail.get(text, ()) if alone else ()
+    elif len(text) > 1 and key not in table.lang.roles and not table.lexicon.has(key):
+        places = in_force.by_word.get(key, ())
+    if len(places) == 1:
+        yield Meant(in_force.ids(places)), 0.0
+
+
+def _within_a_word(table: Table, node: Node) -> bool:
+    """Whether ideographs touch a word, so that it is a part of another."""
+    text = table.source.text
+    return any(map(is_ideograph, (*text[node.start - 1 : node.start], *text[node.stop : node.stop + 1])))
+
+
+@production
+def of_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """All conditions of a kind, by a word that is no column's: "the date", 「時間帯」."""
+    is_such = _KINDS[rule.argument]
+    in_force = table.in_force
+    spoken = enumerate(in_force.columns) if table.refines else ()
+    places = [n for n, names in spoken if names and all(is_such(table, name) for name in names)]
+    if places:
+        yield Meant(in_force.ids(places)), 0.0
+
+
+def _is_of_days(table: Table, name: str) -> bool:
+    column = table.column(name)
+    if column.kind.is_time or column.holds in (Semantic.WEEKDAY, Semantic.DATE):
+        return True
+    stored, weekdays = table.lexicon.stored(name), table.lang.dates.weekdays
+    days = {weekdays[word] for word in weekdays for one in stored if word.startswith(fold(one))}
+    return len(days) == _DAYS_OF_A_WEEK and len(stored) <= _DAYS_OF_A_WEEK + 1  # and holidays
+
+
+_DAYS_OF_A_WEEK = 7
+
+
+def _is_of_times(table: Table, name: str) -> bool:
+    column = table.column(name)
+    return column.kind is Kind.TIME or column.holds is Semantic.TIME
+
+
+def _is_of_money(table: Table, name: str) -> bool:
+    unit = table.column(name).unit
+    return unit is not None and is_currency(unit)
+
+
+def _is_of_places(table: Table, name: str) -> bool:
+    return table.column(name).holds in (Semantic.CITY, Semantic.REGION, Semantic.COUNTRY, Semantic.ADDRESS)
+
+
+_KINDS: Mapping[str, Callable[[Table, str], bool]] = {
+    "days": _is_of_days,
+    "times": _is_of_times,
+    "money": _is_of_money,
+    "places": _is_of_places,
+}
+
+
+@production
+def last_said(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "That": the last condition."""
+    if table.refines:
+        yield Meant((table.in_force.conditions[-1].id,)), 0.0
+
+
+@production
+def at_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "The second one": a condition by its place."""
+    place = table.lang.ordinals.get(only(parts, Word).key, 0)
+    conditions = table.in_force.conditions
+    if 0 < place <= len(conditions) or (place < 0 and conditions):
+        yield Meant((conditions[place - 1 if place > 0 else place].id,)), 0.0
+
+
+@production
+def first_ones(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "The first two", "the last two": so many conditions from one end."""
+    place, count = table.lang.ordinals.get(only(parts, Word).key), only(parts, Amount).value
+    ids = [one.id for one in table.in_force.conditions]
+    if place in (1, -1) and 0 < count <= len(ids) and count == int(count):
+        yield Meant(tuple(ids[: int(count)] if place == 1 else ids[-int(count) :])), 0.0
+
+
+@production
+def by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "2" or "c2": a condition by the id that is shown with it."""
+    text = table.source.text[parts[0].start : parts[0].stop]
+    name = text if text.startswith(_ID) else _ID + text
+    if any(condition.id == name for condition in table.in_force.conditions):
+        yield Meant((name,)), 0.0
+
+
+_ID = "c"
+"""What the ids of conditions begin with."""
+
+
+@production
+def meant_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two things meant; the parts that are all of a condition are the condition."""
+    if rule.argument != "listed" and not table.source.text[parts[1].stop - 1].isalnum():
+        return  # 「予算は安めで、駐車場は不要」
+    one, other = (part.form for part in parts if isinstance(part.form, Meant))
+    refused = (*one.parts, *other.parts)
+    gone = {part.column: _all_of(table, part.column, refused) for part in refused}
+    ids = dict.fromkeys((*one.ids, *other.ids, *(name for names in gone.values() for name in names)))
+    yield Meant(tuple(ids), tuple(part for part in refused if not gone[part.column])), 0.0
+
+
+def _all_of(table: Table, name: str, refused: Sequence[Wish]) -> tuple[str, ...]:
+    """The conditions on a column of which every value is refused."""
+    said = {text for one in refused if one.column == name for text in texts(one.predicate)}
+    in_force = table.in_force
+    asked = [(n, {*texts(in_force.conditions[n].predicate)}) for n in in_force.by_column.get(name, ())]
+    return in_force.ids([n for n, values in asked if values and values <= said])

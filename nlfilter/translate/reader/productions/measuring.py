@@ -1,0 +1,220 @@
+"""Productions of measures: amounts and dates with what compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec.structs import replace
+
+from nlfilter.schema.currencies import is_currency
+from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.quantities.clocks import Clock
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.comparisons import OPPOSITE, Op
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import (
+    Link,
+    Measure,
+    Measures,
+    Subject,
+    Wish,
+    Word,
+)
+from nlfilter.translate.reader.predicates import periods
+from nlfilter.translate.reader.predicates.bounds import range_predicate
+from nlfilter.translate.reader.predicates.units import PER_YEAR, numeric_names, unit_of
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import Compare
+
+
+@production
+def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """An amount or a date with a comparison, whose word may name a property ("older than")."""
+    op = cast(Op, rule.argument) if rule.argument else None
+    named = tuple(
+        column
+        for part in parts
+        if isinstance(part.form, Word)
+        for column in table.lang.adjectives.get(part.form.key, ())
+    )
+    measure = next(p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock | Measure))
+    if not isinstance(measure, Measure):
+        measure = Measure(None, measure)
+    if op is not None and measure.high is not None:
+        return
+    yield replace(measure, op=op or measure.op, named=named or measure.named), 0.0
+
+
+@production
+def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "More than 3 months ago": a day counted back, with what lies before it."""
+    if only(parts, DateSpan).ago:
+        yield from compare(table, rule, parts)
+
+
+@production
+def aged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """「30代」 are years of age, from 30 to 39."""
+    amount = only(parts, Amount)
+    if amount.unit is None and amount.value % _DECADE == 0 and 0 < amount.value < _DECADE * _DECADE:
+        yield Measure("band", replace(amount, unit="years")), 0.0
+
+
+_DECADE = 10
+
+
+@production
+def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What may be spent at most, of a sum of money: "my budget is 500"."""
+    amount = only(parts, Amount)
+    if amount.unit is None or is_currency(amount.unit):
+        named = () if amount.unit else table.lang.with_role("money_name")
+        yield Measure("<=", amount, named=named), 0.0
+
+
+@production
+def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What one of them costs: "100 to 200 a night", "for under 400"."""
+    measure = only(parts, Measure)
+    paid, low = rule.argument == "paid", measure.low
+    bare = isinstance(low, Amount) and low.unit is None and low.per is None and not measure.named
+    if bare and (not paid or measure.op in ("<", "<=")):
+        yield replace(measure, named=table.lang.with_role("money_name")), 0.0
+    if not paid:
+        yield measure, 0.1
+
+
+@production
+def for_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "A place for two" is for two people."""
+    amount = only(parts, Amount)
+    if amount.unit is None and amount.per is None and amount.value <= _MOST_PEOPLE:
+        yield Measure(None, replace(amount, unit="people")), 0.0
+
+
+_MOST_PEOPLE = 20
+
+
+@production
+def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "A group of 8" are eight people."""
+    amount = only(parts, Amount)
+    if amount.unit is None:
+        yield Measure(None, replace(amount, unit="people")), -0.2
+
+
+@production
+def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Several measures, of which a word names the property: "aged 36 or 37"."""
+    said, word = only(parts, Measures), only(parts, Word)
+    named = table.lang.adjectives.get(word.key, ())
+    yield replace(said, parts=tuple(replace(one, named=one.named or named) for one in said.parts)), 0.0
+
+
+@production
+def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "From May 1" counts on from that day; "from the 90s" only says which years."""
+    day = first_of(parts, DateSpan)
+    if day and day.one_day:
+        yield Measure(">=", day), 0.0
+
+
+@production
+def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A comparison that is refused says the opposite."""
+    measure = first_of(parts, Measure)
+    if measure and measure.op and (op := OPPOSITE.get(measure.op)):
+        yield replace(measure, op=op), -0.1  # of what is not known, a refusal would keep
+
+
+@production
+def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """From one amount or date to another."""
+    low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
+    to = next((p.form.key for p in parts if p.symbol == "to" and isinstance(p.form, Word)), "")
+    listed = parts[0].symbol != "between" and "and" in table.lang.roles.get(to, ())
+    if type(low) is type(high) and not listed:
+        yield Measure(None, low, high), 0.0
+
+
+@production
+def said_exactly(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A period and its days: "next spring (March to May)", "Christmas week, 21 to 27 December"."""
+    told = only(parts, Measure)
+    if told.op is None and isinstance(told.low, DateSpan):
+        days = periods.within(only(parts, DateSpan), told.low, told.high)
+        if days is not None:
+            yield Measure(None, days), -0.8
+
+
+@production
+def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Two measures of one thing: "over 50 and under 70"."""
+    one, other = (p.form for p in parts if isinstance(p.form, Measure))
+    link = cast(Link, rule.argument)
+    if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
+        return
+    if not (one.named and other.named and one.named != other.named):
+        yield Measures((_with_unit_of(other, one), other), link), 0.0
+
+
+def _with_unit_of(other: Measure, one: Measure) -> Measure:
+    """ "2000 or 3000 yen": the unit is said once."""
+    low, known = one.low, other.low
+    if not (isinstance(low, Amount) and isinstance(known, Amount)) or low.unit or one.op or other.op:
+        return one
+    return replace(one, low=replace(low, unit=known.unit, per=low.per or known.per))
+
+
+@production
+def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What costs nothing: a price that is named, or the only one of the table."""
+    subject = first_of(parts, Subject)
+    prices = [n for n in numeric_names(table) if is_currency(unit_of(table, n))]
+    once = [n for n in prices if table.column(n).per is None]
+    if subject is not None:
+        names = [subject.meaning.name] if subject.meaning.name in prices else []
+    else:
+        names = once if len(prices) == 1 else []
+    for name in names:
+        range_ = table.schema.ranges.get(name)
+        predicate = range_predicate(range_, None, [0]) if range_ else Compare(name, "=", 0)
+        yield Wish(*span_of(parts), predicate, name, exclusive=True), 0.3
+
+
+@production
+def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A period said of a column or an amount: "monthly salary", 「月給」."""
+    word = first_of(parts, Word)
+    per = table.lang.per.get(word.key) if word else None
+    if subject := first_of(parts, Subject):
+        yield replace(subject, per=per), -0.1
+    elif (measure := first_of(parts, Measure)) and isinstance(measure.low, Amount) and not measure.low.per:
+        yield replace(measure, low=replace(measure.low, per=per)), -0.1
+
+
+@production
+def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A price and the one period that it is for: 「1日8000円」."""
+    time, price = only(parts[:1], Amount), only(parts[1:], Amount)
+    per = (time.unit or "").removesuffix("s")
+    if time.value == 1 and per in PER_YEAR and is_currency(price.unit) and price.per in (None, per):
+        yield replace(price, start=time.start, per=per), 0.0
+
+
+@production
+def dated(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What begins in November begins in the one that comes, and not in those of all years."""
+    yield Measure(None, replace(only(parts, DateSpan), part=None)), 0.0
+
+
+@production
+def part_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A part of a period: "early 2015", 「11月中旬」."""
+    day = only(parts, DateSpan)
+    narrowed = periods.part_of(day, cast(periods.Share, rule.argument), table.calendar.today)
+    if narrowed is not None:
+        yield narrowed, -0.1

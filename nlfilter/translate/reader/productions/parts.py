@@ -1,0 +1,43 @@
+"""What productions share: the forms among the parts of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Form
+from nlfilter.translate.reader.table import Table
+
+Made = Iterator[tuple[Form, float]]
+"""The forms that a production makes, each with what it costs; none where the parts do not fit."""
+Production = Callable[[Table, Rule, Sequence[Node]], Made]
+_T = TypeVar("_T")
+
+PRODUCTIONS: dict[str, Production] = {}
+"""What a rule may name."""
+
+
+def production(function: Production) -> Production:
+    """Let rules name a function."""
+    PRODUCTIONS[function.__name__] = function
+    return function
+
+
+def first_of(parts: Sequence[Node], kind: type[_T]) -> _T | None:
+    """The first form of a kind."""
+    return next((part.form for part in parts if isinstance(part.form, kind)), None)
+
+
+def only(parts: Sequence[Node], kind: type[_T]) -> _T:
+    """The form of a kind that every pattern of the production has."""
+    found = first_of(parts, kind)
+    if found is None:
+        raise TypeError(f"a pattern without a {kind.__name__}")
+    return found
+
+
+def span_of(parts: Sequence[Node]) -> tuple[int, int]:
+    """Where the parts begin, and where they end."""
+    return parts[0].start, parts[-1].stop

@@ -1,0 +1,70 @@
+"""Productions of texts: a piece that a column holds, begins or ends with, and words looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Wish
+from nlfilter.translate.reader.predicates.texts import searched, sought_in
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction
+
+
+@production
+def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A text that a column holds, begins or ends with."""
+    subject, quoted = first_of(parts, Subject), first_of(parts, Quoted)
+    if subject and quoted and subject.meaning.kind != "range":
+        column = table.column(subject.meaning.name)
+        if column.kind.is_text and quoted.text.strip():
+            predicate = Like(subject.meaning.name, _PIECES[rule.argument](quoted.text), True)
+            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), -0.5
+
+
+@production
+def piece_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A text that a column is said not to hold."""
+    for form, cost in piece(table, rule, parts):
+        if isinstance(form, Wish):
+            yield replace(form, negated=True), cost
+
+
+@production
+def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A piece of a text whose column is not named: of the only one that holds texts."""
+    schema, text = table.schema, only(parts, Quoted).text
+    names = list(searched(table))
+    if not names:
+        names = [n for n in schema.filterable if table.column(n).kind is Kind.TEXT]
+        names = names if len(names) == 1 else []
+    if names and text.strip():
+        pattern = _PIECES[rule.argument](text)
+        predicate = disjunction(*(Like(name, pattern, True) for name in names))
+        yield Wish(*span_of(parts), predicate, names[0], whole=True), 0.3
+
+
+@production
+def look_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Words that nothing knows, looked for in the texts of a column that is named, else in all."""
+    sought, subject = only(parts, Sought), first_of(parts, Subject)
+    names = (subject.meaning.name,) if subject else searched(table)
+    if subject is None or (subject.text and table.lexicon.matching(names[0]) == "text"):
+        predicate = sought_in(table, names, sought)
+        if predicate is not None:
+            cost = 0.0 if subject else _A_WORD * len(sought.words)
+            yield Wish(*span_of(parts), predicate, names[0], searched=not sought.phrase), cost
+
+
+_A_WORD = 1.0
+
+_PIECES: Mapping[str, Callable[[str], Pattern]] = {
+    "contains": lambda text: (AnyRun(), text, AnyRun()),
+    "starts": lambda text: (text, AnyRun()),
+    "ends": lambda text: (AnyRun(), text),
+}

@@ -1,0 +1,143 @@
+"""Refusals: what is not wanted, how far it reaches, and what is wanted instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
+from nlfilter.translate.reader.predicates.wishes import any_of_run, sign
+from nlfilter.translate.reader.productions.binding import bind
+from nlfilter.translate.reader.productions.joining import CLOSED
+from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.nodes import conjunction, leaves, literals
+
+
+@production
+def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that a column is said not to have."""
+    for form, cost in bind(table, rule, parts):
+        if isinstance(form, Wish):
+            yield replace(form, negated=True), cost
+
+
+@production
+def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is refused, however many alternatives it has."""
+    first, last = span_of(parts)
+    if run := first_of(parts, Run):
+        if any(wish.negated for wish in run.wishes):
+            return
+        # "no A, B": how far the refusal reaches is not said.
+        open_ended = run.links[-1] in ("comma", "none") and not rule.argument
+        if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
+            return  # 「Go、Pythonなし」 wants one and refuses the other
+        whole = any_of_run(run.wishes, first, last)
+        if whole is not None:
+            stated = CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
+            yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
+        return
+    wish = first_of(parts, Wish)
+    if wish and not wish.negated:
+        yield replace(wish, first=first, last=last, negated=True, exclusive=wish.exclusive), 0.0
+
+
+@production
+def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Must not call at X": X is refused, where a verb that nothing knows stands before a preposition."""
+    doing, verb, wish = parts
+    led = bool(wish.parts) and isinstance(wish.parts[0].form, Word)  # "to Nara"
+    if verb.start == doing.end and (led or wish.start > verb.end):
+        yield from refuse(table, rule, parts)
+
+
+@production
+def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Not owned by X": what is refused is X, where the unknown word is a verb."""
+    word = table.source.text[parts[1].start : parts[1].stop]
+    verb = any(ending and word.endswith(ending) for ending, _ in table.lang.verbal.pairs)
+    if verb and word not in table.lang.roles:
+        yield from refuse(table, rule, parts)
+
+
+@production
+def affirm(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A refusal that is refused: "nothing that isn't remote"."""
+    wish = only(parts, Wish)
+    if wish.negated:
+        yield replace(wish, first=parts[0].start, negated=False), -0.5
+
+
+@production
+def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """One value of a column refused, and another wanted: "not Hiroshima but Matsuyama"."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    alike = one.column == other.column and one.exclusive and other.exclusive
+    if alike and not one.negated and not other.negated and one.predicate != other.predicate:
+        yield Clause((replace(one, negated=True), other)), -0.4
+
+
+@production
+def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is refused together alone: "not (A and B)", "not both A and B"."""
+    run = only(parts, Run)
+    if not any(wish.negated for wish in run.wishes):
+        if "or" in run.links or run.wishes[0].exclusive:
+            yield from refuse(table, rule, parts)
+            return
+        yield _refused_together(run.wishes, run.wishes[0].column, parts), -0.8
+
+
+@production
+def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Neither quiet nor cheap": two wishes of different columns, both refused."""
+    one, other = (part.form for part in parts if isinstance(part.form, Wish))
+    paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」
+    if not (paused or one.negated or other.negated) and one.column != other.column:
+        whole = conjunction(*(sign(replace(wish, negated=True)) for wish in (one, other)))
+        yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2
+
+
+@production
+def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A thing refused by what it is like: 「革のソファは嫌」, where other sofas are wanted.
+
+    An argument of "adjective" says that the first word must be one: 「白い犬は嫌」.
+    """
+    described = table.source.text[parts[0].start : parts[0].stop]
+    if rule.argument and not table.lang.shapes.is_adjective(described):
+        return
+    wishes = tuple(part.form for part in parts if isinstance(part.form, Wish))
+    different = len({wish.column for wish in wishes if wish.column and not wish.negated})
+    if different == len(wishes):
+        yield _refused_together(wishes, "", parts), -0.3 * (different - 1)
+
+
+@production
+def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is excepted by all of its words: "except red Norvik bikes"."""
+    wishes = only(parts, Clause).wishes
+    if not any(wish.negated for wish in wishes):
+        yield _refused_together(wishes, "", parts), 0.0
+
+
+def _refused_together(wishes: Sequence[Wish], column: str, parts: Sequence[Node]) -> Wish:
+    whole = conjunction(*(wish.predicate for wish in wishes))
+    mapped = tuple(m for wish in wishes for m in wish.mapped)
+    return Wish(*span_of(parts), whole, column, negated=True, whole=True, mapped=mapped)
+
+
+@production
+def refuse_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """ "Any day but Monday" excepts a value of the same column; "any day but by noon" is no exception."""
+    subject, wish = first_of(parts, Subject), first_of(parts, Wish)
+    if wish is None or not wish.exclusive:
+        return
+    named = subject is not None and subject.meaning.name == wish.column
+    values = (value for leaf in leaves(wish.predicate) for value in literals(leaf))
+    if named or (subject is None and all(isinstance(value, str) for value in values)):
+        yield from refuse(table, rule, parts)

@@ -1,0 +1,247 @@
+"""What a word of the table may be in a chart: values, names of columns, the noun of its items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import fold, is_cjk, squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon import NAMING, STORED, Meaning
+from nlfilter.schema.parts import Column
+from nlfilter.schema.short_forms import name_words
+from nlfilter.translate.quantities.dates import DateSpan
+from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
+from nlfilter.translate.reader.predicates.units import factor_to, unit_of
+from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.where.nodes import RelativeDate
+
+QUOTED = re.compile(
+    r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`|‘([^‘’]+)’"
+)
+"""A text in quotation marks."""
+
+Leaf = tuple[str, Form, float]
+"""A symbol, a form and its cost."""
+
+_VALUES = frozenset({*STORED, "flag", "term", "text"})
+_NAMES = frozenset({*NAMING, "part"})
+_GRAMMAR = frozenset(
+    {"filler", "and", "or", "but", "not", "nor", "eq", "only", "either", "both", "neither", "that"}
+    | {"also", "also_after", "also_fine"}
+)
+_VALUE, _NAME, _NOUN, _QUOTED = 0.4, 0.3, 0.2, 0.6
+_INFLECTED = 0.3
+_BY_A_PART = 0.9
+_MISSPELT = 0.5
+_SAYS_ENOUGH = 5
+"""Digits of a stored number that nobody says by chance."""
+_TOGETHER = 0.3
+"""By how much two words that are one of the table are likelier than either by itself."""
+
+
+_MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
+_AROUND = {":": "colon", "：": "colon", "(": "open", "（": "open", ")": "close", "）": "close"}
+_STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
+BREAKS = frozenset("。．.!！?？\n,、，;；")
+"""Marks that part what is said, and are no words."""
+
+
+def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
+    """What a mark of punctuation may be, and where it ends."""
+    mark, form = text[place], Word(text[place])
+    if text.startswith("...", place):  # "8M...10M"
+        yield "to", place + 3, Word("...")
+    if mark in "-!" and marks_refusal(text, place):
+        yield "not", place + 1, form
+        return
+    if mark in "-~":
+        yield "dash", place + 1, form
+    if mark in _AROUND:
+        yield _AROUND[mark], place + 1, form
+    if mark in _MARKS or mark in _STOPS:
+        yield _MARKS.get(mark, "stop"), place + 1, form
+
+
+def marks_refusal(text: str, i: int) -> bool:
+    """ "-Java", "!Java": a mark right before a word, and after nothing."""
+    after = text[i + 1 : i + 2]
+    return after.isalpha() and (i == 0 or text[i - 1].isspace())
+
+
+def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
+    """What a word means; failing that, what its other forms mean; and the columns that shorten it."""
+    lexicon, lang = table.lexicon, table.lang
+    short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in ("column", "part")]
+    found = lexicon.find(key)
+    if not found and not is_cjk(key[-1]):
+        found = lexicon.meanings(form for form in lang.inflected(key) if lexicon.has(form))
+        if not found and key not in lang.roles:
+            found = lexicon.of_verbs(lang.verbs(key))
+    return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
+
+
+def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool) -> Iterator[Leaf]:
+    """All that a word of the table may be; `exact` where it is written as the table has it."""
+    meanings = meanings_of(table, key)
+    extra = 0.0 if exact else _INFLECTED
+    items = any(m.kind == "table" for m in meanings)
+    for value in _values(meanings, spelled, roles):
+        cost = _VALUE + extra
+        if items and value.meaning.kind in STORED and table.lexicon.names_items(key):
+            cost += 1.5  # "black dogs", which need not be good with dogs
+        weak = value.weak or _named_only(table, value.meaning, roles)
+        yield "Value", value if weak is value.weak else replace(value, weak=weak), cost
+    per, bound = table.lang.per.get(key), _bound(table, spelled)
+    for meaning in meanings:
+        slight = meaning.kind == "part"
+        if meaning.kind in _NAMES and not (slight and "slight" in roles):
+            cost = _NAME + extra + (_BY_A_PART if slight else 0.0) + (0.2 if "filler" in roles else 0.0)
+            yield "Name", Subject(meaning, slight, per, _holds_text(table, meaning), bound), cost
+    if items:
+        yield "Noun", Word(key), _NOUN + extra
+
+
+def quoted(table: Table, text: str) -> Iterator[Leaf]:
+    """A text in quotation marks: a value, or any text."""
+    for value in _values(table.lexicon.find(text), text, frozenset(), quoted=True):
+        yield "Value", value, _VALUE
+    yield "Quoted", Quoted(text), _QUOTED
+
+
+def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
+    """ "Female" where the table stores F and M."""
+    code = table.lang.codes.get(word)
+    if code is not None and (meaning := codes_of(table).get(code)):
+        yield "Value", Value(meaning, spelled), _VALUE + 0.1
+
+
+@of_table
+def converts(table: Table, key: str, unit: str | None) -> bool:
+    """Whether a word names a column that holds an amount of a unit in another one: 「3時間」 in minutes."""
+    owned = [unit_of(table, m.name) for m in table.lexicon.find(key) if m.kind in _NAMES]
+    return any(own and own != unit and factor_to(unit, None, own, None) is not None for own in owned)
+
+
+@of_table
+def codes_of(table: Table) -> dict[str, Meaning]:
+    """The values of columns that hold few, folded: F of F and M."""
+    found: dict[str, Meaning] = {}
+    for name in table.schema.filterable:
+        if table.column(name).kind is Kind.TEXT:
+            values = {fold(value): value for value in table.lexicon.stored(name)}
+            for code, value in values.items() if len(values) <= 4 else ():
+                found.setdefault(code, Meaning("synonym", name, (value,)))
+    return found
+
+
+def is_called(column: Column, name: str, word: str) -> bool:
+    """Whether one of the names of a column has a word, or holds one of a script without spaces."""
+    texts = (name, *column.label.values(), *column.synonyms)
+    return any(word in (fold(text) if is_cjk(word[0]) else name_words(text)) for text in texts)
+
+
+@of_table
+def directs(table: Table, word: str) -> bool:
+    """Whether a word chooses between columns of the table ("from", "to")."""
+    wanted = table.lang.directions.get(word, ())
+    columns = [(name, table.column(name)) for name in table.schema.filterable if wanted]
+    return any(is_called(column, name, one) for name, column in columns for one in wanted)
+
+
+_LONGEST_MISSPELT = 60
+"""Letters; more without a space are a line in Japanese, of which each place would be looked up to the end."""
+
+
+def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
+    """The one value that a misspelt word can only mean; a word of the table's own texts is not misspelt."""
+    if len(word) > _LONGEST_MISSPELT or any(
+        word in words for words in table.lexicon.vocabulary.words.values()
+    ):
+        return
+    found = table.lexicon.correction(word)
+    for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
+        yield "Value", replace(value, corrected=True), _VALUE + _MISSPELT
+
+
+def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
+    """What a word is in the table's other script: 「セダン」 of a stored "sedan"."""
+    if len(word) <= _LONGEST_MISSPELT and (found := table.lexicon.sounding(word)):
+        for symbol, form, cost in meant_by(table, found, spelled, frozenset(), exact=False):
+            yield symbol, replace(form, corrected=True) if isinstance(form, Value) else form, cost
+
+
+def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
+    """A word of the table that a particle parts: 「日本語が不要」 is 「日本語不要」."""
+    for value in _values(table.lexicon.find(key), spelled, frozenset()):
+        yield "Value", value, _VALUE - _TOGETHER
+
+
+def _values(
+    meanings: Sequence[Meaning], spelled: str, roles: frozenset[str], *, quoted: bool = False
+) -> Iterator[Value]:
+    """The values that a word may be, the likeliest first."""
+    choices = [m for m in meanings if m.kind in _VALUES]
+    for place, meaning in enumerate(choices):
+        lost = tuple(m for m in choices if (m.name, m.kind) != (meaning.name, meaning.kind))
+        yield Value(meaning, spelled, lost, not quoted and _is_weak(spelled, roles, meaning), place)
+
+
+def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
+    """Whether a word says too little to be a value without its column."""
+    stored = spelled in meaning.values if meaning.kind == "value" else False
+    key = squeeze(spelled)
+    if key.isdigit():
+        return len(key) < _SAYS_ENOUGH
+    if len(key) == 1 and not is_cjk(key):
+        return not stored
+    lower = spelled == spelled.lower()
+    if roles & {"filler", "or", "and", "not"} and len(key) <= 3 and not is_cjk(key[0]):
+        return lower
+    return bool(roles & _GRAMMAR) and meaning.kind == "value" and not (stored and not lower)
+
+
+def _bound(table: Table, spelled: str) -> Op | None:
+    """The comparison that a name ends in: "arrive by" says up to when."""
+    last = re.split(r"[\W_]", spelled.lower())[-1]
+    roles = table.lang.roles.get(last, frozenset()) if last in table.lang.bounding else frozenset()
+    return next((op for role, op in _BOUNDS.items() if role in roles), None)
+
+
+_BOUNDS: Mapping[str, Op] = {
+    "gt": ">",
+    "ge": ">=",
+    "lt": "<",
+    "le": "<=",
+    "date_after": ">",
+    "date_since": ">=",
+    "date_before": "<",
+    "date_until": "<=",
+}
+
+
+def _holds_text(table: Table, meaning: Meaning) -> bool:
+    return meaning.kind in ("column", "part") and table.column(meaning.name).kind.is_text
+
+
+def _named_only(table: Table, meaning: Meaning, roles: frozenset[str]) -> bool:
+    """Whether a value needs its column beside it: a column in force is spoken of already, unless by "no"."""
+    if meaning.kind not in STORED or not table.column(meaning.name).named_only:
+        return False
+    return bool(roles) or meaning.name not in table.in_force.by_column
+
+
+def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
+    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
+    ends = [len(text)] * (len(text) + 1)
+    for place in reversed(range(len(text))):
+        ends[place] = ends[place + 1] if goes_on(text[place]) else place
+    return ends
+
+
+def is_counted(form: Form) -> bool:
+    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
+    return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)

@@ -1,0 +1,66 @@
+"""Where a request says "not" by the ending of a verb: what a rule turns round, and what none may skip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from nlfilter.schema.fold import Folded
+from nlfilter.translate.languages.language import Language
+from nlfilter.translate.reader.words.boundaries import is_written_in_katakana
+
+_MASK = "0"
+_LIGHT = frozenset({"no"})
+_REFUSING = frozenset({"no", "hasnt", "not_after", "negated_after"})
+
+
+class Negations:
+    """The verbs in the negative of a request; `said` is the longest function word at each of its letters."""
+
+    def __init__(self, source: Folded, lang: Language, said: Mapping[int, tuple[int, str]]) -> None:
+        self._lang, self._said = lang, said
+        found = lang.negated.ending.search(source.text)
+        self._text = _masked(source) if found else ""
+        self.endings = tuple(self._open_endings())
+        """The endings that are part of no longer word of the language."""
+
+    def verb_end(self, place: int, begins_known: Callable[[int], bool]) -> int:
+        """Where a verb in the negative ends whose particle stands at a place, or 0."""
+        ways = self._lang.negated
+        found = ways.verb.match(self._text, place) if self._text else None
+        if found is None or ways.praise.match(self._text, place):
+            return 0
+        stop = found.end()
+        if self._is_another(place, stop, _LIGHT) or any(
+            self._is_another(at, stop, _REFUSING) for at in range(place + 1, found.start("ending") + 1)
+        ):
+            return 0
+        return 0 if any(map(begins_known, range(place, found.start("ending")))) else stop
+
+    def _is_another(self, at: int, stop: int, allowed: frozenset[str]) -> bool:
+        """Whether a function word reaches to the end of the verb, and says something else."""
+        end, key = self._said.get(at, (at, ""))
+        roles = self._lang.roles.get(key, frozenset())
+        return bool(key) and end >= stop and (roles.isdisjoint(allowed) or not roles.isdisjoint(_NEEDLESS))
+
+    def _open_endings(self) -> Iterator[re.Match[str]]:
+        for found in self._lang.negated.ending.finditer(self._text) if self._text else ():
+            before = range(max(0, found.start() - _REACH), found.start())
+            longer = any(self._passes(at) and self._said[at][0] >= found.end() for at in before)
+            goes_on = self._said.get(found.start(), (0, ""))[0] > found.end()
+            if not longer and not goes_on:
+                yield found
+
+    def _passes(self, at: int) -> bool:
+        """Whether a word of the language without weight begins at a place."""
+        key = self._said.get(at, (at, ""))[1]
+        return bool(key) and "filler" in self._lang.roles[key]
+
+
+_REACH = 12
+_NEEDLESS = frozenset({"optional_after", "drop_after", "needless_after"})
+
+
+def _masked(source: Folded) -> str:
+    """The text with its katakana masked, which folding turns into hiragana."""
+    return "".join(_MASK if is_written_in_katakana(source, n) else ch for n, ch in enumerate(source.text))

@@ -1,0 +1,87 @@
+"""What was understood without the model, and stands although the model leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.settling.answers import Place, facts
+from nlfilter.translate.settling.belonging import BOUNDS
+from nlfilter.translate.settling.held import Held
+from nlfilter.where.nodes import HasWord, Like, columns, leaves
+from nlfilter.where.phrases import How
+
+
+class StandingAlone:
+    """An analysis beside the answers; `fallen` are the places of phrases whose whole condition fell."""
+
+    def __init__(self, analysis: Analysis, held: Held, fallen: Sequence[Place]) -> None:
+        self.analysis = analysis
+        self.held = held
+        self.fallen = fallen
+
+    def is_sure(self, one: Understood) -> bool:
+        """Whether a condition that no answer speaks of stands by itself: nothing in it is a guess, nor a
+        word that a model proposed and nobody has reviewed.
+        """
+        predicate, context = one.predicate, self.analysis.table.context
+        if one.wish.guessed or context.where.conditions:
+            return False
+        if any(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate)) and not self._is_term(one):
+            return False
+        if any(m.alternatives or m.how is How.TYPO for m in one.wish.mapped) or self._is_half_named(one):
+            return False
+        asked = frozenset(columns(predicate))
+        if context.schema.schema.item in asked or self._is_bounded(one) or self._is_read_otherwise(one):
+            return False  # names of things are ordinary words; "after 16:45" is more than 16:45
+        if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
+            return self._fell(one)  # an amount or a day, whose column was found by its kind alone
+        return not any(asked & answer.columns for answer in self.held.answers)
+
+    def _place(self, one: Understood) -> Place:
+        return self.analysis.table.source.span(one.start, one.stop)
+
+    def _is_half_named(self, one: Understood) -> bool:
+        """Whether it is a part of what the model says that it cannot answer: "most *watched* first"."""
+        start, end = self._place(one)
+        return any(
+            s < end and start < e and any(self._says_more(i, one) for i in self.held.within(s, e))
+            for s, e in self.held.named
+            if (s, e) not in self.fallen
+        )
+
+    def _is_read_otherwise(self, one: Understood) -> bool:
+        """Whether it stands within days that an answer tells: "before the *summer* of last year"."""
+        start, end = self._place(one)
+        return any(a.is_of_time and a.holds(start, end) for a in self.held.answers)
+
+    def _says_more(self, i: int, one: Understood) -> bool:
+        """Whether a word has weight, and is none of a condition's."""
+        word = self.held.words[i]
+        return not (word.light or word.breaks or (one.start <= word.start and word.stop <= one.stop))
+
+    def _fell(self, one: Understood) -> bool:
+        """Whether the model has answered these very words, by a clause that fell."""
+        start, end = self._place(one)
+        return any(s <= start and end <= e for s, e in self.fallen)
+
+    def _is_bounded(self, one: Understood) -> bool:
+        """Whether the model answered a text as a bound ("after 16:45"), by a clause that fell."""
+        start, end = self._place(one)
+        places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
+        return any(True for _ in facts(one.predicate)) and any(
+            word.roles & BOUNDS and s <= self.held.starts[i] and self.held.ends[i] <= e
+            for i, word in enumerate(self.held.words)
+            for s, e in places
+        )
+
+    def _is_called(self, one: Understood, asked: frozenset[str]) -> bool:
+        """Whether a condition names its columns."""
+        words = (self.held.words[i] for i in self.held.words_of(one.start, one.stop))
+        return any(m.name in asked for word in words for m in word.means("column", "part"))
+
+    def _is_term(self, one: Understood) -> bool:
+        """Whether it is made of terms that the owner has written, or looked at."""
+        compiled = self.analysis.table.context.schema
+        terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
+        return all(part.predicate in terms for part in one.parts)
