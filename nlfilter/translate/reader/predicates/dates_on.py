@@ -145,8 +145,14 @@ def _cut(day: Day) -> bool:
     )
 
 
-@of_table
 def _looks_ahead(reading: Table, name: str) -> bool:
+    """Whether the days of a column lie ahead: so it is called, and not all that it stores are past."""
+    _, last = reading.lexicon.vocabulary.spans.get(name, ("", "9999"))
+    return last >= reading.calendar.today.isoformat()[: len(last)] and _is_called_ahead(reading, name)
+
+
+@of_table
+def _is_called_ahead(reading: Table, name: str) -> bool:
     column = reading.column(name)
     words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
     ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]

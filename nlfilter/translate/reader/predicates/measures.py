@@ -88,6 +88,14 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
 
 
+def untouched_for(name: str, measure: Measure) -> Predicate | None:
+    """That the latest day is so long ago: "no update for (more than) 90 days"."""
+    op = ">=" if measure.op in (None, "=", ">=") else ">" if measure.op == ">" else None
+    if op is None or not isinstance(measure.low, Amount):
+        return None
+    return _age(name, replace(measure, op=op), measure.low)
+
+
 AGES_IN_YEARS = frozenset({"years", "years old"})
 
 _MOST_ELEMENTS = 100
@@ -148,7 +156,7 @@ def _is_age(amount: Amount) -> bool:
 
 _OLDEST = 1000
 _AGES: Mapping[str, Unit] = {"years": "year", "months": "month", "weeks": "week", "days": "day"}
-_EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=", "older": "<"}
+_EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=", "older": "<", "newer": ">"}
 """What is longer ago lies earlier."""
 
 

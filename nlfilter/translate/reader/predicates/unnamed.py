@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import NAMING, Meaning, MeaningKind
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
@@ -26,6 +28,7 @@ from nlfilter.translate.reader.predicates.standing import (
     spoken_of,
 )
 from nlfilter.translate.reader.predicates.units import (
+    factor_to,
     holds_number,
     holds_years,
     names_of_unit,
@@ -37,6 +40,8 @@ from nlfilter.where.nodes import Predicate
 
 Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
+
+_HALF = Decimal("0.5")
 
 OF_PERSONS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
 """How a column compares with what people say of themselves."""
@@ -61,8 +66,17 @@ def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
         yield from found
         return
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
-    names = sorted(names_of_unit(table, unit, per, sized), key=table.order) or _years(table, unit)
+    aged = measure.op in ("older", "newer") or unit == "years old"
+    names = [] if aged else sorted(names_of_unit(table, unit, per, sized), key=table.order)
+    names = [name for name in names if not _vanishes(table, name, low)] or _years(table, unit)
     yield from _first_of(table, measure, names)
+
+
+def _vanishes(table: Table, name: str, amount: Amount) -> bool:
+    """Whether an amount is nothing in the whole units of a column: ten minutes in days."""
+    factor = factor_to(amount.unit, None, unit_of(table, name), None)
+    whole = table.column(table.stands_for(name)).kind is Kind.INTEGER
+    return whole and factor is not None and 0 < amount.value * factor < _HALF
 
 
 def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:

@@ -8,15 +8,17 @@ from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon import Meaning
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Clause, Quoted, Run, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
+from nlfilter.translate.reader.predicates.measures import untouched_for
 from nlfilter.translate.reader.predicates.presence import Side, exists, tells_existence
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, sign
 from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import IsMissing, Not, conjunction, disjunction
+from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
 
 
 @production
@@ -117,10 +119,28 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
+def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day that lies so long ago: "no update for 90 days"."""
+    subject, measure = only(parts, Subject), first_of(parts, Measure) or Measure(None, only(parts, Amount))
+    if subject.meaning.kind in ("column", "part") and table.column(subject.meaning.name).kind.is_time:
+        predicate = untouched_for(subject.meaning.name, measure)
+        if predicate is not None:
+            yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+
+
+@production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column that has a value. "A customer reported" says that the flag of such reports is true."""
     if (meaning := _spoken_of(parts, flags=True)) is not None:
+        if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
+            yield Wish(*span_of(parts), Flag(meaning.name), meaning.name, exclusive=True), 0.0
+            return
         predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
         yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+
+
+def _is_flag(table: Table, meaning: Meaning) -> bool:
+    return table.column(meaning.name).kind is Kind.BOOLEAN
 
 
 @production
