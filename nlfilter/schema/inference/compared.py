@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.thesaurus import Named, WordSet, told
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.sources.names import quoted
 
 _TODAY, _EMPTY = "CURRENT_DATE", "len("
+_OF_DAYS = (f"< {_TODAY}", f"<= {_TODAY}", f"> {_TODAY}", f">= {_TODAY}", "IS NULL")
 
 
-def terms_among(columns: Mapping[str, Column], named: Named) -> dict[str, Term]:
-    """What is said where the only column of its set compares so: "sold out" of a stock that is 0.
+Said = tuple[str, tuple[str, ...]]
+"""A clause, and the words that are said where it holds."""
 
-    And what is said of two columns, each the only one of its set: "sold out" where as many came as may.
+
+def terms_among(
+    columns: Mapping[str, Column], named: Named, values: Mapping[str, Sequence[str]]
+) -> dict[str, Term]:
+    """What is said where columns compare so, less the words that are stored values of some column.
+
+    Of the only column of its set: "sold out" of a stock that is 0. Of two columns, each the only one of its
+    set: "sold out" where as many came as may.
     """
-    times = Counter(named.found.values())
+    stored = {squeeze(value) for column in values.values() for value in column}
     terms: dict[str, Term] = {}
+    for where, words in (*_of_one(columns, named), *_of_two(columns, named)):
+        free = [word for word in words if squeeze(word) not in stored]
+        if free:
+            terms.setdefault(free[0], Term(where=where, synonyms=tuple(free[1:])))
+    return terms
+
+
+def _of_one(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
+    times = Counter(named.found.values())
     for one, name in _single(columns, named).items():
         for where, words in one.terms if times[one] == 1 else ():
             kind = columns[name].kind
             dated = kind.is_time and name in named.whole  # a `survey_due` closes no applications
-            if (_TODAY in where and not dated) or (_EMPTY in where and kind is not Kind.TEXT_LIST):
+            if where.startswith(_OF_DAYS) and not dated:
                 continue
-            terms.setdefault(words[0], Term(where=_compared(name, where), synonyms=words[1:]))
+            if _EMPTY in where and kind is not Kind.TEXT_LIST:
+                continue
+            yield _compared(name, where), words
+
+
+def _of_two(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
     for pair in told()["pairs"]:
         low, high = _pair(columns, named, pair)
         if low and high:
-            for op, (word, *others) in pair.get("terms", {}).items():
-                where = f"{quoted(low)} {op} {quoted(high)}"
-                terms.setdefault(word, Term(where=where, synonyms=tuple(others)))
+            for op, words in pair.get("terms", {}).items():
+                yield f"{quoted(low)} {op} {quoted(high)}", tuple(words)
             if "now" in pair and columns[low].kind.is_time:
-                word, *others = pair["now"]
                 low, high = quoted(low), quoted(high)
                 where = f"{low} <= {_TODAY} AND ({high} >= {_TODAY} OR {high} IS NULL)"
-                terms.setdefault(word, Term(where=where, synonyms=tuple(others)))
-    return terms
+                yield where, tuple(pair["now"])
 
 
 def _compared(name: str, where: str) -> str:

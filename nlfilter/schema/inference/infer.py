@@ -148,7 +148,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
         columns=columns,
         ranges=ranges,
         sums=sums_among(columns),
-        terms={name: term for name, term in terms_among(columns, named).items() if name not in columns},
+        terms={n: term for n, term in terms_among(columns, named, seen.values).items() if n not in columns},
         search=_search(texts, item, seen.facts, seen.total),
     )
 
