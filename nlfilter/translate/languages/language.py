@@ -44,6 +44,10 @@ class Language(Struct, frozen=True, dict=True):
     """Words that tie a wish of its own to what stands before them."""
     attributive: Words
     """Words that tie what stands before them to what follows."""
+    doers: Words
+    """Words before what somebody does: "where *they* found mice"."""
+    acts: Words
+    """What people do with whatever is listed: "*apply* online"."""
     counting: Words
     """Words that count after a figure, and mean something else elsewhere."""
     particles: tuple[str, ...]
@@ -143,6 +147,8 @@ def language_of(files: Files) -> Language:
         travel=frozenset(files.words("travel")),
         relative=frozenset(files.words("relative")),
         attributive=frozenset(files.words("attributive")),
+        doers=frozenset(files.words("doers")),
+        acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),
         not_before_kana=frozenset(files.words("not_before_kana")),

@@ -13,7 +13,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.glue import GLUE
 from nlfilter.translate.reader.forms import Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.unknown import stretches
+from nlfilter.translate.reader.words.stretches import stretches
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _FIGURES = frozenset({"Amount", "Date", "Clock"})

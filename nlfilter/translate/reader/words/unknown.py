@@ -5,35 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.lexicon import Meaning
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.glue import GLUE
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.texts import searched, sought_in
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
+from nlfilter.translate.reader.words.stretches import Stretch, says_little, stretches
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _LONGEST_NAME = 4
 _BESIDE = 1.0
-_BREAKS = frozenset({"comma", "slash", "dot"})
-_NO_BREAKS = "-:'\""
-
-
-class Stretch(Struct, frozen=True):
-    """The longest thing known at a place, or a word that nothing knows (or only as a part of a name)."""
-
-    start: int
-    stop: int
-    unknown: bool = False
-    breaks: bool = False
-    light: bool = False
-    quoted: str | None = None
 
 
 def guesses(table: Table, words: Words) -> Iterator[Node]:
@@ -52,55 +38,6 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     yield from _coded(table, words, found)
     yield from _shortened(table, words, found)
     yield from _of_texts(table, words, found, searched(table))
-
-
-def stretches(words: Words) -> list[Stretch]:
-    """A request from left to right, by the longest thing known at each place."""
-    by_start: dict[int, list[Node]] = {}
-    for node in words.nodes:
-        by_start.setdefault(node.start, []).append(node)
-    found: list[Stretch] = []
-    place = words.begin
-    while place < words.end:
-        stretch = _stretch(words, place, by_start.get(place, []))
-        if found and _grows(words, found[-1], stretch):
-            found[-1] = Stretch(found[-1].start, stretch.stop, unknown=True)
-        else:
-            found.append(stretch)
-        place = max(stretch.stop, place + 1)
-        while place < words.end and words.text[place].isspace():
-            place += 1
-    return found
-
-
-def _stretch(words: Words, place: int, nodes: Sequence[Node]) -> Stretch:
-    known = [node for node in nodes if node.symbol != UNKNOWN]
-    quoted = next(
-        (node.form.text for node in known if isinstance(node.form, Quoted) and node.symbol == "Quoted"), None
-    )
-    if quoted is not None:
-        alone = all(node.symbol == "Quoted" for node in known)
-        return Stretch(place, max(node.stop for node in nodes), quoted=quoted if alone else None)
-    known = [node for node in known if node.symbol != "Piece" and not _is_part_of_a_name(node)]
-    if known:
-        mark = words.text[place]
-        breaks = (
-            all(node.symbol in _BREAKS or node.symbol == "stop" for node in known) and mark not in _NO_BREAKS
-        )
-        light = any(node.symbol == GLUE for node in known)
-        return Stretch(place, max(node.stop for node in known), breaks=breaks, light=light)
-    stop = max((node.stop for node in nodes if node.symbol == UNKNOWN), default=place + 1)
-    return Stretch(place, stop, unknown=words.text[place].isalnum())
-
-
-def _is_part_of_a_name(node: Node) -> bool:
-    return isinstance(node.form, Subject) and node.form.slight
-
-
-def _grows(words: Words, last: Stretch, stretch: Stretch) -> bool:
-    """Touching unknown characters of a script without spaces are one word."""
-    both = last.unknown and stretch.unknown and last.stop == stretch.start
-    return both and is_cjk(words.text[last.start]) and is_cjk(words.text[stretch.start])
 
 
 def _misspelt(table: Table, words: Words, found: Sequence[Stretch]) -> Iterator[Node]:
@@ -223,18 +160,20 @@ def _piece(words: Words, start: int, stop: int, cost: float = 0.6) -> Node:
 def _of_texts(table: Table, words: Words, found: Sequence[Stretch], names: Sequence[str]) -> Iterator[Node]:
     """Words looked for in texts: between two marks of punctuation all must occur in the data, or none is."""
     clause: list[list[Stretch]] = []
-    last: Stretch | None = None
-    for stretch in [*found, None]:
-        if stretch is None or stretch.breaks:
+    for at, stretch in enumerate(found):
+        if stretch.breaks:
             yield from _all_of_texts(table, words, clause, names)
             clause = []
-        elif stretch.quoted is not None or (stretch.unknown and stretch.stop - stretch.start > 1):
-            joins = clause and last is clause[-1][-1] and last.unknown and stretch.unknown
-            if joins:
+        elif stretch.quoted is not None:
+            clause.append([stretch])
+        elif (
+            stretch.unknown and stretch.stop - stretch.start > 1 and not says_little(table, words, found, at)
+        ):
+            if clause and clause[-1][-1] is found[at - 1] and found[at - 1].unknown:
                 clause[-1].append(stretch)
             else:
                 clause.append([stretch])
-        last = stretch
+    yield from _all_of_texts(table, words, clause, names)
 
 
 def _all_of_texts(

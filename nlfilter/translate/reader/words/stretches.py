@@ -1,0 +1,100 @@
+"""A request from left to right, by the longest thing known at each place, and which words of it say little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from nlfilter.schema.fold import is_cjk
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.glue import GLUE
+from nlfilter.translate.reader.forms import Quoted, Subject
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.words import UNKNOWN, Words
+
+_BREAKS = frozenset({"comma", "slash", "dot"})
+_NO_BREAKS = "-:'\""
+
+
+class Stretch(Struct, frozen=True):
+    """The longest thing known at a place, or a word that nothing knows (or only as a part of a name)."""
+
+    start: int
+    stop: int
+    unknown: bool = False
+    breaks: bool = False
+    light: bool = False
+    value: bool = False
+    quoted: str | None = None
+
+
+def stretches(words: Words) -> list[Stretch]:
+    """A request from left to right, by the longest thing known at each place."""
+    by_start: dict[int, list[Node]] = {}
+    for node in words.nodes:
+        by_start.setdefault(node.start, []).append(node)
+    found: list[Stretch] = []
+    place = words.begin
+    while place < words.end:
+        stretch = _stretch(words, place, by_start.get(place, []))
+        if found and _grows(words, found[-1], stretch):
+            found[-1] = Stretch(found[-1].start, stretch.stop, unknown=True)
+        else:
+            found.append(stretch)
+        place = max(stretch.stop, place + 1)
+        while place < words.end and words.text[place].isspace():
+            place += 1
+    return found
+
+
+def _stretch(words: Words, place: int, nodes: Sequence[Node]) -> Stretch:
+    known = [node for node in nodes if node.symbol != UNKNOWN]
+    quoted = next(
+        (node.form.text for node in known if isinstance(node.form, Quoted) and node.symbol == "Quoted"), None
+    )
+    if quoted is not None:
+        alone = all(node.symbol == "Quoted" for node in known)
+        return Stretch(place, max(node.stop for node in nodes), quoted=quoted if alone else None)
+    known = [node for node in known if node.symbol != "Piece" and not _is_part_of_a_name(node)]
+    if known:
+        mark = words.text[place]
+        breaks = (
+            all(node.symbol in _BREAKS or node.symbol == "stop" for node in known) and mark not in _NO_BREAKS
+        )
+        light = any(node.symbol == GLUE for node in known)
+        stop = max(node.stop for node in known)
+        value = any(node.symbol == "Value" and node.stop == stop for node in known)
+        return Stretch(place, stop, breaks=breaks, light=light, value=value)
+    stop = max((node.stop for node in nodes if node.symbol == UNKNOWN), default=place + 1)
+    return Stretch(place, stop, unknown=words.text[place].isalnum())
+
+
+def _is_part_of_a_name(node: Node) -> bool:
+    return isinstance(node.form, Subject) and node.form.slight
+
+
+def _grows(words: Words, last: Stretch, stretch: Stretch) -> bool:
+    """Touching unknown characters of a script without spaces are one word."""
+    both = last.unknown and stretch.unknown and last.stop == stretch.start
+    return both and is_cjk(words.text[last.start]) and is_cjk(words.text[stretch.start])
+
+
+def says_little(table: Table, words: Words, found: Sequence[Stretch], at: int) -> bool:
+    """Whether a word that nothing knows tells nothing of a row, so that no text is searched for it.
+
+    It is somebody, or what somebody does, before what it is done to ("where *they found* mice"). Or it stands
+    alone, and is what people do with a row ("*apply* online"), little or much of something ("*short* ones"),
+    or what a stored value describes ("night *visits*").
+    """
+    lang, nothing = table.lang, Stretch(0, 0)
+    one, before, after = found[at], found[at - 1] if at else nothing, [*found[at + 1 : at + 2], nothing][0]
+    word = words.text[one.start : one.stop]
+    if word in lang.doers:
+        return True
+    if after.unknown:
+        return words.text[before.start : before.stop] in lang.doers
+    if before.unknown:
+        return False
+    described = before.value and words.source.original(one.start, one.stop).islower()
+    return word in lang.acts or word in lang.qualities or (described and lang.shapes.is_plural(word))

@@ -1,0 +1,79 @@
+"""Two tables without a schema file, of two domains: machines on loan, and courses in the evening."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+
+TODAY = dt.date(2026, 11, 26)
+REMARKS = [
+    "Sparks were noticed and the belt was replaced at the last visit.",
+    "Runs quietly, found rust on the table.",
+    "Short cable, apply oil before use.",
+    "Smells when it runs for long.",
+]
+SUMMARIES = [
+    "Participants learn to mix colours; people find time to draw.",
+    "Bring an apron, we apply what we learn on trips to a market.",
+    "A short class with visits to two museums.",
+    "Take your bike apart, brakes and gears.",
+]
+
+
+def machine(n: int) -> dict[str, Any]:
+    return {
+        "machine_id": f"M{n:03}",
+        "title": f"{['Bosk', 'Hilta', 'Makro'][n % 3]} {['drill', 'lathe', 'saw', 'sander'][n % 4]} {n}",
+        "machine_type": ["Hand tool", "Bench tool", "Mobile power unit"][n % 3],
+        "status": ["Passed", "Passed with remarks", "Failed"][n % 3],
+        "insured": "YN"[n % 2],
+        "remarks": f"{REMARKS[n % 4]} Checked {n} times.",
+    }
+
+
+def course(n: int) -> dict[str, Any]:
+    return {
+        "course_id": n,
+        "title": ["Watercolour", "Spanish", "Jazz piano", "Bicycle repair"][n % 4] + f" {n}",
+        "topic": ["art", "language", "music", "craft"][n % 4],
+        "online": n % 3 == 0,
+        "summary": f"{SUMMARIES[n % 4]} Part {n}.",
+    }
+
+
+MACHINES = NLFilter.infer([machine(n) for n in range(60)], today=TODAY, translator="embedded")
+COURSES = NLFilter.infer([course(n) for n in range(60)], today=TODAY, translator="embedded")
+
+
+def said(table: NLFilter, request: str) -> tuple[list[str], set[str], list[str]]:
+    """The other conditions, the words that texts are searched for, and the phrases that are named."""
+    translation = table.translate(request)
+    clauses = [one.sql for one in translation.where.conditions]
+    words = {word for one in clauses for word in re.findall(r"\)(\w+)\(\$", one)}
+    plain = [one for one in clauses if "regexp_matches" not in one]
+    return plain, words, [unmatched.phrase for unmatched in translation.unmatched]
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "plain", "searched", "named"),
+    [
+        (MACHINES, "where they noticed sparks", [], {"sparks"}, ["noticed"]),
+        (MACHINES, "apply online, hand tool", ["machine_type = 'Hand tool'"], set(), ["apply online"]),
+        (MACHINES, "bench tool visits", ["machine_type = 'Bench tool'"], set(), ["visits"]),
+        (MACHINES, "short ones, insured", ["insured_flag"], set(), ["short"]),
+        (MACHINES, "hand tool that smells", ["machine_type = 'Hand tool'"], {"smells"}, []),
+        (COURSES, "apply online, art", ["online", "topic = 'art'"], set(), ["apply"]),
+        (COURSES, "people can find jazz", [], {"jazz"}, ["people"]),
+        (COURSES, "music trips", ["topic = 'music'"], set(), ["trips"]),
+        (COURSES, "art, where we draw", ["topic = 'art'"], {"draw"}, []),
+    ],
+)
+def test_what_somebody_does_is_no_word_of_a_text(
+    table: NLFilter, request_: str, plain: list[str], searched: set[str], named: list[str]
+) -> None:
+    assert said(table, request_) == (plain, searched, named)
