@@ -23,12 +23,12 @@ import pyarrow.parquet as pq
 from benchmarks.interleaved import HEADER, medians, row
 from nlfilter import NLFilter
 from nlfilter.apply import prepare
-from nlfilter.schema.learn import learn
+from nlfilter.schema.stored.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.ranked import open_source
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
+from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.parse import parse_where
 
 TODAY = date(2026, 10, 1)

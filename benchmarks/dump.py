@@ -25,7 +25,7 @@ import duckdb
 from benchmarks.interleaved import HEADER, medians, row
 from nlfilter import NLFilter, TableSchema, parse_where
 from nlfilter.apply.rewrite import lay_out
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(
     {

@@ -15,11 +15,11 @@ from datetime import date
 from pathlib import Path
 
 from nlfilter import EmbeddedTranslator, NLFilter, TableSchema, Where
-from nlfilter.schema.lexicon import Lexicon
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 HERE = Path(__file__).parent.parent
 REQUESTS = (

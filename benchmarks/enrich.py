@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.judge.__main__ import main as judge
 from nlfilter.enrich import Plan, Proposal
-from nlfilter.schema.file import dump
+from nlfilter.schema.files.file import dump
 from nlfilter.schema.parts import Column
 from nlfilter.schema.table import TableSchema
 

@@ -12,7 +12,7 @@ import sys
 import time
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from tests.where.hostile import Judge, texts
 from tests.where.postings import POSTINGS
 

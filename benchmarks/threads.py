@@ -26,7 +26,7 @@ from nlfilter import NLFilter
 from nlfilter.apply import prepare
 from nlfilter.sources.engine import Engine
 from nlfilter.translate.models.chat import ChatTranslator
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.parse import parse_where
 
 SLICE, ROUNDS = 0.4, 9

@@ -23,15 +23,15 @@ from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
 from nlfilter.schema.parts import Lang
+from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.confidence import threshold_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Translator
 from nlfilter.translate.pipeline import check_request, pipeline_of
 from nlfilter.translate.translation import Translation
-from nlfilter.where.compiling import compile_given
 from nlfilter.where.conditions import Where
+from nlfilter.where.owner.compiling import compile_given
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

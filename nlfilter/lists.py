@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
 from nlfilter.process import PerProcess
-from nlfilter.schema.vocabulary import EMPTY, Vocabulary
+from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Lists:
 
     def teach(self, values: Any) -> None:
         """Learn the stored values from a saved vocabulary file or a ranked list."""
-        from nlfilter.schema.learn import vocabulary_from
+        from nlfilter.schema.stored.learn import vocabulary_from
 
         schema, exprs = self._compiled.schema, self._compiled.exprs
         self.vocabulary = vocabulary_from(values, schema, exprs, number_spans=self._number_spans)
@@ -99,7 +99,7 @@ class Lists:
         """Learn the stored values from the first list."""
         if self.vocabulary is not None:
             return
-        from nlfilter.schema.learn import learn
+        from nlfilter.schema.stored.learn import learn
 
         with self._lock():
             if self.vocabulary is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nlfilter.apply.relax import Loosening, Relaxation, Relaxed
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.export import ExportFormat
-    from nlfilter.where.looser import Near
+    from nlfilter.where.logic.looser import Near
 
 
 class FilterResult(Generic[Rows_co]):

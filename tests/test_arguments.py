@@ -13,7 +13,7 @@ import pytest
 from nlfilter import FilterResult, InputError, NLFilter, TableSchema, parse_where
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(
     {

@@ -20,7 +20,7 @@ from nlfilter import (
     Where,
     parse_where,
 )
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.where.nodes import OneOf
 from tests.reader.small import SCHEMA, TODAY, VOCABULARY
 

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "nlfilter"
 NEVER_REQUIRED = {"pandas", "polars", "pyarrow", "numpy"}
 OF_OTHER_REQUESTS = {
     *("nlfilter.translate.turns.turn", "nlfilter.translate.reader.trace"),
-    *("nlfilter.apply.relax", "nlfilter.where.looser"),
+    *("nlfilter.apply.relax", "nlfilter.where.logic.looser"),
 }
 OF_MODELS = {"langchain", "langchain_core", "langchain_openai", "langsmith", "openai", "tiktoken", "httpx"}
 HEAVY = {"duckdb", "sqlglot", "pydantic", "ruamel", "typer", "rich", "prompt_toolkit", "pytest", "rapidfuzz"}

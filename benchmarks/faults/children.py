@@ -31,9 +31,9 @@ _NEEDED = (
     "nlfilter.golden.accept",
     "nlfilter.golden.run",
     "nlfilter.schema.inference.infer",
-    "nlfilter.schema.learn",
+    "nlfilter.schema.stored.learn",
     "nlfilter.translate.settling.settle",
-    "nlfilter.where.gate",
+    "nlfilter.where.gate.gate",
     "nlfilter.where.words",
     "rapidfuzz",
 )

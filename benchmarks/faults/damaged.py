@@ -16,7 +16,7 @@ from nlfilter import NLFilter, TableSchema
 from nlfilter.errors import NLFilterError
 from nlfilter.golden.run import run_files
 from nlfilter.golden.setup import Options
-from nlfilter.schema.learn import load_vocabulary, save, vocabulary_from
+from nlfilter.schema.stored.learn import load_vocabulary, save, vocabulary_from
 
 ROOT = Path(__file__).parents[2]
 TABLE, SCHEMA = ROOT / "fixtures/films/films.parquet", ROOT / "schemas/films.yaml"

@@ -8,7 +8,7 @@ from datetime import date
 
 from benchmarks.judge.rows import Rows
 from nlfilter import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 
 EVERYTHING = "TRUE"
 """The clause that asks for nothing."""

@@ -16,9 +16,9 @@ from sqlglot.errors import SqlglotError
 
 from nlfilter import Where
 from nlfilter.schema.fold import fold
-from nlfilter.where.dialects import raw
 from nlfilter.where.nodes import And, Between, Compare, Predicate
-from nlfilter.where.sql import readable
+from nlfilter.where.sql.dialects import raw
+from nlfilter.where.sql.writer import readable
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,10 @@ from benchmarks.judge.cases import DIALOGUES, ENRICHED, EVERYTHING, INFERRED, Ca
 from benchmarks.judge.rows import Rows
 from benchmarks.judge.traits import NOT_SAID, Traits, traits_of
 from nlfilter import RejectedWhere, TableSchema, parse_where
-from nlfilter.schema.learn import vocabulary_from
+from nlfilter.schema.stored.learn import vocabulary_from
 from nlfilter.translate.pipeline import MAX_REQUEST
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.sql import view_column
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.writer import view_column
 
 HERE = Path(__file__).parent
 SCHEMAS = HERE / "schemas"

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from nlfilter import errors
 from nlfilter.errors import SchemaError
 from nlfilter.process import cached_property
-from nlfilter.schema.drift import drift, never_fails, reading, stored_columns
 from nlfilter.schema.kinds import kind_of
+from nlfilter.schema.stored.drift import drift, never_fails, reading, stored_columns
 from nlfilter.sources.columnar import CARRIED, UNTYPED
 from nlfilter.sources.names import own_names, quoted
 from nlfilter.sources.source import Source
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.sql import view_column
+from nlfilter.where.sql.writer import view_column
 
 _COUNTED = "nlfilter flag "
 """The prefix of the columns that `relax` adds to those of the schema."""

@@ -38,7 +38,7 @@ def check(
     """
     from nlfilter.apply.layout_check import layout_of
     from nlfilter.cli.formats import write_json
-    from nlfilter.where.compiling import compile_schema
+    from nlfilter.where.owner.compiling import compile_schema
 
     if format_ not in (Format.TABLE, Format.JSON):
         raise InputError.usage("table_or_json", "nlfilter dump check")
@@ -68,7 +68,7 @@ def lay_out(
     Example: nlfilter dump lay-out recs.parquet --schema schemas/jobs.yaml --output recs
     """
     from nlfilter.apply.rewrite import lay_out as lay
-    from nlfilter.where.compiling import compile_schema
+    from nlfilter.where.owner.compiling import compile_schema
 
     not_over(output_, table, schema)
     known = _of_many_lists(schema, table)

@@ -37,7 +37,7 @@ def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
 
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
     """Keep the inferred schema of a table that a model has enriched."""
-    from nlfilter.where.compiling import compile_schema
+    from nlfilter.where.owner.compiling import compile_schema
     from nlfilter.where.serialization import compiled_to_data
 
     data = compiled_to_data(compile_schema(enriched))
@@ -55,7 +55,7 @@ def _enriched_place(table: str, inferred: TableSchema) -> Path:
 
 def _kept(place: Path) -> TableSchema | None:
     """The compiled schema at a path; None if there is none, or it is broken."""
-    from nlfilter.where.compiling import remember
+    from nlfilter.where.owner.compiling import remember
     from nlfilter.where.serialization import compiled_from_data
 
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -66,7 +66,7 @@ def _kept(place: Path) -> TableSchema | None:
 
 
 def _compiled(path: Path, place: Path | None) -> TableSchema:
-    from nlfilter.where.compiling import compile_file
+    from nlfilter.where.owner.compiling import compile_file
     from nlfilter.where.serialization import compiled_to_data
 
     compiled = compile_file(path)
@@ -91,7 +91,7 @@ def _place(path: Path) -> Path | None:
 def _code() -> str:
     """A hash of the code that reads schemas; it also changes when the code is edited."""
     home = Path(nlfilter.__file__).parent
-    files = sorted(file for room in ("schema", "where") for file in (home / room).glob("*.py"))
+    files = sorted(file for room in ("schema", "where") for file in (home / room).rglob("*.py"))
     stats = [(file.name, (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
     return repr((nlfilter.__version__, stats))
 

@@ -18,7 +18,7 @@ from nlfilter.errors import InputError, checked, expr_fails, left_out, look_firs
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
-    from nlfilter.schema.document import Document
+    from nlfilter.schema.files.document import Document
     from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
     from nlfilter.where.compiled import CompiledSchema
@@ -39,7 +39,7 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
 
     Example: nlfilter schema infer recs.parquet --output recs.yaml
     """
-    from nlfilter.schema.file import text_of
+    from nlfilter.schema.files.file import text_of
     from nlfilter.schema.inference.infer import infer_telling
     from nlfilter.schema.inference.own_words import to_look_at
     from nlfilter.schema.table import TableSchema
@@ -67,12 +67,12 @@ def check(
     Example: nlfilter schema check schemas/jobs.yaml --table recs.parquet
     """
     from nlfilter.errors import SchemaError
-    from nlfilter.schema.drift import unasked
-    from nlfilter.schema.file import check as check_against
-    from nlfilter.schema.file import load_document
+    from nlfilter.schema.files.file import check as check_against
+    from nlfilter.schema.files.file import load_document
+    from nlfilter.schema.stored.drift import unasked
     from nlfilter.schema.table import TableSchema
-    from nlfilter.where.compiling import compile_schema
-    from nlfilter.where.owner import compiled_clauses
+    from nlfilter.where.owner.clauses import compiled_clauses
+    from nlfilter.where.owner.compiling import compile_schema
 
     known, document = load_document(schema, TableSchema)
     problems: list[str] = []
@@ -106,7 +106,7 @@ def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
 
     if not (asked := recall(path)):
         return []
-    from nlfilter.schema.learn import learn
+    from nlfilter.schema.stored.learn import learn
     from nlfilter.sources.ranked import open_source
 
     vocabulary = learn(open_source(table), known)
@@ -141,7 +141,7 @@ def show(
     Example: nlfilter schema show schemas/jobs.yaml --lang ja
     """
     from nlfilter.cli.overview import write_overview
-    from nlfilter.where.compiling import compile_schema
+    from nlfilter.where.owner.compiling import compile_schema
 
     spoken: Lang = lang.value if lang else "en"
     if by_example:
@@ -207,7 +207,7 @@ def values(
 
     Example: nlfilter schema values recs.parquet --schema schemas/jobs.yaml --output recs.values.parquet
     """
-    from nlfilter.schema.learn import save, vocabulary_from
+    from nlfilter.schema.stored.learn import save, vocabulary_from
 
     not_over(output_, table, schema)
     with waiting("reading"):

@@ -18,7 +18,7 @@ from nlfilter.filter import NLFilter
 from nlfilter.result import FilterResult
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Lang
-from nlfilter.schema.vocabulary import EMPTY
+from nlfilter.schema.stored.vocabulary import EMPTY
 from nlfilter.translate.moves import is_leaving, move_of
 from nlfilter.translate.pipeline import MAX_REQUEST
 from nlfilter.translate.reader.table import lexicon_of

@@ -16,10 +16,10 @@ from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import MOST_WORDS, Ledger
 from nlfilter.enrich.proposal import Place
 from nlfilter.enrich.words import Words, problem_of, problem_of_unit
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.parts import Column, Lang, Relation
 from nlfilter.schema.semantic import Semantic
 

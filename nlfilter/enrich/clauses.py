@@ -19,10 +19,8 @@ from nlfilter.schema.parts import Column
 from nlfilter.schema.reviewed import is_common
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.derived import columns_in, derived_column
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.names import lookup_key
 from nlfilter.where.nodes import (
     Compare,
@@ -37,7 +35,9 @@ from nlfilter.where.nodes import (
     leaves,
     literals,
 )
-from nlfilter.where.sql import readable
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.owner.derived import columns_in, derived_column
+from nlfilter.where.sql.writer import readable
 
 LONGEST_EXPRESSION = 500
 MOST_TERMS = 200

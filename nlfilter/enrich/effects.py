@@ -14,8 +14,8 @@ from nlfilter.golden.format import Case, Suite
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
 from nlfilter.golden.setup import Stand
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 
 MOST_READINGS = 20_000
 """The most requests to read for all parts of a proposal; with more, changes are not counted by part."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.errors import InputError, SchemaError
-from nlfilter.schema.document import Document
-from nlfilter.schema.file import read_text_of, schema_of_document
-from nlfilter.schema.splice import spliced
+from nlfilter.schema.files.document import Document
+from nlfilter.schema.files.file import read_text_of, schema_of_document
+from nlfilter.schema.files.splice import spliced
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.replacing import replacing
-from nlfilter.where.owner import compiled_clauses
+from nlfilter.where.owner.clauses import compiled_clauses
 
 if TYPE_CHECKING:
     from nlfilter.enrich.proposal import Proposal

@@ -8,16 +8,16 @@ from typing import Any
 from msgspec import Struct
 
 from nlfilter.apply import PreparedList, prepare
-from nlfilter.schema.learn import learn
+from nlfilter.schema.stored.learn import learn
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.learn import by_twenty
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.translate.prompts.visible import Visible
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 
 class SchemaOnTable(Struct, frozen=True):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nlfilter.errors import InputError
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.sources.files import MOST_YAML, UnreadFile, text_of
 from nlfilter.sources.replacing import replacing
 

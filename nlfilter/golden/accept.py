@@ -17,7 +17,7 @@ from nlfilter.errors import InputError
 from nlfilter.golden.outcome import Outcome
 from nlfilter.golden.run import read_suites, run_case
 from nlfilter.golden.setup import Options, SharedSetup
-from nlfilter.schema.document import Document, Loc
+from nlfilter.schema.files.document import Document, Loc
 from nlfilter.sources.replacing import replacing
 
 

@@ -20,7 +20,7 @@ from pydantic import BeforeValidator
 from nlfilter import errors
 from nlfilter.errors import InputError, Message, RejectCode, SchemaError
 from nlfilter.golden.project import in_project
-from nlfilter.schema.document import Document, FileSection, Loc, read_model
+from nlfilter.schema.files.document import Document, FileSection, Loc, read_model
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, json_lines, text_of
 

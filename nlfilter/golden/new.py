@@ -14,7 +14,7 @@ from nlfilter.golden.accept import replace_file, yaml_quoted
 from nlfilter.golden.format import Case, read_suite
 from nlfilter.golden.setup import Stand, rows_of
 from nlfilter.result import FilterResult
-from nlfilter.schema.document import Document
+from nlfilter.schema.files.document import Document
 from nlfilter.translate.draft import Translator
 from nlfilter.where.phrases import Unmatched
 

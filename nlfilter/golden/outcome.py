@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from nlfilter.schema.document import Loc
+from nlfilter.schema.files.document import Loc
 from nlfilter.translate.draft import Usage
 
 Kind = Literal["keeps", "unmatched", "refused", "rejected", "where", "wording", "explains", "error"]

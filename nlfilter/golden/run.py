@@ -20,7 +20,7 @@ from nlfilter.golden.outcome import Kind, Outcome, Problem, Row, Side
 from nlfilter.golden.report import Report
 from nlfilter.golden.setup import Options, SharedSetup, Stand, rows_of
 from nlfilter.result import FilterResult
-from nlfilter.schema.document import Loc
+from nlfilter.schema.files.document import Loc
 from nlfilter.schema.fold import squeeze
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.translation import Translation

@@ -21,7 +21,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Labels, Lang, Part, Range, Sum, Term, Texts
 
 if TYPE_CHECKING:
-    from nlfilter.schema.file import Check
+    from nlfilter.schema.files.file import Check
 
 FORMAT = 2
 """The newest format of a schema file that this release knows."""
@@ -102,7 +102,7 @@ class TableSchema(Part):
     @classmethod
     def load(cls, path: str | PathLike[str]) -> TableSchema:
         """Read a schema file; raises `SchemaError` with every problem and its line."""
-        from nlfilter.schema.file import load_document
+        from nlfilter.schema.files.file import load_document
 
         return load_document(path, cls)[0]
 
@@ -115,13 +115,13 @@ class TableSchema(Part):
 
     def dump(self, path: str | PathLike[str]) -> None:
         """Write the schema as a file."""
-        from nlfilter.schema.file import dump
+        from nlfilter.schema.files.file import dump
 
         dump(self, path)
 
     def check(self, ranked: Any) -> Check:
         """Everything that the schema says about a ranked list and the list does not hold."""
-        from nlfilter.schema.file import check
+        from nlfilter.schema.files.file import check
 
         return check(self, ranked)
 
@@ -164,7 +164,7 @@ class TableSchema(Part):
         told = [name for name, column in self.columns.items() if column.unit and "_" in name]
         if not told:
             return {}
-        from nlfilter.schema.guesses import unit_of, words_of_unit
+        from nlfilter.schema.names.guesses import unit_of, words_of_unit
 
         own = [name for name in told if unit_of(name, self.columns).unit == self.columns[name].unit]
         short = {name: self._called(name, words_of_unit(name)) for name in own}

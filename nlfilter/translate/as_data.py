@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.where.sql import readable
+from nlfilter.where.sql.writer import readable
 from nlfilter.where.words import say
 from nlfilter.where.words.days import relative_days, with_days
 

@@ -13,13 +13,13 @@ from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.errors.arguments import day_of
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import sql as printed
-from nlfilter.where.canonical import admitted
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_given
-from nlfilter.where.dialects import Dialect, raw
+from nlfilter.where.logic.canonical import admitted
 from nlfilter.where.nodes import Predicate, conjunction
-from nlfilter.where.shown import shown
+from nlfilter.where.owner.compiling import compile_given
+from nlfilter.where.sql import writer as printed
+from nlfilter.where.sql.dialects import Dialect, raw
+from nlfilter.where.sql.shown import shown
 
 _ID = re.compile(r"c([1-9][0-9]{0,5})", re.ASCII)
 _MOST_IDS = 1_000_000
@@ -152,7 +152,7 @@ class Where:
         made, wanted = self.schema.schema.name, compiled.schema.name
         if made != wanted:
             raise InputError.where_of_another_table(made, wanted)
-        from nlfilter.where.gate import parse_predicate
+        from nlfilter.where.gate.gate import parse_predicate
 
         conditions: list[Condition] = []
         lost: list[tuple[str, str]] = []
@@ -188,7 +188,7 @@ class Where:
 
         Raises `InputError` if the stored where is invalid, `RejectedWhere` if the gate refuses a clause.
         """
-        from nlfilter.where.gate import parse_predicate
+        from nlfilter.where.gate.gate import parse_predicate
 
         compiled = compile_given(schema)
         conditions: list[Condition] = []

@@ -6,11 +6,11 @@ from os import PathLike
 
 from nlfilter.errors import InputError, RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_given
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import read
+from nlfilter.where.gate.gate import read
+from nlfilter.where.gate.reading import GateContext
 from nlfilter.where.nodes import And
-from nlfilter.where.reading import GateContext
+from nlfilter.where.owner.compiling import compile_given
 
 
 def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:

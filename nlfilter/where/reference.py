@@ -9,12 +9,14 @@ from pathlib import Path
 from nlfilter.errors import code_messages
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
-from nlfilter.where import check, limits, tokens, values
-from nlfilter.where.grammar import PREDICATES
-from nlfilter.where.operands import VALUES
+from nlfilter.where import limits, values
+from nlfilter.where.gate import tokens
+from nlfilter.where.gate.grammar import PREDICATES
+from nlfilter.where.gate.operands import VALUES
+from nlfilter.where.gate.reading import Handlers
+from nlfilter.where.gate.subjects import SUBJECTS
+from nlfilter.where.logic import check
 from nlfilter.where.parse import parse_where
-from nlfilter.where.reading import Handlers
-from nlfilter.where.subjects import SUBJECTS
 
 _KINDS = {
     "BOOLEAN": Kind.BOOLEAN,

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from nlfilter.errors import RejectCode
-from nlfilter.schema.iso import PATTERNS
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.stored.iso import PATTERNS
 from nlfilter.where.nodes import Number, RelativeDate, Unit, Value
 
 MAX_TEXT = 200

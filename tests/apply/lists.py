@@ -17,9 +17,9 @@ from nlfilter.apply import PreparedList, prepare
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.engine import Engine
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.owner.compiling import compile_schema
 
 TODAY = date(2026, 10, 1)
 ENGINE = Engine()

@@ -16,7 +16,7 @@ from nlfilter.apply.rewrite import lay_out
 from nlfilter.sources import parquet
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.parquet import ParquetFiles
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 from tests.apply.test_lists import ROWS, TYPES, by_rank
 
 SCHEMA = TableSchema.model_validate(

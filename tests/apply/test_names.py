@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlfilter.apply.relax import relax
 from nlfilter.errors import SchemaError
-from nlfilter.schema.learn import learn
+from nlfilter.schema.stored.learn import learn
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources import parquet
 from nlfilter.sources.names import own_names

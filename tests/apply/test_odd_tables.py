@@ -9,15 +9,15 @@ import duckdb
 import pytest
 
 from nlfilter.apply import PreparedList
-from nlfilter.schema.learn import learn
+from nlfilter.schema.stored.learn import learn
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import open_source
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.names import readable_name
+from nlfilter.where.owner.compiling import compile_schema
 from tests.apply.lists import TODAY, ready, where
 
 

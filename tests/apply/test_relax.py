@@ -15,8 +15,8 @@ from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Relaxation, Relaxed, relax
 from nlfilter.errors import RejectedWhere
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
-from nlfilter.where.looser import moves, wider
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.logic.looser import moves, wider
 from nlfilter.where.nodes import And, Predicate
 from nlfilter.where.parse import parse_where
 from tests.apply.lists import TODAY, compiled, ready, where

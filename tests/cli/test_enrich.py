@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nlfilter import TableSchema
-from nlfilter.schema.file import dump
+from nlfilter.schema.files.file import dump
 from tests.cli.command import nlfilter
 from tests.enrich.tables import ANSWER, CANARY, ROWS, SCHEMA, parquet
 from tests.translate.conftest import Serve, serve

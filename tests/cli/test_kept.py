@@ -9,8 +9,8 @@ import pytest
 from nlfilter.cli import kept
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.owner import compiled_clauses
+from nlfilter.where.owner.clauses import compiled_clauses
+from nlfilter.where.owner.compiling import compile_schema
 from tests.cli.command import SCHEMA
 
 

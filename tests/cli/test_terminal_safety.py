@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from nlfilter.schema.file import dump
+from nlfilter.schema.files.file import dump
 from nlfilter.schema.table import TableSchema
 from tests.cli.command import Ran, nlfilter, query
 from tests.cli.conftest import MakeTable

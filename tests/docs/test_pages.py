@@ -11,7 +11,7 @@ import pytest
 
 from nlfilter.golden.format import read_suite
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 from tests.docs.sessions import ROOT, Block, blocks, fits, printed, steps
 
 PAGES = sorted(p for p in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")) if p.name != "CHANGELOG.md")

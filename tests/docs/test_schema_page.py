@@ -11,10 +11,10 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import NotExpressible
-from nlfilter.schema.file import check, load_document, text_of
+from nlfilter.schema.files.file import check, load_document, text_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 from tests.docs.sessions import ROOT, blocks
 from tests.docs.stays import write_stays
 

@@ -15,8 +15,8 @@ from nlfilter.enrich import Plan
 from nlfilter.enrich.memory import memory_of, recall, remember
 from nlfilter.enrich.merge import merged
 from nlfilter.errors import InputError, SchemaError
-from nlfilter.schema.document import Document
-from nlfilter.schema.splice import flow, lines, spliced
+from nlfilter.schema.files.document import Document
+from nlfilter.schema.files.splice import flow, lines, spliced
 from tests.enrich.tables import ANSWER, ROWS, SCHEMA
 
 OWN = """\

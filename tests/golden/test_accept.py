@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nlfilter.errors import InputError
 from nlfilter.golden.accept import accept_files, splice
-from nlfilter.schema.document import Document, Loc
+from nlfilter.schema.files.document import Document, Loc
 from tests.golden.project import project
 
 REWRITE = Path(__file__).parent / "rewrite"

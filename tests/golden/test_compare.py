@@ -6,8 +6,8 @@ import pytest
 
 from nlfilter.golden.compare import same
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = compile_schema(
     TableSchema.model_validate(

@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 
 from nlfilter import EmbeddedTranslator, TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.settling.settle import settle
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
+from nlfilter.where.owner.compiling import compile_schema
 from tests.reader.small import TODAY
 
 SCHEMA = TableSchema.model_validate(

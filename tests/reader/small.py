@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from nlfilter import EmbeddedTranslator, TableSchema, Where
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft
 from nlfilter.translate.settling.settle import settle
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 SCHEMA = TableSchema.model_validate(
     {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nlfilter import NLFilter, TableSchema, Where
 from nlfilter.translate.embedded import MOST_WORDS
 from nlfilter.translate.languages.loading import language
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.phrases import Reason, Unmatched
 from tests.reader.small import SCHEMA, draft, settled
 

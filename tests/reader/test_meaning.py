@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nlfilter import EmbeddedTranslator, NLFilter, TableSchema, Where
-from nlfilter.schema.vocabulary import EMPTY
+from nlfilter.schema.stored.vocabulary import EMPTY
 from nlfilter.translate.confidence import is_understood
 from nlfilter.translate.context import Context
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.nodes import Compare
+from nlfilter.where.owner.compiling import compile_schema
 from tests.reader.small import TODAY, draft, left, means
 
 BOTH = "town IN ('Tokyo', 'Kyoto')"

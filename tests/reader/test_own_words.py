@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.prompt import build_prompt
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, ground
-from nlfilter.where.sql import readable
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.writer import readable
 from tests.cli.command import nlfilter
 
 KANSAI: dict[str, Any] = {"values": ["大阪", "京都"], "label": {"ja": "関西"}, "synonyms": ["近畿", "Kinki"]}

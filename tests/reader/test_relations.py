@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 
 from nlfilter.golden.format import read_suite
 from nlfilter.schema.fold import is_cjk
-from nlfilter.schema.learn import vocabulary_from
+from nlfilter.schema.stored.learn import vocabulary_from
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.reader import Reading, Readings
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
 from nlfilter.where.nodes import columns, leaves, literals
+from nlfilter.where.owner.compiling import compile_schema
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 COMPARING = ("gt", "ge", "lt", "le", "ge_after", "gt_after", "le_after", "lt_after", "about", "about_after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlfilter import NLFilter
-from nlfilter.schema.sound import Sounds, sounds
+from nlfilter.schema.lexicon.sound import Sounds, sounds
 
 BOATS = [
     {"yard": "Brenholm", "rig": "schooner", "hull": "carbon", "berths": 4},

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from nlfilter import TableSchema
-from nlfilter.schema.file import check
+from nlfilter.schema.files.file import check
 from tests.cli.command import nlfilter
 
 CITY = {"type": "VARCHAR", "values": {"Singapore": ["SG"], "Monaco": [], "Luxembourg": [], "Kuwait": []}}

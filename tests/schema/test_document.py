@@ -12,9 +12,9 @@ from ruamel.yaml.error import YAMLError
 
 from nlfilter.errors import SchemaError
 from nlfilter.golden.format import read_suite
-from nlfilter.schema.document import Document
+from nlfilter.schema.files.document import Document
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 _LINES = st.lists(
     st.text(st.sampled_from("ab 東'\"#:,-[]{}>|\\\t"), max_size=12) | st.just(""), min_size=1, max_size=6

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.schema import editor
-from nlfilter.schema.file import check, dump, load_document, text_of
+from nlfilter.schema.files.file import check, dump, load_document, text_of
 from nlfilter.schema.table import TableSchema
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from nlfilter.errors import SchemaError
-from nlfilter.schema.file import text_of
+from nlfilter.schema.files.file import text_of
 from nlfilter.schema.parts import Group, Order, Person, Sum
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.table import FORMAT, TableSchema

@@ -10,13 +10,13 @@ import duckdb
 import pytest
 
 from nlfilter import NLFilter, parse_where
-from nlfilter.schema.file import text_of
+from nlfilter.schema.files.file import text_of
 from nlfilter.schema.inference.facts import facts_of
 from nlfilter.schema.inference.infer import infer_telling
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 ROWS: list[dict[str, Any]] = [
     {

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pytest
 
 from nlfilter.errors import InputError
-from nlfilter.schema.learn import learn, load_vocabulary, save, vocabulary_from
+from nlfilter.schema.stored.learn import learn, load_vocabulary, save, vocabulary_from
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.sources import learn as bounds
 from nlfilter.sources import source as sources
 from nlfilter.sources.ranked import open_source

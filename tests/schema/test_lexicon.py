@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 
 SCHEMA = TableSchema.model_validate(
     {

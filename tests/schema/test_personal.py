@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from nlfilter import TableSchema
-from nlfilter.schema.file import text_of
+from nlfilter.schema.files.file import text_of
 from nlfilter.schema.inference.infer import infer_telling
 from nlfilter.schema.inference.personal import looks_personal, personal_columns
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.prompts.visible import Visible
-from nlfilter.where.compiling import compile_schema
+from nlfilter.where.owner.compiling import compile_schema
 
 NAMES = ("Ann Lee", "Bo Smith", "Chloé Roux", "Dag Moe")
 CLIENTS = [

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlfilter import NLFilter, parse_where
-from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.schema.table import TableSchema
 
 READ = {

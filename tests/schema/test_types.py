@@ -12,7 +12,7 @@ import pytest
 
 from nlfilter import NLFilter, parse_where
 from nlfilter.errors import left_out
-from nlfilter.schema.file import check
+from nlfilter.schema.files.file import check
 from nlfilter.schema.inference.infer import infer_telling
 from nlfilter.schema.table import TableSchema
 from tests.cli.command import nlfilter

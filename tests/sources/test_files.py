@@ -12,7 +12,7 @@ import pytest
 from nlfilter.errors import NLFilterError
 from nlfilter.golden.format import read_suite
 from nlfilter.golden.report import read_baseline
-from nlfilter.schema.learn import load_vocabulary
+from nlfilter.schema.stored.learn import load_vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.files import MOST_LINES, MOST_YAML, UnreadFile, bytes_of, json_object
 from nlfilter.translate.models.recorded import RecordedTranslator

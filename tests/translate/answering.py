@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nlfilter import Dialogue, NLFilter, TableSchema, Where
 from nlfilter.errors import NLFilterError
-from nlfilter.schema.learn import vocabulary_from
+from nlfilter.schema.stored.learn import vocabulary_from
 from nlfilter.where.conditions import MAX_CONDITIONS
 from tests.translate.requests import Words, names
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
+from nlfilter.where.owner.compiling import compile_schema
 
 TODAY = date(2026, 10, 1)
 

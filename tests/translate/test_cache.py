@@ -19,13 +19,13 @@ import pytest
 from langchain_core.caches import BaseCache, InMemoryCache
 from langchain_core.outputs import Generation
 
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.models.cache import cache_named
 from nlfilter.translate.models.chat import ChatTranslator
 from nlfilter.translate.models.sqlite_cache import SQLiteCache
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from tests.translate.conftest import Serve
 from tests.translate.server import saying
 from tests.translate.tables import RICH, VOCABULARY, context

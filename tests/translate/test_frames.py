@@ -19,7 +19,7 @@ from nlfilter.filter import NLFilter
 from nlfilter.schema.table import TableSchema
 from nlfilter.translate.models.chat import ChatTranslator
 from nlfilter.translate.models.recorded import RecordedTranslator
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.parse import parse_where
 from tests.translate.conftest import Serve
 from tests.translate.server import Behaviour, failing, hanging, saying
@@ -103,8 +103,8 @@ def test_no_frame_holds_what_a_model_wrote(place: str, translator: str, serve: S
 
 def test_the_walk_finds_what_a_frame_holds() -> None:
     """The gate's inner error still has the text, before the gate raises its own refusal."""
-    from nlfilter.where.gate import read_clause
-    from nlfilter.where.reading import GateContext
+    from nlfilter.where.gate.gate import read_clause
+    from nlfilter.where.gate.reading import GateContext
 
     error = failure_of(lambda: read_clause(f"{MARKER} = 1", GateContext(POSTINGS)))
     assert MARKER in carried(error)

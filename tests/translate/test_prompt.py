@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import EMPTY, Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.contract import RESPONSE_FORMAT, read_reply
 from nlfilter.translate.prompts.described import SMALL_VOCABULARY
@@ -19,9 +19,9 @@ from nlfilter.translate.prompts.prompt import RESEMBLING, build_prompt
 from nlfilter.translate.prompts.resembling import resembling
 from nlfilter.translate.prompts.tokens import count_tokens, estimate_tokens, is_exact
 from nlfilter.translate.reader.analysis import analysis_of
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.owner.compiling import compile_schema
 from tests.translate.tables import PLAIN, RICH, TODAY, VOCABULARY, context
 
 REQUEST = "remote, Python, Tokyo"

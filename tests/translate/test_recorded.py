@@ -15,7 +15,7 @@ from nlfilter.translate.draft import DraftCondition
 from nlfilter.translate.models.chat import ChatTranslator
 from nlfilter.translate.models.recorded import RecordedTranslator, RecordingTranslator
 from nlfilter.translate.settling.settle import settle
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from tests.translate.conftest import Serve
 from tests.translate.server import saying
 from tests.translate.tables import RICH, context

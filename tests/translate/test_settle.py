@@ -13,7 +13,7 @@ from nlfilter.translate.prompts.contract import read_reply
 from nlfilter.translate.settling.settle import settle
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from tests.translate.tables import RICH, context
 
 CONTEXT = context(RICH)

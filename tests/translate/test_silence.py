@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.contract import read_reply
 from nlfilter.translate.settling.settle import settle
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from tests.translate.tables import RICH, context
 
 CONTEXT = context(RICH)

@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.sql import view_column
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.writer import view_column
 from nlfilter.where.values import time_of_day
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "where"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlfilter.where.dates import cut, later, resolve, shift, start_of
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.nodes import Compare, RelativeDate, Unit
-from nlfilter.where.sql import bound, readable
+from nlfilter.where.sql.writer import bound, readable
 from tests.where.postings import POSTINGS
 from tests.where.strategies import RELATIVE, UNITS
 

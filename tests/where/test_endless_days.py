@@ -11,13 +11,13 @@ import pytest
 
 from nlfilter import NLFilter, parse_where
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.dialects import raw
-from nlfilter.where.evaluation import Told
-from nlfilter.where.gate import parse_predicate
-from nlfilter.where.meaning import two_valued
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.logic.evaluation import Told
+from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.nodes import Not
-from nlfilter.where.sql import bound, view_column
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.dialects import raw
+from nlfilter.where.sql.writer import bound, view_column
 from nlfilter.where.words.phrase import say
 
 TODAY = date(2026, 10, 1)

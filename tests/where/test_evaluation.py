@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.canonical import admitted
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.evaluation import TRUE, Told
+from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.evaluation import TRUE, Told
 from nlfilter.where.nodes import (
     AnyOne,
     AnyRun,

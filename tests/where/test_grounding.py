@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from nlfilter.schema.fold import Folded
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.where import grounding
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.grounding import Grounded, Ungrounded, ground
-from nlfilter.where.sql import readable
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.writer import readable
 from tests.reader.small import SCHEMA, VOCABULARY
 
 COMPILED = compile_schema(SCHEMA)

@@ -16,8 +16,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.names import quoted
-from nlfilter.where.compiling import compile_schema
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.names import readable_name
 from nlfilter.where.nodes import (
     And,
@@ -41,7 +40,8 @@ from nlfilter.where.nodes import (
     Predicate,
     RelativeDate,
 )
-from nlfilter.where.sql import readable
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.writer import readable
 
 NAMES = [
     "two words",

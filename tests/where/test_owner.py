@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from nlfilter.errors import InputError, RejectedWhere, SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_file, compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.nodes import Compare, Flag, Has, Not
+from nlfilter.where.owner.compiling import compile_file, compile_schema
 from nlfilter.where.serialization import compiled_from_data, compiled_to_data
 
 

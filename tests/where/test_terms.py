@@ -10,15 +10,15 @@ import pytest
 
 from nlfilter import NLFilter
 from nlfilter.errors import RejectedWhere, SchemaError
+from nlfilter.schema.stored.vocabulary import EMPTY
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import EMPTY
 from nlfilter.translate.context import Context
 from nlfilter.translate.prompts.prompt import build_prompt
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.compiling import compile_schema
 from nlfilter.where.conditions import Where
-from nlfilter.where.gate import parse_predicate
-from nlfilter.where.sql import readable
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.owner.compiling import compile_schema
+from nlfilter.where.sql.writer import readable
 from tests.cli.command import nlfilter
 
 COLUMNS: dict[str, Any] = {

@@ -9,9 +9,9 @@ import pytest
 from sqlglot.parser import Parser
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
+from nlfilter.where.gate.tokens import tokens_of
 from nlfilter.where.limits import REQUEST
-from nlfilter.where.tokens import tokens_of
 from tests.where.postings import POSTINGS
 
 TYPES = [
@@ -129,7 +129,7 @@ def test_what_sqlglot_says_goes_nowhere() -> None:
     text = "CALL secret()"
     script = (
         "import logging\n"
-        "from nlfilter.where.tokens import DUCKDB\n"
+        "from nlfilter.where.gate.tokens import DUCKDB\n"
         f"DUCKDB.parser().parse(DUCKDB.tokenize({text!r}), {text!r})\n"
         "logging.basicConfig(level=logging.DEBUG)\n"
         f"DUCKDB.parser().parse(DUCKDB.tokenize({text!r}), {text!r})\n"

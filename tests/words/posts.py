@@ -6,7 +6,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.nodes import Between, Compare, Predicate, RelativeDate
-from nlfilter.where.sql import readable
+from nlfilter.where.sql.writer import readable
 
 SCHEMA = TableSchema.model_validate(
     {

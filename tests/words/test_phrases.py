@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.meaning import two_valued
+from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
     AnyOne,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from nlfilter.schema.abbreviations import ABBREVIATIONS
-from nlfilter.schema.guesses import TOLD, words_of, words_of_unit
+from nlfilter.schema.names.abbreviations import ABBREVIATIONS
+from nlfilter.schema.names.guesses import TOLD, words_of, words_of_unit
 
 _FIRST, _LAST = (frozenset(TOLD["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(TOLD["dressing"]["plain"])

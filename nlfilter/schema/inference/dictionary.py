@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
-from nlfilter.schema.guesses import TOLD
+from nlfilter.schema.names.guesses import TOLD
 
 _COMMON = {"ichi1": 2.0, "news1": 2.0, "spec1": 2.0, "gai1": 2.0, "news2": 1.0, "spec2": 1.0, "ichi2": 1.0}
 """Marks of common words, with their frequency."""

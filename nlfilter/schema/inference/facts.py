@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.schema.iso import cast_from_text
 from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.stored.iso import cast_from_text
 from nlfilter.sources.learn import MAX_LENGTH, by_twenty
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan

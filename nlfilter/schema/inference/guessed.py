@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nlfilter.schema import guesses
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.inference.scales import Scale, scale_of
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
-from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.names import guesses
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.stored.learn import is_free_text
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.names import free_name, literal, quoted
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nlfilter.errors import personal_data
-from nlfilter.schema import guesses
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.compared import pairs_among, terms_among
 from nlfilter.schema.inference.everyday import with_everyday_words
@@ -26,6 +25,7 @@ from nlfilter.schema.inference.wording import nouns_in_both, worded
 from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written, written_as
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names import guesses
 from nlfilter.schema.parts import Column, Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.learn import distinct_values

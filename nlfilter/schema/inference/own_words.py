@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_cjk, squeeze
-from nlfilter.schema.guesses import TOLD, looks_like_count, words_of
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, participles, singular
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.guesses import TOLD, looks_like_count, words_of
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.short_forms import name_words
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import tomli
 
-from nlfilter.schema.drift import stored_columns
-from nlfilter.schema.guesses import words_of
 from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.learn import is_free_text
+from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
+from nlfilter.schema.stored.drift import stored_columns
+from nlfilter.schema.stored.learn import is_free_text
 from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.ranked import Ranked, open_source
 from nlfilter.sources.source import Source

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from itertools import product
 
 from nlfilter.schema.fold import is_cjk, is_ideograph
-from nlfilter.schema.guesses import TOLD
 from nlfilter.schema.inference.dictionary import Dictionary
+from nlfilter.schema.names.guesses import TOLD
 
 _LONG: Sequence[tuple[str, str]] = TOLD["romaji"]["long"]
 _AFTER: Sequence[str] = TOLD["romaji"]["lengthened"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.guesses import words_of
 from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.thesaurus import told
+from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.parts import Column
 
 

@@ -12,7 +12,7 @@ import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
-from nlfilter.schema.guesses import words_of
+from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.semantic import Semantic
 
 _ENOUGH = 0.75

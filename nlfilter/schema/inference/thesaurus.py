@@ -16,10 +16,10 @@ import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk, squeeze
-from nlfilter.schema.guesses import flag_words, limit_of, words_of
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import flag_words, limit_of, words_of
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
-from nlfilter.schema.guesses import TOLD, words_of
 from nlfilter.schema.inference.bare_names import looks_like_code, singular
+from nlfilter.schema.names.guesses import TOLD, words_of
 from nlfilter.schema.parts import Column, Group
 from nlfilter.schema.semantic import Semantic
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, is_cjk, is_katakana, squeeze
-from nlfilter.schema.guesses import TOLD, flag_words, looks_like_count, looks_like_key, words_of
 from nlfilter.schema.inference.bare_names import (
     bare_japanese,
     bare_places,
@@ -18,6 +17,7 @@ from nlfilter.schema.inference.dictionary import Dictionary
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import TOLD, flag_words, looks_like_count, looks_like_key, words_of
 from nlfilter.schema.parts import Column
 
 _MOST = 6

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from nlfilter.schema.abbreviations import ABBREVIATIONS
 from nlfilter.schema.fold import fold
-from nlfilter.schema.guesses import TOLD, words_of
 from nlfilter.schema.inference.regions import regions
+from nlfilter.schema.names.abbreviations import ABBREVIATIONS
+from nlfilter.schema.names.guesses import TOLD, words_of
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.schema.guesses import TOLD, looks_like_key, unit_of
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import TOLD, looks_like_key, unit_of
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan

@@ -9,7 +9,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.prompts.visible import Visible, clean
 from nlfilter.where.names import lookup_key, readable_name
 from nlfilter.where.nodes import columns as columns_of
-from nlfilter.where.sql import readable
+from nlfilter.where.sql.writer import readable
 
 SMALL_VOCABULARY = 16
 """A column with at most so many values has all of them in the prompt."""

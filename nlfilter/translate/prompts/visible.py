@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from nlfilter.schema.fold import is_cjk
-from nlfilter.schema.vocabulary import Vocabulary
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.identity import Same
 

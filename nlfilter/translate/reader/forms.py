@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon.lexicon import Meaning
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.comparisons import Value as Figure
 from nlfilter.where.nodes import Predicate

@@ -9,10 +9,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from msgspec import Struct, field
 
 from nlfilter.schema.fold import Folded, is_cjk
-from nlfilter.schema.lexicon import Lexicon, Meaning
+from nlfilter.schema.lexicon.lexicon import Lexicon, Meaning
 from nlfilter.schema.parts import Column, Lang
+from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
-from nlfilter.schema.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language

@@ -10,7 +10,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Subject, Value
 from nlfilter.translate.reader.predicates.wishes import sign
 from nlfilter.translate.reader.reader import Reading, Readings, Verdict
-from nlfilter.where.sql import readable
+from nlfilter.where.sql.writer import readable
 
 _SHOWN = 5
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.gate import parse_predicate
+from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.identity import Same
 from nlfilter.where.nodes import Predicate
 

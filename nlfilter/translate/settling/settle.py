@@ -26,14 +26,14 @@ from nlfilter.translate.settling.flags import as_said
 from nlfilter.translate.settling.taking_back import columns_spoken_of, drops_the_unknown, is_stated
 from nlfilter.translate.settling.wishes import account, reason_for
 from nlfilter.translate.translation import Translation
-from nlfilter.where.canonical import admitted
 from nlfilter.where.conditions import Where
-from nlfilter.where.evaluation import Told
 from nlfilter.where.grounding import Ungrounded, ground
-from nlfilter.where.meaning import two_valued
+from nlfilter.where.logic.canonical import admitted
+from nlfilter.where.logic.evaluation import Told
+from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.tautologies import without_tautologies
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
-from nlfilter.where.tautologies import without_tautologies
 
 
 class _Proposed(Struct):

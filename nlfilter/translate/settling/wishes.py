@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from nlfilter.schema.fold import is_cjk
-from nlfilter.schema.lexicon import STORED
+from nlfilter.schema.lexicon.lexicon import STORED
 from nlfilter.translate.reader.analysis import Analysis, Left, Understood
 from nlfilter.translate.settling.answers import Answer, Place, facts, figures_of
 from nlfilter.translate.settling.belonging import belongs

@@ -14,7 +14,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.beside import beside, takes_in_its_edge
 from nlfilter.translate.turns.kinds import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
-from nlfilter.where.meaning import two_valued
+from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.nodes import Not, Predicate, columns
 
 

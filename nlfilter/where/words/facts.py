@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nlfilter.where.evaluation import TRUE, UNTOLD, Told
+from nlfilter.where.logic.evaluation import TRUE, UNTOLD, Told
 from nlfilter.where.nodes import (
     And,
     Compare,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.errors import InputError
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.objects import Attributes, has_attributes
-from nlfilter.where.evaluation import Told
+from nlfilter.where.logic.evaluation import Told
 from nlfilter.where.words.facts import fact
 from nlfilter.where.words.phrase import together
 from nlfilter.where.words.speaker import Speaker

@@ -11,9 +11,9 @@ from typing import Any, get_args
 
 from msgspec import Struct
 
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.parts import FRACTION, Column, Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.fold import is_hiragana, squeeze
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.whole import LEFT, MEASURED, strangers

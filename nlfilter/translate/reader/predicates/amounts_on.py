@@ -6,10 +6,10 @@ from contextlib import suppress
 from decimal import Decimal
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.schema.currencies import is_currency
 from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Sum
-from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.predicates.bounds import (

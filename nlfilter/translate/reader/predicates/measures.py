@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon.lexicon import Meaning
 from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount

@@ -7,7 +7,7 @@ from typing import Literal
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.identity import Same

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.lexicon import LATIN_WORD
+from nlfilter.schema.lexicon.lexicon import LATIN_WORD
 from nlfilter.translate.reader.forms import Sought
 from nlfilter.translate.reader.table import Table, of_table
 from nlfilter.where.nodes import HasWord, Predicate, conjunction, disjunction

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from nlfilter.schema.currencies import is_currency
-from nlfilter.schema.guesses import PLAIN_PRICES, words_of, words_of_unit
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import Meaning
+from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.guesses import PLAIN_PRICES, words_of, words_of_unit
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
-from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.unit_words import OwnUnits

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.schema.lexicon.lexicon import STORED, Meaning
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.meanings import equals, mapping, nothing_in, predicate_of
 from nlfilter.translate.reader.predicates.texts import forms_in_data
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.meaning import two_valued
+from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
     Compare,

@@ -7,7 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.lexicon import STORED, Meaning
+from nlfilter.schema.lexicon.lexicon import STORED, Meaning
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule

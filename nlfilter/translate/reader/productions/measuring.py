@@ -7,7 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.currencies import is_currency
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 
 from nlfilter.schema.fold import Folded, is_cjk, is_hiragana, is_ideograph, is_katakana
-from nlfilter.schema.lexicon import Lexicon
+from nlfilter.schema.lexicon.lexicon import Lexicon
 from nlfilter.translate.languages.language import Language
 
 _LONGEST_COMPOUND = 13

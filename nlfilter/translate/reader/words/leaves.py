@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon import NAMING, STORED, Meaning
+from nlfilter.schema.lexicon.lexicon import NAMING, STORED, Meaning
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column
-from nlfilter.schema.short_forms import name_words
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word

@@ -12,8 +12,8 @@ from itertools import chain
 from string import ascii_lowercase
 
 from nlfilter.schema.fold import Folded, fold
-from nlfilter.schema.lexicon import LATIN_WORD
-from nlfilter.schema.short_forms import name_words
+from nlfilter.schema.lexicon.lexicon import LATIN_WORD
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.reader.table import Table, of_table
 
 _WORD = re.compile(r"(?<![^\s(,;:/])[a-z]{5,30}(?![^\s),;:/.!?])")

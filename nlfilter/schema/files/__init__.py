@@ -1,0 +1,1 @@
+"""Schema files and other YAML documents: read, checked and written."""

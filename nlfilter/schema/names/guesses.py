@@ -1,0 +1,310 @@
+"""Guesses from a column's name, with tables of the words in such names, English and Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+import tomli
+from msgspec import Struct
+
+from nlfilter.schema.names.abbreviations import ABBREVIATIONS
+from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.short_forms import AFTER_JAPANESE
+from nlfilter.schema.parts import Relation
+
+RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
+LISTS = frozenset(
+    {"user_id", "user", "userid", "list_id", "customer_id", "member_id", "visitor_id", "account_id"}
+    | {"ユーザーid", "ユーザid", "会員id", "顧客id", "会員番号", "顧客番号"}
+)
+ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
+_KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
+
+TOLD: Mapping[str, Any] = tomli.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8"))
+_UNITS: Mapping[str, str] = {word: unit for unit, told in TOLD["units"].items() for word in told["in"]}
+_LAST: Mapping[str, str] = {
+    word: unit for unit, told in TOLD["units"].items() for word in told.get("last", ())
+}
+_AFTER: Mapping[tuple[str, str], str] = {
+    (before, last): unit
+    for unit, told in TOLD["units"].items()
+    for last, words in told.get("after", {}).items()
+    for before in words
+}
+"""Units that count only at the end of a name, after some words: the C of a temperature."""
+
+ANSWERS: Mapping[str, bool] = {
+    word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
+}
+"""Values that mean yes or no, in lower case."""
+
+PLAIN_PRICES = frozenset(TOLD["money"]["plain"])
+"""Words in the name of a price that anybody pays."""
+
+# Amounts of money with Japanese names are in yen.
+_YEN: Sequence[str] = TOLD["yen"]["in"]
+_YEN_AT_END: tuple[str, ...] = tuple(TOLD["yen"]["last"])
+_MONEY = frozenset((*TOLD["money"]["words"], *TOLD["money"]["pay"]))
+_PERIODS: Mapping[str, str] = {word: period for period, words in TOLD["periods"].items() for word in words}
+
+_LATIN_ENDS = (
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("low", "high"),
+    ("lower", "upper"),
+    ("lowest", "highest"),
+    ("from", "to"),
+    ("start", "end"),
+)
+_JAPANESE_ENDS = (("下限", "上限"), ("最低", "最高"), ("最小", "最大"), ("開始", "終了"))
+
+_FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
+_FLAG_TAILS = frozenset({"flag", "flg", "allowed", "available", "included", "ok", "possible"})
+_TEXTS = frozenset(TOLD["texts"]["in"])
+_JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
+
+
+def looks_like_text(name: str) -> bool:
+    """Whether a column's name says that people write texts into it.
+
+    >>> looks_like_text("internal_notes"), looks_like_text("備考"), looks_like_text("note_id")
+    (True, True, False)
+    """
+    return not _TEXTS.isdisjoint(words_of(name)[-1:])
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a column's name, in lower case.
+
+    >>> words_of("salaryMin"), words_of("num_of_people"), words_of("年収下限")
+    (['salary', 'min'], ['num', 'of', 'people'], ['年収下限'])
+    """
+    opened = re.sub(rf"(?<=[a-z0-9])(?=[A-Z])|{AFTER_JAPANESE}", " ", name)
+    return re.findall(r"[^\W_]+", opened.lower())
+
+
+def snake(name: str) -> str:
+    """The name as words joined by underscores, as in the tables here."""
+    return "_".join(words_of(name))
+
+
+def looks_like_key(name: str) -> bool:
+    """Whether a column has the name of an identifier.
+
+    >>> [looks_like_key(n) for n in ("id", "jobId", "求人ID", "idea")]
+    [True, True, True, False]
+    """
+    return bool(_KEYS.search(snake(name)) or _KEYS.search(name))
+
+
+class Unit(Struct, frozen=True):
+    """What a column's name says about its numbers: the unit, the period of a pay, other names of the unit."""
+
+    unit: str | None
+    per: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def unit_of(name: str, others: Collection[str] = ()) -> Unit:
+    """The unit of a number, if its column's name tells it; `others` are the names of all columns.
+
+    >>> unit_of("monthly_rent_usd"), unit_of("年収下限"), unit_of("score").unit
+    (Unit(unit='USD', per='month', names=()), Unit(unit='JPY', per='year', names=()), None)
+    >>> unit_of("price_hour")
+    Unit(unit=None, per='hour', names=())
+    >>> [unit_of(name, ["age_min", "age_max"]).unit for name in ("running_time_min", "age_min", "weight (g)")]
+    ['minutes', 'years', 'g']
+    """
+    words = words_of(name)
+    said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
+    unit = _told(_UNITS, said) or _at_end(name, words, others)
+    if unit is None and (any(word in name for word in _YEN) or name.endswith(_YEN_AT_END)):
+        unit = "JPY"
+    paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
+    per = _told(_PERIODS, words) if paid else None
+    return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
+
+
+class Scaled(Struct, frozen=True):
+    """A number that counts in thousands or millions: by how much, of what unit, its name without that."""
+
+    factor: int
+    unit: str | None
+    name: str
+
+
+def scaled(name: str) -> Scaled | None:
+    """What a name tells of a number that is to be multiplied.
+
+    >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
+    (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
+    """
+    words = words_of(name)
+    for end, (factor, unit) in TOLD["scaled"].items():
+        if words[-1:] == [end] and len(words) > 1:
+            rest = words[:-1]
+            return Scaled(factor, unit or unit_of("_".join(rest)).unit, "_".join(rest))
+    return None
+
+
+def words_of_unit(name: str) -> frozenset[str]:
+    """The Latin words in a name that name its unit.
+
+    >>> sorted(words_of_unit("weight_in_lbs")), words_of_unit("miles_per_gallon"), words_of_unit("家賃")
+    (['lbs'], frozenset(), frozenset())
+    """
+    words = words_of(name)
+    joined = f" {' '.join(words)} "
+    said = [word for word in _UNITS if f" {word} " in joined]
+    ends = len(words) > 1 and (
+        words[-1] in _LAST or words[-1] in TOLD["ends"] or (words[-2], words[-1]) in _AFTER
+    )
+    last = {words[-1]} if ends else set()
+    found = frozenset(max(said, key=len).split() if said else ()) | last
+    return frozenset() if found >= {*words} else found
+
+
+def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
+    """A unit that counts only at the end of a longer name."""
+    if len(words) < 2:
+        return None
+    if words[-1] in TOLD["ends"]:
+        return None if any(name in pair[1:] for pair in ranges_among([*others])) else TOLD["ends"][words[-1]]
+    return _LAST.get(words[-1]) or _AFTER.get((words[-2], words[-1]))
+
+
+def _told(table: Mapping[str, str], words: Sequence[str]) -> str | None:
+    """Latin words must be adjacent, Japanese ones may be inside a longer word; the longest match wins."""
+    joined = f" {' '.join(words)} "
+    found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
+    return table[max(found, key=len)] if found else None
+
+
+def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Pairs of columns that are the two ends of a range: its name, the low column, the high one.
+
+    >>> list(ranges_among(["salary_range_from", "salary_range_to", "最低価格", "最高価格"]))
+    [('salary', 'salary_range_from', 'salary_range_to'), ('価格', '最低価格', '最高価格')]
+    """
+    spelled = {snake(name): name for name in names}
+    for name in names:
+        for thing, other in _other_ends(name):
+            if high := spelled.get(snake(other)):
+                yield thing, name, high
+                break
+
+
+def _other_ends(name: str) -> Iterator[tuple[str, str]]:
+    words = words_of(name)
+    for low, high in _LATIN_ENDS:
+        for at in (0, -1):
+            if len(words) > 1 and words[at] == low:
+                rest = words[1:] if at == 0 else words[:-1]
+                other = [high, *rest] if at == 0 else [*rest, high]
+                thing = rest[:-1] if len(rest) > 1 and rest[-1] == "range" else rest
+                yield "_".join(thing), "_".join(other)
+    for low, high in _JAPANESE_ENDS:
+        if low in name and name != low:
+            yield name.replace(low, ""), name.replace(low, high)
+
+
+def looks_like_count(name: str) -> bool:
+    """Whether a column has the name of a count.
+
+    >>> [looks_like_count(n) for n in ("num_kids", "口コミ数", "in_stock")]
+    [True, True, False]
+    """
+    counts = TOLD["counts"]["words"]
+    return any(w in counts for w in words_of(name)) or name.endswith(TOLD["counts"]["japanese"])
+
+
+def looks_like_year(name: str) -> bool:
+    """Whether a column is named as if it held a year.
+
+    >>> [looks_like_year(n) for n in ("model_year", "設立年", "earyr")]
+    [True, True, False]
+    """
+    return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
+
+
+def looks_like_share(name: str) -> bool:
+    """Whether a column of numbers from 0 to 1 is named as a share of a whole.
+
+    >>> [looks_like_share(n) for n in ("successRate", "occupancy_pct", "割引率", "score")]
+    [True, True, True, False]
+    """
+    return _told(dict.fromkeys(TOLD["shares"]["in"], ""), words_of(name)) is not None
+
+
+def looks_like_event(name: str) -> bool:
+    """Whether a column is named by something that was done.
+
+    >>> [looks_like_event(n) for n in ("renovated", "last_painted", "speed", "seed")]
+    [True, True, False, False]
+    """
+    last = words_of(name)[-1:] or [""]
+    return last[0].endswith("ed") and not last[0].endswith("eed") and len(last[0]) > len("used")
+
+
+def limit_of(name: str) -> Relation | None:
+    """How what is said of a thing compares with a column that holds the least or the most of it.
+
+    >>> limit_of("max_weight_kg"), limit_of("最低身長"), limit_of("height")
+    ('at_least', 'at_most', None)
+    """
+    words = words_of(name)
+    relations: tuple[Relation, ...] = ("at_least", "at_most")
+    for relation in relations:
+        for limit in TOLD["limits"][relation]:
+            begins = words[:1] == [limit] if limit.isascii() else name.startswith(limit)
+            if begins and name != limit:
+                return relation
+    return None
+
+
+def flag_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a BOOLEAN column to be true.
+
+    >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
+    (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
+    >>> flag_words("toxic_to_pets"), flag_words("good_for_kids")
+    (('toxic to pets', 'toxic'), ('good for kids',))
+    """
+    words = words_of(name)
+    if len(words) > 1 and words[0] in _FLAG_HEADS:
+        words = words[1:]
+    if len(words) > 1 and words[-1] in ("flag", "flg"):
+        words = words[:-1]
+    whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
+    short = (
+        " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
+    )
+    bare = TOLD["flags"]["to_whom"]
+    of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
+    alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
+    needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
+    return tuple(dict.fromkeys(word for word in (whole, short, alone, *needed) if word))
+
+
+def refusal_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a BOOLEAN column to be false, by its name.
+
+    >>> refusal_words("要予約")[:2], refusal_words("remote")
+    (('予約不要', '予約が不要'), ())
+    """
+    return tuple(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare))
+
+
+def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """How a name says that something is needed, and what."""
+    for forms in TOLD["needs"]["japanese"]:
+        first, last = forms.get("first", ""), forms.get("last", "")
+        if name.startswith(first) and name.endswith(last) and len(name) > len(first + last):
+            yield forms, name.removeprefix(first).removesuffix(last)
+
+
+def _said(forms: Sequence[str], bare: str) -> list[str]:
+    return [form.format(bare) for form in forms]

@@ -1,0 +1,1 @@
+"""What a list stores: its vocabulary, and how its columns differ from the schema."""

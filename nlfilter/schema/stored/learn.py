@@ -1,0 +1,227 @@
+"""Learns a vocabulary from data, and keeps it in a parquet file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from nlfilter.errors import InputError
+from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.parts import Column
+from nlfilter.schema.stored.drift import reading, stored_columns
+from nlfilter.schema.stored.iso import cast_from_text
+from nlfilter.schema.stored.spans import span_of
+from nlfilter.schema.stored.vocabulary import Vocabulary, folded_words
+from nlfilter.sources.columnar import arrow_column, arrow_table
+from nlfilter.sources.learn import (
+    TextFacts,
+    distinct_values,
+    distinct_words,
+    least_and_greatest,
+    text_facts,
+    whether,
+)
+from nlfilter.sources.loader import loading
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.parquet import ParquetFiles
+from nlfilter.sources.ranked import Ranked, open_source
+from nlfilter.sources.replacing import replacing
+from nlfilter.sources.source import Scan, Source
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+
+_NO_EXPRS: Mapping[str, str] = {}
+
+
+def learn(
+    source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, number_spans: bool = True
+) -> Vocabulary:
+    """The stored values of a list's text columns, the words of free text, which columns hold a zero, the
+    ranges of days and, with `number_spans`, of numbers, which only a prompt needs.
+
+    `exprs` are the checked expressions of derived columns; a derived column without one is left out.
+    """
+    sql_of = _readable(source, schema, exprs)
+    stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}
+    texts = {n: _text(schema.columns[n], sql) for n, sql in sql_of.items() if schema.columns[n].kind.is_text}
+    ends = {
+        n: _present(schema.columns[n], sql_of[n]) for n in _with_ends(sql_of, schema, numbers=number_spans)
+    }
+    zeros = _zeros(source, schema)
+    together = list(dict.fromkeys((*(part for name in (*texts, *ends) for part in stored[name]), *zeros)))
+    if not together:
+        return Vocabulary()
+    with source.scan(together) as scan:
+        scan = scan.copied(together, source.total)
+        single = {name: sql for name, sql in texts.items() if schema.columns[name].vocabulary is None}
+        facts = text_facts(scan, {n: s for n, s in single.items() if schema.columns[n].kind is Kind.TEXT})
+        free = {name for name in facts if is_free_text(facts[name])}
+        free |= {name for name in texts if schema.columns[name].vocabulary == "text"}
+        words = distinct_words(scan, {name: texts[name] for name in texts if name in free}, stored)
+        values = distinct_values(scan, {name: texts[name] for name in texts if name not in free}, stored)
+        kinds = {name: schema.columns[name].kind for name in ends}
+        told = _spans(scan, ends, kinds)
+        held = whether(scan, zeros)
+    return Vocabulary(
+        {name: _without(schema.columns[name].missing, found) for name, found in values.items()},
+        {name: frozenset(folded_words(found)) for name, found in words.items()},
+        told,
+        held,
+    )
+
+
+def _without(missing: Sequence[object], values: Sequence[str]) -> tuple[str, ...]:
+    absent = set(map(str, missing))
+    return tuple(value for value in values if value not in absent)
+
+
+def _with_ends(names: Collection[str], schema: TableSchema, *, numbers: bool) -> list[str]:
+    """The columns whose range a model may get. The size of an identifier means nothing.
+
+    The range of days is needed without a model, too: it tells the year of "after 15 January".
+    """
+    told = (name for name in names if name not in (*schema.key, schema.rank, schema.list))
+    columns = {name: schema.columns[name] for name in told}
+    kinds = {n: c.kind for n, c in columns.items() if not c.private}
+    return [n for n, kind in kinds.items() if kind.is_time or (numbers and kind.is_number)]
+
+
+def _spans(scan: Scan, sql: Mapping[str, str], kinds: Mapping[str, Kind]) -> dict[str, tuple[str, str]]:
+    """The ranges of numbers and days, rounded."""
+    with suppress(InputError):  # a value that cannot be read as declared is reported when the rows are read
+        ends = least_and_greatest(scan, sql)
+        return {name: span for name in ends if (span := span_of(kinds[name], *ends[name]))}
+    return {}
+
+
+def _present(column: Column, sql: str) -> str:
+    """A number or a day as SQL; NULL if the schema lists it as missing, or it is infinite."""
+    if column.stored:
+        sql = cast_from_text(sql, column.kind)
+    there = [f"isfinite({sql})"] if column.kind in (Kind.FLOAT, Kind.DATE, Kind.TIMESTAMP) else []
+    if column.missing:
+        there.append(f"{sql} NOT IN ({', '.join(literal(str(value)) for value in column.missing)})")
+    return f"CASE WHEN {' AND '.join(there)} THEN {sql} END" if there else sql
+
+
+def _zeros(source: Source, schema: TableSchema) -> dict[str, str]:
+    """For each stored number column, SQL for a zero; for each list column, SQL for an empty list."""
+    types = source.columns
+    empty: dict[str, str] = {}
+    for name in schema.filterable:
+        kind = schema.columns[name].kind
+        if name in types and kind_of(types[name]).is_number and kind.is_number:
+            empty[name] = f"{quoted(name)} = 0"
+        elif name in types and kind_of(types[name]) is kind is Kind.TEXT_LIST:
+            empty[name] = f"len({quoted(name)}) = 0"
+    return empty
+
+
+def is_free_text(facts: TextFacts) -> bool:
+    """Whether a column is free text, which is searched by words and not by values.
+
+    True for long texts, and for texts that rarely repeat; a few rows prove nothing.
+
+    >>> is_free_text(TextFacts(present=3000, distinct=2990, length=15.0)), is_free_text(TextFacts(9, 9, 12.0))
+    (True, False)
+    """
+    if facts.length > 40:
+        return True
+    mostly_distinct = facts.distinct > 50 and facts.distinct > facts.present / 2
+    return mostly_distinct or (facts.distinct > 200 and facts.length >= 16)
+
+
+def _readable(source: Source, schema: TableSchema, exprs: Mapping[str, str]) -> dict[str, str]:
+    """The columns that are filterable and readable, each as SQL."""
+    columns = {name: schema.columns[name] for name in schema.filterable}
+    types = source.types([name for name, column in columns.items() if column.expr is None])
+    found: dict[str, str] = {}
+    for name, column in columns.items():
+        if name in types and (how := reading(types[name], column.stored_type, loose=source.loose)):
+            found[name] = how.replace("{}", quoted(name))
+        elif column.expr is not None and name in exprs:
+            found[name] = f"({exprs[name]})"
+    return found
+
+
+def _text(column: Column, sql: str) -> str:
+    """A text column as SQL for one text per row (for a list: one per element)."""
+    return f"unnest({sql})" if column.kind is Kind.TEXT_LIST else f"CAST({sql} AS VARCHAR)"
+
+
+def vocabulary_from(
+    values: Vocabulary | Ranked,
+    schema: TableSchema,
+    exprs: Mapping[str, str] = _NO_EXPRS,
+    *,
+    number_spans: bool = True,
+) -> Vocabulary:
+    """The vocabulary from a vocabulary, a saved file, or a ranked list."""
+    if isinstance(values, Vocabulary):
+        return values
+    source = open_source(values)
+    if isinstance(source, ParquetFiles) and source.names == _SAVED:
+        return load_vocabulary(values)
+    return learn(source, schema, exprs, number_spans=number_spans)
+
+
+_SAVED = ("column", "what", "text")
+# Limits of a saved vocabulary. A small file can decompress to a very large one, and all of it is held in
+# memory.
+_MOST_ROWS, _MOST_BYTES = 5_000_000, 200_000_000
+
+
+def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
+    """Write a vocabulary as parquet, whole or not at all: one row for each value, word or end of a span, in
+    order.
+    """
+    rows: list[tuple[str, str, str | None]] = []
+    parts: dict[str, Mapping[str, Collection[str]]] = {
+        "value": vocabulary.values,
+        "word": vocabulary.words,
+        "span": vocabulary.spans,
+    }
+    for what, part in parts.items():
+        for column, texts in part.items():
+            # A row without a text means that the column is known, but holds nothing.
+            ordered = sorted(texts) if what == "word" else texts
+            rows += [(column, what, text) for text in (ordered or (None,))]
+    rows += [(column, "zero" if found else "no zero", None) for column, found in vocabulary.zeros.items()]
+    columns = {name: arrow_column([row[i] for row in rows]) for i, name in enumerate(_SAVED)}
+    with replacing(path) as target, loading() as cursor:
+        cursor.register("incoming", arrow_table(columns, len(rows)))
+        written = f"COPY (FROM incoming) TO {literal(str(target))} (FORMAT parquet, USE_TMP_FILE false)"
+        with suppress(Exception):  # an error of the engine, such as a full disk
+            cursor.execute(written).fetchall()
+            return
+        raise InputError.unwritable(os.fspath(path))
+
+
+def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
+    """Read a vocabulary written by `save`; raises `InputError` for any other file."""
+    source = ParquetFiles(path)
+    if source.names != _SAVED or {*source.columns.values()} != {"VARCHAR"}:
+        raise InputError.not_a_vocabulary(os.fspath(path))
+    with source.scan(_SAVED) as scan:
+        size = scan.read(f'SELECT sum(strlen("column") + strlen(what) + strlen(text)) FROM {scan.table}')[0][
+            0
+        ]
+    if source.total > _MOST_ROWS or (size or 0) > _MOST_BYTES:
+        raise InputError.large_vocabulary(os.fspath(path), _MOST_ROWS)
+    parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}, "span": {}}
+    with source.scan(_SAVED) as scan:
+        rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')
+    zeros = {column: what == "zero" for column, what, _ in rows if what in ("zero", "no zero")}
+    for column, what, text in rows:
+        held = parts.get(what, {}).setdefault(column, [])
+        if text is not None:
+            held.append(text)
+    return Vocabulary(
+        {column: tuple(texts) for column, texts in parts["value"].items()},
+        {column: frozenset(texts) for column, texts in parts["word"].items()},
+        {column: (texts[0], texts[1]) for column, texts in parts["span"].items() if len(texts) == 2},
+        zeros,
+    )

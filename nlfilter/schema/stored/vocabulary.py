@@ -1,0 +1,105 @@
+"""Vocabularies: the stored values of a list's columns, as a value that can be saved and sent.
+
+A vocabulary is learned from data (`sources`) and may be saved as a parquet file. Grounding, the embedded
+translator and a prompt know a table only by its schema and its vocabulary. It holds no other data of the
+rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+
+from nlfilter.process import cached_property
+from nlfilter.schema.fold import fold, is_cjk
+
+# A change of script inside a run of letters begins a new word: Japanese is written without spaces.
+_SCRIPTS = re.compile(
+    r"[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+|[\u3041-\u309f]+|[\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
+    r"|[^\u3041-\u30ff\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\u3005-\u3007]+"
+)
+
+
+_MOST_WORDS = 50_000
+"""Words of a column; of one that has more, not all may be known."""
+_RUN = re.compile(r"[^\W_]+")
+
+
+def folded_words(runs: tuple[str, ...]) -> Iterator[str]:
+    """The words in texts, folded and split where the script changes.
+
+    >>> sorted(folded_words(("Webエンジニア募集",)))
+    ['web', 'えんじにあ', '募集']
+    """
+    for run in runs:
+        for word in _SCRIPTS.findall(run):
+            yield fold(word)
+
+
+class Vocabulary(Struct, frozen=True, dict=True):
+    """Stored values by column (VARCHAR and VARCHAR[], most frequent first), words by text column (folded).
+
+    `spans` are the rounded minimum and maximum of number and date columns, from `spans.py`. `zeros` says
+    whether a number column holds a zero, or a list column an empty list: if so, "none" means that, and a
+    missing value is unknown.
+
+    >>> v = Vocabulary({"city": ("東京", "大阪")}, {"title": frozenset({"engineer"})})
+    >>> v.knows("city"), v.knows("title"), v.values["city"][0]
+    (True, False, '東京')
+    """
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    zeros: Mapping[str, bool] = field(default_factory=dict)
+
+    def knows(self, column: str) -> bool:
+        """Whether the stored values of a column are known."""
+        return column in self.values
+
+    def has_words(self, column: str, text: str) -> bool:
+        """Whether all words of a text occur in the texts of a column, maybe in different texts.
+
+        >>> v = Vocabulary(words={"title": frozenset({"mark", "ii", "ちきんかれー"})})
+        >>> [v.has_words("title", text) for text in ("Mark II", "Mark III", "!", "カレー")]
+        [True, False, False, True]
+        """
+        known = self.words.get(column, frozenset())
+        runs = [*folded_words(tuple(_RUN.findall(text)))]
+        return bool(runs) and all(
+            run in known or (is_cjk(run[0]) and run in self._joined[column]) for run in runs
+        )
+
+    def may_hold(self, column: str, text: str) -> bool:
+        """Whether some text of a column may hold a text; False only where all of its words are known.
+
+        >>> v = Vocabulary(words={"title": frozenset({"engineers", "ちきんかれー"})})
+        >>> [v.may_hold("title", text) for text in ("engineer", "wombat", "カレー")]
+        [True, False, True]
+        """
+        if not 0 < len(self.words.get(column, ())) < _MOST_WORDS:
+            return True
+        return all(run in self._joined[column] for run in folded_words(tuple(_RUN.findall(text))))
+
+    @cached_property
+    def _joined(self) -> Mapping[str, str]:
+        """The words of each text column in one text: in Japanese, a word may be a part of a longer run."""
+        return {column: "\0".join(words) for column, words in self.words.items()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all values (16 hex digits)."""
+        digest = hashlib.sha256()
+        for part in (self.values, self.words, self.spans):
+            for column in sorted(part):
+                digest.update(f"\0\0{column}\0".encode())
+                digest.update("\0".join(sorted(part[column])).encode("utf-8", "surrogatepass"))
+        for column in sorted(self.zeros):
+            digest.update(f"\0\0{column}\0{self.zeros[column]}".encode())
+        return digest.hexdigest()[:16]
+
+
+EMPTY = Vocabulary()

@@ -1,0 +1,1 @@
+"""The gate: only this room turns text into a predicate."""

@@ -1,0 +1,193 @@
+"""How a condition can become looser without being dropped.
+
+A bound moves out to a value that rows have; a near value joins a value; "all of" asks for one value less.
+A looser condition also keeps every row that the original one kept. Nothing here reads rows: a `Move` says
+which values to search for, and `loosened` makes a condition from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, TypeGuard, cast
+
+from msgspec import Struct
+
+from nlfilter.where.dates import resolve
+from nlfilter.where.logic.rounding import looser_day, looser_number, looser_time
+from nlfilter.where.nodes import (
+    OPPOSITE,
+    And,
+    AnyElement,
+    Between,
+    Compare,
+    Day,
+    Difference,
+    Has,
+    HasAll,
+    HasAny,
+    IsMissing,
+    Length,
+    Measure,
+    Measured,
+    Number,
+    OneOf,
+    Operator,
+    Or,
+    PartOf,
+    Predicate,
+    RelativeDate,
+    SameList,
+    Sum,
+    Value,
+    conjunction,
+    either_end,
+    measured_columns,
+)
+
+Amount = Number | Day | time
+_INCLUSIVE: dict[Operator, Operator] = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
+
+Near = Callable[[str, str], Sequence[str]]
+"""A column and a stored value of it -> other values near that one, nearest first."""
+
+
+class Move(Struct, frozen=True):
+    """A bound that can move out, to one side; `to` makes the looser part from a new bound.
+
+    It compares the value of `measure`, or else of the first of `columns` that has one. `beside` is the rest
+    of the part.
+    """
+
+    columns: tuple[str, ...]
+    op: Operator
+    asked: Amount
+    to: Callable[[Amount], Predicate]
+    beside: Predicate | None = None
+    measure: Measure | None = None
+
+    @property
+    def down(self) -> bool:
+        """Whether the bound moves towards smaller values."""
+        return self.op in (">", ">=")
+
+    @property
+    def beyond(self) -> Predicate:
+        """The predicate of the rows that a move can add."""
+        op = OPPOSITE[self.op]
+        column, other = self.columns[0], self.columns[-1]
+        if self.measure and isinstance(self.asked, int | float | Decimal):
+            return Measured(self.measure, op, self.asked)
+        compared = Compare(column, op, self.asked)
+        beyond = either_end(column, other, op, self.asked) if other != column else compared
+        return conjunction(beyond, self.beside) if self.beside else beyond
+
+
+def parts_of(predicate: Predicate) -> tuple[Predicate, ...]:
+    """The parts of a condition that must all hold."""
+    return predicate.parts if isinstance(predicate, And) else (predicate,)
+
+
+def moves(part: Predicate) -> Iterator[Move]:
+    """The bounds of a part that can move.
+
+    >>> [(move.down, move.to(3)) for move in moves(Compare("rooms", ">", 4))]
+    [(True, Compare(column='rooms', op='>=', value=3))]
+    """
+    match part:
+        case Compare(column, (">" | ">=" | "<" | "<=") as op, asked) if _is_amount(asked):
+            inclusive: Operator = _INCLUSIVE[op]
+            yield Move((column,), op, asked, lambda to: Compare(column, inclusive, to))
+        case Compare(column, "=", asked) if _is_amount(asked):
+            yield from moves(Between(column, asked, asked))
+        case Between(column, low, high) if _is_amount(low) and _is_amount(high):
+            yield Move(
+                (column,), ">=", low, lambda to: Between(column, to, high), Compare(column, "<=", high)
+            )
+            yield Move((column,), "<=", high, lambda to: Between(column, low, to), Compare(column, ">=", low))
+        case Measured(
+            Length() | Sum() | Difference() | PartOf(_, "year") as measure,
+            (">" | ">=" | "<" | "<=") as op,
+            amount,
+        ):
+            yield _of_measure(measure, op, amount)
+        case Or((Compare(end, (">" | ">=" | "<" | "<=") as op, asked), And((IsMissing(), Compare(other))))):
+            if _is_amount(asked) and part == either_end(end, other, op, asked):
+                inclusive = _INCLUSIVE[op]
+                yield Move((end, other), op, asked, lambda to: either_end(end, other, inclusive, to))
+
+
+def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
+    """A movable bound of a measure: a count, a sum, a difference."""
+
+    def to(amount: Amount) -> Predicate:
+        return Measured(measure, _INCLUSIVE[op], cast("Number", amount))
+
+    return Move(measured_columns(measure), op, asked, to, measure=measure)
+
+
+def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate, int]:
+    """The looser part, and how many of the values it adds.
+
+    `values` are beyond the bound, the nearest first, as the engine returns them.
+
+    >>> (move,) = moves(Compare("pay", ">=", 8_000_000))
+    >>> loosened(move, [7_200_000, 7_000_000, 4_000_000], date(2026, 10, 1))
+    (Compare(column='pay', op='>=', value=7000000), 2)
+    """
+    if isinstance(move.asked, time):
+        clock = looser_time(move.asked, values[0])
+        return _to(move, clock, clock, values)
+    if isinstance(move.asked, RelativeDate | date):
+        days = [value.date() if isinstance(value, datetime) else value for value in values]
+        return _to(move, *_day(move.asked, days[0], today), days)
+    numbers = [Decimal(str(value)) for value in values]
+    bound = looser_number(Decimal(str(move.asked)), numbers[0])
+    return _to(move, bound, int(bound) if bound == bound.to_integral_value() else bound, numbers)
+
+
+def _day(asked: Day, nearest: date, today: date) -> tuple[date, Day]:
+    """The looser day, and its node: a day that counts back from today stays relative."""
+    resolved = resolve(asked, today)
+    day = resolved.date() if isinstance(resolved, datetime) else resolved
+    if not isinstance(asked, RelativeDate) or asked.start_of or max(day, nearest) > today:
+        bound = looser_day(day, nearest)
+        return bound, bound
+    back = int(looser_number(Decimal((today - day).days), Decimal((today - nearest).days)))
+    if back > (today - date.min).days:
+        return nearest, nearest
+    return today - timedelta(days=back), RelativeDate(shifts=((-back, "day"),) if back else ())
+
+
+def _to(move: Move, bound: Any, to: Amount, values: Sequence[Any]) -> tuple[Predicate, int]:
+    return move.to(to), sum(value >= bound if move.down else value <= bound for value in values)
+
+
+def wider(part: Predicate, near: Near) -> Iterator[Predicate]:
+    """Looser forms of a part: with one more near value, or without one of "all of".
+
+    >>> list(wider(Compare("city", "=", "Osaka"), lambda column, value: ("Kyoto",)))
+    [OneOf(column='city', values=('Osaka', 'Kyoto'))]
+    """
+    match part:
+        case Compare(column, "=", str(value)):
+            yield from (OneOf(column, (value, other)) for other in near(column, value))
+        case OneOf(column, values) if all(isinstance(value, str) for value in values):
+            others = dict.fromkeys(other for value in values for other in near(column, str(value)))
+            yield from (OneOf(column, (*values, other)) for other in others if other not in values)
+        case Has(column, value) | AnyElement(column, value):
+            yield from (HasAny(column, (value, other)) for other in near(column, value))
+        case HasAny(column, texts):
+            others = dict.fromkeys(other for text in texts for other in near(column, text))
+            yield from (HasAny(column, (*texts, other)) for other in others if other not in texts)
+        case SameList(column, texts):
+            yield HasAll(column, texts) if len(texts) > 1 else Has(column, texts[0])
+        case HasAll(column, texts):
+            for at in range(len(texts) if len(texts) > 1 else 0):
+                rest = texts[:at] + texts[at + 1 :]
+                yield HasAll(column, rest) if len(rest) > 1 else Has(column, rest[0])
+
+
+def _is_amount(value: Value) -> TypeGuard[Amount]:
+    return not isinstance(value, str | bool)

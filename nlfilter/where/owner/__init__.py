@@ -1,0 +1,1 @@
+"""The SQL of a schema file: gated once, then compiled."""

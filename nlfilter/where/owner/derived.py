@@ -1,0 +1,183 @@
+"""Derived columns: the owner's `expr`, one pure scalar expression over stored columns.
+
+The owner may use hidden columns, but not files, other tables, the engine's state or sub-queries: a schema
+file may come from somebody else. The expression is checked like a clause, tokens first, and the SQL is
+printed from the checked tree.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from nlfilter.errors import RejectCode, RejectedWhere
+from nlfilter.schema.kinds import Kind, kind_of
+from nlfilter.schema.parts import Column
+from nlfilter.where.gate.parser import parsed
+from nlfilter.where.gate.reading import refuse, span_of
+from nlfilter.where.gate.tokens import CLAUSE, AllowedTokens, tokens_of
+from nlfilter.where.limits import OWNER
+from nlfilter.where.names import lookup_key, word_set
+from nlfilter.where.owner.growth import check_growth
+
+FUNCTIONS = word_set("""
+    abs array_contains array_has array_has_all array_has_any array_length array_to_string ascii cbrt ceil
+    ceiling char_length character_length coalesce concat concat_ws contains date_add date_diff date_part
+    date_sub date_trunc datediff datepart datesub datetrunc day dayname dayofweek dayofyear ends_with epoch
+    epoch_ms exp floor greatest hour ifnull instr isfinite isinf isnan isodow json_extract_string json_value
+    last_day lcase least left len length list_contains list_has list_has_all list_has_any ln log log10 log2
+    lower ltrim make_date make_timestamp minute mod month monthname nullif pow power prefix quarter
+    regexp_extract regexp_full_match regexp_matches regexp_replace replace reverse right round rtrim second
+    sign split split_part sqrt starts_with str_split strftime string_split strip_accents strlen strpos
+    strptime substr substring suffix translate trim trunc try_strptime ucase unicode upper week weekofyear
+    year yearweek
+    array_append array_cat array_concat array_distinct array_extract array_intersect array_position
+    array_prepend array_push_back array_push_front array_reverse array_reverse_sort array_slice array_sort
+    array_unique flatten list_append list_avg list_cat list_concat list_count list_distinct list_element
+    list_extract list_first list_indexof list_intersect list_last list_max list_min list_pack list_position
+    list_prepend list_reverse list_reverse_sort list_slice list_sort list_sum list_unique list_value
+    regexp_extract_all regexp_split_to_array str_split_regex string_split_regex string_to_array
+    cardinality element_at map_contains map_extract map_keys map_values struct_extract
+""")
+"""Functions whose result depends only on their arguments. `check_growth` limits how much longer they make a
+text."""
+
+_TYPES = word_set("char decimal numeric varchar")
+
+EXPRESSION = AllowedTokens(
+    words=CLAUSE.words
+    | {
+        TokenType.CASE,
+        TokenType.WHEN,
+        TokenType.THEN,
+        TokenType.ELSE,
+        TokenType.END,
+        TokenType.LEFT,
+        TokenType.RIGHT,
+        TokenType.REPLACE,
+        TokenType.BIGINT,
+        TokenType.BOOLEAN,
+        TokenType.DECIMAL,
+        TokenType.DOUBLE,
+        TokenType.FLOAT,
+        TokenType.INT,
+        TokenType.INT128,
+        TokenType.SMALLINT,
+        TokenType.TEXT,
+        TokenType.TIMESTAMPTZ,
+        TokenType.TINYINT,
+        TokenType.UBIGINT,
+        TokenType.UINT,
+        TokenType.VARCHAR,
+    },
+    signs=CLAUSE.signs
+    | {TokenType.DOT, TokenType.STAR, TokenType.SLASH, TokenType.DIV, TokenType.MOD, TokenType.DPIPE},
+    functions=dict.fromkeys(FUNCTIONS),
+    syntax=CLAUSE.syntax | word_set("case decimal else end from numeric then varchar when"),
+    # After a name or a bracket, `[` begins a subscript; subscripts cannot be chained.
+    before_list=CLAUSE.before_list
+    | {
+        TokenType.VAR,
+        TokenType.IDENTIFIER,
+        TokenType.R_PAREN,
+        TokenType.L_BRACKET,
+        TokenType.THEN,
+        TokenType.ELSE,
+        TokenType.DPIPE,
+        TokenType.EQ,
+        TokenType.NEQ,
+    },
+    max_depth=16,
+    opening={**CLAUSE.opening, TokenType.CASE: TokenType.END},
+)
+
+# Nodes for syntax. Calls are nodes, too, but their names were checked as tokens.
+_NODES = frozenset(
+    {
+        exp.Add, exp.And, exp.Anonymous, exp.Array, exp.Between, exp.Boolean, exp.Bracket, exp.Case,
+        exp.Cast, exp.Column, exp.DPipe, exp.DataType, exp.DataTypeParam, exp.Div, exp.Dot, exp.EQ,
+        exp.Escape, exp.GT, exp.GTE, exp.Identifier, exp.If, exp.ILike, exp.In, exp.IntDiv, exp.Interval,
+        exp.Is, exp.JSONPath, exp.JSONPathKey, exp.JSONPathRoot, exp.JSONPathSubscript, exp.LT, exp.LTE,
+        exp.Like, exp.Literal, exp.Mod, exp.Mul, exp.NEQ, exp.Neg, exp.Not, exp.Null, exp.NullSafeEQ,
+        exp.NullSafeNEQ, exp.Or, exp.Paren, exp.Sub, exp.TryCast, exp.Var,
+    }
+)  # fmt: skip
+
+_MAX_ROW = 250
+_TARGETS = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "TIMESTAMP"}
+
+
+def derived_column(column: Column, derived: frozenset[str]) -> str:
+    """The checked expression of a column, cast to the column's type; raises `RejectedWhere`.
+
+    `derived` holds the keys of the derived columns, which an expression must not use.
+    """
+    text = column.expr or ""
+    tree = _tree(text)
+    for node in tree.walk():
+        _check(node, derived)
+    _check_depth(tree)
+    check_growth(tree)
+    sql: str | None = None
+    with contextlib.suppress(Exception):  # the error message would hold the text
+        sql = tree.sql(dialect="duckdb", identify=True)
+        paths = [path.sql(dialect="duckdb") for path in tree.find_all(exp.JSONPath)]
+    if sql is None:
+        raise RejectedWhere(RejectCode.SYNTAX, (0, len(text)))
+    if any(path not in text for path in paths):  # sqlglot would change its meaning
+        raise RejectedWhere.json_path()
+    if type(tree) is exp.TryCast and kind_of(tree.args["to"].sql(dialect="duckdb")) is column.kind:
+        return sql
+    return f"TRY_CAST({sql} AS {_TARGETS.get(column.kind, column.type.strip().upper())})"
+
+
+def columns_in(text: str) -> frozenset[str]:
+    r"""The keys of the columns that an expression uses; raises `RejectedWhere`.
+
+    >>> sorted(columns_in("Price / \"Floor Area\""))
+    ['floor area', 'price']
+    """
+    return frozenset(lookup_key(column.name) for column in _tree(text).find_all(exp.Column))
+
+
+def _tree(text: str) -> exp.Expr:
+    tokens = tokens_of(text, frozenset(), EXPRESSION, OWNER)
+    for at, token in enumerate(tokens[:-1]):
+        # A type has only numbers in its brackets, so nothing can be nested there.
+        if tokens[at + 1].token_type is TokenType.L_PAREN and token.text.lower() in _TYPES:
+            inner = tokens[at + 2 : at + 3]
+            if not inner or inner[0].token_type is not TokenType.NUMBER:
+                raise RejectedWhere(RejectCode.FORBIDDEN_FUNCTION, (token.start, token.end + 1))
+    return parsed(text, tokens)
+
+
+def _check_depth(tree: exp.Expr) -> None:
+    """Refuse many operators in a row: they nest, and DuckDB allows a thousand levels (except AND and OR)."""
+    below: list[tuple[exp.Expr, int]] = [(tree, 0)]
+    while below:
+        node, depth = below.pop()
+        if depth > _MAX_ROW:
+            raise RejectedWhere.long_row(_MAX_ROW, span_of(node))
+        below += [
+            (part, depth if type(part) is type(node) and type(node) in (exp.And, exp.Or) else depth + 1)
+            for part in node.iter_expressions()
+        ]
+
+
+def _check(node: exp.Expr, derived: frozenset[str]) -> None:
+    kind = type(node)
+    is_call = isinstance(node, exp.Func) and not isinstance(node, exp.AggFunc | exp.SubqueryPredicate)
+    if kind not in _NODES and not is_call:
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    if kind is exp.In and any(node.args.get(name) for name in ("query", "field", "unnest")):
+        refuse(RejectCode.FORBIDDEN_NODE, node)
+    if kind is exp.CurrentDate:  # a column must not depend on the day
+        refuse(RejectCode.FORBIDDEN_FUNCTION, node)
+    if kind is exp.Column:
+        name = node.args["this"]
+        if type(name) is not exp.Identifier:
+            refuse(RejectCode.FORBIDDEN_NODE, node)
+        if not node.args.get("table") and lookup_key(str(name.args["this"])) in derived:
+            raise RejectedWhere.not_stored(span_of(node))
