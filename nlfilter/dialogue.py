@@ -13,10 +13,10 @@ from typing import Any, Protocol
 
 from msgspec import Struct, structs
 
-from nlfilter.errors import InputError
+from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import aside
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.moves import move_of
+from nlfilter.translate.moves import is_courtesy, move_of
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 
@@ -97,23 +97,33 @@ class Dialogue:
         return self._at < len(self._steps) - 1
 
     def say(self, request: str) -> Translation:
-        """Refine the where by a request; a request that says only "undo" or "redo" does that.
+        """Refine the where by a request; "undo" or "redo" alone do that, and "more" alone changes nothing.
 
         Raises the errors of `NLFilter.translate`; then the dialogue does not change.
         """
         if move := move_of(request):
             return Translation(_MOVES[move](self))
-        return self._said(request, self._translate(request, where=self.where))
+        try:
+            return self._said(request, self._translate(request, where=self.where))
+        except NotExpressible:
+            if not is_courtesy(request):
+                raise
+            return Translation(self.where)
 
     async def asay(self, request: str) -> Translation:
         """The same, without blocking the event loop."""
         if move := move_of(request):
             return Translation(_MOVES[move](self))
         before = self._steps[self._at]
-        if self._atranslate is not None:
-            translation = await self._atranslate(request, where=self.where)
-        else:
-            translation = await aside(partial(self._translate, where=self.where), request)
+        try:
+            if self._atranslate is not None:
+                translation = await self._atranslate(request, where=self.where)
+            else:
+                translation = await aside(partial(self._translate, where=self.where), request)
+        except NotExpressible:
+            if not is_courtesy(request):
+                raise
+            return Translation(self.where)
         if self._steps[self._at] is not before:
             raise InputError.dialogue_moved_on()
         return self._said(request, translation)
@@ -217,7 +227,16 @@ def _detached(request: str, *, where: Where | None = None) -> Translation:
     raise InputError.detached_dialogue()
 
 
-_MOVES: dict[str, Callable[[Dialogue], Where]] = {"undo": Dialogue.undo, "redo": Dialogue.redo}
+def _stay(dialogue: Dialogue) -> Where:
+    """ "Show me more": the application shows further rows, and nothing changes."""
+    return dialogue.where
+
+
+_MOVES: dict[str, Callable[[Dialogue], Where]] = {
+    "undo": Dialogue.undo,
+    "redo": Dialogue.redo,
+    "more": _stay,
+}
 
 
 def _is_step(step: Any) -> bool:

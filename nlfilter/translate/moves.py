@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from nlfilter.schema.fold import Folded, squeeze
-from nlfilter.translate.languages.language import Language
+from nlfilter.translate.languages.language import Language, Words
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.words.boundaries import Dense, function_words
 
 MOVES = ("undo", "redo")
+"""The moves that words may be said around."""
 _LONGEST = 80
 """Letters; a longer request says more than that."""
 _POLITE = frozenset(
@@ -17,10 +20,13 @@ _POLITE = frozenset(
 
 
 def move_of(request: object) -> str | None:
-    """The move that a request asks for ("undo" or "redo"), if it asks for nothing else."""
+    """The move that a request asks for ("undo", "redo" or "more"), if it asks for nothing else."""
     if not isinstance(request, str) or len(request) > _LONGEST:
         return None
-    folded, lang = Folded.of(request), language()
+    lang = language()
+    if _says_only(request, lang.going_on):
+        return "more"
+    folded = Folded.of(request)
     dense = Dense.of(folded.text)
     reached: list[set[str]] = [set() for _ in range(len(dense.text) + 1)]
     reached[0] = {""}
@@ -34,10 +40,36 @@ def move_of(request: object) -> str | None:
 def is_leaving(request: str) -> bool:
     """Whether a request only says that the dialogue ends ("quit").
 
-    >>> is_leaving("Exit."), is_leaving("exit fees")
+    >>> is_leaving("Exit."), is_leaving("thanks, that's all"), is_leaving("exit fees")
+    (True, True, False)
+    """
+    return _says_only(request, language().leaving)
+
+
+def is_courtesy(request: str) -> bool:
+    """Whether a request says no more than thanks.
+
+    >>> is_courtesy("ok, thanks!"), is_courtesy("thanks, Tokyo")
     (True, False)
     """
-    return squeeze(request.strip(" .!。！")) in language().leaving
+    said, left = _beside_thanks(request)
+    return said and not left
+
+
+def _says_only(request: str, phrases: Words) -> bool:
+    """Whether a request is one of some phrases, beside thanks."""
+    _, left = _beside_thanks(request)
+    return bool(left) and phrases.issuperset(left)
+
+
+def _beside_thanks(request: str) -> tuple[bool, list[str]]:
+    """Whether a request says anything, and its parts without thanks."""
+    roles = language().roles
+    said = [key for part in _PAUSES.split(request) if (key := squeeze(part))]
+    return bool(said), [key for key in said if "courtesy" not in roles.get(key, ())]
+
+
+_PAUSES = re.compile(r"[,.!?;、。！？]")
 
 
 def _words(folded: Folded, dense: Dense, k: int, lang: Language) -> list[tuple[int, str]]:

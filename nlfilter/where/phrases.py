@@ -20,6 +20,10 @@ class Reason(StrEnum):
     """A column holds such values, but not this one."""
     AMBIGUOUS = "ambiguous"
     """It could mean several things; the suggestions name them."""
+    COLUMN_NOT_NAMED = "column_not_named"
+    """It needs the name of its column beside it; the suggestions name the column."""
+    NO_AMOUNT = "no_amount"
+    """It wishes for more or less of something, and does not say how much; the suggestions name the column."""
     ORDERING = "ordering"
     """It asks for an order or a number of rows; the list is ranked already."""
     UNIT_MISMATCH = "unit_mismatch"
@@ -33,7 +37,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A phrase that was not applied. Suggestions are stored values or labels, nearest first."""
+    """A phrase that was not applied. Suggestions are stored values or labels of columns, nearest first."""
 
     phrase: str
     reason: Reason

@@ -255,7 +255,9 @@ def test_help_and_mistakes_are_in_the_language_of_the_chat(tmp_path: Path) -> No
     assert not [line for line in told if not re.search(r"[ぁ-んァ-ン一-龯]", line)]
 
 
-@pytest.mark.parametrize("line", ["quit", "Exit", "q", ":q", "終了", "終了。", "/q"])
+@pytest.mark.parametrize(
+    "line", ["quit", "Exit", ":q", "stop", "thanks, that's all", "終了。", "やめる", "もういいです", "/q"]
+)
 def test_a_word_for_leaving_alone_leaves(line: str) -> None:
     assert talk(line, "remote").lines == []
 
@@ -265,6 +267,13 @@ def test_a_word_for_leaving_that_the_table_knows_is_a_request(tmp_path: Path) ->
     path.write_text("sign,floor\nexit,1\ntoilet,2\n", encoding="utf-8")
     ran = nlfilter("chat", path, stdin=b"exit\nquit\n")
     assert "1 of 2 matches." in ran.err
+
+
+def test_more_shows_further_rows() -> None:
+    shown = [
+        line.split()[0] for line in talk("remote", "show me more", "もっと見せて").lines if line[0:2].strip()
+    ]
+    assert shown == ["#", *map(str, range(1, 9)), "#", *map(str, range(9, 17)), "#", *map(str, range(17, 25))]
 
 
 def test_quit_leaves_and_an_empty_line_does_nothing() -> None:

@@ -55,6 +55,8 @@ class Language(Struct, frozen=True, dict=True):
     not_before_kana: Words
     leaving: Words
     """What ends a dialogue, if nothing else is said."""
+    going_on: Words
+    """What asks for further rows, if nothing else is said."""
     bounding: Words
     """Words that still compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
@@ -133,6 +135,7 @@ def language_of(files: Files) -> Language:
     # "/year" follows a figure, or is a slash and a word.
     named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
     named["ordinal"] = ordinals
+    named |= {"up_after": _comparatives(files, "more"), "down_after": _comparatives(files, "less")}
     named["negated_after"] = files.words("negated", "key")
     return Language(
         roles=_roles(files, named),
@@ -153,6 +156,7 @@ def language_of(files: Files) -> Language:
         particles=files.words("particles"),
         not_before_kana=frozenset(files.words("not_before_kana")),
         leaving=frozenset(map(squeeze, files.words("leaving"))),
+        going_on=frozenset(map(squeeze, files.words("going_on"))),
         bounding=frozenset(files.words("bounding")),
         units=_both_ways(files.names("units")),
         per=_both_ways(per),
@@ -223,10 +227,21 @@ def _qualities(files: Files) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...
     """Words for little or much of what columns hold."""
     found: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
     for quality in chain.from_iterable(files.each("qualities")):
-        for side in ("little", "much"):
-            for word in map(squeeze, quality.get(side, ())):
+        for key, side in _SIDES.items():
+            for word in map(squeeze, quality.get(key, ())):
                 found[word] = (*found.get(word, ()), (side, tuple(quality["of"])))
     return found
+
+
+_SIDES = {"little": "little", "much": "much", "less": "little", "more": "much"}
+"""What words of a quality point to; the comparatives point there, too."""
+
+
+def _comparatives(files: Files, side: str) -> list[str]:
+    """The comparatives of all qualities: "cheaper", "lighter"."""
+    return [
+        word for quality in chain.from_iterable(files.each("qualities")) for word in quality.get(side, ())
+    ]
 
 
 def _directions(files: Files) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
-from nlfilter.where.phrases import How, Mapped, Unmatched
+from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
 from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.language import language
 from nlfilter.where.words.phrase import describe, say, together
@@ -210,7 +210,11 @@ def unmatched_sentence(
     if not unmatched.suggestions:
         return text
     near = speaker.listed(map(visible, unmatched.suggestions))
-    return text + sentence("space") + sentence("suggestions", suggestions=near)
+    offer = _OFFERS.get(unmatched.reason, "suggestions")
+    return text + sentence("space") + sentence(offer, suggestions=near)
+
+
+_OFFERS = {Reason.COLUMN_NOT_NAMED: "suggested_column", Reason.NO_AMOUNT: "suggested_amount"}
 
 
 def _ranges(where: Where, speaker: Speaker) -> Iterator[str]:

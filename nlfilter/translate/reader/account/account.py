@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from nlfilter.schema.fold import is_hiragana, squeeze
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
+from nlfilter.translate.reader.account import hints
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.whole import LEFT, MEASURED, strangers
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
@@ -42,6 +43,8 @@ _TELLING = frozenset(
         "lt_after",
         "per",
         "ordinal",
+        "up_after",
+        "down_after",
     }
 )
 """Roles of words that wish for something, whatever became of it."""
@@ -97,7 +100,8 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
         spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
         return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
-        return not (words.asks or _is_head(table, words, nodes, i))
+        says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
+        return not (words.asks or (_is_head(table, words, nodes, i) and not says_much))
     return True
 
 
@@ -151,6 +155,8 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
 
 def _named(table: Table, words: Words, run: Sequence[Node]) -> Unmatched:
     phrase = table.source.original(run[0].start, run[-1].stop)
+    if telling := hints.told(table, run, phrase):
+        return telling
     symbols = {node.symbol for node in run}
     measure = next((node.form for node in run if node.symbol in MEASURED), None)
     if measure is not None and not (UNKNOWN in symbols or "Quoted" in symbols):
@@ -178,6 +184,7 @@ def _unplaced(table: Table, phrase: str, form: object, numeric: bool) -> Unmatch
     if low.unit is None:
         names = list(numeric_names(table))[:4]
         labels = tuple(map(table.label, names))
-        return Unmatched(phrase, Reason.AMBIGUOUS if names else Reason.NO_COLUMN, labels)
+        reasons = (Reason.NO_COLUMN, Reason.COLUMN_NOT_NAMED)
+        return Unmatched(phrase, reasons[len(names)] if len(names) < 2 else Reason.AMBIGUOUS, labels)
     paid = is_currency(low.unit) and any(names_of_unit(table, None, None, True))
     return Unmatched(phrase, Reason.UNIT_MISMATCH if paid or numeric else Reason.NO_COLUMN)

@@ -15,8 +15,10 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.whole import Way
 from nlfilter.translate.reader.forms import Clause, Run, Wish
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.words import UNKNOWN
+from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN
 from nlfilter.where.nodes import Between, Compare, leaves
+
+_SAID = frozenset({UNKNOWN, LEFT_WORD, "Name"})
 
 Bound = tuple[str, str]
 """A column, and whether little or much of it is asked for."""
@@ -24,7 +26,7 @@ Bound = tuple[str, str]
 
 def without_explained(table: Table, way: Way) -> Way:
     """A way without the words that its own amounts explain."""
-    if not any(node.symbol == UNKNOWN for node in way.nodes):
+    if not any(node.symbol in _SAID for node in way.nodes):
         return way
     bounds = {bound for node in way.nodes for bound in _bounds(node)}
     if not bounds:
@@ -51,7 +53,7 @@ def _bounds(node: Node) -> Iterator[Bound]:
 
 
 def _is_explained(table: Table, node: Node, bounds: Collection[Bound]) -> bool:
-    if node.symbol != UNKNOWN:
+    if node.symbol not in _SAID:
         return False
     said = squeeze(table.source.text[node.start : node.stop])
     properties = table.lang.qualities.get(said, ())

@@ -17,7 +17,13 @@ from nlfilter.translate.quantities.amounts import Amount, amounts
 from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.predicates.bounds import operator_of
-from nlfilter.translate.reader.predicates.units import holds_years, names_of_unit, takes_unit, unit_of
+from nlfilter.translate.reader.predicates.units import (
+    holds_years,
+    names_of_unit,
+    numeric_names,
+    takes_unit,
+    unit_of,
+)
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.conditions import Condition
 from nlfilter.where.nodes import (
@@ -42,10 +48,11 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, Measure] | None:
     """The column or range of the one number in force that an amount fits, and how it is asked there."""
     high = measure.high if isinstance(measure.high, Amount) else None
-    unit = (high and high.unit) or low.unit
+    unit, per = (high and high.unit) or low.unit, (high and high.per) or low.per
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
     found: dict[str, Condition] = {}
-    for name, condition in table.in_force.last_of.items():
+    standing = _of_period(table, table.in_force.last_of, unit, per)
+    for name, condition in standing.items():
         meaning = Meaning("range" if name in table.schema.ranges else "column", name)
         if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
             found[name] = condition
@@ -57,6 +64,15 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
     ((name, condition),) = found.items()
     low = replace(low, value=low.value * _scale(condition, low))
     return name, replace(measure, op=measure.op or _one_bound(condition.predicate), low=low)
+
+
+def _of_period(
+    table: Table, standing: Mapping[str, Condition], unit: str | None, per: str | None
+) -> Mapping[str, Condition]:
+    """The conditions in force that an amount for a period can be of: a price a month is of no one-off fee."""
+    stored = {name for name in numeric_names(table) if table.column(table.stands_for(name)).per == per}
+    ours = stored.intersection(names_of_unit(table, unit, per, False)) if per else ()
+    return {name: one for name, one in standing.items() if name in ours} if ours else standing
 
 
 def bound_in_force(table: Table, name: str) -> Op | None:
@@ -158,4 +174,5 @@ def _likely(table: Table, name: str, unit: str | None, money: bool, value: Decim
         return not money or is_currency(own)
     if holds_years(table, table.stands_for(name)):
         return unit is None and _FIRST_YEAR <= value <= _LAST_YEAR
-    return unit is None or not any(names_of_unit(table, unit, None, False))
+    known = names_of_unit(table, unit, None, False) if unit else ()
+    return name in known or not known

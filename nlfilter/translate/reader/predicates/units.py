@@ -156,8 +156,8 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         ):
             continue
         fitting.append((name, column))
-    fitting = _plain_price(table, _without_fees(table, fitting))
     exact = [name for name, column in fitting if per and column.per == per]
+    fitting = _plain_price(table, _without_fees(table, fitting))
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)

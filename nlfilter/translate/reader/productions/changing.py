@@ -25,11 +25,25 @@ _LIFTED: frozenset[Manner] = frozenset({"lifted"})
 def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """What is in force gives way to another of its column: "not Tokyo, Osaka"."""
     thing, wish = only(parts, Value), only(parts[-1:], Wish)
-    asked = set(map(fold, thing.meaning.values)) if thing.meaning.name == wish.column else set()
-    spoken = table.in_force.by_column.get(wish.column, ()) if table.refines and not wish.negated else ()
-    if asked and any(asked & table.in_force.texts[n] for n in spoken):
+    if thing.meaning.name == wish.column and not wish.negated and _is_in_force(table, thing):
         gone = value_wish(table, thing, parts[0].start, parts[-1].start)
         yield Clause((replace(gone, negated=True, manner=_LIFTED), wish)), -1.0
+
+
+@production
+def exchanged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that is not in force gives way to nothing: "swap Tokyo for Osaka" asks for Osaka."""
+    thing, wish = only(parts, Value), only(parts, Wish)
+    if thing.meaning.name == wish.column and not wish.negated and not _is_in_force(table, thing):
+        first, last = span_of(parts)
+        yield replace(wish, first=first, last=last, manner=wish.manner | _CHANGED), 0.0
+
+
+def _is_in_force(table: Table, thing: Value) -> bool:
+    """Whether a condition in force asks for a value."""
+    asked = set(map(fold, thing.meaning.values))
+    spoken = table.in_force.by_column.get(thing.meaning.name, ()) if table.refines else ()
+    return any(asked & table.in_force.texts[n] for n in spoken)
 
 
 @production

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from nlfilter.schema.lexicon import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
@@ -19,6 +20,7 @@ from nlfilter.translate.reader.forms import (
     Run,
     Subject,
     Taken,
+    Value,
     Wish,
     Word,
 )
@@ -86,6 +88,14 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject.text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
         text = table.source.original(parts[-1].start, parts[-1].stop)
         yield NotStored(name, text), 0.0
+
+
+@production
+def needs_name(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A value that is read only beside the name of its column: "P012" of a code."""
+    thing = only(parts, Value)
+    if thing.weak and thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
+        yield None, 0.0
 
 
 _OTHERS_TOO = frozenset({"also_fine"})

@@ -31,15 +31,19 @@ from nlfilter.where.nodes import (
 )
 
 _CHANGED: frozenset[Manner] = frozenset({"change"})
-_SIGNS = {"up": 1, "down": -1}
+_SIGNS = {"up": 1, "more": 1, "down": -1, "less": -1}
+_OF_UNITS = frozenset({"more", "less"})
 
 
 @production
 def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The one bound in force that an amount fits, so much higher ("up") or lower ("down")."""
-    if not table.refines:
-        return
+    """The one bound in force that an amount fits, so much higher ("up") or lower ("down").
+
+    "3 kg more" is higher, too; "3 more" may be rows.
+    """
     amount, subject = only(parts, Amount), first_of(parts, Subject)
+    if not table.refines or (rule.argument in _OF_UNITS and amount.unit is None and amount.size == 1):
+        return
     name, op = subject.meaning.name if subject else None, None
     if name is None and (found := amount_in_force(table, Measure(None, amount), amount)):
         name, op = found[0], found[1].op

@@ -1,0 +1,39 @@
+"""What a phrase lacks that nothing answers: the name of its column, or an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.lexicon import NAMING, STORED
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.predicates.units import kind_of
+from nlfilter.translate.reader.table import Table
+from nlfilter.where.phrases import Reason, Unmatched
+
+
+def told(table: Table, run: Sequence[Node], phrase: str) -> Unmatched | None:
+    """A phrase that would be a condition with one more word, and the columns that it may be about."""
+    if names := [*dict.fromkeys(_named_only(table, phrase))]:
+        return Unmatched(phrase, Reason.COLUMN_NOT_NAMED, tuple(map(table.label, names)))
+    said = [[*_properties(table, table.source.text[node.start : node.stop])] for node in run]
+    if all(said):
+        names = [*dict.fromkeys(name for one in said for name in one)]
+        return Unmatched(phrase, Reason.NO_AMOUNT, tuple(map(table.label, names)))
+    return None
+
+
+def _named_only(table: Table, phrase: str) -> Iterator[str]:
+    """The columns that hold a phrase, if all of them must be named: "P012" of a code."""
+    held = [m.name for m in table.lexicon.find(squeeze(phrase)) if m.kind in STORED]
+    if all(table.column(name).named_only for name in held):
+        yield from held
+
+
+def _properties(table: Table, word: str) -> Iterator[str]:
+    """The columns that a word says little or much of: "cheaper" of a price."""
+    for _, called in table.lang.qualities.get(squeeze(word), ()):
+        for meaning in (m for one in called for m in table.lexicon.find(one) if m.kind in (*NAMING, "part")):
+            kind = kind_of(table, meaning)
+            if kind.is_number or kind.is_time:
+                yield meaning.name

@@ -1,0 +1,141 @@
+"""Later turns of a dialogue: bounds that move, values that give way, and turns that ask for nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlfilter import Dialogue, NLFilter, NotExpressible, TableSchema
+
+CAMPS: dict[str, Any] = {
+    "name": "pitches",
+    "columns": {
+        "town": {"type": "VARCHAR", "values": {"Keswick": [], "Otaru": ["小樽"], "Hakone": ["箱根"]}},
+        "deposit": {"type": "INTEGER", "unit": "JPY", "synonyms": ["保証金"]},
+        "rent": {"type": "INTEGER", "unit": "JPY", "per": "month", "synonyms": ["賃料"]},
+        "weight": {"type": "DOUBLE", "unit": "kg", "synonyms": ["重さ"]},
+    },
+}
+LOANS: dict[str, Any] = {
+    "name": "guitars",
+    "columns": {
+        "maker": {"type": "VARCHAR", "values": {"Alder": [], "Cedar": [], "Larch": []}},
+        "fee": {"type": "INTEGER", "unit": "GBP"},
+        "hire": {"type": "INTEGER", "unit": "GBP", "per": "day"},
+        "loan": {"type": "INTEGER", "unit": "days"},
+    },
+}
+
+
+def talk(schema: dict[str, Any], *turns: str) -> Dialogue:
+    dialogue = NLFilter(TableSchema.model_validate(schema), translator="embedded").dialogue()
+    for turn in turns:
+        dialogue.say(turn)
+    return dialogue
+
+
+@pytest.mark.parametrize(
+    ("schema", "turns", "sql"),
+    [
+        (CAMPS, ["保証金0円", "月3000円まで"], "deposit = 0 AND rent <= 3000"),
+        (CAMPS, ["保証金0円", "3000円まで"], "deposit <= 3000"),
+        (CAMPS, ["deposit under 9,000 yen", "at most 3,000 yen a month"], "deposit < 9000 AND rent <= 3000"),
+        (LOANS, ["fee under £30", "up to £8 a day"], "fee < 30 AND hire <= 8"),
+        (LOANS, ["up to £8 a day", "make it £9"], "hire <= 9"),
+    ],
+)
+def test_an_amount_for_a_period_is_of_no_amount_in_force_without_one(
+    schema: dict[str, Any], turns: list[str], sql: str
+) -> None:
+    assert talk(schema, *turns).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("schema", "turns", "sql"),
+    [
+        (CAMPS, ["weight under 5 kg", "make it 3 kg more"], "weight < 8"),
+        (CAMPS, ["weight under 5 kg", "2 kg lighter"], "weight < 3"),
+        (CAMPS, ["重さ5kg以下", "3kg重くてもいい"], "weight <= 8"),
+        (CAMPS, ["賃料3000円以下", "500円安くして"], "rent <= 2500"),
+        (CAMPS, ["賃料3000円以下", "もう500円出せる"], "rent <= 3500"),
+        (LOANS, ["fee under £30", "£10 cheaper please"], "fee < 20"),
+        (LOANS, ["fee under £30", "another £5"], "fee < 35"),
+        (LOANS, ["loan of at least 10 days", "4 days longer"], "loan >= 14"),
+        # what is no bound of the turn before
+        (LOANS, ["fee under £30", "no more than £20"], "fee <= 20"),
+        (LOANS, ["fee under £30", "£20 or less"], "fee <= 20"),
+    ],
+)
+def test_so_much_more_or_less_counts_from_what_is_in_force(
+    schema: dict[str, Any], turns: list[str], sql: str
+) -> None:
+    assert talk(schema, *turns).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("schema", "turns", "phrase"),
+    [
+        (CAMPS, ["Otaru", "make it 3 kg more"], "3 kg more"),
+        (LOANS, ["Alder", "£10 cheaper"], "£10 cheaper"),
+        (CAMPS, ["小樽", "500円安くして"], "500円安くして"),
+    ],
+)
+def test_so_much_more_of_nothing_in_force_is_named(
+    schema: dict[str, Any], turns: list[str], phrase: str
+) -> None:
+    *before, last = turns
+    with pytest.raises(NotExpressible) as told:
+        talk(schema, *before).say(last)
+    assert [one.phrase for one in told.value.unmatched] == [phrase]
+
+
+@pytest.mark.parametrize(
+    ("schema", "turns", "sql"),
+    [
+        (CAMPS, ["weight under 5 kg", "swap Otaru for Hakone"], "weight < 5 AND town = 'Hakone'"),
+        (CAMPS, ["Keswick", "change Otaru to Hakone"], "town = 'Hakone'"),
+        (CAMPS, ["小樽を箱根に変えて"], "town = 'Hakone'"),
+        (LOANS, ["fee under £30", "replace Alder with Cedar"], "fee < 30 AND maker = 'Cedar'"),
+        (LOANS, ["Alder", "swap Alder for Cedar"], "maker = 'Cedar'"),
+        (LOANS, ["LarchからCedarに変更して"], "maker = 'Cedar'"),
+    ],
+)
+def test_a_value_that_gives_way_need_not_be_in_force(
+    schema: dict[str, Any], turns: list[str], sql: str
+) -> None:
+    assert talk(schema, *turns).where.sql == sql
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["more", "show me more", "ok, show me more", "もっと見せて", "続きを見せて", "thanks", "ありがとう！"],
+)
+@pytest.mark.parametrize("before", [[], ["Otaru"]])
+def test_more_rows_and_thanks_change_nothing(before: list[str], turn: str) -> None:
+    dialogue = talk(CAMPS, *before)
+    where = dialogue.where
+    translation = dialogue.say(turn)
+    assert (translation.unmatched, dialogue.where) == ((), where)
+
+
+@pytest.mark.parametrize("turn", ["さっきのは取り消して", "今のはなしで", "直前の条件を取り消して"])
+def test_what_was_just_said_is_taken_back(turn: str) -> None:
+    assert talk(CAMPS, "小樽", "重さ5kg以下", turn).where.sql == "town = 'Otaru'"
+
+
+@pytest.mark.parametrize(
+    ("schema", "turn", "phrase", "near"),
+    [
+        (LOANS, "cheaper", "cheaper", ("fee",)),
+        (CAMPS, "a heavier one", "heavier", ("weight",)),
+        (CAMPS, "もっと軽い", "もっと軽い", ("weight",)),
+    ],
+)
+def test_a_wish_for_more_or_less_needs_an_amount(
+    schema: dict[str, Any], turn: str, phrase: str, near: tuple[str, ...]
+) -> None:
+    with pytest.raises(NotExpressible) as told:
+        talk(schema).say(turn)
+    (unmatched,) = told.value.unmatched
+    assert (unmatched.phrase, unmatched.reason.value, unmatched.suggestions) == (phrase, "no_amount", near)
