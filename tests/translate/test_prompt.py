@@ -220,6 +220,17 @@ def test_terms_and_ranges_are_told() -> None:
     assert "secret > 5" not in system
 
 
+def test_a_range_without_a_last_day_is_open() -> None:
+    schema = {
+        "name": "shows",
+        "columns": {"first": {"type": "DATE"}, "last": {"type": "DATE"}},
+        "ranges": {"held": {"low": "first", "high": "last", "unlimited": True}},
+    }
+    least, most = "last >= X OR last IS NULL", "first <= X OR first IS NULL"
+    told = f"Range (held): at least X is {least}; at most X is {most}; on X is both"
+    assert told in build_prompt("x", context(schema, Vocabulary())).system
+
+
 def test_a_condition_on_a_private_column_is_told_without_its_value() -> None:
     schema = {
         "name": "jobs",

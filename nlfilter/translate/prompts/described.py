@@ -98,14 +98,16 @@ def _values(name: str, visible: Visible) -> str:
 
 
 def _ranges(visible: Visible) -> Iterator[str]:
-    """How to ask for a thing that two columns hold the ends of; a missing end is the other one."""
+    """How to ask a range. A missing end is no limit, or as good as the other end."""
     for name, ends in visible.schema.ranges.items():
         if {ends.low, ends.high} <= visible.columns.keys():
             low, high = readable_name(ends.low), readable_name(ends.high)
             called = _other_names("", [name, *ends.label.values(), *ends.synonyms])
-            least = f"{high} >= X OR {high} IS NULL AND {low} >= X"
-            most = f"{low} <= X OR {low} IS NULL AND {high} <= X"
-            yield f"Range{called}: at least X is {least}; at most X is {most}"
+            least, most = f"{high} >= X OR {high} IS NULL", f"{low} <= X OR {low} IS NULL"
+            if not ends.unlimited:
+                least, most = f"{least} AND {low} >= X", f"{most} AND {high} <= X"
+            on = "; on X is both" if visible.columns[ends.low].kind.is_temporal else ""
+            yield f"Range{called}: at least X is {least}; at most X is {most}{on}"
 
 
 def _sums(visible: Visible) -> Iterator[str]:

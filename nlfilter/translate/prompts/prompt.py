@@ -70,7 +70,7 @@ TWO_COLUMNS = "a + b, a - b, a < b, a > 2 * b of two columns"
 """Told where two columns have one unit."""
 
 IN_FORCE = """\
-conditions are in force; say what changes. remove: ids taken back. \
+conditions are in force; say what changes. remove: list of ids taken back. \
 Another value for a column: the old id, too; "also", "fine too": one condition with both, old id removed. \
 Said again, thanks, bookings and questions that name nothing, another search: nothing."""
 """What a turn of a dialogue is told beside its conditions."""
