@@ -12,9 +12,9 @@ from dataclasses import replace
 from nlfilter.process import aside, undivided
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.translate.reader.account.account import left_out
+from nlfilter.translate.reader.account.account import leftover_phrases
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
-from nlfilter.translate.reader.predicates.wishes import sign
+from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.phrases import Reason, Unmatched
@@ -47,7 +47,7 @@ def drafted(analysis: Analysis) -> Draft:
         draft = Turn(analysis).draft
     else:
         searched = analysis.readings.verdict == "searched"
-        draft = replace(answer_of(analysis.parts), searched=searched)
+        draft = replace(answer_of(analysis.sections), searched=searched)
     return replace(draft, readings=analysis.readings)
 
 
@@ -87,10 +87,10 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     """What a reading asks, as a draft."""
     table = readings.table
     conditions = tuple(
-        DraftCondition(table.source.original(wish.first, wish.last), sign(wish)) for wish in reading.wishes
+        DraftCondition(table.source.original(wish.first, wish.last), signed(wish)) for wish in reading.wishes
     )
-    unmatched = tuple(left_out(table, readings.words, reading.way.nodes))
-    about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.way.nodes)
+    unmatched = tuple(leftover_phrases(table, readings.words, reading.path.nodes))
+    about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.path.nodes)
     if not (conditions or unmatched or about):
         unmatched = (_not_understood(table),)
     mapped = tuple(mapped for wish in reading.wishes for mapped in wish.mapped)

@@ -74,7 +74,7 @@ def sure(name: str) -> list[tuple[str, Reading]]:
 def relations(reading: Reading) -> list[Node]:
     """The relation words that a reading uses."""
     found: list[Node] = []
-    todo = list(reading.way.nodes)
+    todo = list(reading.path.nodes)
     while todo:
         node = todo.pop()
         found += [node] if node.symbol in RELATIONS else []

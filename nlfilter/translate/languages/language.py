@@ -71,7 +71,7 @@ class Language(Struct, frozen=True, dict=True):
     endings: Endings
     verbal: Endings
     derived: Endings
-    left_out: re.Pattern[str]
+    elidable: re.Pattern[str]
     """What of a compound stays, as groups, if it is spelled in short."""
     shapes: Shapes
     negated: Negated
@@ -120,7 +120,7 @@ class Language(Struct, frozen=True, dict=True):
 
     def shortened(self, word: str) -> str:
         """A compound of two words as it is spelled in short: 「締め切り」 is 「締切」."""
-        found = self.left_out.fullmatch(word)
+        found = self.elidable.fullmatch(word)
         return "".join(filter(None, found.groups())) if found else ""
 
     def kin(self, word: str) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ def language_of(files: Files) -> Language:
         endings=Endings.of(files, "endings", 2),
         verbal=Endings.of(files, "verbal", 4),
         derived=Endings.of(files, "derived", 5),
-        left_out=files.pattern("inflections", "left_out"),
+        elidable=files.pattern("inflections", "elidable"),
         shapes=Shapes.of(files),
         negated=Negated.of(files),
         numbers=NumberWords.of(files),

@@ -1,4 +1,4 @@
-"""A request as it is read without a model, made once: what a model's answer to it is held against."""
+"""The analysis of a request without a model; a model's answer is compared with it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property, undivided
 from nlfilter.translate.context import Context
-from nlfilter.translate.reader.account.account import left_spans
+from nlfilter.translate.reader.account.account import leftover_spans
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Wish
-from nlfilter.translate.reader.predicates.wishes import sign
-from nlfilter.translate.reader.reader import Reading, Readings, parts_of, read, words_of
+from nlfilter.translate.reader.predicates.wishes import signed
+from nlfilter.translate.reader.reader import Reading, Readings, read, sections_of, words_of
 from nlfilter.translate.reader.table import Table, table_of
 from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.terminals import Terminal, terminals
@@ -22,17 +22,17 @@ from nlfilter.where.phrases import Mapped, Unmatched
 
 
 class Understood(Struct, frozen=True, eq=False):
-    """A condition that the best reading makes, at folded characters start:stop, and the wishes within it."""
+    """A condition of the best reading, at the folded characters start:stop, and the simple `wishes` in it."""
 
     start: int
     stop: int
     wish: Wish
     predicate: Predicate
-    parts: tuple[Wish, ...]
+    wishes: tuple[Wish, ...]
 
 
-class Left(Struct, frozen=True):
-    """Words at folded characters start:stop that the best reading leaves over, and why."""
+class Leftover(Struct, frozen=True):
+    """Words at the folded characters start:stop that the best reading leaves over, and why."""
 
     start: int
     stop: int
@@ -40,9 +40,10 @@ class Left(Struct, frozen=True):
 
 
 class Analysis(Struct, frozen=True, eq=False, dict=True):
-    """The readings of a request, and what the best of them makes of its words; all made when needed.
+    """The readings of a request, and what the best one makes of its words. Everything is computed when
+    needed.
 
-    A prompt needs the words alone. `known` are the readings, where they are there already.
+    A prompt needs only the words. `known` are the readings, if they already exist.
     """
 
     table: Table
@@ -58,9 +59,9 @@ class Analysis(Struct, frozen=True, eq=False, dict=True):
             return self.known or read(self.table, self.words)
 
     @cached_property
-    def parts(self) -> tuple[Readings, ...]:
-        """The readings, or those of its halves where a request is too long to be read as a whole."""
-        return parts_of(self.readings)
+    def sections(self) -> tuple[Readings, ...]:
+        """The readings of the request, or of its sections if it is too long to be read as a whole."""
+        return sections_of(self.readings)
 
     @property
     def best(self) -> Reading | None:
@@ -76,19 +77,19 @@ class Analysis(Struct, frozen=True, eq=False, dict=True):
         """The conditions of the best reading, in the order said."""
         if self.best is None:
             return ()
-        inner = [wish for node in self.best.way.nodes for wish in _innermost(node)]
+        inner = [wish for node in self.best.path.nodes for wish in _innermost(node)]
         return tuple(
-            Understood(wish.first, wish.last, wish, sign(wish), _parts(wish, inner))
+            Understood(wish.first, wish.last, wish, signed(wish), _parts(wish, inner))
             for wish in self.best.wishes
         )
 
     @cached_property
-    def left(self) -> tuple[Left, ...]:
-        """What the best reading leaves over; every word, where the request is too long to be read."""
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """What the best reading leaves over. If the request is too long to be read: every word."""
         if self.best is None:
-            return tuple(Left(t.start, t.stop) for t in self.terminals if not (t.breaks or t.light))
-        spans = left_spans(self.table, self.readings.words, self.best.way.nodes)
-        return tuple(Left(*span) for span in spans)
+            return tuple(Leftover(t.start, t.stop) for t in self.terminals if not (t.breaks or t.light))
+        spans = leftover_spans(self.table, self.readings.words, self.best.path.nodes)
+        return tuple(Leftover(*span) for span in spans)
 
     @property
     def mapped(self) -> tuple[Mapped, ...]:
@@ -96,12 +97,12 @@ class Analysis(Struct, frozen=True, eq=False, dict=True):
         return tuple(m for one in self.understood for m in one.wish.mapped)
 
     def phrase(self, start: int, stop: int) -> str:
-        """What was typed at folded characters."""
+        """What the person typed at folded characters."""
         return self.table.source.original(start, stop)
 
 
 def _innermost(node: Node) -> Iterator[Wish]:
-    """The wishes of a node that are made of no others."""
+    """The wishes of a node that contain no other wishes."""
     found = False
     for part in node.parts:
         for wish in _innermost(part):
@@ -112,14 +113,14 @@ def _innermost(node: Node) -> Iterator[Wish]:
 
 
 def _parts(wish: Wish, inner: list[Wish]) -> tuple[Wish, ...]:
-    """The wishes that a condition is made of; itself where it is made of words alone."""
+    """The simple wishes of which a condition is made; the condition itself if there are none."""
     asked = set(columns(wish.predicate))
     within = (one for one in inner if wish.first <= one.first and one.last <= wish.last)
     return tuple(one for one in within if asked.issuperset(columns(one.predicate))) or (wish,)
 
 
 def analysis_of(request: str, context: Context) -> Analysis:
-    """A request to be read, whatever is in force; in one context it is read once."""
+    """Analyses a request; within one context only once."""
     return context.once(request, _analysis)
 
 

@@ -1,7 +1,7 @@
-"""What nodes mean: the typed forms between words and a where.
+"""Forms: what the nodes of a chart mean, the steps between words and a where.
 
-A form holds no text of a language. `Wish` is the form of a finished condition; what it spans is kept, since a
-condition is always told in the words that were typed for it.
+A form holds no text of a language. A `Wish` is the form of a finished condition. It keeps the span of its
+words, so that a condition can always be shown with the words that the person typed.
 """
 
 from __future__ import annotations
@@ -11,98 +11,100 @@ from typing import Literal
 from msgspec import Struct
 
 from nlfilter.schema.lexicon.lexicon import Meaning
-from nlfilter.translate.reader.comparisons import Op
-from nlfilter.translate.reader.comparisons import Value as Figure
+from nlfilter.translate.reader.operators import Op, Quantity
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped
 
 Link = Literal["or", "and", "comma", "none"]
 Manner = Literal["also", "fine", "again", "either", "change", "only", "lifted"]
-"""How a later turn of a talk says a wish: that it joins what is in force ("also", "either"), would do as well
-("fine"), is let in once more ("again"), takes a place ("change"), or stays alone ("only"); and that
-what it refuses is asked for no more ("lifted")."""
+"""How a later turn of a dialogue says a wish. The wish joins the conditions in force ("also", "either"),
+would do as well ("fine"), is allowed again ("again"), replaces a condition ("change"), or stays alone on its
+column ("only"). With "lifted", the person no longer asks for what the wish refuses.
+"""
 
 
 class Word(Struct, frozen=True):
-    """A word with a role: its squeezed text."""
+    """A word with a role. `key` is its squeezed text."""
 
     key: str
 
 
 class Subject(Struct, frozen=True):
-    """A column or range that is named; `slight` by a part of its name alone, `per` for a period.
+    """A named column or range.
 
-    `text`: it holds texts. `bound`: the comparison that the name ends in ("arrive by").
+    `partial`: only a part of its name was said. `per`: it was named for this period. `holds_text`: it holds
+    texts. `bound`: the comparison in which its name ends ("arrive by").
     """
 
     meaning: Meaning
-    slight: bool = False
+    partial: bool = False
     per: str | None = None
-    text: bool = False
+    holds_text: bool = False
     bound: Op | None = None
 
 
 class Value(Struct, frozen=True):
-    """A stored value, a flag, a term or alternatives to look for, by one meaning of a word.
+    """One meaning of a word: a stored value, a flag, a term, or alternatives to look for.
 
-    `lost` are the other meanings, of which this one has a `place`, the likeliest being 0; `weak`, that the
-    word says too little without its column, `corrected`, that it was misspelt.
+    `others` are the other meanings of the word, and `rank` is the place of this one among all, 0 for the
+    likeliest. `weak`: the word says too little without its column. `corrected`: the word was misspelt.
     """
 
     meaning: Meaning
     text: str
-    lost: tuple[Meaning, ...] = ()
+    others: tuple[Meaning, ...] = ()
     weak: bool = False
-    place: int = 0
+    rank: int = 0
     corrected: bool = False
 
 
 class Quoted(Struct, frozen=True):
-    """A text in quotation marks that nothing knows."""
+    """A text in quotation marks, or a piece of text to match."""
 
     text: str
 
 
 class Sought(Struct, frozen=True):
-    """Words that nothing knows, to be looked for in texts; a `phrase` just as it stands."""
+    """Unknown words to search for in texts; a `phrase` is searched for exactly as it stands."""
 
     words: tuple[str, ...]
     phrase: bool = False
 
 
 class NotStored(Struct, frozen=True):
-    """A text that a column is said to have, and does not."""
+    """A text that should be a value of a column, but is not stored there."""
 
     column: str
     text: str
 
 
 class Measure(Struct, frozen=True):
-    """An amount, a date or a time of day with its comparison, or a stretch of them.
+    """An amount, a date or a time of day with its comparison; with `high`, the interval between two of them.
 
-    `named` are the columns that its own words speak of ("older than").
+    `named` are the columns that the words of the measure name by themselves ("older than").
     """
 
     op: Op | None
-    low: Figure
-    high: Figure | None = None
+    low: Quantity
+    high: Quantity | None = None
     named: tuple[str, ...] = ()
 
 
 class Measures(Struct, frozen=True):
     """Several measures of one subject."""
 
-    parts: tuple[Measure, ...]
+    measures: tuple[Measure, ...]
     link: Link
 
 
 class Wish(Struct, frozen=True):
-    """One condition before it is negated: the characters it spans, its positive predicate, its column.
+    """One condition before it is negated: the characters first:last, the positive predicate, and its column.
 
-    `exclusive`: a row has one such value, so that two can only be alternatives. `guessed`: its column is the
-    first of several that could be meant. `whole`: its parts are joined already. `doubt` is what it cost that
-    its word has likelier meanings, which a wish of the same column beside it makes good. `searched`: words
-    that nothing knows are looked for in texts. `manner`: how a later turn of a talk says it.
+    `exclusive`: a row has only one such value, so two of them can only be alternatives. `guessed`: several
+    columns could be meant, and this is the first. `whole`: it cannot be joined with a further wish of its
+    column. `doubt`: what the wish costs because its word has likelier meanings; another wish of the same
+    column beside it refunds this. `searched`: unknown words are searched for in texts. `manner`: how a later
+    turn says the wish.
     """
 
     first: int
@@ -120,54 +122,55 @@ class Wish(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """Wishes of several columns, said in one breath."""
+    """Wishes of different columns, said as one group."""
 
     wishes: tuple[Wish, ...]
 
 
 class Run(Struct, frozen=True):
-    """Wishes of one column, said in a row."""
+    """Wishes of one column, said one after the other, with the links between them."""
 
     wishes: tuple[Wish, ...]
     links: tuple[Link, ...]
 
 
 class Some(Struct, frozen=True):
-    """So many of some wishes of any columns: "at least two of: A, B, C"."""
+    """A number of wishes of any columns, of which so many must hold: "at least two of: A, B, C"."""
 
     measure: Measure
     wishes: tuple[Wish, ...]
 
 
 class Aside(Struct, frozen=True):
-    """What is said and asks for no condition: a column to show, an order, a sum over rows."""
+    """Words that ask for no condition: a column to show, an order, a sum over rows."""
 
     first: int
     last: int
     kind: Literal["", "ordering", "summary"] = ""
 
 
-class Meant(Struct, frozen=True):
-    """Conditions in force that words speak of, by their ids; of one with several values, the `parts` of it.
+class Reference(Struct, frozen=True):
+    """The conditions in force to which words refer, by their ids.
 
-    A part is kept as the wish that refuses it.
+    If a condition has several values and the words refer to some of them, `refused` holds the wish that
+    refuses these values.
     """
 
     ids: tuple[str, ...]
-    parts: tuple[Wish, ...] = ()
+    refused: tuple[Wish, ...] = ()
 
 
-class Taken(Struct, frozen=True):
-    """What a later turn takes of the conditions in force: some by their ids, and parts of others."""
+class Removal(Struct, frozen=True):
+    """What a later turn removes: conditions in force by their ids, and values of others (`refused`)."""
 
     first: int
     last: int
     ids: tuple[str, ...]
-    parts: tuple[Wish, ...] = ()
+    refused: tuple[Wish, ...] = ()
 
 
 class Tone(Struct, frozen=True):
-    """A word that says of a whole turn how its wishes are meant."""
+    """A word that says how all wishes of a turn are meant."""
 
     manner: frozenset[Manner]
 
@@ -186,10 +189,10 @@ Form = (
     | Clause
     | Some
     | Aside
-    | Meant
-    | Taken
+    | Reference
+    | Removal
     | Tone
-    | Figure
+    | Quantity
     | None
 )
-"""The meaning of a node; a word without weight has none."""
+"""The meaning of a node; None for a word without weight."""

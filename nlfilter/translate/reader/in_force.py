@@ -1,4 +1,4 @@
-"""The conditions in force, by what they speak of: looked up for many words of a request, counted once."""
+"""Indexes over the conditions in force. Many words look conditions up, so each index is built only once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from nlfilter.where.nodes import (
 
 _Key = TypeVar("_Key")
 Places = tuple[int, ...]
-"""Places of conditions among those in force, in the order said."""
+"""Places of conditions in the list of those in force, in the order said."""
 
 
 class InForce:
@@ -45,7 +45,7 @@ class InForce:
 
     @cached_property
     def asked(self) -> tuple[frozenset[str], ...]:
-        """The columns of each condition, whatever their order."""
+        """The set of columns of each condition."""
         return tuple(map(frozenset, self.columns))
 
     def ids(self, places: Sequence[int]) -> tuple[str, ...]:
@@ -53,12 +53,12 @@ class InForce:
 
     @cached_property
     def by_column(self) -> dict[str, Places]:
-        """The conditions that ask about a column, among others."""
+        """The conditions on each column; a condition may have further columns."""
         return _index((name, n) for n, names in enumerate(self.columns) for name in names)
 
     @cached_property
     def by_columns(self) -> dict[frozenset[str], Places]:
-        """The conditions that ask about these columns and no others."""
+        """The conditions on exactly these columns."""
         return _index((names, n) for n, names in enumerate(self.asked))
 
     @cached_property
@@ -67,13 +67,13 @@ class InForce:
 
     @cached_property
     def by_word(self) -> dict[str, Places]:
-        """The conditions whose phrase holds a word, squeezed."""
+        """The conditions whose phrase holds a word; words are squeezed."""
         words = ((word, n) for n, c in enumerate(self.conditions) for word in c.phrase.split())
         return _index(dict.fromkeys((squeeze(word), n) for word, n in words))
 
     @cached_property
     def by_tail(self) -> dict[str, Places]:
-        """The conditions on a column whose name ends in a text, and is longer: 「年」 for 「築年」."""
+        """The conditions on a column whose name ends in a shorter text: 「年」 for 「築年」."""
         tails: dict[tuple[str, int], None] = {}
         for n, names in enumerate(self.columns):
             for word in self._names(frozenset(names)):
@@ -87,7 +87,11 @@ class InForce:
         return (word for one in named for word in (*one.label.values(), *one.synonyms))
 
     def shortened(self, stored: Callable[[str], Sequence[str]]) -> dict[str, tuple[str, str]]:
-        """Values without the end that one in force has, too, as (column, value): 「芋」 after 「麦焼酎」."""
+        """Maps short forms of stored values to (column, value): 「芋」 for 「芋焼酎」 after 「麦焼酎」.
+
+        A short form leaves out the ending that the value shares with a value in force. Ambiguous ones are
+        left out.
+        """
         found: dict[str, set[tuple[str, str]]] = {}
         for name, places in self.by_column.items():
             values = stored(name)
@@ -100,12 +104,13 @@ class InForce:
 
     @cached_property
     def texts(self) -> tuple[frozenset[str], ...]:
-        """The folded values and words that each condition speaks of."""
+        """The folded values and words of each condition."""
         return tuple(frozenset(fold(str(text)) for text in texts(c.predicate)) for c in self.conditions)
 
     @cached_property
     def last_of(self) -> dict[str, Condition]:
-        """The last condition on a column, or on a range or a sum instead of its two columns."""
+        """The last condition on each column. A condition on both columns of a range or a sum is listed under
+        its name."""
         found: dict[str, Condition] = {}
         for condition, names in zip(self.conditions, self.columns, strict=True):
             whole = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]
@@ -131,17 +136,17 @@ def texts(predicate: Predicate) -> Iterator[Value]:
 
 
 def _adds_up(condition: Condition) -> bool:
-    """Whether a condition on the columns of a sum is about the sum, and not about their difference."""
+    """Whether a condition on the columns of a sum is about the sum, not about their difference."""
     measures = (leaf.measure for leaf in leaves(condition.predicate) if isinstance(leaf, Measured))
     return not any(isinstance(one, Difference) for one in measures)
 
 
 _LEAST_END = 2
-"""Ideographs that two values must share at their end."""
+"""The least number of ideographs that two values must share at the end."""
 
 
 def _without_end(text: str, other: str) -> str:
-    """A text without what it shares with the end of another, in whole words or two ideographs at least."""
+    """Cuts from a text the ending that it shares with another: whole words, or at least two ideographs."""
     length = 0
     while length < min(len(text), len(other)) and text[-1 - length] == other[-1 - length]:
         length += 1

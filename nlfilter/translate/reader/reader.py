@@ -1,8 +1,8 @@
-"""From a request to its whole readings: words, chart, and ways through it.
+"""From a request to its whole readings: words, chart, and paths through it.
 
-The engine knows no language and no table: rules say what goes together, productions what fits. A reading is
-complete only if every word of weight is used by it; it is sure only if the runner-up, which would keep other
-rows, is clearly worse.
+The engine knows no language and no table: rules say what combines, productions say what fits. A reading is
+complete only if it uses every word of weight. It is sure only if the runner-up, which would keep other rows,
+costs clearly more.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
 from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
-from nlfilter.translate.reader.engine.whole import LEFT, Way, ways
-from nlfilter.translate.reader.forms import Aside, Clause, Manner, Run, Taken, Tone, Wish
-from nlfilter.translate.reader.predicates.wishes import any_of_run, exclude_each_other, signs
-from nlfilter.translate.reader.productions.parts import Made
+from nlfilter.translate.reader.engine.paths import LEFT_OVER, Path, best_paths
+from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Tone, Wish
+from nlfilter.translate.reader.predicates.wishes import any_of_run, exclude_each_other, signed_parts
+from nlfilter.translate.reader.productions.production import Made
 from nlfilter.translate.reader.productions.registry import PRODUCTIONS
-from nlfilter.translate.reader.productions.taking import vacated
+from nlfilter.translate.reader.productions.removals import vacated_columns
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.spelling import respelled
 from nlfilter.translate.reader.words.unknown import guesses
@@ -33,46 +33,47 @@ from nlfilter.translate.reader.words.words import Words
 from nlfilter.where.nodes import Predicate, columns
 
 Verdict = Literal["sure", "words left over", "close", "guess", "searched", "too long"]
-"""What became of the best reading: it is sure; words of it are not used; the runner-up is as likely; a column
-was guessed; words are looked for in texts; the request is longer than is read as a whole."""
+"""What is known about the best reading: it is sure; it leaves words over; the runner-up is nearly as likely;
+a column was guessed; words are searched for in texts; the request is too long to be read as a whole.
+"""
 
 MARGIN = 0.3
-"""By how much the best reading must beat the next one that means something else."""
+"""The least extra cost of the runner-up; a smaller margin is not sure."""
 MOST_LETTERS = 400
 _CONTRADICTORY = 1.0
 _IN_ITS_PLACE = 0.3
-"""By how much a wish is likelier of a column of which the same turn drops a condition."""
+"""The discount of a wish on a column from which the same turn removes a condition."""
 
 
 class Reading(Struct, frozen=True):
-    """One whole reading: its cost, the wishes in the order said, and what was put aside.
+    """One whole reading: its cost, its wishes in the order said, and the asides.
 
-    Of a later turn of a talk: what is `taken` of the conditions in force, and the `manner` of all its wishes.
+    Of a later turn: `removals` from the conditions in force, and the `manner` of all its wishes.
     """
 
     cost: float
-    way: Way
+    path: Path
     wishes: tuple[Wish, ...]
     asides: tuple[Aside, ...]
     complete: bool
-    taken: tuple[Taken, ...] = ()
+    removals: tuple[Removal, ...] = ()
     manner: frozenset[Manner] = frozenset()
 
     @property
     def unused(self) -> tuple[Node, ...]:
-        """The words that it leaves over: unknown ones, and columns of which nothing is said."""
+        """The nodes that the reading leaves over: unknown words, and columns about which nothing is said."""
         if self.complete:
             return ()
-        return tuple(node for node in self.way.nodes if node.symbol in LEFT)
+        return tuple(node for node in self.path.nodes if node.symbol in LEFT_OVER)
 
     @property
     def means(self) -> frozenset[Predicate]:
-        return frozenset(chain.from_iterable(map(signs, self.wishes)))
+        return frozenset(chain.from_iterable(map(signed_parts, self.wishes)))
 
     @property
     def dropped(self) -> tuple[str, ...]:
-        """The ids of the conditions in force that are dropped, in the order said."""
-        return tuple(dict.fromkeys(name for one in self.taken for name in one.ids))
+        """The ids of the conditions in force that are removed, in the order said."""
+        return tuple(dict.fromkeys(name for one in self.removals for name in one.ids))
 
     @property
     def guessed(self) -> bool:
@@ -92,7 +93,7 @@ class Readings(Struct, frozen=True):
 
     @property
     def margin(self) -> float:
-        """How far the runner-up is behind."""
+        """The extra cost of the runner-up."""
         behind = self.found[1].cost - self.found[0].cost if len(self.found) > 1 else 99.0
         return round(behind, 6)
 
@@ -102,7 +103,7 @@ class Readings(Struct, frozen=True):
 
     @property
     def verdict(self) -> Verdict:
-        """What becomes of the best reading."""
+        """The verdict about the best reading."""
         best = self.best
         if best is None:
             return "too long"
@@ -121,10 +122,10 @@ def words_of(table: Table) -> Words:
 
 
 def read(table: Table, words: Words | None = None) -> Readings:
-    """All that a request may mean, by its cost; its words may have been found already."""
+    """Reads a request: returns all its meanings, by cost. `words` are reused if they exist already."""
     rules, words = grammar(), words or words_of(table)
 
-    table.asks, table.said = words.asks, words.said
+    table.asks, table.request_roles = words.asks, words.request_roles
 
     def make(rule: Rule, parts: Sequence[Node]) -> Made:
         return PRODUCTIONS[rule.production](table, rule, parts)
@@ -136,9 +137,9 @@ def read(table: Table, words: Words | None = None) -> Readings:
     except TooLarge:
         return Readings(table, words)
     found: dict[tuple[frozenset[Predicate], tuple[str, ...]], Reading] = {}
-    for found_way in ways(chart, words.begin, words.end, asks=words.asks):
-        way = without_explained(table, without_doubtful(table, words, found_way))
-        reading = _concluded(table, way, asks=words.asks)
+    for found_path in best_paths(chart, words.begin, words.end, asks=words.asks):
+        path = without_explained(table, without_doubtful(table, words, found_path))
+        reading = _concluded(table, path, asks=words.asks)
         does = reading.means, reading.dropped
         known = found.get(does)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
@@ -146,17 +147,18 @@ def read(table: Table, words: Words | None = None) -> Readings:
     return Readings(table, words, tuple(sorted(found.values(), key=lambda reading: reading.cost)))
 
 
-def _concluded(table: Table, way: Way, *, asks: bool) -> Reading:
-    """The wishes of a way; two values of a column that holds one are alternatives, wherever they stand."""
+def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
+    """The reading of a path. Two values of a column that holds one value are alternatives, wherever they
+    stand."""
     wishes: list[Wish] = []
-    cost, contrary = way.cost, False
-    taken = tuple(node.form for node in way.nodes if isinstance(node.form, Taken))
-    tones = (node.form.manner for node in way.nodes if isinstance(node.form, Tone))
+    cost, contrary = path.cost, False
+    removals = tuple(node.form for node in path.nodes if isinstance(node.form, Removal))
+    tones = (node.form.manner for node in path.nodes if isinstance(node.form, Tone))
     manner = frozenset[Manner]().union(*tones)
-    vacant = vacated(table, taken)
-    for node in way.nodes:
+    vacant = vacated_columns(table, removals)
+    for node in path.nodes:
         found = _wishes_of(node)
-        if not isinstance(node.form, Taken):
+        if not isinstance(node.form, Removal):
             cost -= _IN_ITS_PLACE * sum(wish.column in vacant for wish in found)
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if exclude_each_other(other, wish)), None)
@@ -169,18 +171,18 @@ def _concluded(table: Table, way: Way, *, asks: bool) -> Reading:
                 both = any_of_run((wishes[at], wish), wishes[at].first, wish.last)
                 wishes[at] = both
                 cost += _CONTRADICTORY
-    asides = tuple(node.form for node in way.nodes if isinstance(node.form, Aside))
-    if not (wishes or taken) and not any(node.symbol in ("Noun", "Aside") for node in way.nodes):
-        return Reading(cost, way, (), asides, False, manner=manner)  # nothing is said of the table at all
+    asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))
+    if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
+        return Reading(cost, path, (), asides, False, manner=manner)  # it says nothing about the table
     complete = (
-        way.complete(asks=asks) and not contrary and (asks or not any(a.kind == "summary" for a in asides))
+        path.complete(asks=asks) and not contrary and (asks or not any(a.kind == "summary" for a in asides))
     )
     cost += _CONTRADICTORY * _repeated(wishes)
-    return Reading(cost, way, tuple(wishes), asides, complete, taken, manner)
+    return Reading(cost, path, tuple(wishes), asides, complete, removals, manner)
 
 
 def _wishes_of(node: Node) -> tuple[Wish, ...]:
-    """What a node asks by itself."""
+    """The wishes of one node."""
     match node.form:
         case Wish() as wish:
             return (wish,)
@@ -189,13 +191,13 @@ def _wishes_of(node: Node) -> tuple[Wish, ...]:
             return (any_of_run(wishes, node.start, node.stop),) if either else wishes
         case Clause(wishes) if node.symbol == "Each":
             return wishes
-        case Taken(parts=refused):
+        case Removal(refused=refused):
             return refused
     return ()
 
 
 def _repeated(wishes: Sequence[Wish]) -> int:
-    """How often a column of one value is asked about within alternatives, and again beside them."""
+    """How many columns of one value are asked about within alternatives, and again beside them."""
     alone = {wish.column for wish in wishes if wish.exclusive and not wish.negated}
     return sum(name in alone for wish in wishes if not wish.column for name in columns(wish.predicate))
 
@@ -205,23 +207,23 @@ def _asks(wish: Wish) -> tuple[Predicate, bool]:
 
 
 def _contradict(one: Wish, other: Wish) -> bool:
-    """Whether one asks for what the other refuses: then one of them was not understood."""
+    """Whether one wish asks for what the other refuses. Then one of them was misunderstood."""
     return one.predicate == other.predicate and one.negated != other.negated
 
 
-def parts_of(readings: Readings) -> tuple[Readings, ...]:
-    """The whole readings of a request, or those of its halves where it is too long for one chart."""
+def sections_of(readings: Readings) -> tuple[Readings, ...]:
+    """The readings of a request. If it is too long for one chart: the readings of its halves."""
     return (readings,) if readings.best is not None else _halves(readings.table)
 
 
 def _halves(table: Table) -> tuple[Readings, ...]:
-    """The readings of both halves of a request, each at its place; of what cannot be cut, one without any."""
+    """The readings of both halves of a request, each at its place. What cannot be cut has no reading."""
     text = table.source.source
     cut = cut_of(text)
     if cut is None:
         return (Readings(table, Words(table.source, table, grammar().symbols)),)
     one, other = text[:cut] + " " * (len(text) - cut), " " * cut + text[cut:]
-    return tuple(found for half in (one, other) for found in parts_of(read(_only(table, half))))
+    return tuple(found for half in (one, other) for found in sections_of(read(_only(table, half))))
 
 
 def _only(table: Table, text: str) -> Table:
@@ -229,7 +231,7 @@ def _only(table: Table, text: str) -> Table:
 
 
 def cut_of(text: str) -> int | None:
-    """Where to cut a text: between two sentences, else at a pause or a space, near to its middle.
+    """Where to cut a text: between two sentences, else at a pause or a space, near its middle.
 
     >>> text = "Quiet, in Tokyo. No dogs. Cheap."
     >>> text[: cut_of(text)]

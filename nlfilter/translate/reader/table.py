@@ -1,4 +1,4 @@
-"""What a table tells a reader: schema, lexicon, units and calendar, asked many times and looked up once."""
+"""A request together with the table that it asks about: schema, lexicon, languages and calendar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from nlfilter.where.identity import Same
 
 
 class Table(Struct, kw_only=True, dict=True):
-    """A request, and the table that it is put to."""
+    """A request, and all that is known about the table that it asks about."""
 
     source: Folded
     context: Context
@@ -31,15 +31,15 @@ class Table(Struct, kw_only=True, dict=True):
     calendar: Calendar
     ui: Lang
     asks: bool = False
-    """Whether a word asks for something to be shown."""
-    said: frozenset[str] = frozenset()
-    """What any word does."""
-    known: dict[Hashable, Any] = field(default_factory=dict)
-    """What was found out of the table alone, by what was asked (`of_table`)."""
+    """Whether the request asks to show something ("show me ...")."""
+    request_roles: frozenset[str] = frozenset()
+    """The roles of all words of the request."""
+    cache: dict[Hashable, Any] = field(default_factory=dict)
+    """Results of functions that depend on the table alone (`cached_by_table`)."""
 
     @property
     def refines(self) -> bool:
-        """Whether conditions are in force, which a request changes."""
+        """Whether conditions are in force, so that the request is a later turn."""
         return bool(self.context.where.conditions)
 
     @cached_property
@@ -52,22 +52,24 @@ class Table(Struct, kw_only=True, dict=True):
         return self.context.schema.schema
 
     def column(self, name: str) -> Column:
-        """A column; of a range or a sum, the first."""
+        """The column of a name. For a range or a sum: its first column."""
         return self.schema.columns[self.stands_for(name)]
 
     def stands_for(self, name: str) -> str:
-        """The column that tells the kind and the unit of a name: itself, a range's low end, a sum's first."""
+        """The column that has the kind and unit of a name: the low end of a range, the first of a sum, else
+        itself."""
         if range_ := self.schema.ranges.get(name):
             return range_.low
         sum_ = self.schema.sums.get(name)
         return sum_.of[0] if sum_ else name
 
     def order(self, name: str) -> int:
-        """The place of a column, or of a range's first, in the owner's order of preference."""
+        """The place of a column, or of the first column of a range, in the schema. The owner lists preferred
+        columns first."""
         return list(self.schema.columns).index(self.stands_for(name))
 
     def spoken(self, meaning: Meaning) -> tuple[str, ...]:
-        """The columns that a name speaks of: a range's two, else itself."""
+        """The columns that a meaning names: both ends of a range, else itself."""
         range_ = self.schema.ranges.get(meaning.name) if meaning.kind == "range" else None
         return (range_.low, range_.high) if range_ else (meaning.name,)
 
@@ -81,18 +83,18 @@ def _lexicon(schema: TableSchema, vocabulary: Same[Vocabulary]) -> Lexicon:
 
 
 @lru_cache(maxsize=16)
-def _known(schema: TableSchema, vocabulary: Same[Vocabulary]) -> dict[Hashable, Any]:
-    """Kept for all requests to a table."""
+def _cache(schema: TableSchema, vocabulary: Same[Vocabulary]) -> dict[Hashable, Any]:
+    """The cache of a table, shared by all requests to it."""
     return {}
 
 
 def lexicon_of(schema: TableSchema, vocabulary: Vocabulary) -> Lexicon:
-    """The lexicon of a table, built once for a schema and a vocabulary."""
+    """The lexicon of a table; built once for each schema and vocabulary."""
     return _lexicon(schema, Same(vocabulary))
 
 
 def table_of(request: str, context: Context) -> Table:
-    """A request beside the table that it is put to."""
+    """Prepares a request to be read in its context."""
     schema, lang = context.schema.schema, language()
     lexicon = lexicon_of(schema, context.vocabulary)
     seasons = frozenset(season for season in lang.dates.seasons if lexicon.stores(season))
@@ -103,7 +105,7 @@ def table_of(request: str, context: Context) -> Table:
         lang=lang,
         calendar=Calendar(context.today, schema.fiscal_year, seasons),
         ui="ja" if any(map(is_cjk, request)) else "en",
-        known=_known(context.schema.schema, Same(context.vocabulary)),
+        cache=_cache(context.schema.schema, Same(context.vocabulary)),
     )
 
 
@@ -112,15 +114,15 @@ _Found = TypeVar("_Found")
 _Function = Callable[Concatenate[Table, _Asked], _Found]
 
 
-def of_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
-    """Keep what a function finds, which hangs on the table and its arguments alone, and on no request."""
+def cached_by_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _Found]:
+    """Caches a function that depends only on the table and its arguments, not on the request."""
 
     @wraps(function)
     def kept(table: Table, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
         key = (function, args, tuple(more.items()))
-        if key not in table.known:
-            table.known[key] = function(table, *args, **more)
-        found: _Found = table.known[key]
+        if key not in table.cache:
+            table.cache[key] = function(table, *args, **more)
+        found: _Found = table.cache[key]
         return found
 
     return kept

@@ -1,4 +1,4 @@
-"""A parse trace for people who write schemas: the words, the candidate readings, the chosen one and why."""
+"""A parse trace for people who write schemas: the words, the candidate readings, and the chosen one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Subject, Value
-from nlfilter.translate.reader.predicates.wishes import sign
+from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings, Verdict
 from nlfilter.where.sql.writer import readable
 
@@ -16,14 +16,14 @@ _SHOWN = 5
 
 
 class TracedWord(Struct, frozen=True):
-    """A stretch of the request and what it may be, each as text: `value of city: Tokyo`, `or`."""
+    """A span of the request and what it may be, as text: `value of city: Tokyo`, `or`."""
 
     text: str
     readings: tuple[str, ...]
 
 
 class Candidate(Struct, frozen=True):
-    """A whole reading: what it costs, whether it uses every word, its parts, its conditions as SQL."""
+    """A whole reading: its cost, whether it uses every word, its parts, and its conditions as SQL."""
 
     cost: float
     complete: bool
@@ -33,9 +33,9 @@ class Candidate(Struct, frozen=True):
 
 
 class Trace(Struct, frozen=True):
-    """How a request was read: its words, the candidates (the best first) and what became of the best.
+    """How a request was read: the words, the candidates with the best first, and the verdict.
 
-    `margin` is by how much the runner-up costs more; None where there is none.
+    `margin` is the extra cost of the runner-up; None if there is none.
     """
 
     words: tuple[TracedWord, ...]
@@ -45,11 +45,11 @@ class Trace(Struct, frozen=True):
 
     @property
     def chosen(self) -> Candidate | None:
-        """The candidate that was answered with; None where a request is too long for one."""
+        """The candidate that answers; None if the request is too long."""
         return self.candidates[0] if self.candidates else None
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
+        """JSON-ready data."""
         return {
             "words": [{"text": word.text, "may_be": list(word.readings)} for word in self.words],
             "candidates": [
@@ -68,7 +68,7 @@ class Trace(Struct, frozen=True):
 
 
 def trace_of(readings: Readings) -> Trace:
-    """The trace of what was read."""
+    """The trace of a request's readings."""
     source = readings.table.source
     words: dict[tuple[int, int], list[str]] = {}
     for node in readings.words.nodes:
@@ -94,11 +94,11 @@ def _told(node: Node) -> str:
 
 def _candidate(readings: Readings, reading: Reading) -> Candidate:
     source, compiled = readings.table.source, readings.table.context.schema
-    nodes = reading.way.nodes
+    nodes = reading.path.nodes
     return Candidate(
         reading.cost,
         reading.complete,
         tuple((source.original(node.start, node.stop), node.symbol) for node in nodes),
-        tuple(readable(sign(wish), compiled) for wish in reading.wishes),
+        tuple(readable(signed(wish), compiled) for wish in reading.wishes),
         tuple(source.original(node.start, node.stop) for node in reading.unused),
     )

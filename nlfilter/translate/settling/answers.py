@@ -220,7 +220,7 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
         spoken = Folded.of(word.text)
         return any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str))
 
-    def says(self, word: Terminal) -> bool:
+    def mentions(self, word: Terminal) -> bool:
         """Whether it speaks of a word: in what it compares with, in its figures, by a column's name."""
         if any(m.name in self.columns for m in word.means("column", "part", "range")):
             return True

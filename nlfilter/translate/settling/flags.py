@@ -9,7 +9,7 @@ from nlfilter.translate.settling.answers import Place
 from nlfilter.where.nodes import And, Compare, IsTruth, Not, Or, Predicate, conjunction, disjunction
 
 
-def as_said(predicate: Predicate, places: Sequence[Place], analysis: Analysis) -> Predicate:
+def with_stated_flags(predicate: Predicate, places: Sequence[Place], analysis: Analysis) -> Predicate:
     """A model's condition, corrected by its words: `NOT remote` for "on-site" becomes `remote = FALSE`."""
     source = analysis.table.source
     told = {
@@ -18,15 +18,15 @@ def as_said(predicate: Predicate, places: Sequence[Place], analysis: Analysis) -
         for meaning in word.means("flag")
         if not meaning.truth and any(s < source.span(word.start, word.stop)[1] <= e for s, e in places)
     }
-    return _told(predicate, told) if told else predicate
+    return _with_false(predicate, told) if told else predicate
 
 
-def _told(predicate: Predicate, names: set[str]) -> Predicate:
+def _with_false(predicate: Predicate, names: set[str]) -> Predicate:
     match predicate:
         case Not(IsTruth(name, True)) if name in names:
             return Compare(name, "=", False)
         case And(parts):
-            return conjunction(*(_told(part, names) for part in parts))
+            return conjunction(*(_with_false(part, names) for part in parts))
         case Or(parts):
-            return disjunction(*(_told(part, names) for part in parts))
+            return disjunction(*(_with_false(part, names) for part in parts))
     return predicate

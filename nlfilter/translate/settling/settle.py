@@ -20,11 +20,11 @@ from nlfilter.translate.embedded import draft_of
 from nlfilter.translate.reader.analysis import Analysis, analysis_of
 from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.translate.reader.table import lexicon_of
+from nlfilter.translate.settling.account import account, reason_for
 from nlfilter.translate.settling.answers import Answer, Place, places_of
 from nlfilter.translate.settling.corrections import corrections
-from nlfilter.translate.settling.flags import as_said
-from nlfilter.translate.settling.taking_back import columns_spoken_of, drops_the_unknown, is_stated
-from nlfilter.translate.settling.wishes import account, reason_for
+from nlfilter.translate.settling.flags import with_stated_flags
+from nlfilter.translate.settling.removals import columns_spoken_of, drops_the_unknown, is_stated
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.grounding import Ungrounded, ground
@@ -63,7 +63,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     analysis = analysis_of(request, context)
     proposed = _proposed(draft, Folded.of(request), analysis, context)
     if context.where.conditions:
-        return _turned(draft, proposed, request, analysis, context)
+        return _settled_turn(draft, proposed, request, analysis, context)
     told = account(analysis, proposed.answers, proposed.named, proposed.fallen)
     added = [*proposed.added, *told.sure]
     mapped = corrections(added, proposed.mapped, analysis.mapped, request, context)
@@ -71,7 +71,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
     return _translation(added, (), unmatched, mapped, draft, context)
 
 
-def _turned(
+def _settled_turn(
     draft: Draft, proposed: _Proposed, request: str, analysis: Analysis, context: Context
 ) -> Translation:
     """The where after a later turn of a dialogue, which may remove conditions."""
@@ -82,7 +82,7 @@ def _turned(
     read = {_likeness(predicate) for _, predicate in _read(turn.draft)}
     stated = [a for a in proposed.answers if is_stated(a, analysis) or _likeness(a.predicate) in read]
     new = [(answer.phrase, answer.predicate) for answer in stated]
-    remove = _taken_back(draft.remove, new, turn.draft, analysis)
+    remove = _removable(draft.remove, new, turn.draft, analysis)
     gone = (c.predicate for c in context.where.conditions if c.id in remove)
     lifted = frozenset(name for predicate in gone for name in columns(predicate))
     standing = [c.predicate for c in context.where.conditions if c.id not in remove]
@@ -190,7 +190,7 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
             for place in places:
                 found.name(replace(settled, phrase=source.source[slice(*place)]), place)
             continue
-        meant = as_said(settled.predicate, places, analysis)
+        meant = with_stated_flags(settled.predicate, places, analysis)
         found.answers.append(Answer(places, phrase, meant, not settled.lost, context))
         found.mapped += [replace(m, phrase=m.phrase or phrase) for m in settled.mapped if m.phrase or phrase]
         for lost in settled.lost:
@@ -208,7 +208,7 @@ def _not_sure(proposed: _Proposed, sure: Sequence[tuple[str, Predicate]]) -> lis
     return [unmatched for unmatched in proposed.unmatched if unmatched.phrase not in phrases]
 
 
-def _taken_back(
+def _removable(
     proposed: Collection[str],
     stated: Sequence[tuple[str, Predicate]],
     known: Draft,

@@ -11,14 +11,14 @@ from nlfilter.translate.reader.forms import Manner
 from nlfilter.translate.reader.in_force import texts
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.turns.beside import beside, takes_in_its_edge
-from nlfilter.translate.turns.kinds import adds_up, is_flag, is_negative, is_value
+from nlfilter.translate.turns.merging import merge, takes_in_its_edge
+from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
 from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.nodes import Not, Predicate, columns
 
 
-class Asked(Struct, frozen=True):
+class NewCondition(Struct, frozen=True):
     """One thing that a turn asks, in the words that were typed for it, and how it is said."""
 
     phrase: str
@@ -32,17 +32,17 @@ class Fitted(Struct, frozen=True):
     `unplaced`: it is an alternative to one of several conditions, and nobody knows to which.
     """
 
-    added: tuple[Asked, ...] = ()
+    added: tuple[NewCondition, ...] = ()
     gone: tuple[str, ...] = ()
-    idle: tuple[Asked, ...] = ()
+    idle: tuple[NewCondition, ...] = ()
     unplaced: bool = False
 
 
-def fit(table: Table, asked: Sequence[Asked], dropped: Iterable[str]) -> Fitted:
+def fit(table: Table, asked: Sequence[NewCondition], dropped: Iterable[str]) -> Fitted:
     """The conditions of a turn beside those in force, of which it drops some."""
     fitting = _Fitting(table, dict.fromkeys(dropped), alone=len(asked) == 1)
     for one in sorted(asked, key=lambda one: not is_negative(one.predicate)):
-        fitting.take(one)  # what is refused comes first: 「神戸はやめて大阪」
+        fitting.add(one)  # what is refused comes first: 「神戸はやめて大阪」
     return Fitted(
         tuple(_joined(table, fitting.added)), tuple(fitting.gone), tuple(fitting.idle), fitting.unplaced
     )
@@ -53,13 +53,13 @@ class _Fitting:
 
     def __init__(self, table: Table, gone: dict[str, None], *, alone: bool) -> None:
         self.table, self.gone, self.alone = table, gone, alone
-        self.added: list[Asked] = []
-        self.idle: list[Asked] = []
+        self.added: list[NewCondition] = []
+        self.idle: list[NewCondition] = []
         self.unplaced = False
         self._changes = not gone  # "forget AWS, GCP instead" has said already what gives way
         self._standing = {one.predicate for one in table.in_force.conditions if one.id not in gone}
 
-    def take(self, one: Asked) -> None:
+    def add(self, one: NewCondition) -> None:
         """Let one condition of the turn in."""
         manner = one.manner if self._changes else one.manner - {"change"}
         rivals = self._on_columns_of(one.predicate)
@@ -83,10 +83,10 @@ class _Fitting:
         wanted = [one for one in rivals if one not in refused]
         if self._goes_on_refusing(refused, wanted, manner, new):
             new, manner = two_valued(Not(new)), frozenset()
-        predicate = self._past(refused, manner, new)
+        predicate = self._merge_with_each(refused, manner, new)
         if predicate is None and wanted and not (is_negative(new) or adds_up(self.table, new)):
             predicate = new  # "blue is fine" after "red" and "not blue": either
-        return self._past(wanted, manner, predicate)
+        return self._merge_with_each(wanted, manner, predicate)
 
     def _goes_on_refusing(
         self,
@@ -107,12 +107,12 @@ class _Fitting:
             and all(said.isdisjoint(texts(one.predicate)) for one in refused)
         )
 
-    def _past(
+    def _merge_with_each(
         self, rivals: Sequence[Condition], manner: frozenset[Manner], predicate: Predicate | None
     ) -> Predicate | None:
         for old in rivals:
             if predicate is not None and old.id not in self.gone:
-                stays, predicate = beside(self.table, manner, old.predicate, predicate)
+                stays, predicate = merge(self.table, manner, old.predicate, predicate)
                 self._drop(() if stays else (old,))
         return predicate
 
@@ -142,9 +142,9 @@ class _Fitting:
         self.gone |= dict.fromkeys(one.id for one in conditions)
 
 
-def _joined(table: Table, added: Sequence[Asked]) -> list[Asked]:
+def _joined(table: Table, added: Sequence[NewCondition]) -> list[NewCondition]:
     """What is left of several values, and the new one beside it: of one column that holds one, either."""
-    joined: list[Asked] = []
+    joined: list[NewCondition] = []
     places: dict[tuple[str, ...], int] = {}
     for one in added:
         names = columns(one.predicate)

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.translate.draft import Draft, DraftCondition
-from nlfilter.translate.reader.account.account import left_spans
+from nlfilter.translate.reader.account.account import leftover_spans
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.reader.forms import Manner
-from nlfilter.translate.reader.predicates.wishes import sign
+from nlfilter.translate.reader.predicates.wishes import signed
 from nlfilter.translate.reader.reader import Reading, Readings
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.turns.fitting import Asked, Fitted, fit
+from nlfilter.translate.turns.fitting import Fitted, NewCondition, fit
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -36,7 +36,7 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def _best(self) -> Iterator[Reading]:
-        return (one.best for one in self.analysis.parts if one.best is not None)
+        return (one.best for one in self.analysis.sections if one.best is not None)
 
     @cached_property
     def dropped(self) -> tuple[str, ...]:
@@ -44,16 +44,16 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
         return tuple(dict.fromkeys(name for best in self._best for name in best.dropped))
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
+    def asked(self) -> tuple[NewCondition, ...]:
         """What it asks, in the order said."""
-        found = (one for part in self.analysis.parts for one in _asked(part))
+        found = (one for part in self.analysis.sections for one in _asked(part))
         return tuple(dict.fromkeys(found))
 
     def fit(
         self, found: Iterable[tuple[str, Predicate]], dropped: Iterable[str]
     ) -> tuple[list[tuple[str, Predicate]], tuple[str, ...]]:
         """Conditions that a model found, beside those in force as if they had been found here."""
-        asked = [Asked(phrase, predicate, self._manner_of(phrase)) for phrase, predicate in found]
+        asked = [NewCondition(phrase, predicate, self._manner_of(phrase)) for phrase, predicate in found]
         fitted = fit(self._table, asked, dropped)
         return [(one.phrase, one.predicate) for one in fitted.added], fitted.gone
 
@@ -87,7 +87,7 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
             return (self._not_understood(),)
         text = self._table.source.source
         idle = [(text.find(one.phrase), Unmatched(one.phrase, _NOT_READ)) for one in fitted.idle]
-        placed = sorted([*idle, *(one for part in self.analysis.parts for one in _left(part))], key=_place)
+        placed = sorted([*idle, *(one for part in self.analysis.sections for one in _left(part))], key=_place)
         return tuple(unmatched for _, unmatched in placed)
 
     @property
@@ -108,11 +108,11 @@ def _place(placed: _Placed) -> int:
     return placed[0]
 
 
-def _asked(readings: Readings) -> Iterator[Asked]:
+def _asked(readings: Readings) -> Iterator[NewCondition]:
     if best := readings.best:
         for wish in best.wishes:
             phrase = readings.table.source.original(wish.first, wish.last)
-            yield Asked(phrase, sign(wish), wish.manner | best.manner)
+            yield NewCondition(phrase, signed(wish), wish.manner | best.manner)
 
 
 def _left(readings: Readings) -> Iterator[_Placed]:
@@ -122,5 +122,5 @@ def _left(readings: Readings) -> Iterator[_Placed]:
         if stripped := text.strip():
             yield text.find(stripped), Unmatched(stripped, _NOT_READ)
         return
-    for start, _, unmatched in left_spans(readings.table, readings.words, readings.best.way.nodes):
+    for start, _, unmatched in leftover_spans(readings.table, readings.words, readings.best.path.nodes):
         yield start, unmatched

@@ -1,1 +1,1 @@
-"""What a reading leaves over, and what it may have turned round: named with a reason."""
+"""What a reading leaves over or may have misread: named, with a reason."""

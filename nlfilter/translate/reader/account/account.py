@@ -1,7 +1,7 @@
 """The account of a reading: every phrase that it leaves over is named, with a reason.
 
-Function words need no account; a column named beside an asking word ("show the name of ...") is wanted, not
-filtered on, and one beside a wish is the noun that the wish describes.
+Function words are not named. A column beside an asking word ("show the name of ...") is wanted, not filtered
+on. A column beside a wish is the noun that the wish describes.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.account import hints
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.whole import LEFT, MEASURED, strangers
+from nlfilter.translate.reader.engine.paths import LEFT_OVER, MEASURED, strangers
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.units import holds_number, names_of_unit, numeric_names
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN, Words
 from nlfilter.where.phrases import Reason, Unmatched
 
@@ -47,26 +47,26 @@ _TELLING = frozenset(
         "down_after",
     }
 )
-"""Roles of words that wish for something, whatever became of it."""
+"""Roles of words that express a wish, even if no rule uses them."""
 _ASKED = frozenset({"Wish", "Run"})
 
 
-def left_out(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
-    """The phrases of a way that nothing answers, in the order said."""
-    return (unmatched for _, _, unmatched in left_spans(table, words, nodes))
+def leftover_phrases(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[Unmatched]:
+    """The phrases of a path that no condition answers, in the order said."""
+    return (unmatched for _, _, unmatched in leftover_spans(table, words, nodes))
 
 
-def left_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[tuple[int, int, Unmatched]]:
-    """The same, each with where it stands."""
+def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterator[tuple[int, int, Unmatched]]:
+    """The same, each with its place in the request."""
     run: list[Node] = []
     for i, node in enumerate(nodes):
-        content = node.symbol in LEFT and _is_content(table, words, nodes, i)
+        content = node.symbol in LEFT_OVER and _is_content(table, words, nodes, i)
         if run and not (content and _goes_on(words, run[-1], node)):
             yield _spanned(table, words, run)
             run = []
         if content:
             run.append(node)
-        elif node.symbol not in LEFT and (strange := [*strangers(node)]):
+        elif node.symbol not in LEFT_OVER and (strange := [*strangers(node)]):
             yield from (_spanned(table, words, [one]) for one in strange)
         elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
             first, last = node.form.first, node.form.last
@@ -80,7 +80,7 @@ def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int,
 
 
 def _reason(words: Words, said: Aside) -> Reason | None:
-    """Why what is said beside the wishes is not applied; a question may ask for a sum or a mean."""
+    """Why an aside is named as not applied, if it is; a question may ask for a sum or a mean."""
     if said.kind == "ordering":
         return Reason.ORDERING
     return Reason.NOT_UNDERSTOOD if said.kind == "summary" and not words.asks else None
@@ -105,9 +105,9 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
     return True
 
 
-@of_table
+@cached_by_table
 def hidden_words(table: Table) -> frozenset[str]:
-    """What the columns that nobody may ask for are called: who says so means something, and is told."""
+    """The names of the columns that nobody may ask about. A request that uses one is told so."""
     hidden = [(n, c) for n, c in table.schema.columns.items() if n not in table.schema.filterable]
     return frozenset(
         squeeze(text)
@@ -120,7 +120,7 @@ def hidden_words(table: Table) -> frozenset[str]:
 
 
 def _within_a_word(words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Whether a letter of kana stands in the middle of a word that nothing knows: 「見つかったら」."""
+    """Whether a letter of kana stands in the middle of an unknown word: 「見つかったら」."""
     around = [nodes[n] for n in (i - 1, i + 1) if 0 <= n < len(nodes) and nodes[n].symbol == UNKNOWN]
     touching = len(around) == 2 and around[0].stop == nodes[i].start and nodes[i].stop == around[1].start
     return touching and is_hiragana(words.text[nodes[i].start : nodes[i].stop])
@@ -140,12 +140,13 @@ def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
         if beside is not None and beside.symbol in _ASKED:
             searched = isinstance(beside.form, Wish) and beside.form.searched
             if step < 0 or not searched:
-                return True  # a word before one of free text belongs to it: "salary analyst"
+                return True  # a word before a search for free text belongs to it: "salary analyst"
     return False
 
 
 def _goes_on(words: Words, last: Node, node: Node) -> bool:
-    """Whether two words left over are one phrase, over one word without weight ("quality of life")."""
+    """Whether two words left over are one phrase; one word without weight may stand between ("quality of
+    life")."""
     if node.start <= last.end:
         return True
     return node.symbol == UNKNOWN and any(
@@ -176,8 +177,8 @@ def _is_opinion(table: Table, node: Node) -> bool:
 
 
 def _unplaced(table: Table, phrase: str, form: object, numeric: bool) -> Unmatched:
-    """An amount or a date that no column takes: the suggestions name what could have been meant."""
-    measure = form.parts[0] if isinstance(form, Measures) else form
+    """Names an amount or a date that fits no column; the suggestions are columns that could be meant."""
+    measure = form.measures[0] if isinstance(form, Measures) else form
     low = measure.low if isinstance(measure, Measure) else measure
     if not isinstance(low, Amount):
         return Unmatched(phrase, Reason.NO_COLUMN)

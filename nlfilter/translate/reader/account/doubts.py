@@ -1,8 +1,8 @@
-"""Wishes that a word beside them may turn round which no rule reads: they are named, and not applied.
+"""Wishes that may mean their opposite, because no rule reads a word near them: named, and not applied.
 
-Rules name what stands right beside such a word (`Vague`). Here are the wishes that unknown words part from
-it: "who are not living in the city Kyoto". And what costs nothing may be something else than a row: "free
-delivery".
+The rules handle a word that stands right beside a wish (`Vague`). This module finds the wishes that are
+separated from it by unknown words: "who are not living in the city Kyoto". It also finds two other doubtful
+cases: in "free delivery" it may not be the row that is free, and a day may be part of a remark.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.whole import LEFT, TAKING, Way
+from nlfilter.translate.reader.engine.paths import LEFT_OVER, TAKING, Path
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
@@ -22,27 +22,27 @@ from nlfilter.where.nodes import Compare, leaves
 _BEFORE = frozenset({"not", "not_doing", "ne", "neither", "nor", "optional"})
 _COMPARING = frozenset({"lt", "le", "gt"})
 _AFTER = frozenset({"not_after", "negated_after", "exclude_after", "rest", "optional_after"})
-_BETWEEN = LEFT | {"Noun"}
+_BETWEEN = LEFT_OVER | {"Noun"}
 _APPLIED = frozenset({"Wish", "Run", "Each"})
 _UNREAD = frozenset({"unknown", "left", "glue"})
 _LONGEST_VERB = 12
-"""Letters between a wish and the end of a verb that may refuse it."""
+"""The most letters between a wish and the ending of a verb that may refuse it."""
 
 
-def without_doubtful(table: Table, words: Words, way: Way) -> Way:
-    """A way of which no wish may mean its opposite."""
-    doubtful = {n for i, node in enumerate(way.nodes) for n in _turned_round(table, way.nodes, i, node)}
-    doubtful |= {n for n, node in enumerate(way.nodes) if _is_free_of_what(table, way.nodes, n, node)}
-    doubtful |= {n for n, node in enumerate(way.nodes) if _is_day_of_a_remark(table, way.nodes, node)}
-    doubtful |= {n for found in words.negations.endings for n in _skipped(words, way.nodes, *found.span())}
+def without_doubtful(table: Table, words: Words, path: Path) -> Path:
+    """The path with every doubtful wish turned into a `Vague` node."""
+    doubtful = {n for i, node in enumerate(path.nodes) for n in _turned_round(table, path.nodes, i, node)}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_free_of_what(table, path.nodes, n, node)}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_remark(table, path.nodes, node)}
+    doubtful |= {n for found in words.negations.endings for n in _skipped(words, path.nodes, *found.span())}
     if not doubtful:
-        return way
-    nodes = (_named(node) if n in doubtful else node for n, node in enumerate(way.nodes))
-    return replace(way, nodes=tuple(nodes))
+        return path
+    nodes = (_named(node) if n in doubtful else node for n, node in enumerate(path.nodes))
+    return replace(path, nodes=tuple(nodes))
 
 
 def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> Iterator[int]:
-    """The place of the wish that a word left over may refuse, with nothing but words left over between."""
+    """The place of the wish that a leftover word may refuse. Only leftover words may stand between them."""
     roles = table.lang.roles.get(node.form.key, frozenset()) if node.symbol == "left" else frozenset()
     for side, step in ((_BEFORE, 1), (_AFTER, -1)):
         if roles & side:
@@ -56,7 +56,7 @@ def _turned_round(table: Table, nodes: Sequence[Node], at: int, node: Node) -> I
 
 
 def _skipped(words: Words, nodes: Sequence[Node], start: int, stop: int) -> Iterator[int]:
-    """The place of the wish that stands before a negative ending of which no node makes use."""
+    """The place of the wish before a negative ending that no node uses."""
     if any(_uses(node, start, stop) for node in nodes):
         return
     before = [n for n, node in enumerate(nodes) if node.stop <= start]
@@ -67,7 +67,7 @@ def _skipped(words: Words, nodes: Sequence[Node], start: int, stop: int) -> Iter
 
 
 def _uses(node: Node, start: int, stop: int) -> bool:
-    """Whether a word that a rule has read holds the letters of a negative ending."""
+    """Whether a word that a rule has read includes the letters of a negative ending."""
     if not node.start < stop <= node.stop or node.symbol in _UNREAD:
         return False
     if node.parts:
@@ -76,13 +76,13 @@ def _uses(node: Node, start: int, stop: int) -> bool:
 
 
 def _is_of_days(form: object) -> bool:
-    """Whether a wish is about a day or a year, which may be a number: "under 2000"."""
+    """Whether a wish compares with a day or a year: "under 2000" may mean a number."""
     compared = leaves(form.predicate) if isinstance(form, Wish) else ()
     return any(isinstance(leaf, Compare) and isinstance(leaf.value, date) for leaf in compared)
 
 
 def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
-    """Whether "free" stands right beside a word that nothing knows: it need not be the row that is free."""
+    """Whether "free" touches an unknown word: then it may not be the row that costs nothing."""
     if node.rule is None or node.rule.symbols != ("gratis",):
         return False
     beside = nodes[at - 1 : at] if table.ui == "ja" else nodes[at + 1 : at + 2]
@@ -93,7 +93,7 @@ def _is_free_of_what(table: Table, nodes: Sequence[Node], at: int, node: Node) -
 
 
 def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool:
-    """Whether a day is all that a later turn says beside words that nothing knows: "lovely weather today"."""
+    """Whether a later turn says only a day beside unknown words: "lovely weather today"."""
     if not (table.refines and node.symbol in _APPLIED and isinstance(node.form, Wish)):
         return False
     if not _is_a_bare_day(node):
@@ -103,7 +103,7 @@ def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool
 
 
 def _is_a_bare_day(node: Node) -> bool:
-    """Whether a node is made of a day and no column."""
+    """Whether a node is made of a day alone, without a column."""
     return node.symbol == "Date" or (len(node.parts) == 1 and _is_a_bare_day(node.parts[0]))
 
 
@@ -111,7 +111,7 @@ _SAYING = _APPLIED | TAKING | {"Tone"}
 
 
 def _stands_between(table: Table, node: Node) -> bool:
-    """Whether a refusal may reach over a word; an opinion is what it refuses: "nothing boring in Kyoto"."""
+    """Whether a refusal may reach over a word. It stops at an opinion: "nothing boring in Kyoto"."""
     opinion = node.symbol == "left" and "opinion" in table.lang.roles.get(node.form.key, ())
     return node.symbol in _BETWEEN and not opinion
 

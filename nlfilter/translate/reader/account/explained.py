@@ -1,7 +1,7 @@
 """Words that an amount explains: "something light, less than 10 kilos" says one thing twice.
 
-Such a word ("light", "cheap") has no number, so that nothing can be asked of it alone: then it is named.
-Beside an amount of the same column that points the same way, it leaves nothing over.
+Such a word ("light", "cheap") has no number, so alone it cannot be asked and is named. Beside an amount of
+the same column in the same direction, it is not left over.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.whole import Way
+from nlfilter.translate.reader.engine.paths import Path
 from nlfilter.translate.reader.forms import Clause, Run, Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN
@@ -24,14 +24,14 @@ Bound = tuple[str, str]
 """A column, and whether little or much of it is asked for."""
 
 
-def without_explained(table: Table, way: Way) -> Way:
-    """A way without the words that its own amounts explain."""
-    if not any(node.symbol in _SAID for node in way.nodes):
-        return way
-    bounds = {bound for node in way.nodes for bound in _bounds(node)}
+def without_explained(table: Table, path: Path) -> Path:
+    """The path without the words that its amounts explain."""
+    if not any(node.symbol in _SAID for node in path.nodes):
+        return path
+    bounds = {bound for node in path.nodes for bound in _bounds(node)}
     if not bounds:
-        return way
-    return replace(way, nodes=tuple(node for node in way.nodes if not _is_explained(table, node, bounds)))
+        return path
+    return replace(path, nodes=tuple(node for node in path.nodes if not _is_explained(table, node, bounds)))
 
 
 def _bounds(node: Node) -> Iterator[Bound]:

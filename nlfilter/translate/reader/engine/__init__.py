@@ -1,1 +1,1 @@
-"""The chart engine: rules as data, candidate readings, and the cheapest way through them."""
+"""The chart parser: rules as data, the chart, and the cheapest paths through it."""

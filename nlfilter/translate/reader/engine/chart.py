@@ -1,9 +1,9 @@
-"""The chart: every node that the rules make of the words of a request, ambiguity and all.
+"""The chart: all nodes that the rules make of the words of a request, ambiguous ones included.
 
-Saturated bottom-up: a finished node begins the rules that its symbol begins, and goes on with the rules that
-wait for it. Between two parts of a rule words without weight ("the", "of") may stand; `gaps` says where they
-lead to. Nothing is taken away: that two nodes overlap is settled when whole readings are compared
-(`whole.py`).
+The chart is filled bottom-up. Each new node starts the rules that begin with its symbol, and continues the
+rules that wait for it. Words without weight ("the", "of") may stand between two parts of a rule; `gaps` says
+where they end. No node is removed: if two nodes overlap, the comparison of whole readings decides
+(`paths.py`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.translate.reader.engine.grammar import Begun, Grammar, Rule
+from nlfilter.translate.reader.engine.grammar import Grammar, Prefix, Rule
 
 MOST_NODES = 1_500
-"""A request that makes more is not read here."""
+"""The most nodes of a chart; a request that makes more is not read."""
 _MOST_ALIKE = 4
-"""So many nodes of one symbol over one span are kept, the cheapest of them."""
+"""The most nodes of one symbol over one span; further ones are not added."""
 
 
 class Node(Struct, frozen=True):
-    """A reading of the text from `start` up to `end`, where the next word begins; `stop` is where it ends."""
+    """A reading of the characters start:stop. `end` is where the next word begins."""
 
     symbol: str
     start: int
@@ -35,16 +35,16 @@ class Node(Struct, frozen=True):
     parts: tuple[Node, ...] = ()
 
 
-_State = tuple[Begun, tuple[Node, ...], float]
-"""Patterns that have begun, the parts found and their cost."""
+_State = tuple[Prefix, tuple[Node, ...], float]
+"""A prefix of rules that has matched, with its parts and their cost."""
 Gaps = Callable[[int], Sequence[tuple[int, float]]]
-"""The places that a part may begin at after a place, each with what passing over the words between costs."""
+"""Maps a place to the places where the next part may begin, each with the cost of the words skipped."""
 Make = Callable[[Rule, Sequence[Node]], Iterable[tuple[Any, float]]]
-"""The forms that a rule makes of its parts, each with what it costs beyond them."""
+"""Makes the forms of a rule from its parts, each with a cost beyond the cost of the parts."""
 
 
 class TooLarge(Exception):
-    """A request has more readings than are looked at."""
+    """A request makes more nodes than allowed."""
 
 
 class Chart:
@@ -86,8 +86,9 @@ class Chart:
             if (first := self._grammar.root.following.get(node.symbol)) is not None:
                 self._go_on(first, (node,), node.cost)
 
-    def _go_on(self, begun: Begun, parts: tuple[Node, ...], cost: float) -> None:
-        """Finish the rules that are complete with these parts, and let the others wait for more."""
+    def _go_on(self, begun: Prefix, parts: tuple[Node, ...], cost: float) -> None:
+        """Make the nodes of the rules that these parts complete, and let longer rules wait for their next
+        part."""
         last = parts[-1]
         for rule in begun.complete:
             for form, more in self._make(rule, parts):
@@ -100,8 +101,8 @@ class Chart:
             for node in tuple(self.starting.get(place, ())):
                 self._join(begun, parts, cost + passing, node)
 
-    def _join(self, begun: Begun, parts: tuple[Node, ...], cost: float, node: Node) -> None:
-        """Go on with one more part, where a pattern has it next; "+" wants it to touch the part before."""
+    def _join(self, begun: Prefix, parts: tuple[Node, ...], cost: float, node: Node) -> None:
+        """Extend a prefix by a node if a rule has its symbol next; "+" wants it to touch the part before."""
         if (further := begun.following.get(node.symbol)) is not None:
             self._go_on(further, (*parts, node), cost + node.cost)
         if node.start == parts[-1].stop and (further := begun.touching.get(node.symbol)) is not None:

@@ -1,4 +1,4 @@
-"""Words without weight, and where one gets to by passing over them."""
+"""Words without weight, and the places that one reaches by skipping them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Glue:
         return self._at.get(place, ())
 
     def gaps(self, place: int) -> Sequence[tuple[int, float]]:
-        """Where the next part of a rule may begin after a place, and at what cost."""
+        """The places where the next part of a rule may begin, each with the cost of the words skipped."""
         if place not in self._gaps:
             reached = {place: 0.0}
             todo = [place]

@@ -1,15 +1,16 @@
 """Rules as data: which sequences of words and nodes make a node.
 
-They are read from `constructions.rules`: one file beside this module, for every language, and one of each
+They stand in files named `constructions.rules`: one beside this module for all languages, and one for each
 language.
 
     # a comment
     Measure <- ge Amount | Amount ge_after : compare >=
     Wish    <- Name eq? Value              : bind        ! 0.2
 
-A symbol with a capital is a kind of node, one without is the role of a word, one in quotation marks the word
-itself; `?` marks what may be absent, `+` what must touch the part before, `|` parts patterns. After the colon
-stands the production that makes the node, with an argument; after `!` what it costs.
+A symbol with a capital letter is a node, one without is the role of a word, and one in quotation marks is
+the word itself. `?` marks an optional part, `+` a part that must touch the part before it, and `|` separates
+patterns. After the colon stands the production that makes the node, with an argument. After `!` stands the
+cost.
 """
 
 from __future__ import annotations
@@ -34,27 +35,27 @@ class Rule(Struct, frozen=True):
     cost: float = 0.0
 
 
-class Begun(Struct):
-    """How far patterns have come: the rules that are complete here, and what may follow, by symbol.
+class Prefix(Struct):
+    """A node in the tree of rules: the rules that are complete here, and the next prefixes by symbol.
 
-    What is `touching` must begin where the part before it ends.
+    The next part of `touching` must begin where the part before it ends.
     """
 
     complete: list[Rule] = field(default_factory=list)
-    following: dict[str, Begun] = field(default_factory=dict)
-    touching: dict[str, Begun] = field(default_factory=dict)
+    following: dict[str, Prefix] = field(default_factory=dict)
+    touching: dict[str, Prefix] = field(default_factory=dict)
 
 
 class Grammar(Struct, frozen=True):
-    """All rules as one tree, in which patterns that begin alike share their beginning."""
+    """All rules as a tree of prefixes; rules that begin alike share a prefix."""
 
-    root: Begun
+    root: Prefix
     symbols: frozenset[str]
     rules: tuple[Rule, ...]
 
 
 def rules_of(text: str) -> Iterator[Rule]:
-    """The rules of a text.
+    """Parses the rules of a text.
 
     >>> [rule.symbols for rule in rules_of("Wish <- Name eq? Value : bind ! 0.2")]
     [('Name', 'eq', 'Value'), ('Name', 'Value')]
@@ -76,15 +77,15 @@ def rules_of(text: str) -> Iterator[Rule]:
 
 
 def grammar_of(rules: Iterable[Rule]) -> Grammar:
-    """Rules as a tree; the same rule of two languages counts once."""
-    root, symbols = Begun(), set[str]()
+    """Builds the tree of rules. A rule that two languages share counts once."""
+    root, symbols = Prefix(), set[str]()
     kept = tuple(dict.fromkeys(rules))
     for rule in kept:
         place = root
         for symbol in rule.symbols:
             bare = symbol.removeprefix("+")
             after = place.following if bare == symbol else place.touching
-            place = after.setdefault(bare, Begun())
+            place = after.setdefault(bare, Prefix())
             symbols.add(bare)
         place.complete.append(rule)
     return Grammar(root, frozenset(symbols), kept)
@@ -92,7 +93,7 @@ def grammar_of(rules: Iterable[Rule]) -> Grammar:
 
 @cache
 def grammar() -> Grammar:
-    """The rules of all languages, read once."""
+    """The rules of all languages; read once."""
     homes = [resources.files(__package__), *folders()]
     texts = (home.joinpath("constructions.rules").read_text("utf-8") for home in homes)
     return grammar_of(rule for text in texts for rule in rules_of(text))

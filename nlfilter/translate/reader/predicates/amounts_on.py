@@ -11,13 +11,13 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Sum
 from nlfilter.translate.quantities.amounts import Amount
-from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import (
     amount_predicate,
     opposite_predicate,
-    plain,
     range_predicate,
     sum_predicate,
+    to_number,
 )
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
@@ -31,20 +31,20 @@ _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
 
 
 def amount_on(
-    reading: Table, name: str, op: Op | None, values: list[Number], *, turned: bool
+    table: Table, name: str, op: Op | None, values: list[Number], *, turned: bool
 ) -> Predicate | None:
     """What an amount asks of a column, a range or a sum; None where it can be none of a sum."""
-    if range_ := reading.schema.ranges.get(name):
+    if range_ := table.schema.ranges.get(name):
         return range_predicate(range_, op, values)
-    if sum_ := reading.schema.sums.get(name):
+    if sum_ := table.schema.sums.get(name):
         with suppress(RejectedWhere):  # half a unit, of whole numbers
-            return sum_predicate(sum_, _kind_of_sum(reading, sum_), op, values)
+            return sum_predicate(sum_, _kind_of_sum(table, sum_), op, values)
         return None
     return opposite_predicate(name, op, values) if turned else amount_predicate(name, op, values)
 
 
-def _kind_of_sum(reading: Table, sum_: Sum) -> Kind:
-    return kind_of_measure(nodes.Sum(*sum_.of), reading.schema)
+def _kind_of_sum(table: Table, sum_: Sum) -> Kind:
+    return kind_of_measure(nodes.Sum(*sum_.of), table.schema)
 
 
 def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
@@ -56,12 +56,15 @@ def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) 
             start *= high.size
         if low.unit and high.unit and low.unit != high.unit:
             start *= factor_to(low.unit, None, high.unit, None) or 1  # "6 months to 2 years"
-        return [plain(start * factor), plain(high.value * factor)]
+        return [to_number(start * factor), to_number(high.value * factor)]
     if low.figures:
-        return [plain(start * factor), plain(start * factor * 10 - 1)]
+        return [to_number(start * factor), to_number(start * factor * 10 - 1)]
     if op == "band":
-        return [plain(start * factor), plain((start + _band(start)) * factor - min(factor, Decimal(1)))]
-    return [plain(start * factor)]
+        return [
+            to_number(start * factor),
+            to_number((start + _band(start)) * factor - min(factor, Decimal(1))),
+        ]
+    return [to_number(start * factor)]
 
 
 def asked_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range, Sum
-from nlfilter.translate.reader.comparisons import Op
+from nlfilter.translate.reader.operators import Op
 from nlfilter.where import nodes
 from nlfilter.where.measures import compare_measure, measure_between
 from nlfilter.where.nodes import (
@@ -26,7 +26,7 @@ _TOLERANCE = Decimal("0.1")
 
 def _around(value: Number) -> tuple[Number, Number]:
     spread = abs(Decimal(value)) * _TOLERANCE
-    return plain(Decimal(value) - spread), plain(Decimal(value) + spread)
+    return to_number(Decimal(value) - spread), to_number(Decimal(value) + spread)
 
 
 _LONGEST = 12
@@ -34,7 +34,7 @@ _LONGEST = 12
 _ROUNDED = 4
 
 
-def plain(value: Decimal) -> Number:
+def to_number(value: Decimal) -> Number:
     if -int(value.as_tuple().exponent) > _LONGEST:
         value = round(value, _ROUNDED)
     if value == value.to_integral_value():

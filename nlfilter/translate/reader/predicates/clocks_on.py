@@ -7,8 +7,8 @@ from datetime import time
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Range
 from nlfilter.translate.quantities.clocks import Clock
-from nlfilter.translate.reader.comparisons import Op
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import Between, Compare, Operator, Predicate, conjunction, disjunction
 
 _OPERATORS: dict[Op, Operator] = {
@@ -22,18 +22,18 @@ _AROUND = 30
 _LAST = time(23, 59, 59, 999999)
 
 
-@of_table
-def columns_of_times(reading: Table) -> tuple[str, ...]:
+@cached_by_table
+def columns_of_times(table: Table) -> tuple[str, ...]:
     """The columns of times of day, in the owner's order."""
-    return tuple(n for n in reading.schema.filterable if reading.column(n).kind is Kind.TIME)
+    return tuple(n for n in table.schema.filterable if table.column(n).kind is Kind.TIME)
 
 
-@of_table
-def spans_of_times(reading: Table) -> tuple[str, ...]:
+@cached_by_table
+def spans_of_times(table: Table) -> tuple[str, ...]:
     """The ranges of times of day, and the columns of them that are no end of one."""
-    ranges = {n: r for n, r in reading.schema.ranges.items() if reading.column(r.low).kind is Kind.TIME}
+    ranges = {n: r for n, r in table.schema.ranges.items() if table.column(r.low).kind is Kind.TIME}
     ends = {end for one in ranges.values() for end in one.ends}
-    return (*ranges, *(name for name in columns_of_times(reading) if name not in ends))
+    return (*ranges, *(name for name in columns_of_times(table) if name not in ends))
 
 
 def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate:

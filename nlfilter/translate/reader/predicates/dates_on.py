@@ -10,9 +10,9 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Meaning
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.comparisons import OPPOSITE, Op
+from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.measures import BOUNDS, measure_in
 from nlfilter.where.nodes import (
     Between,
@@ -28,24 +28,24 @@ from nlfilter.where.nodes import (
 _TURNED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def holds_date(reading: Table, meaning: Meaning) -> bool:
-    if kind_of(reading, meaning).is_time:
+def holds_date(table: Table, meaning: Meaning) -> bool:
+    if kind_of(table, meaning).is_time:
         return True
-    return meaning.kind in ("column", "part") and holds_years(reading, meaning.name)
+    return meaning.kind in ("column", "part") and holds_years(table, meaning.name)
 
 
-def is_plain_number(reading: Table, meaning: Meaning) -> bool:
+def is_plain_number(table: Table, meaning: Meaning) -> bool:
     if meaning.kind in ("sum", "opposite"):
         return False
-    name = reading.stands_for(meaning.name)
-    return reading.column(name).kind is Kind.INTEGER and reading.column(name).unit is None
+    name = table.stands_for(meaning.name)
+    return table.column(name).kind is Kind.INTEGER and table.column(name).unit is None
 
 
-@of_table
-def columns_of_days(reading: Table) -> tuple[str, ...]:
+@cached_by_table
+def columns_of_days(table: Table) -> tuple[str, ...]:
     """The columns of days or years."""
-    columns = reading.schema.columns
-    return tuple(n for n in reading.schema.filterable if columns[n].kind.is_time or holds_years(reading, n))
+    columns = table.schema.columns
+    return tuple(n for n in table.schema.filterable if columns[n].kind.is_time or holds_years(table, n))
 
 
 def before(day: Day | None) -> Day | None:
@@ -61,21 +61,21 @@ def before(day: Day | None) -> Day | None:
 
 
 def date_predicate(
-    reading: Table, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
+    table: Table, name: str, op: Op | None, low: DateSpan, high: DateSpan | None
 ) -> Predicate | None:
-    column = reading.column(name)
+    column = table.column(name)
     if not column.kind.is_time:
         return _year_predicate(name, op, low, high)
     if op is None and (parts := _parts_said(low, high)):
         part, values = parts
-        if part == "weekday" or not _looks_ahead(reading, name):
+        if part == "weekday" or not _looks_ahead(table, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
-    if low.yearless and _looks_ahead(reading, name):
-        low, high = _coming(reading, low, high)
-    elif low.yearless and (years := _years_off(reading, name, low)):
+    if low.yearless and _looks_ahead(table, name):
+        low, high = _coming(table, low, high)
+    elif low.yearless and (years := _years_off(table, name, low)):
         low, high = _moved(low, years), high and _moved(high, years)
     start, stop = low.low, (high or low).high
-    if low.ahead and op is None and _looks_ahead(reading, name):
+    if low.ahead and op is None and _looks_ahead(table, name):
         start, stop = low.ahead
     if stop is None:
         return None
@@ -100,19 +100,19 @@ def date_predicate(
     return conjunction(Compare(name, ">=", start), Compare(name, "<", stop))
 
 
-def _coming(reading: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
+def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
     """A month without a year, of a day that lies ahead, is the one that comes; January follows December."""
     if high and isinstance(low.low, date) and isinstance(high.low, date) and high.low < low.low:
         high = _moved(high, 1)
     last = (high or low).high
-    if isinstance(last, date) and last <= reading.calendar.today:
+    if isinstance(last, date) and last <= table.calendar.today:
         return _moved(low, 1), high and _moved(high, 1)
     return low, high
 
 
-def _years_off(reading: Table, name: str, span: DateSpan) -> int:
+def _years_off(table: Table, name: str, span: DateSpan) -> int:
     """By how many years a day without a year is meant earlier or later: only there the column has days."""
-    stored = reading.lexicon.vocabulary.spans.get(name)
+    stored = table.lexicon.vocabulary.spans.get(name)
     if stored is None or not isinstance(span.low, date):
         return 0
     low, (first, last) = span.low, stored
@@ -145,17 +145,17 @@ def _cut(day: Day) -> bool:
     )
 
 
-def _looks_ahead(reading: Table, name: str) -> bool:
+def _looks_ahead(table: Table, name: str) -> bool:
     """Whether the days of a column lie ahead: so it is called, and not all that it stores are past."""
-    _, last = reading.lexicon.vocabulary.spans.get(name, ("", "9999"))
-    return last >= reading.calendar.today.isoformat()[: len(last)] and _is_called_ahead(reading, name)
+    _, last = table.lexicon.vocabulary.spans.get(name, ("", "9999"))
+    return last >= table.calendar.today.isoformat()[: len(last)] and _is_called_ahead(table, name)
 
 
-@of_table
-def _is_called_ahead(reading: Table, name: str) -> bool:
-    column = reading.column(name)
+@cached_by_table
+def _is_called_ahead(table: Table, name: str) -> bool:
+    column = table.column(name)
     words = [fold(t) for t in (name, *column.label.values(), *column.synonyms)]
-    ahead = [phrase for phrase, roles in reading.lang.roles.items() if "ahead" in roles]
+    ahead = [phrase for phrase, roles in table.lang.roles.items() if "ahead" in roles]
     return any(a in w for w in words for a in ahead)
 
 

@@ -32,11 +32,11 @@ def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
     return Compare(name, "=", values[0]) if len(values) == 1 else OneOf(name, values)
 
 
-def predicate_of(reading: Table, meaning: Meaning) -> tuple[Predicate, bool]:
+def predicate_of(table: Table, meaning: Meaning) -> tuple[Predicate, bool]:
     """What a meaning asks of a row, and whether two of its kind exclude each other."""
     if meaning.kind == "term":
-        return reading.context.schema.terms[meaning.name], False
-    name, column = meaning.name, reading.column(meaning.name)
+        return table.context.schema.terms[meaning.name], False
+    name, column = meaning.name, table.column(meaning.name)
     if meaning.kind == "flag":
         return (Flag(name) if meaning.truth else Compare(name, "=", False)), True
     if meaning.kind == "text":

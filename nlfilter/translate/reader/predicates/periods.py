@@ -53,7 +53,7 @@ def part_of(span: DateSpan, share: Share, today: date) -> DateSpan | None:
     return replace(span, low=low, high=high, part=None, bare_year=False, years=whole_years(low, high, today))
 
 
-def within(period: DateSpan, first: DateSpan, last: object) -> DateSpan | None:
+def within_period(period: DateSpan, first: DateSpan, last: object) -> DateSpan | None:
     """Days that overlap a period, in its year where none is said; None where they are no days of it."""
     low, high, stop = first.low, period.high, last.high if isinstance(last, DateSpan) else first.high
     if not (isinstance(period.low, date) and isinstance(high, date)):

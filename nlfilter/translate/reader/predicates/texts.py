@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from nlfilter.schema.fold import fold, is_cjk
 from nlfilter.schema.lexicon.lexicon import LATIN_WORD
 from nlfilter.translate.reader.forms import Sought
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import HasWord, Predicate, conjunction, disjunction
 
 _MOST_FORMS = 4
 
 
-@of_table
+@cached_by_table
 def searched(table: Table) -> tuple[str, ...]:
     """The columns that the owner lets words be looked for in."""
     return tuple(name for name in table.schema.search if name in table.schema.filterable)

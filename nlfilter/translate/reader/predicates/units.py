@@ -17,7 +17,7 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.unit_words import OwnUnits
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table, cached_by_table
 
 # Working time a year, to convert pay between periods: 40 hours in 52 weeks, 5 days a week, 12 months.
 PER_YEAR = {
@@ -61,7 +61,7 @@ _SIZES: tuple[frozenset[str], ...] = (
 
 
 def _of_one_size(one: str | None, other: str | None) -> bool:
-    names = {_plain(unit) for unit in (one, other) if unit}
+    names = {_canonical(unit) for unit in (one, other) if unit}
     return any(names <= size for size in _SIZES)
 
 
@@ -74,7 +74,7 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
     """What to multiply an amount by to get the column's unit; None when it cannot be converted."""
     factor = Decimal(1)
     if unit and own and unit.casefold() != own.casefold():
-        asked, stored = _plain(unit), _plain(own)
+        asked, stored = _canonical(unit), _canonical(own)
         dimension = next((d for d in (*_DIMENSIONS, _ROUGH) if asked in d and stored in d), None)
         if dimension is None:
             return None
@@ -95,7 +95,7 @@ def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
 
 def _is_rough(unit: str | None, own: str | None) -> bool:
     """Whether one unit is so much of another only roughly: a month in days."""
-    both = {_plain(name) for name in (unit, own) if name}
+    both = {_canonical(name) for name in (unit, own) if name}
     return both <= _ROUGH.keys() and not any(both <= dimension.keys() for dimension in _DIMENSIONS)
 
 
@@ -111,20 +111,20 @@ def on_own_scale(amount: Amount, own: OwnUnits) -> Amount:
     if amount.unit not in _SCALES:
         return amount
     other, converted = _SCALES[amount.unit]
-    stored = {_plain(word) for word, _ in own}
+    stored = {_canonical(word) for word, _ in own}
     if other not in stored or amount.unit in stored:
         return amount
     return replace(amount, value=converted(amount.value), unit=other)
 
 
-def _plain(unit: str) -> str:
+def _canonical(unit: str) -> str:
     """The name of a unit among those of its dimension ("inch", "kilometres")."""
     word = unit.casefold()
     known = (name for measure in language().measures for name, spelled in measure.items() if word in spelled)
     return next(known, language().units.get(word, word)).casefold()
 
 
-@of_table
+@cached_by_table
 def numeric_names(table: Table) -> tuple[str, ...]:
     """Ranges and number columns, a range standing for its own two."""
     hidden = {end for r in table.schema.ranges.values() for end in (r.low, r.high)}
@@ -133,7 +133,7 @@ def numeric_names(table: Table) -> tuple[str, ...]:
     return (*ranges, *(n for n in own if table.column(n).kind.is_number))
 
 
-@of_table
+@cached_by_table
 def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bool) -> tuple[str, ...]:
     """The columns and ranges that an amount's unit can mean; size words alone mean money."""
     if unit is None and per is None and not magnitude:
@@ -157,7 +157,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
             continue
         fitting.append((name, column))
     exact = [name for name, column in fitting if per and column.per == per]
-    fitting = _plain_price(table, _without_fees(table, fitting))
+    fitting = _base_price(table, _without_fees(table, fitting))
     same = [name for name, column in fitting if unit and column.unit == unit]
     if exact or len(same) == 1:
         return tuple(exact or same)
@@ -177,21 +177,21 @@ def _without_fees(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple
     return [(name, column) for name, column in fitting if name not in fees]
 
 
-def _plain_price(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
+def _base_price(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
     """The one price without a condition, if there is one: a standard fare, and no premium one."""
     plain = [
-        (name, column) for name, column in fitting if is_currency(column.unit) and _is_plain(table, name)
+        (name, column) for name, column in fitting if is_currency(column.unit) and _is_base_price(table, name)
     ]
     return plain if len(plain) == 1 else fitting
 
 
-def _is_plain(table: Table, name: str) -> bool:
+def _is_base_price(table: Table, name: str) -> bool:
     words = {*words_of(name)} - words_of_unit(name)
     priced = {word for word in words if "cost" in table.lang.roles.get(word, ())}
     return bool(priced) and words - priced <= PLAIN_PRICES
 
 
-@of_table
+@cached_by_table
 def _holds_money(table: Table, name: str) -> bool:
     """Whether a column of no unit is called like one of sums ("list_price")."""
     column = table.column(table.stands_for(name))
@@ -208,7 +208,7 @@ def kind_of(table: Table, meaning: Meaning) -> Kind:
     return table.column(meaning.name).kind
 
 
-@of_table
+@cached_by_table
 def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column can hold an amount of this unit."""
     if not holds_number(table, meaning):
@@ -225,7 +225,7 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     )
 
 
-@of_table
+@cached_by_table
 def holds_years(table: Table, name: str) -> bool:
     column = table.column(name)
     if not column.kind.is_number or column.unit == "years":

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import STORED, Meaning
-from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Value, Wish
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.meanings import equals, mapping, nothing_in, predicate_of
 from nlfilter.translate.reader.predicates.texts import forms_in_data
@@ -38,7 +38,7 @@ def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool
     if meaning.kind == "value" and (same := tuple(v for v in meaning.values if fold(v) == fold(thing.text))):
         meaning = replace(meaning, values=same)
     predicate, exclusive = predicate_of(table, meaning)
-    mapped = mapping(table, thing.text, meaning, () if named else thing.lost, corrected=thing.corrected)
+    mapped = mapping(table, thing.text, meaning, () if named else thing.others, corrected=thing.corrected)
     return Wish(first, last, predicate, meaning.name, exclusive, mapped=(mapped,) if mapped else ())
 
 
@@ -114,7 +114,7 @@ def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
     )
 
 
-def signs(wish: Wish) -> tuple[Predicate, ...]:
+def signed_parts(wish: Wish) -> tuple[Predicate, ...]:
     """What a wish asks of a row, each thing by itself: neither red nor blue is not red, and not blue."""
     match wish.predicate:
         case OneOf(column, values) if wish.negated:
@@ -122,10 +122,10 @@ def signs(wish: Wish) -> tuple[Predicate, ...]:
         case HasAny(column, elements) if wish.negated:
             refused = [Has(column, value) for value in elements]
         case _:
-            return (sign(wish),)
+            return (signed(wish),)
     return tuple(two_valued(Not(one)) for one in refused)
 
 
-def sign(wish: Wish) -> Predicate:
+def signed(wish: Wish) -> Predicate:
     """What a wish asks of a row."""
     return two_valued(Not(wish.predicate)) if wish.negated else wish.predicate

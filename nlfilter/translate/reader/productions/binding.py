@@ -12,7 +12,6 @@ from nlfilter.schema.lexicon.lexicon import STORED, Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
@@ -25,13 +24,14 @@ from nlfilter.translate.reader.forms import (
     Wish,
     Word,
 )
+from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.either import any_of
+from nlfilter.translate.reader.predicates.implied_columns import implied_columns, up_to
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.standing import bound_in_force
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years
-from nlfilter.translate.reader.predicates.unnamed import unnamed, up_to
 from nlfilter.translate.reader.predicates.wishes import named_text, value_wish
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, conjunction
@@ -50,14 +50,14 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     directed = name in table.schema.columns and any(
         is_called(table.column(name), name, wanted) for wanted in directions
     )
-    elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.lost)
+    elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
     if thing.weak:
         if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
             return
         short = len(thing.text) <= _LONGEST_CODE
         if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
             return  # "no deadline" names no NO of Norway, "in no" may
-        yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.place
+        yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.rank
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
     spoken = (
@@ -65,14 +65,14 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         and name in table.in_force.by_column
         and not _held_elsewhere(table, thing)
     )
-    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.place, _spoken_instead(table, thing))
+    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _spoken_instead(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
 
 
 def _spoken_instead(table: Table, thing: Value) -> bool:
     """Whether another meaning of a word is of a column that is asked about already."""
-    return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.lost)
+    return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
 
 
 def _held_elsewhere(table: Table, thing: Value) -> bool:
@@ -80,7 +80,7 @@ def _held_elsewhere(table: Table, thing: Value) -> bool:
 
     It holds the very value that is said.
     """
-    meanings = [meaning for meaning in (thing.meaning, *thing.lost) if meaning.kind in STORED]
+    meanings = [meaning for meaning in (thing.meaning, *thing.others) if meaning.kind in STORED]
     first, *others = [_holds(table, m) for m in meanings]
     return any(others) and not first
 
@@ -107,7 +107,7 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if "date_since_after" in table.lang.roles[word.key]:
         return  # it says from when on, of the day before it: 「来月から出荷」
     if name in table.schema.columns and any(is_called(table.column(name), name, one) for one in wanted):
-        yield replace(subject, slight=False), -1.0 if subject.slight else -0.3
+        yield replace(subject, partial=False), -1.0 if subject.partial else -0.3
 
 
 @production
@@ -130,7 +130,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif said := first_of(parts, Measures):
         if not _of_one_unit(said):
             return
-        predicates = [on_subject(table, meaning, _with(measure, subject.per)) for measure in said.parts]
+        predicates = [on_subject(table, meaning, _with(measure, subject.per)) for measure in said.measures]
         if None not in predicates:
             found = [p for p in predicates if p is not None]
             whole = conjunction(*found) if said.link == "and" else any_of(found)
@@ -138,7 +138,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif measure := first_of(parts, Measure):
         reached = _within_reach(table, parts, measure)
         bound = "<=" if reached else _bound_by_name(parts, subject, measure)
-        if measure.op is None and measure.high is None and "instead" in table.said:
+        if measure.op is None and measure.high is None and "instead" in table.request_roles:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
         measure = replace(_with(measure, subject.per), op=measure.op or bound)
         if meaning.kind == "part" or _names_unit(table, parts, meaning):  # "a board of 150 cm", "2 nights"
@@ -208,7 +208,7 @@ def _bound_by_name(parts: Sequence[Node], subject: Subject, measure: Measure) ->
 
 def _of_one_unit(said: Measures) -> bool:
     """Whether two measures may be of one thing by their units: "over 10, or more than 100 people" are not."""
-    units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.parts]
+    units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.measures]
     return units[1] is None or units[0] == units[1]
 
 
@@ -266,7 +266,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A measure whose subject is left out: of the column that its unit tells."""
     first, last = span_of(parts)
     if said := first_of(parts, Measures):
-        one, other = (list(unnamed(table, measure)) for measure in said.parts)
+        one, other = (list(implied_columns(table, measure)) for measure in said.measures)
         for (name, low, guessed, cost, _), (same, high, *_) in zip(one[:1], other[:1], strict=False):
             if name == same:
                 whole = conjunction(low, high) if said.link == "and" else any_of([low, high])
@@ -274,7 +274,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     measure = only(parts, Measure)
     exact = measure.op is None and measure.high is None
-    for name, predicate, guessed, cost, others in unnamed(table, measure):
+    for name, predicate, guessed, cost, others in implied_columns(table, measure):
         mapped: tuple[Mapped, ...] = ()
         if others or isinstance(measure.low, DateSpan | Clock):  # which column is meant is a guess, and told
             phrase = table.source.original(first, last)

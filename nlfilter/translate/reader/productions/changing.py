@@ -11,7 +11,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Manner, Value, Wish, Word
 from nlfilter.translate.reader.predicates.wishes import value_wish
-from nlfilter.translate.reader.productions.parts import Made, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.conditions import Condition

@@ -16,7 +16,7 @@ from nlfilter.translate.reader.forms import Measure, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.amounts_on import asked_op, values_of
 from nlfilter.translate.reader.predicates.bounds import sum_predicate
 from nlfilter.translate.reader.predicates.units import factor_to, holds_number
-from nlfilter.translate.reader.productions.parts import Made, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure

@@ -15,8 +15,8 @@ from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subjec
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
 from nlfilter.translate.reader.predicates.measures import untouched_for
 from nlfilter.translate.reader.predicates.presence import Side, exists, tells_existence
-from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, sign
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
 
@@ -69,7 +69,7 @@ def all_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def narrowed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that says how things are there, of each of them: "free parking and wifi"."""
     said = first_of(parts, Quoted)
     word = said.text if said else ""
@@ -149,7 +149,7 @@ def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     run = first_of(parts, Run)
     wish = any_of_run(run.wishes, *span_of(parts)) if run else only(parts, Wish)
     if wish is not None and wish.column in table.schema.columns and not wish.searched:
-        predicate = disjunction(sign(wish), IsMissing(wish.column))
+        predicate = disjunction(signed(wish), IsMissing(wish.column))
         first, last = span_of(parts)
         yield (
             replace(

@@ -8,15 +8,15 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.schema.lexicon.lexicon import STORED, Meaning
-from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
+from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.predicates.implied_columns import PERSON_OPERATORS
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.unnamed import OF_PERSONS
 from nlfilter.translate.reader.predicates.wishes import ordered
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate, leaves, literals
 
@@ -70,7 +70,7 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if not (asked and (column.person or subject) and name in table.schema.filterable):
             continue
         person = column.person
-        op: Op = OF_PERSONS[person.relation] if person else "="
+        op: Op = PERSON_OPERATORS[person.relation] if person else "="
         predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6

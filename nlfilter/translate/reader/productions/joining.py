@@ -20,8 +20,8 @@ from nlfilter.translate.reader.forms import (
     Wish,
 )
 from nlfilter.translate.reader.predicates.either import any_of
-from nlfilter.translate.reader.predicates.wishes import any_of_run, parts_asked, sign, value_wish
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.predicates.wishes import any_of_run, parts_asked, signed, value_wish
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunction, disjunction
 
@@ -181,7 +181,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         cost = -0.2 if paused else 0.0
     else:
         cost = 0.3 if paused else 0.8
-    whole = disjunction(*(conjunction(*map(sign, side)) for side in (left, right)))
+    whole = disjunction(*(conjunction(*map(signed, side)) for side in (left, right)))
     wishes = (*left, *right)
     guessed = any(wish.guessed for wish in wishes)
     mapped = tuple(m for wish in wishes for m in wish.mapped)
@@ -203,7 +203,7 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
 def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "More than three stops but not Oakhaven": of the columns that hold it, the one spoken of."""
     one, thing = only(parts[:1], Wish), only(parts, Value)
-    if thing.lost and thing.meaning.name == one.column and not one.negated:
+    if thing.others and thing.meaning.name == one.column and not one.negated:
         refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
         yield Clause((one, replace(refused, negated=True))), -0.2
 
@@ -213,7 +213,7 @@ def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """One wish, or the absence of another: "remote or not Tokyo"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     if not other.negated and one.column != other.column:
-        whole = disjunction(sign(one), sign(replace(other, negated=True)))
+        whole = disjunction(signed(one), signed(replace(other, negated=True)))
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), 0.0
 
 
@@ -223,5 +223,5 @@ def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     one, *others = (part.form for part in parts if isinstance(part.form, Wish))
     other = others[-1] if rule.argument == "last" else others[0]
     if one.negated and not other.negated:
-        whole = disjunction(sign(one), other.predicate)
+        whole = disjunction(signed(one), other.predicate)
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.5

@@ -11,7 +11,6 @@ from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.comparisons import OPPOSITE, Op
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
@@ -22,10 +21,11 @@ from nlfilter.translate.reader.forms import (
     Wish,
     Word,
 )
+from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
 from nlfilter.translate.reader.predicates.units import PER_YEAR, numeric_names, unit_of
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare
 
@@ -111,7 +111,7 @@ def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Several measures, of which a word names the property: "aged 36 or 37"."""
     said, word = only(parts, Measures), only(parts, Word)
     named = table.lang.adjectives.get(word.key, ())
-    yield replace(said, parts=tuple(replace(one, named=one.named or named) for one in said.parts)), 0.0
+    yield replace(said, measures=tuple(replace(one, named=one.named or named) for one in said.measures)), 0.0
 
 
 @production
@@ -123,7 +123,7 @@ def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def negate_comparison(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison that is refused says the opposite."""
     measure = first_of(parts, Measure)
     if measure and measure.op and (op := OPPOSITE.get(measure.op)):
@@ -131,7 +131,7 @@ def contrary(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """From one amount or date to another."""
     low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
     to = next((p.form.key for p in parts if p.symbol == "to" and isinstance(p.form, Word)), "")
@@ -141,11 +141,11 @@ def stretch(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def said_exactly(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def restate_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A period and its days: "next spring (March to May)", "Christmas week, 21 to 27 December"."""
     told = only(parts, Measure)
     if told.op is None and isinstance(told.low, DateSpan):
-        days = periods.within(only(parts, DateSpan), told.low, told.high)
+        days = periods.within_period(only(parts, DateSpan), told.low, told.high)
         if days is not None:
             yield Measure(None, days), -0.8
 

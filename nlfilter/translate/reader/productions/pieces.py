@@ -11,7 +11,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Wish
 from nlfilter.translate.reader.predicates.texts import searched, sought_in
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction
 
@@ -54,7 +54,7 @@ def look_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Words that nothing knows, looked for in the texts of a column that is named, else in all."""
     sought, subject = only(parts, Sought), first_of(parts, Subject)
     names = (subject.meaning.name,) if subject else searched(table)
-    if subject is None or (subject.text and table.lexicon.matching(names[0]) == "text"):
+    if subject is None or (subject.holds_text and table.lexicon.matching(names[0]) == "text"):
         predicate = sought_in(table, names, sought)
         if predicate is not None:
             cost = 0.0 if subject else _A_WORD * len(sought.words)

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Run, Subject, Wish, Word
-from nlfilter.translate.reader.predicates.wishes import any_of_run, sign
+from nlfilter.translate.reader.predicates.wishes import any_of_run, signed
 from nlfilter.translate.reader.productions.binding import bind
 from nlfilter.translate.reader.productions.joining import CLOSED
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import conjunction, leaves, literals
 
@@ -65,7 +65,7 @@ def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def affirm(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refusal that is refused: "nothing that isn't remote"."""
     wish = only(parts, Wish)
     if wish.negated:
@@ -98,7 +98,7 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」
     if not (paused or one.negated or other.negated) and one.column != other.column:
-        whole = conjunction(*(sign(replace(wish, negated=True)) for wish in (one, other)))
+        whole = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2
 
 

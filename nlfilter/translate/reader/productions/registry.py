@@ -1,6 +1,7 @@
 """The productions that rules may name, from all modules that hold some."""
 
 from nlfilter.translate.reader.productions import (
+    asides,
     binding,
     changing,
     columns,
@@ -8,18 +9,19 @@ from nlfilter.translate.reader.productions import (
     existence,
     grading,
     joining,
-    meant,
     measuring,
     pieces,
+    references,
     refusing,
-    setting_aside,
+    removals,
     shifting,
-    taking,
+    tones,
 )
-from nlfilter.translate.reader.productions.parts import PRODUCTIONS
+from nlfilter.translate.reader.productions.production import PRODUCTIONS
 
 __all__ = [
     "PRODUCTIONS",
+    "asides",
     "binding",
     "changing",
     "columns",
@@ -27,11 +29,11 @@ __all__ = [
     "existence",
     "grading",
     "joining",
-    "meant",
     "measuring",
     "pieces",
+    "references",
     "refusing",
-    "setting_aside",
+    "removals",
     "shifting",
-    "taking",
+    "tones",
 ]

@@ -13,10 +13,10 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Manner, Measure, Subject, Wish
-from nlfilter.translate.reader.predicates.bounds import plain
+from nlfilter.translate.reader.predicates.bounds import to_number
+from nlfilter.translate.reader.predicates.carryover import amount_in_force, bound_in_force
 from nlfilter.translate.reader.predicates.measures import on_subject
-from nlfilter.translate.reader.predicates.standing import amount_in_force, bound_in_force
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import (
     And,
@@ -94,7 +94,7 @@ def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:
     match old, by:
         case Compare(name, op, value), Compare(other, same, amount) if (name, op) == (other, same):
             if isinstance(value, int | float | Decimal) and isinstance(amount, int | float | Decimal):
-                return replace(old, value=plain(Decimal(str(value)) + sign * Decimal(str(amount))))
+                return replace(old, value=to_number(Decimal(str(value)) + sign * Decimal(str(amount))))
             return None
         case And(parts), And(others):
             return _each_moved(conjunction, parts, others, sign)

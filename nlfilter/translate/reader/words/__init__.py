@@ -1,1 +1,1 @@
-"""From a request to the first nodes of its chart: what the words are, and what unknown words may be."""
+"""The first nodes of a chart: what each word of a request may be, and what unknown words may be."""

@@ -1,7 +1,7 @@
-"""Where words begin and end: the longest schema word, or function word, at a place of a request.
+"""Finds where words begin and end: schema words and function words at a place of a request.
 
-Words are looked up in text without spaces and hyphens, so that "front end" and "front-end" are one; whether
-one may stand at a place is told by the letters beside it.
+Words are looked up in text without spaces and hyphens, so "front end" and "front-end" are the same word. The
+letters beside a place decide whether a word may begin or end there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _APOSTROPHES = "'’"
 
 
 class Dense(Struct, frozen=True):
-    """Folded text without spaces and hyphens, the way back, and where a word may begin and end."""
+    """Folded text without spaces and hyphens, with the way back, and where a word may begin and end."""
 
     text: str
     at: tuple[int, ...]
@@ -65,19 +65,19 @@ def _may_end(text: str, end: int) -> bool:
 
 
 def schema_word(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> tuple[int, str]:
-    """The longest schema word that begins here: its folded end and its key (an inflected form counts)."""
+    """The longest schema word that begins here: its end in the folded text, and its key."""
     return next(schema_words(dense, k, lexicon, lang), (dense.at[k], ""))
 
 
 def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iterator[tuple[int, str]]:
-    """Every schema word that begins here, the longest first."""
+    """All schema words that begin here, the longest first. Inflected forms count."""
     if not dense.begins[k]:
         return
     head = dense.text[k : k + 2]
     reach = lexicon.reach(head)
     # An inflected form may be a little longer than the word itself ("databases").
     inflected = k + reach + _LONGEST_ENDING if reach else k
-    leaves_out = lang.left_out.match(dense.text, k) is not None
+    leaves_out = lang.elidable.match(dense.text, k) is not None
     other = _LONGEST_COMPOUND if leaves_out else lang.reach_of_abbreviations.get(head, 0)
     for stop in range(min(len(dense.text), max(inflected, k + other)), k, -1):
         if not dense.ends[stop - 1]:
@@ -88,7 +88,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
             and (at := _parts_from_particle(dense, k, stop, lang))
             and lexicon.has(piece[:at])
         ):
-            continue  # "Tokyo to Osaka" goes from one to the other, though "Tokyo-to" is a place
+            continue  # in "Tokyo to Osaka", "Tokyo to" is not the place "Tokyo-to"
         if lexicon.has(piece) or any(map(lexicon.has, lang.abbreviations.get(piece, ()))):
             if _stands_alone(dense, k, stop, lang):
                 yield dense.at[stop - 1] + 1, piece
@@ -108,7 +108,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
 
 
 def _parts_from_particle(dense: Dense, k: int, stop: int, lang: Language) -> int:
-    """How long a piece is without the particle that it ends in, if that stands apart, with more to come."""
+    """The length of a piece without its final particle, if the particle stands apart in the text."""
     piece = dense.text[k:stop]
     at = stop - len(next(filter(piece.endswith, lang.particles)))
     apart = at > k and dense.at[at] - dense.at[at - 1] > 1 and stop < len(dense.text)
@@ -116,7 +116,7 @@ def _parts_from_particle(dense: Dense, k: int, stop: int, lang: Language) -> int
 
 
 def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
-    """A single ideograph is a word where no other one touches it, or as a counter (「2階以上」)."""
+    """Whether a single ideograph is a word: no other ideograph touches it, or it counts (「2階以上」)."""
     if stop - k > 1 or not is_ideograph(dense.text[k]):
         return True
     before = dense.text[k - 1] if k else " "
@@ -131,11 +131,12 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
 
 
 def function_word(folded: Folded, dense: Dense, k: int, lang: Language) -> tuple[int, str]:
+    """The longest function word that begins here, as (its end in the folded text, its key)."""
     return next(function_words(folded, dense, k, lang), (dense.at[k], ""))
 
 
 def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iterator[tuple[int, str]]:
-    """Every function word that begins here, the longest first: its folded end and its key."""
+    """All function words that begin here, the longest first."""
     if not dense.begins[k]:
         return
     head = dense.text[k : k + 2]
@@ -155,16 +156,16 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
             yield end, piece
 
 
-# Of these a single ideograph means something only by itself ("無", but not within "無料").
+# With only these roles, a single ideograph counts only if it stands alone ("無", but not within "無料").
 _SLIGHT = frozenset({"yes", "no", "has", "hasnt", "not"})
 
 
-# A single ideograph of these is no word where it begins a longer one: 「内部」, 「予約」.
+# With only these roles, a single ideograph does not count at the start of a longer word: 「内部」, 「予約」.
 _ALONE = frozenset({"filler", "about"})
 
 
 def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Language) -> bool:
-    """Whether a single ideograph only begins a word, or is the middle of one: not of 「スポーツ用品」."""
+    """Whether a single ideograph is the beginning or the middle of a longer word: 「スポーツ用品」."""
     if stop - k > 1 or not is_ideograph(dense.text[k]):
         return False
     before, after = dense.text[k - 1 : k], dense.text[stop : stop + 1]
@@ -179,10 +180,10 @@ def _begins_a_word(folded: Folded, dense: Dense, k: int, stop: int, lang: Langua
 
 
 def _inside_katakana(folded: Folded, i: int) -> bool:
-    """Whether a place lies within a run of katakana: particles are hiragana (folding hides which)."""
+    """Whether a place is inside a run of katakana. Particles are hiragana; folding hides the script."""
     return 0 < i < len(folded.text) and all(is_written_in_katakana(folded, n) for n in (i - 1, i))
 
 
 def is_written_in_katakana(folded: Folded, i: int) -> bool:
-    """Whether the letter of a place is katakana, which folding hides; letters of half width are, too."""
+    """Whether the original letter is katakana (half width included), which folding hides."""
     return i >= 0 and all(map(is_katakana, normalize("NFKC", folded.source[folded.starts[i]])))

@@ -1,4 +1,4 @@
-"""What a word of the table may be in a chart: values, names of columns, the noun of its items."""
+"""What a word of the table may be in a chart: values, names of columns, nouns for the items."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nlfilter.schema.lexicon.lexicon import NAMING, STORED, Meaning
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Form, Quoted, Subject, Value, Word
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.units import factor_to, unit_of
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import RelativeDate
 
 QUOTED = re.compile(
@@ -38,20 +38,20 @@ _INFLECTED = 0.3
 _BY_A_PART = 0.9
 _MISSPELT = 0.5
 _SAYS_ENOUGH = 5
-"""Digits of a stored number that nobody says by chance."""
+"""A stored number with at least so many digits is not said by chance."""
 _TOGETHER = 0.3
-"""By how much two words that are one of the table are likelier than either by itself."""
+"""The discount for two words that together are one word of the table."""
 
 
 _MARKS = {",": "comma", "、": "comma", "，": "comma", ";": "comma", "；": "comma", "/": "slash", "・": "dot"}
 _AROUND = {":": "colon", "：": "colon", "(": "open", "（": "open", ")": "close", "）": "close"}
 _STOPS = frozenset("。．.!！?？\n()（）[]|-:：「」\"'")
 BREAKS = frozenset("。．.!！?？\n,、，;；")
-"""Marks that part what is said, and are no words."""
+"""Punctuation marks that separate parts of a request and are not words."""
 
 
 def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
-    """What a mark of punctuation may be, and where it ends."""
+    """What a punctuation mark may be, and where it ends."""
     mark, form = text[place], Word(text[place])
     if text.startswith("...", place):  # "8M...10M"
         yield "to", place + 3, Word("...")
@@ -67,13 +67,13 @@ def marks(text: str, place: int) -> Iterator[tuple[str, int, Form]]:
 
 
 def marks_refusal(text: str, i: int) -> bool:
-    """ "-Java", "!Java": a mark right before a word, and after nothing."""
+    """Whether a mark refuses the word right after it: "-Java", "!Java"."""
     after = text[i + 1 : i + 2]
     return after.isalpha() and (i == 0 or text[i - 1].isspace())
 
 
 def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
-    """What a word means; failing that, what its other forms mean; and the columns that shorten it."""
+    """The meanings of a word or, if it has none, of its other forms; and the columns that it abbreviates."""
     lexicon, lang = table.lexicon, table.lang
     short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in ("column", "part")]
     found = lexicon.find(key)
@@ -85,14 +85,14 @@ def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
 
 
 def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool) -> Iterator[Leaf]:
-    """All that a word of the table may be; `exact` where it is written as the table has it."""
+    """All that a word of the table may be. `exact`: it is written as in the table."""
     meanings = meanings_of(table, key)
     extra = 0.0 if exact else _INFLECTED
     items = any(m.kind == "table" for m in meanings)
     for value in _values(meanings, spelled, roles):
         cost = _VALUE + extra
         if items and value.meaning.kind in STORED and table.lexicon.names_items(key):
-            cost += 1.5  # "black dogs", which need not be good with dogs
+            cost += 1.5  # in "black dogs", "dogs" names the items and asks for nothing
         weak = value.weak or _named_only(table, value.meaning, roles)
         yield "Value", value if weak is value.weak else replace(value, weak=weak), cost
     per, bound = table.lang.per.get(key), _bound(table, spelled)
@@ -106,29 +106,29 @@ def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exa
 
 
 def quoted(table: Table, text: str) -> Iterator[Leaf]:
-    """A text in quotation marks: a value, or any text."""
+    """What a quoted text may be: a value, or any text."""
     for value in _values(table.lexicon.find(text), text, frozenset(), quoted=True):
         yield "Value", value, _VALUE
     yield "Quoted", Quoted(text), _QUOTED
 
 
 def coded(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
-    """ "Female" where the table stores F and M."""
+    """The value that a table stores as a code: F for "Female"."""
     code = table.lang.codes.get(word)
     if code is not None and (meaning := codes_of(table).get(code)):
         yield "Value", Value(meaning, spelled), _VALUE + 0.1
 
 
-@of_table
+@cached_by_table
 def converts(table: Table, key: str, unit: str | None) -> bool:
-    """Whether a word names a column that holds an amount of a unit in another one: 「3時間」 in minutes."""
+    """Whether a word names a column with an amount in another unit: 「3時間」 in minutes."""
     owned = [unit_of(table, m.name) for m in table.lexicon.find(key) if m.kind in _NAMES]
     return any(own and own != unit and factor_to(unit, None, own, None) is not None for own in owned)
 
 
-@of_table
+@cached_by_table
 def codes_of(table: Table) -> dict[str, Meaning]:
-    """The values of columns that hold few, folded: F of F and M."""
+    """Values, folded, of columns with few values: F of F and M."""
     found: dict[str, Meaning] = {}
     for name in table.schema.filterable:
         if table.column(name).kind is Kind.TEXT:
@@ -139,12 +139,12 @@ def codes_of(table: Table) -> dict[str, Meaning]:
 
 
 def is_called(column: Column, name: str, word: str) -> bool:
-    """Whether one of the names of a column has a word, or holds one of a script without spaces."""
+    """Whether a name of a column contains a word; in Japanese, a part of a word counts."""
     texts = (name, *column.label.values(), *column.synonyms)
     return any(word in (fold(text) if is_cjk(word[0]) else name_words(text)) for text in texts)
 
 
-@of_table
+@cached_by_table
 def directs(table: Table, word: str) -> bool:
     """Whether a word chooses between columns of the table ("from", "to")."""
     wanted = table.lang.directions.get(word, ())
@@ -153,11 +153,11 @@ def directs(table: Table, word: str) -> bool:
 
 
 _LONGEST_MISSPELT = 60
-"""Letters; more without a space are a line in Japanese, of which each place would be looked up to the end."""
+"""The longest word that is corrected; a longer run of letters is a whole line of Japanese."""
 
 
 def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
-    """The one value that a misspelt word can only mean; a word of the table's own texts is not misspelt."""
+    """The only value that a misspelt word can mean. A word in the table's own texts is not misspelt."""
     if len(word) > _LONGEST_MISSPELT or any(
         word in words for words in table.lexicon.vocabulary.words.values()
     ):
@@ -168,14 +168,14 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
 
 
 def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
-    """What a word is in the table's other script: 「セダン」 of a stored "sedan"."""
+    """A word written in the other script of the table: 「セダン」 for a stored "sedan"."""
     if len(word) <= _LONGEST_MISSPELT and (found := table.lexicon.sounding(word)):
         for symbol, form, cost in meant_by(table, found, spelled, frozenset(), exact=False):
             yield symbol, replace(form, corrected=True) if isinstance(form, Value) else form, cost
 
 
 def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:
-    """A word of the table that a particle parts: 「日本語が不要」 is 「日本語不要」."""
+    """A word of the table with a particle inside: 「日本語が不要」 is 「日本語不要」."""
     for value in _values(table.lexicon.find(key), spelled, frozenset()):
         yield "Value", value, _VALUE - _TOGETHER
 
@@ -205,7 +205,7 @@ def _is_weak(spelled: str, roles: frozenset[str], meaning: Meaning) -> bool:
 
 
 def _bound(table: Table, spelled: str) -> Op | None:
-    """The comparison that a name ends in: "arrive by" says up to when."""
+    """The comparison in which a name ends: "arrive by" means at most."""
     last = re.split(r"[\W_]", spelled.lower())[-1]
     roles = table.lang.roles.get(last, frozenset()) if last in table.lang.bounding else frozenset()
     return next((op for role, op in _BOUNDS.items() if role in roles), None)
@@ -228,14 +228,14 @@ def _holds_text(table: Table, meaning: Meaning) -> bool:
 
 
 def _named_only(table: Table, meaning: Meaning, roles: frozenset[str]) -> bool:
-    """Whether a value needs its column beside it: a column in force is spoken of already, unless by "no"."""
+    """Whether a value needs its column beside it. A column in force needs no name, except beside "no"."""
     if meaning.kind not in STORED or not table.column(meaning.name).named_only:
         return False
     return bool(roles) or meaning.name not in table.in_force.by_column
 
 
 def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
-    """For each place of a text, where the characters of a kind end that stand from there on; found once."""
+    """For each place of a text, where the run of such characters that covers it ends."""
     ends = [len(text)] * (len(text) + 1)
     for place in reversed(range(len(text))):
         ends[place] = ends[place + 1] if goes_on(text[place]) else place
@@ -243,5 +243,5 @@ def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
 
 
 def is_counted(form: Form) -> bool:
-    """Whether days are counted from today: no word within says it by itself ("this weekend")."""
+    """Whether a date is counted from today; then no word inside it stands for itself ("this weekend")."""
     return isinstance(form, DateSpan) and isinstance(form.low, RelativeDate)

@@ -1,4 +1,4 @@
-"""Where a request says "not" by the ending of a verb: what a rule turns round, and what none may skip."""
+"""Verbs in the negative, which say "not" by their ending. Rules apply them; no reading may skip one."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ _REFUSING = frozenset({"no", "hasnt", "not_after", "negated_after"})
 
 
 class Negations:
-    """The verbs in the negative of a request; `said` is the longest function word at each of its letters."""
+    """The verbs in the negative of a request.
+
+    `said` maps each place to the end and the key of its longest function word.
+    """
 
     def __init__(self, source: Folded, lang: Language, said: Mapping[int, tuple[int, str]]) -> None:
         self._lang, self._said = lang, said
         found = lang.negated.ending.search(source.text)
         self._text = _masked(source) if found else ""
         self.endings = tuple(self._open_endings())
-        """The endings that are part of no longer word of the language."""
+        """The negative endings that are not part of a longer function word."""
 
     def verb_end(self, place: int, begins_known: Callable[[int], bool]) -> int:
-        """Where a verb in the negative ends whose particle stands at a place, or 0."""
+        """Where a verb in the negative ends whose particle stands at a place; 0 if there is none."""
         ways = self._lang.negated
         found = ways.verb.match(self._text, place) if self._text else None
         if found is None or ways.praise.match(self._text, place):
@@ -38,7 +41,7 @@ class Negations:
         return 0 if any(map(begins_known, range(place, found.start("ending")))) else stop
 
     def _is_another(self, at: int, stop: int, allowed: frozenset[str]) -> bool:
-        """Whether a function word reaches to the end of the verb, and says something else."""
+        """Whether a function word that reaches the end of the verb says something else."""
         end, key = self._said.get(at, (at, ""))
         roles = self._lang.roles.get(key, frozenset())
         return bool(key) and end >= stop and (roles.isdisjoint(allowed) or not roles.isdisjoint(_NEEDLESS))
@@ -52,7 +55,7 @@ class Negations:
                 yield found
 
     def _passes(self, at: int) -> bool:
-        """Whether a word of the language without weight begins at a place."""
+        """Whether a function word without weight begins at a place."""
         key = self._said.get(at, (at, ""))[1]
         return bool(key) and "filler" in self._lang.roles[key]
 
@@ -62,5 +65,5 @@ _NEEDLESS = frozenset({"optional_after", "drop_after", "needless_after"})
 
 
 def _masked(source: Folded) -> str:
-    """The text with its katakana masked, which folding turns into hiragana."""
+    """The text with its katakana masked, because folding turns katakana into hiragana."""
     return "".join(_MASK if is_written_in_katakana(source, n) else ch for n, ch in enumerate(source.text))

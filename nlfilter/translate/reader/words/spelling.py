@@ -1,7 +1,7 @@
-"""Slips of the pen in words of the language and in names of the table: "whcih", "betwen", "Satruday".
+"""Corrects slips in function words and in names of the table: "whcih", "betwen", "Satruday".
 
-Two letters that changed places, or a letter that is missing, and only where the word is nothing else. Values
-are corrected elsewhere (`unknown.py`), where the correction is shown.
+A slip is two swapped letters, or one missing letter. A word is corrected only if it is not known as it is.
+Values are corrected elsewhere (`unknown.py`), and those corrections are shown.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from string import ascii_lowercase
 from nlfilter.schema.fold import Folded, fold
 from nlfilter.schema.lexicon.lexicon import LATIN_WORD
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.translate.reader.table import Table, of_table
+from nlfilter.translate.reader.table import Table, cached_by_table
 
 _WORD = re.compile(r"(?<![^\s(,;:/])[a-z]{5,30}(?![^\s),;:/.!?])")
 _SWAPPED, _MISSING = 5, 5
-"""Letters of a word of the language that may be misspelt."""
+"""The least letters of a function word in which swapped or missing letters are corrected."""
 _SWAPPED_NAME, _MISSING_NAME = 6, 6
-"""Letters of a word of the table, which nothing protects from being like another word."""
+"""The same for names of the table, which resemble other words more often."""
 _TYING = frozenset({"filler", "lead", "asking", "soft", "that", "cased"})
 
 
 def respelled(table: Table, source: Folded) -> Folded:
-    """A request with its slips mended; each letter keeps its place in what was typed."""
+    """The request with its slips corrected. Each letter keeps its place in the typed text."""
     mended = [
         (match.start(), match.end(), word)
         for match in _WORD.finditer(source.text)
@@ -42,7 +42,7 @@ def respelled(table: Table, source: Folded) -> Folded:
 
 
 def _meant(table: Table, source: Folded, at: int, word: str) -> str | None:
-    """The word that a misspelt one can only be; None for a word that is one."""
+    """The only word that a misspelt one can mean; None for a known word."""
     lang = table.lang
     if word in lang.spelled or word in lang.no_slips or word in lang.roles or _is_known(table, word):
         return None
@@ -50,14 +50,14 @@ def _meant(table: Table, source: Folded, at: int, word: str) -> str | None:
     found = _one(word, lang.spelled, _SWAPPED, _MISSING)
     roles = lang.roles.get(found, frozenset()) if found else frozenset()
     dropped = bool(roles) and roles <= _TYING
-    if found and not (dropped and len(found) > len(word)):  # of what is dropped, only a clear slip
+    if found and not (dropped and len(found) > len(word)):  # fillers: only swapped letters
         dated = found in lang.dates.weekdays or found in lang.dates.months
         return found if dated or not capital else None
     return None if capital else _one(word, _names(table), _SWAPPED_NAME, _MISSING_NAME)
 
 
 def _is_known(table: Table, word: str) -> bool:
-    """Whether a word is one of the table, or a misspelt value of it."""
+    """Whether a word, or a correction of it, is in the table."""
     lexicon, lang = table.lexicon, table.lang
     if any(map(lexicon.has, (word, *lang.inflected(word), *lang.verbs(word)))) or lexicon.correction(word):
         return True
@@ -66,7 +66,7 @@ def _is_known(table: Table, word: str) -> bool:
 
 
 def _one(word: str, known: Container[str], swapped: int, missing: int) -> str | None:
-    """The one known word that two letters of this one, or a missing letter, part it from."""
+    """The only known word that differs by two swapped letters, else by a missing one."""
     for least, others in ((swapped, _swaps(word)), (missing, _longer(word))):
         found = {other for other in others if other in known} if least and len(word) >= least else set()
         if found:
@@ -83,9 +83,9 @@ def _longer(word: str) -> Iterator[str]:
     return (word[:at] + ch + word[at:] for at in range(1, len(word)) for ch in ascii_lowercase)
 
 
-@of_table
+@cached_by_table
 def _words_of_values(table: Table) -> frozenset[str]:
-    """The words in stored values and in other words for them."""
+    """The words in stored values and their synonyms."""
     lexicon, schema = table.lexicon, table.schema
     texts = (name for name in schema.filterable if schema.columns[name].kind.is_text)
     said = (word for name in texts for words in schema.columns[name].values.values() for word in words)
@@ -98,9 +98,9 @@ def _words_of_values(table: Table) -> frozenset[str]:
     return frozenset(word for text in chain(said, stored) for word in LATIN_WORD.findall(fold(text)))
 
 
-@of_table
+@cached_by_table
 def _names(table: Table) -> frozenset[str]:
-    """The words in the names of columns, in what asks for a yes or a no, and in nouns for a row."""
+    """The words in the names of columns, in words for flags, and in nouns for the items."""
     schema = table.schema
     columns = (schema.columns[name] for name in schema.filterable)
     texts = chain(

@@ -1,4 +1,4 @@
-"""The words of a request, left to right: the longest thing known at each place, with all that it may be."""
+"""The terminals of a request: from left to right the longest known word, with all that it may be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.glue import GLUE
 from nlfilter.translate.reader.forms import Quoted, Subject, Value, Word
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.reader.words.stretches import stretches
+from nlfilter.translate.reader.words.segments import segments
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
 _FIGURES = frozenset({"Amount", "Date", "Clock"})
@@ -21,10 +21,10 @@ _NOUN = Meaning("table", "")
 
 
 class Terminal(Struct, frozen=True):
-    """A word at folded characters start:stop, which is `text` in the request and `key` squeezed.
+    """A word at the folded characters start:stop; `text` as typed, `key` squeezed.
 
-    `figures` are the amounts, days and times of day that it may be. A word that is `light` ties others
-    together; one that `breaks` is a mark of punctuation.
+    `figures` are the amounts, dates and times of day that it may be. `light`: it only connects other words.
+    `breaks`: it is a punctuation mark.
     """
 
     start: int
@@ -48,18 +48,18 @@ class Terminal(Struct, frozen=True):
         return next((one for one in self.figures if isinstance(one, Amount)), None)
 
     def means(self, *kinds: str) -> tuple[Meaning, ...]:
-        """The meanings of the kinds given."""
+        """The meanings of the given kinds."""
         return tuple(m for m in self.meanings if m.kind in kinds)
 
 
 def terminals(table: Table, words: Words) -> tuple[Terminal, ...]:
-    """The words of a request, in order."""
+    """The terminals of a request, in order."""
     at: dict[tuple[int, int], list[Node]] = {}
     for node in words.nodes:
         at.setdefault((node.start, node.stop), []).append(node)
     return tuple(
         _terminal(table, words, s.start, s.stop, at.get((s.start, s.stop), ()), quoted=s.quoted)
-        for s in stretches(words)
+        for s in segments(words)
     )
 
 
@@ -77,7 +77,7 @@ def _terminal(
         text,
         key,
         tuple(dict.fromkeys(_meanings(known))),
-        # A word may be the rest of a longer one that another cuts short: 「のは|除いて」 of 「は除いて」.
+        # A word may be the rest of a longer one, if another word took its first letters: 「のは|除いて」.
         frozenset()
         if breaks
         else _roles(table, words, known)
@@ -93,9 +93,9 @@ def _terminal(
 def _meanings(nodes: Iterable[Node]) -> Iterator[Meaning]:
     for node in nodes:
         match node.form:
-            case Value(meaning=meaning, lost=lost):
+            case Value(meaning=meaning, others=others):
                 yield meaning
-                yield from lost
+                yield from others
             case Subject(meaning=meaning):
                 yield meaning
         if node.symbol == "Noun":
@@ -103,7 +103,7 @@ def _meanings(nodes: Iterable[Node]) -> Iterator[Meaning]:
 
 
 def _roles(table: Table, words: Words, nodes: Sequence[Node]) -> frozenset[str]:
-    """What a word does; a soft noun is a word without weight in a question, and of its own elsewhere."""
+    """The roles of a word. Outside of questions, a soft noun loses its roles "soft" and "aggregate"."""
     keys = {node.form.key for node in nodes if isinstance(node.form, Word)}
     keys |= {squeeze(words.text[node.start : node.stop]) for node in nodes if node.symbol == GLUE}
     roles = frozenset[str]().union(*(table.lang.roles.get(key, frozenset()) for key in keys))

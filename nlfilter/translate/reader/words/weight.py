@@ -1,4 +1,4 @@
-"""Which words have no weight: a reading may pass them over."""
+"""Which words have no weight, so that a reading may skip them."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _PASSED = _TYING | frozenset(
         "deed",
     ]
 )
-"""Roles that a word without weight may have besides."""
+"""Roles that a word without weight may also have."""
 _OF_LATER_TURNS = frozenset({"instead", "change"})
-"""What only says how a request goes on from the last one: "actually, with parking"."""
+"""Roles of words that only link a turn to the one before: "actually, with parking"."""
 
 
 def passes(roles: frozenset[str], *, asks: bool, refines: bool) -> bool:
-    """Whether a word with these roles may be passed over.
+    """Whether a word with these roles may be skipped.
 
-    It ties others together, or is a noun of questions in a request that `asks` for something to be shown. A
-    turn that `refines` conditions in force may also mean how it goes on from the last one.
+    It connects other words, or it is a noun of questions in a request that `asks` to show something. In a
+    turn that `refines` the conditions in force, words that link it to the last turn count too.
     """
     if asks and roles & {"soft", "asking"} and not roles & {"order"}:
         return True

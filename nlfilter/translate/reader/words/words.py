@@ -1,7 +1,6 @@
-"""The words of a request as the first nodes of its chart: what the table, the languages and figures know.
+"""The words of a request as the first nodes of its chart: what the table, the languages and the numbers know.
 
-Of what begins at one place the longest is meant, and nothing that lies wholly within it; words that only
-overlap are both kept.
+At each place the longest word counts, and hides the words inside it. If two words only overlap, both stay.
 """
 
 from __future__ import annotations
@@ -10,16 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from msgspec.structs import replace
-
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
-from nlfilter.translate.quantities.amounts import amounts
-from nlfilter.translate.quantities.clocks import clocks
-from nlfilter.translate.quantities.dates import DateSpan, spans
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.glue import GLUE, Glue
 from nlfilter.translate.reader.forms import Form, Value, Word
-from nlfilter.translate.reader.predicates.units import on_own_scale
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import (
     Dense,
@@ -28,12 +21,12 @@ from nlfilter.translate.reader.words.boundaries import (
     is_written_in_katakana,
     schema_word,
 )
+from nlfilter.translate.reader.words.figures import Figures
 from nlfilter.translate.reader.words.leaves import (
     BREAKS,
     QUOTED,
     Leaf,
     coded,
-    converts,
     corrected,
     directs,
     ends_of,
@@ -57,29 +50,29 @@ _LONGEST_WORD = 40
 _REFUSING = frozenset({"not", "ne"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 _BEGUN_BY_A_NAME = frozenset({"direction", "deed"})
-"""Roles of words that hide no word of the table that they begin with: 「体験できる」."""
+"""Roles of words that do not hide a word of the table at their beginning: 「体験できる」."""
 _PARTING = frozenset({LEFT_WORD, "Value"})
 
 
 class Words:
-    """The first nodes of a request, and which places are reached over words without weight."""
+    """The first nodes of a request, and the places reached by skipping words without weight."""
 
     def __init__(self, source: Folded, table: Table, wanted: frozenset[str]) -> None:
         self.source, self.text, self._table, self._wanted = source, source.text, table, wanted
         self.begin, self.end = self._begin(0), len(self.text)
         self._dense = Dense.of(self.text)
         said = (function_word(source, self._dense, k, table.lang) for k in range(len(self._dense.text)))
-        self._said = [*said]
-        self.said = frozenset(r for _, role in self._said if role for r in table.lang.roles[role])
-        """What any word does."""
-        self.negations = Negations(source, table.lang, dict(zip(self._dense.at, self._said, strict=True)))
-        self.asks = "asking" in self.said  # for something to be shown
-        self.holds_pieces = not self.said.isdisjoint(_OF_PIECES)
-        self._dates = {s.start: s for s in spans(self.text, table.calendar)}
-        own = table.lexicon.own_units
-        self._amounts = {a.start: on_own_scale(a, own) for a in amounts(self.text, own)}
-        timed = clocks(self.text, table.lang) if table.lexicon.has_times else ()
-        self._clocks = {c.start: c for c in timed}
+        self._function_words = [*said]
+        self.request_roles = frozenset(
+            r for _, role in self._function_words if role for r in table.lang.roles[role]
+        )
+        """The roles of all words of the request."""
+        self.negations = Negations(
+            source, table.lang, dict(zip(self._dense.at, self._function_words, strict=True))
+        )
+        self.asks = "asking" in self.request_roles  # for something to be shown
+        self.holds_pieces = not self.request_roles.isdisjoint(_OF_PIECES)
+        self._figures = Figures(self.text, table, self._dense, self._function_words)
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal: dict[str, list[str]] = {}
         for symbol in wanted:
@@ -90,30 +83,30 @@ class Words:
         self.at, self.gaps = glue.at, glue.gaps
 
     def _begin(self, place: int) -> int:
-        """The next place that is no space."""
+        """The next place without a space."""
         while place < len(self.text) and self.text[place].isspace():
             place += 1
         return place
 
     def node(self, symbol: str, start: int, stop: int, form: Form = None, cost: float = 0.0) -> Node:
-        """A node over a stretch of the text, up to where the next word begins."""
+        """A node over characters of the text, up to where the next word begins."""
         return Node(symbol, start, self._begin(stop), stop, cost, form)
 
     def _found(self) -> Iterator[Node]:
-        """All words, from left to right; `known` is how far the longest of them reach."""
+        """All words, from left to right. `known` is the furthest end of a word so far."""
         known = place = self.begin
-        hard = place  # how far words of the table and figures reach: within them nothing else is meant
-        parted: set[int] = set()  # where words end: what begins there is hidden by no word that overlaps both
+        hard = place  # the furthest end of a table word or figure: inside it, nothing else is meant
+        parted: set[int] = set()  # ends of words: a word that begins there is never hidden
         while place < len(self.text):
             k = self._dense.index.get(place)
-            within = k is not None and not self._dense.begins[k] and place not in self._amounts
+            within = k is not None and not self._dense.begins[k] and place not in self._figures.amounts
             if self.text[place].isspace() or within:
-                place += 1  # nothing begins within a word, but for a figure: "8M...10M"
+                place += 1  # only a figure may begin inside a word: "8M...10M"
             elif quote := self._quotes.get(place):
                 yield from self._quoted(quote)
                 known = hard = place = quote.end()
             else:
-                figures = [*self._figures(place, known)]
+                figures = [self.node(*found) for found in self._figures.at(place, known)]
                 ends = (node.stop for node in figures if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
                 spoken, longest = self._spoken(place, place if place in parted else known, reached)
@@ -129,7 +122,7 @@ class Words:
                 known, place = max(known, longest), place + 1
 
     def _negated(self, place: int, hard: int) -> int:
-        """Where a verb in the negative ends that follows a word of the table, or 0."""
+        """Where a verb in the negative ends that follows a word of the table; 0 if there is none."""
         return self.negations.verb_end(place, self._begins_known) if place == hard > self.begin else 0
 
     def _begins_known(self, place: int) -> bool:
@@ -137,43 +130,17 @@ class Words:
         k = self._dense.index.get(place)
         return k is not None and bool(schema_word(self._dense, k, self._table.lexicon, self._table.lang)[1])
 
-    def _figures(self, place: int, known: int) -> Iterator[Node]:
-        """The date and the amount at a place; of an amount that ends in a column's name, the figure alone."""
-        if (date := self._dates.get(place)) and place >= known:
-            yield self.node("Date", place, date.end, date, 0.3)
-        if (clock := self._clocks.get(place)) and clock.end > known:
-            yield self.node("Clock", place, clock.end, clock, 0.2)
-        amount = self._amounts.get(place)
-        if amount is None or amount.end <= known:
-            return
-        if date and amount.end < date.end:  # 「築10年以内」: no stretch of days, where a column counts years
-            rest = squeeze(self.text[amount.end : date.end])
-            compares = self._table.lang.roles.get(rest, frozenset()) & _BOUNDING
-            yield from (self.node(r, amount.end, date.end, Word(rest), 0.3) for r in sorted(compares))
-        at = self._dense.index.get(amount.unit_at) if amount.unit_at else None
-        named = (
-            schema_word(self._dense, at, self._table.lexicon, self._table.lang)[1] if at is not None else ""
-        )
-        if at is not None and (named or self._said[at][0] > amount.end):  # "20 years old"
-            end = len(self.text[: amount.unit_at].rstrip())
-            bare = replace(amount, unit=None, end=end, unit_at=None)
-            converted = bool(named) and converts(self._table, named, amount.unit)
-            yield self.node("Amount", place, end, bare, 0.8 if converted else 0.5)
-            yield self.node("Amount", place, amount.end, amount, 0.3)
-        else:
-            yield self.node("Amount", place, amount.end, amount, 0.3)
-
     def _marks(self, place: int) -> Iterator[Node]:
         return (self.node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
     def _spoken(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
-        """The longest word at a place, in all that it may be, and how far it reaches."""
+        """The nodes of the longest word at a place, and where it ends."""
         k = self._dense.index.get(place)
         if k is None:
             return [], figures
         lang, found = self._table.lang, [] if self.text[place] in BREAKS else [self._unknown(place)]
         word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
-        role_end, role = self._said[k]
+        role_end, role = self._function_words[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
             if self._table.refines and role not in lang.joined:  # "the last one", of the conditions in force
                 found.append(self.node("that", place, role_end, Word(role)))
@@ -187,12 +154,12 @@ class Words:
         if "cased" in roles and spelled.isupper() and not self.source.source.isupper():
             roles = frozenset()  # "the US", "IT"
         meant: list[Node] = []
-        # 「料金が」 hides no column 料金, "arriving in" no arrival.
+        # 「料金が」 does not hide the column 料金, nor "arriving in" the arrival.
         light = word_end > place and (self._passes(roles) or not roles.isdisjoint(_BEGUN_BY_A_NAME))
         if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
             meant = [*self.leaves(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
-        if self._is_part_of_a_date(place, word_end):
+        if self._figures.covers(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
         if not meant:
             meant, longest = self._guessed(place, longest, known=bool(roles))
@@ -207,7 +174,7 @@ class Words:
                 found += cut
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(figures, word_end if meant else place)
-            # A word that may be cut short hides nothing: "that are not".
+            # A phrase that may be cut short does not hide the words inside it: "that are not".
             if not key and (
                 roles & _OF_PIECES or self._passes(roles) or self._is_run_over(k, role_end, roles)
             ):
@@ -215,33 +182,21 @@ class Words:
                 longest = figures
         return found, longest
 
-    def _is_part_of_a_date(self, start: int, stop: int) -> bool:
-        """ "This weekend" is no weekend of any week, but "on Saturdays" may be a stored day."""
-        date = self._date_over.get(start)
-        if date is None or (date.part is not None and date.part[0] == "weekday"):
-            return False
-        return stop <= date.end and stop - start < date.end - date.start
-
-    @cached_property
-    def _date_over(self) -> dict[int, DateSpan]:
-        """The date that a place is within."""
-        return {place: date for date in self._dates.values() for place in range(date.start, date.end)}
-
     def _light(self, place: int) -> Iterator[Node]:
-        """A word without weight within a longer phrase, which another may cut short: "are | not in"."""
+        """A word without weight at the start of a longer phrase, which may be cut there: "are | not in"."""
         k = self._dense.index.get(place)
-        role_end, role = self._said[k] if k is not None else (place, "")
+        role_end, role = self._function_words[k] if k is not None else (place, "")
         if role and self._passes(self._table.lang.roles[role]):
             yield from (n for n in self._roles(place, role_end, role) if n.symbol == GLUE)
 
     def _shorter(self, k: int) -> Iterator[tuple[int, str]]:
-        """The function words at a place but the longest."""
+        """The function words at a place, except the longest."""
         said = function_words(self.source, self._dense, k, self._table.lang)
         next(said, None)
         return said
 
     def _is_run_over(self, k: int, end: int, roles: frozenset[str]) -> bool:
-        """Whether a word of the table begins within a refusal and goes on after it: "is | not cancelled"."""
+        """Whether a word of the table begins inside a refusal and ends after it: "is | not cancelled"."""
         inner = (
             self._dense.index.get(self._begin(stop)) for stop, _ in self._shorter(k) if roles & _REFUSING
         )
@@ -249,7 +204,7 @@ class Words:
         return any(i is not None and schema_word(self._dense, i, lexicon, lang)[0] > end for i in inner)
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
-        """Words that a rule names by themselves."""
+        """Words that rules name literally."""
         before = self.text[place - 1] if place else " "
         for literal in self._literal.get(self.text[place], ()):
             stop = place + len(literal)
@@ -266,16 +221,16 @@ class Words:
 
     @cached_property
     def _word_ends(self) -> list[int]:
-        """For each place, where the letters end that stand from there on."""
+        """For each place, the end of the letters there."""
         return ends_of(self.text, str.isalpha)
 
     @cached_property
     def _name_ends(self) -> list[int]:
-        """For each place, where what a name in letters may hold ends that stands from there on."""
+        """For each place, the end of the characters of a name there."""
         return ends_of(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
 
     def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
-        """A code, a misspelt value or a name that nothing knows, and how far it reaches."""
+        """A code, a misspelt value, or a word in the other script; and where it ends."""
         stop = self._word_ends[place]
         if stop == place or stop - place > _LONGEST_WORD:
             return [], longest
@@ -299,7 +254,7 @@ class Words:
         yield self.node(UNKNOWN, start, stop)
 
     def leaves(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
-        """Nodes over a stretch of the text."""
+        """Nodes over characters of the text."""
         return (self.node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
 
     def _roles(

@@ -1,4 +1,4 @@
-"""A request from left to right, by the longest thing known at each place, and which words of it say little."""
+"""Cuts a request into segments, from left to right, by the longest known word at each place."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _BREAKS = frozenset({"comma", "slash", "dot"})
 _NO_BREAKS = "-:'\""
 
 
-class Stretch(Struct, frozen=True):
-    """The longest thing known at a place, or a word that nothing knows (or only as a part of a name)."""
+class Segment(Struct, frozen=True):
+    """The longest known word at a place, or an unknown word (also one that is only a part of a name)."""
 
     start: int
     stop: int
@@ -29,33 +29,33 @@ class Stretch(Struct, frozen=True):
     quoted: str | None = None
 
 
-def stretches(words: Words) -> list[Stretch]:
-    """A request from left to right, by the longest thing known at each place."""
+def segments(words: Words) -> list[Segment]:
+    """The segments of a request, from left to right."""
     by_start: dict[int, list[Node]] = {}
     for node in words.nodes:
         by_start.setdefault(node.start, []).append(node)
-    found: list[Stretch] = []
+    found: list[Segment] = []
     place = words.begin
     while place < words.end:
-        stretch = _stretch(words, place, by_start.get(place, []))
-        if found and _grows(words, found[-1], stretch):
-            found[-1] = Stretch(found[-1].start, stretch.stop, unknown=True)
+        segment = _segment(words, place, by_start.get(place, []))
+        if found and _grows(words, found[-1], segment):
+            found[-1] = Segment(found[-1].start, segment.stop, unknown=True)
         else:
-            found.append(stretch)
-        place = max(stretch.stop, place + 1)
+            found.append(segment)
+        place = max(segment.stop, place + 1)
         while place < words.end and words.text[place].isspace():
             place += 1
     return found
 
 
-def _stretch(words: Words, place: int, nodes: Sequence[Node]) -> Stretch:
+def _segment(words: Words, place: int, nodes: Sequence[Node]) -> Segment:
     known = [node for node in nodes if node.symbol != UNKNOWN]
     quoted = next(
         (node.form.text for node in known if isinstance(node.form, Quoted) and node.symbol == "Quoted"), None
     )
     if quoted is not None:
         alone = all(node.symbol == "Quoted" for node in known)
-        return Stretch(place, max(node.stop for node in nodes), quoted=quoted if alone else None)
+        return Segment(place, max(node.stop for node in nodes), quoted=quoted if alone else None)
     known = [node for node in known if node.symbol != "Piece" and not _is_part_of_a_name(node)]
     if known:
         mark = words.text[place]
@@ -65,29 +65,29 @@ def _stretch(words: Words, place: int, nodes: Sequence[Node]) -> Stretch:
         light = any(node.symbol == GLUE for node in known)
         stop = max(node.stop for node in known)
         value = any(node.symbol == "Value" and node.stop == stop for node in known)
-        return Stretch(place, stop, breaks=breaks, light=light, value=value)
+        return Segment(place, stop, breaks=breaks, light=light, value=value)
     stop = max((node.stop for node in nodes if node.symbol == UNKNOWN), default=place + 1)
-    return Stretch(place, stop, unknown=words.text[place].isalnum())
+    return Segment(place, stop, unknown=words.text[place].isalnum())
 
 
 def _is_part_of_a_name(node: Node) -> bool:
-    return isinstance(node.form, Subject) and node.form.slight
+    return isinstance(node.form, Subject) and node.form.partial
 
 
-def _grows(words: Words, last: Stretch, stretch: Stretch) -> bool:
-    """Touching unknown characters of a script without spaces are one word."""
-    both = last.unknown and stretch.unknown and last.stop == stretch.start
-    return both and is_cjk(words.text[last.start]) and is_cjk(words.text[stretch.start])
+def _grows(words: Words, last: Segment, segment: Segment) -> bool:
+    """Whether two touching unknown segments are one word: in a script without spaces they are."""
+    both = last.unknown and segment.unknown and last.stop == segment.start
+    return both and is_cjk(words.text[last.start]) and is_cjk(words.text[segment.start])
 
 
-def says_little(table: Table, words: Words, found: Sequence[Stretch], at: int) -> bool:
+def says_little(table: Table, words: Words, found: Sequence[Segment], at: int) -> bool:
     """Whether a word that nothing knows tells nothing of a row, so that no text is searched for it.
 
     It is somebody, or what somebody does, before what it is done to ("where *they found* mice"). Or it stands
     alone, and is what people do with a row ("*apply* online"), little or much of something ("*short* ones"),
     or what a stored value describes ("night *visits*").
     """
-    lang, nothing = table.lang, Stretch(0, 0)
+    lang, nothing = table.lang, Segment(0, 0)
     one, before, after = found[at], found[at - 1] if at else nothing, [*found[at + 1 : at + 2], nothing][0]
     word = words.text[one.start : one.stop]
     if word in lang.doers:

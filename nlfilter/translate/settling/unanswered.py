@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlfilter.translate.reader.analysis import Analysis, Understood
+from nlfilter.translate.settling.alignment import Alignment
 from nlfilter.translate.settling.answers import Place, facts
-from nlfilter.translate.settling.belonging import BOUNDS
-from nlfilter.translate.settling.held import Held
+from nlfilter.translate.settling.attachment import BOUNDS
 from nlfilter.where.nodes import HasWord, Like, columns, leaves
 from nlfilter.where.phrases import How
 
 
-class StandingAlone:
+class Unanswered:
     """An analysis beside the answers; `fallen` are the places of phrases whose whole condition fell."""
 
-    def __init__(self, analysis: Analysis, held: Held, fallen: Sequence[Place]) -> None:
+    def __init__(self, analysis: Analysis, alignment: Alignment, fallen: Sequence[Place]) -> None:
         self.analysis = analysis
-        self.held = held
+        self.alignment = alignment
         self.fallen = fallen
 
     def is_sure(self, one: Understood) -> bool:
@@ -36,7 +36,7 @@ class StandingAlone:
             return False  # names of things are ordinary words; "after 16:45" is more than 16:45
         if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
             return self._fell(one)  # an amount or a day, whose column was found by its kind alone
-        return not any(asked & answer.columns for answer in self.held.answers)
+        return not any(asked & answer.columns for answer in self.alignment.answers)
 
     def _place(self, one: Understood) -> Place:
         return self.analysis.table.source.span(one.start, one.stop)
@@ -45,19 +45,19 @@ class StandingAlone:
         """Whether it is a part of what the model says that it cannot answer: "most *watched* first"."""
         start, end = self._place(one)
         return any(
-            s < end and start < e and any(self._says_more(i, one) for i in self.held.within(s, e))
-            for s, e in self.held.named
+            s < end and start < e and any(self._says_more(i, one) for i in self.alignment.within(s, e))
+            for s, e in self.alignment.named
             if (s, e) not in self.fallen
         )
 
     def _is_read_otherwise(self, one: Understood) -> bool:
         """Whether it stands within days that an answer tells: "before the *summer* of last year"."""
         start, end = self._place(one)
-        return any(a.is_of_time and a.holds(start, end) for a in self.held.answers)
+        return any(a.is_of_time and a.holds(start, end) for a in self.alignment.answers)
 
     def _says_more(self, i: int, one: Understood) -> bool:
         """Whether a word has weight, and is none of a condition's."""
-        word = self.held.words[i]
+        word = self.alignment.words[i]
         return not (word.light or word.breaks or (one.start <= word.start and word.stop <= one.stop))
 
     def _fell(self, one: Understood) -> bool:
@@ -70,18 +70,18 @@ class StandingAlone:
         start, end = self._place(one)
         places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
         return any(True for _ in facts(one.predicate)) and any(
-            word.roles & BOUNDS and s <= self.held.starts[i] and self.held.ends[i] <= e
-            for i, word in enumerate(self.held.words)
+            word.roles & BOUNDS and s <= self.alignment.starts[i] and self.alignment.ends[i] <= e
+            for i, word in enumerate(self.alignment.words)
             for s, e in places
         )
 
     def _is_called(self, one: Understood, asked: frozenset[str]) -> bool:
         """Whether a condition names its columns."""
-        words = (self.held.words[i] for i in self.held.words_of(one.start, one.stop))
+        words = (self.alignment.words[i] for i in self.alignment.words_of(one.start, one.stop))
         return any(m.name in asked for word in words for m in word.means("column", "part"))
 
     def _is_term(self, one: Understood) -> bool:
         """Whether it is made of terms that the owner has written, or looked at."""
         compiled = self.analysis.table.context.schema
         terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
-        return all(part.predicate in terms for part in one.parts)
+        return all(part.predicate in terms for part in one.wishes)

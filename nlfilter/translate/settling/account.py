@@ -1,10 +1,10 @@
-"""The account after a model's answer: what of a request is wished for and answered by no condition.
+"""The account after a model's answer: the wishes of a request that no condition answers.
 
-Held against the request as it is read without a model (`Analysis`), which knows its wishes: what its best
-reading understands, item by item, and what that leaves over. A wish is answered where a condition speaks
-of it, or where it stands in the words that a condition answers and what it asks is said by no other word of
-the request: the model alone knows that "the capital" is 東京. For every such thing one wish, so a condition
-that claims the whole request hides none.
+The answer is compared with the analysis of the request without a model: with the conditions of the best
+reading, wish by wish, and with the words that it leaves over. A wish is answered if a condition mentions it.
+Words that nobody knows are answered if they stand in the phrase of a condition that asks for more than the
+other words say: only the model knows that "the capital" is 東京. Each such extra answers one wish, so a
+condition that claims the whole request hides none.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from msgspec import Struct, field
 
 from nlfilter.schema.fold import is_cjk
 from nlfilter.schema.lexicon.lexicon import STORED
-from nlfilter.translate.reader.analysis import Analysis, Left, Understood
+from nlfilter.translate.reader.analysis import Analysis, Leftover, Understood
+from nlfilter.translate.settling.alignment import REFUSALS, Alignment
 from nlfilter.translate.settling.answers import Answer, Place, facts, figures_of
-from nlfilter.translate.settling.belonging import belongs
-from nlfilter.translate.settling.held import REFUSALS, Held
-from nlfilter.translate.settling.speaking import Item, UnderstoodWishes, items_of
-from nlfilter.translate.settling.standing import StandingAlone
+from nlfilter.translate.settling.attachment import is_attached
+from nlfilter.translate.settling.matching import Item, UnderstoodWishes, items_of
+from nlfilter.translate.settling.unanswered import Unanswered
 from nlfilter.where.nodes import Predicate, columns, columns_of, literals
 from nlfilter.where.phrases import Reason, Unmatched
 
 _OPTIONAL = frozenset({"optional", "optional_after", "also_fine"})
 
 
-_MOST_PAID = 6
+_MOST_CLAIMED = 6
 """More words that nothing knows are more than one wish."""
 
 
@@ -69,16 +69,16 @@ class _Account:
         self.analysis = analysis
         self.words = analysis.terminals
         self.answers = answers
-        self.held = Held(analysis, answers, named)
-        self.standing_alone = StandingAlone(analysis, self.held, fallen)
+        self.alignment = Alignment(analysis, answers, named)
+        self.unanswered = Unanswered(analysis, self.alignment, fallen)
         self.gone = gone
         self.standing = {fact: state for predicate in standing for fact, state in facts(predicate)}
         """What is asked already, which may be said again."""
         self.understood = [(one, [*items_of(one, analysis)]) for one in analysis.understood]
         self.items = [item for _, items in self.understood for item in items]
-        self.said = UnderstoodWishes(analysis, self.items)
-        self.paid: Counter[int] = Counter()
-        """How many wishes each answer has paid for, by its `id`."""
+        self.understood_wishes = UnderstoodWishes(analysis, self.items)
+        self.claims: Counter[int] = Counter()
+        """How many wishes each answer has claimed for, by its `id`."""
         self.done = Account()
 
     def settle(self) -> Account:
@@ -93,26 +93,28 @@ class _Account:
         if left:
             self._explain()
         for one, items, unanswered in open_ones:
-            still = [i for i in unanswered if not (i.wish.searched or self._is_paid(i.first, i.last))]
+            still = [i for i in unanswered if not (i.wish.searched or self._is_claimed(i.first, i.last))]
             self._understood(one, items, still)
         for run in self._runs(sorted(set(left))):
-            paid = len(run) <= _MOST_PAID and self._is_paid(run[0], run[-1])
-            if self._is_turned_round(run) or not (paid or belongs(self.held, run)):
+            claimed = len(run) <= _MOST_CLAIMED and self._is_claimed(run[0], run[-1])
+            if self._is_turned_round(run) or not (claimed or is_attached(self.alignment, run)):
                 self._unknown(run, unknown)
         self.done.left += [u for first, last, u in orders if not self._is_told(first, last)]
         return self.done
 
     def _is_turned_round(self, run: Sequence[int]) -> bool:
         """Whether a refusal that was not read stands beside what an answer asks for."""
-        beside = [j for i in run if self.words[i].roles & REFUSALS for j in self.held.refused_by(i)]
+        beside = [j for i in run if self.words[i].roles & REFUSALS for j in self.alignment.refused_by(i)]
         stored = (
-            ((meaning.name, value), self.held.span(j, j))
+            ((meaning.name, value), self.alignment.span(j, j))
             for j in beside
             for meaning in self.words[j].means(*STORED)
             for value in meaning.values
         )
         strange = [
-            self.held.span(j, j) for j in beside if self.words[j].is_unknown and is_cjk(self.words[j].text[0])
+            self.alignment.span(j, j)
+            for j in beside
+            if self.words[j].is_unknown and is_cjk(self.words[j].text[0])
         ]
         return any(
             a.covers(*at) and (fact, True) in a.signed_facts for fact, at in stored for a in self.answers
@@ -122,16 +124,16 @@ class _Account:
         """Note every word that an answer speaks of."""
         for i, word in enumerate(self.words):
             if not (word.breaks or word.light):
-                spoken = (a for a in self.answers if a.covers(*self.held.span(i, i)))
-                if any(answer.says(word) for answer in spoken):
-                    self.held.explained.add(i)
+                spoken = (a for a in self.answers if a.covers(*self.alignment.span(i, i)))
+                if any(answer.mentions(word) for answer in spoken):
+                    self.alignment.explained.add(i)
 
     def _left_over(self) -> tuple[list[tuple[int, int, Unmatched | None]], list[tuple[int, int, Unmatched]]]:
         """What the reading leaves over, with its words, and the wishes for an order."""
         found: list[tuple[int, int, Unmatched | None]] = []
         orders: list[tuple[int, int, Unmatched]] = []
-        for one in self.analysis.left:
-            words = self.held.words_of(one.start, one.stop)
+        for one in self.analysis.leftovers:
+            words = self.alignment.words_of(one.start, one.stop)
             if not words or self._is_optional(words) or self._is_only_refusing(one):
                 continue
             if one.unmatched and one.unmatched.reason is Reason.ORDERING:
@@ -140,29 +142,29 @@ class _Account:
                 found.append((words[0], words[-1], one.unmatched))
         return found, orders
 
-    def _is_only_refusing(self, one: Left) -> bool:
+    def _is_only_refusing(self, one: Leftover) -> bool:
         """Whether what was left over is one word of refusal, which the answer that it stands in makes."""
         key = self.analysis.table.source.text[one.start : one.stop]
         at = self.analysis.table.source.span(one.start, one.stop)
-        refuses = bool(REFUSALS.intersection(self.held.lang.roles.get(key, ())))
+        refuses = bool(REFUSALS.intersection(self.alignment.lang.roles.get(key, ())))
         return refuses and any(not all(a.facts.values()) for a in self.answers if a.covers(*at))
 
     def _is_optional(self, words: Sequence[int]) -> bool:
         """Whether words say that something need not be so, which asks for nothing; nor does any answer."""
         beyond = [i for i in (words[-1] + 1,) if i < len(self.words)]
         free = any(self.words[i].roles & _OPTIONAL for i in (*words, *beyond))
-        return free and not any(a.covers(*self.held.span(words[0], words[-1])) for a in self.answers)
+        return free and not any(a.covers(*self.alignment.span(words[0], words[-1])) for a in self.answers)
 
     def _is_told(self, first: int, last: int) -> bool:
         """Whether what reads like an order is named anyway, or is what an answer says ("top grade")."""
-        if self.held.is_named(*self.held.span(first, last)):
+        if self.alignment.is_named(*self.alignment.span(first, last)):
             return True
         words = [i for i in range(first, last + 1) if not self.words[i].light]
         spoken = [
-            any(a.covers(*self.held.span(i, i)) and a.says(self.words[i]) for a in self.answers)
+            any(a.covers(*self.alignment.span(i, i)) and a.mentions(self.words[i]) for a in self.answers)
             for i in words
         ]
-        return (bool(spoken) and all(spoken)) or self._is_paid(first, last)
+        return (bool(spoken) and all(spoken)) or self._is_claimed(first, last)
 
     def _runs(self, left: Sequence[int]) -> Iterator[list[int]]:
         """Words that were left, by what they say together: over function words, and within a name."""
@@ -177,7 +179,7 @@ class _Account:
 
     def _joins(self, i: int) -> bool:
         word = self.words[i]
-        if word.breaks or self.held.parts(i):
+        if word.breaks or self.alignment.separates(i):
             return word.text in ("・", "-")
         return word.light
 
@@ -186,9 +188,9 @@ class _Account:
     def _understood(self, one: Understood, items: Sequence[Item], unanswered: Sequence[Item]) -> None:
         if not unanswered:
             return
-        if len(items) == len(unanswered) and self.standing_alone.is_sure(one):
+        if len(items) == len(unanswered) and self.unanswered.is_sure(one):
             self.done.sure.append((self.analysis.phrase(one.start, one.stop), one.predicate))
-        elif len(items) == len(unanswered) and (words := self.held.words_of(one.start, one.stop)):
+        elif len(items) == len(unanswered) and (words := self.alignment.words_of(one.start, one.stop)):
             self._name(words[0], words[-1])
         else:
             for item in unanswered:
@@ -196,12 +198,12 @@ class _Account:
 
     def _is_explained(self, item: Item) -> bool:
         """Whether an answer speaks of an item: by its values, its figures, its column; note where."""
-        span = self.held.span(item.first, item.last)
+        span = self.alignment.span(item.first, item.last)
         said = item.facts
         again = bool(said) and all(self.standing.get(fact) == state for fact, state in said.items())
-        spoken = (self.said.speaks_of(a, item, inside=a.covers(*span)) for a in self.answers)
+        spoken = (self.understood_wishes.speaks_of(a, item, inside=a.covers(*span)) for a in self.answers)
         if item.columns & self.gone or again or any(spoken):
-            self.held.explained.update(range(item.first, item.last + 1))
+            self.alignment.explained.update(range(item.first, item.last + 1))
             return True
         return False
 
@@ -210,54 +212,56 @@ class _Account:
     def _unknown(self, run: Sequence[int], unknown: Sequence[tuple[int, int, Unmatched | None]]) -> None:
         """Name what was left, as it was named without the model where that says the same."""
         for first, last, unmatched in unknown:
-            if unmatched and [i for i in range(first, last + 1) if self.held.is_wish(i)] == [*run]:
-                if not self.held.is_named(*self.held.span(first, last)):
+            if unmatched and [i for i in range(first, last + 1) if self.alignment.is_wish(i)] == [*run]:
+                if not self.alignment.is_named(*self.alignment.span(first, last)):
                     self.done.left.append(unmatched)
                 return
         self._name(run[0], run[-1])
 
     def _is_left(self, i: int) -> bool:
-        return self.held.is_wish(i) and not self._is_answered(i)
+        return self.alignment.is_wish(i) and not self._is_answered(i)
 
-    def _pays(self, answer: Answer) -> bool:
-        """Whether an answer asks for more that no word says than it has paid for."""
-        paid = self.paid[id(answer)]
-        return paid < self._unsaid(answer) or (not paid and self._is_about_nothing_else(answer))
+    def _may_claim(self, answer: Answer) -> bool:
+        """Whether an answer asks for more that no word says than it has claimed for."""
+        claimed = self.claims[id(answer)]
+        return claimed < self._unsaid(answer) or (not claimed and self._is_about_nothing_else(answer))
 
     def _is_about_nothing_else(self, answer: Answer) -> bool:
         """Whether nothing that an answer says stands in its words, nor anywhere else in the request."""
-        places = [i for i in range(len(self.words)) if answer.covers(*self.held.span(i, i))]
-        if self.held.explained.intersection(places):
+        places = [i for i in range(len(self.words)) if answer.covers(*self.alignment.span(i, i))]
+        if self.alignment.explained.intersection(places):
             return False
         if any(not answer.facts.keys().isdisjoint(item.facts) for item in self.items):
             return False
-        elsewhere = (item for item in self.items if not answer.covers(*self.held.span(item.first, item.last)))
-        return not any(self.said.speaks_of(answer, item, inside=False) for item in elsewhere)
+        elsewhere = (
+            item for item in self.items if not answer.covers(*self.alignment.span(item.first, item.last))
+        )
+        return not any(self.understood_wishes.speaks_of(answer, item, inside=False) for item in elsewhere)
 
     def _is_answered(self, i: int) -> bool:
         word = self.words[i]
-        span = self.held.span(i, i)
+        span = self.alignment.span(i, i)
         if word.roles & REFUSALS and not word.is_unknown:
             return self._nearest_refuses(*span)
-        answered = any(a.says(word) for a in self.answers if a.covers(*span) or not word.is_unknown)
+        answered = any(a.mentions(word) for a in self.answers if a.covers(*span) or not word.is_unknown)
         if answered:
-            self.held.explained.add(i)
+            self.alignment.explained.add(i)
         return answered
 
     def _nearest_refuses(self, start: int, end: int) -> bool:
         """Whether what stands beside a negation is refused: by an answer, or as what cannot be said."""
         places = [(max(s - end, start - e, 0), a.refuses) for a in self.answers for s, e in a.places]
-        places += [(max(s - end, start - e, 0), True) for s, e in self.held.named]
+        places += [(max(s - end, start - e, 0), True) for s, e in self.alignment.named]
         return min(places, default=(0, False))[1]
 
     # -- small forms
 
     def _unsaid(self, answer: Answer) -> int:
         """How much an answer asks for that no word of the request says: texts, values, columns."""
-        own, read = self.said.own(answer), {name for item in self.items for name in item.columns}
+        own, read = self.understood_wishes.own(answer), {name for item in self.items for name in item.columns}
         told = {figures for item in self.items for figures in item.figures}
-        said = [word for i, word in enumerate(self.words) if answer.covers(*self.held.span(i, i))]
-        measures = [word for word in said if word.figures and answer.says(word)]
+        said = [word for i, word in enumerate(self.words) if answer.covers(*self.alignment.span(i, i))]
+        measures = [word for word in said if word.figures and answer.mentions(word)]
         count = sum(fact not in own for fact in answer.facts)
         for leaf in answer.leaves:
             if numbers := figures_of(leaf):
@@ -269,24 +273,24 @@ class _Account:
                 count += max(len([*literals(leaf)]) or 1, 1) - len(spoken or measures) > 0
         return count
 
-    def _is_paid(self, first: int, last: int) -> bool:
+    def _is_claimed(self, first: int, last: int) -> bool:
         """Whether an answer that covers some words asks for something that no other word does."""
         for answer in self.answers:
-            if answer.covers(*self.held.span(first, last)) and self._pays(answer):
-                self.paid[id(answer)] += 1
-                self.held.explained.update(range(first, last + 1))
+            if answer.covers(*self.alignment.span(first, last)) and self._may_claim(answer):
+                self.claims[id(answer)] += 1
+                self.alignment.explained.update(range(first, last + 1))
                 return True
         return False
 
     def _name(self, first: int, last: int) -> None:
-        if not self.held.is_named(*self.held.span(first, last)):
+        if not self.alignment.is_named(*self.alignment.span(first, last)):
             phrase = self.analysis.phrase(self.words[first].start, self.words[last].stop)
             self.done.left.append(Unmatched(phrase, Reason.NOT_UNDERSTOOD))
 
 
 def reason_for(phrase: str, start: int, end: int, analysis: Analysis) -> Unmatched:
     """Why a phrase that a model cannot answer cannot be said, as far as it is known."""
-    for one in analysis.left:
+    for one in analysis.leftovers:
         first, last = analysis.table.source.span(one.start, one.stop)
         if one.unmatched and start < last and first < end:
             return Unmatched(phrase, one.unmatched.reason, one.unmatched.suggestions)

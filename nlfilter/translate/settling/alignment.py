@@ -16,7 +16,7 @@ _APART = frozenset({"and", "or", "but", "not"})
 """Roles of words after which something else is spoken of."""
 
 
-class Held:
+class Alignment:
     """A request and the answers to it; `named` are the places of phrases that are told anyway."""
 
     def __init__(self, analysis: Analysis, answers: Sequence[Answer], named: Sequence[Place]) -> None:
@@ -59,7 +59,9 @@ class Held:
             return False
         if word.roles & REFUSALS and not word.means(*STORED, "flag", "term", "text"):
             return self.refuses_something(i)
-        if all(map(is_hiragana, word.text)) and (self.grew(i) or (word.is_unknown and len(word.text) == 1)):
+        if all(map(is_hiragana, word.text)) and (
+            self.is_ending(i) or (word.is_unknown and len(word.text) == 1)
+        ):
             return False  # 「なりました」, 「*お*店」
         if word.light and not word.meanings:
             return False
@@ -89,13 +91,13 @@ class Held:
             found.append(j)
         return found
 
-    def grew(self, i: int) -> bool:
+    def is_ending(self, i: int) -> bool:
         """Whether a word is the ending of one that an answer covers: 「流札にな*った*」."""
         before = self.words[i - 1] if i else None
         touches = before is not None and before.stop == self.words[i].start and not before.breaks
         return touches and any(a.covers(*self.span(i, i)) for a in self.answers)
 
-    def parts(self, i: int) -> bool:
+    def separates(self, i: int) -> bool:
         """Whether a word begins something else; 「3か国語」 counts, and offers no choice."""
         word = self.words[i]
         counts = word.key in self.lang.counting and i > 0 and self.words[i - 1].amount

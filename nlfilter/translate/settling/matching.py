@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_cjk
-from nlfilter.translate.reader.analysis import Analysis, Left, Understood
+from nlfilter.translate.reader.analysis import Analysis, Leftover, Understood
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.words.terminals import Terminal
+from nlfilter.translate.settling.alignment import REFUSALS
 from nlfilter.translate.settling.answers import Answer, Fact, facts, figures_of
-from nlfilter.translate.settling.held import REFUSALS
 from nlfilter.where.grounding import within
 from nlfilter.where.nodes import columns, leaves
 
@@ -51,14 +51,14 @@ class Item(Struct, frozen=True, eq=False, dict=True):
 def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
     """The wishes of a condition, with their words."""
     words = analysis.terminals
-    refused = any(_refuses(left, one, words) for left in analysis.left)
-    for part in one.parts:
+    refused = any(_refuses(left, one, words) for left in analysis.leftovers)
+    for part in one.wishes:
         at = [i for i, word in enumerate(words) if word.start < part.last and part.first < word.stop]
         if at:
             yield Item(at[0], at[-1], part, one, refused)
 
 
-def _refuses(left: Left, one: Understood, words: Sequence[Terminal]) -> bool:
+def _refuses(left: Leftover, one: Understood, words: Sequence[Terminal]) -> bool:
     """Whether unread words beside a condition hold a refusal that may mean it.
 
     In Japanese a refusal stands after its thing, in English before it.
@@ -91,11 +91,11 @@ class UnderstoodWishes:
         if not said:
             if item.figures and item.figures <= answer.figures:
                 return True
-            return inside and (bool(asked) or any(answer.says(word) for word in words))
+            return inside and (bool(asked) or any(answer.mentions(word) for word in words))
         if inside and any(answer.quotes(word) for word in words):
             return True
         if not (inside and asked):
-            return inside and any(answer.says(word) for word in words if word.figures)
+            return inside and any(answer.mentions(word) for word in words if word.figures)
         if item.is_refused:
             return any(answer.facts.values()) or answer.refuses  # another value: this one is not there
         own = self.own(answer)

@@ -1,4 +1,4 @@
-"""How an amount, a date or a time of day may be compared."""
+"""Comparison operators, and the quantities that they compare."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "from", "until"]
-"""`from` and `until` are said of the ends of a time: of a single column they are `>=` and `<=`."""
+"""An operator. `from` and `until` compare with the ends of a time range; on a single column they mean `>=`
+and `<=`."""
 
 
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
-Value = Amount | DateSpan | Clock
-"""What is compared."""
+Quantity = Amount | DateSpan | Clock
+"""What a measure compares with."""

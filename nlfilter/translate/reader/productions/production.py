@@ -41,3 +41,8 @@ def only(parts: Sequence[Node], kind: type[_T]) -> _T:
 def span_of(parts: Sequence[Node]) -> tuple[int, int]:
     """Where the parts begin, and where they end."""
     return parts[0].start, parts[-1].stop
+
+
+def begins_turn(table: Table, place: int) -> bool:
+    """Whether nothing but spaces stands before a place of the request."""
+    return not table.source.text[:place].strip()

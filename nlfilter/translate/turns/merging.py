@@ -14,7 +14,7 @@ from nlfilter.translate.reader.in_force import texts
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.meanings import equals
 from nlfilter.translate.reader.table import Table
-from nlfilter.translate.turns.kinds import (
+from nlfilter.translate.turns.traits import (
     adds_up,
     is_flag,
     is_negative,
@@ -31,13 +31,13 @@ from nlfilter.where.nodes import HasAll, HasAny, Not, Predicate, columns, conjun
 
 _WIDENING: frozenset[Manner] = frozenset({"also", "fine", "either", "again"})
 
-Beside = tuple[bool, Predicate | None]
+Merged = tuple[bool, Predicate | None]
 """Whether the condition in force stays, and what becomes of the new one."""
 
 
-def beside(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside:
+def merge(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged:
     """A condition in force and a new one on its columns, said in some manner."""
-    for rule in (_lifted, _let_in, _opposed, _narrowed, _widened):
+    for rule in (_lifted, _readmitted, _opposed, _narrowed, _widened):
         if (found := rule(table, manner, old, new)) is not None:
             return found
     changes = "change" in manner and not (manner & {"also", "fine"} and adds_up(table, new))
@@ -46,14 +46,14 @@ def beside(table: Table, manner: frozenset[Manner], old: Predicate, new: Predica
     return _stands_beside(table, old, new), new
 
 
-def _lifted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+def _lifted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """What is asked for no more goes, and the rest of several values stays."""
     if "lifted" not in manner or not _shared(old, new):
         return None
     return False, without(old, new)
 
 
-def _let_in(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+def _readmitted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """What was refused is asked for, or let in again; of a flag the new condition decides."""
     shared, widens = _shared(old, new), manner & _WIDENING
     if not is_negative(old) or is_negative(new) or not (shared or widens) or is_flag(table, new):
@@ -63,7 +63,7 @@ def _let_in(table: Table, manner: frozenset[Manner], old: Predicate, new: Predic
     return False, _still_refused(table, old, new) if widens else new  # "I meant with React"
 
 
-def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """ "On-site is fine, too" after "remote": either will do, and nothing is asked."""
     if refuses(table, new) is refuses(table, old):
         return None
@@ -71,7 +71,7 @@ def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
     return (False, None) if fine or (manner & _WIDENING and is_flag(table, new)) else None
 
 
-def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """One of several values refused, or one end of a stretch moved."""
     if rest := without(old, new):
         return False, conjunction(rest, new) if isinstance(old, HasAll) else rest
@@ -80,7 +80,7 @@ def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Pred
     return None
 
 
-def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Beside | None:
+def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
     """Another that would do as well."""
     if manner & _WIDENING and (reached := reaching(old, new)):
         return False, reached  # "720 is fine, too" after "under 720"

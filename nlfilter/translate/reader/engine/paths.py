@@ -1,7 +1,7 @@
-"""Whole readings: ways through the chart from the first word to the last, the cheapest first.
+"""Whole readings: paths through the chart from the first word to the last, the cheapest first.
 
-A way uses every word: as part of a node, as a mark of punctuation, or as a word without weight. A word that
-nothing explains is passed at a price, and the reading is not complete.
+A path uses every word: as part of a node, as punctuation, or as a word without weight. It may also skip a
+word that nothing explains, at a high cost; then it is incomplete.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from nlfilter.translate.reader.engine.chart import Chart, Node
 from nlfilter.translate.reader.forms import Subject
 
 MEASURED = frozenset({"Measure", "Measures", "Amount", "Date", "Clock"})
-LEFT = frozenset({"unknown", "left", "Vague", "Name", "Quoted", *MEASURED})
-"""Symbols of what a reading leaves over."""
-_ONLY_LEFT = LEFT - {"Name"}
+LEFT_OVER = frozenset({"unknown", "left", "Vague", "Name", "Quoted", *MEASURED})
+"""Symbols of nodes that a path leaves over if no rule uses them."""
+_ONLY_LEFT_OVER = LEFT_OVER - {"Name"}
 TAKING = frozenset({"Retract", "Lift", "Replace", "Keep", "Reset"})
-"""Symbols of what a later turn takes of the conditions in force."""
+"""Symbols of the nodes that remove conditions in force."""
 _TOLD = TAKING | {"Why"}
 TOP = frozenset(
     {
@@ -37,10 +37,10 @@ TOP = frozenset(
         "Name",
         "Tone",
         *TAKING,
-        *LEFT,
+        *LEFT_OVER,
     }
 )
-"""Symbols that may stand at the top of a reading; what most of them say there is settled by their costs."""
+"""Symbols that may stand at the top level of a path; most of them have a cost there (`LOOSE`)."""
 LOOSE: dict[str, float] = {
     "and": 0.3,
     "but": 0.3,
@@ -51,26 +51,27 @@ LOOSE: dict[str, float] = {
     "Quoted": 12.0,
     **dict.fromkeys(MEASURED, 10.0),
 }
-"""What symbols cost that nothing binds."""
+"""The cost of a node at the top level, by symbol."""
 
 
 _SLIGHT = 7.0
-"""What a part of a column's name costs by itself: its word may be of a text as well."""
+"""The cost of a part of a column's name that stands alone: the word may also occur in texts."""
 
 
-class Way(Struct, frozen=True):
+class Path(Struct, frozen=True):
     """A sequence of nodes over a whole request."""
 
     cost: float
     nodes: tuple[Node, ...]
 
     def complete(self, *, asks: bool) -> bool:
-        """Whether every word of weight is used; columns that are named first may be `asks` for alone."""
+        """Whether every word of weight is used. If the request `asks` for columns, these may be named alone
+        at its start."""
         before: Node | None = None
         shown = asks
         for node in self.nodes:
             if (
-                node.symbol in _ONLY_LEFT
+                node.symbol in _ONLY_LEFT_OVER
                 or any(strangers(node))
                 or (node.symbol == "Name" and not shown and not _heads(before, node))
             ):
@@ -81,7 +82,7 @@ class Way(Struct, frozen=True):
 
 
 def strangers(node: Node) -> Iterator[Node]:
-    """The words that nothing knows within a node; what is taken back, and why, may be told in such words."""
+    """The unknown words within a node. Within a removal or a reason they do not count."""
     for part in node.parts if node.symbol not in _TOLD else ():
         if part.symbol == "unknown":
             yield part
@@ -90,34 +91,35 @@ def strangers(node: Node) -> Iterator[Node]:
 
 
 def _heads(before: Node | None, name: Node) -> bool:
-    """Whether a column is the noun that the thing right before it describes ("public schools")."""
+    """Whether a column name is the head noun of the words right before it ("public schools")."""
     if before is None or before.end != name.start or before.symbol not in ("Noun", "Wish"):
         return False
     if before.symbol == "Noun":
         return name.rule is None  # a name of one word: "student ids", but no "jobs requiring experience"
-    return isinstance(name.form, Subject) and name.form.text
+    return isinstance(name.form, Subject) and name.form.holds_text
 
 
-def ways(chart: Chart, begin: int, end: int, *, asks: bool) -> Sequence[Way]:
-    """The cheapest ways through a chart; words that nothing explains are passed only where they must be."""
+def best_paths(chart: Chart, begin: int, end: int, *, asks: bool) -> Sequence[Path]:
+    """The cheapest paths through a chart. Paths that skip words are tried only if there is no other."""
     walk = _Walk(chart, begin, end, asks)
-    return walk.ways(TOP - _ONLY_LEFT, _KEPT) or walk.ways(TOP, _KEPT_BROKEN)
+    return walk.paths(TOP - _ONLY_LEFT_OVER, _KEPT) or walk.paths(TOP, _KEPT_BROKEN)
 
 
-_Reached = dict[tuple[int, ...], Way]
-"""The ways to a place, by the forms that they say."""
+_Reached = dict[tuple[int, ...], Path]
+"""The paths to a place, by the identities of their forms."""
 
 
 class _Walk(Struct, frozen=True):
-    """From the first letter of a request to the last; in a question a part of a name may be asked for."""
+    """A beam search from the first letter to the last. If the request `asks`, partial names are not
+    penalised."""
 
     chart: Chart
     begin: int
     end: int
     asks: bool
 
-    def ways(self, top: frozenset[str], kept: int) -> Sequence[Way]:
-        best: dict[int, _Reached] = {self.begin: {(): Way(0.0, ())}}
+    def paths(self, top: frozenset[str], kept: int) -> Sequence[Path]:
+        best: dict[int, _Reached] = {self.begin: {(): Path(0.0, ())}}
         for place in sorted(self.chart.starting):
             if place not in best:
                 continue
@@ -125,30 +127,30 @@ class _Walk(Struct, frozen=True):
             for node in self.chart.starting[place]:
                 if node.symbol in top:
                     self._go_on(reached, node, best.setdefault(node.end, {}))
-        return sorted(best.get(self.end, {}).values(), key=lambda way: way.cost)[:kept]
+        return sorted(best.get(self.end, {}).values(), key=lambda path: path.cost)[:kept]
 
-    def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Way]], node: Node, further: _Reached) -> None:
+    def _go_on(self, reached: Sequence[tuple[tuple[int, ...], Path]], node: Node, further: _Reached) -> None:
         loose = node.cost + self._loose(node)
-        for said, way in reached:
-            cost = way.cost + loose + _beside(way, node)
-            if node.form is None:  # of words without weight nothing is kept
-                nodes = way.nodes if node.symbol == "glue" else (*way.nodes, node)
+        for said, path in reached:
+            cost = path.cost + loose + _beside(path, node)
+            if node.form is None:
+                nodes = path.nodes if node.symbol == "glue" else (*path.nodes, node)
             else:
-                said, nodes = (*said, id(node.form)), (*way.nodes, node)
+                said, nodes = (*said, id(node.form)), (*path.nodes, node)
             known = further.get(said)
             if known is None or cost < known.cost:
-                further[said] = Way(cost, nodes)
+                further[said] = Path(cost, nodes)
 
     def _loose(self, node: Node) -> float:
-        if isinstance(node.form, Subject) and node.form.slight and not self.asks:
+        if isinstance(node.form, Subject) and node.form.partial and not self.asks:
             return _SLIGHT
         return LOOSE.get(node.symbol, 0.0)
 
 
-def _beside(way: Way, node: Node) -> float:
-    """What it costs that two wishes stand side by side without a word between."""
+def _beside(path: Path, node: Node) -> float:
+    """The cost of two wishes without a word between them."""
     asks = node.symbol in _WISHES
-    return _JUXTAPOSED if asks and way.nodes and way.nodes[-1].symbol in _WISHES else 0.0
+    return _JUXTAPOSED if asks and path.nodes and path.nodes[-1].symbol in _WISHES else 0.0
 
 
 _WISHES = frozenset({"Wish", "Run"})

@@ -14,12 +14,9 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
-from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure
-from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
-from nlfilter.translate.reader.predicates.dates_on import columns_of_days
-from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
-from nlfilter.translate.reader.predicates.standing import (
+from nlfilter.translate.reader.operators import Op
+from nlfilter.translate.reader.predicates.carryover import (
     amount_in_force,
     asks_for_weekdays,
     bound_in_force,
@@ -27,6 +24,9 @@ from nlfilter.translate.reader.predicates.standing import (
     rolled,
     spoken_of,
 )
+from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
+from nlfilter.translate.reader.predicates.dates_on import columns_of_days
+from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, counted_back, on_subject
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
     holds_number,
@@ -38,19 +38,19 @@ from nlfilter.translate.reader.predicates.units import (
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate
 
-Placed = tuple[str, Predicate, bool, float, tuple[str, ...]]
+Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
 """A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
 
 _HALF = Decimal("0.5")
 
-OF_PERSONS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
+PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
 """How a column compares with what people say of themselves."""
 
 
-def unnamed(table: Table, measure: Measure) -> Iterator[Placed]:
+def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     """The columns that a measure without a subject may speak of, the likeliest first."""
-    if table.refines and (placed := _in_force(table, measure)):
-        yield placed
+    if table.refines and (implied := _in_force(table, measure)):
+        yield implied
         return
     if isinstance(measure.low, DateSpan):
         yield from _days(table, measure, measure.low)
@@ -84,7 +84,7 @@ def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
     return table.lang.adjectives.get(squeeze(unit or ""), ())
 
 
-def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[Placed]:
+def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[Implied]:
     """On the column that is called by one of some words: "older than 30" of an age."""
     found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
     for meaning in sorted(found, key=lambda m: m.kind == "part"):
@@ -94,7 +94,7 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[P
     return []
 
 
-def _of_persons(table: Table, measure: Measure, unit: str | None) -> Iterator[Placed]:
+def _of_persons(table: Table, measure: Measure, unit: str | None) -> Iterator[Implied]:
     """So many people, or somebody of an age, on the one column that says who fits: "for 10 people"."""
     names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
     names = [name for name in names if unit_of(table, name) == unit] or names
@@ -110,7 +110,7 @@ def _within(table: Table, name: str, measure: Measure) -> Measure:
     bare = isinstance(measure.low, Amount) and not measure.low.at_least
     if person is None or measure.op is not None or measure.high is not None or not bare:
         return measure
-    return replace(measure, op=OF_PERSONS[person.relation])
+    return replace(measure, op=PERSON_OPERATORS[person.relation])
 
 
 def up_to(table: Table, name: str, measure: Measure) -> Measure:
@@ -134,7 +134,7 @@ def _years(table: Table, unit: str | None) -> list[str]:
     return years if len(years) == 1 and unit in AGES_IN_YEARS else []
 
 
-def _in_force(table: Table, measure: Measure) -> Placed | None:
+def _in_force(table: Table, measure: Measure) -> Implied | None:
     """The column that a condition in force speaks of, where a measure fits that one alone."""
     low, name = measure.low, None
     if isinstance(low, Amount):
@@ -175,7 +175,7 @@ def _names_of_days(table: Table, low: DateSpan) -> list[str]:
     return names
 
 
-def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
+def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
     names = _names_of_days(table, low)
     days_told = any(column.holds is Semantic.WEEKDAY for column in table.schema.columns.values())
     if (days_told or len(names) > 1) and low.part and low.part[0] == "weekday":
@@ -185,7 +185,7 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Placed]:
     yield from _first_of(table, measure, names)
 
 
-def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Placed]:
+def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:
     """The owner's first column, which is a guess where there are others, and the second."""
     for n, name in enumerate(names[:2]):
         kind: MeaningKind = "range" if name in table.schema.ranges else "column"

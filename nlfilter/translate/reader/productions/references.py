@@ -15,17 +15,17 @@ from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Meant, Subject, Value, Wish, Word
+from nlfilter.translate.reader.forms import Reference, Subject, Value, Wish, Word
 from nlfilter.translate.reader.in_force import Places, texts
 from nlfilter.translate.reader.predicates.meanings import predicate_of
-from nlfilter.translate.reader.predicates.wishes import sign
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.predicates.wishes import signed
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import HasAll, HasAny, OneOf, Or
 
 
 @production
-def meant(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A value or a column that conditions in force speak of; a column beside a value only names it."""
     if not table.refines:
         return
@@ -39,7 +39,7 @@ def meant(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield found, 0.0
 
 
-def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Meant | None:
+def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Reference | None:
     """The conditions that speak of a meaning; a value speaks of what asks for it alone."""
     in_force = table.in_force
     places = _spoken_of(table, meaning)
@@ -49,8 +49,8 @@ def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Meant | 
         if len(places) == 1 and _has_others(table, places[0], asked):
             predicate, exclusive = predicate_of(table, meaning)
             refused = Wish(first, last, predicate, meaning.name, exclusive, negated=True)
-            return Meant((), (refused,))
-    return Meant(in_force.ids(places)) if places else None
+            return Reference((), (refused,))
+    return Reference(in_force.ids(places)) if places else None
 
 
 def _has_others(table: Table, place: int, asked: set[str]) -> bool:
@@ -71,16 +71,16 @@ def _spoken_of(table: Table, meaning: Meaning) -> Places:
 
 
 @production
-def meant_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_by_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A wish that conditions in force make in the same way."""
     wish = first_of(parts, Wish) if table.refines else None
-    places = table.in_force.by_predicate.get(sign(wish), ()) if wish else ()
+    places = table.in_force.by_predicate.get(signed(wish), ()) if wish else ()
     if places:
-        yield Meant(table.in_force.ids(places)), 0.0
+        yield Reference(table.in_force.ids(places)), 0.0
 
 
 @production
-def meant_words(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_by_word(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that means nothing, of the phrase of one condition alone, or the end of a column's name."""
     if not table.refines:
         return
@@ -93,7 +93,7 @@ def meant_words(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif len(text) > 1 and key not in table.lang.roles and not table.lexicon.has(key):
         places = in_force.by_word.get(key, ())
     if len(places) == 1:
-        yield Meant(in_force.ids(places)), 0.0
+        yield Reference(in_force.ids(places)), 0.0
 
 
 def _within_a_word(table: Table, node: Node) -> bool:
@@ -103,14 +103,14 @@ def _within_a_word(table: Table, node: Node) -> bool:
 
 
 @production
-def of_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_by_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """All conditions of a kind, by a word that is no column's: "the date", 「時間帯」."""
     is_such = _KINDS[rule.argument]
     in_force = table.in_force
     spoken = enumerate(in_force.columns) if table.refines else ()
     places = [n for n, names in spoken if names and all(is_such(table, name) for name in names)]
     if places:
-        yield Meant(in_force.ids(places)), 0.0
+        yield Reference(in_force.ids(places)), 0.0
 
 
 def _is_of_days(table: Table, name: str) -> bool:
@@ -148,37 +148,37 @@ _KINDS: Mapping[str, Callable[[Table, str], bool]] = {
 
 
 @production
-def last_said(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_to_last(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "That": the last condition."""
     if table.refines:
-        yield Meant((table.in_force.conditions[-1].id,)), 0.0
+        yield Reference((table.in_force.conditions[-1].id,)), 0.0
 
 
 @production
-def at_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_by_ordinal(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "The second one": a condition by its place."""
     place = table.lang.ordinals.get(only(parts, Word).key, 0)
     conditions = table.in_force.conditions
     if 0 < place <= len(conditions) or (place < 0 and conditions):
-        yield Meant((conditions[place - 1 if place > 0 else place].id,)), 0.0
+        yield Reference((conditions[place - 1 if place > 0 else place].id,)), 0.0
 
 
 @production
-def first_ones(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_to_first(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "The first two", "the last two": so many conditions from one end."""
     place, count = table.lang.ordinals.get(only(parts, Word).key), only(parts, Amount).value
     ids = [one.id for one in table.in_force.conditions]
     if place in (1, -1) and 0 < count <= len(ids) and count == int(count):
-        yield Meant(tuple(ids[: int(count)] if place == 1 else ids[-int(count) :])), 0.0
+        yield Reference(tuple(ids[: int(count)] if place == 1 else ids[-int(count) :])), 0.0
 
 
 @production
-def by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "2" or "c2": a condition by the id that is shown with it."""
     text = table.source.text[parts[0].start : parts[0].stop]
     name = text if text.startswith(_ID) else _ID + text
     if any(condition.id == name for condition in table.in_force.conditions):
-        yield Meant((name,)), 0.0
+        yield Reference((name,)), 0.0
 
 
 _ID = "c"
@@ -186,15 +186,15 @@ _ID = "c"
 
 
 @production
-def meant_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+def refer_to_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two things meant; the parts that are all of a condition are the condition."""
     if rule.argument != "listed" and not table.source.text[parts[1].stop - 1].isalnum():
         return  # 「予算は安めで、駐車場は不要」
-    one, other = (part.form for part in parts if isinstance(part.form, Meant))
-    refused = (*one.parts, *other.parts)
+    one, other = (part.form for part in parts if isinstance(part.form, Reference))
+    refused = (*one.refused, *other.refused)
     gone = {part.column: _all_of(table, part.column, refused) for part in refused}
     ids = dict.fromkeys((*one.ids, *other.ids, *(name for names in gone.values() for name in names)))
-    yield Meant(tuple(ids), tuple(part for part in refused if not gone[part.column])), 0.0
+    yield Reference(tuple(ids), tuple(part for part in refused if not gone[part.column])), 0.0
 
 
 def _all_of(table: Table, name: str, refused: Sequence[Wish]) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.lexicon.lexicon import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount, amounts
-from nlfilter.translate.reader.comparisons import Op
 from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.bounds import operator_of
 from nlfilter.translate.reader.predicates.units import (
     holds_years,

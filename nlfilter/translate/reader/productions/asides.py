@@ -13,19 +13,19 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
     Aside,
     Clause,
-    Meant,
     Measure,
     Measures,
     NotStored,
+    Reference,
+    Removal,
     Run,
     Subject,
-    Taken,
     Value,
     Wish,
     Word,
 )
 from nlfilter.translate.reader.predicates.presence import tells_existence
-from nlfilter.translate.reader.productions.parts import Made, first_of, only, production, span_of
+from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare
 
@@ -56,7 +56,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if isinstance(part.form, Wish):
             yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
             return
-        if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Meant | Taken):
+        if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Reference | Removal):
             yield part.form, 0.0
             return
     yield parts[-1].form, 0.0
@@ -66,7 +66,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column of texts in the place of the items' noun: "any positions"."""
     subject = only(parts, Subject)
-    if subject.text:
+    if subject.holds_text:
         yield Word(subject.meaning.name), 0.3
 
 
@@ -75,9 +75,9 @@ def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A name of two words: both name the column."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))
     if one.meaning.name == other.meaning.name:
-        slight = one.slight and other.slight
+        slight = one.partial and other.partial
         meaning = one.meaning if one.meaning.kind != "part" else other.meaning
-        yield Subject(meaning, slight=slight), -0.9 if slight else -0.3
+        yield Subject(meaning, partial=slight), -0.9 if slight else -0.3
 
 
 @production
@@ -85,7 +85,7 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Town is Atlantis", where another town may not be stored."""
     subject = only(parts, Subject)
     name = subject.meaning.name
-    if subject.text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
+    if subject.holds_text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
         text = table.source.original(parts[-1].start, parts[-1].stop)
         yield NotStored(name, text), 0.0
 

@@ -1,0 +1,113 @@
+"""Productions of what a later turn of a talk takes of the conditions in force, and how it says its wishes.
+
+Only what is in force can be taken: words that mean nothing of it are read like any others, or named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import is_cjk, squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.engine.grammar import Rule
+from nlfilter.translate.reader.forms import Manner, Reference, Removal, Value, Wish
+from nlfilter.translate.reader.productions.production import (
+    Made,
+    begins_turn,
+    first_of,
+    only,
+    production,
+    span_of,
+)
+from nlfilter.translate.reader.table import Table
+
+
+@production
+def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """What is meant is dropped, lifted or gives way.
+
+    An argument of "first" says that the turn must begin with it, "last" that it must end with it, "changed"
+    that it must speak of a change, "ending" that a word that nothing knows is no more than an ending.
+    """
+    first, last = span_of(parts)
+    if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
+        return
+    if rule.argument == "first" and not begins_turn(table, first):
+        return
+    if rule.argument == "last" and any(map(str.isalnum, table.source.text[last:])):
+        return
+    if rule.argument == "changed" and not table.request_roles & _CHANGES:
+        return
+    form = only(parts, Reference)
+    refused = (replace(one, first=first, last=last, manner=_LIFTED) for one in form.refused)
+    yield Removal(first, last, form.ids, tuple(refused)), 0.0
+
+
+def _is_ending(table: Table, node: Node) -> bool:
+    return node.symbol != "unknown" or (node.stop - node.start == 1 and is_cjk(table.source.text[node.start]))
+
+
+_CHANGES = frozenset({"change", "instead"})
+_LIFTED: frozenset[Manner] = frozenset({"lifted"})
+
+
+@production
+def replace_last(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A turn that begins with what takes a place: of the last condition (「じゃなくて、京都」)."""
+    if table.refines and begins_turn(table, parts[0].start):
+        yield Removal(*span_of(parts), (table.in_force.conditions[-1].id,)), 0.0
+
+
+@production
+def keep_only(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """All conditions go but those that are meant."""
+    form = only(parts, Reference)
+    stay = {*form.ids, *(name for part in form.refused for name in _asking_for(table, part))}
+    gone = (one.id for one in table.in_force.conditions if one.id not in stay)
+    yield Removal(*span_of(parts), tuple(gone)), 0.0
+
+
+def _asking_for(table: Table, part: Wish) -> tuple[str, ...]:
+    return table.in_force.ids(table.in_force.by_column.get(part.column, ()))
+
+
+@production
+def lift_list(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A list that may be of one thing alone: what else was asked of it goes (「英語だけでも構いません」)."""
+    thing = first_of(parts, Value)
+    name = thing.meaning.name if thing and table.refines else ""
+    asked = table.in_force.ids(table.in_force.by_column.get(name, ()))
+    if asked and table.column(name).kind is Kind.TEXT_LIST:
+        yield Removal(*span_of(parts), asked), 0.0
+
+
+@production
+def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """All conditions are dropped; an argument of "alone" says that the turn may say nothing else."""
+    first, last = span_of(parts)
+    around = table.source.text[:first], table.source.text[last:]
+    if table.refines and (rule.argument != "alone" or all(_says_nothing(table, text) for text in around)):
+        yield Removal(*span_of(parts), tuple(one.id for one in table.in_force.conditions)), 0.0
+
+
+def _says_nothing(table: Table, text: str) -> bool:
+    """Whether a text holds no more than words without weight."""
+    words = _WORDS.findall(text)
+    return all(table.lang.roles.get(squeeze(word), _UNKNOWN) <= _POLITE for word in words)
+
+
+_WORDS = re.compile(r"\w+")
+_UNKNOWN = frozenset({"unknown"})
+_POLITE = frozenset({"filler", "courtesy", "lead", "answer", "instead", "change"})
+
+
+def vacated_columns(table: Table, found: Iterable[Removal]) -> frozenset[str]:
+    """The columns of conditions that are taken: a value beside takes their place."""
+    taken_ids = {name for one in found for name in one.ids}
+    named = zip(table.in_force.conditions, table.in_force.columns, strict=True) if taken_ids else ()
+    whole = {name for condition, names in named if condition.id in taken_ids for name in names}
+    return frozenset(whole | {wish.column for one in found for wish in one.refused})

@@ -1,0 +1,82 @@
+"""The figures of a request: amounts, dates and times of day, as first nodes of its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.translate.quantities.amounts import Amount, amounts
+from nlfilter.translate.quantities.clocks import clocks
+from nlfilter.translate.quantities.dates import DateSpan, spans
+from nlfilter.translate.reader.forms import Form, Word
+from nlfilter.translate.reader.predicates.units import on_own_scale
+from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.boundaries import Dense, schema_word
+from nlfilter.translate.reader.words.leaves import converts
+
+Figure = tuple[str, int, int, Form, float]
+"""A symbol, the characters start:stop, a form and its cost."""
+
+_BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
+
+
+class Figures:
+    """The amounts, dates and times of day of a text, by the place where they begin.
+
+    `function_words` holds the end and the key of the longest function word at each place of the dense text.
+    """
+
+    def __init__(
+        self, text: str, table: Table, dense: Dense, function_words: Sequence[tuple[int, str]]
+    ) -> None:
+        self.text, self._table, self._dense, self._function_words = text, table, dense, function_words
+        own = table.lexicon.own_units
+        self.amounts = {one.start: on_own_scale(one, own) for one in amounts(text, own)}
+        self._dates = {one.start: one for one in spans(text, table.calendar)}
+        timed = clocks(text, table.lang) if table.lexicon.has_times else ()
+        self._clocks = {one.start: one for one in timed}
+
+    def at(self, place: int, known: int) -> Iterator[Figure]:
+        """The figures at a place that no word before it hides; those words reach up to `known`."""
+        date, amount = self._dates.get(place), self.amounts.get(place)
+        if date and place >= known:
+            yield "Date", place, date.end, date, 0.3
+        if (clock := self._clocks.get(place)) and clock.end > known:
+            yield "Clock", place, clock.end, clock, 0.2
+        if amount is not None and amount.end > known:
+            yield from self._bounds(amount, date)
+            yield from self._amount(amount)
+
+    def _bounds(self, amount: Amount, date: DateSpan | None) -> Iterator[Figure]:
+        """The comparison after an amount that is also a date: 「築10年以内」 may be an age in years."""
+        if date and amount.end < date.end:
+            rest = squeeze(self.text[amount.end : date.end])
+            compares = self._table.lang.roles.get(rest, frozenset()) & _BOUNDING
+            yield from ((role, amount.end, date.end, Word(rest), 0.3) for role in sorted(compares))
+
+    def _amount(self, amount: Amount) -> Iterator[Figure]:
+        """An amount; also without its unit, if the unit begins the name of a column or a function word."""
+        at = self._dense.index.get(amount.unit_at) if amount.unit_at else None
+        lexicon, lang = self._table.lexicon, self._table.lang
+        named = schema_word(self._dense, at, lexicon, lang)[1] if at is not None else ""
+        if at is not None and (named or self._function_words[at][0] > amount.end):  # "20 years old"
+            end = len(self.text[: amount.unit_at].rstrip())
+            bare = replace(amount, unit=None, end=end, unit_at=None)
+            converted = bool(named) and converts(self._table, named, amount.unit)
+            yield "Amount", amount.start, end, bare, 0.8 if converted else 0.5
+        yield "Amount", amount.start, amount.end, amount, 0.3
+
+    def covers(self, start: int, stop: int) -> bool:
+        """Whether a word is only a part of a date: in "this weekend", "weekend" is not a value."""
+        date = self._date_over.get(start)
+        if date is None or (date.part is not None and date.part[0] == "weekday"):
+            return False
+        return stop <= date.end and stop - start < date.end - date.start
+
+    @cached_property
+    def _date_over(self) -> dict[int, DateSpan]:
+        """Maps each place to the date that covers it."""
+        return {place: date for date in self._dates.values() for place in range(date.start, date.end)}
