@@ -1,0 +1,74 @@
+"""How old a thing is, and how long nothing happened to it: never how long something of it lasts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from nlfilter import NLFilter, NotExpressible, TableSchema
+
+TOOLS = {
+    "name": "tools",
+    "columns": {
+        "year_made": {"type": "INTEGER", "kind": "year"},
+        "warranty": {"type": "INTEGER", "unit": "months"},
+        "return_days": {"type": "INTEGER", "unit": "days"},
+        "serviced": {"type": "DATE", "synonyms": ["service", "inspected", "点検"]},
+        "labels": {"type": "VARCHAR[]", "synonyms": ["label"], "values": ["needs-repair", "rare"]},
+        "made_in": {"type": "VARCHAR", "values": {"Japan": ["日本"]}},
+        "is_customer_report": {"type": "BOOLEAN"},
+    },
+}
+FILTER = NLFilter(TableSchema.model_validate(TOOLS), translator="embedded", today=date(2026, 11, 27))
+
+
+def means(request: str) -> str:
+    return FILTER.translate(request).where.sql
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("newer than 5 years", "year_made > 2021"),
+        ("older than 10 years", "year_made < 2016"),
+        ("at least 3 years old", "year_made <= 2023"),
+        ("at least 2 years of warranty", "warranty >= 24"),
+        ("a warranty of over 2 years", "warranty > 24"),
+    ],
+)
+def test_an_age_is_counted_from_the_year_and_asks_no_warranty(request_: str, where: str) -> None:
+    assert means(request_) == where
+
+
+@pytest.mark.parametrize("request_", ["within 10 minutes", "under 10 minutes", "10分以内"])
+def test_minutes_are_no_days(request_: str) -> None:
+    with pytest.raises(NotExpressible):
+        means(request_)
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [
+        ("no service for more than 90 days", "serviced < CURRENT_DATE - INTERVAL 90 DAY"),
+        ("not inspected for over a year", "serviced < CURRENT_DATE - INTERVAL 1 YEAR"),
+        ("have not been inspected for over 6 months", "serviced < CURRENT_DATE - INTERVAL 6 MONTH"),
+    ],
+)
+def test_what_nothing_happened_to_for_so_long_lies_further_back(request_: str, where: str) -> None:
+    assert means(request_) == where
+
+
+def test_without_the_label_refuses_it() -> None:
+    assert means("without the needs-repair label") == (
+        "NOT list_contains(labels, 'needs-repair') OR labels IS NULL"
+    )
+
+
+@pytest.mark.parametrize("request_", ["日本製が使えなくて", "日本で作ってなくて"])
+def test_a_negative_that_goes_on_refuses_too(request_: str) -> None:
+    assert "made_in IS DISTINCT FROM 'Japan'" in means(request_)
+
+
+def test_a_flag_of_what_somebody_reported_is_true() -> None:
+    assert means("that a customer reported") == "is_customer_report"
