@@ -126,3 +126,13 @@ def test_a_word_of_a_column_that_nobody_may_ask_for_is_named(table: str, request
     schema = TableSchema.model_validate({"name": table, "columns": HIDDEN[table]})
     read = NLFilter(schema, translator="embedded").translate(request_)
     assert [one.phrase for one in read.unmatched] == [named]
+
+
+@pytest.mark.parametrize(("request_", "named"), [("無制限、Kobe", "無制限"), ("Kobe, over 18V", "over")])
+def test_a_word_that_denies_or_compares_is_named_if_nothing_answers_it(request_: str, named: str) -> None:
+    rows = [
+        {"town": town, "note": f"{town} drill number {n}, 18V, with a case and {n} batteries"}
+        for n, town in enumerate(["Kobe", "Nara"] * 20)
+    ]
+    read = NLFilter.infer(rows, translator="embedded").translate(request_)
+    assert [one.phrase for one in read.unmatched] == [named]
