@@ -20,7 +20,7 @@ from tests.docs.stays import write_stays
 
 PAGE = (ROOT / "docs/schema.md").read_text(encoding="utf-8")
 TODAY = date(2026, 10, 1)
-EXAMPLE, TRIPS, INFERRED, RICH = (block.text for block in blocks(PAGE) if block.kind == "yaml")
+EXAMPLE, SPLIT, TRIPS, INFERRED, RICH = (block.text for block in blocks(PAGE) if block.kind == "yaml")
 PLACES = ("東京", "大阪", "札幌")
 ROWS = [
     {
@@ -62,6 +62,18 @@ def written(text: str, folder: Path) -> Path:
     path = folder / "page.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [("with a strap", [0, 1]), ("strap and case", [0]), ("no strap", [2]), ("at least two extras", [0])],
+)
+def test_a_column_of_several_things_in_a_cell_is_split(
+    tmp_path: Path, request_: str, kept: list[int]
+) -> None:
+    rows = [{"extras": text} for text in ("strap; case;", "strap", "case")]
+    split = NLFilter(written(SPLIT, tmp_path), values=rows)
+    assert split.filter(request_, rows).rows == [rows[at] for at in kept]
 
 
 @pytest.mark.parametrize(

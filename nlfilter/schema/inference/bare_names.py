@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
-from nlfilter.schema.names.guesses import TOLD, words_of, words_of_unit
+from nlfilter.schema.names.guesses import TOLD, in_brackets, words_of, words_of_unit
+from nlfilter.schema.names.short_forms import bracketed
 
 _FIRST, _LAST = (frozenset(TOLD["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(TOLD["dressing"]["plain"])
@@ -29,6 +30,7 @@ def bare_words(name: str) -> list[str]:
     >>> bare_words("check_in_time"), bare_words("listed_on_date"), bare_words("listed_on")
     (['check', 'in'], ['listed'], ['listed'])
     """
+    name = _without_measure(name)
     words = words_of(name)
     if unit := words_of_unit(name):
         words = [word for word in words if word not in unit] or words
@@ -57,12 +59,18 @@ def bare_japanese(name: str) -> tuple[str, ...]:
 
     >>> bare_japanese("入居可能日"), bare_japanese("徒歩分"), bare_japanese("家賃")
     (('入居可能', '入居'), ('徒歩',), ())
-    >>> bare_japanese("通勤時間_分"), bare_japanese("座席数")
-    (('通勤時間', '通勤'), ('座席',))
+    >>> bare_japanese("通勤時間_分"), bare_japanese("座席数"), bare_japanese("満足度(5点満点)")
+    (('通勤時間', '通勤'), ('座席',), ('満足度',))
     """
-    parts = [part for part in words_of(name) if part not in (*words_of_unit(name), *_UNITS_AFTER)]
+    bare = _without_measure(name)
+    parts = [part for part in words_of(bare) if part not in (*words_of_unit(bare), *_UNITS_AFTER)]
     whole = "".join(parts) or name
     return (*((whole,) if whole != name.lower() else ()), *_without(whole, _JAPANESE))
+
+
+def _without_measure(name: str) -> str:
+    """A heading without the brackets that say what is counted."""
+    return bracketed(name)[0] if in_brackets(name) else name
 
 
 def bare_places(name: str) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import TOLD, flag_words, words_of
+from nlfilter.schema.names.flags import flag_words
+from nlfilter.schema.names.guesses import TOLD, words_of
 from nlfilter.schema.parts import Column, Group
 
 _MOST_VALUES = 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nlfilter.schema.inference.delimited import LISTED
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.inference.scales import Scale, scale_of
 from nlfilter.schema.inference.thesaurus import set_of
@@ -12,6 +13,7 @@ from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind, declared_as, kind_of
 from nlfilter.schema.names import guesses
 from nlfilter.schema.names.currencies import is_currency
+from nlfilter.schema.names.flags import flag_words, refusal_words
 from nlfilter.schema.parts import FRACTION, Column, Group, Order
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.learn import is_free_text
@@ -31,6 +33,8 @@ def guessed_column(
     name: str, fact: Facts, values: tuple[str, ...], types: Mapping[str, str], written: Written | None
 ) -> dict[str, Column]:
     """A stored column as a schema would say it, and what is derived of it; `types` are of all columns."""
+    if written and written.type == LISTED:
+        return _listed(name, values, types, written)
     if meant := _answers(name, fact, values):
         return _flag(name, types, meant)
     if fact.kind.is_text and (worldly := recognised(name, values)):
@@ -65,7 +69,7 @@ def _flag(name: str, types: Mapping[str, str], meant: Mapping[str, bool]) -> dic
     yes = next(value for value, is_yes in meant.items() if is_yes)
     literal_yes = literal(yes) if kind_of(types[name]) is Kind.TEXT else yes
     flag = _in_place_of(name, "BOOLEAN", f"{quoted(name)} = {literal_yes}")
-    said = {"when_true": guesses.flag_words(name), "when_false": guesses.refusal_words(name)}
+    said = {"when_true": flag_words(name), "when_false": refusal_words(name)}
     flag = flag.model_copy(update=said)
     hidden = Column.model_validate({"type": types[name], "kind": Semantic.YES_NO, "filterable": False})
     return {name: hidden, free_name(types, f"{name}_flag"): flag}
@@ -82,9 +86,22 @@ def _read(name: str, types: Mapping[str, str], written: Written) -> dict[str, Co
     return {name: hidden, free_name(types, f"{name}_{written.kind.value}"): read}
 
 
+def _listed(
+    name: str, pieces: tuple[str, ...], types: Mapping[str, str], written: Written
+) -> dict[str, Column]:
+    """Replace a column of delimited texts by a derived column of lists."""
+    hidden = Column(type="VARCHAR", filterable=False)
+    worldly = recognised(name, pieces)
+    listed = _named(LISTED, worldly) if worldly else Column(type=LISTED)
+    told = _in_place_of(name, LISTED, written.expr)
+    told = listed.model_copy(update={key: getattr(told, key) for key in ("label", "synonyms", "expr")})
+    return {name: hidden, free_name(types, f"{name}_list"): told}
+
+
 def _in_place_of(name: str, type_: str, expr: str) -> Column:
     """A derived column with the words of the stored one."""
-    return Column(type=type_, label={"en": name.replace("_", " "), "ja": name}, synonyms=(name,), expr=expr)
+    said = guesses.spoken(name)
+    return Column(type=type_, label={"en": said.replace("_", " "), "ja": said}, synonyms=(name,), expr=expr)
 
 
 def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, str]) -> dict[str, Column]:
@@ -118,7 +135,7 @@ def _is_share(name: str, fact: Facts, unit: str | None) -> bool:
 def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
-        said = {"when_true": guesses.flag_words(name), "when_false": guesses.refusal_words(name)}
+        said = {"when_true": flag_words(name), "when_false": refusal_words(name)}
         return {name: Column.model_validate({"type": "BOOLEAN", **said})}
     if fact.kind.is_number:
         if scaled := guesses.scaled(name):

@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlfilter.errors import personal_data
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.compared import pairs_among, terms_among
+from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.everyday import with_everyday_words
 from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.guessed import guessed_column
@@ -64,6 +66,8 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
         return model(name=source.title, columns={}), {}
     seen = _seen(source, types, noted=noted)
     columns = _guessed(seen, types)
+    pieces = {name: seen.values[of] for name, of in _lists(columns, seen.written).items()}
+    seen = replace(seen, values={**seen.values, **pieces})
     schema = _worded(source.title, model, columns, seen)
     return schema, {name: note for name, note in seen.notes.items() if name in schema.columns}
 
@@ -91,9 +95,9 @@ def _seen(source: Source, types: Mapping[str, str], *, noted: bool) -> _Seen:
         person = _person(scan, facts, rank)
         key = _key(scan, facts, total, person)
         plain = (n for n in facts if n not in personal and types[n] == "VARCHAR")
-        texts_as = {n: written_as(scan, n, facts[n]) for n in plain}
+        texts_as = {n: written_as(scan, n, facts[n]) or listed_as(scan, n, facts[n]) for n in plain}
         written = {n: found for n, found in texts_as.items() if found}
-        values = {n: _few_values(scan, n, fact) for n, fact in facts.items()}
+        values = {n: _few_values(scan, n, fact, written.get(n)) for n, fact in facts.items()}
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
     for name in personal.keys() & notes.keys():
         # A schema file is shared more widely than its table: it holds no examples of data about people.
@@ -115,6 +119,12 @@ def _guessed(seen: _Seen, types: Mapping[str, str]) -> dict[str, Column]:
                 made = {key: column.model_copy(update=marks) for key, column in made.items()}
             columns |= made
     return columns
+
+
+def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dict[str, str]:
+    """The columns that are made of delimited texts, with the names of those."""
+    made = {found.expr: name for name, found in written.items() if found.type == LISTED}
+    return {name: made[column.expr] for name, column in columns.items() if column.expr in made}
 
 
 def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], seen: _Seen) -> TableSchema:
@@ -231,14 +241,19 @@ def _search(
     return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
 
 
-def _few_values(scan: Scan, name: str, fact: Facts) -> tuple[str, ...]:
+def _few_values(scan: Scan, name: str, fact: Facts, written: Written | None) -> tuple[str, ...]:
     """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
-    if not (fact.kind.is_text or _is_flag_of_numbers(name, fact)):
+    column, listed = quoted(name), written is not None and written.type == LISTED
+    short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
+    # The count is approximate.
+    if not listed and not (short and 0 < fact.distinct <= 2 * MOST and fact.length <= 40):
         return ()
-    if not 0 < fact.distinct <= 2 * MOST or fact.length > 40:  # the count is approximate
-        return ()
-    listed = fact.kind is Kind.TEXT_LIST
-    text = f"unnest(CAST({quoted(name)} AS VARCHAR[]))" if listed else f"CAST({quoted(name)} AS VARCHAR)"
+    if written and listed:
+        text = f"unnest({written.expr})"
+    elif fact.kind is Kind.TEXT_LIST:
+        text = f"unnest(CAST({column} AS VARCHAR[]))"
+    else:
+        text = f"CAST({column} AS VARCHAR)"
     return distinct_values(scan, {name: text}, {name: [name]})[name]
 
 

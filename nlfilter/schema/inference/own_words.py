@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nlfilter.schema.fold import is_cjk, squeeze
@@ -10,7 +11,7 @@ from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, part
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import TOLD, looks_like_count, words_of
+from nlfilter.schema.names.guesses import TOLD, looks_like_count, spoken, words_of
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.semantic import Semantic
@@ -32,6 +33,8 @@ def with_own_words(
     The columns of `rows` name a row: the other words in their names are nouns for a row.
     """
     made = dict(columns)
+    headings = {name: spoken(called(name, one)) for name, one in columns.items() if one.filterable}
+    claims = Counter(map(squeeze, headings.values()))
     taken = {
         squeeze(word)
         for name in filter(None, {*columns, *rows})
@@ -39,8 +42,11 @@ def with_own_words(
     }
     for name, column in columns.items():
         if column.filterable and column.kind is not Kind.BOOLEAN:
+            own = called(name, column)
+            heading = own if name in rows else headings[name]
             words = [
-                *(() if name in rows else _spelled_out(called(name, column))),
+                *(() if name in rows else _spelled_out(own)),
+                *((heading,) if heading != own and claims[squeeze(heading)] == 1 else ()),
                 *_one_of(name, column),
                 *(w for w in _properties(name, columns) if squeeze(w) not in taken),
                 *_measured(name, column, columns),
@@ -192,10 +198,20 @@ def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
         yield from TOLD["sums"]["whole"]
 
 
+_MADE: Mapping[str, Callable[[Kind], bool]] = {
+    "flags": lambda kind: kind is Kind.BOOLEAN,
+    "lists": lambda kind: kind is Kind.TEXT_LIST,
+    "numbers": lambda kind: kind.is_number,
+    "days": lambda kind: kind.is_temporal,
+}
+"""What is made of a stored column, by its kind."""
+
+
 def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
     """The columns of a guessed schema that the owner should check first, by what to check.
 
-    Numbers without a known unit, orders, columns that became a yes or no, and data about people.
+    Numbers without a known unit, orders, columns that were texts and are read as something else, and data
+    about people.
     """
     asked = {name: schema.columns[name] for name in schema.filterable if name not in schema.key}
     return {
@@ -204,6 +220,9 @@ def to_look_at(schema: TableSchema) -> dict[str, list[str]]:
             if column.kind.is_number and column.unit is None and not looks_like_count(name)
         ],
         "orders": [name for name, column in asked.items() if column.order],
-        "flags": [called(name, column) for name, column in asked.items() if column.expr],
+        **{
+            what: [called(name, column) for name, column in asked.items() if column.expr and of(column.kind)]
+            for what, of in _MADE.items()
+        },
         "private": [name for name, column in schema.columns.items() if column.private],
     }  # fmt: skip

@@ -19,7 +19,8 @@ from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import flag_words, limit_of, words_of
+from nlfilter.schema.names.flags import flag_words
+from nlfilter.schema.names.guesses import limit_of, words_of
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from nlfilter.schema.fold import fold, is_cjk, is_ideograph, squeeze
+from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import looks_like_code, singular
 from nlfilter.schema.names.guesses import TOLD, words_of
 from nlfilter.schema.parts import Column, Group
@@ -88,13 +88,14 @@ def _with_parts(column: Column, parts: Mapping[str, tuple[str, ...]]) -> Column:
 def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> dict[str, tuple[str, ...]]:
     """Shorter words, with the values that each of them means; values that fold alike are one."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    spelled: dict[str, str] = {}
     letters, bare = _of_letters(name, held), _without_tails(held)
-    for value, word in _first_words(held) if names else ():
-        found[fold(word)][value] = None
+    pairs = [*(_first_words(held) if names else ())]
     for value in held:
         shorter = (*_shorter(name, value), *_called(column, value)) if len(held) <= _MOST_KINDS else ()
-        for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())):
-            found[fold(word)][value] = None
+        pairs += ((value, word) for word in (*shorter, *letters.get(value, ()), *bare.get(value, ())))
+    for value, word in pairs:
+        found[spelled.setdefault(fold(word), word)][value] = None
     return {word: tuple(of) for word, of in found.items()}
 
 
@@ -137,29 +138,59 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):
         yield value + name
     tail = value.lstrip("".join(ch for ch in value if ch.isascii()))
-    if len(tail) < len(value) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
+    head = value.removesuffix(tail)
+    # 「歳以下」 of 「22歳以下」 says nothing: the figure is the value.
+    if head and not any(map(str.isdigit, head)) and len(tail) >= _SHORTEST and all(map(is_cjk, tail)):
         yield tail
 
 
 def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Values without the end that many of them have, which says what kind of thing they all are.
 
+    Beside a figure the end is a bound or a counter (「30歳以上」), and says more.
+
     >>> _without_tails(["North Gate Hall", "Fenn Hall", "Mill Hall", "Annexe"])["Fenn Hall"]
     ('Fenn',)
     >>> _without_tails(["月見台駅", "港町駅", "三ツ森駅", "空港"])["港町駅"]
     ('港町',)
+    >>> [*_without_tails(["ミドリ回線", "nu回線", "ソラ回線"]).values()]
+    [('ミドリ',), ('nu',), ('ソラ',)]
     """
-    ends = Counter(filter(None, map(_tail, held)))
-    shared = {end for end, count in ends.items() if count >= max(_MANY_TAILS, _TAILED * len(held))}
-    bare = {value: value.removesuffix(end).rstrip() for value in held if (end := _tail(value)) in shared}
-    return {value: (word,) for value, word in bare.items() if len(word) >= _SHORTEST - any(map(is_cjk, word))}
+    tailed: defaultdict[str, list[str]] = defaultdict(list)
+    for value in held:
+        if tail := _tail(value):
+            tailed[tail].append(value)
+    found: dict[str, tuple[str, ...]] = {}
+    for tail, values in tailed.items():
+        if len(values) >= max(_MANY_TAILS, _TAILED * len(held)):
+            end, least = _whole_end(tail, values), _SHORTEST - any(map(is_cjk, tail))
+            bare = {value: value.removesuffix(end).rstrip() for value in values if end}
+            found |= {
+                value: (word,)
+                for value, word in bare.items()
+                if len(word) >= least and not any(map(str.isdigit, value))
+            }
+    return found
 
 
 def _tail(value: str) -> str:
-    """The last word of a value, or its last ideograph."""
-    if is_ideograph(value[-1:]):
+    """The last word of a value, or its last ideograph or letter of katakana."""
+    if is_ideograph(value[-1:]) or is_katakana(value[-1:]):
         return value[-1]
     return value.rpartition(" ")[2] if " " in value and value.isascii() else ""
+
+
+def _whole_end(tail: str, values: Sequence[str]) -> str:
+    """The word that all of these values end in: 回線, not 線; of katakana nothing shorter than a word."""
+    if tail.isascii():
+        return tail
+    alike = is_katakana if is_katakana(tail) else is_ideograph
+    word = tail
+    while all(value.endswith(longer := values[0][-len(word) - 1 :]) for value in values):
+        if longer == word or not alike(longer[0]):
+            break
+        word = longer
+    return word if not is_katakana(tail) or len(word) >= _SHORTEST else ""
 
 
 def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,8 @@ from nlfilter.schema.inference.dictionary import Dictionary
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import TOLD, flag_words, looks_like_count, looks_like_key, words_of
+from nlfilter.schema.names.flags import flag_words
+from nlfilter.schema.names.guesses import TOLD, looks_like_count, looks_like_key, words_of
 from nlfilter.schema.parts import Column
 
 _MOST = 6

@@ -1,12 +1,12 @@
 """Numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
 
-A few forms are tried on the first texts of a column; a form that reads nearly all of them is used.
-ISO 8601 does not need this (`iso`).
+A few forms are tried on the first texts of a column; a form that reads nearly all of them is used. Texts that
+say that there is none ("n/a", 「不明」) do not count, and are missing. ISO 8601 does not need this (`iso`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -22,10 +22,14 @@ _MOST = 0.95
 """The share of texts that a form must read: a few may be "unknown"."""
 _LONGEST = 30
 _SAMPLE = 1_000
+_MOST_AFFIXES = 8
 _FEWEST = 3
 """Fewer values prove nothing."""
 _NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
 _FORMS: Mapping[str, list[str]] = TOLD["written"]
+_ABSENT: Sequence[str] = TOLD["written"]["absent"]
+_MOST_ABSENT = 0.5
+"""The share of texts that say that there is none: of more, little is known."""
 _SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]
 _KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TIME}
 
@@ -42,16 +46,29 @@ class Written(Struct, frozen=True):
 def written_as(scan: Scan, name: str, fact: Facts) -> Written | None:
     """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
     short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
-    if not short or looks_like_key(name):
+    standard = max(fact.dates, fact.times) >= _MOST * fact.present
+    if not short or standard or looks_like_key(name):
         return None
     narrow = scan.narrow([name])
     column = quoted(name)
-    first = f"(SELECT {column} FROM {narrow.table} WHERE {column} IS NOT NULL LIMIT {_SAMPLE})"
-    count = min(fact.present, _SAMPLE)
+    told = f"{column} IS NOT NULL AND {_is_told(column)}"
+    first = f"(SELECT {column} FROM {narrow.table} WHERE {told} LIMIT {_SAMPLE})"
+    present, different = narrow.read(
+        f"SELECT count(*), count(DISTINCT {column}) FROM {narrow.table} WHERE {told}"
+    )[0]
+    if different < _FEWEST or present < (1 - _MOST_ABSENT) * fact.present:
+        return None
+    count = min(present, _SAMPLE)
     found = _day_or_time(narrow, first, column, count) or _number(narrow, first, column, count)
-    if found and narrow.read(f"SELECT count({found.expr}) FROM {narrow.table}")[0][0] >= _MOST * fact.present:
+    if found and narrow.read(f"SELECT count({found.expr}) FROM {narrow.table}")[0][0] >= _MOST * present:
         return found
     return None
+
+
+def _is_told(column: str) -> str:
+    """SQL that holds of a text that says something."""
+    absent = ", ".join(map(literal, _ABSENT))
+    return f"lower(trim(CAST({column} AS VARCHAR))) NOT IN ('', {absent})"
 
 
 def _day_or_time(scan: Scan, texts: str, column: str, count: int) -> Written | None:
@@ -75,20 +92,19 @@ def _number(scan: Scan, texts: str, column: str, count: int) -> Written | None:
     rows: list[tuple[Any, ...]] = scan.read(
         f"SELECT {around}, count(*), bool_or(regexp_matches({text}, '^[^0-9]*0[0-9]')), "
         f"bool_or({text} LIKE '%.%') "
-        f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"
+        f"FROM {texts} WHERE {plain} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_AFFIXES}"
     )
-    if not rows:
+    units = {affix: _SIGNS.get(affix) or unit_of(f"_ {affix}").unit for affix, *_ in rows if affix}
+    most = next(filter(None, units.values()), None)
+    # The sign of the unit may be left out in some texts, but no other one may stand there.
+    read = [row for row in rows if not row[0] or (most and units[row[0]] == most)]
+    if sum(row[1] for row in read) < _MOST * count or any(row[2] for row in read):
         return None
-    affix, times, led_by_zero, broken = rows[0]
-    if times < _MOST * count or led_by_zero:
-        return None
-    unit = _SIGNS.get(affix) or unit_of(f"_ {affix}").unit if affix else None
-    if affix and unit is None:
-        return None
+    broken = any(row[3] for row in read)
     figures = f"regexp_replace({column}, '[^0-9.+-]', '', 'g')"
     return Written(
         "DOUBLE" if broken else "BIGINT",
         f"TRY_CAST({figures} AS {'DOUBLE' if broken else 'BIGINT'})",
         Semantic.NUMBER,
-        unit,
+        most if any(row[0] for row in read) else None,
     )

@@ -10,9 +10,10 @@ from typing import Any
 import tomli
 from msgspec import Struct
 
+from nlfilter.schema.fold import fold
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.short_forms import AFTER_JAPANESE
+from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
 from nlfilter.schema.parts import Relation
 
 RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
@@ -21,7 +22,7 @@ LISTS = frozenset(
     | {"ユーザーid", "ユーザid", "会員id", "顧客id", "会員番号", "顧客番号"}
 )
 ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
-_KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード)$")
+_KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード|#|＃|№)$")
 
 TOLD: Mapping[str, Any] = tomli.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8"))
 _UNITS: Mapping[str, str] = {word: unit for unit, told in TOLD["units"].items() for word in told["in"]}
@@ -35,6 +36,13 @@ _AFTER: Mapping[tuple[str, str], str] = {
     for before in words
 }
 """Units that count only at the end of a name, after some words: the C of a temperature."""
+
+_IN_BRACKETS: Mapping[str, str] = {
+    fold(sign): unit for sign, unit in (TOLD["written"]["signs"] | TOLD["headings"]["units"]).items()
+}
+"""Units that count where they stand alone in brackets."""
+_DRESSED: tuple[str, ...] = tuple(TOLD["headings"]["last"])
+"""What ends a heading and is no word of it."""
 
 ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
@@ -61,10 +69,7 @@ _LATIN_ENDS = (
 )
 _JAPANESE_ENDS = (("下限", "上限"), ("最低", "最高"), ("最小", "最大"), ("開始", "終了"))
 
-_FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
-_FLAG_TAILS = frozenset({"flag", "flg", "allowed", "available", "included", "ok", "possible"})
 _TEXTS = frozenset(TOLD["texts"]["in"])
-_JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
 
 
 def looks_like_text(name: str) -> bool:
@@ -84,6 +89,37 @@ def words_of(name: str) -> list[str]:
     """
     opened = re.sub(rf"(?<=[a-z0-9])(?=[A-Z])|{AFTER_JAPANESE}", " ", name)
     return re.findall(r"[^\W_]+", opened.lower())
+
+
+def spoken(name: str) -> str:
+    """The name of a column as people say it, without what only says how to read or to fill it.
+
+    >>> [spoken(name) for name in ("Asking Price (£)", "利用期間(月)", "Negotiable Y/N", "Item #", "is_open")]
+    ['Asking Price', '利用期間', 'Negotiable', 'Item', 'is_open']
+    """
+    bare = name.strip()
+    while shorter := next(
+        (bare[: -len(end)].rstrip() for end in _DRESSED if bare.lower().endswith(end)), ""
+    ) or next(iter(bracketed(bare)), ""):
+        bare = shorter
+    return bare or name
+
+
+def in_brackets(name: str) -> str:
+    """What stands in brackets at the end of a name, if it says what is counted or out of how many.
+
+    >>> in_brackets("Weight (kg)"), in_brackets("満足度(5点満点)"), in_brackets("Price (used)")
+    ('kg', '5点満点', '')
+    """
+    head, inner = (*bracketed(name), "", "")[:2]
+    measures = any(map(str.isdigit, inner)) or unit_in_brackets(inner) is not None
+    return inner if head and measures else ""
+
+
+def unit_in_brackets(text: str) -> str | None:
+    """The unit that stands in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
+    said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
+    return _IN_BRACKETS.get(said) or _told(_UNITS, words_of(said))
 
 
 def snake(name: str) -> str:
@@ -120,7 +156,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     """
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
-    unit = _told(_UNITS, said) or _at_end(name, words, others)
+    unit = unit_in_brackets(in_brackets(name)) or _told(_UNITS, said) or _at_end(name, words, others)
     if unit is None and (any(word in name for word in _YEN) or name.endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
@@ -263,48 +299,3 @@ def limit_of(name: str) -> Relation | None:
             if begins and name != limit:
                 return relation
     return None
-
-
-def flag_words(name: str) -> tuple[str, ...]:
-    """The words that ask for a BOOLEAN column to be true.
-
-    >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
-    (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
-    >>> flag_words("toxic_to_pets"), flag_words("good_for_kids")
-    (('toxic to pets', 'toxic'), ('good for kids',))
-    """
-    words = words_of(name)
-    if len(words) > 1 and words[0] in _FLAG_HEADS:
-        words = words[1:]
-    if len(words) > 1 and words[-1] in ("flag", "flg"):
-        words = words[:-1]
-    whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
-    short = (
-        " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
-    )
-    bare = TOLD["flags"]["to_whom"]
-    of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
-    alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
-    needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
-    return tuple(dict.fromkeys(word for word in (whole, short, alone, *needed) if word))
-
-
-def refusal_words(name: str) -> tuple[str, ...]:
-    """The words that ask for a BOOLEAN column to be false, by its name.
-
-    >>> refusal_words("要予約")[:2], refusal_words("remote")
-    (('予約不要', '予約が不要'), ())
-    """
-    return tuple(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare))
-
-
-def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """How a name says that something is needed, and what."""
-    for forms in TOLD["needs"]["japanese"]:
-        first, last = forms.get("first", ""), forms.get("last", "")
-        if name.startswith(first) and name.endswith(last) and len(name) > len(first + last):
-            yield forms, name.removeprefix(first).removesuffix(last)
-
-
-def _said(forms: Sequence[str], bare: str) -> list[str]:
-    return [form.format(bare) for form in forms]

@@ -1,0 +1,97 @@
+"""Cells that hold several things: "spare battery; case", 「プール、サウナ」.
+
+A column of such texts is a list, if the same few pieces come back in other company: "Smith, John" and
+"Osaka, Japan" are no lists, because each piece keeps its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.inference.written import Written
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.names.guesses import TOLD, looks_like_key
+from nlfilter.schema.semantic import Semantic
+from nlfilter.sources.names import literal, quoted
+from nlfilter.sources.source import Scan
+
+LISTED = "VARCHAR[]"
+_SEPARATORS: Sequence[str] = TOLD["delimited"]["separators"]
+_SAMPLE = 2_000
+_LONGEST_CELL, _LONGEST_PIECE, _MOST_WORDS = 80, 25, 4
+_FEWEST = 3
+"""Cells with a separator, and different pieces; fewer prove nothing."""
+_LISTING = 0.1
+"""The share of the cells that list several things."""
+_MOST_PIECES = 200
+_RETURNS = 2.5
+"""How many times a piece occurs, on average."""
+_MOVING = 0.75
+"""The share of the pieces that also stand alone, or in another place."""
+_LETTERED = 0.8
+"""The share of the pieces with a letter: the others are dates, fractions and amounts."""
+
+
+def listed_as(scan: Scan, name: str, fact: Facts) -> Written | None:
+    """How to read a column of texts as lists; None if its texts are single values.
+
+    >>> from nlfilter.schema.table import TableSchema
+    >>> rows = [{"extras": text} for text in ("case", "strap; case", "case; tuner", "tuner; strap")] * 3
+    >>> TableSchema.infer(rows).columns["extras_list"].expr
+    'string_split_regex(trim("extras", \\' ;\\'), \\'\\\\s*;\\\\s*\\')'
+    """
+    if fact.kind is not Kind.TEXT or fact.length > _LONGEST_CELL or fact.distinct < _FEWEST:
+        return None
+    if looks_like_key(name):
+        return None
+    narrow = scan.narrow([name])
+    column = quoted(name)
+    rows = narrow.read(
+        f"SELECT CAST({column} AS VARCHAR) FROM {narrow.table} WHERE {column} IS NOT NULL LIMIT {_SAMPLE}"
+    )
+    texts = [text for (text,) in rows]
+    mark = next((mark for mark in _SEPARATORS if _are_lists(texts, mark)), None)
+    if mark is None:
+        return None
+    around = literal(rf"\s*{re.escape(mark)}\s*")
+    return Written(
+        LISTED, f"string_split_regex(trim({column}, {literal(f' {mark}')}), {around})", Semantic.TEXT
+    )
+
+
+def _are_lists(texts: Sequence[str], mark: str) -> bool:
+    """Whether texts are lists with this mark between their pieces.
+
+    >>> _are_lists(["jazz/folk", "rock", "folk/rock", "jazz", "jazz/rock"] * 2, "/")
+    True
+    >>> _are_lists(["Smith, John", "Doe, Ann", "Doe, John", "Smith, Ann"] * 3, ",")
+    False
+    >>> _are_lists(["Coffee/Tea", "Water", "None"] * 3, "/")
+    False
+    """
+    cells = [[part.strip() for part in text.strip(f" {mark}").split(mark)] for text in texts]
+    listing = [cell for cell in cells if len(cell) > 1]
+    if len(listing) < max(_FEWEST, _LISTING * len(texts)):
+        return False
+    held = [piece for cell in cells for piece in cell]
+    different = {*held}
+    return (
+        _FEWEST <= len(different) <= min(_MOST_PIECES, len(held) / _RETURNS)
+        and sum(len(piece) for piece in held) <= _LONGEST_PIECE * len(held)
+        and sum(len(piece.split()) <= _MOST_WORDS for piece in held) >= _LETTERED * len(held)
+        and sum(any(map(str.isalpha, piece)) for piece in held) >= _LETTERED * len(held)
+        and _move(cells, listing)
+    )
+
+
+def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> bool:
+    """Whether most pieces also stand alone or in another place: they do not belong together."""
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    for cell in cells:
+        for place, piece in enumerate(cell):
+            places[piece].add(place if len(cell) > 1 else -1)
+    pieces = [piece for cell in listing for piece in cell]
+    return sum(len(places[piece]) > 1 for piece in pieces) >= _MOVING * len(pieces)

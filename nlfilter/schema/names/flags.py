@@ -1,0 +1,60 @@
+"""Words that ask for a yes or a no, from the name of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from nlfilter.schema.names.guesses import TOLD, spoken, words_of
+
+_FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
+_FLAG_TAILS = frozenset({"flag", "flg", "allowed", "available", "included", "ok", "possible"})
+_JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
+
+
+def flag_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a BOOLEAN column to be true.
+
+    >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
+    (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
+    >>> flag_words("toxic_to_pets"), flag_words("good_for_kids")
+    (('toxic to pets', 'toxic'), ('good for kids',))
+    """
+    name = spoken(name)
+    words = words_of(name)
+    if len(words) > 1 and words[0] in _FLAG_HEADS:
+        words = words[1:]
+    if len(words) > 1 and words[-1] in ("flag", "flg"):
+        words = words[:-1]
+    whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
+    short = (
+        " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
+    )
+    bare = TOLD["flags"]["to_whom"]
+    of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
+    alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
+    needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
+    return tuple(dict.fromkeys(word for word in (whole, short, alone, *needed) if word))
+
+
+def refusal_words(name: str) -> tuple[str, ...]:
+    """The words that ask for a BOOLEAN column to be false, by its name.
+
+    >>> refusal_words("要予約")[:2], refusal_words("remote")
+    (('予約不要', '予約が不要'), ())
+    """
+    return tuple(form for forms, bare in _needs(name) for form in _said(forms["not_so"], bare))
+
+
+def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """How a name says that something is needed, and what."""
+    name = spoken(name)
+    for forms in TOLD["needs"]["japanese"]:
+        first, last = forms.get("first", ""), forms.get("last", "")
+        if name.startswith(first) and name.endswith(last) and len(name) > len(first + last):
+            yield forms, name.removeprefix(first).removesuffix(last)
+
+
+def _said(forms: Sequence[str], bare: str) -> list[str]:
+    return [form.format(bare) for form in forms]

@@ -1,0 +1,183 @@
+"""Exports as people make them: several things in one cell, "n/a" among numbers, units in headings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from nlfilter import NLFilter
+from nlfilter.errors import look_first
+from nlfilter.schema.inference.own_words import to_look_at
+from nlfilter.schema.table import TableSchema
+
+TODAY = dt.date(2026, 10, 1)
+EXTRAS = ["hard case; strap", "strap", "", "tuner; hard case; capo", "capo", "strap; tuner", "hard case;"]
+STYLES = ["jazz/folk", "rock", "folk/rock", "jazz"]
+ROOMS = ["プール、サウナ", "サウナ", "スタジオ、プール", "", "プール", "サウナ、スタジオ、プール"]
+PAID = ["現金・口座振替", "現金", "口座振替・カード", "カード"]
+SELLERS = ["Moor, Ann", "Lund, Bo", "Moor, Bo", "Lund, Ann"]
+
+
+def instrument(n: int) -> dict[str, Any]:
+    return {
+        "Item #": 1000 + n,
+        "Instrument": f"{['Banjo', 'Cello', 'Viola'][n % 3]} {n}",
+        "Sold by": SELLERS[n % 4],
+        "Asking Price (£)": "TBD" if n % 8 == 0 else f"{'£' if n % 2 else ''}{1000 + 10 * n:,}",
+        "Weight (kg)": "n/a" if n % 7 == 0 else f"{n % 9 + 1}.5",
+        "Extras": EXTRAS[n % 7] or None,
+        "Styles": STYLES[n % 4],
+        "Stored in": ["Case/Bag", "Box"][n % 2],
+        "Photo": f"shots/{n % 5}/front.jpg",
+        "Rated": f"{n % 5 + 1}/5",
+        "Tested": "-" if n % 9 == 0 else f"2026-0{n % 9 + 1}-1{n % 7}",
+        "Negotiable Y/N": "YN"[n % 2],
+        "Delivery?": ["Yes", "No"][n % 2],
+    }
+
+
+def gym(n: int) -> dict[str, Any]:
+    return {
+        "番号": str(n + 1),
+        "名称": f"ジム{n}",
+        "月会費(円)": "不明" if n % 9 == 0 else f"{5000 + 100 * n:,}",
+        "広さ（㎡）": "-" if n % 10 == 0 else str(100 + n),
+        "最低利用期間(月)": [0, 3, 6, 12][n % 4],
+        "満足度(5点満点)": 1 + n % 5,
+        "設備": ROOMS[n % 6] or None,
+        "支払方法": PAID[n % 4],
+        "所在": ["東京・港", "大阪・北"][n % 2],
+        "回線": ["ミドリ回線", "nu回線", "ソラ回線"][n % 3],
+        "年齢": ["10代以上", "22歳以下", "30代以上", "60歳以上"][n % 4],
+    }
+
+
+TABLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "instruments": [instrument(n) for n in range(90)],
+    "gyms": [gym(n) for n in range(90)],
+}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Mapping[str, NLFilter]:
+    return {
+        name: NLFilter(TableSchema.infer(rows), today=TODAY, values=rows) for name, rows in TABLES.items()
+    }
+
+
+@pytest.fixture
+def asked(tables: Mapping[str, NLFilter], monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], str]:
+    monkeypatch.setenv("NLFILTER_DICTIONARY", "off")
+    return lambda table, request: tables[table].filter(request, TABLES[table]).where.sql
+
+
+LISTS = [
+    ("instruments", "with a hard case", "list_contains(Extras_list, 'hard case')"),
+    ("instruments", "capo or tuner", "list_has_any(Extras_list, ['capo', 'tuner'])"),
+    (
+        "instruments",
+        "with a strap and a tuner",
+        "list_contains(Extras_list, 'strap') AND list_contains(Extras_list, 'tuner')",
+    ),
+    ("instruments", "without a strap", "NOT list_contains(Extras_list, 'strap') OR Extras_list IS NULL"),
+    ("instruments", "at least two extras", "len(Extras_list) >= 2"),
+    ("instruments", "jazz or rock", "list_has_any(Styles_list, ['jazz', 'rock'])"),
+    (
+        "gyms",
+        "プールとサウナがある",
+        "list_contains(設備_list, 'プール') AND list_contains(設備_list, 'サウナ')",
+    ),
+    ("gyms", "swimming pool", "list_contains(設備_list, 'プール')"),
+    ("gyms", "サウナなし", "NOT list_contains(設備_list, 'サウナ') OR 設備_list IS NULL"),
+    ("gyms", "設備が2つ以上", "len(設備_list) >= 2"),
+    ("gyms", "現金が使える", "list_contains(支払方法_list, '現金')"),
+]
+NUMBERS = [
+    ("instruments", "asking price under £1,500", '"Asking Price (£)_number" < 1500'),
+    ("instruments", "lighter than 3 kg", '"Weight (kg)_number" < 3'),
+    ("instruments", "asking price unknown", '"Asking Price (£)_number" IS NULL'),
+    ("instruments", "tested after March 2026", "Tested_date >= DATE '2026-04-01'"),
+    ("gyms", "月会費が8000円以下", '"月会費(円)_number" <= 8000'),
+    ("gyms", "150㎡以上", '"広さ（㎡）_number" >= 150'),
+]
+HEADINGS = [
+    ("instruments", "asking price over £1,500", '"Asking Price (£)_number" > 1500'),
+    ("instruments", "not negotiable", '"Negotiable Y/N_flag" IS NOT TRUE'),
+    ("instruments", "with delivery", '"Delivery?_flag"'),
+    ("gyms", "満足度4以上", '"満足度(5点満点)" >= 4'),
+    ("gyms", "最低利用期間が半年以下", '"最低利用期間(月)" <= 6'),
+]
+ENDS = [
+    ("gyms", "nuが使えるところ", "回線 = 'nu回線'"),
+    ("gyms", "ミドリ以外", "回線 IS DISTINCT FROM 'ミドリ回線'"),
+    ("gyms", "22歳以下", "年齢 = '22歳以下'"),
+]
+
+
+@pytest.mark.parametrize(("table", "request_", "where"), [*LISTS, *NUMBERS, *HEADINGS, *ENDS])
+def test_a_cell_is_asked_for_as_what_it_holds(
+    asked: Callable[[str, str], str], table: str, request_: str, where: str
+) -> None:
+    assert asked(table, request_) == where
+
+
+def test_a_stray_mark_at_the_end_of_a_cell_makes_no_empty_piece(tables: Mapping[str, NLFilter]) -> None:
+    found = tables["instruments"].filter("at least two extras", TABLES["instruments"])
+    assert {row["Extras"] for row in found.rows} == {text for text in EXTRAS if "; " in text}
+
+
+@pytest.mark.parametrize("name", ["Sold by", "Stored in", "Photo", "Rated"])
+def test_a_name_a_category_a_path_and_a_mark_of_five_are_no_lists(
+    tables: Mapping[str, NLFilter], name: str
+) -> None:
+    assert f"{name}_list" not in tables["instruments"].schema.columns
+
+
+def test_a_place_in_two_parts_is_no_list(tables: Mapping[str, NLFilter]) -> None:
+    assert tables["gyms"].schema.columns["所在"].filterable
+
+
+def test_the_owner_is_told_what_is_made_of_texts(tables: Mapping[str, NLFilter]) -> None:
+    said = look_first(to_look_at(tables["instruments"].schema))
+    assert "yes and no (Negotiable Y/N, Delivery?), lists (Extras, Styles)" in said
+    assert "texts read as numbers (Asking Price (£), Weight (kg))" in said
+    assert "texts read as days or times (Tested)" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "unit"),
+    [
+        ("月会費(円)_number", "月会費", "JPY"),
+        ("広さ（㎡）_number", "広さ", "m2"),
+        ("最低利用期間(月)", "最低利用期間", "months"),
+        ("満足度(5点満点)", "満足度", None),
+    ],
+)
+def test_a_heading_is_said_without_its_brackets(
+    tables: Mapping[str, NLFilter], name: str, heading: str, unit: str | None
+) -> None:
+    column = tables["gyms"].schema.columns[name]
+    assert heading in column.synonyms
+    assert column.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"), [("Item #", True), ("No.", True), ("Code", True), ("番号", True), ("Model", False)]
+)
+def test_a_heading_of_numbers_that_never_repeat_is_the_key(heading: str, key: bool) -> None:
+    rows = [{heading: 100 + n, "City": ["Oslo", "Rome"][n % 2]} for n in range(8)]
+    assert TableSchema.infer(rows).key == ((heading,) if key else ())
+
+
+def test_the_end_that_values_share_is_a_whole_word(tables: Mapping[str, NLFilter]) -> None:
+    columns = tables["gyms"].schema.columns
+    assert columns["回線"].values == {"ミドリ回線": ("ミドリ",), "nu回線": ("nu",), "ソラ回線": ("ソラ",)}
+    assert columns["年齢"].values == {}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_guessed_fits_the_data(tables: Mapping[str, NLFilter], table: str) -> None:
+    assert tables[table].schema.check(TABLES[table]).drift == ()
