@@ -12,8 +12,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.sources.names import quoted
 
-_TODAY, _EMPTY = "CURRENT_DATE", "len("
-_OF_DAYS = (f"< {_TODAY}", f"<= {_TODAY}", f"> {_TODAY}", f">= {_TODAY}", "IS NULL")
+_TODAY, _EMPTY, _MISSING = "CURRENT_DATE", "len(", "IS NULL"
 
 
 Said = tuple[str, tuple[str, ...]]
@@ -41,9 +40,10 @@ def _of_one(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
     times = Counter(named.found.values())
     for one, name in _single(columns, named).items():
         for where, words in one.terms if times[one] == 1 else ():
-            kind = columns[name].kind
-            dated = kind.is_time and name in named.whole  # a `survey_due` closes no applications
-            if where.startswith(_OF_DAYS) and not dated:
+            kind, whole = columns[name].kind, name in named.whole
+            if where == _MISSING and not whole:
+                continue
+            if _TODAY in where and not (kind.is_time and whole):  # a `survey_due` closes no applications
                 continue
             if _EMPTY in where and kind is not Kind.TEXT_LIST:
                 continue
