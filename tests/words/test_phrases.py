@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.conditions import Where
 from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.nodes import (
     And,
@@ -31,7 +32,9 @@ from nlfilter.where.nodes import (
     RelativeDate,
     contains,
 )
+from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.words import describe, say
+from nlfilter.where.words.language import language
 from tests.words.posts import POSTS, where
 
 TODAY = RelativeDate()
@@ -55,7 +58,50 @@ def starts_by(amount: int) -> Predicate:
     return Or((Compare("pay_min", "<=", amount), other_end))
 
 
+CIRCULAR_SAW = And((HasWord("title", "circular"), HasWord("title", "saw")))
+A_DAY_AFTER = RelativeDate(None, ((-2, "month"), (1, "day")))
+
 PHRASES: list[tuple[Predicate, str, str]] = [
+    # several words of one text
+    (
+        CIRCULAR_SAW,
+        "title contains the words “circular” and “saw”",
+        "職名に「circular」、「saw」のどの語も含む",
+    ),
+    (
+        two_valued(Not(CIRCULAR_SAW)),
+        "title does not contain all of the words “circular” and “saw”",
+        "職名に「circular」、「saw」をすべては含まない",
+    ),
+    (
+        Not(CIRCULAR_SAW),
+        "title does not contain all of the words “circular” and “saw” (and is given)",
+        "職名の記載があり、職名に「circular」、「saw」をすべては含まない",
+    ),
+    (
+        And((contains("text", "料理"), contains("text", "経験"))),
+        "description contains “料理” and “経験”",
+        "仕事内容に「料理」、「経験」をすべて含む",
+    ),
+    (
+        two_valued(Not(And((contains("text", "料理"), contains("text", "経験"))))),
+        "description does not contain all of “料理” and “経験”",
+        "仕事内容に「料理」、「経験」をすべては含まない",
+    ),
+    # days on
+    (Compare("posted", ">=", A_DAY_AFTER), "posting date is after 2 months ago", "掲載日が2か月前より後"),
+    (
+        Compare("posted", "<", A_DAY_AFTER),
+        "posting date is 2 months ago or earlier",
+        "掲載日が2か月前以前",
+    ),
+    # an amount of another unit, and values that hold what parts a list
+    (Compare("score", "<", Decimal("6.80388")), "score is less than 6.804", "評価が6.804未満"),
+    (
+        OneOf("city", ("Black, White & Co", "Park or Sons", "x")),
+        "city is “Black, White & Co”, “Park or Sons” or x",
+        "勤務地がBlack, White & Co、Park or Sons、xのいずれか",
+    ),
     # yes and no
     (Flag("remote"), "remote", "在宅"),
     (IsTruth("remote", False), "on-site", "出社"),
@@ -284,6 +330,38 @@ def test_two_conditions_and_none() -> None:
     two = where(tokyo=Compare("city", "=", "東京"), home=Flag("remote"))
     assert describe(two) == "Jobs whose city is Tokyo (東京) and marked remote"
     assert (describe(where()), describe(where(), "ja")) == ("All jobs", "すべての求人")
+
+
+def test_alternatives_come_last_so_that_nothing_seems_to_be_one_of_them() -> None:
+    asked = where(a=Or((Compare("votes", "<", 20), Compare("city", "=", "x"))), b=Flag("remote"))
+    assert describe(asked) == "Jobs marked remote, and either whose votes are less than 20 or whose city is x"
+    assert describe(asked, "ja") == "在宅で、「投票数が20未満」「勤務地がx」のいずれかの求人"
+
+
+@pytest.mark.parametrize(
+    ("table", "described"),
+    [
+        ({"name": "plans", "nouns": ["plan", "プラン"]}, "すべてのプラン"),
+        ({"name": "rows"}, "すべての行"),
+        ({"name": "plans", "label": {"en": "plans"}}, "すべての行"),
+        ({"name": "料金表"}, "すべての料金表"),
+    ],
+)
+def test_a_table_without_a_label_has_a_noun_of_the_readers_language(
+    table: dict[str, object], described: str
+) -> None:
+    schema = TableSchema.model_validate({**table, "columns": {"age": {"type": "INTEGER"}}})
+    assert describe(Where(compile_schema(schema)), "ja") == described
+
+
+@pytest.mark.parametrize("label", ["pos", "gas", "club", "lens or gas"])
+def test_a_short_label_is_no_plural(label: str) -> None:
+    assert not language("en").is_plural(label)
+
+
+@pytest.mark.parametrize("label", ["ads", "IDs", "hrs", "skills", "days off", "eyes"])
+def test_a_label_in_the_plural(label: str) -> None:
+    assert language("en").is_plural(label)
 
 
 @pytest.mark.parametrize(

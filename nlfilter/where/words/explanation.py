@@ -10,6 +10,7 @@ from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
+from nlfilter.where.nodes import AnyRun, HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
 from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.language import language
@@ -155,7 +156,18 @@ def unsure_sentences(
     if meanings:
         yield speaker.language.sentence("not_sure", "of", meanings=speaker.listed(meanings))
     elif not any(one.alternatives for one in mapped):  # `mapped` names the other meanings
-        yield speaker.language.sentence("not_sure", "alone")
+        texts = dict.fromkeys(name for c in where.conditions for name in _searched(c.predicate))
+        key = "searched" if texts else "alone"
+        names = speaker.listed(map(speaker.label, texts), "all") if texts else ""
+        yield speaker.language.sentence("not_sure", key, columns=names)
+
+
+def _searched(predicate: Predicate) -> Iterator[str]:
+    """The columns in whose texts a predicate looks for words."""
+    for leaf in leaves(predicate):
+        match leaf:
+            case HasWord(name, _) | Like(name, (AnyRun(), str(), AnyRun()), _):
+                yield name
 
 
 def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:

@@ -149,7 +149,9 @@ def _slots(saying: Saying, speaker: Speaker) -> dict[str, Any]:
     if values:
         slots["value"] = speaker.values(values, name)
         slots["all_values"] = speaker.values(values, name, "all")
-        slots["text"] = speaker.listed([_looked_for(value, name, speaker) for value in values])
+        looked_for = [_looked_for(value, name, speaker) for value in values]
+        slots["text"] = speaker.listed(looked_for)
+        slots["all_text"] = speaker.listed(looked_for, "all")
         if isinstance(values[0], Period):
             slots["stretch"] = speaker.stretch(values[0])
         slots["low"], slots["high"] = _ends(values[0], values[-1], name, speaker)
@@ -175,6 +177,8 @@ def _looked_for(value: Any, name: str, speaker: Speaker) -> str:
 
 def _several(several: Several, speaker: Speaker, form: Form, *, inside: bool) -> tuple[str | None, str]:
     spec = speaker.language.joins[several.how]
+    # Alternatives come last: what follows them would seem to be one of them.
+    several = Several(several.how, tuple(sorted(several.parts, key=_is_alternatives)))
     if each := spec.get("each"):
         parts = [fill(each, text=phrase(part, speaker)) for part in several.parts]
         return spec["as"], fill(spec["text"], list=spec["between"].join(parts))
@@ -188,3 +192,7 @@ def _several(several: Several, speaker: Speaker, form: Form, *, inside: bool) ->
     before_last = spec["last_of_many" if len(parts) > 2 else "last_of_lists" if lists else "last"]
     listed = before_last.join([spec["between"].join(parts[:-1]), parts[-1]])
     return None, fill(spec["inside"], list=listed) if inside else listed
+
+
+def _is_alternatives(part: Said) -> bool:
+    return isinstance(part, Several) and part.how == "any"

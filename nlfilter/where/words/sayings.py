@@ -53,7 +53,8 @@ from nlfilter.where.nodes import (
 )
 from nlfilter.where.patterns import word_edges
 from nlfilter.where.words.saying import Content, Named, Said, Saying, Several, Termed
-from nlfilter.where.words.stretches import compared_with, from_to, up_to
+from nlfilter.where.words.several_words import in_all, not_in_all
+from nlfilter.where.words.stretches import as_said, compared_with, from_to, up_to
 
 _NUMBERS: dict[Operator, str] = {
     "=": "equals",
@@ -95,7 +96,7 @@ def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
         case And(parts):
             return _joined("all", parts, compiled)
         case Or(parts):
-            return _range(parts, compiled) or _or_missing(parts, compiled) or _joined("any", parts, compiled)
+            return _as_one(parts, compiled) or _joined("any", parts, compiled)
         case Not(And(parts)):  # NOT may also be moved inwards in SQL's three-valued logic
             return said(Or(tuple(map(Not, parts))), compiled)
         case Not(Or(parts)):
@@ -191,8 +192,10 @@ def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tupl
 
 
 def _compared(column: str, op: Operator, value: Value | Named, kind: Kind) -> Saying:
-    if isinstance(value, RelativeDate) and (found := compared_with(column, op, value)):
-        return found
+    if isinstance(value, RelativeDate):
+        op, value = as_said(op, value)
+        if found := compared_with(column, op, value):
+            return found
     return Saying((_TIMES if kind.is_temporal else _NUMBERS)[op], (column,), (value,))
 
 
@@ -211,6 +214,12 @@ def _pattern(pattern: Pattern) -> tuple[str, Content]:
 
 
 # --- several leaves that are one wish
+
+
+def _as_one(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
+    """The OR of some parts, where people say it as one thing."""
+    found = _range(parts, compiled) or _or_missing(parts, compiled)
+    return found or not_in_all(parts, [said(part, compiled) for part in parts])
 
 
 def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
@@ -283,7 +292,7 @@ def gathered(sayings: list[Said]) -> list[Said]:
         lambda s: (s.columns, s.beside) if _includes_all(s) else None,
         lambda a, b: replace(a, key="includes_all", values=tuple(dict.fromkeys((*a.values, *b.values)))),
     )
-    return _alike(of_lists, _NONE_OF)
+    return _alike(in_all(of_lists), _NONE_OF)
 
 
 def _includes_all(saying: Saying) -> bool:

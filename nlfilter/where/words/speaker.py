@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -28,6 +27,7 @@ from nlfilter.where.nodes import (
     Sum,
     measured_columns,
 )
+from nlfilter.where.words import figures
 from nlfilter.where.words.language import Language, Template, fill, language
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Named, Period
@@ -57,9 +57,12 @@ class Speaker(Struct, frozen=True):
 
     @property
     def table(self) -> str:
-        """The noun for the rows."""
-        labels, name = self.schema.label, self.schema.name
-        return visible(labels.get(self.language.code) or labels.get("en") or name.replace("_", " "))
+        """The noun for the rows: the table's label, else its name, or a noun in the reader's language."""
+        labels, name = self.schema.label, self.schema.name.replace("_", " ")
+        if self.language.code in labels or self._is_of_this_language(name):
+            return visible(labels.get(self.language.code, name))
+        own = (noun for noun in self.schema.nouns if self._is_of_this_language(noun))
+        return visible(next(own, self.language.values["rows"] or labels.get("en", name)))
 
     def label(self, name: str) -> str:
         """The label of a column, a range or a term."""
@@ -170,7 +173,13 @@ class Speaker(Struct, frozen=True):
         found = self.schema.columns.get(column)
         if len(texts) > 1 and found and (name := self._group(found, set(texts))):
             return self._aside(visible(name), self.listed(map(visible, texts), how))
-        return self.listed([self.content(text, column) for text in texts], how)
+        told = [self.content(text, column) for text in texts]
+        return self.listed(map(self._apart, told) if len(told) > 1 else told, how)
+
+    def _apart(self, text: str) -> str:
+        """A member of a list, in quotes if it holds what parts the others: "Stanley, Black & Decker"."""
+        marks = {mark for how in ("any", "all") for mark in self.language.values[how]}
+        return self.quoted(text) if any(mark in f"{text} " for mark in marks) else text
 
     def _group(self, column: Column, texts: set[str]) -> str | None:
         """The reader's name for a group of exactly these values: its label, else a name in their language."""
@@ -250,7 +259,9 @@ class Speaker(Struct, frozen=True):
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
         if unit == FRACTION:
-            unit, value = "percent", _percent(value)
+            unit, value = "percent", figures.percent(value)
+        if unit == "years" and _says("age", [label, name]):
+            unit = "years old"
         if not unit and self.is_year(name):
             return fill(self.language.dates["year"], y=self.number(value, grouped=False))
         if value < 0:
@@ -272,30 +283,9 @@ class Speaker(Struct, frozen=True):
 
         A float comes from a row, so its last digits are inexact.
         """
-        if isinstance(value, float) and math.isfinite(value):
-            value = round(value, 2 if abs(value) >= 1 else 4)
-        if isinstance(value, float | Decimal):
-            exact = Decimal(str(value))
-            whole = exact == exact.to_integral_value() if exact.is_finite() else False
-            value = int(exact) if whole else exact
-        if isinstance(value, Decimal):
-            return f"{value.normalize():,f}" if value.is_finite() else str(value)
-        if money and (myriads := self._myriads(value)):
-            return myriads
-        return f"{value:,}" if grouped or abs(value) >= 10_000 else str(value)
-
-    def _myriads(self, value: int) -> str | None:
-        """An amount with 万, 億 or 兆, if it has no remainder."""
-        names = self.language.numbers["myriads"]
-        if not names or value < 10_000 or value % 10_000:
-            return None
-        parts: list[str] = []
-        rest = value // 10_000
-        for name in reversed(names):
-            rest, part = divmod(rest, 10_000) if name != names[0] else (0, rest)
-            if part:
-                parts.append(f"{part:,}{name}")
-        return "".join(reversed(parts))
+        return figures.number(
+            value, grouped=grouped, myriads=self.language.numbers["myriads"] if money else ()
+        )
 
     # --- days
 
@@ -371,11 +361,6 @@ def _unless_said(
         return spec
     said = fill(spec["said"], unit=re.escape(unit))
     return otherwise if re.search(said, label, re.IGNORECASE) else spec["as"]
-
-
-def _percent(value: Number) -> Number:
-    """A share of a whole in percent; a float gets no new digits by that."""
-    return Decimal(str(value)) * 100
 
 
 def _or_any(table: Mapping[str, Any], key: str) -> Any:

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from msgspec.structs import replace
+
 from nlfilter.where.dates import TODAY, later, shift
 from nlfilter.where.nodes import Operator, RelativeDate, Value
 from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Period, Saying
 
 TOMORROW = later(TODAY, 1, "day")
+
+
+def as_said(op: Operator, day: RelativeDate) -> tuple[Operator, RelativeDate]:
+    """A comparison as people say it: from the day after 2 months ago is after 2 months ago."""
+    match day.shifts:
+        case (*before, (1 | -1 as by, "day")) if (before or day.start_of) and (op, by) in _A_DAY_ON:
+            return _A_DAY_ON[op, by], replace(day, shifts=tuple(before))
+    return op, day
+
+
+_A_DAY_ON: dict[tuple[Operator, int], Operator] = {
+    (">=", 1): ">",
+    ("<", 1): "<=",
+    ("<=", -1): "<",
+    (">", -1): ">=",
+}
 
 
 def compared_with(column: str, op: Operator, day: RelativeDate) -> Saying | None:

@@ -40,7 +40,11 @@ def amount_on(
         with suppress(RejectedWhere):  # half a unit, of whole numbers
             return sum_predicate(sum_, _kind_of_sum(table, sum_), op, values)
         return None
-    return opposite_predicate(name, op, values) if turned else amount_predicate(name, op, values)
+    if turned:
+        return opposite_predicate(name, op, values)
+    if op in ("<", "<=") and reading.column(name).kind is Kind.INTEGER and 0 < values[0] < 1:
+        op, values = "<", [1]  # 500 MB of whole GB: "less than 1" says more than "at most 0"
+    return amount_predicate(name, op, values)
 
 
 def _kind_of_sum(table: Table, sum_: Sum) -> Kind:
