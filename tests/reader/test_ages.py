@@ -72,3 +72,11 @@ def test_a_negative_that_goes_on_refuses_too(request_: str) -> None:
 
 def test_a_flag_of_what_somebody_reported_is_true() -> None:
     assert means("that a customer reported") == "is_customer_report"
+
+
+@pytest.mark.parametrize("request_", ["no reviews yet", "no reviews so far", "まだ口コミがついていない"])
+def test_nothing_so_far_is_a_count_of_none_and_a_price_that_is_missing(request_: str) -> None:
+    rows = [{"name": f"shop {n}", "review_count": n % 3, "price_eur": n % 5} for n in range(40)]
+    shops = NLFilter.infer(rows, translator="embedded")
+    assert shops.translate(request_).where.sql == "review_count = 0"
+    assert shops.translate("no price yet").where.sql == "price_eur IS NULL"

@@ -21,6 +21,10 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
 
 
+_SO_FAR = frozenset({"so_far", "unset"})
+"""Roles of words that say that nothing has happened until now."""
+
+
 @production
 def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A thing that is there, or not; in a question it must be said so ("with wifi")."""
@@ -107,9 +111,14 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that is missing, or there: an argument of "stated" says that it is about being known."""
     stated = rule.argument == "stated"
     meaning = _spoken_of(parts, flags=stated)
-    said = (table.lang.roles[part.form.key] for part in parts if isinstance(part.form, Word))
-    if meaning and table.column(meaning.name).kind.is_number and any("hollow" in roles for roles in said):
-        return  # "more than half the seats are empty"
+    roles = {
+        role for part in parts if isinstance(part.form, Word) for role in table.lang.roles[part.form.key]
+    }
+    if meaning and table.column(meaning.name).kind.is_number:
+        if "hollow" in roles:
+            return  # "more than half the seats are empty"
+        counts = table.column(meaning.name).unit is None
+        stated = stated and not (counts and roles & _SO_FAR)  # "no reviews yet" is none of them
     if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
         return  # 「ペットは不要」 asks for nothing, "no pets" is the flag's other state
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):
