@@ -42,7 +42,7 @@ def amount_on(
         return None
     if turned:
         return opposite_predicate(name, op, values)
-    if op in ("<", "<=") and reading.column(name).kind is Kind.INTEGER and 0 < values[0] < 1:
+    if op in ("<", "<=") and table.column(name).kind is Kind.INTEGER and 0 < values[0] < 1:
         op, values = "<", [1]  # 500 MB of whole GB: "less than 1" says more than "at most 0"
     return amount_predicate(name, op, values)
 
