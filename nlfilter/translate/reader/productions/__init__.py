@@ -1,1 +1,1 @@
-"""What the rules make of words and nodes: one module for each kind of wish."""
+"""What the rules make of words and nodes; one module for each kind of wish."""

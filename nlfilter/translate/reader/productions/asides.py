@@ -1,4 +1,4 @@
-"""Productions of what asks for no condition by itself."""
+"""Productions of words that ask for nothing by themselves, and of nodes that only pass on a part."""
 
 from __future__ import annotations
 
@@ -32,26 +32,27 @@ from nlfilter.where.nodes import Compare
 
 @production
 def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Words that ask for no condition."""
     yield Aside(*span_of(parts), cast(Any, rule.argument)), 0.0
 
 
 @production
 def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is asked of an item that was shown, and wished for of none."""
+    """A question about an item that was shown."""
     if table.refines:
         yield Aside(*span_of(parts)), 0.0
 
 
 @production
 def no_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What need not be so, in a request that changes none: it asks for nothing."""
+    """Something that need not be so, said in a first request: it asks for nothing."""
     if not table.refines:
         yield Aside(*span_of(parts)), 0.0
 
 
 @production
 def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The part that carries the meaning, with its other words."""
+    """The first part that has a meaning, now over all the words."""
     for part in parts:
         if isinstance(part.form, Wish):
             yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
@@ -64,7 +65,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column of texts in the place of the items' noun: "any positions"."""
+    """A column of texts used as the noun for the items: "any positions"."""
     subject = only(parts, Subject)
     if subject.holds_text:
         yield Word(subject.meaning.name), 0.3
@@ -72,7 +73,7 @@ def item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A name of two words: both name the column."""
+    """A name of two words that both name the column."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))
     if one.meaning.name == other.meaning.name:
         slight = one.partial and other.partial
@@ -82,7 +83,7 @@ def same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Town is Atlantis", where another town may not be stored."""
+    """A text that is not stored in a column whose values are all known: "town is Atlantis"."""
     subject = only(parts, Subject)
     name = subject.meaning.name
     if subject.holds_text and table.lexicon.matching(name) == "closed" and not tells_existence(table, name):
@@ -103,14 +104,14 @@ _OTHERS_TOO = frozenset({"also_fine"})
 
 @production
 def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What a word beside it may turn round, or let go: it is named, and not applied.
+    """A wish that a word beside it may refuse or lift; it is named, and not applied.
 
-    An argument of "text" says that it must be a text, which cannot be compared; one of "bound", an amount;
-    one of "turn", that it is said in a later turn of a talk.
+    "text": only if it compares a text, which has no order. "bound": only if it is a bound. "turn": only in a
+    later turn.
     """
     wish = first_of(parts, Wish)
     if table.refines and rule.symbols[-1] in _OTHERS_TOO:
-        return  # it joins, or takes the place of, what is in force
+        return  # there it joins or replaces a condition in force
     match rule.argument, wish.predicate if wish else None:
         case ("text", Compare(_, _, str())) | ("", _):
             yield None, 0.0

@@ -1,4 +1,4 @@
-"""Productions of wishes: a column and what is said of it, or a value by itself."""
+"""Productions of wishes from a column and what is said of it, or from a value alone."""
 
 from __future__ import annotations
 
@@ -40,23 +40,24 @@ from nlfilter.where.phrases import How, Mapped
 
 @production
 def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A stored value, by itself or after a word that chooses between columns ("from Tokyo")."""
+    """A stored value, alone or beside a word that chooses between columns ("from Tokyo")."""
     thing = only(parts, Value)
     word = first_of(parts, Word)
     if word and parts[0].form is word and is_cjk(word.key[0]):
-        return  # a particle speaks of what stands before it
+        return  # a particle belongs to the word before it
     directions = table.lang.directions.get(word.key, ()) if word else ()
     name = thing.meaning.name
     directed = name in table.schema.columns and any(
         is_called(table.column(name), name, wanted) for wanted in directions
     )
+    """A column whose name follows a word that chooses between columns: "desired experience"."""
     elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
     if thing.weak:
         if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
             return
         short = len(thing.text) <= _LONGEST_CODE
         if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
-            return  # "no deadline" names no NO of Norway, "in no" may
+            return  # "no deadline" does not mean NO for Norway, but "in no" may
         yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.rank
         return
     wish = value_wish(table, thing, *span_of(parts), named=directed)
@@ -71,15 +72,12 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _spoken_instead(table: Table, thing: Value) -> bool:
-    """Whether another meaning of a word is of a column that is asked about already."""
+    """Whether another meaning of the word belongs to a column that already has a condition."""
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
 
 
 def _held_elsewhere(table: Table, thing: Value) -> bool:
-    """Whether another column that a word may mean is the one a dialogue speaks of.
-
-    It holds the very value that is said.
-    """
+    """Whether the value is in force for another column that the word may mean, and not for this one."""
     meanings = [meaning for meaning in (thing.meaning, *thing.others) if meaning.kind in STORED]
     first, *others = [_holds(table, m) for m in meanings]
     return any(others) and not first
@@ -101,18 +99,18 @@ def directed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A word that chooses between columns, before the name of one: "desired experience"."""
     subject, word = only(parts, Subject), only(parts, Word)
     if is_cjk(word.key[0]):
-        return  # a particle speaks of what stands before it
+        return  # a particle belongs to the word before it
     name = subject.meaning.name
     wanted = table.lang.directions.get(word.key, ())
     if "date_since_after" in table.lang.roles[word.key]:
-        return  # it says from when on, of the day before it: 「来月から出荷」
+        return  # it belongs to the day before it: 「来月から出荷」
     if name in table.schema.columns and any(is_called(table.column(name), name, one) for one in wanted):
         yield replace(subject, partial=False), -1.0 if subject.partial else -0.3
 
 
 @production
 def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column that is named, and what is said of it."""
+    """A named column, and what is said of it."""
     subject = only(parts, Subject)
     meaning = subject.meaning
     first, last = span_of(parts)
@@ -124,7 +122,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             yield turned, -0.5 if sure else 0.3
     elif quoted := first_of(parts, Quoted):
         if rule.argument == "beside" and parts[1].start != parts[0].end:
-            return  # a name that is not quoted stands right after its column
+            return  # without quotation marks, the text must follow right after its column
         if (wish := named_text(table, meaning, quoted.text, first, last)) is not None:
             yield wish, 0.0
     elif said := first_of(parts, Measures):
@@ -156,7 +154,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A measure between two names: "desires 2 years of experience". Of two columns the first is meant."""
+    """A measure between two names, of which the first counts: "desires 2 years of experience"."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))
     if other.meaning.kind == "sum" and one.meaning.name in table.schema.sums[other.meaning.name].of:
         parts = parts[1:]  # 「家賃10万円未満で管理費込み」
@@ -177,14 +175,14 @@ def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _with(measure: Measure, per: str | None) -> Measure:
-    """A measure for the period that its subject says."""
+    """The measure, for the period that its subject names."""
     if per and isinstance(measure.low, Amount) and not measure.low.per:
         return replace(measure, low=replace(measure.low, per=per))
     return measure
 
 
 def _within_reach(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
-    """Whether an amount of what one goes is the most that one will go: "a 10 minute walk"."""
+    """Whether an amount is a distance or time to travel, which is at most so much: "a 10 minute walk"."""
     bare = measure.op is None and measure.high is None
     low = measure.low
     counted = isinstance(low, Amount) and low.unit is not None
@@ -201,19 +199,19 @@ def _tells_reach(table: Table, part: Node) -> bool:
 
 
 def _bound_by_name(parts: Sequence[Node], subject: Subject, measure: Measure) -> Op | None:
-    """The comparison of a name that ends in one, where the amount stands right after it."""
+    """The comparison in which the name of the subject ends, if the amount follows right after it."""
     follows = isinstance(parts[0].form, Subject) and parts[0].end == parts[1].start
     return subject.bound if follows and measure.high is None else None
 
 
 def _of_one_unit(said: Measures) -> bool:
-    """Whether two measures may be of one thing by their units: "over 10, or more than 100 people" are not."""
+    """Whether two measures may have one subject. "Over 10, or more than 100 people" has two."""
     units = [m.low.unit if isinstance(m.low, Amount) else "" for m in said.measures]
     return units[1] is None or units[0] == units[1]
 
 
 def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
-    """ "Campuses in 1996": a figure that another column holds as a year."""
+    """Whether a figure may be a year although another column holds years: "campuses in 1996"."""
     low = measure.low
     if not isinstance(low, Amount) or low.unit or not 1500 <= low.value < 2200 or low.value % 1:
         return False
@@ -222,14 +220,14 @@ def _may_be_a_year(table: Table, measure: Measure, meaning: Meaning) -> bool:
 
 
 def _names(table: Table, measure: Measure, meaning: Meaning) -> bool:
-    """Whether the word of a comparison may speak of a column that is named beside it."""
+    """Whether the word of a comparison may name the given column."""
     found = (m.name for word in measure.named for m in table.lexicon.find(word))
     named = [name for name in found if name in table.schema.columns]
     return not named or meaning.name in named
 
 
 def _names_unit(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
-    """Whether a column is named by the unit of what is said: "2 nights" of a least number of nights."""
+    """Whether the unit of the amount is the name of the column: "2 nights" for a minimum of nights."""
     said = (table.source.text[part.start : part.stop] for part in parts if isinstance(part.form, Subject))
     column = table.column(meaning.name)
     return any(word in map(fold, (column.unit or "", *column.unit_names)) for word in said)
@@ -237,7 +235,7 @@ def _names_unit(table: Table, parts: Sequence[Node], meaning: Meaning) -> bool:
 
 @production
 def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column that is named before a wish about it: "carrier either A or B"."""
+    """A column named before a wish about it: "carrier either A or B"."""
     subject, wish, run = only(parts, Subject), first_of(parts, Wish), first_of(parts, Run)
     if subject.meaning.kind == "opposite":
         if run and run.wishes[0].column == subject.meaning.name and not any(w.negated for w in run.wishes):
@@ -251,7 +249,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "The club called X": the word itself names the column."""
+    """A word that names a column by itself, before its value: "the club called X"."""
     word = only(parts, Word)
     for name in table.lang.adjectives.get(word.key, ()):
         for meaning in table.lexicon.find(name):
@@ -263,7 +261,7 @@ def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A measure whose subject is left out: of the column that its unit tells."""
+    """A measure without a subject, on the columns that it implies."""
     first, last = span_of(parts)
     if said := first_of(parts, Measures):
         one, other = (list(implied_columns(table, measure)) for measure in said.measures)
@@ -276,7 +274,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     exact = measure.op is None and measure.high is None
     for name, predicate, guessed, cost, others in implied_columns(table, measure):
         mapped: tuple[Mapped, ...] = ()
-        if others or isinstance(measure.low, DateSpan | Clock):  # which column is meant is a guess, and told
+        if others or isinstance(measure.low, DateSpan | Clock):  # tell which column was guessed
             phrase = table.source.original(first, last)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
         yield Wish(first, last, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
@@ -284,7 +282,7 @@ def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The negative side of a number, of no size: "with a loss"."""
+    """The negative side of a column of numbers: "with a loss"."""
     meaning = only(parts, Subject).meaning
     if meaning.kind == "opposite" and holds_number(table, meaning):
         yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
@@ -292,7 +290,7 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "remote: false": a yes or a no said of the thing."""
+    """A flag with "yes" or "no": "remote: false"."""
     thing = first_of(parts, Value)
     if thing and thing.meaning.kind == "flag":
         truth = thing.meaning.truth is (rule.argument == "yes")

@@ -1,4 +1,4 @@
-"""Productions of a later turn of a talk that say how one condition in force is to be another."""
+"""Productions of a later turn that say how a condition in force changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIFTED: frozenset[Manner] = frozenset({"lifted"})
 
 @production
 def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is in force gives way to another of its column: "not Tokyo, Osaka"."""
+    """A value in force, and another value of its column that replaces it: "not Tokyo, Osaka"."""
     thing, wish = only(parts, Value), only(parts[-1:], Wish)
     if thing.meaning.name == wish.column and not wish.negated and _is_in_force(table, thing):
         gone = value_wish(table, thing, parts[0].start, parts[-1].start)
@@ -48,7 +48,7 @@ def _is_in_force(table: Table, thing: Value) -> bool:
 
 @production
 def all_of_them(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Both": all of the alternatives that the last such condition in force names."""
+    """ "Both": all alternatives of the last condition in force that has alternatives."""
     found = (whole for one in reversed(table.in_force.conditions) if (whole := _all_of(one)) is not None)
     if whole := next(found, None):
         names = columns(whole)
@@ -69,7 +69,7 @@ def _all_of(condition: Condition) -> Predicate | None:
 
 @production
 def there_too(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The last value in force, of another column that a word chooses: "or to it" after "from Porto"."""
+    """The last value in force, on another column that a word chooses: "or to it" after "from Porto"."""
     wanted = table.lang.directions.get(only(parts, Word).key, ()) if table.refines else ()
     last = table.in_force.conditions[-1].predicate if wanted else None
     if not (isinstance(last, Compare) and last.op == "=" and isinstance(last.value, str)):

@@ -1,4 +1,4 @@
-"""Productions of two columns: compared with each other, or added up and compared with an amount."""
+"""Productions of two columns: compared with each other, or added and compared with an amount."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from nlfilter.where.nodes import CompareColumns, Operator, Predicate
 
 _COLUMNS = frozenset({"column", "part"})
 _TIMES = "times"
-"""The unit of what multiplies."""
+"""The unit of a factor: "2 times"."""
 
 
 @production
 def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One column compared with another: "gross higher than the budget", "closes before it was updated"."""
+    """One column compared with another: "gross higher than the budget"."""
     subjects = [part.form for part in parts if isinstance(part.form, Subject)]
     if all(subject.meaning.kind in _COLUMNS for subject in subjects):
         names = [subject.meaning.name for subject in subjects]
@@ -38,7 +38,7 @@ def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One column compared with so many times another one: 「売上が費用の2倍より多い」."""
+    """One column compared with a multiple of another: 「売上が費用の2倍より多い」."""
     names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
     amount = only(parts, Amount)
     if amount.unit == _TIMES:
@@ -48,7 +48,7 @@ def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_alike(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two columns of one thing that are the same: "start and end at the same level"."""
+    """Two equal columns of one thing: "start and end at the same level"."""
     one, other, thing = (part.form.meaning for part in parts if isinstance(part.form, Subject))
     if one.name != other.name and thing.name in (one.name, other.name) and {one.kind, other.kind} <= _COLUMNS:
         yield from _compared(table, (one.name, other.name), "=", *span_of(parts))
@@ -56,7 +56,7 @@ def compare_alike(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two properties that words of comparison name: "wider than it is tall", "wider than the height"."""
+    """Two columns named by comparatives: "wider than it is tall", "wider than the height"."""
     names = []
     for part in parts:
         if isinstance(part.form, Subject):
@@ -68,7 +68,7 @@ def compare_properties(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _property(table: Table, key: str) -> str | None:
-    """The column of numbers that a word of comparison names by itself."""
+    """The column of numbers that a comparative names by itself."""
     found = (m for word in table.lang.adjectives.get(key, ()) for m in table.lexicon.find(word))
     return next((m.name for m in found if m.kind in _COLUMNS and holds_number(table, m)), None)
 
@@ -85,7 +85,7 @@ def _compared(
 
 @production
 def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two columns that are named, and what they come to: "fare and fee together under 40"."""
+    """Two named columns, and a bound on their sum: "fare and fee together under 40"."""
     one, other = (part.form.meaning for part in parts if isinstance(part.form, Subject))
     if one.kind in _COLUMNS and other.kind in _COLUMNS:
         yield from _added(table, (one.name, other.name), only(parts, Measure), *span_of(parts))
@@ -93,7 +93,7 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def with_it(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A part of a sum that the schema offers: "including the fee, under 40" is said of the whole."""
+    """One column of a sum in the schema, and a bound on the sum: "including the fee, under 40"."""
     part = only(parts, Subject).meaning
     sums = [name for name, one in table.schema.sums.items() if part.name in one.of]
     if part.kind in _COLUMNS and len(sums) == 1:

@@ -1,4 +1,4 @@
-"""Productions of how many: so many of some things, so many elements of a list, and no others."""
+"""Productions of counts: so many of several wishes, so many elements of a list, and nothing else."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from nlfilter.where.nodes import (
 )
 
 _MOST_SOME = 4
-"""Things of any columns of which some are asked for: what follows a longer list may be a wish of its own."""
+"""The most wishes that are counted if they are on several columns. Later ones may be wishes of their own."""
 
 _MOST_OF = 6
-"""Things of which some are asked for; more would make too many combinations."""
+"""The most wishes that are counted; more would make too many combinations."""
 
 
 @production
 def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """So many of some things: "at least two of A, B and C"."""
+    """So many of several wishes: "at least two of A, B and C"."""
     some = first_of(parts, Some)
     run, measure = (some, some.measure) if some else (only(parts, Run), first_of(parts, Measure))
     op, count = (measure.op, whole_count(measure)) if measure else (rule.argument, 1)
@@ -53,19 +53,19 @@ def some_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         name = run.wishes[0].column if isinstance(run, Run) else ""
         bare = op is None  # "two of A, B and C" need not mean two or more
         whole = Wish(*span_of(parts), predicate, name, guessed=bare, whole=True, mapped=mapped)
-        # "Two of A and B" is all of them: more is meant to belong to the list.
+        # "Two of A and B" would be all of them, so the list probably goes on.
         yield whole, (0.8 if some or count == len(asked) > 1 else 0.0) - 0.4 * len(asked)
 
 
 def _exclusive(wishes: Sequence[Wish]) -> bool:
-    """Whether a row can have only one of some wishes: values of a column that holds one."""
+    """Whether a row can fulfil only one of the wishes, because they are values of one column."""
     single = [wish.column for wish in wishes if wish.exclusive]
     return len(set(single)) < len(single)
 
 
 @production
 def begin_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The first of a list of which so many are asked for; a colon says that a list comes."""
+    """The first wish of a counted list. The pattern has a colon, which announces a list."""
     measure = only(parts, Measure)
     if measure.op and whole_count(measure):
         yield Some(measure, (only(parts, Wish),)), 0.0
@@ -73,14 +73,14 @@ def begin_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def more_some(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One more of such a list."""
+    """One more wish of a counted list."""
     some, wish = only(parts, Some), only(parts, Wish)
     if len(some.wishes) < _MOST_SOME:
         yield replace(some, wishes=(*some.wishes, wish)), 0.0
 
 
 def _so_many(asked: Sequence[Predicate], op: str | None, count: int) -> Predicate | None:
-    """So many of some wishes; of a number that is compared with nothing, that many or more."""
+    """So many of several predicates; a number without a comparison means at least so many."""
     match op:
         case None | ">=":
             return _at_least(asked, count)
@@ -110,7 +110,7 @@ def _all_of(asked: Sequence[Predicate]) -> Predicate:
 
 @production
 def only_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Only one genre": so many elements of a list, and no more."""
+    """A number of elements in a list, and no more: "only one genre"."""
     subject, amount = only(parts, Subject), only(parts, Amount)
     name = subject.meaning.name
     if subject.meaning.kind in ("column", "part") and table.column(name).kind is Kind.TEXT_LIST:
@@ -121,7 +121,7 @@ def only_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def only_value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that says too little without its column, and no other one: 「日曜だけ休み」."""
+    """A value that needs its column, and no other value: 「日曜だけ休み」."""
     for form, _ in bind(table, rule, parts):
         if isinstance(form, Wish):
             yield from nothing_else(table, rule, (replace(parts[0], form=form), *parts[1:]))
@@ -129,10 +129,10 @@ def only_value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Only X": of a column that holds one value it says nothing more; a list may hold X and no other thing.
+    """ "Only X". In a column of single values it just means X; a list may have to hold X and nothing else.
 
-    Whether it does is `stated` where the list is named, or "nothing else" is said. Else it is a guess: "only
-    Python, please" may say no more than "Python" (an argument of `loosely`: likelier so).
+    "stated": the list is named, or "nothing else" is said, so it is sure. Else "only Python, please" is read
+    both ways, as guesses. "loosely": then the weaker meaning is the likelier one.
     """
     first, last = span_of(parts)
     wish, run = first_of(parts, Wish), first_of(parts, Run)
@@ -144,7 +144,7 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     stated, loosely = rule.argument == "stated", rule.argument == "loosely"
     if exact is not None and table.refines and not stated:
-        exact = None  # of what is in force, "only Python" leaves Python alone
+        exact = None  # "only Python" keeps only Python of the conditions in force
         yield run or replace(wishes[0], first=first, last=last), 0.0
     if exact is not None:
         mapped = tuple(m for one in wishes for m in one.mapped)
@@ -163,13 +163,13 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _alone(table: Table, wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:
-    """Wishes that in a later turn stay alone of their column."""
+    """The wishes, marked in a later turn to stay alone on their column."""
     only_these = frozenset[Manner](("only",) if table.refines else ())
     return tuple(replace(one, manner=one.manner | only_these) for one in wishes)
 
 
 def _no_others(table: Table, wishes: Sequence[Wish], run: Run | None) -> Predicate | None:
-    """A list that holds these elements, in whatever order, and nothing else; None where that is not asked."""
+    """A list with exactly these elements, in any order; None if the wishes are not elements of a list."""
     found = [wish.predicate for wish in wishes if not wish.negated]
     elements = [one for one in found if isinstance(one, Has)]
     if not elements or len(elements) != len(wishes) or (run and "or" in run.links):

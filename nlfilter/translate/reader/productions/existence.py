@@ -1,4 +1,4 @@
-"""Whether a thing is there: a column stores it ("yes (free)", "no"), or has a value at all."""
+"""Productions of existence: a thing is there or not, a column has a value or not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SO_FAR = frozenset({"so_far", "unset"})
 
 @production
 def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A thing that is there, or not; in a question it must be said so ("with wifi")."""
+    """A thing that is there or, with "no", not there. In a question, the name alone only asks about it."""
     side: Side = "no" if rule.argument == "no" else "yes"
     for subject in _subjects(parts):
         name = subject.meaning.name
@@ -38,7 +38,7 @@ def there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Things of which each is said not to be there: "no fee or deposit"."""
+    """Two things, neither of which is there: "no fee or deposit"."""
     span = span_of(parts)
     meanings = [one.meaning for one in _subjects(parts) if one.meaning.kind in ("column", "range")]
     wishes = tuple(
@@ -53,7 +53,7 @@ def absent_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "with parking": more than none, of a column that holds none at times."""
+    """More than zero, in a column that stores zeros: "with parking"."""
     for subject in _subjects(parts):
         if subject.meaning.kind != "opposite":
             predicate = something_in(table, table.spoken(subject.meaning)[0])
@@ -63,7 +63,7 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def all_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Things that are said to be there in one breath: "wifi and parking"."""
+    """Several things that are all there: "wifi and parking"."""
     before = first_of(parts, Clause)
     names = [subject.meaning.name for subject in _subjects(parts)]
     if all(tells_existence(table, name) for name in names):
@@ -74,7 +74,7 @@ def all_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A word that says how things are there, of each of them: "free parking and wifi"."""
+    """Things that are there in a certain way: "free parking and wifi"."""
     said = first_of(parts, Quoted)
     word = said.text if said else ""
     if wish := first_of(parts, Wish):
@@ -108,7 +108,7 @@ def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
 
 @production
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column that is missing, or there: an argument of "stated" says that it is about being known."""
+    """A column without a value, or a thing that is not there. "stated": the value is said to be unknown."""
     stated = rule.argument == "stated"
     meaning = _spoken_of(parts, flags=stated)
     roles = {
@@ -120,7 +120,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         counts = table.column(meaning.name).unit is None
         stated = stated and not (counts and roles & _SO_FAR)  # "no reviews yet" is none of them
     if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
-        return  # 「ペットは不要」 asks for nothing, "no pets" is the flag's other state
+        return  # 「ペットは不要」 asks for nothing; "no pets" is read as the flag's other state
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):
         wish = missing(table, meaning, *span_of(parts), stated=stated)
         if not (table.refines and wish.guessed):  # "I don't have a food preference" asks for nothing
@@ -139,7 +139,7 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column that has a value. "A customer reported" says that the flag of such reports is true."""
+    """A column that has a value."""
     if (meaning := _spoken_of(parts, flags=True)) is not None:
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
             yield Wish(*span_of(parts), Flag(meaning.name), meaning.name, exclusive=True), 0.0
@@ -154,7 +154,7 @@ def _is_flag(table: Table, meaning: Meaning) -> bool:
 
 @production
 def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Under 500 or unknown": what is not known passes, too."""
+    """A wish that rows without a value fulfil too: "under 500 or unknown"."""
     run = first_of(parts, Run)
     wish = any_of_run(run.wishes, *span_of(parts)) if run else only(parts, Wish)
     if wish is not None and wish.column in table.schema.columns and not wish.searched:
@@ -169,7 +169,7 @@ def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
-    """The column that something is said of; "no losses" says nothing of a missing gain."""
+    """The column of the subject or flag. "No losses" does not mean that the gain is missing."""
     if subject := first_of(parts, Subject):
         return None if subject.meaning.kind == "opposite" else subject.meaning
     meaning = only(parts, Value).meaning

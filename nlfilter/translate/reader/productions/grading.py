@@ -1,4 +1,4 @@
-"""Productions of ordered categories, and of what people say of themselves."""
+"""Productions of ordered categories, and of what people say about themselves."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def graded(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _named_only(table: Table, thing: Value) -> bool:
-    """Whether the column of a value has to be named."""
+    """Whether a value needs its column beside it."""
     return thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only
 
 
 @production
 def graded_between(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """From one grade to another: "between B and A"; whichever is said first."""
+    """From one grade to another, in either order: "between B and A"."""
     one, other = (part.form for part in parts if isinstance(part.form, Value))
     subject = first_of(parts, Subject)
     if one.meaning.name != other.meaning.name or (subject and subject.meaning.name != one.meaning.name):
@@ -61,7 +61,7 @@ def _values_of(predicate: Predicate) -> tuple[str, ...]:
 
 @production
 def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What people say of themselves, where the schema says how it relates: "I have 3 years of experience"."""
+    """What people say about themselves, for a column that the schema relates to it: "I have 3 years"."""
     measure, subject = only(parts, Measure), first_of(parts, Subject)
     if measure.op is not None or measure.high is not None:
         return

@@ -1,4 +1,4 @@
-"""Productions of "or" and "and", and how far they reach."""
+"""Productions of "or" and "and", which decide how far these reach."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from nlfilter.where.nodes import Compare, Like, OneOf, Or, Predicate, conjunctio
 
 @production
 def join(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Wishes of one column, one after the other."""
-    if wish := first_of(parts[-1:], Wish):  # "only A or B" stands in the place of a wish, and is a run
+    """Wishes of one column, joined one after the other."""
+    if wish := first_of(parts[-1:], Wish):  # "only A or B" is a run, although its symbol is Wish
         yield from _joined(rule, parts, wish)
 
 
 @production
 def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that says too little by itself, in a list of its column: "certificate G or PG"."""
+    """A value that needs its column, in a list of values of that column: "certificate G or PG"."""
     thing = only(parts[-1:], Value)
-    refuses = "not" in table.lang.roles.get(fold(thing.text), ())  # "Oslo, no deadline" lists no NO
+    refuses = "not" in table.lang.roles.get(fold(thing.text), ())  # "no" in "Oslo, no deadline"
     if thing.weak and not refuses:
         wish = value_wish(table, thing, parts[-1].start, parts[-1].stop, named=True)
         first = first_of(parts[:1], Run) or first_of(parts[:1], Wish)
@@ -59,15 +59,16 @@ def _joined(rule: Rule, parts: Sequence[Node], wish: Wish) -> Made:
     if link != "or" and not wish.exclusive and not wish.negated and _is_bound(wish):
         return
     if link != "or" and parts_asked(last.predicate) != parts_asked(wish.predicate):
-        return  # "weekdays, in December" wants both
+        return  # "weekdays, in December": both must hold
     if {link, *links} >= {"or", "and"} and not wish.exclusive:
-        return  # "A and B or C": not of one column alone
+        return  # "A and B or C" is no single list
     # "A, B or C": a list that its last link closes is likelier whole than cut at a comma.
     closed = CLOSED if link == "or" and "comma" in links else 0.0
     yield Run((*wishes, wish), (*links, link)), -wish.doubt - closed
 
 
 CLOSED = 0.4
+"""The discount of a list that a final "or" closes."""
 
 
 def _is_bound(wish: Wish) -> bool:
@@ -76,7 +77,7 @@ def _is_bound(wish: Wish) -> bool:
 
 @production
 def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One more text of the same column: "contains 'a' or 'b'"."""
+    """One more text for the same column: "contains 'a' or 'b'"."""
     wish, quoted = only(parts, Wish), only(parts, Quoted)
     match wish.predicate:
         case Compare(name, "=", str()) | OneOf(name, (str(), *_)):
@@ -96,7 +97,7 @@ def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def join_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A comma that was not typed: "A B or C"."""
+    """A list in which a comma was not typed: "A B or C"."""
     wish, run = first_of(parts[:1], Wish), only(parts[1:], Run)
     if wish is not None and run.links[-1] == "or":
         for form, cost in join(table, replace(rule, argument="comma"), (parts[0], _first_of(parts[1], run))):
@@ -150,9 +151,9 @@ def _said(form: object) -> tuple[Wish, ...]:
 
 @production
 def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Alternatives of several columns: "remote or Tokyo", "Python in Tokyo or Go in Osaka".
+    """Alternatives on several columns: "remote or Tokyo", "Python in Tokyo or Go in Osaka".
 
-    People say both sides alike: sides of the same columns in the same order are likelier than others.
+    Sides with the same columns in the same order are likelier, because people say both sides alike.
     """
     first, last = span_of(parts)
     forms = [part.form for part in parts if isinstance(part.form, Wish | Run | Clause)]
@@ -168,7 +169,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif rule.argument == "cases":
         pass
     elif names[0][-1:] == names[1][:1] and not (paused or all(isinstance(form, Run) for form in forms)):
-        return  # a run, of which the rest is said
+        return  # the last wish and the first one belong to one run
     if len(left) == len(right) == 1 and names[0] == names[1] and not (left[0].whole or right[0].whole):
         return  # a run
     if names[0] == names[1]:
@@ -190,7 +191,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
-    """One side of an "or", as wishes that must all hold."""
+    """One side of an "or": wishes that must all hold."""
     if not isinstance(form, Run):
         return _said(form)
     if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
@@ -201,7 +202,7 @@ def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
 
 @production
 def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "More than three stops but not Oakhaven": of the columns that hold it, the one spoken of."""
+    """A refused value of several columns, on the column of the wish before it: "stops but not Oakhaven"."""
     one, thing = only(parts[:1], Wish), only(parts, Value)
     if thing.others and thing.meaning.name == one.column and not one.negated:
         refused = value_wish(table, thing, parts[-2].start, parts[-1].stop, named=True)
@@ -210,7 +211,7 @@ def of_same_column(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One wish, or the absence of another: "remote or not Tokyo"."""
+    """One wish, or the refusal of another: "remote or not Tokyo"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     if not other.negated and one.column != other.column:
         whole = disjunction(signed(one), signed(replace(other, negated=True)))
@@ -219,7 +220,7 @@ def or_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def unless(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What lifts a refusal is an alternative to it: "not in Tokyo unless remote"."""
+    """A refusal, and a wish that lifts it: "not in Tokyo unless remote". Either may hold."""
     one, *others = (part.form for part in parts if isinstance(part.form, Wish))
     other = others[-1] if rule.argument == "last" else others[0]
     if one.negated and not other.negated:

@@ -1,4 +1,4 @@
-"""Productions of measures: amounts and dates with what compares them."""
+"""Productions of measures: amounts, dates and times with their comparison."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from nlfilter.where.nodes import Compare
 
 @production
 def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """An amount or a date with a comparison, whose word may name a property ("older than")."""
+    """A quantity with a comparison. Its word may also name a property ("older than")."""
     op = cast(Op, rule.argument) if rule.argument else None
     named = tuple(
         column
@@ -50,14 +50,14 @@ def compare(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_ago(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "More than 3 months ago": a day counted back, with what lies before it."""
+    """A comparison with a day counted back: "more than 3 months ago"."""
     if only(parts, DateSpan).ago:
         yield from compare(table, rule, parts)
 
 
 @production
 def aged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """「30代」 are years of age, from 30 to 39."""
+    """An age in decades: 「30代」 is from 30 to 39."""
     amount = only(parts, Amount)
     if amount.unit is None and amount.value % _DECADE == 0 and 0 < amount.value < _DECADE * _DECADE:
         yield Measure("band", replace(amount, unit="years")), 0.0
@@ -68,7 +68,7 @@ _DECADE = 10
 
 @production
 def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What may be spent at most, of a sum of money: "my budget is 500"."""
+    """An upper limit on money: "my budget is 500"."""
     amount = only(parts, Amount)
     if amount.unit is None or is_currency(amount.unit):
         named = () if amount.unit else table.lang.with_role("money_name")
@@ -77,7 +77,7 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What one of them costs: "100 to 200 a night", "for under 400"."""
+    """A price: "100 to 200 a night", "for under 400"."""
     measure = only(parts, Measure)
     paid, low = rule.argument == "paid", measure.low
     bare = isinstance(low, Amount) and low.unit is None and low.per is None and not measure.named
@@ -89,7 +89,7 @@ def priced(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def for_so_many(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "A place for two" is for two people."""
+    """A number of people: "a place for two"."""
     amount = only(parts, Amount)
     if amount.unit is None and amount.per is None and amount.value <= _MOST_PEOPLE:
         yield Measure(None, replace(amount, unit="people")), 0.0
@@ -100,7 +100,7 @@ _MOST_PEOPLE = 20
 
 @production
 def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "A group of 8" are eight people."""
+    """A number of people: "a group of 8"."""
     amount = only(parts, Amount)
     if amount.unit is None:
         yield Measure(None, replace(amount, unit="people")), -0.2
@@ -108,7 +108,7 @@ def of_people(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Several measures, of which a word names the property: "aged 36 or 37"."""
+    """Several measures, and a word that names their property: "aged 36 or 37"."""
     said, word = only(parts, Measures), only(parts, Word)
     named = table.lang.adjectives.get(word.key, ())
     yield replace(said, measures=tuple(replace(one, named=one.named or named) for one in said.measures)), 0.0
@@ -116,7 +116,7 @@ def compare_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "From May 1" counts on from that day; "from the 90s" only says which years."""
+    """From a single day on: "from May 1". "From the 90s" only names the years."""
     day = first_of(parts, DateSpan)
     if day and day.one_day:
         yield Measure(">=", day), 0.0
@@ -124,15 +124,15 @@ def since_day(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def negate_comparison(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A comparison that is refused says the opposite."""
+    """A refused comparison, as its opposite."""
     measure = first_of(parts, Measure)
     if measure and measure.op and (op := OPPOSITE.get(measure.op)):
-        yield replace(measure, op=op), -0.1  # of what is not known, a refusal would keep
+        yield replace(measure, op=op), -0.1  # unlike a refusal, it drops rows without a value
 
 
 @production
 def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """From one amount or date to another."""
+    """From one quantity to another."""
     low, high = (p.form for p in parts if isinstance(p.form, Amount | DateSpan | Clock))
     to = next((p.form.key for p in parts if p.symbol == "to" and isinstance(p.form, Word)), "")
     listed = parts[0].symbol != "between" and "and" in table.lang.roles.get(to, ())
@@ -142,7 +142,7 @@ def interval(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def restate_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A period and its days: "next spring (March to May)", "Christmas week, 21 to 27 December"."""
+    """A period and its days, of which the days count: "next spring (March to May)"."""
     told = only(parts, Measure)
     if told.op is None and isinstance(told.low, DateSpan):
         days = periods.within_period(only(parts, DateSpan), told.low, told.high)
@@ -152,7 +152,7 @@ def restate_period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two measures of one thing: "over 50 and under 70"."""
+    """Two measures of one subject: "over 50 and under 70"."""
     one, other = (p.form for p in parts if isinstance(p.form, Measure))
     link = cast(Link, rule.argument)
     if link == "and" and (one.op is None or other.op is None or one.op[:1] == other.op[:1]):
@@ -162,7 +162,7 @@ def measures(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _with_unit_of(other: Measure, one: Measure) -> Measure:
-    """ "2000 or 3000 yen": the unit is said once."""
+    """The first measure with the unit of the other: "2000 or 3000 yen"."""
     low, known = one.low, other.low
     if not (isinstance(low, Amount) and isinstance(known, Amount)) or low.unit or one.op or other.op:
         return one
@@ -171,7 +171,7 @@ def _with_unit_of(other: Measure, one: Measure) -> Measure:
 
 @production
 def gratis(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What costs nothing: a price that is named, or the only one of the table."""
+    """What costs nothing: the named price, or the only price of the table."""
     subject = first_of(parts, Subject)
     prices = [n for n in numeric_names(table) if is_currency(unit_of(table, n))]
     once = [n for n in prices if table.column(n).per is None]
@@ -198,7 +198,7 @@ def period(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A price and the one period that it is for: 「1日8000円」."""
+    """A price for one period: 「1日8000円」."""
     time, price = only(parts[:1], Amount), only(parts[1:], Amount)
     per = (time.unit or "").removesuffix("s")
     if time.value == 1 and per in PER_YEAR and is_currency(price.unit) and price.per in (None, per):
@@ -207,7 +207,7 @@ def rate(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def dated(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What begins in November begins in the one that comes, and not in those of all years."""
+    """A month in which something begins: the coming one, not the month of any year."""
     yield Measure(None, replace(only(parts, DateSpan), part=None)), 0.0
 
 

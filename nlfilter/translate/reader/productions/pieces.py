@@ -1,4 +1,4 @@
-"""Productions of texts: a piece that a column holds, begins or ends with, and words looked for."""
+"""Productions of texts: what a column contains, begins or ends with, and words to search for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction
 
 @production
 def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A text that a column holds, begins or ends with."""
+    """A text that a column contains, begins or ends with."""
     subject, quoted = first_of(parts, Subject), first_of(parts, Quoted)
     if subject and quoted and subject.meaning.kind != "range":
         column = table.column(subject.meaning.name)
@@ -29,7 +29,7 @@ def piece(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def piece_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A text that a column is said not to hold."""
+    """A text that a column must not contain."""
     for form, cost in piece(table, rule, parts):
         if isinstance(form, Wish):
             yield replace(form, negated=True), cost
@@ -37,7 +37,7 @@ def piece_not(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A piece of a text whose column is not named: of the only one that holds texts."""
+    """A piece of text without a column: in the columns to search, else in the only column of texts."""
     schema, text = table.schema, only(parts, Quoted).text
     names = list(searched(table))
     if not names:
@@ -51,7 +51,7 @@ def piece_anywhere(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def look_for(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Words that nothing knows, looked for in the texts of a column that is named, else in all."""
+    """Unknown words, searched for in the named column, else in all columns to search."""
     sought, subject = only(parts, Sought), first_of(parts, Subject)
     names = (subject.meaning.name,) if subject else searched(table)
     if subject is None or (subject.holds_text and table.lexicon.matching(names[0]) == "text"):

@@ -1,4 +1,4 @@
-"""What productions share: the forms among the parts of a rule."""
+"""What all productions share: their registry, and access to the parts of a rule."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from nlfilter.translate.reader.forms import Form
 from nlfilter.translate.reader.table import Table
 
 Made = Iterator[tuple[Form, float]]
-"""The forms that a production makes, each with what it costs; none where the parts do not fit."""
+"""The forms that a production makes, each with its cost; none if the parts do not fit."""
 Production = Callable[[Table, Rule, Sequence[Node]], Made]
 _T = TypeVar("_T")
 
 PRODUCTIONS: dict[str, Production] = {}
-"""What a rule may name."""
+"""All productions, by the name that rules use."""
 
 
 def production(function: Production) -> Production:
-    """Let rules name a function."""
+    """Registers a function as a production."""
     PRODUCTIONS[function.__name__] = function
     return function
 
 
 def first_of(parts: Sequence[Node], kind: type[_T]) -> _T | None:
-    """The first form of a kind."""
+    """The first form of a type among the parts, if there is one."""
     return next((part.form for part in parts if isinstance(part.form, kind)), None)
 
 
 def only(parts: Sequence[Node], kind: type[_T]) -> _T:
-    """The form of a kind that every pattern of the production has."""
+    """The form of a type that every pattern of the production has."""
     found = first_of(parts, kind)
     if found is None:
         raise TypeError(f"a pattern without a {kind.__name__}")
@@ -39,10 +39,10 @@ def only(parts: Sequence[Node], kind: type[_T]) -> _T:
 
 
 def span_of(parts: Sequence[Node]) -> tuple[int, int]:
-    """Where the parts begin, and where they end."""
+    """Where the parts begin and end."""
     return parts[0].start, parts[-1].stop
 
 
 def begins_turn(table: Table, place: int) -> bool:
-    """Whether nothing but spaces stands before a place of the request."""
+    """Whether a place is the beginning of the request."""
     return not table.source.text[:place].strip()

@@ -1,6 +1,6 @@
-"""Productions of what a later turn of a talk means of the conditions in force.
+"""Productions of references: words of a later turn that refer to conditions in force.
 
-Where words speak of nothing in force, no node is made of them.
+If words refer to none, no node is made.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from nlfilter.where.nodes import HasAll, HasAny, OneOf, Or
 
 @production
 def refer(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value or a column that conditions in force speak of; a column beside a value only names it."""
+    """A value or a column with conditions in force. With a value, a column only says which one is meant."""
     if not table.refines:
         return
     subject, thing = first_of(parts, Subject), first_of(parts, Value)
     if thing and subject and thing.meaning.name != subject.meaning.name:
         return
     found = _meant_by(table, thing.meaning, *span_of(parts)) if thing else None
-    if found is None and subject:  # 「予算は安めでなくてもいい」, where another price is asked for
+    if found is None and subject:  # 「予算は安めでなくてもいい」: the budget in force may have another value
         found = _meant_by(table, subject.meaning, *span_of(parts))
     if found is not None:
         yield found, 0.0
 
 
 def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Reference | None:
-    """The conditions that speak of a meaning; a value speaks of what asks for it alone."""
+    """The conditions to which a meaning refers. A value refers only to conditions with that value."""
     in_force = table.in_force
     places = _spoken_of(table, meaning)
     if meaning.values:
@@ -54,13 +54,13 @@ def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Referenc
 
 
 def _has_others(table: Table, place: int, asked: set[str]) -> bool:
-    """Whether a condition asks for other things beside some, which stay where these are taken."""
+    """Whether a condition has further values, which stay when the given ones are removed."""
     several = isinstance(table.in_force.conditions[place].predicate, OneOf | HasAny | HasAll | Or)
     return several and not table.in_force.texts[place] <= asked
 
 
 def _spoken_of(table: Table, meaning: Meaning) -> Places:
-    """The conditions that speak of a term, or of a column (of either one of a range)."""
+    """The conditions on a term, or on a column (on either one of a range)."""
     in_force = table.in_force
     if meaning.kind == "term":
         return in_force.by_predicate.get(table.context.schema.terms[meaning.name], ())
@@ -72,7 +72,7 @@ def _spoken_of(table: Table, meaning: Meaning) -> Places:
 
 @production
 def refer_by_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A wish that conditions in force make in the same way."""
+    """A wish that is the same as conditions in force."""
     wish = first_of(parts, Wish) if table.refines else None
     places = table.in_force.by_predicate.get(signed(wish), ()) if wish else ()
     if places:
@@ -81,7 +81,7 @@ def refer_by_wish(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refer_by_word(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A word that means nothing, of the phrase of one condition alone, or the end of a column's name."""
+    """An unknown word in the phrase of a single condition, or the end of a column's name."""
     if not table.refines:
         return
     text = table.source.text[parts[0].start : parts[0].stop]
@@ -97,14 +97,14 @@ def refer_by_word(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _within_a_word(table: Table, node: Node) -> bool:
-    """Whether ideographs touch a word, so that it is a part of another."""
+    """Whether ideographs touch the word, so that it is a part of a longer one."""
     text = table.source.text
     return any(map(is_ideograph, (*text[node.start - 1 : node.start], *text[node.stop : node.stop + 1])))
 
 
 @production
 def refer_by_kind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """All conditions of a kind, by a word that is no column's: "the date", 「時間帯」."""
+    """All conditions of a kind, by a word that names no column: "the date", 「時間帯」."""
     is_such = _KINDS[rule.argument]
     in_force = table.in_force
     spoken = enumerate(in_force.columns) if table.refines else ()
@@ -182,14 +182,14 @@ def refer_by_id(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 _ID = "c"
-"""What the ids of conditions begin with."""
+"""The letter with which the ids of conditions begin."""
 
 
 @production
 def refer_to_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Two things meant; the parts that are all of a condition are the condition."""
+    """Two references together. If they cover all values of a condition, they mean the condition."""
     if rule.argument != "listed" and not table.source.text[parts[1].stop - 1].isalnum():
-        return  # 「予算は安めで、駐車場は不要」
+        return  # a pause in 「予算は安めで、駐車場は不要」 separates the two
     one, other = (part.form for part in parts if isinstance(part.form, Reference))
     refused = (*one.refused, *other.refused)
     gone = {part.column: _all_of(table, part.column, refused) for part in refused}

@@ -1,4 +1,4 @@
-"""Refusals: what is not wanted, how far it reaches, and what is wanted instead."""
+"""Productions of refusals: what they refuse, and what is wanted instead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nlfilter.where.nodes import conjunction, leaves, literals
 
 @production
 def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that a column is said not to have."""
+    """A value that a column must not have."""
     for form, cost in bind(table, rule, parts):
         if isinstance(form, Wish):
             yield replace(form, negated=True), cost
@@ -27,15 +27,15 @@ def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is refused, however many alternatives it has."""
+    """A refused wish or run. A run is refused as a whole."""
     first, last = span_of(parts)
     if run := first_of(parts, Run):
         if any(wish.negated for wish in run.wishes):
             return
-        # "no A, B": how far the refusal reaches is not said.
+        # "no A, B": the refusal may or may not reach B.
         open_ended = run.links[-1] in ("comma", "none") and not rule.argument
         if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
-            return  # 「Go、Pythonなし」 wants one and refuses the other
+            return  # 「Go、Pythonなし」 wants Go and refuses Python
         whole = any_of_run(run.wishes, first, last)
         if whole is not None:
             stated = CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
@@ -48,7 +48,7 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Must not call at X": X is refused, where a verb that nothing knows stands before a preposition."""
+    """A verb between a refusal and its wish: "must not call at X"."""
     doing, verb, wish = parts
     led = bool(wish.parts) and isinstance(wish.parts[0].form, Word)  # "to Nara"
     if verb.start == doing.end and (led or wish.start > verb.end):
@@ -57,7 +57,7 @@ def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Not owned by X": what is refused is X, where the unknown word is a verb."""
+    """A participle between a refusal and its wish: "not owned by X"."""
     word = table.source.text[parts[1].start : parts[1].stop]
     verb = any(ending and word.endswith(ending) for ending, _ in table.lang.verbal.pairs)
     if verb and word not in table.lang.roles:
@@ -66,7 +66,7 @@ def refuse_done(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A refusal that is refused: "nothing that isn't remote"."""
+    """A refused refusal is a wish: "nothing that isn't remote"."""
     wish = only(parts, Wish)
     if wish.negated:
         yield replace(wish, first=parts[0].start, negated=False), -0.5
@@ -74,7 +74,7 @@ def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """One value of a column refused, and another wanted: "not Hiroshima but Matsuyama"."""
+    """One value refused and another wanted: "not Hiroshima but Matsuyama"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     alike = one.column == other.column and one.exclusive and other.exclusive
     if alike and not one.negated and not other.negated and one.predicate != other.predicate:
@@ -83,7 +83,7 @@ def in_its_place(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is refused together alone: "not (A and B)", "not both A and B"."""
+    """A refused combination: "not (A and B)", "not both A and B"."""
     run = only(parts, Run)
     if not any(wish.negated for wish in run.wishes):
         if "or" in run.links or run.wishes[0].exclusive:
@@ -94,7 +94,7 @@ def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Neither quiet nor cheap": two wishes of different columns, both refused."""
+    """Two wishes of different columns, both refused: "neither quiet nor cheap"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
     paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」
     if not (paused or one.negated or other.negated) and one.column != other.column:
@@ -104,9 +104,9 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A thing refused by what it is like: 「革のソファは嫌」, where other sofas are wanted.
+    """A thing refused together with its description: 「革のソファは嫌」 allows other sofas.
 
-    An argument of "adjective" says that the first word must be one: 「白い犬は嫌」.
+    "adjective": the first word must be an adjective: 「白い犬は嫌」.
     """
     described = table.source.text[parts[0].start : parts[0].stop]
     if rule.argument and not table.lang.shapes.is_adjective(described):
@@ -119,7 +119,7 @@ def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def refuse_together(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is excepted by all of its words: "except red Norvik bikes"."""
+    """A combination of words that is excepted: "except red Norvik bikes"."""
     wishes = only(parts, Clause).wishes
     if not any(wish.negated for wish in wishes):
         yield _refused_together(wishes, "", parts), 0.0
@@ -133,7 +133,7 @@ def _refused_together(wishes: Sequence[Wish], column: str, parts: Sequence[Node]
 
 @production
 def refuse_but(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "Any day but Monday" excepts a value of the same column; "any day but by noon" is no exception."""
+    """An excepted value of the same column: "any day but Monday", unlike "any day but by noon"."""
     subject, wish = first_of(parts, Subject), first_of(parts, Wish)
     if wish is None or not wish.exclusive:
         return

@@ -1,4 +1,4 @@
-"""The productions that rules may name, from all modules that hold some."""
+"""Imports all modules with productions, so that rules can name them."""
 
 from nlfilter.translate.reader.productions import (
     asides,

@@ -1,6 +1,6 @@
-"""Productions of what a later turn of a talk takes of the conditions in force, and how it says its wishes.
+"""Productions of a later turn that remove conditions in force, or values of them.
 
-Only what is in force can be taken: words that mean nothing of it are read like any others, or named.
+Only conditions in force can be removed. Other words are read like any others, or named.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from nlfilter.translate.reader.table import Table
 
 @production
 def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """What is meant is dropped, lifted or gives way.
+    """Removes what is referred to.
 
-    An argument of "first" says that the turn must begin with it, "last" that it must end with it, "changed"
-    that it must speak of a change, "ending" that a word that nothing knows is no more than an ending.
+    "first": the turn must begin with it. "last": the turn must end with it. "changed": the turn must speak of
+    a change. "ending": an unknown word in it must be a single letter of Japanese.
     """
     first, last = span_of(parts)
     if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
@@ -57,14 +57,14 @@ _LIFTED: frozenset[Manner] = frozenset({"lifted"})
 
 @production
 def replace_last(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A turn that begins with what takes a place: of the last condition (「じゃなくて、京都」)."""
+    """A turn that begins with a word of replacing: it removes the last condition (「じゃなくて、京都」)."""
     if table.refines and begins_turn(table, parts[0].start):
         yield Removal(*span_of(parts), (table.in_force.conditions[-1].id,)), 0.0
 
 
 @production
 def keep_only(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """All conditions go but those that are meant."""
+    """Removes all conditions except those referred to."""
     form = only(parts, Reference)
     stay = {*form.ids, *(name for part in form.refused for name in _asking_for(table, part))}
     gone = (one.id for one in table.in_force.conditions if one.id not in stay)
@@ -77,7 +77,7 @@ def _asking_for(table: Table, part: Wish) -> tuple[str, ...]:
 
 @production
 def lift_list(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A list that may be of one thing alone: what else was asked of it goes (「英語だけでも構いません」)."""
+    """ "X alone will do": removes the conditions on a list column (「英語だけでも構いません」)."""
     thing = first_of(parts, Value)
     name = thing.meaning.name if thing and table.refines else ""
     asked = table.in_force.ids(table.in_force.by_column.get(name, ()))
@@ -87,7 +87,7 @@ def lift_list(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """All conditions are dropped; an argument of "alone" says that the turn may say nothing else."""
+    """Removes all conditions. "alone": the turn may say nothing else."""
     first, last = span_of(parts)
     around = table.source.text[:first], table.source.text[last:]
     if table.refines and (rule.argument != "alone" or all(_says_nothing(table, text) for text in around)):
@@ -95,7 +95,7 @@ def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _says_nothing(table: Table, text: str) -> bool:
-    """Whether a text holds no more than words without weight."""
+    """Whether a text holds only words that ask for nothing."""
     words = _WORDS.findall(text)
     return all(table.lang.roles.get(squeeze(word), _UNKNOWN) <= _POLITE for word in words)
 
@@ -106,7 +106,7 @@ _POLITE = frozenset({"filler", "courtesy", "lead", "answer", "instead", "change"
 
 
 def vacated_columns(table: Table, found: Iterable[Removal]) -> frozenset[str]:
-    """The columns of conditions that are taken: a value beside takes their place."""
+    """The columns with removed conditions. A value in the same turn probably replaces them."""
     taken_ids = {name for one in found for name in one.ids}
     named = zip(table.in_force.conditions, table.in_force.columns, strict=True) if taken_ids else ()
     whole = {name for condition, names in named if condition.id in taken_ids for name in names}

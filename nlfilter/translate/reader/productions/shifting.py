@@ -1,4 +1,4 @@
-"""Productions of an amount by which a bound in force is moved: "raise it by 1M", 「100万上げて」."""
+"""Productions that move a bound in force by an amount: "raise it by 1M", 「100万上げて」."""
 
 from __future__ import annotations
 
@@ -37,10 +37,7 @@ _OF_UNITS = frozenset({"more", "less"})
 
 @production
 def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The one bound in force that an amount fits, so much higher ("up") or lower ("down").
-
-    "3 kg more" is higher, too; "3 more" may be rows.
-    """
+    """The only bound in force that the amount fits, moved up or down."""
     amount, subject = only(parts, Amount), first_of(parts, Subject)
     if not table.refines or (rule.argument in _OF_UNITS and amount.unit is None and amount.size == 1):
         return
@@ -60,7 +57,7 @@ def shifted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def days_on(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """The day after, or before, the one day that is in force."""
+    """The day after or before the only single day in force."""
     days = (
         [p for p in (c.predicate for c in table.in_force.conditions) if _is_one_day(p)]
         if table.refines
@@ -90,7 +87,7 @@ def _counted_on(shifts: Sequence[tuple[int, Unit]], by: int) -> tuple[tuple[int,
 
 
 def _moved(old: Predicate, by: Predicate, sign: int) -> Predicate | None:
-    """A predicate with each of its bounds moved by what another one of its shape compares with."""
+    """A predicate with each bound moved by the value in another predicate of the same shape."""
     match old, by:
         case Compare(name, op, value), Compare(other, same, amount) if (name, op) == (other, same):
             if isinstance(value, int | float | Decimal) and isinstance(amount, int | float | Decimal):

@@ -1,4 +1,4 @@
-"""Productions of tones: what a word in a later turn says about how the turn's wishes are meant."""
+"""Productions of tones: how a word says that a turn, or one wish, is meant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nlfilter.translate.reader.table import Table
 
 @production
 def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A word that says how all of a turn is meant; one of "either" must begin the turn."""
+    """A word that says how the whole turn is meant. With "either" it must begin the turn."""
     if rule.argument == "either" and not begins_turn(table, parts[0].start):
         return
     if table.refines:
@@ -25,14 +25,14 @@ def tone(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def answered(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """ "No, ...", "great, ...": what a turn begins with, which refuses and asks for nothing."""
+    """A word with which a turn begins, and which asks for nothing: "no, ...", "great, ..."."""
     if table.refines and begins_turn(table, parts[0].start):
         yield Tone(frozenset()), 0.0
 
 
 @production
 def with_manner(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A wish with a word that says how it alone is meant: 「京都も」, "Kyoto is fine"."""
+    """A wish with a word that says how it is meant: 「京都も」, "Kyoto is fine"."""
     manners = _manners(table, rule, only(parts[-1:], Word)) if table.refines else frozenset()
     match parts[0].form:
         case Wish() as wish if manners:
@@ -52,7 +52,7 @@ _MANNERS: Mapping[str, Manner] = {
 
 
 def _manners(table: Table, rule: Rule, word: Word) -> frozenset[Manner]:
-    """All that a word says of how something is meant, by its roles; and by its rule."""
+    """What a word says about how something is meant, by its roles and by the rule."""
     roles = table.lang.roles.get(word.key, frozenset())
     stated = (cast(Manner, rule.argument),) if rule.argument else ()
     return frozenset((*stated, *(_MANNERS[role] for role in roles if role in _MANNERS)))
