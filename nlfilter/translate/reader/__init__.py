@@ -1,1 +1,1 @@
-"""A chart reader: candidate readings of a request, all at once, compared as wholes."""
+"""The reader: a chart parser that compares whole readings of a request."""

@@ -41,7 +41,7 @@ class InForce:
         self.conditions = conditions
         self._schema = schema
         self.columns = tuple(columns(c.predicate) for c in conditions)
-        """The columns of each condition."""
+        """The columns of each condition, in the order of its predicate."""
 
     @cached_property
     def asked(self) -> tuple[frozenset[str], ...]:

@@ -183,7 +183,7 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
 
 def _named(table: Table, words: Words, run: Sequence[Node]) -> Unmatched:
     phrase = table.source.original(run[0].start, run[-1].stop)
-    if telling := hints.told(table, run, phrase):
+    if telling := hints.hint(table, run, phrase):
         return telling
     symbols = {node.symbol for node in run}
     measure = next((node.form for node in run if node.symbol in MEASURED), None)

@@ -1,4 +1,4 @@
-"""What a phrase lacks that nothing answers: the name of its column, or an amount."""
+"""What an unmatched phrase lacks to become a condition: the name of its column, or an amount."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.where.phrases import Reason, Unmatched
 
 
-def told(table: Table, run: Sequence[Node], phrase: str) -> Unmatched | None:
-    """A phrase that would be a condition with one more word, and the columns that it may be about."""
+def hint(table: Table, run: Sequence[Node], phrase: str) -> Unmatched | None:
+    """The phrase with what it lacks, and the columns that it may be about; None if neither would help."""
     if names := [*dict.fromkeys(_named_only(table, phrase))]:
         return Unmatched(phrase, Reason.COLUMN_NOT_NAMED, tuple(map(table.label, names)))
     said = [[*_properties(table, table.source.text[node.start : node.stop])] for node in run]
@@ -24,14 +24,14 @@ def told(table: Table, run: Sequence[Node], phrase: str) -> Unmatched | None:
 
 
 def _named_only(table: Table, phrase: str) -> Iterator[str]:
-    """The columns that hold a phrase, if all of them must be named: "P012" of a code."""
+    """The columns that store the phrase, if all of them must be named: "P012" in a column of codes."""
     held = [m.name for m in table.lexicon.find(squeeze(phrase)) if m.kind in STORED]
     if all(table.column(name).named_only for name in held):
         yield from held
 
 
 def _properties(table: Table, word: str) -> Iterator[str]:
-    """The columns that a word says little or much of: "cheaper" of a price."""
+    """The columns of which a word says little or much: "cheaper" for a price."""
     for _, called in table.lang.qualities.get(squeeze(word), ()):
         for meaning in (m for one in called for m in table.lexicon.find(one) if m.kind in (*NAMING, "part")):
             kind = kind_of(table, meaning)

@@ -1,4 +1,4 @@
-"""The predicate that an amount makes on a column, a range or a sum, in the unit that is stored there."""
+"""Makes the predicate of an amount on a column, a range or a sum, in the unit that is stored there."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
 def amount_on(
     table: Table, name: str, op: Op | None, values: list[Number], *, turned: bool
 ) -> Predicate | None:
-    """What an amount asks of a column, a range or a sum; None where it can be none of a sum."""
+    """The predicate of an amount; None if a sum cannot have such an amount."""
     if range_ := table.schema.ranges.get(name):
         return range_predicate(range_, op, values)
     if sum_ := table.schema.sums.get(name):
-        with suppress(RejectedWhere):  # half a unit, of whole numbers
+        with suppress(RejectedWhere):  # half a unit of whole numbers
             return sum_predicate(sum_, _kind_of_sum(table, sum_), op, values)
         return None
     if turned:
@@ -52,7 +52,7 @@ def _kind_of_sum(table: Table, sum_: Sum) -> Kind:
 
 
 def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
-    """The amount in the column's unit; its two ends when it is a range, a number of figures or a band."""
+    """The amount in the column's unit: one value, or the ends of an interval, a band, a count of digits."""
     start = low.value
     if high is not None:
         # "500-700万" and "$80-100k" say the size once, 「500円から1万円」 says all of it.
@@ -72,24 +72,24 @@ def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) 
 
 
 def asked_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
-    """The comparison meant: as said, else as the amount or its column imply."""
+    """The comparison that is meant: as said, else what the amount or its column imply."""
     if op is not None:
         return _AGES.get(op, op) if alone else None
     if low.at_least:
         return ">="
-    # Pay is asked for as a floor: "a salary of 50,000" welcomes more, "a rent of 500" does not.
+    # "A salary of 50,000" means at least so much; "a rent of 500" does not.
     column = table.column(name)
     paid = alone and column.per and is_currency(column.unit) and not _is_cost(table, name)
     return ">=" if paid else None
 
 
 def _is_cost(table: Table, name: str) -> bool:
-    """Whether a column is called what somebody has to pay."""
+    """Whether the name of a column says that people pay it."""
     column = table.column(name)
     words = (word for text in (name, *column.label.values(), *column.synonyms) for word in name_words(text))
     return any("cost" in table.lang.roles.get(word, ()) for word in words)
 
 
 def _band(value: Decimal) -> Decimal:
-    """The width of "500万円台" (the five millions): one of the last figure that is not zero."""
+    """The width of a band, by its last digit that is not zero: "500万円台" is a million wide."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)

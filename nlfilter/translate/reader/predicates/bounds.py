@@ -1,4 +1,4 @@
-"""The predicates that an amount makes: over a column, a range, a sum, or the negative side of a number."""
+"""The predicates of an amount on a column, a range, a sum, or the negative side of a number."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ def _around(value: Number) -> tuple[Number, Number]:
 
 
 _LONGEST = 12
-"""Decimals of an exact conversion; one with more never ends, as of 10 metres in feet."""
+"""The most decimals of an exact conversion. More mean that it never ends, as for 10 metres in feet."""
 _ROUNDED = 4
 
 
 def to_number(value: Decimal) -> Number:
+    """A number without needless decimals."""
     if -int(value.as_tuple().exponent) > _LONGEST:
         value = round(value, _ROUNDED)
     if value == value.to_integral_value():
@@ -47,7 +48,7 @@ def operator_of(op: Op) -> Operator:
 
 
 def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
-    """Over one column."""
+    """On one column."""
     if len(values) == 2:
         return Between(name, min(values), max(values))
     value = values[0]
@@ -57,7 +58,7 @@ def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicat
 
 
 def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
-    """Over two columns that hold the ends of one thing; a missing end is the other one, or no limit."""
+    """On two columns with the ends of one thing. A missing end equals the other, or means no limit."""
 
     def reaches(compare: Operator, value: Number) -> Predicate:
         near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
@@ -75,7 +76,7 @@ def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predi
 
 
 def sum_predicate(sum_: Sum, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
-    """Over what two columns come to; raises `RejectedWhere` where no such amount can be."""
+    """On the sum of two columns. Raises `RejectedWhere` if the sum cannot have such a value."""
     measure = nodes.Sum(*sum_.of)
     if len(values) == 2:
         return measure_between(measure, kind, min(values), max(values))
@@ -88,9 +89,9 @@ _MIRRORED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def opposite_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
-    """Over the negative side of a number with a sign: "a loss of over 5" is a gain of less than -5.
+    """On the negative side of a number: "a loss of over 5" is a gain of less than -5.
 
-    "A loss under 5" is a loss still: what is more than -5 lies below nothing, too.
+    "A loss under 5" is still a loss, so the number must also be below 0.
     """
     turned = _MIRRORED.get(op, op) if op else None
     predicate = amount_predicate(name, turned, [-value for value in values])

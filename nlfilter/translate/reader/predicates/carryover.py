@@ -1,6 +1,6 @@
-"""What a measure without a subject speaks of in a dialogue: of the one condition in force that it fits.
+"""Context carryover: in a dialogue, a measure without a subject is about the condition in force that it fits.
 
-"Make it 7M" after "a salary over 6M", "what about November" after "closing in October".
+"Make it 7M" after "a salary over 6M"; "what about November" after "closing in October".
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 
 
 def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, Measure] | None:
-    """The column or range of the one number in force that an amount fits, and how it is asked there."""
+    """The only column or range in force that an amount fits, and the measure as it is meant there."""
     high = measure.high if isinstance(measure.high, Amount) else None
     unit, per = (high and high.unit) or low.unit, (high and high.per) or low.per
     sized = low.size > 1 or low.figures or (high is not None and high.size > 1)
@@ -69,14 +69,14 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
 def _of_period(
     table: Table, standing: Mapping[str, Condition], unit: str | None, per: str | None
 ) -> Mapping[str, Condition]:
-    """The conditions in force that an amount for a period can be of: a price a month is of no one-off fee."""
+    """The conditions in force that fit the amount's period: a price per month is not a one-off fee."""
     stored = {name for name in numeric_names(table) if table.column(table.stands_for(name)).per == per}
     ours = stored.intersection(names_of_unit(table, unit, per, False)) if per else ()
     return {name: one for name, one in standing.items() if name in ours} if ours else standing
 
 
 def bound_in_force(table: Table, name: str) -> Op | None:
-    """The one comparison that the conditions in force make of a column or a range."""
+    """The only comparison that conditions in force make with a column or a range."""
     range_ = table.schema.ranges.get(name)
     names = frozenset({range_.low, range_.high} if range_ else {name})
     spoken = table.in_force.by_columns.get(names, ())
@@ -84,7 +84,7 @@ def bound_in_force(table: Table, name: str) -> Op | None:
 
 
 def asks_for_weekdays(table: Table, name: str) -> bool:
-    """Whether a condition in force asks for days of any week of a column."""
+    """Whether a condition in force asks for a weekday of any week."""
     spoken = table.in_force.by_column.get(name, ())
     found = (leaf for n in spoken for leaf in leaves(table.in_force.conditions[n].predicate))
     measures = (leaf.measure for leaf in found if isinstance(leaf, Measured | MeasuredIn))
@@ -92,13 +92,13 @@ def asks_for_weekdays(table: Table, name: str) -> bool:
 
 
 def spoken_of(table: Table, names: Sequence[str]) -> str | None:
-    """The one of some columns that a condition in force speaks of."""
+    """The only one of the columns that has a condition in force."""
     spoken = [name for name in names if name in table.in_force.by_column]
     return spoken[0] if len(spoken) == 1 else None
 
 
 def rolled(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
-    """ "Make it 30 days" after "in the last 10 days": as many days, counted the same way."""
+    """A new length for a rolling interval: "make it 30 days" after "in the last 10 days"."""
     unit = _ROLLING.get(low.unit or "")
     if unit is None or measure.op or measure.high or low.value != int(low.value) or low.value <= 0:
         return None
@@ -110,7 +110,7 @@ def rolled(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate]
 
 
 def computed(table: Table, measure: Measure, low: Amount) -> tuple[str, Predicate] | None:
-    """ "Make it 200" after "at least 100 seats left": of the one sum or difference in force."""
+    """A new bound for the only sum or difference in force: "make it 200" after "at least 100 seats left"."""
     found = [
         one.predicate
         for one in table.in_force.conditions
@@ -128,7 +128,7 @@ _ROLLING: Mapping[str, Unit] = {"days": "day", "weeks": "week", "months": "month
 
 
 def _rolled(predicate: Predicate, count: int, unit: Unit) -> Predicate | None:
-    """A stretch from so long ago until today, or from today on, made of another length."""
+    """A rolling interval with another length: up to today, or from today on."""
     match predicate:
         case Between(name, RelativeDate(None, ((back, _),)), RelativeDate(None, ())) if back < 0:
             return Between(name, RelativeDate(None, ((-count, unit),)), RelativeDate())
@@ -138,7 +138,7 @@ def _rolled(predicate: Predicate, count: int, unit: Unit) -> Predicate | None:
 
 
 def _one_bound(*predicates: Predicate) -> Op | None:
-    """The one way in which predicates bound something."""
+    """The only comparison in the predicates that is a bound."""
     ops = {leaf.op for p in predicates for leaf in leaves(p) if isinstance(leaf, Compare | Measured)}
     bounds = [op for op in _BOUNDS if op in ops]
     return bounds[0] if len(bounds) == 1 else None
@@ -148,9 +148,9 @@ _ABOUT_AS_LARGE = 20
 
 
 def _is_of_size(condition: Condition, low: Amount, *, compared: bool) -> bool:
-    """Whether a figure is about as large as one that a condition compares with.
+    """Whether a figure has about the size of one in a condition.
 
-    Nought says nothing of a size: "at least 8 of them" may be said of any that are there.
+    A 0 in the condition does not count if the figure has a comparison: "at least 8" may be about anything.
     """
     value = low.value * _scale(condition, low)
     held = (leaf.value for leaf in leaves(condition.predicate) if isinstance(leaf, Compare | Measured))
@@ -160,7 +160,7 @@ def _is_of_size(condition: Condition, low: Amount, *, compared: bool) -> bool:
 
 
 def _scale(condition: Condition, low: Amount) -> int:
-    """ "Make it 8" after "over 7M" is said in millions, too."""
+    """The size of the phrase in force, for a bare figure: "make it 8" after "over 7M" means millions."""
     said = amounts(fold(condition.phrase))
     if low.size > 1 or low.unit or low.value >= 1000 or len(said) != 1 or said[0].size == 1:
         return 1
@@ -168,7 +168,7 @@ def _scale(condition: Condition, low: Amount) -> int:
 
 
 def _likely(table: Table, name: str, unit: str | None, money: bool, value: Decimal) -> bool:
-    """Whether an amount that names no column can be of this one: years are no minutes, and no millions."""
+    """Whether an amount without a column may be about this one, by its unit and size."""
     own = unit_of(table, name)
     if own is not None:
         return not money or is_currency(own)

@@ -1,4 +1,4 @@
-"""The predicate that a time of day makes on a column of times."""
+"""Makes the predicate of a time of day on a column of times."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OPERATORS: dict[Op, Operator] = {
 }  # fmt: skip
 
 _AROUND = 30
-"""Minutes to either side that "about" allows."""
+"""The minutes to either side that "about" allows."""
 
 _LAST = time(23, 59, 59, 999999)
 
@@ -30,14 +30,14 @@ def columns_of_times(table: Table) -> tuple[str, ...]:
 
 @cached_by_table
 def spans_of_times(table: Table) -> tuple[str, ...]:
-    """The ranges of times of day, and the columns of them that are no end of one."""
+    """The ranges of times of day, then the other columns of times."""
     ranges = {n: r for n, r in table.schema.ranges.items() if table.column(r.low).kind is Kind.TIME}
     ends = {end for one in ranges.values() for end in one.ends}
     return (*ranges, *(name for name in columns_of_times(table) if name not in ends))
 
 
 def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
-    """Between an opening and a closing time: "open at 8" is closed later, "open until 8" no sooner."""
+    """On opening hours: "open at 8" means that it closes later, "open until 8" that it closes no earlier."""
     opens, closes = hours.ends
     if high is not None:
         return conjunction(Compare(opens, "<=", low.time), Compare(closes, ">=", high.time))
@@ -72,7 +72,7 @@ def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) ->
 
 
 def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
-    """Within "the afternoon", before it, after it; the evening has no end of its own."""
+    """In a part of the day, before it or after it. The evening has no end."""
     match op, part.until:
         case "<", _:
             return Compare(name, "<", part.time)
@@ -92,7 +92,7 @@ def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
 
 
 def _moved(moment: time, minutes: int) -> time:
-    """A time so many minutes later, within its day."""
+    """The time so many minutes later, kept within the day."""
     moved = moment.hour * 60 + moment.minute + minutes
     if moved < 0:
         return time()

@@ -1,4 +1,4 @@
-"""The predicate that a date makes on a column of days or years."""
+"""Makes the predicate of a date on a column of days or years."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def columns_of_days(table: Table) -> tuple[str, ...]:
 
 
 def before(day: Day | None) -> Day | None:
-    """The last day before an exclusive end, symbolic if the end is."""
+    """The last day before an exclusive end; symbolic if the end is."""
     if isinstance(day, RelativeDate):
         shifts = list(day.shifts)
         if shifts and shifts[-1][1] == "day":
@@ -82,7 +82,7 @@ def date_predicate(
     if start is None:
         return Compare(name, "<", stop)
     if low.ago and op in OPPOSITE:
-        op = _TURNED[op]  # "more than 3 months ago" lies before that day
+        op = _TURNED[op]  # "more than 3 months ago" is before that day
     match op:
         case "<" | "older":
             return Compare(name, "<", stop if low.end_of else start)
@@ -101,7 +101,7 @@ def date_predicate(
 
 
 def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpan, DateSpan | None]:
-    """A month without a year, of a day that lies ahead, is the one that comes; January follows December."""
+    """A month without a year, on a column of future days: the coming one. January follows December."""
     if high and isinstance(low.low, date) and isinstance(high.low, date) and high.low < low.low:
         high = _moved(high, 1)
     last = (high or low).high
@@ -111,7 +111,7 @@ def _coming(table: Table, low: DateSpan, high: DateSpan | None) -> tuple[DateSpa
 
 
 def _years_off(table: Table, name: str, span: DateSpan) -> int:
-    """By how many years a day without a year is meant earlier or later: only there the column has days."""
+    """How many years later or earlier a day without a year must be, so that the column stores such days."""
     stored = table.lexicon.vocabulary.spans.get(name)
     if stored is None or not isinstance(span.low, date):
         return 0
@@ -130,7 +130,7 @@ def _moved(span: DateSpan, years: int) -> DateSpan:
 
 
 def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
-    """The months or weekdays that are said without a year or a week: "from November to February"."""
+    """The months or weekdays without a year or a week: "from November to February"."""
     if high is None or low.part is None or high.part is None:
         return low.part if high is None else None
     part, (first, *_) = low.part
@@ -139,14 +139,14 @@ def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, 
 
 
 def _cut(day: Day) -> bool:
-    """Ends that read better as "before the first of": starts of a calendar unit and of a month."""
+    """Whether an end reads better as "before it": the start of a calendar unit or of a month."""
     return (isinstance(day, RelativeDate) and day.start_of is not None) or (
         not isinstance(day, RelativeDate) and day.day == 1
     )
 
 
 def _looks_ahead(table: Table, name: str) -> bool:
-    """Whether the days of a column lie ahead: so it is called, and not all that it stores are past."""
+    """Whether a column holds future days: its name says so, and not all stored days are past."""
     _, last = table.lexicon.vocabulary.spans.get(name, ("", "9999"))
     return last >= table.calendar.today.isoformat()[: len(last)] and _is_called_ahead(table, name)
 

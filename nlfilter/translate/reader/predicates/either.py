@@ -1,4 +1,4 @@
-"""Alternatives as one predicate: values of one column as one list of them, anything else side by side."""
+"""Joins alternatives to one predicate."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nlfilter.where.nodes import (
 
 
 def any_of(predicates: list[Predicate]) -> Predicate:
-    """Alternatives as one predicate: one list of values where they speak of one column."""
+    """Alternatives as one predicate. Neighbouring values of one column become one list."""
     merged: list[Predicate] = []
     for predicate in dict.fromkeys(predicates):
         joined = _one_list(merged[-1], predicate) if merged else None
@@ -42,7 +42,7 @@ def _one_list(one: Predicate, other: Predicate) -> Predicate | None:
 def _listed(
     predicate: Predicate,
 ) -> tuple[Callable[[Any, tuple[Any, ...]], Predicate], Any, tuple[Any, ...]] | None:
-    """An equality as the list it may join."""
+    """An equality as the list that it may join."""
     match predicate:
         case Compare(column, "=", value) if not isinstance(value, bool | date | datetime | RelativeDate):
             return OneOf, column, (value,)

@@ -1,4 +1,4 @@
-"""Which column an amount, a date or a time of day speaks of that no column is named for."""
+"""Finds the columns that a measure without a subject implies."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Predicate
 
 Implied = tuple[str, Predicate, bool, float, tuple[str, ...]]
-"""A column, its predicate, whether the column is a guess, what it costs, and the other columns."""
+"""A column, its predicate, whether the column is a guess, the cost, and the other possible columns."""
 
 _HALF = Decimal("0.5")
 
 PERSON_OPERATORS: Mapping[str, Op] = {"at_most": "<=", "at_least": ">=", "equals": "="}
-"""How a column compares with what people say of themselves."""
+"""How a column compares with what people say about themselves."""
 
 
 def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
-    """The columns that a measure without a subject may speak of, the likeliest first."""
+    """The columns that a measure without a subject may be about, the likeliest first."""
     if table.refines and (implied := _in_force(table, measure)):
         yield implied
         return
@@ -61,7 +61,7 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
     low = measure.low
     high = measure.high if isinstance(measure.high, Amount) else None
     unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
-    found = _of_property(table, measure, measure.named) or [*_of_persons(table, measure, unit)]
+    found = _of_property(table, measure, measure.named) or [*_of_people(table, measure, unit)]
     if found := found or _of_property(table, measure, _words_of_unit(table, low.unit)):
         yield from found
         return
@@ -73,19 +73,19 @@ def implied_columns(table: Table, measure: Measure) -> Iterator[Implied]:
 
 
 def _vanishes(table: Table, name: str, amount: Amount) -> bool:
-    """Whether an amount is nothing in the whole units of a column: ten minutes in days."""
+    """Whether an amount rounds to zero in the whole units of a column: ten minutes in days."""
     factor = factor_to(amount.unit, None, unit_of(table, name), None)
     whole = table.column(table.stands_for(name)).kind is Kind.INTEGER
     return whole and factor is not None and 0 < amount.value * factor < _HALF
 
 
 def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
-    """The property that a unit is of, where it tells: years old are an age."""
+    """The words for the property that a unit measures: "years old" measures an age."""
     return table.lang.adjectives.get(squeeze(unit or ""), ())
 
 
 def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[Implied]:
-    """On the column that is called by one of some words: "older than 30" of an age."""
+    """On the column that one of the words names: "older than 30" on an age."""
     found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
     for meaning in sorted(found, key=lambda m: m.kind == "part"):
         predicate = on_subject(table, meaning, measure) if holds_number(table, meaning) else None
@@ -94,29 +94,25 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[I
     return []
 
 
-def _of_persons(table: Table, measure: Measure, unit: str | None) -> Iterator[Implied]:
-    """So many people, or somebody of an age, on the one column that says who fits: "for 10 people"."""
+def _of_people(table: Table, measure: Measure, unit: str | None) -> Iterator[Implied]:
+    """A number or an age of people, on the only column that says who fits: "for 10 people"."""
     names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
     names = [name for name in names if unit_of(table, name) == unit] or names
     if len(names) == 1:
-        predicate = on_subject(table, Meaning("column", names[0]), _within(table, names[0], measure))
+        predicate = on_subject(
+            table, Meaning("column", names[0]), with_person_operator(table, names[0], measure)
+        )
         if predicate is not None:
             yield names[0], predicate, False, 0.1, ()
 
 
-def _within(table: Table, name: str, measure: Measure) -> Measure:
-    """What is said of somebody lies within what a column allows: 5 years of a least age."""
+def with_person_operator(table: Table, name: str, measure: Measure) -> Measure:
+    """A bare amount with the comparison of the column for people: age 5 fits a minimum age of 3."""
     person = table.column(name).person if name in table.schema.columns else None
     bare = isinstance(measure.low, Amount) and not measure.low.at_least
     if person is None or measure.op is not None or measure.high is not None or not bare:
         return measure
     return replace(measure, op=PERSON_OPERATORS[person.relation])
-
-
-def up_to(table: Table, name: str, measure: Measure) -> Measure:
-    """What is said of any thing lies within the most that a column allows: 15 kg of a greatest weight."""
-    person = table.column(name).person if name in table.schema.columns else None
-    return _within(table, name, measure) if person else measure
 
 
 def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
@@ -129,13 +125,13 @@ def _says_who_fits(table: Table, name: str, unit: str | None) -> bool:
 
 
 def _years(table: Table, unit: str | None) -> list[str]:
-    """The one column of years that an age may be counted back from: "at most 5 years old"."""
+    """The only column of years from which an age can be counted back: "at most 5 years old"."""
     years = [name for name in columns_of_days(table) if table.column(name).holds is Semantic.YEAR]
     return years if len(years) == 1 and unit in AGES_IN_YEARS else []
 
 
 def _in_force(table: Table, measure: Measure) -> Implied | None:
-    """The column that a condition in force speaks of, where a measure fits that one alone."""
+    """The only column with a condition in force that the measure fits."""
     low, name = measure.low, None
     if isinstance(low, Amount):
         if any(holds_number(table, m) for word in measure.named for m in table.lexicon.find(word)):
@@ -143,7 +139,7 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
         if found := amount_in_force(table, measure, low):
             name, measure = found
         elif turned := rolled(table, measure, low) or computed(table, measure, low):
-            return (*turned, False, _STANDING, ())
+            return (*turned, False, _CARRIED_OVER, ())
     else:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
         name = spoken_of(table, names)
@@ -155,11 +151,11 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
         return None
     kind: MeaningKind = "range" if name in table.schema.ranges else "column"
     predicate = on_subject(table, Meaning(kind, name), measure)
-    return None if predicate is None else (name, predicate, False, _STANDING, ())
+    return None if predicate is None else (name, predicate, False, _CARRIED_OVER, ())
 
 
-_STANDING = 0.3
-"""What it costs that a measure speaks of a condition in force."""
+_CARRIED_OVER = 0.3
+"""The cost of a measure about a condition in force."""
 
 
 def _names_of_days(table: Table, low: DateSpan) -> list[str]:
@@ -186,9 +182,11 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
 
 
 def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:
-    """The owner's first column, which is a guess where there are others, and the second."""
+    """The first two of the columns. If there are several, the column is a guess."""
     for n, name in enumerate(names[:2]):
         kind: MeaningKind = "range" if name in table.schema.ranges else "column"
-        if (predicate := on_subject(table, Meaning(kind, name), up_to(table, name, measure))) is not None:
+        if (
+            predicate := on_subject(table, Meaning(kind, name), with_person_operator(table, name, measure))
+        ) is not None:
             others = tuple(map(table.label, names[1:])) if n == 0 else ()
             yield name, predicate, len(names) > 1, 0.6 + 0.6 * n, others

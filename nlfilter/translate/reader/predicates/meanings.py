@@ -1,4 +1,4 @@
-"""From a meaning to an item: what a word of the table asks of a row, and the correction to show for it."""
+"""From a meaning of a word to its predicate, and the correction to show for it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def equals(name: str, kind: Kind, values: tuple[str, ...]) -> Predicate:
 
 
 def predicate_of(table: Table, meaning: Meaning) -> tuple[Predicate, bool]:
-    """What a meaning asks of a row, and whether two of its kind exclude each other."""
+    """The predicate of a meaning, and whether two such predicates exclude each other."""
     if meaning.kind == "term":
         return table.context.schema.terms[meaning.name], False
     name, column = meaning.name, table.column(meaning.name)
@@ -62,7 +62,7 @@ def _how(text: str, chosen: Meaning) -> How | None:
 def mapping(
     table: Table, text: str, chosen: Meaning, lost: tuple[Meaning, ...], *, corrected: bool = False
 ) -> Mapped | None:
-    """What to say of a word that was read as another one, or as one of several."""
+    """The correction to show if a word was read as another one, or as one of several."""
     how = How.TYPO if corrected else _how(text, chosen)
     alternatives = tuple(
         dict.fromkeys(
@@ -80,7 +80,7 @@ def mapping(
 
 
 def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
-    """That a column is missing; "no fee" is a fee of 0 where the column has such, else a missing one."""
+    """A column without a value. For a number, "no fee" also means 0, unless the column stores no 0."""
     predicate: Predicate = conjunction(*(IsMissing(name) for name in ends))
     name = ends[0]
     holds_nought = table.lexicon.vocabulary.zeros.get(name)
@@ -98,13 +98,13 @@ def nothing_in(table: Table, ends: Sequence[str], *, stated: bool) -> Predicate:
 
 
 def _says_nothing(table: Table, name: str) -> tuple[str, ...]:
-    """The stored values that say that there is nothing ("none")."""
+    """The stored values that say "nothing" ("none")."""
     stored = table.lexicon.stored(name)
     return tuple(value for value in stored if "nothing" in table.lang.roles.get(squeeze(value), ()))
 
 
 def something_in(table: Table, name: str) -> Predicate | None:
-    """That a column counts something; None where it never counts nothing: then it says nothing of a row."""
+    """A column with more than zero; None if the column never stores a zero."""
     if not table.lexicon.vocabulary.zeros.get(name):
         return None
     return (

@@ -1,4 +1,4 @@
-"""The predicate that an amount, a date or a time of day makes on the column that it is said of."""
+"""Makes the predicate of a measure on a column, a range or a sum."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from nlfilter.where.nodes import (
 
 
 def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
-    """What a measure asks of a column that is named; None where the column cannot hold it."""
+    """The predicate of a measure on a named subject; None if the measure does not fit it."""
     if isinstance(measure.low, DateSpan):
         return _dates(table, subject, measure, measure.low)
     if isinstance(measure.low, Clock):
@@ -79,7 +79,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
         return None
     column = table.column(subject.name)
     if subject.kind == "part" and unit in SMALLER and column.unit is None:
-        return None  # "left half an hour late" is not said of the seats left
+        return None  # "left half an hour late" is not about the seats left
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None
@@ -89,7 +89,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
 
 
 def untouched_for(name: str, measure: Measure) -> Predicate | None:
-    """That the latest day is so long ago: "no update for (more than) 90 days"."""
+    """The latest day is so long ago: "no update for (more than) 90 days"."""
     op = ">=" if measure.op in (None, "=", ">=") else ">" if measure.op == ">" else None
     if op is None or not isinstance(measure.low, Amount):
         return None
@@ -99,11 +99,11 @@ def untouched_for(name: str, measure: Measure) -> Predicate | None:
 AGES_IN_YEARS = frozenset({"years", "years old"})
 
 _MOST_ELEMENTS = 100
-"""Nobody counts more elements of a list; "at least 60000" is said of something else."""
+"""The most elements of a list that people count; "at least 60000" is about something else."""
 
 
 def length_of(name: str, measure: Measure) -> Predicate | None:
-    """So many elements of a list; None for what says nothing of a row."""
+    """The predicate of a number of elements in a list; None if it would be true of every row."""
     count = whole_count(measure)
     high = measure.high if isinstance(measure.high, Amount) else None
     if count is None or count > _MOST_ELEMENTS or measure.op in ("about", "band", "older", "newer"):
@@ -120,14 +120,14 @@ def length_of(name: str, measure: Measure) -> Predicate | None:
 
 
 def whole_count(measure: Measure) -> int | None:
-    """The whole number that a measure counts with, of no unit."""
+    """The whole number without a unit in a measure, if it is one."""
     low = measure.low
     plain = isinstance(low, Amount) and low.unit is None and low.value == int(low.value) >= 0
     return int(low.value) if isinstance(low, Amount) and plain and not low.figures else None
 
 
 def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
-    """How long ago a day is: "established 50 years or more"."""
+    """The age of a day: "established 50 years or more"."""
     unit = _AGES.get(low.unit or "")
     op = _EARLIER.get(measure.op or "")
     if unit is None or op is None or measure.high is not None or not _is_age(low):
@@ -137,7 +137,7 @@ def _age(name: str, measure: Measure, low: Amount) -> Predicate | None:
 
 
 def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Predicate | None:
-    """How long ago a year is: "built 10 years ago or less" of a year of building."""
+    """The age of a year: "built 10 years ago or less"."""
     op: Operator | None = "=" if measure.op is None else _EARLIER.get(measure.op)
     if op is None or measure.high is not None or not _is_age(low):
         return None
@@ -145,19 +145,19 @@ def _age_by_year(table: Table, name: str, measure: Measure, low: Amount) -> Pred
 
 
 def _is_no_year(table: Table, subject: Meaning, amount: Amount) -> bool:
-    """ "Older than 50" is no year 50, of a column that is said to hold years."""
+    """Whether a figure is too small for a year: "older than 50"."""
     return table.column(table.stands_for(subject.name)).holds is Semantic.YEAR and amount.value < _OLDEST
 
 
 def _is_age(amount: Amount) -> bool:
-    """Whether an amount of years may be how long ago something is: 2023 is a year itself."""
+    """Whether a number of years may be an age; 2023 is a year itself."""
     return amount.value == int(amount.value) and amount.value < _OLDEST
 
 
 _OLDEST = 1000
 _AGES: Mapping[str, Unit] = {"years": "year", "months": "month", "weeks": "week", "days": "day"}
 _EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=", "older": "<", "newer": ">"}
-"""What is longer ago lies earlier."""
+"""Turns the comparison of an age into that of a day: a greater age is an earlier day."""
 
 
 def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
@@ -180,7 +180,7 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
 
 
 def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate | None:
-    """On a day that lies between two, or on one of several days: a show that is held then."""
+    """On a day between the two ends of a range: a show that is on then."""
     start, stop = low.low, (high or low).high
     if start is None or stop is None or low.part:
         return None
@@ -190,7 +190,7 @@ def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate |
 
 
 def counted_back(table: Table, span: DateSpan) -> DateSpan:
-    """ "In the last 10 years" as whole years, for a column that holds years."""
+    """The date with its whole years, for a column of years: "in the last 10 years"."""
     day = span.low
     if span.years is not None or not isinstance(day, RelativeDate) or day.start_of is not None or span.ago:
         return span
@@ -203,7 +203,7 @@ def counted_back(table: Table, span: DateSpan) -> DateSpan:
 def _plain_years(
     table: Table, subject: Meaning, measure: Measure, low: DateSpan, high: DateSpan | None
 ) -> Predicate | None:
-    """A year on a range or a column of plain numbers, where it is compared ("founded before 1850")."""
+    """A compared year on a range or column of plain numbers: "founded before 1850"."""
     if subject.kind == "range" and is_plain_number(table, subject):
         return _years(table, subject, measure, low, high)
     if subject.kind not in ("column", "part") or low.years is None or measure.op is None:

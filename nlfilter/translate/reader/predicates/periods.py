@@ -1,4 +1,4 @@
-"""Parts of periods: early, the middle, late, a half, of a month, a quarter, a year, a decade or a century."""
+"""Parts of periods: the early, middle or late part or a half of a month, quarter, year, decade or century."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_MONTHS: Mapping[Share, tuple[int, int | None]] = {
     "first_half": (0, 15),
     "second_half": (15, None),
 }
-"""In days from the first of a month."""
+"""Days counted from the first of a month."""
 _OF_THE_REST: Mapping[int, Mapping[Share, tuple[int, int]]] = {
     3: {"early": (0, 1), "middle": (1, 2), "late": (2, 3)},
     12: {"early": (0, 4), "middle": (4, 8), "late": (8, 12), "first_half": (0, 6), "second_half": (6, 12)},
@@ -40,12 +40,12 @@ _OF_THE_REST: Mapping[int, Mapping[Share, tuple[int, int]]] = {
         "second_half": (600, 1200),
     },
 }
-"""In months from the beginning of a quarter, a year, a decade ("the mid 2010s": 2014 to 2016), a century."""
+"""Months counted from the beginning of a quarter, a year, a decade or a century."""
 _MONTHS: Mapping[Unit, int] = {"quarter": 3, "year": 12}
 
 
 def part_of(span: DateSpan, share: Share, today: date) -> DateSpan | None:
-    """A part of a period; None where the days are no period that has such a part."""
+    """A part of a period; None if the days are not such a period."""
     bounds = _shared(span, share)
     if bounds is None:
         return None
@@ -54,7 +54,7 @@ def part_of(span: DateSpan, share: Share, today: date) -> DateSpan | None:
 
 
 def within_period(period: DateSpan, first: DateSpan, last: object) -> DateSpan | None:
-    """Days that overlap a period, in its year where none is said; None where they are no days of it."""
+    """Days that overlap a period; without a year, in the year of the period. None if they do not overlap."""
     low, high, stop = first.low, period.high, last.high if isinstance(last, DateSpan) else first.high
     if not (isinstance(period.low, date) and isinstance(high, date)):
         return None
@@ -88,7 +88,7 @@ def _shared(span: DateSpan, share: Share) -> tuple[Day, Day] | None:
 
 
 def _shared_relative(low: RelativeDate, high: RelativeDate, share: Share) -> tuple[Day, Day] | None:
-    """A part of a unit of the calendar, counted from the present one: "early next month"."""
+    """A part of a calendar unit that is counted from today: "early next month"."""
     unit = low.start_of
     if unit is None or unit != high.start_of or any(of != unit for _, of in (*low.shifts, *high.shifts)):
         return None

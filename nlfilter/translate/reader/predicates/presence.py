@@ -1,4 +1,4 @@
-"""Columns whose values tell whether a thing is there: "yes (free)", "no"."""
+"""Columns whose values say whether a thing is there: "yes (free)", "no"."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _MOST_STATES = 6
 
 
 def tells_existence(table: Table, name: str) -> bool:
-    """Whether the values of a column are each a yes or a no, alone or before a parenthesis."""
+    """Whether every value of a column is a yes or a no, alone or before a parenthesis."""
     return name in _telling(table.lexicon, Same(table.lang))
 
 
 @lru_cache(maxsize=16)
 def _telling(lexicon: Lexicon, lang: Same[Language]) -> tuple[str, ...]:
-    """The columns of a table that tell whether a thing is there; found once for a schema and a vocabulary."""
+    """The columns whose values say whether a thing is there; found once for each schema and vocabulary."""
     columns = lexicon.schema.columns
     texts = {n: lexicon.stored(n) for n in lexicon.schema.filterable if columns[n].kind is Kind.TEXT}
     return tuple(
@@ -35,7 +35,7 @@ def _telling(lexicon: Lexicon, lang: Same[Language]) -> tuple[str, ...]:
 
 
 def exists(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
-    """The stored values of a side, those that a word narrows it to where there are some ("free")."""
+    """The stored values of a side; if a word narrows them ("free"), only those."""
     values = [value for value in table.lexicon.stored(name) if _leads_with(table.lang, value, side)]
     narrowed = table.lexicon.partial(name, narrowed_by) if narrowed_by else ()
     return tuple([value for value in values if value in narrowed] or values)
@@ -47,5 +47,5 @@ def _leads_with(lang: Language, value: str, side: str) -> bool:
 
 
 def narrows(table: Table, text: str) -> bool:
-    """Whether a word narrows what it means that a thing is there."""
+    """Whether a word narrows a stored yes or no ("free")."""
     return any(table.lexicon.partial(name, text) for name in _telling(table.lexicon, Same(table.lang)))

@@ -1,4 +1,4 @@
-"""Words that are looked for in the texts of a table, in the forms that the texts have."""
+"""Searches words in the texts of a table, in the forms in which the texts have them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _MOST_FORMS = 4
 
 @cached_by_table
 def searched(table: Table) -> tuple[str, ...]:
-    """The columns that the owner lets words be looked for in."""
+    """The columns in which the owner allows a search."""
     return tuple(name for name in table.schema.search if name in table.schema.filterable)
 
 
 def sought_in(table: Table, names: Sequence[str], sought: Sought) -> Predicate | None:
-    """Rows whose texts hold what is sought; None where no row can."""
+    """The rows whose texts contain what is sought; None if no row does."""
     if sought.phrase:
         return holds_phrase(table, names, sought.words[0])
     return holds_words(table, names, sought.words)
 
 
 def holds_words(table: Table, names: Sequence[str], words: Sequence[str]) -> Predicate | None:
-    """Each of the words, in one of the columns; None where the data has not all of them."""
+    """The rows with each of the words in one of the columns; None if the data lacks a word."""
     parts: list[Predicate] = []
     for word in words:
         if not (forms := forms_in_data(table, names, word)):
@@ -37,14 +37,14 @@ def holds_words(table: Table, names: Sequence[str], words: Sequence[str]) -> Pre
 
 
 def holds_phrase(table: Table, names: Sequence[str], text: str) -> Predicate | None:
-    """Words just as they stand in a row; None where the data has not all of them."""
+    """The rows with the words exactly as they stand; None if the data lacks a word."""
     words = [fold(word) for word in LATIN_WORD.findall(text)]
     known = words and all(any(table.lexicon.is_word_of(name, word) for name in names) for word in words)
     return disjunction(*(HasWord(name, text) for name in names)) if known else None
 
 
 def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, ...]:
-    """A word, its inflections and its kin, as far as the data has them."""
+    """The forms of a word that the data has: the word and its inflections, else derived words."""
     word = fold(text)
     if is_cjk(word[0]):
         known = table.lexicon.vocabulary.words
@@ -54,6 +54,6 @@ def forms_in_data(table: Table, names: Sequence[str], text: str) -> tuple[str, .
 
 
 def _known(table: Table, names: Sequence[str], word: str) -> tuple[str, ...]:
-    """A word and its inflections that occur in the data."""
+    """A word and its inflections, if they occur in the data."""
     forms = (word, *table.lang.inflected(word))
     return tuple(dict.fromkeys(w for w in forms if any(table.lexicon.is_word_of(n, w) for n in names)))

@@ -1,4 +1,4 @@
-"""Units: which number columns an amount of a unit can mean, and how it is converted to theirs."""
+"""Units: which columns of numbers an amount may be about, and how its unit is converted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PER_YEAR = {
     "hour": Decimal(2080),
 }
 _SQUARE_FOOT = 9_290_304 * 121
-"""In hundredths of a square millimetre, times 121: a tsubo is 400/121 square metres."""
+"""In hundredths of a square millimetre, times 121, because a tsubo is 400/121 square metres."""
 _AREAS = {
     "sqft": _SQUARE_FOOT,
     "acres": 43_560 * _SQUARE_FOOT,
@@ -47,10 +47,10 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},
 )
 _ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
-"""Units that are converted roughly, and only of a column that is named: "a warranty of a year", in days."""
+"""Units with a rough conversion, used only for a named column: "a warranty of a year", in days."""
 
 
-# Units that people measure the same things in: nobody says in minutes how many days something is kept.
+# Units of one order of size. Nobody says in minutes how many days something is kept.
 _SIZES: tuple[frozenset[str], ...] = (
     frozenset({"seconds", "minutes", "hours"}),
     frozenset({"days", "weeks"}),
@@ -66,12 +66,13 @@ def _of_one_size(one: str | None, other: str | None) -> bool:
 
 
 def unit_of(table: Table, name: str) -> str | None:
+    """The unit of a column, or of the first column of a range or a sum."""
     name = table.stands_for(name)
     return table.column(name).unit if name in table.schema.columns else None
 
 
 def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str | None) -> Decimal | None:
-    """What to multiply an amount by to get the column's unit; None when it cannot be converted."""
+    """The factor from the amount's unit to the column's; None if there is no conversion."""
     factor = Decimal(1)
     if unit and own and unit.casefold() != own.casefold():
         asked, stored = _canonical(unit), _canonical(own)
@@ -85,7 +86,7 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
 
 
 def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
-    """An amount as it is meant of a column: "over 30" of a share is percent, "8m" of a price 8 million."""
+    """The amount as a column means it: "over 30" of a share is percent, "8m" of a price is 8 million."""
     own = unit_of(table, subject.name)
     if amount.unit is None:
         return replace(amount, unit="percent") if amount.value > 1 and own == FRACTION else amount
@@ -94,7 +95,7 @@ def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
 
 
 def _is_rough(unit: str | None, own: str | None) -> bool:
-    """Whether one unit is so much of another only roughly: a month in days."""
+    """Whether the conversion between two units is only rough: a month in days."""
     both = {_canonical(name) for name in (unit, own) if name}
     return both <= _ROUGH.keys() and not any(both <= dimension.keys() for dimension in _DIMENSIONS)
 
@@ -103,11 +104,11 @@ _SCALES: dict[str, tuple[str, Callable[[Decimal], Decimal]]] = {
     "celsius": ("fahrenheit", lambda value: value * 9 / 5 + 32),
     "fahrenheit": ("celsius", lambda value: round((value - 32) * 5 / 9, 2)),
 }
-"""Scales of one thing, each with the other one, which no factor alone converts to."""
+"""Scales that need more than a factor, each with the other scale and the conversion."""
 
 
 def on_own_scale(amount: Amount, own: OwnUnits) -> Amount:
-    """An amount on the one scale that a table has: a temperature in its degrees."""
+    """The amount on the scale that the table uses, as for temperatures."""
     if amount.unit not in _SCALES:
         return amount
     other, converted = _SCALES[amount.unit]
@@ -118,7 +119,7 @@ def on_own_scale(amount: Amount, own: OwnUnits) -> Amount:
 
 
 def _canonical(unit: str) -> str:
-    """The name of a unit among those of its dimension ("inch", "kilometres")."""
+    """The canonical name of a unit ("inch", "kilometres")."""
     word = unit.casefold()
     known = (name for measure in language().measures for name, spelled in measure.items() if word in spelled)
     return next(known, language().units.get(word, word)).casefold()
@@ -126,7 +127,7 @@ def _canonical(unit: str) -> str:
 
 @cached_by_table
 def numeric_names(table: Table) -> tuple[str, ...]:
-    """Ranges and number columns, a range standing for its own two."""
+    """The ranges and columns of numbers. A range stands for its two columns."""
     hidden = {end for r in table.schema.ranges.values() for end in (r.low, r.high)}
     ranges = (n for n, r in table.schema.ranges.items() if table.column(r.low).kind.is_number)
     own = (n for n in table.schema.filterable if n not in hidden and n != table.schema.rank)
@@ -135,7 +136,7 @@ def numeric_names(table: Table) -> tuple[str, ...]:
 
 @cached_by_table
 def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bool) -> tuple[str, ...]:
-    """The columns and ranges that an amount's unit can mean; size words alone mean money."""
+    """The columns and ranges that an amount may be about by its unit. A size alone ("8M") means money."""
     if unit is None and per is None and not magnitude:
         return ()
     names = numeric_names(table)
@@ -171,14 +172,14 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
 
 
 def _without_fees(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
-    """The columns less those that come on top of another of them: a rent, and not its fees."""
+    """The columns without those that are added to another one of them: the rent, without its fees."""
     names = {name for name, _ in fitting}
     fees = {sum_.of[1] for sum_ in table.schema.sums.values() if sum_.of[0] in names}
     return [(name, column) for name, column in fitting if name not in fees]
 
 
 def _base_price(table: Table, fitting: list[tuple[str, Column]]) -> list[tuple[str, Column]]:
-    """The one price without a condition, if there is one: a standard fare, and no premium one."""
+    """The only price whose name has no further word: a standard fare, not a premium one."""
     plain = [
         (name, column) for name, column in fitting if is_currency(column.unit) and _is_base_price(table, name)
     ]
@@ -193,7 +194,7 @@ def _is_base_price(table: Table, name: str) -> bool:
 
 @cached_by_table
 def _holds_money(table: Table, name: str) -> bool:
-    """Whether a column of no unit is called like one of sums ("list_price")."""
+    """Whether a column without a unit has the name of a price ("list_price")."""
     column = table.column(table.stands_for(name))
     texts = (name, *column.label.values(), *column.synonyms)
     words = {word for text in texts for word in name_words(text)}
@@ -210,7 +211,7 @@ def kind_of(table: Table, meaning: Meaning) -> Kind:
 
 @cached_by_table
 def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
-    """Whether a named column can hold an amount of this unit."""
+    """Whether a named column may hold an amount of this unit."""
     if not holds_number(table, meaning):
         return False
     name = table.stands_for(meaning.name)
@@ -227,6 +228,7 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
 
 @cached_by_table
 def holds_years(table: Table, name: str) -> bool:
+    """Whether a column holds years as numbers."""
     column = table.column(name)
     if not column.kind.is_number or column.unit == "years":
         return False

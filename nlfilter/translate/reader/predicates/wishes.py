@@ -1,4 +1,4 @@
-"""Finished conditions: from a value, a name and a run of alternatives to predicates."""
+"""Makes wishes of values, names and runs, and predicates of wishes."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from nlfilter.where.nodes import (
 
 
 def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
-    """A stored value, a flag, a term or a piece of text, as a condition."""
+    """The wish for a stored value, a flag, a term or a piece of text."""
     meaning = thing.meaning
-    # Of values that differ by a hyphen or a space alone ("B", "B-"), the one that was written is meant.
+    # If values differ only by a hyphen or a space ("B", "B-"), the typed one is meant.
     if meaning.kind == "value" and (same := tuple(v for v in meaning.values if fold(v) == fold(thing.text))):
         meaning = replace(meaning, values=same)
     predicate, exclusive = predicate_of(table, meaning)
@@ -43,7 +43,7 @@ def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool
 
 
 def named_text(table: Table, meaning: Meaning, text: str, first: int, last: int) -> Wish | None:
-    """A text that is said to be the value of a column where anything may be stored."""
+    """The wish for a text in a named column that may store any text; None for other columns."""
     if meaning.kind == "range" or not table.column(meaning.name).kind.is_text:
         return None
     matching, kind = table.lexicon.matching(meaning.name), table.column(meaning.name).kind
@@ -56,7 +56,7 @@ def named_text(table: Table, meaning: Meaning, text: str, first: int, last: int)
 
 
 def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish | None:
-    """The values of an ordered category on one side of a value; None where the schema gives no order."""
+    """The wish for the values on one side of a grade; None if the schema gives no order."""
     meaning = thing.meaning
     if meaning.kind not in STORED or len(meaning.values) != 1 or op not in TESTS:
         return None
@@ -74,7 +74,7 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
 
 
 def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
-    """A column that holds nothing; of a number that is not there, nought is nothing, too."""
+    """The wish for a column without a value. For numbers, 0 may count as no value."""
     ends = table.spoken(meaning)
     predicate = nothing_in(table, ends, stated=stated)
     kind = table.column(ends[0]).kind
@@ -84,7 +84,7 @@ def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bo
 
 
 def exclude_each_other(one: Wish, other: Wish) -> bool:
-    """Whether a row can never do both, so that both together can only be alternatives.
+    """Whether no row can fulfil both wishes, so that the two can only be alternatives.
 
     A column holds one value, but "a weekday" and "in December" ask about two parts of one date.
     """
@@ -94,12 +94,12 @@ def exclude_each_other(one: Wish, other: Wish) -> bool:
 
 
 def parts_asked(predicate: Predicate) -> frozenset[object]:
-    """What the leaves measure of their columns; None where it is the whole value."""
+    """What a predicate measures of its columns; None for the whole value."""
     return frozenset(getattr(leaf, "measure", None) for leaf in leaves(predicate))
 
 
 def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
-    """Alternatives of one column as one wish."""
+    """Alternatives on one column as one wish."""
     return Wish(
         first,
         last,
@@ -115,7 +115,7 @@ def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
 
 
 def signed_parts(wish: Wish) -> tuple[Predicate, ...]:
-    """What a wish asks of a row, each thing by itself: neither red nor blue is not red, and not blue."""
+    """The predicates of a wish, one by one: "neither red nor blue" is "not red" and "not blue"."""
     match wish.predicate:
         case OneOf(column, values) if wish.negated:
             refused: Sequence[Predicate] = [Compare(column, "=", value) for value in values]
@@ -127,5 +127,5 @@ def signed_parts(wish: Wish) -> tuple[Predicate, ...]:
 
 
 def signed(wish: Wish) -> Predicate:
-    """What a wish asks of a row."""
+    """The predicate of a wish, negated if the wish is."""
     return two_valued(Not(wish.predicate)) if wish.negated else wish.predicate

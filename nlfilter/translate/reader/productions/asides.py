@@ -93,7 +93,7 @@ def not_stored(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def needs_name(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that is read only beside the name of its column: "P012" of a code."""
+    """A value that is only read beside the name of its column: "P012" in a column of codes."""
     thing = only(parts, Value)
     if thing.weak and thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
         yield None, 0.0

@@ -27,7 +27,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
 from nlfilter.translate.reader.predicates.either import any_of
-from nlfilter.translate.reader.predicates.implied_columns import implied_columns, up_to
+from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years
 from nlfilter.translate.reader.predicates.wishes import named_text, value_wish
@@ -140,7 +140,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
         measure = replace(_with(measure, subject.per), op=measure.op or bound)
         if meaning.kind == "part" or _names_unit(table, parts, meaning):  # "a board of 150 cm", "2 nights"
-            measure = up_to(table, meaning.name, measure)
+            measure = with_person_operator(table, meaning.name, measure)
         predicate = on_subject(table, meaning, measure)
         if predicate is not None:
             exact = measure.op is None and measure.high is None

@@ -32,7 +32,7 @@ def swapped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def exchanged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A value that is not in force gives way to nothing: "swap Tokyo for Osaka" asks for Osaka."""
+    """ "Swap X for Y" when X is not in force: it only asks for Y."""
     thing, wish = only(parts, Value), only(parts, Wish)
     if thing.meaning.name == wish.column and not wish.negated and not _is_in_force(table, thing):
         first, last = span_of(parts)
@@ -40,7 +40,7 @@ def exchanged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _is_in_force(table: Table, thing: Value) -> bool:
-    """Whether a condition in force asks for a value."""
+    """Whether a condition in force has the value."""
     asked = set(map(fold, thing.meaning.values))
     spoken = table.in_force.by_column.get(thing.meaning.name, ()) if table.refines else ()
     return any(asked & table.in_force.texts[n] for n in spoken)

@@ -129,7 +129,7 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that lies so long ago: "no update for 90 days"."""
+    """A latest day that lies so long ago: "no update for 90 days"."""
     subject, measure = only(parts, Subject), first_of(parts, Measure) or Measure(None, only(parts, Amount))
     if subject.meaning.kind in ("column", "part") and table.column(subject.meaning.name).kind.is_time:
         predicate = untouched_for(subject.meaning.name, measure)

@@ -81,11 +81,11 @@ def _grows(words: Words, last: Segment, segment: Segment) -> bool:
 
 
 def says_little(table: Table, words: Words, found: Sequence[Segment], at: int) -> bool:
-    """Whether a word that nothing knows tells nothing of a row, so that no text is searched for it.
+    """Whether an unknown word says nothing about a row, so that texts are not searched for it.
 
-    It is somebody, or what somebody does, before what it is done to ("where *they found* mice"). Or it stands
-    alone, and is what people do with a row ("*apply* online"), little or much of something ("*short* ones"),
-    or what a stored value describes ("night *visits*").
+    It is a person or an action before its object ("where *they found* mice"). Or no unknown word stands
+    beside it, and it is something that people do with a row ("*apply* online"), little or much of something
+    ("*short* ones"), or a noun that a stored value describes ("night *visits*").
     """
     lang, nothing = table.lang, Segment(0, 0)
     one, before, after = found[at], found[at - 1] if at else nothing, [*found[at + 1 : at + 2], nothing][0]
