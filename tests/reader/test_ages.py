@@ -80,3 +80,11 @@ def test_nothing_so_far_is_a_count_of_none_and_a_price_that_is_missing(request_:
     shops = NLFilter.infer(rows, translator="embedded")
     assert shops.translate(request_).where.sql == "review_count = 0"
     assert shops.translate("no price yet").where.sql == "price_eur IS NULL"
+
+
+def test_nobody_counts_halves() -> None:
+    rows = [{"name": f"shop {n}", "review_count": n, "口コミ数": n} for n in range(40)]
+    shops = NLFilter.infer(rows, translator="embedded")
+    for request_ in ("reviews over 4.5", "口コミ4.5以上"):
+        with pytest.raises(NotExpressible):
+            shops.translate(request_)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.names.guesses import looks_like_count
 from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
@@ -80,6 +81,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     column = table.column(subject.name)
     if subject.kind == "part" and unit in SMALLER and column.unit is None:
         return None  # "left half an hour late" is not about the seats left
+    if low.value % 1 and unit is None and column.kind is Kind.INTEGER and looks_like_count(subject.name):
+        return None  # "reviews of 4.5" are stars, and no reviews that are counted
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None

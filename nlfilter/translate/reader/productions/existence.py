@@ -20,7 +20,6 @@ from nlfilter.translate.reader.productions.production import Made, first_of, onl
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
 
-
 _SO_FAR = frozenset({"so_far", "unset"})
 """Roles of words that say that nothing has happened until now."""
 
