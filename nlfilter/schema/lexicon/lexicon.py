@@ -18,6 +18,7 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.alike import Alike, nearest
+from nlfilter.schema.lexicon.codes import Codes
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.names.short_forms import bracketed, head_noun, name_words, one_of
@@ -297,6 +298,13 @@ class Lexicon:
             if len(words) > 1 and words[-1] in _CODE_WORDS:
                 found["".join(words[:-1])].append(name)
         return {word: tuple(names) for word, names in found.items()}
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The stored codes that may stand for words which the schema does not give."""
+        columns = self.schema.columns
+        texts = (n for n in self.schema.filterable if columns[n].kind.is_text and columns[n].holds is None)
+        return Codes.of({name: self.stored(name) for name in texts if self.matching(name) == "closed"})
 
     def partial(self, name: str, text: str) -> tuple[str, ...]:
         """Stored values of a column that the text names by one side of their parenthesis.

@@ -48,6 +48,7 @@ class Value(Struct, frozen=True):
 
     `others` are the other meanings of the word, and `rank` is the place of this one among all, 0 for the
     likeliest. `weak`: the word says too little without its column. `corrected`: the word was misspelt.
+    `guessed`: the word may be another thing.
     """
 
     meaning: Meaning
@@ -56,6 +57,7 @@ class Value(Struct, frozen=True):
     weak: bool = False
     rank: int = 0
     corrected: bool = False
+    guessed: bool = False
 
 
 class Quoted(Struct, frozen=True):

@@ -39,7 +39,8 @@ def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool
         meaning = replace(meaning, values=same)
     predicate, exclusive = predicate_of(table, meaning)
     mapped = mapping(table, thing.text, meaning, () if named else thing.others, corrected=thing.corrected)
-    return Wish(first, last, predicate, meaning.name, exclusive, mapped=(mapped,) if mapped else ())
+    told = (mapped,) if mapped else ()
+    return Wish(first, last, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told)
 
 
 def named_text(table: Table, meaning: Meaning, text: str, first: int, last: int) -> Wish | None:
