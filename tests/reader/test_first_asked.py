@@ -32,6 +32,12 @@ def machine(n: int) -> dict[str, Any]:
         "machine_type": ["Hand tool", "Bench tool", "Mobile power unit"][n % 3],
         "status": ["Passed", "Passed with remarks", "Failed"][n % 3],
         "insured": "YN"[n % 2],
+        "drive_typ": ["DSL", "ELEC", "HYDR"][n % 3],
+        "stand": ["FWD", "TBL", "WLL"][n % 3],
+        "feeMinEur": 20 + n,
+        "feeMaxEur": 90 + 2 * n,
+        "loanWeeks": 1 + n % 8,
+        "partsMin": n % 5,
         "remarks": f"{REMARKS[n % 4]} Checked {n} times.",
     }
 
@@ -42,6 +48,11 @@ def course(n: int) -> dict[str, Any]:
         "title": ["Watercolour", "Spanish", "Jazz piano", "Bicycle repair"][n % 4] + f" {n}",
         "topic": ["art", "language", "music", "craft"][n % 4],
         "online": n % 3 == 0,
+        "state_cd": ["PLN", "CANC", "OPN"][n % 3],
+        "room": ["LH", "GYM", "WS"][n % 3],
+        "price_min_usd": 20 + n,
+        "price_max_usd": 90 + 2 * n,
+        "certificate_days": 7 + n,
         "summary": f"{SUMMARIES[n % 4]} Part {n}.",
     }
 
@@ -77,3 +88,33 @@ def test_what_somebody_does_is_no_word_of_a_text(
     table: NLFilter, request_: str, plain: list[str], searched: set[str], named: list[str]
 ) -> None:
     assert said(table, request_) == (plain, searched, named)
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "where"),
+    [
+        # stored codes, by the words that they shorten
+        (MACHINES, "diesel", "drive_typ = 'DSL'"),
+        (MACHINES, "not electric", "drive_typ IS DISTINCT FROM 'ELEC'"),
+        (MACHINES, "hydraulic, table", "drive_typ = 'HYDR' AND stand = 'TBL'"),
+        (COURSES, "planned or open", "state_cd IN ('PLN', 'OPN')"),
+        (COURSES, "no cancelled ones", "state_cd IS DISTINCT FROM 'CANC'"),
+        (COURSES, "lecture hall", "room = 'LH'"),
+        # two ends of one price, whatever stands after them
+        (MACHINES, "fee over 120 euros", "feeMaxEur > 120 OR feeMaxEur IS NULL AND feeMinEur > 120"),
+        (COURSES, "up to 60 dollars", "price_min_usd <= 60 OR price_min_usd IS NULL AND price_max_usd <= 60"),
+        # how long something takes, within so long
+        (MACHINES, "loan within two months", "loanWeeks <= 8"),
+        (COURSES, "certificate within three weeks", "certificate_days <= 21"),
+        # the least number of things is no time
+        (MACHINES, "at least 3 parts", "partsMin >= 3"),
+    ],
+)
+def test_short_names_and_short_values(table: NLFilter, request_: str, where: str) -> None:
+    assert table.translate(request_).where.sql == where
+
+
+def test_a_code_is_a_guess_that_is_told() -> None:
+    translation = MACHINES.translate("diesel")
+    assert not translation.covered
+    assert [(one.phrase, one.value) for one in translation.mapped] == [("diesel", "DSL")]

@@ -145,8 +145,9 @@ def _described(columns: Collection[str]) -> list[str]:
 
 def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
     """Sums of an amount and each fee: the first money column that is not a fee, else two fees."""
-    prices = _prices(columns)
-    fees = [name for name in _money(columns) if name not in prices]
+    ends = {end for pair in ranges_among(columns) for end in pair[1:]}
+    prices = [name for name in _prices(columns) if name not in ends]
+    fees = [name for name in _money(columns) if name not in (*prices, *ends)]
     made: dict[str, Sum] = {}
     for fee in fees:
         price = next((name for name in prices if _alike(columns[name], columns[fee])), None)

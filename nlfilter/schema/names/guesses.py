@@ -203,12 +203,21 @@ def words_of_unit(name: str) -> frozenset[str]:
     return frozenset() if found >= {*words} else found
 
 
+_SHORT = 3
+"""Letters of a word that ends in an s of its own: `bus_min`."""
+
+
 def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
-    """A unit that counts only at the end of a longer name."""
+    """A unit that counts only at the end of a longer name: `partners_min` is the least number of partners."""
     if len(words) < 2:
         return None
     if words[-1] in TOLD["ends"]:
-        return None if any(name in pair[1:] for pair in ranges_among([*others])) else TOLD["ends"][words[-1]]
+        counted = words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _SHORT
+        return (
+            None
+            if counted or any(name in pair[1:] for pair in ranges_among([*others]))
+            else TOLD["ends"][words[-1]]
+        )
     return _LAST.get(words[-1]) or _AFTER.get((words[-2], words[-1]))
 
 
@@ -224,6 +233,8 @@ def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
 
     >>> list(ranges_among(["salary_range_from", "salary_range_to", "最低価格", "最高価格"]))
     [('salary', 'salary_range_from', 'salary_range_to'), ('価格', '最低価格', '最高価格')]
+    >>> list(ranges_among(["rentMinEur", "rentMaxEur"]))
+    [('rent', 'rentMinEur', 'rentMaxEur')]
     """
     spelled = {snake(name): name for name in names}
     for name in names:
@@ -234,14 +245,14 @@ def ranges_among(names: Collection[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _other_ends(name: str) -> Iterator[tuple[str, str]]:
-    words = words_of(name)
+    words, unit = words_of(name), words_of_unit(name)
     for low, high in _LATIN_ENDS:
-        for at in (0, -1):
-            if len(words) > 1 and words[at] == low:
-                rest = words[1:] if at == 0 else words[:-1]
-                other = [high, *rest] if at == 0 else [*rest, high]
+        for at in range(len(words)) if len(words) > 1 else ():
+            if words[at] == low:
+                after = words[at + 1 :]
+                rest = [*words[:at], *(word for word in after if at == 0 or word not in unit)]
                 thing = rest[:-1] if len(rest) > 1 and rest[-1] == "range" else rest
-                yield "_".join(thing), "_".join(other)
+                yield "_".join(thing), "_".join([*words[:at], high, *words[at + 1 :]])
     for low, high in _JAPANESE_ENDS:
         if low in name and name != low:
             yield name.replace(low, ""), name.replace(low, high)

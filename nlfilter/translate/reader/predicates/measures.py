@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -34,6 +35,7 @@ from nlfilter.translate.reader.predicates.units import (
     holds_years,
     in_the_unit_of,
     takes_unit,
+    unit_of,
 )
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.measures import compare_measure, is_constant
@@ -166,7 +168,7 @@ _EARLIER: Mapping[str, Operator] = {">": "<", ">=": "<=", "<": ">=", "<=": ">=",
 def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> Predicate | None:
     high = measure.high if isinstance(measure.high, DateSpan) else None
     if not holds_date(table, subject):
-        return _plain_years(table, subject, measure, low, high)
+        return _so_long(table, subject, measure) or _plain_years(table, subject, measure, low, high)
     name = subject.name
     if subject.kind in ("column", "part") and not table.column(name).kind.is_time:
         low = counted_back(table, low)
@@ -180,6 +182,22 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
     if measure.op in ("about", "band"):
         return None
     return date_predicate(table, name, measure.op, low, high)
+
+
+def _so_long(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
+    """ "Within two weeks", of a column that says how long something takes."""
+    span = measure.low
+    if (
+        not isinstance(span, DateSpan)
+        or span.ahead is None
+        or not isinstance(stop := span.ahead[1], RelativeDate)
+    ):
+        return None
+    if measure.op is not None or measure.high is not None or unit_of(table, subject.name) is None:
+        return None
+    count, unit = stop.shifts[0]
+    amount = Amount(span.start, span.end, Decimal(count), unit=f"{unit}s")
+    return _amounts(table, subject, replace(measure, op="<=", low=amount), amount)
 
 
 def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate | None:
