@@ -11,7 +11,7 @@ from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, part
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import TOLD, looks_like_count, spoken, words_of
+from nlfilter.schema.names.guesses import TOLD, looks_like_count, ranges_among, spoken, words_of
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.semantic import Semantic
