@@ -29,11 +29,11 @@ _OPTIONAL = frozenset({"optional", "optional_after", "also_fine"})
 
 
 _MOST_CLAIMED = 6
-"""More words that nothing knows are more than one wish."""
+"""The most unknown words that one condition may answer; more are more than one wish."""
 
 
 class Account(Struct):
-    """The request after the answers to it: what is left, and what was sure all the same."""
+    """The wishes that no condition answers, and conditions that are sure although the model left them out."""
 
     left: list[Unmatched] = field(default_factory=list)
     sure: list[tuple[str, Predicate]] = field(default_factory=list)
@@ -47,11 +47,11 @@ def account(
     gone: frozenset[str] = frozenset(),
     standing: Sequence[Predicate] = (),
 ) -> Account:
-    """What the answers leave.
+    """Compares the answers of a model with the request.
 
-    `named` are the places of phrases that the model says it cannot answer, or whose condition fell, which
-    `fallen` has as well; `gone` are the columns of conditions that it takes back, `standing` the conditions
-    that stay in force.
+    `named` are the places of phrases that are named as unmatched anyway, `fallen` those whose whole condition
+    was refused. In a later turn, `gone` are the columns of removed conditions, and `standing` are the
+    conditions that stay in force.
     """
     return _Account(analysis, answers, named, fallen, gone, standing).settle()
 
@@ -73,12 +73,12 @@ class _Account:
         self.unanswered = Unanswered(analysis, self.alignment, fallen)
         self.gone = gone
         self.standing = {fact: state for predicate in standing for fact, state in facts(predicate)}
-        """What is asked already, which may be said again."""
+        """The facts in force, which the person may repeat."""
         self.understood = [(one, [*items_of(one, analysis)]) for one in analysis.understood]
         self.items = [item for _, items in self.understood for item in items]
         self.understood_wishes = UnderstoodWishes(analysis, self.items)
         self.claims: Counter[int] = Counter()
-        """How many wishes each answer has claimed for, by its `id`."""
+        """How many wishes each answer has claimed, by its `id`."""
         self.done = Account()
 
     def settle(self) -> Account:
@@ -103,7 +103,7 @@ class _Account:
         return self.done
 
     def _is_turned_round(self, run: Sequence[int]) -> bool:
-        """Whether a refusal that was not read stands beside what an answer asks for."""
+        """Whether an unread refusal stands beside something that an answer wants."""
         beside = [j for i in run if self.words[i].roles & REFUSALS for j in self.alignment.refused_by(i)]
         stored = (
             ((meaning.name, value), self.alignment.span(j, j))
@@ -121,7 +121,7 @@ class _Account:
         ) or any(a.covers(*at) and not a.refuses for at in strange for a in self.answers)
 
     def _explain(self) -> None:
-        """Note every word that an answer speaks of."""
+        """Mark every word that an answer mentions."""
         for i, word in enumerate(self.words):
             if not (word.breaks or word.light):
                 spoken = (a for a in self.answers if a.covers(*self.alignment.span(i, i)))
@@ -129,7 +129,7 @@ class _Account:
                     self.alignment.explained.add(i)
 
     def _left_over(self) -> tuple[list[tuple[int, int, Unmatched | None]], list[tuple[int, int, Unmatched]]]:
-        """What the reading leaves over, with its words, and the wishes for an order."""
+        """What the best reading leaves over, as word ranges; and the wishes for an order."""
         found: list[tuple[int, int, Unmatched | None]] = []
         orders: list[tuple[int, int, Unmatched]] = []
         for one in self.analysis.leftovers:
@@ -143,20 +143,20 @@ class _Account:
         return found, orders
 
     def _is_only_refusing(self, one: Leftover) -> bool:
-        """Whether what was left over is one word of refusal, which the answer that it stands in makes."""
+        """Whether a leftover is a single refusal inside the phrase of an answer that refuses something."""
         key = self.analysis.table.source.text[one.start : one.stop]
         at = self.analysis.table.source.span(one.start, one.stop)
         refuses = bool(REFUSALS.intersection(self.alignment.lang.roles.get(key, ())))
         return refuses and any(not all(a.facts.values()) for a in self.answers if a.covers(*at))
 
     def _is_optional(self, words: Sequence[int]) -> bool:
-        """Whether words say that something need not be so, which asks for nothing; nor does any answer."""
+        """Whether words say that something is optional, so that they ask for nothing."""
         beyond = [i for i in (words[-1] + 1,) if i < len(self.words)]
         free = any(self.words[i].roles & _OPTIONAL for i in (*words, *beyond))
         return free and not any(a.covers(*self.alignment.span(words[0], words[-1])) for a in self.answers)
 
     def _is_told(self, first: int, last: int) -> bool:
-        """Whether what reads like an order is named anyway, or is what an answer says ("top grade")."""
+        """Whether a wish for an order is named anyway, or is really part of an answer ("top grade")."""
         if self.alignment.is_named(*self.alignment.span(first, last)):
             return True
         words = [i for i in range(first, last + 1) if not self.words[i].light]
@@ -167,7 +167,7 @@ class _Account:
         return (bool(spoken) and all(spoken)) or self._is_claimed(first, last)
 
     def _runs(self, left: Sequence[int]) -> Iterator[list[int]]:
-        """Words that were left, by what they say together: over function words, and within a name."""
+        """Groups of unanswered words. Function words, and marks inside a name, do not separate a group."""
         run: list[int] = []
         for i in left:
             if run and not all(map(self._joins, range(run[-1] + 1, i))):
@@ -183,7 +183,7 @@ class _Account:
             return word.text in ("・", "-")
         return word.light
 
-    # -- what was understood without the model
+    # -- conditions that the reader understood
 
     def _understood(self, one: Understood, items: Sequence[Item], unanswered: Sequence[Item]) -> None:
         if not unanswered:
@@ -197,7 +197,7 @@ class _Account:
                 self._name(item.first, item.last)
 
     def _is_explained(self, item: Item) -> bool:
-        """Whether an answer speaks of an item: by its values, its figures, its column; note where."""
+        """Whether an answer mentions an item; if so, mark its words."""
         span = self.alignment.span(item.first, item.last)
         said = item.facts
         again = bool(said) and all(self.standing.get(fact) == state for fact, state in said.items())
@@ -207,10 +207,10 @@ class _Account:
             return True
         return False
 
-    # -- what nothing in the table explains
+    # -- words that nothing in the table explains
 
     def _unknown(self, run: Sequence[int], unknown: Sequence[tuple[int, int, Unmatched | None]]) -> None:
-        """Name what was left, as it was named without the model where that says the same."""
+        """Name unanswered words, if possible with the reason that the reader found."""
         for first, last, unmatched in unknown:
             if unmatched and [i for i in range(first, last + 1) if self.alignment.is_wish(i)] == [*run]:
                 if not self.alignment.is_named(*self.alignment.span(first, last)):
@@ -222,12 +222,12 @@ class _Account:
         return self.alignment.is_wish(i) and not self._is_answered(i)
 
     def _may_claim(self, answer: Answer) -> bool:
-        """Whether an answer asks for more that no word says than it has claimed for."""
+        """Whether an answer asks for more than the request's words say, beyond what it has claimed."""
         claimed = self.claims[id(answer)]
         return claimed < self._unsaid(answer) or (not claimed and self._is_about_nothing_else(answer))
 
     def _is_about_nothing_else(self, answer: Answer) -> bool:
-        """Whether nothing that an answer says stands in its words, nor anywhere else in the request."""
+        """Whether no other word of the request says what an answer asks for."""
         places = [i for i in range(len(self.words)) if answer.covers(*self.alignment.span(i, i))]
         if self.alignment.explained.intersection(places):
             return False
@@ -249,12 +249,12 @@ class _Account:
         return answered
 
     def _nearest_refuses(self, start: int, end: int) -> bool:
-        """Whether what stands beside a negation is refused: by an answer, or as what cannot be said."""
+        """Whether the answer or named phrase next to a negation refuses something."""
         places = [(max(s - end, start - e, 0), a.refuses) for a in self.answers for s, e in a.places]
         places += [(max(s - end, start - e, 0), True) for s, e in self.alignment.named]
         return min(places, default=(0, False))[1]
 
-    # -- small forms
+    # -- counting what is said
 
     def _unsaid(self, answer: Answer) -> int:
         """How much an answer asks for that no word of the request says: texts, values, columns."""
@@ -274,7 +274,7 @@ class _Account:
         return count
 
     def _is_claimed(self, first: int, last: int) -> bool:
-        """Whether an answer that covers some words asks for something that no other word does."""
+        """Whether an answer whose phrase covers the words claims them; if so, count it."""
         for answer in self.answers:
             if answer.covers(*self.alignment.span(first, last)) and self._may_claim(answer):
                 self.claims[id(answer)] += 1
@@ -289,7 +289,7 @@ class _Account:
 
 
 def reason_for(phrase: str, start: int, end: int, analysis: Analysis) -> Unmatched:
-    """Why a phrase that a model cannot answer cannot be said, as far as it is known."""
+    """The reason why a phrase has no condition, as the reader knows it."""
     for one in analysis.leftovers:
         first, last = analysis.table.source.span(one.start, one.stop)
         if one.unmatched and start < last and first < end:

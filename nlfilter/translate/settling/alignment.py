@@ -1,4 +1,4 @@
-"""A request beside the answers to it: where its words stand, and which of them wish for something."""
+"""The words of a request aligned with a model's answers: where they stand, and which of them are wishes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from nlfilter.translate.settling.answers import Answer, Place
 
 REFUSALS = frozenset({"not", "no", "not_after", "exclude_after", "hasnt", "missing", "nor", "neither"})
 _WISHING = frozenset({"opinion", "deed"})
-"""Roles of words that may wish for something though no table knows them."""
+"""Roles of words that may be a wish although no table knows them."""
 _APART = frozenset({"and", "or", "but", "not"})
-"""Roles of words after which something else is spoken of."""
+"""Roles of words after which a new thing begins."""
 
 
 class Alignment:
-    """A request and the answers to it; `named` are the places of phrases that are told anyway."""
+    """The words of a request, a model's answers, and the places of phrases that are `named` as unmatched."""
 
     def __init__(self, analysis: Analysis, answers: Sequence[Answer], named: Sequence[Place]) -> None:
         self.words = analysis.terminals
@@ -28,32 +28,32 @@ class Alignment:
         spans = [source.span(word.start, word.stop) for word in self.words]
         self.starts, self.ends = [start for start, _ in spans], [end for _, end in spans]
         self.explained: set[int] = set()
-        """The places of words that an answer speaks of."""
+        """The indexes of words that an answer mentions."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where words stand in the request."""
+        """The place of the words first..last in the request."""
         return self.starts[first], self.ends[last]
 
     def words_of(self, start: int, stop: int) -> list[int]:
-        """The words that stand at folded characters."""
+        """The indexes of the words at folded characters."""
         return [i for i, word in enumerate(self.words) if word.start < stop and start < word.stop]
 
     def within(self, start: int, end: int) -> list[int]:
-        """The words that stand in a stretch of the request."""
+        """The indexes of the words at a place of the request."""
         return [i for i in range(len(self.words)) if self.starts[i] < end and start < self.ends[i]]
 
     def is_named(self, start: int, end: int) -> bool:
         return any(s < end and start < e for s, e in self.named)
 
     def is_spoken_of(self, i: int) -> bool:
-        """Whether a word, or what stands before the particle that it is, is answered or named."""
+        """Whether a word is answered or named. For a particle, the word before it counts."""
         while i > 0 and self.words[i].light and not self.words[i].meanings:
             i -= 1
         span = self.span(i, i)
         return any(a.covers(*span) for a in self.answers) or self.is_named(*span)
 
     def is_wish(self, i: int) -> bool:
-        """Whether a word asks for something by itself; the bare name of a column does not."""
+        """Whether a word alone asks for something; the bare name of a column does not."""
         word = self.words[i]
         if not any(ch.isalnum() for ch in word.text) or word.breaks:
             return False
@@ -71,7 +71,7 @@ class Alignment:
         return not bare or bool(word.roles & {"adjective", "aggregate", "opinion"})
 
     def refuses_something(self, i: int) -> bool:
-        """Whether a negation has something to refuse: "*nothing* in between" has not."""
+        """Whether a negation has something to refuse; "*nothing* in between" has not."""
         if is_cjk(self.words[i].text[0]):
             return True
         for word in self.words[i + 1 :]:
@@ -82,7 +82,7 @@ class Alignment:
         return False
 
     def refused_by(self, i: int) -> list[int]:
-        """What a refusal may be of: the words before it in Japanese, else those after it, up to a mark."""
+        """The words that a refusal may refuse, up to a mark: in Japanese before it, else after it."""
         after = not is_cjk(self.words[i].text[0])
         found: list[int] = []
         for j in range(i + 1, len(self.words)) if after else range(i - 1, -1, -1):
@@ -92,13 +92,13 @@ class Alignment:
         return found
 
     def is_ending(self, i: int) -> bool:
-        """Whether a word is the ending of one that an answer covers: 「流札にな*った*」."""
+        """Whether a word is the ending of an answered word: 「流札にな*った*」."""
         before = self.words[i - 1] if i else None
         touches = before is not None and before.stop == self.words[i].start and not before.breaks
         return touches and any(a.covers(*self.span(i, i)) for a in self.answers)
 
     def separates(self, i: int) -> bool:
-        """Whether a word begins something else; 「3か国語」 counts, and offers no choice."""
+        """Whether a word begins a new thing. In 「3か国語」, か only counts and separates nothing."""
         word = self.words[i]
         counts = word.key in self.lang.counting and i > 0 and self.words[i - 1].amount
         leads_on = word.key in self.lang.relative or word.key in self.lang.attributive

@@ -1,4 +1,4 @@
-"""What a condition of a model says, in what can be compared: texts, figures, days, and the columns asked."""
+"""What a condition of a model says, in comparable parts: texts, figures, days and columns."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from nlfilter.where.nodes import (
 )
 
 Place = tuple[int, int]
-"""Where a phrase, or a piece of one, stands in the request."""
+"""The start and the end of a phrase, or of a piece of one, in the request."""
 
 Fact = tuple[str, str | bool]
-"""A column and a text, or the state of a BOOLEAN, that a clause speaks of."""
+"""A column, and a text or the state of a flag, that a clause mentions."""
 
 
 def facts(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[Fact, bool]]:
@@ -71,12 +71,12 @@ def signed_leaves(predicate: Predicate, wanted: bool = True) -> Iterator[tuple[L
 
 
 _ALIKE = 88.0
-"""Of 100: how much of a phrase must stand in the request, letter by letter ("evening" for "evning")."""
+"""The least likeness, of 100, between a phrase and the request ("evening" for "evning")."""
 _SHORTEST_ALIKE = 6
 
 
 def place_of(phrase: str, source: Folded) -> tuple[int, int] | None:
-    """Where a phrase stands in a request; a model may have mended a letter of it.
+    """The place of a phrase in the request, even if the model corrected a letter of it.
 
     >>> place_of("evening trains", Folded.of("cheap evning trains"))
     (6, 19)
@@ -96,12 +96,12 @@ def place_of(phrase: str, source: Folded) -> tuple[int, int] | None:
 
 
 GAP = "..."
-"""What a model writes between the pieces of a wish whose words do not stand together."""
+"""What a model writes between the pieces of a wish whose words are not neighbours."""
 _MOST_PIECES = 4
 
 
 def places_of(phrase: str, source: Folded) -> tuple[Place, ...]:
-    """Where a phrase stands in a request, piece by piece; nowhere, if any piece of it does not.
+    """The places of the pieces of a phrase; empty if one of them is not in the request.
 
     >>> places_of("a cabin ... for two", Folded.of("a cabin by the sea for two"))
     ((0, 7), (19, 26))
@@ -114,7 +114,7 @@ def places_of(phrase: str, source: Folded) -> tuple[Place, ...]:
 
 
 def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch of a text made to begin and end with whole words."""
+    """Moves the ends of a span to the bounds of whole words."""
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum() and not is_cjk(text[start]):
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and not is_cjk(text[end]):
@@ -127,14 +127,14 @@ def word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def figures(value: int | float | Decimal) -> tuple[int, ...]:
-    """A number without its size: 8, 80 and 8,000,000 are written with the same figures."""
+    """The digits of a number without its size: the same for 8, 80 and 8,000,000."""
     digits = Decimal(str(value)).as_tuple().digits
     size = next((n for n, digit in enumerate(reversed(digits)) if digit), len(digits))
     return digits[: len(digits) - size]
 
 
 def figures_of(leaf: Leaf) -> frozenset[tuple[int, ...]]:
-    """The numbers that a leaf compares with, by their figures."""
+    """The numbers in a leaf, as figures."""
     found = (v for v in literals(leaf) if isinstance(v, int | float | Decimal) and not isinstance(v, bool))
     return frozenset(map(figures, found))
 
@@ -147,8 +147,9 @@ def is_temporal(leaf: Leaf, context: Context) -> bool:
 
 
 class Answer(Struct, frozen=True, eq=False, dict=True):
-    """A condition of a model that stands, the words it answers (at `places` of the request), and whether
-    it stands whole: what a model wrote beside it may have been lost.
+    """A condition of a model that passed the gate, with the phrase that it answers and its places.
+
+    `whole` is False if grounding removed a part of the condition.
     """
 
     places: tuple[Place, ...]
@@ -167,7 +168,7 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def signed_facts(self) -> frozenset[tuple[Fact, bool]]:
-        """The same, where one may be both wanted and refused ("exactly one of")."""
+        """The same as pairs, because a fact may be both wanted and refused ("exactly one of")."""
         return frozenset(facts(self.predicate))
 
     @cached_property
@@ -180,7 +181,7 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def texts(self) -> Folded:
-        """Everything that it compares with, as one text to find words in."""
+        """All texts in it, as one text to find words in."""
         return Folded.of(" \n ".join(text for _, text in self.facts if isinstance(text, str)))
 
     @cached_property
@@ -189,7 +190,7 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def refuses(self) -> bool:
-        """Whether it says anything that "not", "no" or "without" may stand for."""
+        """Whether "not", "no" or "without" may stand for a part of it."""
         return any(
             not wanted or isinstance(leaf, IsMissing | Unmeasured) or figures_of(leaf)
             for leaf, wanted in signed_leaves(self.predicate)
@@ -197,7 +198,7 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What its columns are called, folded."""
+        """The names of its columns, folded."""
         found: list[str] = []
         for name in self.columns:
             column = self.context.schema.schema.columns[name]
@@ -206,22 +207,22 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
         return tuple(found)
 
     def covers(self, start: int, end: int) -> bool:
-        """Whether any of the characters start:end is answered by it."""
+        """Whether its phrase covers any of the characters start:end."""
         return any(s < end and start < e for s, e in self.places)
 
     def holds(self, start: int, end: int) -> bool:
-        """Whether all of the characters start:end stand in one piece of its words."""
+        """Whether one piece of its phrase covers all characters start:end."""
         return any(s <= start and end <= e for s, e in self.places)
 
     def quotes(self, word: Terminal) -> bool:
-        """Whether it compares with a text that holds a word, or that stands in it."""
+        """Whether one of its texts contains a word, or is contained in it."""
         if within(self.texts, word.text) is not None:
             return True
         spoken = Folded.of(word.text)
         return any(within(spoken, text) is not None for _, text in self.facts if isinstance(text, str))
 
     def mentions(self, word: Terminal) -> bool:
-        """Whether it speaks of a word: in what it compares with, in its figures, by a column's name."""
+        """Whether it mentions a word: as a text, as a figure, or as the name of a column."""
         if any(m.name in self.columns for m in word.means("column", "part", "range")):
             return True
         if word.amount and figures(word.amount.value) in self.figures:

@@ -1,4 +1,4 @@
-"""Words that belong to what an answer says, though nothing says what they mean: "*hiring* ten or more"."""
+"""Attachment: an unknown word may belong to an answered one, and ask for nothing: "*hiring* ten or more"."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from nlfilter.translate.settling.answers import Answer
 from nlfilter.where.nodes import HasWord, Like
 
 BOUNDS = frozenset({"gt", "ge", "lt", "le", "between", "date_before", "date_after", "date_since"})
-"""Roles of words that a bound begins with."""
+"""Roles of words that begin a bound."""
 _OPENING = frozenset("(（")
 _ASIDE = _OPENING | frozenset(")）")
-"""Breaks that add to what was said before them."""
+"""Marks that add something to what stands before them."""
 _REACH = 6
-"""So many function words may stand between them."""
-_MOST_TRUSTED = 2
-_MOST_MEASURED = 4
-"""Words beside an understood one, or beside an amount, that may belong to it without being understood."""
+"""The most function words between the two."""
+_MOST_TRUSTED, _MOST_MEASURED = 2, 4
+"""The most unknown words that may belong to an answered word, and to an amount."""
 
 
 def is_attached(alignment: Alignment, left: Sequence[int]) -> bool:
-    """Whether words belong to what is understood beside them: "*hiring* ten or more"."""
+    """Whether unanswered words belong to an answered word beside them."""
     words = [alignment.words[i] for i in left]
     if _is_spelled_out(alignment, left):
         return True
@@ -39,13 +38,13 @@ def is_attached(alignment: Alignment, left: Sequence[int]) -> bool:
 
 
 def _follows_amount(alignment: Alignment, left: Sequence[int]) -> bool:
-    """ "10 *minutes walk from the station*"."""
+    """Whether the words follow an answered amount: "10 *minutes walk from the station*"."""
     before = left[0] - 1
     return before in alignment.explained and bool(alignment.words[before].amount)
 
 
 def _is_spelled_out(alignment: Alignment, left: Sequence[int]) -> bool:
-    """Whether what follows in brackets says how much is meant: "*few* seats (fewer than 5)"."""
+    """Whether brackets after the words say how much they mean: "*few* seats (fewer than 5)"."""
     named: set[str] = set()
     for i in range(left[-1] + 1, len(alignment.words) - 1):
         word = alignment.words[i]
@@ -71,7 +70,7 @@ def _touches(alignment: Alignment, left: Sequence[int], answer: Answer) -> bool:
                     return True
                 if _leads_to(alignment, alignment.words[left[-1]].key, answer):
                     return True
-                break  # "*quiet* remote": a word before another says something more of it
+                break  # "*quiet* remote": an adjective is a wish of its own
             ends = (word.breaks and word.text not in _ASIDE) or alignment.separates(i)
             if ends and not (step < 0 and _is_verb(alignment, left) and _joins_objects(alignment, i)):
                 break
@@ -79,32 +78,32 @@ def _touches(alignment: Alignment, left: Sequence[int], answer: Answer) -> bool:
 
 
 def _leads_to(alignment: Alignment, word: str, answer: Answer) -> bool:
-    """Whether a word looks like a verb of what follows: "*hiring* engineers", in a text "*attracts* bees"."""
+    """Whether a word looks like a verb of what follows: "*hiring* engineers", "*attracts* bees"."""
     searched = all(isinstance(leaf, HasWord | Like) for leaf in answer.leaves)
     shapes = alignment.lang.shapes
     return shapes.is_participle(word) or (searched and shapes.is_third_person(word))
 
 
 def _is_verb(alignment: Alignment, left: Sequence[int]) -> bool:
-    """Whether words look like a Japanese verb, which stands after all that it is said of."""
+    """Whether the words look like a Japanese verb, which follows all its objects."""
     text = alignment.words[left[0]].text
     return len(left) == 1 and len(text) > 1 and is_cjk(text[0]) and alignment.lang.shapes.is_verb(text)
 
 
 def _joins_objects(alignment: Alignment, i: int) -> bool:
-    """Whether a word joins what one verb is said of: 「初心者*でも*登れる」「紅葉と展望*、両方*楽しめる」."""
+    """Whether a word joins the objects of one verb: 「初心者*でも*登れる」「紅葉と展望*、両方*楽しめる」."""
     joins = alignment.words[i + 1 if alignment.words[i].breaks else i].roles
     return "and" in joins and "but" not in joins
 
 
 def _is_measure(alignment: Alignment, i: int) -> bool:
-    """Whether an explained word says how much, when, or of which column."""
+    """Whether an explained word is a figure, a date or the name of a column."""
     word = alignment.words[i]
     return bool(word.figures) or not word.means(*STORED, "flag", "term", "text")
 
 
 def _is_head_noun(alignment: Alignment, left: Sequence[int]) -> bool:
-    """Whether a word names what the rows are: 「東京の*求人*」, "*flats* under 500"."""
+    """Whether a word is the noun for the rows: 「東京の*求人*」, "*flats* under 500"."""
     if len(left) > 1:
         return False
     i, words = left[0], alignment.words
@@ -126,13 +125,13 @@ def _is_head_noun(alignment: Alignment, left: Sequence[int]) -> bool:
 
 
 def _leads_on(alignment: Alignment, i: int) -> bool:
-    """Whether a word only leads to what is said of a noun, or is a day or an amount that is answered."""
+    """Whether a word only introduces the next one, or is an answered figure or day."""
     word = alignment.words[i]
     return "slight" in word.roles or (bool(word.figures) and alignment.is_spoken_of(i))
 
 
 def _is_linking_verb(alignment: Alignment, left: Sequence[int]) -> bool:
-    """Whether a Japanese verb ties one answered thing to the next: 「平日に*走る*夜行」."""
+    """Whether a Japanese verb links two answered words: 「平日に*走る*夜行」."""
     i, words = left[0], alignment.words
     if i == 0 or i + 1 >= len(words) or not _is_verb(alignment, left):
         return False

@@ -10,7 +10,7 @@ from nlfilter.where.nodes import And, Compare, IsTruth, Not, Or, Predicate, conj
 
 
 def with_stated_flags(predicate: Predicate, places: Sequence[Place], analysis: Analysis) -> Predicate:
-    """A model's condition, corrected by its words: `NOT remote` for "on-site" becomes `remote = FALSE`."""
+    """A model's condition, corrected by its phrase: `NOT remote` for "on-site" becomes `remote = FALSE`."""
     source = analysis.table.source
     told = {
         meaning.name

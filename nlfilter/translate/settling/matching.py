@@ -1,4 +1,4 @@
-"""Whether a model's condition answers what was understood without it, by values, figures and columns."""
+"""Matches a model's conditions with those that the reader understood, by values, figures and columns."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from nlfilter.where.nodes import columns, leaves
 
 
 class Item(Struct, frozen=True, eq=False, dict=True):
-    """One wish with its words first..last, and its condition.
+    """One wish of an understood condition, with its words first..last.
 
-    An unread word beside it `may_be_refused`: 「アメリカ車以外」 if 車 is unknown.
+    `may_be_refused`: an unread refusal stands beside it, as in 「アメリカ車以外」 if 車 is unknown.
     """
 
     first: int
@@ -31,7 +31,7 @@ class Item(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def facts(self) -> Mapping[Fact, bool]:
-        """The facts of the item, each with whether it is wanted or refused."""
+        """The facts of the item, each with whether it is wanted."""
         said = dict(facts(self.whole.predicate))
         return {fact: said.get(fact, wanted) for fact, wanted in facts(self.wish.predicate)}
 
@@ -59,9 +59,9 @@ def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
 
 
 def _refuses(left: Leftover, one: Understood, words: Sequence[Terminal]) -> bool:
-    """Whether unread words beside a condition hold a refusal that may mean it.
+    """Whether unread words beside a condition contain a refusal that may mean it.
 
-    In Japanese a refusal stands after its thing, in English before it.
+    In Japanese a refusal follows its object, in English it precedes it.
     """
     first, last = min(left.start, one.start), max(left.stop, one.stop)
     breath = [word for word in words if first <= word.start and word.stop <= last]
@@ -73,7 +73,7 @@ def _refuses(left: Leftover, one: Understood, words: Sequence[Terminal]) -> bool
 
 
 class UnderstoodWishes:
-    """The wishes of a request, one by one, as they were read without a model."""
+    """The wishes of a request as the reader understood them."""
 
     def __init__(self, analysis: Analysis, items: Sequence[Item]) -> None:
         self.source = analysis.table.source
@@ -81,7 +81,7 @@ class UnderstoodWishes:
         self.items = items
 
     def speaks_of(self, answer: Answer, item: Item, *, inside: bool) -> bool:
-        """Whether a model's condition answers an item; `inside`: its phrase holds the item's words."""
+        """Whether a model's condition answers an item; `inside`: its phrase covers the item."""
         said = item.facts
         shared = said.keys() & answer.facts.keys()
         if shared:
@@ -99,12 +99,13 @@ class UnderstoodWishes:
         if item.is_refused:
             return any(answer.facts.values()) or answer.refuses  # another value: this one is not there
         own = self.own(answer)
+        """The facts of an answer that the request states."""
         return any(fact not in own for fact in answer.facts if fact[0] in asked) or self._is_half(
             answer, item
         )
 
     def _is_half(self, answer: Answer, item: Item) -> bool:
-        """Whether two neighbouring values were answered as one name: "comic *book*"."""
+        """Whether the condition answers two neighbouring values as one name: "comic *book*"."""
         for other in self.items:
             beside = other.last + 1 == item.first or item.last + 1 == other.first
             if beside and item.wish.exclusive and other.wish.column == item.wish.column:

@@ -1,8 +1,8 @@
 """The conditions in force that a model may remove: only those that the request is about.
 
-Anything else would widen a filter without a wish. The request must name the condition, or state a new
-condition on its column that replaces it. If it says that something goes, and calls it by a word that the
-reader does not know, the model may know which condition that is.
+Removing any other would widen the filter although nobody asked for it. The request must name the condition,
+or state a new one on its column. If the request removes something and calls it by an unknown word, the model
+may know which condition that is.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ from nlfilter.where.nodes import (
 )
 
 _GOING = frozenset({"drop", "drop_after", "optional", "optional_after", "replace", "replace_after", "swap"})
-"""The roles of words that take something back."""
+"""Roles of words that remove something."""
 _JOINING = frozenset({"also", "also_after", "also_fine"})
-"""The roles of words that let something in beside what is in force."""
+"""Roles of words that add something to the conditions in force."""
 
 
 def drops_the_unknown(words: Sequence[Terminal]) -> bool:
-    """Whether the request takes something back that it calls by an unknown word."""
+    """Whether the request removes something and calls it by an unknown word."""
     return _is_said_of_the_unknown(_GOING, words)
 
 
 def _is_said_of_the_unknown(roles: frozenset[str], words: Sequence[Terminal]) -> bool:
-    """Whether a request has a word of some role, and an unknown word that it may be said of."""
+    """Whether a request has a word with one of the roles, and an unknown word."""
     return any(word.is_unknown for word in words) and any(word.roles & roles for word in words)
 
 
 def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[str]:
-    """The columns that some words may be about: by names, values and terms."""
+    """The columns that words may be about, by names, values and terms."""
     schema = context.schema
     found: set[str] = set()
     for meaning in (m for word in words for m in word.meanings if m.kind != "table"):
@@ -62,11 +62,11 @@ def columns_spoken_of(words: Iterable[Terminal], context: Context) -> frozenset[
 
 
 def is_stated(answer: Answer, analysis: Analysis) -> bool:
-    """Whether a phrase states a model's condition, for the columns that have conditions in force.
+    """Whether a phrase states a model's condition, on all its columns that have conditions in force.
 
-    For each of these, the phrase names the column, one of its values, or an amount or a day if it holds
-    those. An unknown word states one value only: the model may know that "the capital" is 東京. Values in
-    force are stated already: "Osaka, too" widens the city to both.
+    For each such column, the phrase must name the column, one of its values, or an amount or a day. An
+    unknown word may state one value: only the model knows that "the capital" is 東京. Values in force count as
+    stated, too: "Osaka, too" widens the city to both.
     """
     in_force = {name for c in answer.context.where.conditions for name in columns(c.predicate)}
     touched = in_force & answer.columns
@@ -95,9 +95,9 @@ def _stated(answer: Answer, analysis: Analysis) -> frozenset[str]:
 
 
 def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context, held: Iterable[Leaf]) -> bool:
-    """Whether a phrase has the days or the exact amounts of a comparison, less those in force.
+    """Whether a phrase states the days or the exact amounts of a comparison, except for those in force.
 
-    The figures must be equal, in the same unit: "this week" says nothing about pay.
+    The figures and the unit must be equal: "this week" states nothing about pay.
     """
     columns = [context.schema.schema.columns[name] for name in columns_of(leaf)]
     if isinstance(leaf, MeasureLeaf) and isinstance(leaf.measure, PartOf):

@@ -1,8 +1,8 @@
 """Settles a draft: the only way from a translator's proposal to a `Translation`.
 
-Every clause in text passes the gate and grounding; every negation becomes two-valued; every phrase must be a
-span of the request; and every content phrase of the request is accounted for. A condition that fails one of
-these is not applied, and is named in the request's own words.
+Every clause passes the gate and grounding, every negation becomes two-valued, every phrase must be a span of
+the request, and every content phrase of the request is accounted for. A condition that fails is not applied,
+and is named in the request's own words.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def settle(draft: Draft, request: str, context: Context) -> Translation:
 def _settled_turn(
     draft: Draft, proposed: _Proposed, request: str, analysis: Analysis, context: Context
 ) -> Translation:
-    """The where after a later turn of a dialogue, which may remove conditions."""
+    """Settles a later turn of a dialogue, which may remove conditions."""
     from nlfilter.translate.turns.turn import Turn  # a first request needs nothing of it
 
     turn = Turn(analysis)
@@ -87,7 +87,7 @@ def _settled_turn(
     lifted = frozenset(name for predicate in gone for name in columns(predicate))
     standing = [c.predicate for c in context.where.conditions if c.id not in remove]
     told = account(analysis, proposed.answers, proposed.named, proposed.fallen, lifted, standing)
-    beside = [one for one in proposed.added if one not in new]  # it narrows, and takes no other's place
+    beside = [one for one in proposed.added if one not in new]  # these narrow, and replace no other
     fitted, remove = turn.fit(new, remove)
     unmatched = (*proposed.unmatched, *told.left)
     return _translation([*fitted, *beside], remove, unmatched, mapped, draft, context)
@@ -111,7 +111,7 @@ def other_meanings(draft: Draft, request: str, context: Context, chosen: Where) 
 
 
 def _meaning_of(readings: Readings, reading: Reading) -> Draft:
-    """What a reading asks, of a later turn beside the conditions in force."""
+    """The draft of one reading; in a later turn, fitted in with the conditions in force."""
     if not readings.table.refines:
         return draft_of(readings, reading)
     from nlfilter.translate.turns.turn import Turn  # a first request needs nothing of it
@@ -121,12 +121,12 @@ def _meaning_of(readings: Readings, reading: Reading) -> Draft:
 
 
 def _asked(where: Where) -> frozenset[Predicate]:
-    """The meaning of a where, without its phrases and their order."""
+    """The predicates of a where, without phrases and order."""
     return frozenset(condition.predicate for condition in where.conditions)
 
 
 def has_standing(draft: Draft, request: str, context: Context) -> bool:
-    """Whether any part of a model's proposal can be applied."""
+    """Whether any part of a model's draft can be applied."""
     source = Folded.of(request)
     return any(
         places_of(one.phrase, source) and isinstance(_settle(one, request, context), _Settled)
@@ -135,7 +135,7 @@ def has_standing(draft: Draft, request: str, context: Context) -> bool:
 
 
 def _settled_here(draft: Draft, request: str, context: Context) -> Translation:
-    """The translation of a draft without a model, which has predicates and its own account."""
+    """Settles a draft of the reader, which has predicates and its own account."""
     added: list[tuple[str, Predicate]] = []
     unmatched: list[Unmatched] = []
     for one in draft.conditions:
@@ -161,7 +161,7 @@ def _translation(
     where = context.where.without(*remove)
     held = {condition.predicate for condition in where.conditions}
     for phrase, predicate in added:
-        if predicate not in held:  # else it is said again
+        if predicate not in held:
             held.add(predicate)
             where = where.adding(phrase, predicate)
     return Translation(
@@ -182,7 +182,7 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
     for one in draft.conditions:
         places = places_of(one.phrase, source)
         if not places:
-            continue  # an answer to words that nobody said; the words that were said are accounted for
+            continue  # nobody said these words; the words that were said are accounted for
         phrase = source.source[min(places)[0] : max(end for _, end in places)]
         settled = _settle(one, source.source, context)
         if isinstance(settled, Unmatched):
@@ -203,7 +203,7 @@ def _proposed(draft: Draft, source: Folded, analysis: Analysis, context: Context
 
 
 def _not_sure(proposed: _Proposed, sure: Sequence[tuple[str, Predicate]]) -> list[Unmatched]:
-    """The phrases without an answer, except those that are sure without the model."""
+    """The unmatched phrases, except those that the reader answers surely."""
     phrases = {phrase for phrase, _ in sure}
     return [unmatched for unmatched in proposed.unmatched if unmatched.phrase not in phrases]
 
@@ -214,9 +214,9 @@ def _removable(
     known: Draft,
     analysis: Analysis,
 ) -> tuple[str, ...]:
-    """The conditions that a model may remove: those that the request names or replaces (`stated`).
+    """The conditions that a model may remove: those that the request names, or replaces by `stated` ones.
 
-    `known` is the draft without a model.
+    `known` is the draft of the reader.
     """
     if not proposed:
         return ()
@@ -234,12 +234,12 @@ def _removable(
 
 
 def _read(known: Draft) -> list[tuple[str, Predicate]]:
-    """The conditions that are read without a model."""
+    """The conditions of the reader's draft."""
     return [(c.phrase, c.where) for c in known.conditions if not isinstance(c.where, str)]
 
 
 def _likeness(predicate: Predicate) -> tuple[type, frozenset[Leaf]]:
-    """The part that two readings of the same words share, in any form of "a list has an element"."""
+    """What two readings of the same words share; the forms of "a list has an element" count as one."""
     parts = (Has(p.column, p.value) if isinstance(p, AnyElement) else p for p in leaves(predicate))
     joined = type(predicate) if isinstance(predicate, And | Or | Not) else object
     return joined, frozenset(parts)

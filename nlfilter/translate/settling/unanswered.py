@@ -1,4 +1,4 @@
-"""What was understood without the model, and stands although the model leaves it out."""
+"""Conditions that the reader understood and the model left out: which of them are sure enough to apply."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nlfilter.where.phrases import How
 
 
 class Unanswered:
-    """An analysis beside the answers; `fallen` are the places of phrases whose whole condition fell."""
+    """An analysis beside a model's answers; `fallen` are places of phrases whose whole condition fell."""
 
     def __init__(self, analysis: Analysis, alignment: Alignment, fallen: Sequence[Place]) -> None:
         self.analysis = analysis
@@ -21,8 +21,9 @@ class Unanswered:
         self.fallen = fallen
 
     def is_sure(self, one: Understood) -> bool:
-        """Whether a condition that no answer speaks of stands by itself: nothing in it is a guess, nor a
-        word that a model proposed and nobody has reviewed.
+        """Whether a condition that no answer mentions can be applied: nothing in it is a guess.
+
+        Words that a model proposed for the schema and nobody has reviewed do not count.
         """
         predicate, context = one.predicate, self.analysis.table.context
         if one.wish.guessed or context.where.conditions:
@@ -33,16 +34,16 @@ class Unanswered:
             return False
         asked = frozenset(columns(predicate))
         if context.schema.schema.item in asked or self._is_bounded(one) or self._is_read_otherwise(one):
-            return False  # names of things are ordinary words; "after 16:45" is more than 16:45
+            return False  # names of items are ordinary words; "after 16:45" says more than 16:45
         if not (any(True for _ in facts(predicate)) or self._is_called(one, asked)):
-            return self._fell(one)  # an amount or a day, whose column was found by its kind alone
+            return self._fell(one)  # the column of an amount or a day was only implied
         return not any(asked & answer.columns for answer in self.alignment.answers)
 
     def _place(self, one: Understood) -> Place:
         return self.analysis.table.source.span(one.start, one.stop)
 
     def _is_half_named(self, one: Understood) -> bool:
-        """Whether it is a part of what the model says that it cannot answer: "most *watched* first"."""
+        """Whether it is part of a phrase that the model cannot answer: "most *watched* first"."""
         start, end = self._place(one)
         return any(
             s < end and start < e and any(self._says_more(i, one) for i in self.alignment.within(s, e))
@@ -51,17 +52,17 @@ class Unanswered:
         )
 
     def _is_read_otherwise(self, one: Understood) -> bool:
-        """Whether it stands within days that an answer tells: "before the *summer* of last year"."""
+        """Whether it is part of days in an answer: "before the *summer* of last year"."""
         start, end = self._place(one)
         return any(a.is_of_time and a.holds(start, end) for a in self.alignment.answers)
 
     def _says_more(self, i: int, one: Understood) -> bool:
-        """Whether a word has weight, and is none of a condition's."""
+        """Whether a word outside the condition has weight."""
         word = self.alignment.words[i]
         return not (word.light or word.breaks or (one.start <= word.start and word.stop <= one.stop))
 
     def _fell(self, one: Understood) -> bool:
-        """Whether the model has answered these very words, by a clause that fell."""
+        """Whether the model answered these words by a clause that fell."""
         start, end = self._place(one)
         return any(s <= start and end <= e for s, e in self.fallen)
 
@@ -81,7 +82,7 @@ class Unanswered:
         return any(m.name in asked for word in words for m in word.means("column", "part"))
 
     def _is_term(self, one: Understood) -> bool:
-        """Whether it is made of terms that the owner has written, or looked at."""
+        """Whether it is made of terms that the owner wrote or reviewed."""
         compiled = self.analysis.table.context.schema
         terms = [p for name, p in compiled.terms.items() if not compiled.schema.terms[name].unreviewed]
         return all(part.predicate in terms for part in one.wishes)

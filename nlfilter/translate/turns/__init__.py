@@ -1,1 +1,1 @@
-"""A later turn of a talk: what it asks, fitted in beside the conditions in force."""
+"""Later turns of a dialogue: what a turn asks for, fitted in with the conditions in force."""

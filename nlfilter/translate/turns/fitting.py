@@ -1,4 +1,4 @@
-"""What a turn asks beside the conditions in force: what it replaces goes, what it widens is merged."""
+"""Fits the conditions of a turn in with those in force: it replaces some, and merges others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nlfilter.where.nodes import Not, Predicate, columns
 
 
 class NewCondition(Struct, frozen=True):
-    """One thing that a turn asks, in the words that were typed for it, and how it is said."""
+    """One condition of a turn, with its phrase and the manner in which it is said."""
 
     phrase: str
     predicate: Predicate
@@ -27,9 +27,9 @@ class NewCondition(Struct, frozen=True):
 
 
 class Fitted(Struct, frozen=True):
-    """What is added to the conditions in force, what of them goes, and what of the turn asks for nothing.
+    """What a turn adds, the ids of conditions that go, and the phrases that ask for nothing (`idle`).
 
-    `unplaced`: it is an alternative to one of several conditions, and nobody knows to which.
+    `unplaced`: the turn offers an alternative, and nobody knows to which of several conditions.
     """
 
     added: tuple[NewCondition, ...] = ()
@@ -39,28 +39,28 @@ class Fitted(Struct, frozen=True):
 
 
 def fit(table: Table, asked: Sequence[NewCondition], dropped: Iterable[str]) -> Fitted:
-    """The conditions of a turn beside those in force, of which it drops some."""
+    """Fits in the conditions of a turn, which also drops some of those in force."""
     fitting = _Fitting(table, dict.fromkeys(dropped), alone=len(asked) == 1)
     for one in sorted(asked, key=lambda one: not is_negative(one.predicate)):
-        fitting.add(one)  # what is refused comes first: 「神戸はやめて大阪」
+        fitting.add(one)  # refusals come first: 「神戸はやめて大阪」
     return Fitted(
         tuple(_joined(table, fitting.added)), tuple(fitting.gone), tuple(fitting.idle), fitting.unplaced
     )
 
 
 class _Fitting:
-    """The conditions in force while those of a turn come in, one after the other."""
+    """The conditions in force, while those of a turn are added one after the other."""
 
     def __init__(self, table: Table, gone: dict[str, None], *, alone: bool) -> None:
         self.table, self.gone, self.alone = table, gone, alone
         self.added: list[NewCondition] = []
         self.idle: list[NewCondition] = []
         self.unplaced = False
-        self._changes = not gone  # "forget AWS, GCP instead" has said already what gives way
+        self._changes = not gone  # "forget AWS, GCP instead" already drops what it replaces
         self._standing = {one.predicate for one in table.in_force.conditions if one.id not in gone}
 
     def add(self, one: NewCondition) -> None:
-        """Let one condition of the turn in."""
+        """Add one condition of the turn."""
         manner = one.manner if self._changes else one.manner - {"change"}
         rivals = self._on_columns_of(one.predicate)
         if one.predicate in self._standing and not takes_in_its_edge(manner, one.predicate):  # said again
@@ -68,7 +68,7 @@ class _Fitting:
             return
         predicate = self._beside(rivals, manner, one.predicate)
         if not rivals and "fine" in manner and self._standing and predicate is not None:
-            self.idle.append(one)  # 「高めでも大丈夫」, where nothing was asked of prices
+            self.idle.append(one)  # 「高めでも大丈夫」 without a condition on prices
             return
         if not rivals and "either" in manner and self.alone and predicate is not None:
             predicate = self._or_else(predicate)
@@ -78,7 +78,7 @@ class _Fitting:
     def _beside(
         self, rivals: Sequence[Condition], manner: frozenset[Manner], new: Predicate
     ) -> Predicate | None:
-        """What becomes of a new condition beside those on its columns, which stay or go."""
+        """What becomes of a new condition. The ones in force on its columns (`rivals`) stay or go."""
         refused = [one for one in rivals if is_negative(one.predicate)]
         wanted = [one for one in rivals if one not in refused]
         if self._goes_on_refusing(refused, wanted, manner, new):
@@ -95,7 +95,7 @@ class _Fitting:
         manner: frozenset[Manner],
         new: Predicate,
     ) -> bool:
-        """Whether another value is refused as well: "Osaka, too" right after "not in Tokyo"."""
+        """Whether the value is refused as well: "Osaka, too" right after "not in Tokyo"."""
         last = self.table.in_force.conditions[-1:]
         if not refused or wanted or manner != {"also"} or tuple(refused[-1:]) != tuple(last):
             return False
@@ -117,7 +117,7 @@ class _Fitting:
         return predicate
 
     def _or_else(self, predicate: Predicate) -> Predicate | None:
-        """ "Or remote" after "Tokyo": either will do; of several conditions nobody knows which gives way."""
+        """ "Or remote" after "Tokyo" joins both. With several conditions, nobody knows which one is meant."""
         left = [one for one in self.table.in_force.conditions if one.id not in self.gone]
         if not left or is_negative(predicate):
             return predicate
@@ -143,7 +143,7 @@ class _Fitting:
 
 
 def _joined(table: Table, added: Sequence[NewCondition]) -> list[NewCondition]:
-    """What is left of several values, and the new one beside it: of one column that holds one, either."""
+    """Joins the values of a single-valued column: those left of the ones in force, and the new ones."""
     joined: list[NewCondition] = []
     places: dict[tuple[str, ...], int] = {}
     for one in added:

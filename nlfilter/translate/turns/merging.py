@@ -1,10 +1,10 @@
-"""One new condition beside one in force on the same columns: which of the two stays, and as what.
+"""Merges a new condition with one in force on the same columns: which of the two stays, and in what form.
 
-- a later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」;
-- two bounds of one column that leave room between them stay together;
-- values of list columns add up, unless the turn speaks of a change ("switch to Go") or of another that
-  would do as well (「Goでもいい」);
-- what was asked for is dropped when its contrary would do as well (「出社でもいい」 after "remote").
+- A later value of a single-valued column replaces the earlier one, or joins it after "also" or 「も」.
+- Two bounds of one column that leave room between them stay together.
+- Values of list columns add up, unless the turn changes ("switch to Go") or names an alternative
+  (「Goでもいい」).
+- A wish goes if its opposite would do as well (「出社でもいい」 after "remote").
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Merged = tuple[bool, Predicate | None]
 
 
 def merge(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged:
-    """A condition in force and a new one on its columns, said in some manner."""
+    """Merges a new condition, said in some manner, with a condition in force on its columns."""
     for rule in (_lifted, _readmitted, _opposed, _narrowed, _widened):
         if (found := rule(table, manner, old, new)) is not None:
             return found
@@ -47,14 +47,14 @@ def merge(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicat
 
 
 def _lifted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
-    """What is asked for no more goes, and the rest of several values stays."""
+    """A value that is no longer asked for goes; other values stay."""
     if "lifted" not in manner or not _shared(old, new):
         return None
     return False, without(old, new)
 
 
 def _readmitted(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
-    """What was refused is asked for, or let in again; of a flag the new condition decides."""
+    """A refused value is wanted, or allowed again. For a flag, the new condition replaces the old one."""
     shared, widens = _shared(old, new), manner & _WIDENING
     if not is_negative(old) or is_negative(new) or not (shared or widens) or is_flag(table, new):
         return None
@@ -64,7 +64,7 @@ def _readmitted(table: Table, manner: frozenset[Manner], old: Predicate, new: Pr
 
 
 def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
-    """ "On-site is fine, too" after "remote": either will do, and nothing is asked."""
+    """ "On-site is fine, too" after "remote": both are fine, so nothing is asked."""
     if refuses(table, new) is refuses(table, old):
         return None
     fine = "fine" in manner and (_shared(old, new) or not is_negative(new))
@@ -72,7 +72,7 @@ def _opposed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
 
 
 def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
-    """One of several values refused, or one end of a stretch moved."""
+    """One of several values is refused, or one end of an interval moves."""
     if rest := without(old, new):
         return False, conjunction(rest, new) if isinstance(old, HasAll) else rest
     if "change" not in manner and (stretch := moved(old, new)):
@@ -81,7 +81,7 @@ def _narrowed(table: Table, manner: frozenset[Manner], old: Predicate, new: Pred
 
 
 def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predicate) -> Merged | None:
-    """Another that would do as well."""
+    """An alternative to the condition in force."""
     if manner & _WIDENING and (reached := reaching(old, new)):
         return False, reached  # "720 is fine, too" after "under 720"
     if manner & _WIDENING and same_side(old, new):
@@ -93,7 +93,7 @@ def _widened(table: Table, manner: frozenset[Manner], old: Predicate, new: Predi
 
 
 def takes_in_its_edge(manner: frozenset[Manner], bound: Predicate) -> bool:
-    """Whether a bound that is said again takes in the value at its edge: "90 is fine, too" of "under 90"."""
+    """Whether a repeated bound includes its edge: "90 is fine, too" after "under 90"."""
     return bool(manner & _WIDENING) and reaching(bound, bound) is not None
 
 
@@ -110,7 +110,7 @@ def _stands_beside(table: Table, old: Predicate, new: Predicate) -> bool:
 
 
 def _still_refused(table: Table, old: Predicate, new: Predicate) -> Predicate | None:
-    """What is still refused after "Tokyo is fine": the rest of what was, or nothing."""
+    """What is still refused after "Tokyo is fine": the other values, if there are any."""
     left = tuple(str(text) for text in dict.fromkeys(texts(old)) if text not in set(texts(new)))
     names = columns(old)
     if not left or len(names) != 1 or is_text(table, names[0]):
@@ -119,5 +119,5 @@ def _still_refused(table: Table, old: Predicate, new: Predicate) -> Predicate | 
 
 
 def _shared(old: Predicate, new: Predicate) -> bool:
-    """Whether two conditions speak of the same value."""
+    """Whether two conditions have a value in common."""
     return not set(texts(new)).isdisjoint(texts(old))

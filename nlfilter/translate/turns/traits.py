@@ -1,4 +1,4 @@
-"""What kind of thing a condition asks: whether it refuses, bounds a side, or names one of several values."""
+"""Traits of a condition: whether it refuses, bounds a side, or names one of several values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def is_negative(predicate: Predicate) -> bool:
 
 
 def refuses(table: Table, predicate: Predicate) -> bool:
-    """Whether a predicate asks that something is not so, in a negation or in a stored "no"."""
+    """Whether a predicate wants something not to be so, by a negation or by a stored "no"."""
     match predicate:
         case Compare(_, "=", bool(truth)):
             return not truth
@@ -56,25 +56,25 @@ def is_flag(table: Table, predicate: Predicate) -> bool:
 
 
 def is_text(table: Table, name: str) -> bool:
-    """Whether words are looked for in a column."""
+    """Whether a column is searched for words."""
     return table.column(name).kind is Kind.TEXT and table.lexicon.matching(name) == "text"
 
 
 def adds_up(table: Table, predicate: Predicate) -> bool:
-    """Whether a row can hold several of these: elements of a list, words of a text."""
+    """Whether a row can have several of these: elements of a list, words of a text."""
     return all(
         table.column(name).kind is Kind.TEXT_LIST or is_text(table, name) for name in columns(predicate)
     )
 
 
 def is_value(table: Table, predicate: Predicate) -> bool:
-    """Whether a predicate asks for values of a column that holds one."""
+    """Whether a predicate asks for values of a single-valued column."""
     equal = isinstance(predicate, OneOf) or (isinstance(predicate, Compare) and predicate.op == "=")
     return equal and not adds_up(table, predicate)
 
 
 def without(old: Predicate, new: Predicate) -> Predicate | None:
-    """What is left of several values when some of them are refused: "not Osaka" after "Tokyo or Osaka"."""
+    """The values that are left when some are refused: "not Osaka" after "Tokyo or Osaka"."""
     refused = set(texts(new))
     match old:
         case OneOf(name, values) | HasAny(name, values) | HasAll(name, values) if is_negative(
@@ -97,7 +97,7 @@ _UP_TO: tuple[Operator, ...] = ("<", "<=")
 
 
 def moved(old: Predicate, new: Predicate) -> Predicate | None:
-    """A stretch with one of its ends moved, when the new predicate bounds that side alone."""
+    """An interval with one end moved, if the new predicate bounds only that side."""
     bound = _bound(new)
     parts = _ends(old)
     sides = [_bound(part) for part in parts]
@@ -123,7 +123,7 @@ def same_side(old: Predicate, new: Predicate) -> bool:
 
 
 def reaching(old: Predicate, new: Predicate) -> Predicate | None:
-    """A bound that takes in the value at its edge."""
+    """A bound that includes its edge."""
     match old, new:
         case Compare(name, "<" | ">" as op, edge), Compare(other, said, value) if (name, edge) == (
             other,
@@ -134,13 +134,13 @@ def reaching(old: Predicate, new: Predicate) -> Predicate | None:
 
 
 def leaves_room(old: Predicate, new: Predicate) -> bool:
-    """Whether two bounds of one column, one from below and one from above, leave room between them."""
+    """Whether a lower and an upper bound on one column leave room between them."""
     low, high = _bound(old), _bound(new)
     return bool(low and high and low[0] != high[0] and _room(low, high))
 
 
 def _bound(predicate: Predicate) -> tuple[str, Value] | None:
-    """Which side a predicate bounds, and where: only when all of its comparisons agree."""
+    """The side and the value of a bound, if all comparisons of the predicate agree."""
     sides = {
         ("low" if leaf.op in _FROM else "high", leaf.value)
         for leaf in leaves(predicate)
@@ -154,4 +154,4 @@ def _room(one: tuple[str, Value], other: tuple[str, Value]) -> bool:
     try:
         return bool(low[1] < high[1])  # type: ignore[operator]
     except TypeError:
-        return True  # a day relative to today beside a fixed one
+        return True  # a relative and a fixed day cannot be compared

@@ -1,6 +1,6 @@
-"""A later turn of a talk, from its whole readings to what it changes.
+"""A later turn of a dialogue: from its whole readings to what it changes.
 
-readings -> what it drops, and what it asks (`asked`) -> fitted in beside what stays -> draft
+readings -> what it drops and what it asks (`asked`) -> fitted in with the conditions in force -> draft
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Reason, Unmatched
 
 _Placed = tuple[int, Unmatched]
-"""A phrase that nothing answers, and where it stands."""
+"""The place of a phrase that no condition answers, and the phrase."""
 
 
 class Turn(Struct, frozen=True, eq=False, dict=True):
-    """What a turn does to the conditions in force; a long one is read in parts."""
+    """What a turn changes in the conditions in force; a long turn is read in sections."""
 
     analysis: Analysis
 
@@ -40,7 +40,7 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def dropped(self) -> tuple[str, ...]:
-        """The ids of the conditions that it drops by name."""
+        """The ids of the conditions that it drops explicitly."""
         return tuple(dict.fromkeys(name for best in self._best for name in best.dropped))
 
     @cached_property
@@ -52,19 +52,19 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
     def fit(
         self, found: Iterable[tuple[str, Predicate]], dropped: Iterable[str]
     ) -> tuple[list[tuple[str, Predicate]], tuple[str, ...]]:
-        """Conditions that a model found, beside those in force as if they had been found here."""
+        """Fits in the conditions of a model, in the way that those of the reader are fitted in."""
         asked = [NewCondition(phrase, predicate, self._manner_of(phrase)) for phrase, predicate in found]
         fitted = fit(self._table, asked, dropped)
         return [(one.phrase, one.predicate) for one in fitted.added], fitted.gone
 
     def _manner_of(self, phrase: str) -> frozenset[Manner]:
-        """How the words of a phrase are said: as all of the turn, and as what is read in them."""
+        """The manner of a phrase: that of the whole turn, and that of the wishes in it."""
         own = [one.manner for one in self.asked if one.phrase in phrase or phrase in one.phrase]
         return frozenset[Manner]().union(*own, *(best.manner for best in self._best))
 
     @cached_property
     def draft(self) -> Draft:
-        """The turn as a proposal; covered if every content phrase is accounted for, and none by a guess."""
+        """The draft of the turn; covered if every content phrase is accounted for and nothing is a guess."""
         fitted = fit(self._table, self.asked, self.dropped)
         unmatched = self._unmatched(fitted)
         # A wish for an order is answered by saying so; nothing of the filter is lost.
@@ -82,7 +82,7 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
         )
 
     def _unmatched(self, fitted: Fitted) -> tuple[Unmatched, ...]:
-        """What nothing answers, in the order said."""
+        """What no condition answers, in the order said."""
         if fitted.unplaced:
             return (self._not_understood(),)
         text = self._table.source.source
@@ -92,7 +92,7 @@ class Turn(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def _is_courtesy(self) -> bool:
-        """Whether it is nothing but thanks or approval."""
+        """Whether it is only thanks or approval."""
         said = [word for word in self.analysis.terminals if any(map(str.isalnum, word.text))]
         polite = any("courtesy" in word.roles for word in said)
         return polite and all(word.light or word.roles & {"courtesy", "filler"} for word in said)
@@ -116,7 +116,7 @@ def _asked(readings: Readings) -> Iterator[NewCondition]:
 
 
 def _left(readings: Readings) -> Iterator[_Placed]:
-    """What the best reading leaves over; all of what could not be read."""
+    """What the best reading leaves over; if there is no reading, the whole text."""
     if readings.best is None:
         text = readings.table.source.source
         if stripped := text.strip():
