@@ -25,7 +25,7 @@ class Context:
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def once(self, request: str, make: Callable[[str, Context], T]) -> T:
-        """What a function makes of a request in this context, made once; only the latest request is kept."""
+        """Returns what a function makes of a request, made once. Only the latest request is kept."""
         found: T | None = self._made.get(request)
         if found is None:
             found = make(request, self)

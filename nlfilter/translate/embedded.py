@@ -37,7 +37,7 @@ class EmbeddedTranslator:
 
 @undivided()
 def drafted(analysis: Analysis) -> Draft:
-    """The draft of a request that was read."""
+    """The draft of an analysed request."""
     if reason := _why_unread(analysis):
         unmatched = Unmatched(analysis.table.source.source.strip(), reason)
         return Draft(unmatched=(unmatched,))
@@ -52,7 +52,7 @@ def drafted(analysis: Analysis) -> Draft:
 
 
 def asks_for_nothing(analysis: Analysis) -> bool:
-    """Whether a request plainly asks for all rows ("anything")."""
+    """Whether a request asks for all rows ("anything")."""
     draft = drafted(analysis)
     return not (draft.conditions or draft.remove or draft.unmatched)
 
@@ -66,9 +66,9 @@ def _why_unread(analysis: Analysis) -> Reason | None:
 
 
 def answer_of(parts: Sequence[Readings]) -> Draft:
-    """What the best reading asks, as a draft; of a request that is too long, what its parts ask.
+    """The draft of the best reading. For a long request: the drafts of its sections together.
 
-    That is never sure, since nothing reaches over a cut.
+    Such a draft is never sure, because no reading reaches over a cut.
     """
     drafts = [
         draft_of(one, one.best) if one.best else Draft(unmatched=(_not_understood(one.table),))
@@ -84,7 +84,7 @@ def answer_of(parts: Sequence[Readings]) -> Draft:
 
 
 def draft_of(readings: Readings, reading: Reading) -> Draft:
-    """What a reading asks, as a draft."""
+    """The draft of a reading."""
     table = readings.table
     conditions = tuple(
         DraftCondition(table.source.original(wish.first, wish.last), signed(wish)) for wish in reading.wishes

@@ -10,13 +10,13 @@ from nlfilter.translate.languages.loading import language
 from nlfilter.translate.reader.words.boundaries import Dense, function_words
 
 MOVES = ("undo", "redo")
-"""The moves that words may be said around."""
+"""The moves that words may surround."""
 _LONGEST = 80
-"""Letters; a longer request says more than that."""
+"""The most letters of a move; a longer request says more."""
 _POLITE = frozenset(
     {"filler", "lead", "courtesy", "answer", "that", "part", "instead", "change", "also_fine", "has"}
 )
-"""What words around a move may do: they ask for nothing."""
+"""Roles of words around a move that ask for nothing."""
 
 
 def move_of(request: object) -> str | None:
@@ -57,13 +57,13 @@ def is_courtesy(request: str) -> bool:
 
 
 def _says_only(request: str, phrases: Words) -> bool:
-    """Whether a request is one of some phrases, beside thanks."""
+    """Whether a request is one of these phrases, perhaps with thanks."""
     _, left = _beside_thanks(request)
     return bool(left) and phrases.issuperset(left)
 
 
 def _beside_thanks(request: str) -> tuple[bool, list[str]]:
-    """Whether a request says anything, and its parts without thanks."""
+    """Whether a request says anything, and its parts without those that only thank."""
     roles = language().roles
     said = [key for part in _PAUSES.split(request) if (key := squeeze(part))]
     return bool(said), [key for key in said if "courtesy" not in roles.get(key, ())]
@@ -73,7 +73,7 @@ _PAUSES = re.compile(r"[,.!?;、。！？]")
 
 
 def _words(folded: Folded, dense: Dense, k: int, lang: Language) -> list[tuple[int, str]]:
-    """Where each word ends that asks for a move here, or for nothing."""
+    """The words at a place that ask for a move, or for nothing, as (where the word ends, its move)."""
     if not dense.text[k].isalnum():
         return [(k + 1, "")]
     found: list[tuple[int, str]] = []

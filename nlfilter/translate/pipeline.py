@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nlfilter.translate.models.chat import ChatTranslator
 
 MAX_REQUEST = 1_000
-"""Characters of a request that are read; a longer one is an `InputError`."""
+"""The most characters of a request; a longer one is an `InputError`."""
 
 
 class Pipeline(Struct, frozen=True):
@@ -91,7 +91,7 @@ class Pipeline(Struct, frozen=True):
             confidence=confidence,
             covered=understood and not wishes,
             alternatives=others,
-            # Where a wish is left out, that is told, and why.
+            # A wish that is left out is named instead, with the reason.
             unsure=changed and not understood and bool(others or not wishes),
         )
 

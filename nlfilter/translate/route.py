@@ -114,7 +114,7 @@ def _stand_in(first: Draft, failure: TranslationError) -> Draft:
 
 
 def _log(why: str) -> None:
-    import logging  # takes long to load, and is rarely needed
+    import logging  # slow to load, and rarely needed
 
     logging.getLogger(__name__).info("%s; the embedded answer stands in", why)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.languages.loading import language
 from nlfilter.translate.quantities.amounts import amounts
+from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.quantities.clocks import clocks
-from nlfilter.translate.quantities.date_bounds import Calendar
 from nlfilter.translate.quantities.dates import spans
 from nlfilter.translate.reader.words.boundaries import Dense, function_word
 

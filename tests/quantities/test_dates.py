@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from nlfilter.schema.fold import fold
-from nlfilter.translate.quantities.date_bounds import Calendar
+from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.quantities.dates import spans
 from nlfilter.translate.reader.predicates.periods import Share, part_of
 from nlfilter.where.dates import resolve

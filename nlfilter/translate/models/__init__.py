@@ -1,1 +1,1 @@
-"""A language model asked for a draft: clients, calls, repairs, the cache, and recorded replies."""
+"""Asks a language model for a draft: clients, calls, repairs, the cache, and recorded replies."""

@@ -17,7 +17,7 @@ from nlfilter.process import PerProcess
 T = TypeVar("T")
 
 _CLOSING = 0.5
-"""Seconds that running work has at the end of the process."""
+"""The seconds that running work may take at the end of the process."""
 
 
 class _BackgroundLoop:
@@ -41,7 +41,7 @@ class _BackgroundLoop:
         try:
             self._loop.run_forever()
         finally:
-            # What is being closed already cannot be closed once more.
+            # Wait for what is already closing: it cannot be closed twice.
             if under_way := asyncio.all_tasks(self._loop):
                 self._loop.run_until_complete(asyncio.wait(under_way, timeout=_CLOSING))
             # Closes the connections that the loop's work kept open.
@@ -66,4 +66,4 @@ def run_blocking(work: Coroutine[Any, Any, T]) -> T:
     try:
         return future.result()
     finally:
-        future.cancel()  # of use when the caller was interrupted
+        future.cancel()  # for a caller that was interrupted

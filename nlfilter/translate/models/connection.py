@@ -37,14 +37,14 @@ def connect(model: BaseChatOpenAI) -> httpx2.AsyncClient:
         timeout=model.root_async_client.timeout,
         proxy=model.openai_proxy,
         follow_redirects=False,
-        headers={"accept-encoding": "identity"},  # nothing to gain on a few kilobytes
+        headers={"accept-encoding": "identity"},  # compression gains nothing on a few kilobytes
         event_hooks={"response": [_bound]},
     )
 
 
 async def _bound(response: httpx2.Response) -> None:
     """Limits how much of a response will be read, before reading starts."""
-    # Unpacked here: the library unpacks a chunk at a time, and the bound is on all of them.
+    # We unpack: the library unpacks chunk by chunk, and the limit is on their sum.
     encoding = response.headers.pop("content-encoding", "").strip().lower()
     if isinstance(response.stream, httpx2.AsyncByteStream):
         response.stream = _Bounded(response.stream, packed=encoding in _PACKED)

@@ -70,7 +70,7 @@ def read(text: str, request: str, context: Context) -> ParsedReply:
         try:
             accepted = gated(str(condition.where), context.schema)
         except RejectedWhere as error:
-            # Positions, and never its own words, are what a model is told.
+            # A model is told positions, never its own words.
             spot = f" at {error.span[0]}-{error.span[1]}" if error.span else ""
             refused.append(f"condition {number} (request {said[0][0]}-{said[-1][1]}): {error.code}{spot}")
             conditions.append(condition)
@@ -112,7 +112,7 @@ class Exchange:
 
     async def run(self, model: Model) -> None:
         """Ask the model, and ask once more with the codes of the gate if something was refused."""
-        # Looked up only now: a request that is found in the cache does without.
+        # Not earlier, because a cached request does not need it.
         near = resembling(self.analysis)
         if refused := await self._ask(model, self._asking(near)):
             self.usage += Usage(repairs=1)
@@ -148,7 +148,7 @@ class Exchange:
         return build_prompt(self.request, self.context, resembling=near, refused=refused)
 
     async def _ask(self, model: Model, prompt: Prompt) -> tuple[str, ...]:
-        """Make one call; returns what a repair would have to mend."""
+        """Make one call; return what the model should repair."""
         answer = await model.ask(prompt, self._spend)
         if answer.problem:
             self.problem = answer.problem
@@ -159,7 +159,7 @@ class Exchange:
         self.usage += usage
 
     def _take(self, text: str) -> tuple[str, ...]:
-        """Keep a reply that is at least as usable as the best so far; returns what the gate refused."""
+        """Keep a reply that is at least as usable as the best so far; return what the gate refused."""
         try:
             reading = read(text, self.request, self.context)
         except UnusableReply as error:

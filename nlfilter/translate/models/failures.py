@@ -17,8 +17,8 @@ BY_STATUS: dict[int, Callable[[], TranslationError]] = {
     429: ModelUnavailable.busy,
 }
 
-# Classes of LangChain, of provider clients and of Python, by name along a class's ancestry: the libraries
-# that define them need not be installed, or be imported to say so. The nearest ancestor wins.
+# Classes of LangChain, of provider clients and of Python, by name, so that nothing needs to be imported.
+# The nearest ancestor of an error wins.
 BY_CLASS: dict[str, Callable[[], TranslationError]] = {
     "ModelRefusalError": UnusableReply.refused,
     "ContentFilterFinishReasonError": UnusableReply.refused,
@@ -37,7 +37,7 @@ BY_CLASS: dict[str, Callable[[], TranslationError]] = {
     "ConnectionError": ModelUnavailable.unreachable,
     "TimeoutError": ModelUnavailable.unreachable,
     "UnicodeEncodeError": ModelUnavailable.not_set_up,  # a header that cannot be sent
-    # What clients raise over an answer that they cannot read.
+    # Clients raise these for an answer that they cannot read.
     "ReplyTooLarge": UnusableReply.too_large,
     "ReplyBroken": UnusableReply.not_json,
     "JSONDecodeError": UnusableReply.not_json,
@@ -69,7 +69,7 @@ def opening_failure(error: Exception) -> NLFilterError:
     """
     if isinstance(error, NLFilterError):
         return error
-    # The client raises the base of its errors where there is no key, and nothing else like it.
+    # Without a key, the client raises the base class of its errors, and only then.
     return (
         ModelUnavailable.no_key() if type(error).__name__ == "OpenAIError" else ModelUnavailable.not_set_up()
     )
@@ -77,7 +77,7 @@ def opening_failure(error: Exception) -> NLFilterError:
 
 _BLIPS = frozenset(
     {"ModelAPIError", "ModelConnectionError", "ConnectError", "ConnectionError"}
-    # A connection that was kept open, and that the server had closed: told as a timeout by what lies above.
+    # The server had closed an open connection; the libraries above report this as a timeout.
     | {"ServerDisconnectedError", "RemoteProtocolError"}
 )
 

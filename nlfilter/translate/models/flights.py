@@ -1,4 +1,4 @@
-"""Running requests: if many people ask the same at once, it is paid for once."""
+"""Single flight: if several people ask the same at once, only one call is made."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ class PerLoop(Generic[T]):
             value, close = self._make()
             keeper = _kept_open(close, self._kept, loop)
             await anext(keeper)
-            # The finalizer closes the value when this object goes. Until then the keeper is in reach of it
-            # and not of this object: a collector that found both would take the client apart unclosed.
+            # The finalizer closes the value when this object is collected. Only it may refer to the keeper:
+            # if this object did too, both would be collected at once, and nothing would be closed.
             finalizer = weakref.finalize(self, _close_soon, loop, keeper)
             finalizer.atexit = False
             self._kept[loop] = value, finalizer
@@ -56,6 +56,6 @@ def _forget(kept: _Kept[T], loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _close_soon(loop: asyncio.AbstractEventLoop, keeper: AsyncGenerator[None]) -> None:
-    """May run in any thread, that of the garbage collector."""
+    """Close the value. Any thread may call this, also the garbage collector's."""
     if not loop.is_closed():
         asyncio.run_coroutine_threadsafe(keeper.aclose(), loop)

@@ -81,7 +81,7 @@ class Model:
                     spend(usage)
                     span.spent(usage)
                     answer = _read(reply)
-                except Exception as error:  # whatever a provider raises: nothing of it goes on from here
+                except Exception as error:  # a provider may raise anything; none of its text leaves here
                     failure, invalid, blip = failure_of(error), is_invalid_request(error), is_blip(error)
                     span.failed(failure)
                 else:
@@ -102,13 +102,13 @@ class Model:
             return self._ways
         try:
             return await self._openai_ways.here()
-        except Exception as error:  # a proxy or a certificate that a connection cannot be made with
+        except Exception as error:  # a bad proxy or certificate
             failure = opening_failure(error)
         raise failure
 
 
 def _check_key(model: BaseChatOpenAI) -> None:
-    """Whether a key fits into a header, which allows only these letters."""
+    """Raises `ModelUnavailable` if a header cannot carry the key."""
     reveal = getattr(model.openai_api_key, "get_secret_value", None)
     if reveal is not None and not all("!" <= letter <= "~" for letter in reveal()):
         raise ModelUnavailable.bad_key()

@@ -1,6 +1,6 @@
-"""Making a model ready to be asked: from a name and the environment, or from a LangChain model.
+"""Opens a model: one that a name and the environment describe, or a given LangChain model.
 
-Whatever is wrong with either is told in our words; the libraries' own would quote addresses and settings.
+Errors are told in our own words, because those of the libraries would quote addresses and settings.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def open_model(
     named: BaseChatModel | str, *, timeout: float, max_tokens: int, form: Form = CONDITIONS
 ) -> Model:
-    """The model given, or the one that `openai:NAME` names, its key and address from OPENAI_*.
+    """The given model, or the one that `openai:NAME` names, with key and address from OPENAI_*.
 
-    Raises `InputError` for another name, `ModelUnavailable` for what cannot be set up.
+    Raises `InputError` for another name, `ModelUnavailable` if the model cannot be set up.
     """
     try:
         chat = _named(named, timeout) if isinstance(named, str) else named
@@ -36,14 +36,14 @@ def open_model(
 def _named(name: str, timeout: float) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
 
-    # The provider's own retries may wait for as long as it says, which the deadline has no time for.
+    # The provider's own retries may wait too long for our deadline.
     return ChatOpenAI(model=provider_model(name), timeout=timeout + 1, max_retries=0)
 
 
 def identity(model: BaseChatModel | str) -> str:
-    """What tells one model's answers from another's: its class, address and settings.
+    """What distinguishes a model's answers from those of others: its class, address and settings.
 
-    A model that cannot tell its settings shares its answers with no other.
+    A model that does not tell its settings shares its answers with no other.
     """
     if isinstance(model, str):
         return f"{model} {os.environ.get('OPENAI_BASE_URL')} {os.environ.get('OPENAI_API_BASE')}"

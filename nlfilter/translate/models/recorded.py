@@ -1,13 +1,13 @@
 """Replies of a model in a file: recorded once, replayed without a model or a key.
 
-Two formats, one JSON object a line:
+There are two formats, with one JSON object on each line:
 
-- pinned, `{request, state, prompt, model, reply}`: what a model answered to one exact prompt (its sha256),
-  with the conditions then in force (`state`, SQL by id). A prompt that has changed makes the reply stale.
-  `model` says where it came from; `scripted` is a reply written by hand, which shows nothing of a model.
-- loose, `{id, reply}`: what any model, asked elsewhere, answered to a case of that id.
+- pinned, `{request, state, prompt, model, reply}`: a model's answer to one exact prompt (its sha256), with
+  the conditions in force at that time (`state`, SQL by id). If the prompt has changed, the reply is stale.
+  `model` names the origin; `scripted` is a reply written by hand, which proves nothing about a model.
+- loose, `{id, reply}`: the answer of any model, asked elsewhere, to the case with that id.
 
-A replayed reply is as untrusted as a new one.
+A replayed reply is trusted as little as a new one.
 """
 
 from __future__ import annotations

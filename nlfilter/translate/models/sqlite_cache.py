@@ -39,7 +39,7 @@ class SQLiteCache(BaseCache):
         return [Generation(text=found[0])] if found else None
 
     def update(self, prompt: str, llm_string: str, return_val: Sequence[Generation]) -> None:
-        """Keep a reply, and let the oldest go."""
+        """Store a reply, and delete the oldest ones."""
         with self._opened() as db:
             db.execute(
                 "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)",
@@ -71,6 +71,6 @@ class SQLiteCache(BaseCache):
             raise
 
     def _start_afresh(self) -> None:
-        """Delete the file; replies will be asked for again, and nothing else is lost."""
+        """Delete the file. Only cached replies are lost."""
         for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
             path.unlink(missing_ok=True)

@@ -56,8 +56,8 @@ def openai_ways(
     if model.use_responses_api:
         strict: dict[str, Any] = {"response_format": form.response_format}
     else:
-        # As part of the body, the format passes LangChain and the client by; as a parameter, both would
-        # rework it for every call, for a third more CPU.
+        # In the body, LangChain and the client leave the format alone. As a parameter, both would process it
+        # in every call, which takes a third more CPU.
         strict = {"extra_body": {**(model.extra_body or {}), "response_format": form.response_format}}
     return (Way(tuned, strict), Way(warm, strict), Way(warm)), close
 
@@ -90,6 +90,6 @@ def other_ways(model: BaseChatModel, form: Form) -> tuple[Way, ...]:
     """The ways to ask any other model."""
     try:
         structured = model.with_structured_output(form.titled, include_raw=True)
-    except Exception:  # whatever it is that it cannot do: plain JSON asks nothing of it
+    except Exception:  # every model can answer with plain JSON
         return (Way(model),)
     return (Way(structured), Way(model))

@@ -1,7 +1,7 @@
-"""What a model must answer: one flat JSON object, defined once, for the provider's strict mode and for us.
+"""The form of a model's answer: one flat JSON object, defined once for the provider and for us.
 
-`CONDITIONS` is generated from `Reply` when this module is loaded; `read_reply` is the only way from a
-model's text to a `Draft`, and what it returns is still untrusted.
+`CONDITIONS` is generated from `Reply`. Only `read_reply` makes a `Draft` of a model's text, and the draft is
+still not trusted.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from nlfilter.process import cached_property
 from nlfilter.translate.draft import Draft, DraftCondition
 
 MAX_CHARACTERS = 20_000
-"""A longer reply is not read: an honest one has a few hundred."""
+"""The most characters of a reply; an honest one has a few hundred."""
 
 MAX_PARTS = 64
-"""Conditions, removals, unmatched phrases: more of any than a request can hold is no answer to it."""
+"""The most conditions, removals or unmatched phrases; no request asks for more."""
 
 
 class _Part(BaseModel):
@@ -28,7 +28,7 @@ class _Part(BaseModel):
 
 
 def _none(value: Any) -> Any:
-    """Models without strict output leave a list out, or write null for an empty one."""
+    """An empty list for null, which models without strict output write."""
     return [] if value is None else value
 
 
@@ -53,7 +53,7 @@ class Reply(_Part):
 
 
 def _strict(part: Any, definitions: dict[str, Any]) -> Any:
-    """A JSON schema as OpenAI's strict mode wants it: no references, no keyword but these, all required."""
+    """A JSON schema for OpenAI's strict mode: without references, few keywords, every property required."""
     if isinstance(part, list):
         return [_strict(item, definitions) for item in part]
     if not isinstance(part, dict):
@@ -79,7 +79,7 @@ REPLY_SCHEMA: dict[str, Any] = strict_schema(Reply)
 
 
 class Form(Struct, frozen=True, dict=True):
-    """The form of an answer: what it is called, what it is, and its strict JSON schema."""
+    """The form of an answer: its name, its description, and its strict JSON schema."""
 
     name: str
     description: str
@@ -87,27 +87,27 @@ class Form(Struct, frozen=True, dict=True):
 
     @cached_property
     def response_format(self) -> dict[str, Any]:
-        """The same, as OpenAI-compatible servers take it; built once, since that is a good part of a call."""
+        """The form for OpenAI-compatible servers; built once, because that takes a good part of a call."""
         named = {"name": self.name, "strict": True, "schema": self.schema}
         return {"type": "json_schema", "json_schema": named}
 
     @property
     def titled(self) -> dict[str, Any]:
-        """The same, as LangChain takes it."""
+        """The form for LangChain."""
         return {"title": self.name, "description": self.description, **self.schema}
 
 
 CONDITIONS = Form("conditions", "The request as conditions.", REPLY_SCHEMA)
-"""What a request is answered with."""
+"""The form of an answer to a request."""
 
 RESPONSE_FORMAT: dict[str, Any] = CONDITIONS.response_format
 
 
 def _unfenced(text: str) -> str:
-    """What stands in the one fence of a text, or the text; no pattern, since a model chooses the text.
+    r"""The text inside the only code fence, or the whole text. A model wrote it, so no pattern is used.
 
-    >>> _unfenced("Here you are: ```json\\n{}\\n``` Anything else?")
-    '{}\\n'
+    >>> _unfenced("Here you are: ```json\n{}\n``` Anything else?")
+    '{}\n'
     """
     parts = text.split("```")
     language, line_end, inside = parts[1].partition("\n") if len(parts) == 3 else ("", "", "")
@@ -115,10 +115,10 @@ def _unfenced(text: str) -> str:
 
 
 def read_reply(text: str) -> Draft:
-    """A model's text as a draft; raises `UnusableReply` for anything but the agreed object.
+    """The draft in a model's text; raises `UnusableReply` if the text is not the agreed object.
 
-    A fence around the object is forgiven, and a list left out is empty. Whether an answer that says nothing
-    is one hangs on the request.
+    A code fence around the object is allowed, and a missing list is empty. The caller decides whether an
+    empty answer is usable for its request.
 
     >>> read_reply('{"conditions": [{"phrase": "remote", "where": "remote"}]}').conditions
     (DraftCondition(phrase='remote', where='remote', gated=None),)

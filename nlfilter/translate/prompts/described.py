@@ -1,4 +1,4 @@
-"""A table in a prompt: one line for each column, each range and sum, and each of the owner's terms."""
+"""The lines about a table in a prompt: its columns, its ranges and sums, and the owner's terms."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql.writer import readable
 
 SMALL_VOCABULARY = 16
-"""A column with at most so many values has all of them in the prompt."""
+"""A column with at most so many values shows all of them in the prompt."""
 
 SAMPLE = 3
-"""So many values of a larger one show how they are spelled."""
+"""The number of values that show how a larger column spells them."""
 
 LONGEST_TERM = 80
-"""A term that stands for more is told by its names alone."""
+"""The most characters of a term's clause; of a longer one, only the names are shown."""
 
 LONGEST_DESCRIPTION = 160
 MOST_SYNONYMS = 6
@@ -37,7 +37,7 @@ TYPE_WORDS: dict[Kind, str] = {
 
 
 def described(visible: Visible) -> Iterator[str]:
-    """What a model is told of a table."""
+    """The lines about a table."""
     yield from (_column(name, visible) for name in visible.columns)
     yield from _ranges(visible)
     yield from _sums(visible)
@@ -45,7 +45,7 @@ def described(visible: Visible) -> Iterator[str]:
 
 
 def _column(name: str, visible: Visible) -> str:
-    """One line: name, type, other names, meaning, values."""
+    """The line about a column: name, type, other names, meaning, values."""
     column = visible.columns[name]
     is_words = column.kind is Kind.TEXT and visible.is_free_text(name)
     kind = _words(name, visible) if is_words else TYPE_WORDS[column.kind]
@@ -67,12 +67,12 @@ def _column(name: str, visible: Visible) -> str:
 
 
 def _words(name: str, visible: Visible) -> str:
-    """What free text is called: a request in one language searches texts of another in theirs."""
+    """The type of a column of free text. It tells the language, because a search must use that language."""
     return "Japanese words" if visible.is_japanese(name) else "words"
 
 
 def _measure(name: str, visible: Visible) -> str:
-    """From where to where it goes, and in which unit, unless its description says that."""
+    """The span and the unit of a column, unless its description gives the unit."""
     column = visible.columns[name]
     unit = " per ".join(part for part in (column.unit, column.per) if part)
     told = clean(unit) if unit and unit.lower() not in column.description.lower() else ""
@@ -81,7 +81,7 @@ def _measure(name: str, visible: Visible) -> str:
 
 
 def _has_groups(name: str, visible: Visible) -> bool:
-    """Whether a column has groups worth telling; of an order, "or better" is a comparison."""
+    """Whether groups of values should be shown; in an ordered column, a comparison replaces them."""
     column = visible.columns[name]
     return bool(column.groups) and not column.private and not column.order
 
@@ -118,18 +118,18 @@ def _sums(visible: Visible) -> Iterator[str]:
 
 
 def open_terms(visible: Visible) -> Iterator[str]:
-    """The owner's phrases that may be told: one about values that may not be shown is left out."""
+    """The owner's terms without those about values that may not be shown."""
     for name, predicate in visible.compiled.terms.items():
         if visible.is_open(columns_of(predicate)) and lookup_key(name) not in visible.compiled.names:
             yield name
 
 
 def _terms(visible: Visible) -> Iterator[str]:
-    """The owner's phrases, with what they stand for where that is short."""
+    """The lines about the owner's terms; short clauses are shown."""
     for name in open_terms(visible):
         term, predicate = visible.schema.terms[name], visible.compiled.terms[name]
         known, columns = visible.compiled.terms_by_key, visible.compiled.names
-        # The name of a term that nobody has reviewed was made of its clause, and is as long.
+        # The name of an unreviewed term was made from its clause, and is as long as the clause.
         words = term.words if term.unreviewed else ()
         keys = ((clean(word), lookup_key(clean(word))) for word in words)
         said = next((word for word, key in keys if known.get(key) == predicate and key not in columns), name)
@@ -145,16 +145,16 @@ def _other_names(name: str, words: Iterable[str]) -> str:
 
 
 def _listed(values: Iterable[str]) -> str:
-    """Bare where no comma can mislead, since quotes cost a token each; a blank text shows that it is one."""
+    """The values, without quotes if possible, because each quote costs a token. An empty text keeps them."""
     return ", ".join(literal(v) if not v or "," in v or "'" in v else v for v in values)
 
 
 def literal(value: str) -> str:
-    """A text as SQL writes it."""
+    """A text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def json_line(data: Mapping[str, object]) -> str:
-    """An object on one line, as few tokens as it can be."""
+    """An object as JSON on one line, with as few tokens as possible."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()  # a lone surrogate cannot travel

@@ -11,7 +11,7 @@ from nlfilter.where.names import readable_name
 
 
 def example(visible: Visible) -> Iterator[str]:
-    """One exchange: what is refused and an "or", beside something that cannot be said."""
+    """One request and its answer: a refusal and an "or", beside a wish that cannot be answered."""
     wishes = [wish for wish in (_refusal(visible), _choice(visible)) if wish]
     wishes = wishes or [wish for wish in (_day(visible), _number(visible)) if wish][:1]
     order = "newest first"
@@ -28,7 +28,7 @@ def _answer(wishes: Iterable[_Wish], unmatched: Sequence[str]) -> str:
 
 
 def _choice(visible: Visible) -> _Wish | None:
-    """Two values of one column: what models get wrong most is OR, and lists; the shortest say it as well."""
+    """Two short values of one column; models are worst at OR and at lists."""
     pairs = {name: tuple(filter(None, values))[:2] for name, values in visible.values.items()}
     pairs = {name: pair for name, pair in pairs.items() if len(pair) > 1}
     if not pairs:

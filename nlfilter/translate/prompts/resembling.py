@@ -1,8 +1,8 @@
-"""Stored values that resemble the words of a request, found as the reader finds them.
+"""Stored values that resemble the words of a request.
 
-A prompt has no room for a large vocabulary, only for the few values that a request may mean. A small one
-is told whole; of that, it gets only the values that a word names: values that are merely spelled like a word
-("Halden" for "half") mislead, and a model finds a misspelt one by itself.
+A prompt has no room for a large vocabulary, only for the few values that a request may mean. The values of a
+small column are all in the prompt, so here they appear only if a word names them. Values that are only
+spelled alike ("Halden" for "half") would mislead; a model recognises a misspelt value by itself.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What can be compared: numbers with their units, dates and times of day, found in a request."""
+"""Finds quantities in a request: numbers with units, dates and times of day."""

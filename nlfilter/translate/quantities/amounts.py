@@ -1,7 +1,7 @@
 """Amounts in a request: figures, number words and numerals in characters, with their unit and period.
 
-`amounts` finds every one: `800万`, `8M`, `150k+`, `$80k`, `1.5億`, `八百万`, `six figures`, `30/hr`, `50人`.
-What an amount is compared with is not decided here.
+`amounts` finds all of them: `800万`, `8M`, `150k+`, `$80k`, `1.5億`, `八百万`, `six figures`, `30/hr`.
+The comparison with an amount is found elsewhere.
 """
 
 from __future__ import annotations
@@ -27,20 +27,19 @@ SMALLER: dict[str, dict[str, int]] = {
     "hours": {"minutes": 60},
     "minutes": {"seconds": 60},
 }
-"""Units of time and how many of a smaller one they hold."""
+"""Units of time, with the number of smaller units in each."""
 
 _COUNTER = "count"
-"""The unit of words that only count (「5つ」): no unit of a column."""
+"""The unit of words that only count (「5つ」); no column has this unit."""
 _HALF = Decimal("0.5")
 _BOUNDS = frozenset({"ge_after", "le_after"})
 
 
 class Amount(Struct, frozen=True):
-    """A number as written: folded span, value, unit and period if given.
+    """A number as written, at the folded characters start:end, with its unit and period.
 
-    `at_least` is a trailing plus; `size` is the word or letter of size that stood with it ("8M", "800万"),
-    else 1; `figures`, that only its number of digits was said ("six figures"); `unit_at` is where a unit word
-    begins.
+    `at_least`: a plus follows it. `size`: the factor that was said with it ("8M", "800万"), else 1.
+    `figures`: only its number of digits was said ("six figures"). `unit_at`: where its unit begins.
     """
 
     start: int
@@ -55,7 +54,7 @@ class Amount(Struct, frozen=True):
 
 
 def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
-    """Every amount of a folded text, from left to right; `own` are units that the table has of its own.
+    """All amounts in a folded text, from left to right; `own` are the table's own units.
 
     >>> [(str(a.value), a.unit, a.per) for a in amounts("$80k to 1.5億円, 30/hr, two hundred people")]
     [('80000', 'USD', None), ('150000000.0', 'JPY', None), ('30', None, 'hour'), ('200', 'people', None)]
@@ -76,18 +75,17 @@ def amounts(text: str, own: OwnUnits = ()) -> list[Amount]:
 
 
 _SPACED = r"(?<![\d.,])\d{1,3}(?: \d{3})* (?:000|500)(?![\d,])"
-"""Groups of three figures with spaces between them, as ISO 80000-1 writes them, if the number is a round one:
-"2 120" may be two numbers."""
+"""A round number with spaces between groups of three digits (ISO 80000-1). "2 120" may be two numbers."""
 _FIGURE = rf"{_SPACED}|(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|(?<!\.)\.\d+"
 
 
 @cache
 def _numbers() -> re.Pattern[str]:
-    """A number in any form: in characters, in figures, in words, or as something else that is one."""
+    """A pattern for a number in any form: in characters, in figures, in words, or said without a number."""
     said = language().numbers
     character = f"[{''.join([*said.digits, *said.characters])}]" if said.digits else NEVER
     latin = sorted((m for m in said.magnitudes if m.isascii()), key=len, reverse=True)
-    # A single letter of size touches its figure ("8m"); apart from it, it is a unit or a name ("8 m").
+    # A single letter of size must touch its figure ("8m"). Otherwise it is a unit or a name ("8 m").
     sizes = "|".join(rf"\s?{re.escape(m)}" if len(m) > 1 else re.escape(m) for m in latin) or NEVER
     words, large = alternatives(said.words), alternatives(m for m in latin if len(m) > 3)
     end = rf"(?:{words}|{large})"
@@ -110,7 +108,7 @@ def _name(n: int) -> str:
 
 
 class _Number(Struct, frozen=True):
-    """A number alone."""
+    """A number without a unit."""
 
     start: int
     end: int
@@ -141,7 +139,7 @@ _UNGROUPED = str.maketrans("", "", ", ")
 
 
 def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | None:
-    """Figures, but for those inside a word, which are part of a name ("x86", "web3")."""
+    """A number in figures, unless it is part of a name ("x86", "web3")."""
     start, end = match.span()
     if start and ((text[start - 1].isascii() and text[start - 1].isalpha()) or text[start - 1] in "._#"):
         return None
@@ -158,14 +156,14 @@ def _in_figures(text: str, match: re.Match[str], units: UnitWords) -> _Number | 
 
 
 def _is_measure(text: str, match: re.Match[str], units: UnitWords) -> bool:
-    """Whether a letter of size is a unit of the table: "8m" is metres if a column holds those."""
+    """Whether a letter of size is a unit of the table: "8m" means metres if a column holds lengths."""
     unit = units.units.get(match["size"])
     money = units.symbol.search(text, max(0, match.start() - 4), match.start())
     return unit in units_of_measures() and not money and not units.follow(text, match.end("size"))
 
 
 def _in_characters(text: str, start: int, written: str, units: UnitWords) -> _Number | None:
-    """A number in characters; a lone one is more often part of a word (「一覧」,「千葉」,「万全」)."""
+    """A number in characters. A single one needs a unit, because it is usually part of a word (「一覧」)."""
     end, value = start + len(written), number_in_characters(written)
     lone = len(written) < 2 and not any(ch.isdigit() for ch in written)
     if value is None or (lone and not units.follow(text, end)):
@@ -176,7 +174,7 @@ def _in_characters(text: str, start: int, written: str, units: UnitWords) -> _Nu
 
 
 def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
-    """A number with its sign, unit and period."""
+    """The amount of a number, with sign, unit and period."""
     words = language().numbers
     end, value = number.end, number.value
     if half := words.half_more.match(text, end):
@@ -196,7 +194,7 @@ def _amount(text: str, number: _Number, units: UnitWords) -> Amount | None:
 
 
 def _of_digits(start: int, end: int, digits: Decimal) -> Amount | None:
-    """The least number of so many digits; of a longer one than any column holds nothing is left over."""
+    """The smallest number with so many digits; None if no column can hold it."""
     if not 1 <= digits <= MAX_DIGITS or digits % 1:
         return None
     return Amount(start, end, 10 ** (digits - 1), figures=True)
@@ -212,8 +210,7 @@ def _with_symbol(text: str, amount: Amount, units: UnitWords) -> Amount:
 
 _SIGN_AFTER = 4
 _SIGN = re.compile(r"(?:(?:^|[ =<>(])|(?<!\d)(?<!\d[^\d\s])[^\W\d_a-z])(?P<sign>[+-])$")
-"""A sign before a figure: at the beginning, after a space or a mark, or after a word in characters, but not
-between two figures (「5日-8日」)."""
+"""A sign before a figure: at the beginning, or after a space, mark or Japanese letter; not in 「5日-8日」."""
 
 
 def _with_sign(text: str, amount: Amount) -> Amount:
@@ -236,7 +233,7 @@ def _with_unit(text: str, amount: Amount, units: UnitWords) -> Amount:
         return amount
     said = word["unit"]
     if amount.size > 1 and language().roles.get(said, frozenset()) & _BOUNDS:
-        return amount  # "8M min" is no time of minutes
+        return amount  # in "8M min", "min" does not mean minutes
     amount = replace(amount, unit=units.units[said], unit_at=word.start("unit"), end=word.end())
     if amount.unit == "percent":
         amount = _in_percent(text, amount, said)
@@ -255,7 +252,7 @@ def _in_percent(text: str, amount: Amount, word: str) -> Amount:
 
 
 def _together(text: str, one: Amount, other: Amount) -> Amount | None:
-    """ "1 hour 20 minutes" is one amount, in the smaller unit."""
+    """Two parts of one amount, in the smaller unit: "1 hour 20 minutes"."""
     factor = SMALLER.get(one.unit or "", {}).get(other.unit or "")
     if factor is None or not _between_parts().fullmatch(text[one.end : other.start]):
         return None
@@ -269,7 +266,7 @@ def _between_parts() -> re.Pattern[str]:
 
 @cache
 def _negative() -> re.Pattern[str]:
-    """A word for a number below nought, right before its figure; "10 minus 5" is none."""
+    """A pattern for a word for negative numbers, right before its figure. It does not match "10 minus 5"."""
     words = language().numbers.negative
     apart = alternatives(word for word in words if not is_cjk(word[0]))
     joined = alternatives(word for word in words if is_cjk(word[0]))

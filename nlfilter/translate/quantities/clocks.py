@@ -1,7 +1,6 @@
 """Times of day in a request: "10:10", "8 am", "3 to 5 pm", "noon", "9 in the evening", 「夜7時半」.
 
-They are looked for only where a table has a column of times of day: elsewhere "10時間" and "8:1" are other
-things, and a time would be an answer to no question.
+They are only looked for if the table has a column of times. Elsewhere "10時間" and "8:1" mean other things.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ Until = time | None
 
 
 class Clock(Struct, frozen=True):
-    """A time of day, found at the folded span start:end.
+    """A time of day, at the folded characters start:end.
 
-    `half` is the half of the day that was said with it ("am", "pm"), "" without one; `lent` says that the
-    half was said with the time after it ("3 to 5 pm"); `hour` that no minute was named. A part of the day
-    ("afternoon") goes on `until` a time, or to the day's end.
+    `half` is the half of the day ("am", "pm"), or "". `lent`: the half was said with the next time ("3 to 5
+    pm"). `hour`: no minutes were said. `part`: a part of the day ("afternoon"), which ends at `until`, or
+    with the day.
     """
 
     start: int
@@ -37,7 +36,7 @@ class Clock(Struct, frozen=True):
 
 
 _AFTER_NOON = {"am": range(0), "pm": range(12), "night": range(5, 12), "midday": range(6)}
-"""Hours of a dial (12 is 0) after noon, by the words said with them: 夜7時 is 19:00, 夜1時 is 1:00."""
+"""The hours after noon on a dial (12 is 0), by the words said with them: 夜7時 is 19:00, 夜1時 is 1:00."""
 
 
 def clocks(text: str, lang: Language) -> list[Clock]:
@@ -91,7 +90,7 @@ def _figure(text: str, lang: Language) -> int | None:
 
 
 def _after(before: Clock, clock: Clock, text: str, lang: Language) -> Clock:
-    """「午後3時から5時まで」: the half of the day is said once, with the first time."""
+    """The time with the half of the day that was said with the time before: 「午後3時から5時まで」."""
     between = text[before.end : clock.start].strip()
     follows = "to" in lang.roles.get(between, ()) and not (between.isascii() and between.isalpha())
     if not follows or before.half != "pm" or clock.half or clock.time.hour >= 12:
@@ -101,6 +100,6 @@ def _after(before: Clock, clock: Clock, text: str, lang: Language) -> Clock:
 
 
 def _before(clock: Clock, after: Clock | None) -> Clock:
-    """ "11 to 2 pm" begins before noon, unlike "3 to 5 pm"."""
+    """The time before noon if its interval crosses noon: "11 to 2 pm"."""
     crosses = clock.lent and clock.half == "pm" and after is not None and clock.time > after.time
     return replace(clock, time=clock.time.replace(hour=clock.time.hour - 12), half="am") if crosses else clock

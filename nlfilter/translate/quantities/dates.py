@@ -1,8 +1,8 @@
-"""Dates in a request: spans of days, kept symbolic where they depend on today.
+"""Dates in a request, as spans of days; symbolic if they depend on today.
 
-`spans` finds "last month", "in the last 7 days", "March 2026", "the 90s", 「先週」, 「3日以内」 ...; each is
-a half-open span of days. Rolling ("last 7 days" counts back from today) and calendar ("last week" is Monday
-to Sunday, ISO 8601) are different spans, and the words made from the where say which.
+`spans` finds "last month", "in the last 7 days", "March 2026", "the 90s", 「先週」, 「3日以内」 and so on,
+each as a half-open span. "Last 7 days" counts back from today; "last week" is Monday to Sunday (ISO 8601).
+The two are different spans, and the words made from the where say which one was meant.
 """
 
 from __future__ import annotations
@@ -18,25 +18,20 @@ from msgspec.structs import replace
 
 from nlfilter.translate.languages.date_words import DatePattern
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.date_bounds import (
-    BUILDERS,
-    Calendar,
-    era_of,
-    rolling_future,
-    season_months,
-    weekdays_of,
-)
+from nlfilter.translate.quantities.calendars import Calendar
+from nlfilter.translate.quantities.date_bounds import BUILDERS, rolling_future
+from nlfilter.translate.quantities.named_dates import era_of, season_months, weekdays_of
 from nlfilter.where.nodes import Day, Part, RelativeDate
 
 
 class DateSpan(Struct, frozen=True):
-    """Days from `low` up to but not including `high` (None: open), found at the folded span start:end.
+    """The days from `low` up to, but not including, `high` (None: open), at the folded characters start:end.
 
-    `ahead` is the mirrored span of "within 3 days", for columns whose days lie ahead (a deadline);
-    `bare_year` marks a plain number of four digits, `ago` a day counted back ("more than" that lies before
-    it), `end_of` the last day of a month ("before" that takes it in); `years` are the whole years covered,
-    for columns that hold years; `part` says of which months or weekdays it is one, where no year or week is
-    said: "in March", "on Saturdays"; `yearless`, that it is in the year of today for want of one.
+    `ahead`: the span of "within 3 days" for future days, such as a deadline. `bare_year`: only four digits.
+    `ago`: a day counted back; "more than" means before it. `end_of`: the last day of a month, which "before"
+    includes. `years`: the whole years covered, for columns of years. `part`: the months or weekdays that are
+    said without a year or a week ("in March", "on Saturdays"). `yearless`: the year is today's, for want of
+    one.
     """
 
     start: int
@@ -53,7 +48,7 @@ class DateSpan(Struct, frozen=True):
 
     @property
     def is_weekday(self) -> bool:
-        """Whether it is one day of a week of the calendar: "Friday", "next Monday"."""
+        """Whether it is a single weekday of a certain week: "Friday", "next Monday"."""
         low, high = self.low, self.high
         if not isinstance(low, RelativeDate) or not isinstance(high, RelativeDate) or low.start_of != "week":
             return False
@@ -61,7 +56,7 @@ class DateSpan(Struct, frozen=True):
 
     @property
     def any_week(self) -> DateSpan:
-        """A day of this week as that day of any week: "Saturday" beside "on Sundays"."""
+        """A weekday of this week, as that day of any week: "Saturday" beside "on Sundays"."""
         if not self.is_weekday or any(unit == "week" for _, unit in getattr(self.low, "shifts", ())):
             return self
         return replace(self, part=("weekday", (_days_in(cast(RelativeDate, self.low)) + 1,)))
@@ -73,12 +68,12 @@ class DateSpan(Struct, frozen=True):
 
 
 def _days_in(day: RelativeDate) -> int:
-    """By how many days a day is counted on, whole weeks left out."""
+    """The number of days in the shifts of a day, without whole weeks."""
     return sum(count for count, unit in day.shifts if unit == "day")
 
 
 def whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, int] | None:
-    """The years a span covers, when it covers whole ones: for columns that hold a year as a number."""
+    """The years that a span covers exactly, for columns that hold years as numbers."""
     if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
         if low.start_of == "year" == high.start_of:
             first = today.year + sum(n for n, _ in low.shifts)
@@ -94,7 +89,7 @@ def whole_years(low: Day | None, high: Day | None, today: date) -> tuple[int, in
 
 
 def _years_of_era(match: re.Match[str], pattern: DatePattern) -> tuple[int, int] | None:
-    """The years that an era, or a year of one, lies in, which are whole for columns of years."""
+    """The years of an era, or of one of its years."""
     if pattern.builder != "era":
         return None
     first, last = era_of(match, pattern, Calendar(date.today(), 1))
@@ -130,7 +125,7 @@ def _is_yearless(
 
 @lru_cache(maxsize=256)  # every reader of a request asks for it
 def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
-    """The dates of a folded text, longest first at each place, from left to right.
+    """The dates in a folded text, from left to right, the longest at each place.
 
     >>> found = spans("posted in the last 7 days, since march 2026", Calendar(date(2026, 10, 1), 4))
     >>> [(s.low, s.high) for s in found][1]
@@ -145,7 +140,7 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
             try:
                 low, high = BUILDERS[pattern.builder](match, pattern, calendar)
             except (ValueError, OverflowError):
-                continue  # no such day, as in February 30
+                continue  # there is no such day: February 30
             found.append(
                 DateSpan(
                     *match.span(),

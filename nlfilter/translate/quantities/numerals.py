@@ -1,4 +1,4 @@
-"""The values of numbers that are said in words, or in characters."""
+"""The values of numbers in words or in characters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 from nlfilter.translate.languages.loading import language
 
 _SECTION = 10_000
-"""Sizes below it multiply within a section of four digits: 「三千五百万」 is 3,500 times 万."""
+"""Smaller sizes multiply within a section of four digits: 「三千五百万」 is 3,500 times 万."""
 _HUNDRED = 100
-"""This size multiplies what was said of a number, a larger one all since the size before."""
+"""This size multiplies the word before it; larger ones multiply everything since the last larger size."""
 
 
 def number_in_characters(text: str) -> Decimal | None:
-    """A number written with characters, or with figures and characters mixed.
+    """The value of a number in characters, perhaps mixed with figures.
 
     >>> number_in_characters("八百万"), number_in_characters("1千万"), number_in_characters("二〇二六")
     (Decimal('8000000'), Decimal('10000000'), Decimal('2026'))

@@ -1,4 +1,4 @@
-"""Words of units and periods beside a number: everybody's, and a table's own."""
+"""Words for units and periods beside a number: those of the languages, and the table's own."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from nlfilter.translate.languages.files import alternatives
 from nlfilter.translate.languages.loading import language
 
 OwnUnits = tuple[tuple[str, str], ...]
-"""Words for units that a table has of its own, folded, each with the unit."""
+"""The table's own words for units, folded, each with its unit."""
 
 
 class UnitWords(Struct, frozen=True, eq=False):
-    """The words of units, and the regular expressions that find them beside a number."""
+    """The words for units, and patterns that find them beside a number."""
 
     units: dict[str, str]
     symbol: re.Pattern[str]
     """A symbol before the number: "$80"."""
     unit: re.Pattern[str]
-    """A unit after it: "a 7-minute walk"."""
+    """A unit after the number: "a 7-minute walk"."""
     period: re.Pattern[str]
 
     def follow(self, text: str, at: int) -> bool:
@@ -32,7 +32,7 @@ class UnitWords(Struct, frozen=True, eq=False):
 
 @cache
 def unit_words(own: OwnUnits) -> UnitWords:
-    """The words of units with these of a table."""
+    """The words for units, with a table's own."""
     lang, units = language(), _units(own)
     symbols = (word for word in lang.units if not word[0].isalnum() or "$" in word)
     periods = alternatives(lang.per_phrases).replace(r"\ ", r"\s?")
@@ -45,9 +45,9 @@ def unit_words(own: OwnUnits) -> UnitWords:
 
 
 def _units(own: OwnUnits) -> dict[str, str]:
-    """Each word for a unit: everybody's, and of a measure that a column has (grams) all its others.
+    """Each word for a unit. If the table has a unit of a measure (grams), all units of it are added.
 
-    Another name that the owner gives a unit wins over all of these: a kilo is of one measure in one table.
+    The owner's names for a unit win over all others.
     """
     words = {word: unit for word, unit in own if not word.isdigit()}
     names = {word: unit for word, unit in words.items() if word != fold(unit)}
@@ -60,5 +60,5 @@ def _units(own: OwnUnits) -> dict[str, str]:
 
 @cache
 def units_of_measures() -> frozenset[str]:
-    """A foot, a pound, and no "member"."""
+    """The units of physical measures: a foot or a pound, but not a "member"."""
     return frozenset(unit for measure in language().measures for unit in measure)

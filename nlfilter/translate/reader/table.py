@@ -16,7 +16,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.translate.context import Context
 from nlfilter.translate.languages.language import Language
 from nlfilter.translate.languages.loading import language
-from nlfilter.translate.quantities.date_bounds import Calendar
+from nlfilter.translate.quantities.calendars import Calendar
 from nlfilter.translate.reader.in_force import InForce
 from nlfilter.where.identity import Same
 

@@ -65,8 +65,8 @@ def is_stated(answer: Answer, analysis: Analysis) -> bool:
     """Whether a phrase states a model's condition, on all its columns that have conditions in force.
 
     For each such column, the phrase must name the column, one of its values, or an amount or a day. An
-    unknown word may state one value: only the model knows that "the capital" is 東京. Values in force count as
-    stated, too: "Osaka, too" widens the city to both.
+    unknown word may state one value: only the model knows that "the capital" is 東京. Values in force count
+    as stated, too: "Osaka, too" widens the city to both.
     """
     in_force = {name for c in answer.context.where.conditions for name in columns(c.predicate)}
     touched = in_force & answer.columns

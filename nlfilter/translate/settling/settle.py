@@ -223,7 +223,7 @@ def _removable(
     context = analysis.table.context
     in_force = {c.id: frozenset(columns(c.predicate)) for c in context.where.conditions}
     dropped = frozenset().union(*(in_force[name] for name in known.remove))
-    # What the request asks for on a column, it does not take back.
+    # A request does not remove what it asks for.
     asked = frozenset(name for _, predicate in _read(known) for name in columns(predicate))
     anew = frozenset(name for _, predicate in stated for name in columns(predicate))
     spoken = columns_spoken_of(analysis.terminals, context) | dropped

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from nlfilter.translate.quantities.date_bounds import first_of_month
+from nlfilter.translate.quantities.calendars import first_of_month
 from nlfilter.translate.quantities.dates import DateSpan, whole_years
 from nlfilter.where.nodes import Day, RelativeDate, Unit
 
