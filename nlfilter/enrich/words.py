@@ -9,7 +9,8 @@ from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
 from nlfilter.schema.fold import is_ideograph, squeeze
-from nlfilter.schema.lexicon.lexicon import NAMING, Lexicon, Meaning, MeaningKind
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.lexicon.meaning import NAMING, Meaning, MeaningKind
 from nlfilter.translate.languages.loading import language
 
 LONGEST_WORD = 60

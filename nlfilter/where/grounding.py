@@ -16,7 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import Folded, fold, is_cjk, squeeze
-from nlfilter.schema.lexicon.lexicon import Lexicon, Meaning
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.where.nodes import (
     And,
     AnyElement,

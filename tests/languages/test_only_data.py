@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from nlfilter.schema.lexicon.lexicon import MeaningKind
+from nlfilter.schema.lexicon.meaning import MeaningKind
 from nlfilter.translate.languages.files import Files
 from nlfilter.translate.reader.engine.grammar import grammar
 from tests.docs.sessions import ROOT

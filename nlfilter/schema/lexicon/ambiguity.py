@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import NAMING, STORED, Lexicon, Meaning
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.stored.drift import reading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Source

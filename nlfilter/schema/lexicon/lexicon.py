@@ -9,80 +9,36 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
-
-from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.alike import Alike, nearest
 from nlfilter.schema.lexicon.codes import Codes
+from nlfilter.schema.lexicon.entries import (
+    CODE_WORDS,
+    Entry,
+    group_words,
+    item_nouns,
+    listed_parts,
+    names,
+    searched_words,
+    short_values,
+    synonyms,
+)
+from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.texts import MOST_KEYS, ColumnTexts
-from nlfilter.schema.names.short_forms import bracketed, head_noun, name_words, one_of
+from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.parts import Order
 from nlfilter.schema.stored.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
-MeaningKind = Literal[
-    "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
-    "part", "table",
-]  # fmt: skip
-"""What a word can mean: a term; a range; a sum of two columns; a stored value; a synonym of one; the values
-of a group; a part of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
-alternatives to search for in free text; a column by its name; the negative side of a number ("a loss"); a
-part of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
-which ask for nothing."""
-
-# Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
-# stored value before another word for one). Ties go to the schema's order of columns.
-PRECEDENCE: dict[MeaningKind, int] = {
-    "term": 0,
-    "flag": 1,
-    "range": 2,
-    "sum": 2,
-    "value": 3,
-    "synonym": 4,
-    "group": 4,
-    "piece": 5,
-    "text": 6,
-    "column": 7,
-    "opposite": 7,
-    "part": 8,
-    "table": 9,
-}
-
-
-STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
-"""The kinds that mean stored values of a column."""
-NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
-"""The kinds that name the column of an amount or a value, and ask for nothing by themselves."""
-_SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
-
-
-class Meaning(Struct, frozen=True):
-    """One meaning of a word: `name` is a column, term or range; `values` stored values or alternatives."""
-
-    kind: MeaningKind
-    name: str
-    values: tuple[str, ...] = ()
-    truth: bool = True
-    rank: int = 0
-
-    @property
-    def order(self) -> tuple[int, int]:
-        return PRECEDENCE[self.kind], self.rank
-
-
 LATIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_LISTING = re.compile(r"[・/／&＆、,|]")
-_MOST_LISTING = 200
-_MARKS = (".", "!", "?", "。", "！", "？")
-_CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
 
 
 def _is_figure(ch: str) -> bool:
@@ -104,12 +60,14 @@ class Lexicon:
         self.vocabulary = vocabulary
         self._meanings: dict[str, list[Meaning]] = {}
         self._reach: dict[str, int] = {}
-        self._items: set[str] = set()
+        self._items = item_nouns(schema)
         self._texts: dict[str, ColumnTexts] = {}
         self._aliases: dict[str, dict[str, tuple[str, ...]]] = {}
-        ranks = {name: i for i, name in enumerate(schema.columns)}
-        self._add_values(ranks)
-        self._add_names(ranks)
+        ranks = {name: rank for rank, name in enumerate(schema.columns)}
+        for name in schema.filterable:
+            if schema.columns[name].kind.is_text:
+                self._add_column(name, ranks[name])
+        self._add_all(names(schema, ranks, self._items))
         for key in self._meanings:
             head = key[:2]
             if len(key) > self._reach.get(head, 0):
@@ -117,11 +75,12 @@ class Lexicon:
 
     # -- building
 
-    def _add(self, text: str, meaning: Meaning) -> None:
-        if key := squeeze(text):
-            found = self._meanings.setdefault(key, [])
-            if meaning not in found:
-                found.append(meaning)
+    def _add_all(self, entries: Iterable[Entry]) -> None:
+        for text, meaning in entries:
+            if key := squeeze(text):
+                known = self._meanings.setdefault(key, [])
+                if meaning not in known:
+                    known.append(meaning)
 
     def matching(self, name: str) -> Literal["closed", "open", "text"]:
         """How the text of a column is matched: by the schema, else by its data."""
@@ -138,111 +97,32 @@ class Lexicon:
         learned = self.vocabulary.values.get(name, ())
         return tuple(dict.fromkeys((*column.values, *learned))) if column.values else learned
 
-    def _add_values(self, ranks: Mapping[str, int]) -> None:
+    def _add_column(self, name: str, rank: int) -> None:
+        """The entries of the contents of a text column."""
+        column, stored = self.schema.columns[name], self.stored(name)
+        if self.matching(name) == "text":
+            self._add_all(searched_words(name, column, self.vocabulary, rank))
+        else:
+            self._add_stored(name, stored, rank)
+            self._add_all(synonyms(name, column, rank))
+            self._add_all(listed_parts(name, stored, rank))
+            self._add_all(short_values(name, stored, rank))
+        self._add_all(group_words(name, column, rank))
+
+    def _add_stored(self, name: str, stored: Sequence[str], rank: int) -> None:
+        """Like `_add_all`, but faster: a hundred thousand values pass here."""
         meanings = self._meanings
-        for name in self.schema.filterable:
-            column, rank = self.schema.columns[name], ranks[name]
-            if not column.kind.is_text:
-                continue
-            matching = self.matching(name)
-            if matching == "text":
-                for word, others in column.values.items():
-                    every = (word, *others)
-                    # An unreviewed word is matched, and searched for only if the data has it.
-                    found = (text for text in others if self.vocabulary.has_words(name, text))
-                    sought = every if not column.unreviewed else (word, *found)
-                    for text in every:
-                        self._add(text, Meaning("text", name, sought, rank=rank))
-            else:
-                for value in self.stored(name):
-                    # Inlined for speed: a hundred thousand values pass here.
-                    key = squeeze(value)
-                    meaning = Meaning("value", name, (value,), rank=rank)
-                    known = meanings.get(key)
-                    if known is None:
-                        meanings[key] = [meaning]
-                    elif known[-1].kind == "value" and known[-1].name == name:
-                        # For a person, spellings that fold to the same text are one thing.
-                        known[-1] = Meaning("value", name, (*known[-1].values, value), rank=rank)
-                    else:
-                        known.append(meaning)
-                for value, others in column.values.items():
-                    for other in others:
-                        self._add(other, Meaning("synonym", name, (value,), rank=rank))
-                self._add_pieces(name, rank)
-                self._add_short(name, rank)
-            for group, members in column.groups.items():
-                for word in column.words_of_group(group):
-                    self._add(word, Meaning("group", name, members.values, rank=rank))
-
-    def _add_short(self, name: str, rank: int) -> None:
-        """Values without the mark at their end ("Warner Bros" for "Warner Bros."), or without brackets."""
-        heads: defaultdict[str, list[str]] = defaultdict(list)
-        for value in self.stored(name):
-            if value.endswith(_MARKS) and (plain := value.rstrip("".join(_MARKS))):
-                self._add(plain, Meaning("synonym", name, (value,), rank=rank))
-            if parts := bracketed(value):
-                heads[parts[0]].append(value)
-        for head, values in heads.items():
-            if len(head) > 1 and len(values) == 1:  # else it is unclear: "yes (free)", "yes (paid)"
-                self._add(head, Meaning("synonym", name, (values[0],), rank=rank))
-
-    def _add_pieces(self, name: str, rank: int) -> None:
-        """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
-        stored = self.stored(name)
-        if len(stored) > _MOST_LISTING:
-            return  # these are names, not kinds
-        pieces: defaultdict[str, list[str]] = defaultdict(list)
         for value in stored:
-            listed = _LISTING.split(value) if "://" not in value else ()  # an address lists nothing
-            parts = [part.strip() for part in listed]
-            for part in parts if len(parts) > 1 else ():
-                if len(part) > 1:
-                    pieces[part].append(value)
-        for part, values in pieces.items():
-            # A word that occurs in many names is not a kind ("Hotel" in "Grand Hotel & Spa").
-            if sum(part in value for value in stored) <= 2 * len(values):
-                self._add(part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank))
-
-    def _add_names(self, ranks: Mapping[str, int]) -> None:
-        schema = self.schema
-        for name, term in schema.terms.items():
-            for text in (name, name.replace("_", " "), *term.words):
-                self._add(text, Meaning("term", name))
-        for name, range_ in schema.ranges.items():
-            for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
-                self._add(text, Meaning("range", name, rank=ranks[range_.low]))
-        for name, sum_ in schema.sums.items():
-            for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
-                self._add(text, Meaning("sum", name, rank=ranks[sum_.of[0]]))
-        for text in (schema.name, *schema.label.values(), *schema.nouns):
-            self._items.update(squeeze(noun) for noun in (text, *name_words(text)[-1:], head_noun(text)))
-        self._items.discard("")
-        for word in (*sorted(self._items), *name_words(schema.name), *schema.actions):
-            self._add(word, Meaning("table", schema.name))
-        parts: defaultdict[str, list[str]] = defaultdict(list)
-        for name in schema.filterable:
-            column, rank = schema.columns[name], ranks[name]
-            for text in column.when_true:
-                self._add(text, Meaning("flag", name, rank=rank))
-            for text in column.when_false:
-                self._add(text, Meaning("flag", name, truth=False, rank=rank))
-            words = name_words(name)
-            for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
-                kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
-                self._add(text, Meaning(kind, name, rank=rank))
-            for text in column.opposites:
-                self._add(text, Meaning("opposite", name, rank=rank))
-            if len(words) > 1:
-                # "movie_id" means an id, not a movie: the other words in its name say what it identifies.
-                for word in words[-1:] if words[-1] in _CODE_WORDS else words:
-                    parts[word].append(name)
-        if len(schema.key) == 1 and "id" not in parts and schema.key[0] in schema.filterable:
-            parts["id"].append(schema.key[0])
-        for word, names in parts.items():
-            if len(word) > 1:
-                for name in names:
-                    self._add(word, Meaning("part", name, rank=ranks[name]))
+            key = squeeze(value)
+            meaning = Meaning("value", name, (value,), rank=rank)
+            known = meanings.get(key)
+            if known is None:
+                meanings[key] = [meaning]
+            elif known[-1].kind == "value" and known[-1].name == name:
+                # For a person, spellings that fold to the same text are one thing.
+                known[-1] = Meaning("value", name, (*known[-1].values, value), rank=rank)
+            else:
+                known.append(meaning)
 
     @cached_property
     def has_times(self) -> bool:
@@ -295,7 +175,7 @@ class Lexicon:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for name in self.schema.filterable:
             words = name_words(name)
-            if len(words) > 1 and words[-1] in _CODE_WORDS:
+            if len(words) > 1 and words[-1] in CODE_WORDS:
                 found["".join(words[:-1])].append(name)
         return {word: tuple(names) for word, names in found.items()}
 
@@ -343,7 +223,7 @@ class Lexicon:
     @cached_property
     def _alike(self) -> Alike:
         """The keys of values."""
-        return Alike(key for key, found in self._meanings.items() if any(m.kind in _SPELLED for m in found))
+        return Alike(key for key, found in self._meanings.items() if any(m.kind in SPELLED for m in found))
 
     def correction(self, word: str) -> str | None:
         """The one key that a misspelt word can only mean.

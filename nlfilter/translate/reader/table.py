@@ -9,7 +9,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from msgspec import Struct, field
 
 from nlfilter.schema.fold import Folded, is_cjk
-from nlfilter.schema.lexicon.lexicon import Lexicon, Meaning
+from nlfilter.schema.lexicon.lexicon import Lexicon
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlfilter.schema.fold import is_cjk, is_hiragana
-from nlfilter.schema.lexicon.lexicon import STORED
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.analysis import Analysis
 from nlfilter.translate.settling.answers import Answer, Place
 

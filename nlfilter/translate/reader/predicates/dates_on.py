@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates.units import holds_years, kind_of

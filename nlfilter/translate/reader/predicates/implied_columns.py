@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import NAMING, Meaning, MeaningKind
+from nlfilter.schema.lexicon.meaning import NAMING, Meaning, MeaningKind
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import (
     Compare,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import PLAIN_PRICES, words_of, words_of_unit
 from nlfilter.schema.names.short_forms import name_words

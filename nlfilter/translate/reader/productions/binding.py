@@ -8,7 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.lexicon.lexicon import STORED, Meaning
+from nlfilter.schema.lexicon.meaning import STORED, Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from nlfilter.schema.lexicon.lexicon import Meaning, MeaningKind
+from nlfilter.schema.lexicon.meaning import Meaning, MeaningKind
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule

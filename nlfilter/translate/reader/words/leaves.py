@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import NAMING, STORED, Meaning
+from nlfilter.schema.lexicon.meaning import NAMING, STORED, Meaning
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import Column
 from nlfilter.translate.quantities.dates import DateSpan

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk, squeeze
-from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.predicates.presence import narrows

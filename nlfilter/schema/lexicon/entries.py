@@ -1,0 +1,138 @@
+"""Makes the entries of a lexicon: pairs of a text and its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.lexicon.meaning import Meaning, MeaningKind
+from nlfilter.schema.names.short_forms import bracketed, head_noun, name_words, one_of
+
+if TYPE_CHECKING:
+    from nlfilter.schema.parts import Column
+    from nlfilter.schema.stored.vocabulary import Vocabulary
+    from nlfilter.schema.table import TableSchema
+
+Entry = tuple[str, Meaning]
+
+CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
+"""Words at the end of a name that say that the column holds a code."""
+_SEPARATORS = re.compile(r"[・/／&＆、,|]")
+_MOST_VALUES = 200
+"""A column with more values than this holds names, which list nothing."""
+_END_MARKS = ".!?。！？"
+
+
+def searched_words(name: str, column: Column, vocabulary: Vocabulary, rank: int) -> Iterator[Entry]:
+    """The owner's words for free text: each one is searched for together with its synonyms."""
+    for word, others in column.values.items():
+        every = (word, *others)
+        # An unreviewed word is matched, and searched for only if the data has it.
+        stored = (text for text in others if vocabulary.has_words(name, text))
+        sought = every if not column.unreviewed else (word, *stored)
+        for text in every:
+            yield text, Meaning("text", name, sought, rank=rank)
+
+
+def synonyms(name: str, column: Column, rank: int) -> Iterator[Entry]:
+    """The owner's other words for stored values."""
+    for value, others in column.values.items():
+        for other in others:
+            yield other, Meaning("synonym", name, (value,), rank=rank)
+
+
+def group_words(name: str, column: Column, rank: int) -> Iterator[Entry]:
+    """The words for the groups of a column's values."""
+    for group, members in column.groups.items():
+        for word in column.words_of_group(group):
+            yield word, Meaning("group", name, members.values, rank=rank)
+
+
+def short_values(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]:
+    """Values without the mark at their end ("Warner Bros" for "Warner Bros."), or without brackets."""
+    heads: defaultdict[str, list[str]] = defaultdict(list)
+    for value in stored:
+        if value.endswith(tuple(_END_MARKS)) and (bare := value.rstrip(_END_MARKS)):
+            yield bare, Meaning("synonym", name, (value,), rank=rank)
+        if parts := bracketed(value):
+            heads[parts[0]].append(value)
+    for head, values in heads.items():
+        if len(head) > 1 and len(values) == 1:  # else it is unclear: "yes (free)", "yes (paid)"
+            yield head, Meaning("synonym", name, (values[0],), rank=rank)
+
+
+def listed_parts(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]:
+    """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
+    if len(stored) > _MOST_VALUES:
+        return
+    values_with: defaultdict[str, list[str]] = defaultdict(list)
+    for value in stored:
+        split = _SEPARATORS.split(value) if "://" not in value else ()  # an address lists nothing
+        parts = [part.strip() for part in split]
+        for part in parts if len(parts) > 1 else ():
+            if len(part) > 1:
+                values_with[part].append(value)
+    for part, values in values_with.items():
+        # A word that occurs in many names is not a kind ("Hotel" in "Grand Hotel & Spa").
+        if sum(part in value for value in stored) <= 2 * len(values):
+            yield part, Meaning("piece", name, tuple(dict.fromkeys(values)), rank=rank)
+
+
+def item_nouns(schema: TableSchema) -> frozenset[str]:
+    """The nouns for the table's items, squeezed."""
+    texts = (schema.name, *schema.label.values(), *schema.nouns)
+    nouns = (noun for text in texts for noun in (text, *name_words(text)[-1:], head_noun(text)))
+    return frozenset(map(squeeze, nouns)) - {""}
+
+
+def names(schema: TableSchema, ranks: Mapping[str, int], items: frozenset[str]) -> Iterator[Entry]:
+    """The names of all that a schema declares; `items` are its `item_nouns`, `ranks` the columns' ranks."""
+    for name, term in schema.terms.items():
+        for text in (name, name.replace("_", " "), *term.words):
+            yield text, Meaning("term", name)
+    for name, range_ in schema.ranges.items():
+        for text in (name, name.replace("_", " "), *range_.label.values(), *range_.synonyms):
+            yield text, Meaning("range", name, rank=ranks[range_.low])
+    for name, sum_ in schema.sums.items():
+        for text in (name, name.replace("_", " "), *sum_.label.values(), *sum_.synonyms):
+            yield text, Meaning("sum", name, rank=ranks[sum_.of[0]])
+    for text in (*sorted(items), *name_words(schema.name), *schema.actions):
+        yield text, Meaning("table", schema.name)
+    for name in schema.filterable:
+        yield from _names_of_column(schema, name, ranks[name])
+    for word, columns in _parts_of_names(schema).items():
+        if len(word) > 1:
+            for name in columns:
+                yield word, Meaning("part", name, rank=ranks[name])
+
+
+def _names_of_column(schema: TableSchema, name: str, rank: int) -> Iterator[Entry]:
+    column = schema.columns[name]
+    for text in column.when_true:
+        yield text, Meaning("flag", name, rank=rank)
+    for text in column.when_false:
+        yield text, Meaning("flag", name, truth=False, rank=rank)
+    words = name_words(name)
+    kind: MeaningKind = "flag" if column.kind is Kind.BOOLEAN else "column"
+    for text in (name, " ".join(words), *one_of(words), *column.label.values(), *column.synonyms):
+        yield text, Meaning(kind, name, rank=rank)
+    for text in column.opposites:
+        yield text, Meaning("opposite", name, rank=rank)
+
+
+def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
+    """The words in names of several words, each with its columns."""
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for name in schema.filterable:
+        words = name_words(name)
+        if len(words) > 1:
+            # "movie_id" means an id, not a movie: the other words in its name say what it identifies.
+            for word in words[-1:] if words[-1] in CODE_WORDS else words:
+                parts[word].append(name)
+    if len(schema.key) == 1 and "id" not in parts and schema.key[0] in schema.filterable:
+        parts["id"].append(schema.key[0])
+    return parts

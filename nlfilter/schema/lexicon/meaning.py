@@ -1,0 +1,57 @@
+"""What a word can mean in a table, and which meaning wins."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+MeaningKind = Literal[
+    "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
+    "part", "table",
+]  # fmt: skip
+"""What a word can mean: a term; a range; a sum of two columns; a stored value; a synonym of one; the values
+of a group; a part of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
+alternatives to search for in free text; a column by its name; the negative side of a number ("a loss"); a
+part of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
+which ask for nothing."""
+
+# Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
+# stored value before another word for one). Ties go to the schema's order of columns.
+PRECEDENCE: dict[MeaningKind, int] = {
+    "term": 0,
+    "flag": 1,
+    "range": 2,
+    "sum": 2,
+    "value": 3,
+    "synonym": 4,
+    "group": 4,
+    "piece": 5,
+    "text": 6,
+    "column": 7,
+    "opposite": 7,
+    "part": 8,
+    "table": 9,
+}
+
+
+STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
+"""The kinds that mean stored values of a column."""
+NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
+"""The kinds that name the column of an amount or a value, and ask for nothing by themselves."""
+SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
+"""The kinds of the words among which the lexicon looks for a misspelt one."""
+
+
+class Meaning(Struct, frozen=True):
+    """One meaning of a word: `name` is a column, term or range; `values` stored values or alternatives."""
+
+    kind: MeaningKind
+    name: str
+    values: tuple[str, ...] = ()
+    truth: bool = True
+    rank: int = 0
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return PRECEDENCE[self.kind], self.rank
