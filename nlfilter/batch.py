@@ -33,7 +33,7 @@ def answers(
     Raises `InputError` if `requests` holds anything but texts and pairs of a text and a list.
     """
     if isinstance(requests, str | Mapping | Set) or not isinstance(requests, Iterable):
-        raise InputError.not_many_requests(type(requests).__name__)
+        raise InputError.of("not_many_requests", kind=type(requests).__name__)
     understood: dict[str, Translation | NLFilterError] = {}
     pairs = map(_request_and_list, requests)
     while chunk := [*islice(pairs, AT_ONCE)]:
@@ -65,4 +65,4 @@ def _request_and_list(given: object) -> tuple[str, str | None]:
             return given, None
         case (str() as request, str() | None as name):
             return request, name
-    raise InputError.not_many_requests(type(given).__name__)
+    raise InputError.of("not_many_requests", kind=type(given).__name__)

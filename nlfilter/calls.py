@@ -55,5 +55,5 @@ def check_counts(*, enough: object = 1, **limits: object) -> None:
 def probability(sure: object) -> float:
     """The number as a float; raises `InputError` unless it is from 0 to 1."""
     if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
-        raise InputError.not_a_probability("sure")
+        raise InputError.of("not_a_probability", name="sure")
     return float(sure)

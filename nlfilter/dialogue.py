@@ -125,7 +125,7 @@ class Dialogue:
                 raise
             return Translation(self.where)
         if self._steps[self._at] is not before:
-            raise InputError.dialogue_moved_on()
+            raise InputError.of("dialogue_moved_on")
         return self._said(request, translation)
 
     def _said(self, request: str, translation: Translation) -> Translation:
@@ -189,13 +189,13 @@ class Dialogue:
         Raises `InputError` if the stored dialogue is invalid, `RejectedWhere` if the gate refuses a clause.
         """
         if not isinstance(data, Mapping) or data.get("format") != _FORMAT:
-            raise InputError.stored_dialogue()
+            raise InputError.of("stored_dialogue")
         # An old stored dialogue holds no counter of ids; it continues from the ids of its steps.
         steps, at, next_id = data.get("steps"), data.get("at"), data.get("next_id", 1)
         if not isinstance(steps, list) or not steps or type(at) is not int or type(next_id) is not int:
-            raise InputError.stored_dialogue()
+            raise InputError.of("stored_dialogue")
         if not 0 <= at < len(steps) or not all(map(_is_step, steps)):
-            raise InputError.stored_dialogue()
+            raise InputError.of("stored_dialogue")
         read = tuple(Step(step["said"], Where.from_dict(step["where"], schema)) for step in steps)
         dialogue = cls(translate, read[0].where)
         dialogue._steps, dialogue._at = read, at
@@ -224,7 +224,7 @@ class Dialogue:
 
 def _detached(request: str, *, where: Where | None = None) -> Translation:
     """The translator of an unpickled dialogue: it raises an error."""
-    raise InputError.detached_dialogue()
+    raise InputError.of("detached_dialogue")
 
 
 def _stay(dialogue: Dialogue) -> Where:

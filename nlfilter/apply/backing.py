@@ -79,15 +79,15 @@ def one_of(held: Held, value: str) -> Held:
     """One list out of several; raises `InputError` if it does not exist."""
     (found,) = held.lists([value])
     if found is None:
-        raise InputError.no_such_list(held.view.compiled.schema.list or "", value)
+        raise InputError.of("no_such_list", column=held.view.compiled.schema.list or "", value=value)
     return found
 
 
 def fault(view: View, name: str) -> NLFilterError:
     """The error for a column that cannot be read as the schema declares it."""
     if name in view.compiled.exprs:
-        return SchemaError([errors.within(f"columns.{name}.expr", errors.expr_fails())])
-    return InputError.wrong_values(name, view.compiled.schema.columns[name].type)
+        return SchemaError([errors.within(f"columns.{name}.expr", errors.problem("expr_fails"))])
+    return InputError.of("wrong_values", column=name, type_=view.compiled.schema.columns[name].type)
 
 
 def in_schema(view: View, columns: Collection[str]) -> list[str]:

@@ -55,7 +55,7 @@ class Kept(Struct, frozen=True):
 def check_count(name: str, given: object) -> None:
     """Raise `InputError` unless an argument is a whole number of 0 or more, of any library but not a bool."""
     if isinstance(given, bool) or not isinstance(given, Integral) or given < 0:
-        raise InputError.not_a_count(name)
+        raise InputError.of("not_a_count", name=name)
 
 
 class PreparedList(Generic[Rows_co]):
@@ -116,7 +116,7 @@ class PreparedList(Generic[Rows_co]):
 
     def _taken_out(self, value: str, held: Held | None) -> PreparedList | InputError:
         if held is None:
-            return InputError.no_such_list(self.compiled.schema.list or "", value)
+            return InputError.of("no_such_list", column=self.compiled.schema.list or "", value=value)
         return PreparedList(held.view.source, self.compiled, lambda: one_of(self._held, value), held)
 
     def run(self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False) -> Kept:
@@ -261,7 +261,7 @@ class PreparedList(Generic[Rows_co]):
         held, source = self._held, self.source
         if not isinstance(held, Dump):
             if not isinstance(source, ParquetFiles):
-                raise InputError.parts_of_rows()
+                raise InputError.of("parts_of_rows")
             held = Dump(View(self.compiled, source), source, held.engine.limits)
         if limit is not None:
             check_count("limit", limit)
@@ -316,7 +316,7 @@ def prepare(
             return ranked
         made, wanted = ranked.compiled.schema.name, compiled.schema.name
         if made != wanted:
-            raise InputError.list_of_another_table(made, wanted)
+            raise InputError.of("list_of_another_table", made=made, wanted=wanted)
         ranked = ranked.source
     source = open_source(ranked)
     if isinstance(source, ParquetFiles) and source.files:

@@ -41,7 +41,7 @@ class View:
         self.compiled, self.source = compiled, source
         _refuse(
             {
-                ("columns", name): errors.reserved_name()
+                ("columns", name): errors.problem("reserved_name")
                 for name in self.compiled.schema.columns
                 if name.lower().startswith(_COUNTED)
             }
@@ -58,9 +58,9 @@ class View:
         types = self.source.types(undeclared)
         problems: dict[tuple[str, ...], str] = {}
         if self._rank in types and not _orders(stored := types[self._rank]):
-            problems["rank",] = errors.not_a_rank(self._rank, stored)
+            problems["rank",] = errors.problem("not_a_rank", column=self._rank, stored=stored)
         if self._list in types and self.source.loose and types[self._list] in CARRIED:
-            problems["list",] = errors.not_a_list(self._list)
+            problems["list",] = errors.problem("not_a_list", column=self._list)
         return problems
 
     @cached_property

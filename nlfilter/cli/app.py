@@ -53,7 +53,7 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         _closed()
-        return fail(InputError.unwritable("standard output"))
+        return fail(InputError.of("unwritable", path="standard output"))
     return fail(NLFilterError.unforeseen(type(error).__name__, _place(error)))
 
 

@@ -157,7 +157,7 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         pass
-    raise InputError.not_a_day()
+    raise InputError.of("not_a_day")
 
 
 def lang_of(chosen: Lang | None, request: str) -> LangCode:

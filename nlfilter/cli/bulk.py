@@ -45,8 +45,8 @@ def answer_all(
         if isinstance(text, str):
             found = next(answered)
         else:
-            missing = errors.not_an_object() if line is None else errors.no_text(key)
-            error = InputError.bad_line(path, number, missing)
+            missing = errors.problem("not_an_object") if line is None else errors.problem("no_text", key=key)
+            error = InputError.of("bad_line", path=path, line=number, what=missing)
             first, found = first or error, failed(error)
         out.write(to_json({"id": line and line.get("id")} | found) + "\n")
     return first

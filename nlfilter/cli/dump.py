@@ -81,5 +81,5 @@ def _of_many_lists(schema: Path | None, table: str) -> TableSchema:
     """The schema of a dump; raises `InputError` if it names no column of lists."""
     known = asking.schema_of(schema, table)
     if known.list is None:
-        raise InputError.no_dump(known.name)
+        raise InputError.of("no_dump", name=known.name)
     return known

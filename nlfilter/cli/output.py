@@ -67,7 +67,7 @@ class Answer(Struct, frozen=True):
 def chosen_format(asked: Format | None, path: Path | None) -> Format:
     """The given format; else by the file's name; else a table for people, or JSON lines for programs."""
     if asked is not None and asked.is_binary and path is None and sys.stdout.isatty():
-        raise InputError.binary_on_terminal(asked.value)
+        raise InputError.of("binary_on_terminal", kind=asked.value)
     if asked is not None:
         return asked
     if path is not None:

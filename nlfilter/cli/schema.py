@@ -14,7 +14,7 @@ from nlfilter.cli.page import COMMANDS
 from nlfilter.cli.patience import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.cli.streams import show as print_text
-from nlfilter.errors import InputError, checked, expr_fails, left_out, look_first, nothing_asked
+from nlfilter.errors import InputError, checked, left_out, look_first, problem
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> I
 
     for name in prepare(table, compiled, Engine()).uncomputed():
         loc = ("columns", name, "expr")
-        yield document.problem(loc, f"{'.'.join(loc)}: {expr_fails()}")
+        yield document.problem(loc, f"{'.'.join(loc)}: {problem('expr_fails')}")
 
 
 @app.command(short_help="Show what can be asked, in people's words.")
@@ -192,7 +192,7 @@ def asked(
 
             write_asked(found, out)
     if not found:
-        say(nothing_asked(str(log)))
+        say(problem("nothing_asked", path=str(log)))
 
 
 @app.command(short_help="Save the stored values of a table.")

@@ -63,7 +63,7 @@ def read_text(path: str) -> str:
     """All of a file, or of standard input for `-`, as UTF-8 text."""
     with contextlib.suppress(UnicodeDecodeError):
         return read_bytes(path).decode("utf-8-sig")
-    raise InputError.not_utf8("standard input" if path == "-" else path)
+    raise InputError.of("not_utf8", what="standard input" if path == "-" else path)
 
 
 def read_bytes(path: str) -> bytes:
@@ -73,13 +73,15 @@ def read_bytes(path: str) -> bytes:
     if path == "-":
         data = sys.stdin.buffer.read(MOST_INPUT + 1)
         if len(data) > MOST_INPUT:
-            failure = InputError.long_input("standard input", MOST_INPUT)
+            failure = InputError.of("long_input", what="standard input", limit=MOST_INPUT)
     else:
         try:
             data = bytes_of(path, MOST_INPUT)
         except UnreadFile as error:
-            missing = InputError.missing_text(path)
-            failure = missing if error.missing else InputError.unread_lines(path, error.reason)
+            missing = InputError.of("missing_text", path=path)
+            failure = (
+                missing if error.missing else InputError.of("unread_lines", path=path, reason=error.reason)
+            )
     if failure is not None:
         raise failure
     return data
@@ -89,7 +91,7 @@ def request_of(argument: str) -> str:
     """A request given on the command line, or on standard input as `-`."""
     request = read_text("-").strip() if argument == "-" else argument
     if not is_text(request):
-        raise InputError.not_utf8("the request")
+        raise InputError.of("not_utf8", what="the request")
     hear(request)
     return request
 
@@ -108,7 +110,7 @@ def not_over(path: Path | None, *inputs: Path | str | None) -> None:
     for read in (file for given in inputs if given is not None for file in files_of(given)):
         with contextlib.suppress(OSError, ValueError):
             if os.path.samefile(path, read):
-                raise InputError.output_is_input(str(path))
+                raise InputError.of("output_is_input", path=str(path))
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ def text_with(proposal: Proposal, document: Document, *, reviewed: bool) -> str:
     )
     made = Document.parse(text, document.path)
     if schema_of_document(made, TableSchema) != wanted:
-        raise InputError.not_editable(document.path)
+        raise InputError.of("not_editable", path=document.path)
     compiled_clauses(wanted, made)
     return text
 
@@ -43,6 +43,6 @@ def write(proposal: Proposal, path: str | os.PathLike[str], *, reviewed: bool) -
     except (SchemaError, ValueError):  # the file has changed in the meantime
         failed = True
     if failed:
-        raise InputError.not_editable(name)
+        raise InputError.of("not_editable", path=name)
     with replacing(Path(path)) as part:
         part.write_text(text, encoding="utf-8", newline="")

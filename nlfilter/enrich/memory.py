@@ -38,7 +38,7 @@ def recall(schema: Path) -> Memory:
         return {str(name): tuple(map(str, values)) for name, values in data["columns"].items()}
     except (UnreadFile, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
-    raise InputError.not_a_memory(str(path))
+    raise InputError.of("not_a_memory", path=str(path))
 
 
 def remember(schema: Path, asked: Memory) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from nlfilter.errors.messages import Message
 from nlfilter.errors.near import nearest
 from nlfilter.errors.refusals import RejectCode, RejectedWhere
 from nlfilter.errors.stored_types import type_in_words
+
+
+def problem(name: str, /, **slots: Any) -> str:
+    """A problem by its name in the tables of messages."""
+    return Message(f"problem.{name}", **slots)
 
 
 def within(place: str, what: str) -> str:
@@ -19,34 +25,6 @@ def _hinted(what: str, hint: str, *, ended: bool = False) -> str:
     if hint:
         return Message("problem.hinted", what=what, hint=hint)
     return Message("problem.ended", what=what) if ended else what
-
-
-def not_an_object() -> str:
-    return Message("problem.not_an_object")
-
-
-def no_text(key: str) -> str:
-    return Message("problem.no_text", key=key)
-
-
-def empty_value() -> str:
-    return Message("problem.empty_value")
-
-
-def truth_words(place: str) -> str:
-    return Message("problem.truth_words", place=place)
-
-
-def twin_columns(place: str, other: str, name: str) -> str:
-    return Message("problem.twin_columns", place=place, other=other, name=name)
-
-
-def not_in_order(place: str, column: str) -> str:
-    return Message("problem.not_in_order", place=place, column=column)
-
-
-def no_texts(place: str, name: str) -> str:
-    return Message("problem.no_texts", place=place, name=name)
 
 
 def lines(problems: Sequence[str]) -> str:
@@ -76,60 +54,8 @@ def at(path: str, line: int, what: str, column: int | None = None) -> str:
     return Message(f"problem.{key}", path=path, line=line, column=column, what=what)
 
 
-def no_file() -> str:
-    return Message("problem.no_file")
-
-
-def not_regular() -> str:
-    return Message("problem.not_regular")
-
-
-def not_permitted() -> str:
-    return Message("problem.not_permitted")
-
-
-def not_text() -> str:
-    return Message("problem.not_text")
-
-
-def too_large(limit: int) -> str:
-    return Message("problem.too_large", limit=limit)
-
-
-def nested(limit: int) -> str:
-    return Message("problem.nested", limit=limit)
-
-
 def not_yaml(problem: str) -> str:
     return Message("problem.not_yaml_since", problem=problem) if problem else Message("problem.not_yaml")
-
-
-def alias() -> str:
-    return Message("problem.alias")
-
-
-def tag() -> str:
-    return Message("problem.tag")
-
-
-def directive() -> str:
-    return Message("problem.directive")
-
-
-def no_character() -> str:
-    return Message("problem.no_character")
-
-
-def key_not_text() -> str:
-    return Message("problem.key_not_text")
-
-
-def key_twice(name: str) -> str:
-    return Message("problem.key_twice", name=name)
-
-
-def key_missing(name: str) -> str:
-    return Message("problem.key_missing", name=name)
 
 
 def unknown_key(name: str, known: Iterable[str]) -> str:
@@ -170,10 +96,6 @@ def wrong_value(name: str, message: str, kind: str = "") -> str:
     return Message("problem.within", place=name, what=message)
 
 
-def newer_format(number: str, known: int) -> str:
-    return Message("problem.newer_format", number=number, known=known)
-
-
 def unknown_kind(name: str, known: Sequence[str]) -> str:
     hint = nearest(name, known) or Message("problem.known_kinds", known=tuple(known))
     return Message("problem.hinted", what=Message("problem.unknown_kind", name=name[:40]), hint=hint)
@@ -184,88 +106,16 @@ def needs(place: str, need: str) -> str:
     return Message("problem.needs", place=place, need=Message(f"need.{need}"))
 
 
-def short_order(place: str) -> str:
-    return Message("problem.short_order", place=place)
-
-
-def ordered_twice(place: str, value: str) -> str:
-    return Message("problem.ordered_twice", place=place, value=value)
-
-
-def name_taken(place: str) -> str:
-    return Message("problem.name_taken", place=place)
-
-
-def no_such_column(place: str, name: str) -> str:
-    return Message("problem.no_such_column", place=place, name=name)
-
-
-def not_to_be_asked(place: str, name: str) -> str:
-    return Message("problem.not_to_be_asked", place=place, name=name)
-
-
-def sum_of_one(place: str) -> str:
-    return Message("problem.sum_of_one", place=place)
-
-
-def units_differ(place: str) -> str:
-    return Message("problem.units_differ", place=place)
-
-
-def no_cases() -> str:
-    return Message("problem.no_cases")
-
-
-def outside_project() -> str:
-    return Message("problem.outside_project")
-
-
-def name_twice(name: str, line: int) -> str:
-    return Message("problem.name_twice", name=name, line=line)
-
-
 def one_of(*names: str) -> str:
     return Message("problem.one_of", names=names)
-
-
-def unknown_move() -> str:
-    return Message("problem.unknown_move")
-
-
-def lost_to_comment() -> str:
-    return Message("problem.lost_to_comment")
-
-
-def say_none() -> str:
-    return Message("problem.say_none")
 
 
 def key_without_list(key: str) -> str:
     return Message("problem.key_without_list", key=key[:40])
 
 
-def repeated_keys() -> str:
-    return Message("problem.repeated_keys")
-
-
-def bulk_line() -> str:
-    return Message("problem.bulk_line")
-
-
 def column_not_stored(name: str, stored: Iterable[str]) -> str:
     return _hinted(Message("problem.column_not_stored", name=name), nearest(name, stored), ended=True)
-
-
-def reserved_name() -> str:
-    return Message("problem.reserved_name")
-
-
-def not_a_rank(column: str, stored: str) -> str:
-    return Message("problem.not_a_rank", column=column, stored=stored)
-
-
-def not_a_list(column: str) -> str:
-    return Message("problem.not_a_list", column=column)
 
 
 def other_type(stored: str, declared: str) -> str:
@@ -274,14 +124,6 @@ def other_type(stored: str, declared: str) -> str:
 
 def day_as_text(stored: str, declared: str) -> str:
     return Message("problem.day_as_text", stored=stored, declared=declared)
-
-
-def values_of_other_type(stored: str, declared: str) -> str:
-    return Message("problem.values_of_other_type", stored=stored, declared=declared)
-
-
-def read_as_declared(stored: str, declared: str) -> str:
-    return Message("problem.read_as_declared", stored=stored, declared=declared)
 
 
 def unread_texts(count: int, type_: str) -> str:
@@ -301,22 +143,6 @@ def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable
     return _hinted(Message(f"owner.{error.code.value}", kind=Message(f"word.{kind}"), it=it), hint)
 
 
-def not_derivable(type_: str) -> str:
-    return Message("problem.not_derivable", type_=type_)
-
-
-def no_missing_value(type_: str) -> str:
-    return Message("problem.no_missing_value", type_=type_)
-
-
-def read_in_microseconds() -> str:
-    return Message("problem.read_in_microseconds")
-
-
-def no_conditions(type_: str) -> str:
-    return Message("problem.no_conditions", type_=type_)
-
-
 def left_out(types: Mapping[str, str], most: int | None = None) -> str:
     """A sentence about the columns that no condition can be about, with their types; "" if there are none.
 
@@ -329,16 +155,8 @@ def left_out(types: Mapping[str, str], most: int | None = None) -> str:
     return Message("problem.left_out", names=_some(named, len(named) if most is None else most))
 
 
-def value_not_stored(value: str) -> str:
-    return Message("problem.value_not_stored", value=value)
-
-
 def values_without_words(column: str, count: int) -> str:
     return Message(f"problem.value{'s' * (count != 1)}_without_words", column=column, count=count)
-
-
-def without_place(value: str) -> str:
-    return Message("problem.without_place", value=value)
 
 
 def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
@@ -371,14 +189,6 @@ def left_out_as_personal(names: Sequence[str]) -> str:
     return Message("problem.left_out_as_personal", names=tuple(names))
 
 
-def personal_data() -> str:
-    return Message("problem.personal_data")
-
-
-def nothing_asked(path: str) -> str:
-    return Message("problem.nothing_asked", path=path)
-
-
 def checked(columns: int, warnings: int) -> str:
     key = "checked" if not warnings else "checked_one" if warnings == 1 else "checked_many"
     return Message(f"problem.{key}", columns=columns, warnings=warnings)
@@ -390,7 +200,3 @@ def two_meanings(winner: str, words: Sequence[str], *, naming: bool, most: int |
     more = Message("problem.words_more", count=rest) if rest > 0 else ""
     shown = tuple(map(repr, words[:most]))
     return Message(f"problem.{key}", winner=winner, count=len(words), words=shown, more=more)
-
-
-def expr_fails() -> str:
-    return Message("problem.expr_fails")

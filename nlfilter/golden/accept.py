@@ -42,7 +42,7 @@ class Acceptance(Struct, frozen=True):
     def write(self) -> None:
         """Write the files; raises `InputError` in CI (nobody reads the change there), or if it fails."""
         if os.environ.get("CI", "").lower() not in ("", "0", "false"):
-            raise InputError.accept_in_ci()
+            raise InputError.of("accept_in_ci")
         for path, text in self.texts.items():
             replace_file(path, text)
 

@@ -24,6 +24,6 @@ def find(paths: Iterable[Path | str]) -> list[Path]:
         else:
             matches = sorted(Path(match) for match in glob.glob(path, recursive=True))
         if not matches:
-            raise InputError.no_golden_file(path)
+            raise InputError.of("no_golden_file", path=path)
         found.update(dict.fromkeys(matches))
     return list(found)

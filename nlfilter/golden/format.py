@@ -124,7 +124,7 @@ def read_suite(path: Path | str) -> Suite:
         reason = error.reason
     else:
         return _read_bulk(path, text) if bulk else _read_yaml(path, text)
-    raise InputError.unreadable_golden(str(path), reason)
+    raise InputError.of("unreadable_golden", path=str(path), reason=reason)
 
 
 # YAML
@@ -136,7 +136,7 @@ def _read_yaml(path: Path, text: str) -> Suite:
     beside = path.parent
     found = [*_problems(file, document)]
     if file.replies and not in_project(beside / file.replies, beside):
-        found.append((("replies",), errors.outside_project()))
+        found.append((("replies",), errors.problem("outside_project")))
     if problems := [document.problem(loc, what) for loc, what in found]:
         raise SchemaError(problems)
     return Suite(
@@ -169,13 +169,13 @@ _TEXTS = ("request", "clause", "where", "say")  # an unquoted ` #` in these woul
 def _problems(file: GoldenFile, document: Document) -> Iterator[tuple[Loc, str]]:
     """The rules that the types cannot express."""
     if not file.cases:
-        yield ("cases",), errors.no_cases()
+        yield ("cases",), errors.problem("no_cases")
     seen: dict[str, int] = {}
     for i, case in enumerate(file.cases):
         loc: Loc = ("cases", i)
         line = document.line_of(loc)
         if (first := seen.setdefault(case.name, line)) != line:
-            yield (*loc, "name"), errors.name_twice(case.name, first)
+            yield (*loc, "name"), errors.problem("name_twice", name=case.name, line=first)
         if sum((case.request is not None, bool(case.turns), case.clause is not None)) != 1:
             yield loc, errors.one_of("request", "turns", "clause")
         elif case.turns:
@@ -190,14 +190,14 @@ def _problems(file: GoldenFile, document: Document) -> Iterator[tuple[Loc, str]]
     for loc, place in document.places.items():
         name = loc[-1] if loc and isinstance(loc[-1], str) else loc[-2] if len(loc) > 1 else ""
         if place.plain and name in (*_TEXTS, "wordings") and re.match(r"[ \t]+#", document.text[place.end :]):
-            yield loc, errors.lost_to_comment()
+            yield loc, errors.problem("lost_to_comment")
 
 
 def _turn_problems(turn: Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
     if (turn.say is None) == (turn.do is None):
         yield loc, errors.one_of("say", "do")
     elif turn.do is not None and not _MOVES.fullmatch(turn.do):
-        yield (*loc, "do"), errors.unknown_move()
+        yield (*loc, "do"), errors.problem("unknown_move")
     if turn.keeps is not None and turn.refuses is not None:
         yield loc, errors.one_of("keeps", "refuses")
     yield from _keeps_problems(turn.keeps, (*loc, "keeps"))
@@ -205,9 +205,9 @@ def _turn_problems(turn: Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:
 
 def _keeps_problems(keeps: Keeps | None, loc: Loc) -> Iterator[tuple[Loc, str]]:
     if keeps == ():
-        yield loc, errors.say_none()
+        yield loc, errors.problem("say_none")
     elif isinstance(keeps, tuple) and len(set(keeps)) < len(keeps):
-        yield loc, errors.repeated_keys()
+        yield loc, errors.problem("repeated_keys")
 
 
 # JSON lines
@@ -228,17 +228,17 @@ def _read_bulk(path: Path, text: str) -> Suite:
     if problems:
         raise SchemaError(problems)
     if not cases:
-        raise SchemaError([errors.at(str(path), 1, errors.no_cases())])
+        raise SchemaError([errors.at(str(path), 1, errors.problem("no_cases"))])
     return Suite(path, tuple(cases), tuple(lines))
 
 
 def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
     """One line as a case, or its problem."""
     if data is None or not isinstance(data.get("request"), str):
-        return errors.bulk_line()
+        return errors.problem("bulk_line")
     where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []
     if not (where is None or isinstance(where, str)) or not _texts(lost) or not _clauses(also):
-        return errors.bulk_line()
+        return errors.problem("bulk_line")
     return Case(
         name=str(data.get("id", f"line {number}")),
         request=data["request"],

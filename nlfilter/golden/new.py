@@ -46,9 +46,9 @@ class Proposal(Struct, frozen=True):
         suite = read_suite(path)
         document = suite.document
         if document is None or suite.table is None or suite.table.resolve() != self.table.resolve():
-            raise InputError.another_table(str(path))
+            raise InputError.of("another_table", path=str(path))
         if self.case.name in (case.name for case in suite.cases):
-            raise InputError.name_taken(str(path), self.case.name)
+            raise InputError.of("name_taken", path=str(path), name=self.case.name)
         replace_file(path, self._appended(document))
 
     def _files(self) -> tuple[tuple[str, Path | None], ...]:

@@ -148,7 +148,7 @@ def read_baseline(path: Path) -> Mapping[str, Any]:
     except UnreadFile:
         found = None
     if found is None or not isinstance(found.get("cases"), list):
-        raise InputError.not_a_report(str(path))
+        raise InputError.of("not_a_report", path=str(path))
     return found
 
 

@@ -55,7 +55,7 @@ class SharedSetup:
         schema = suite.schema or self._options.schema
         table = suite.table or self._options.table
         if table is None:
-            raise InputError.no_table(str(suite.path))
+            raise InputError.of("no_table", path=str(suite.path))
         key = (schema and schema.resolve(), table.resolve(), suite.replies)
         if key not in self._stands:
             self._stands[key] = Stand(schema, table, self._translators(suite), self._options.model)
@@ -146,7 +146,7 @@ def replies_path(options: Options, suite: Suite) -> Path:
     """Where the recorded replies of a file are."""
     path = options.replies or suite.replies
     if path is None:
-        raise InputError.no_replies(str(suite.path))
+        raise InputError.of("no_replies", path=str(suite.path))
     return path
 
 

@@ -48,26 +48,30 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
 
 def _order(place: str, values: tuple[str, ...]) -> Iterator[str]:
     if len(values) < 2:
-        yield errors.short_order(place)
+        yield errors.problem("short_order", place=place)
     for value in dict.fromkeys(value for value in values if values.count(value) > 1):
-        yield errors.ordered_twice(place, value)
+        yield errors.problem("ordered_twice", place=place, value=value)
 
 
 def _sum(name: str, sum_: Sum, schema: TableSchema) -> Iterator[str]:
     taken = {other.lower() for part in (schema.columns, schema.ranges, schema.terms) for other in part}
     if name.lower() in taken:
-        yield errors.name_taken(f"sums.{name}")
+        yield errors.problem("name_taken", place=f"sums.{name}")
     place = f"sums.{name}.of"
     parts = [schema.columns[part] for part in sum_.of if part in schema.columns]
-    yield from (errors.no_such_column(place, part) for part in sum_.of if part not in schema.columns)
     yield from (
-        errors.not_to_be_asked(place, part)
+        errors.problem("no_such_column", place=place, name=part)
+        for part in sum_.of
+        if part not in schema.columns
+    )
+    yield from (
+        errors.problem("not_to_be_asked", place=place, name=part)
         for part in sum_.of
         if part in schema.columns and not schema.columns[part].filterable
     )
     if sum_.of[0] == sum_.of[1]:
-        yield errors.sum_of_one(place)
+        yield errors.problem("sum_of_one", place=place)
     elif not all(part.kind.is_number for part in parts):
         yield errors.needs(place, "two_numbers")
     elif len({(part.unit, part.per) for part in parts}) > 1:
-        yield errors.units_differ(place)
+        yield errors.problem("units_differ", place=place)

@@ -36,7 +36,7 @@ def _value_map(value: Any) -> Any:
     """`values: [a, b]` and `values: {a: [x], b: }` both become a map from stored values to synonyms."""
     if isinstance(value, list | tuple):
         if None in value:
-            raise ValueError(errors.empty_value())
+            raise ValueError(errors.problem("empty_value"))
         return {str(v): () for v in value}
     if isinstance(value, dict):
         return {str(k): () if v is None else v for k, v in value.items()}

@@ -60,7 +60,7 @@ class TableSchema(Part):
         """Refuse a newer format first: other reported problems would mislead."""
         written = str(data.get("format", "")) if isinstance(data, Mapping) else ""
         if written.isdecimal() and int(written[:9]) > FORMAT:
-            raise ValueError(errors.newer_format(written[:9], FORMAT))
+            raise ValueError(errors.problem("newer_format", number=written[:9], known=FORMAT))
         return data
 
     @model_validator(mode="after")
@@ -70,27 +70,31 @@ class TableSchema(Part):
 
         def must_exist(name: str | None, where: str) -> None:
             if name is not None and name not in self.columns:
-                problems.append(errors.no_such_column(where, name))
+                problems.append(errors.problem("no_such_column", place=where, name=name))
 
-        folded: dict[bytes, str] = {}
-        for name in self.columns:
-            # DuckDB ignores case in names (ASCII), so two columns must not differ only in case.
-            if (other := folded.setdefault(name.encode().lower(), name)) != name:
-                problems.append(errors.twin_columns(f"columns.{name}", other, name))  # noqa: PERF401
+        # DuckDB ignores case in names (ASCII), so two columns must not differ only in case.
+        first: dict[bytes, str] = {}
+        problems += [
+            errors.problem("twin_columns", place=f"columns.{name}", other=other, name=name)
+            for name in self.columns
+            if (other := first.setdefault(name.encode().lower(), name)) != name
+        ]
         for name, range_ in self.ranges.items():
             for end, column in (("low", range_.low), ("high", range_.high)):
                 must_exist(column, f"ranges.{name}.{end}")
                 if (found := self.columns.get(column)) and not found.kind.is_ordered:
-                    problems.append(errors.not_in_order(f"ranges.{name}.{end}", column))
+                    problems.append(
+                        errors.problem("not_in_order", place=f"ranges.{name}.{end}", column=column)
+                    )
         rank = self.columns.get(self.rank or "")
         if rank and not (rank.kind.is_number or rank.kind.is_time):
-            problems.append(errors.not_in_order("rank", self.rank or ""))
+            problems.append(errors.problem("not_in_order", place="rank", column=self.rank or ""))
         for name in self.search:
             must_exist(name, "search")
             if (found := self.columns.get(name)) and not found.kind.is_text:
-                problems.append(errors.no_texts("search", name))
+                problems.append(errors.problem("no_texts", place="search", name=name))
         problems += [
-            errors.truth_words(f"columns.{name}")
+            errors.problem("truth_words", place=f"columns.{name}")
             for name, column in self.columns.items()
             if (column.when_true or column.when_false) and column.kind is not Kind.BOOLEAN
         ]

@@ -188,7 +188,7 @@ def _naive(value: dt.date) -> dt.datetime:
         return dt.datetime(value.year, value.month, value.day)
     with suppress(OverflowError, ValueError):
         return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
-    raise InputError.out_of_calendar()
+    raise InputError.of("out_of_calendar")
 
 
 def _texts(values: Values, missing: bool) -> ArrowColumn:

@@ -57,7 +57,11 @@ def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
     formats = [format_of(path) for path, _ in files]
     for (path, _), format_ in zip(files, formats, strict=True):
         if not format_:
-            raise InputError.unreadable(told(path)) if not os.access(path, os.R_OK) else _unknown(path)
+            raise (
+                InputError.of("unreadable", path=told(path))
+                if not os.access(path, os.R_OK)
+                else _unknown(path)
+            )
     if set(formats) == {"parquet"}:
         return tuple(Copy(path, path) for path, _ in files)
     key = tuple((file, os.stat(file[0]).st_mtime_ns, os.stat(file[0]).st_size) for file in files)
@@ -74,7 +78,7 @@ def _unknown(path: str) -> InputError:
     return (
         InputError.unknown_format(told(path), USUAL_ENDINGS)
         if os.path.isfile(path)
-        else InputError.not_parquet(told(path))
+        else InputError.of("not_parquet", path=told(path))
     )
 
 
@@ -122,7 +126,7 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
     tables = _TEXTS[format_]
     for path in paths:
         if not os.path.getsize(path):
-            raise InputError.no_rows_inside(told(path))
+            raise InputError.of("no_rows_inside", path=told(path))
     failure: InputError | None = None
     with loading() as cursor:
         for table in tables(", ".join(map(_literal, paths))):
@@ -140,7 +144,9 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
                 line = _line_of(paths[0], format_, error) if len(paths) == 1 else None
                 failure = InputError.unread_rows(told(paths[0]), format_, line)
         else:
-            failure = next((InputError.not_utf8(told(path)) for path in paths if not _is_text(path)), failure)
+            failure = next(
+                (InputError.of("not_utf8", what=told(path)) for path in paths if not _is_text(path)), failure
+            )
     if failure is not None:
         raise failure
 

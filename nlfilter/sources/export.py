@@ -63,7 +63,7 @@ def write_rows(
             failed = True
         if failed:
             source.verify()
-            raise InputError.unwritable(os.fspath(path))
+            raise InputError.of("unwritable", path=os.fspath(path))
 
 
 def _stream(rows: duckdb.DuckDBPyRelation, path: os.PathLike[str]) -> None:
@@ -77,7 +77,7 @@ def _stream(rows: duckdb.DuckDBPyRelation, path: os.PathLike[str]) -> None:
 def refuse_inputs(source: Source, path: str | os.PathLike[str]) -> None:
     """Raise `InputError` if the source is read from a file."""
     if any(_same(path, read) for read in source.paths):
-        raise InputError.output_is_input(os.fspath(path))
+        raise InputError.of("output_is_input", path=os.fspath(path))
 
 
 def _same(path: str | os.PathLike[str], other: str) -> bool:

@@ -36,11 +36,11 @@ def bytes_of(path: str | os.PathLike[str], most: int) -> bytes:
         with open(path, "rb", opener=_without_waiting) as file:
             return _all_of(file, most)
     except IsADirectoryError:
-        failure = UnreadFile(errors.not_regular())
+        failure = UnreadFile(errors.problem("not_regular"))
     except (FileNotFoundError, NotADirectoryError, ValueError):  # no file can have a name with a NUL
-        failure = UnreadFile(errors.no_file(), missing=True)
+        failure = UnreadFile(errors.problem("no_file"), missing=True)
     except OSError:
-        failure = UnreadFile(errors.not_permitted())
+        failure = UnreadFile(errors.problem("not_permitted"))
     raise failure
 
 
@@ -51,10 +51,10 @@ def _without_waiting(path: str, flags: int) -> int:
 
 def _all_of(file: IO[bytes], most: int) -> bytes:
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        raise UnreadFile(errors.not_regular())
+        raise UnreadFile(errors.problem("not_regular"))
     data = file.read(most + 1)
     if len(data) > most:
-        raise UnreadFile(errors.too_large(most))
+        raise UnreadFile(errors.problem("too_large", limit=most))
     return data
 
 
@@ -65,7 +65,7 @@ def text_of(path: str | os.PathLike[str], most: int) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    raise UnreadFile(errors.not_text())
+    raise UnreadFile(errors.problem("not_text"))
 
 
 def json_lines(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:

@@ -126,7 +126,7 @@ def _declared(types: dict[str, str]) -> dict[str, str]:
 def excel(path: str, sheet: str) -> Iterator[Opened]:
     """A sheet of a spreadsheet, by default the first; its first row names the columns."""
     if importlib.util.find_spec("python_calamine") is None:
-        raise InputError.needs_package(told(path), "python-calamine", "excel")
+        raise InputError.of("needs_package", path=told(path), package="python-calamine", extra="excel")
     from python_calamine import CalamineWorkbook
 
     try:

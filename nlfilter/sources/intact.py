@@ -14,19 +14,19 @@ _MAGIC = b"PAR1"
 def fault_of(path: str) -> InputError | None:
     """The problem of a file, judged by its first and last bytes."""
     if not os.path.exists(path):
-        return InputError.no_such_file(told(path))
+        return InputError.of("no_such_file", path=told(path))
     if not os.path.isfile(path):
-        return InputError.not_parquet(told(path))
+        return InputError.of("not_parquet", path=told(path))
     try:
         with open(path, "rb") as file:
             head = file.read(4)
             file.seek(max(0, os.path.getsize(path) - 4))
             tail = file.read(4)
     except OSError:
-        return InputError.unreadable(told(path))
+        return InputError.of("unreadable", path=told(path))
     if head != _MAGIC:
-        return InputError.not_parquet(told(path))
-    return None if tail == _MAGIC else InputError.damaged(told(path))
+        return InputError.of("not_parquet", path=told(path))
+    return None if tail == _MAGIC else InputError.of("damaged", path=told(path))
 
 
 def state_of(path: str) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ def check_names(names: Iterable[str]) -> None:
     for name in names:
         folded = _folded(name)
         if folded in seen:
-            raise InputError.twin_columns(seen[folded], name)
+            raise InputError.of("twin_columns", one=seen[folded], other=name)
         if "\0" in name or not name:
-            raise InputError.reserved_column(name)
+            raise InputError.of("reserved_column", name=name)
         seen[folded] = name

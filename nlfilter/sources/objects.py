@@ -83,7 +83,7 @@ def read(row: object, name: str) -> Any:
     else:
         failed = False
     if failed:
-        raise InputError.failing_attribute(type(row).__name__, name)
+        raise InputError.of("failing_attribute", kind=type(row).__name__, name=name)
     return _ABSENT if type(value) in _METHODS else value
 
 

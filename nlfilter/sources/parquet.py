@@ -161,7 +161,7 @@ class ParquetFiles:
 
     def verify(self) -> None:
         if self._changed:
-            raise InputError.changed(self._given)
+            raise InputError.of("changed", path=self._given)
 
     @property
     def identity(self) -> object:
@@ -267,7 +267,7 @@ class ParquetFiles:
 
     def _narrow(self, column: str, *values: str) -> None:
         if column not in self.columns:
-            raise InputError.no_such_list(column, values[0])
+            raise InputError.of("no_such_list", column=column, value=values[0])
         self._lists, self._condition = values, self._whose(column, [*map(literal, values)])
         type_ = self.columns[column]
         known = sorted(typed for value in values if (typed := value_of(value, type_)) is not None)
@@ -297,7 +297,11 @@ class ParquetFiles:
 
     def _failure(self) -> InputError:
         """The error for files that looked correct but could not be read."""
-        return InputError.changed(self._given) if self._changed else InputError.damaged(self._given)
+        return (
+            InputError.of("changed", path=self._given)
+            if self._changed
+            else InputError.of("damaged", path=self._given)
+        )
 
 
 def _header(copy: Copy, schemas: Mapping[str, Sequence[tuple[Any, ...]]]) -> Sequence[Header]:

@@ -52,13 +52,13 @@ def write_parts(
                 left.unlink()
         work.replace(target)
         return
-    raise InputError.unwritable(os.fspath(folder))
+    raise InputError.of("unwritable", path=os.fspath(folder))
 
 
 def _begin(target: Path, work: Path, job: str) -> set[int]:
     """Make or find the unfinished folder; return the numbers of the finished parts."""
     if target.is_symlink() or (target.exists() and not (target.is_dir() and not any(target.iterdir()))):
-        raise InputError.output_exists(str(target))
+        raise InputError.of("output_exists", path=str(target))
     with contextlib.suppress(OSError, ValueError):
         work.mkdir(exist_ok=True)
         mark = work / _JOB
@@ -73,7 +73,7 @@ def _begin(target: Path, work: Path, job: str) -> set[int]:
             old.unlink()
         mark.write_text(job, encoding="utf-8")
         return set()
-    raise InputError.unwritable(str(work))
+    raise InputError.of("unwritable", path=str(work))
 
 
 def _number(name: str) -> int | None:

@@ -105,11 +105,11 @@ def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
     """The files that paths name, each with the named table in it ("" for none); raises `InputError`."""
     given = [paths] if isinstance(paths, str | os.PathLike) else [*paths]
     if not given:
-        raise InputError.no_such_file("[]")
+        raise InputError.of("no_such_file", path="[]")
     all_ = []
     for path in (os.fspath(one) for one in given):
         if "://" in path:
-            raise InputError.remote_path(path)
+            raise InputError.of("remote_path", path=path)
         files = files_of(path)
         if not files:
             raise _nothing(path)
@@ -136,8 +136,12 @@ def told(path: str) -> str:
 def _nothing(path: str) -> InputError:
     """Why a path names no file."""
     if os.path.isdir(path):
-        return InputError.no_table_inside(path)
-    return InputError.no_match(path) if glob.has_magic(path) else InputError.no_such_file(path)
+        return InputError.of("no_table_inside", folder=path)
+    return (
+        InputError.of("no_match", pattern=path)
+        if glob.has_magic(path)
+        else InputError.of("no_such_file", path=path)
+    )
 
 
 def _data_in(folder: str) -> Iterator[str]:

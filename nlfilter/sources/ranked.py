@@ -61,7 +61,7 @@ def open_source(ranked: Ranked) -> Source:
     if isinstance(ranked, Iterable) and not isinstance(ranked, _NO_ROWS):
         rows = tuple(ranked)
         return ObjectRows(rows) if rows and not isinstance(rows[0], Mapping) else DictRows(rows)
-    raise InputError.not_rows(type(ranked).__name__)
+    raise InputError.of("not_rows", kind=type(ranked).__name__)
 
 
 def are_paths(ranked: object) -> bool:

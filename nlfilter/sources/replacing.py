@@ -72,7 +72,7 @@ def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
             part.unlink(missing_ok=True)
         if handle is not None:
             os.close(handle)
-    raise InputError.unwritable(os.fspath(given))
+    raise InputError.of("unwritable", path=os.fspath(given))
 
 
 def _lock(handle: int) -> bool:

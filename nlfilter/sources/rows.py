@@ -101,16 +101,21 @@ class DictRows:
         """The error for the first row that has one of some classes."""
         at = next((at for at, row in enumerate(self._rows) if type(row) in kinds), None) if kinds else None
         if not at:
-            return None if at is None else InputError.not_a_row(at)
-        return InputError.mixed_rows(at, type(self._rows[at]).__name__, type(self._rows[0]).__name__)
+            return None if at is None else InputError.of("not_a_row", position=at)
+        return InputError.of(
+            "mixed_rows", position=at, kind=type(self._rows[at]).__name__, first=type(self._rows[0]).__name__
+        )
 
     def _names(self) -> Sequence[str]:
         first = [*self._rows[0]] if self._rows else []
         alike = set().union(*self._rows) == set(first)
         names = first if alike else [*dict.fromkeys(chain.from_iterable(self._rows))]
         if not all(isinstance(name, str) for name in names):
-            raise InputError.not_a_row(
-                next(i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row))
+            raise InputError.of(
+                "not_a_row",
+                position=next(
+                    i for i, row in enumerate(self._rows) if not all(isinstance(k, str) for k in row)
+                ),
             )
         return names
 

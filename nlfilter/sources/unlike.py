@@ -29,7 +29,7 @@ def lacking(headers: Sequence[Header]) -> dict[str, tuple[str, ...]]:
     first, of_first = held[0]
     for file, own in held:
         if not own & of_first:
-            raise InputError.no_common_column(os.path.basename(first), os.path.basename(file))
+            raise InputError.of("no_common_column", one=os.path.basename(first), other=os.path.basename(file))
     found = {
         name: tuple(os.path.basename(file) for file, own in held if key not in own)
         for key, name in spelt.items()

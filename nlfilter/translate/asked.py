@@ -68,7 +68,7 @@ class AskedLog:
             return
         except (OSError, ValueError):
             pass
-        raise InputError.unwritable(os.fspath(path))
+        raise InputError.of("unwritable", path=os.fspath(path))
 
     def add(self, unmatched: Iterable[Unmatched]) -> None:
         """Add the phrases that a schema could have known; do nothing if the log cannot be written now."""
@@ -154,7 +154,7 @@ def _entries(path: Path, *, needed: bool) -> Iterable[tuple[str, str, str]]:
     except UnreadFile as error:
         reason = error.reason if needed or not error.missing else ""
     if reason:
-        raise InputError.no_log(os.fspath(path), reason)
+        raise InputError.of("no_log", path=os.fspath(path), reason=reason)
     for _, line in json_lines(text):
         entry = line and _entry(line)
         if entry:

@@ -125,8 +125,8 @@ def check_request(request: object) -> None:
     if not isinstance(request, str):
         raise InputError.wrong_type("not_a_text", request)
     if not any(map(str.isalnum, request)):
-        raise InputError.empty_request()
+        raise InputError.of("empty_request")
     # A ligature may stand for eighteen letters, all of which would be read.
     length = max(len(request), len(unicodedata.normalize("NFKC", request)) // 2)
     if length > MAX_REQUEST:
-        raise InputError.long_request(length, MAX_REQUEST)
+        raise InputError.of("long_request", length=length, limit=MAX_REQUEST)

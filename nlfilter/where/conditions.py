@@ -91,7 +91,7 @@ class Where:
         Raises `InputError` for an unknown dialect, or an owner's expression that the dialect cannot express.
         """
         if dialect not in ("duckdb", "spark"):
-            raise InputError.unknown_dialect()
+            raise InputError.of("unknown_dialect")
         today = day_of(today)
         parts = [
             raw(p, self.schema, today, dialect) for p in (self.schema.always, self.predicate) if p is not None
@@ -151,7 +151,7 @@ class Where:
             return self
         made, wanted = self.schema.schema.name, compiled.schema.name
         if made != wanted:
-            raise InputError.where_of_another_table(made, wanted)
+            raise InputError.of("where_of_another_table", made=made, wanted=wanted)
         from nlfilter.where.gate.gate import parse_predicate
 
         conditions: list[Condition] = []
@@ -203,18 +203,18 @@ def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The (id, phrase, where) of each condition of a stored where, after a check of its form."""
     parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
     if not isinstance(parts, list) or type(next_id) is not int or not 1 <= next_id <= _MOST_IDS:
-        raise InputError.stored_where()
+        raise InputError.of("stored_where")
     if len(parts) > MAX_CONDITIONS:
-        raise InputError.many_conditions(MAX_CONDITIONS)
+        raise InputError.of("many_conditions", limit=MAX_CONDITIONS)
     found: list[tuple[str, str, str]] = []
     for part in parts:
         keys = ("id", "phrase", "where")
         if not isinstance(part, Mapping) or not all(isinstance(part.get(key), str) for key in keys):
-            raise InputError.stored_where()
+            raise InputError.of("stored_where")
         number = _ID.fullmatch(part["id"])
         if not number or int(number[1]) >= next_id:
-            raise InputError.stored_where()
+            raise InputError.of("stored_where")
         found.append((part["id"], part["phrase"], part["where"]))
     if len({id_ for id_, _, _ in found}) < len(found):
-        raise InputError.stored_where()
+        raise InputError.of("stored_where")
     return found

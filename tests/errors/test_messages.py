@@ -55,6 +55,26 @@ def test_every_message_is_used() -> None:
     assert [f"{family}.{name}" for family, name in KEYS if family not in made and name not in known] == []
 
 
+MAKERS = {"InputError.of": "input", "problem": "problem", "errors.problem": "problem"}
+
+
+def made_in(file: Path) -> Iterator[tuple[str, str, set[str | None]]]:
+    """The messages that a file makes by name: their family, their name and the slots that it fills."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and (family := MAKERS.get(ast.unparse(node.func))):
+            match node.args:
+                case [ast.Constant(str() as name)]:
+                    yield family, name, {keyword.arg for keyword in node.keywords}
+
+
+def test_who_makes_a_message_fills_its_slots() -> None:
+    made = [one for file in ROOM.parent.rglob("*.py") for one in made_in(file)]
+    assert len(made) > 100
+    for family, name, filled in made:
+        wanted = {slot for text in texts_of("en", family, name) for slot in slots(text)}
+        assert filled == wanted, (family, name)
+
+
 def test_a_message_within_another_is_told_in_the_same_language() -> None:
     problem = errors.at("jobs.yaml", 3, errors.unknown_key("citty", ["city"]))
     assert problem == "jobs.yaml:3: there is no key 'citty'. Did you mean \"city\"?"
@@ -65,7 +85,7 @@ def test_a_message_within_another_is_told_in_the_same_language() -> None:
 
 
 def test_an_error_is_english_until_it_is_told_otherwise() -> None:
-    error = InputError.long_request(2_000, 1_000)
+    error = InputError.of("long_request", length=2_000, limit=1_000)
     assert str(error) == error.told("en")
     assert error.message == "The request has 2,000 characters; at most 1,000 are read."
     assert error.told("ja").splitlines()[1].startswith("ヒント: ")
@@ -88,7 +108,7 @@ def test_what_a_person_wrote_is_no_template(text: str) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        InputError.empty_request(),
+        InputError.of("empty_request"),
         RejectedWhere(RejectCode.SYNTAX, (0, 1)),
         SchemaError(["a.yaml:1: x", "a.yaml:2: y"]),
         ModelUnavailable.timeout(3),

@@ -95,7 +95,7 @@ class Document(Struct, frozen=True):
         except _Refused as error:
             failure = errors.at(path, error.line, error.what)
         except MaxDepthExceededError as error:
-            failure = errors.at(path, _line(error), errors.nested(_DEPTH))
+            failure = errors.at(path, _line(error), errors.problem("nested", limit=_DEPTH))
         except MarkedYAMLError as error:
             failure = errors.at(path, _line(error), errors.not_yaml(error.problem or ""))
         except ReaderError as error:
@@ -168,22 +168,22 @@ class _Scanner(Scanner):
     def fetch_flow_collection_start(self, token: Any, to_push: str) -> None:
         # The parser counts, too, but the scanner runs far ahead of it to classify a bracket.
         if len(self.flow_context) >= _DEPTH:
-            raise self._refused(errors.nested(_DEPTH))
+            raise self._refused(errors.problem("nested", limit=_DEPTH))
         super().fetch_flow_collection_start(token, to_push)
 
     def fetch_anchor(self) -> None:
-        raise self._refused(errors.alias())
+        raise self._refused(errors.problem("alias"))
 
     fetch_alias = fetch_anchor
 
     def fetch_tag(self) -> None:
-        raise self._refused(errors.tag())
+        raise self._refused(errors.problem("tag"))
 
     def fetch_directive(self) -> None:
-        raise self._refused(errors.directive())
+        raise self._refused(errors.problem("directive"))
 
     def scan_flow_scalar(self, style: str) -> Any:
-        failure = self._refused(errors.no_character())
+        failure = self._refused(errors.problem("no_character"))
         try:
             token = super().scan_flow_scalar(style)
         except (ValueError, OverflowError):  # an escape with a number that is no character
@@ -228,10 +228,10 @@ class _Walk(Struct):
     def _entry(self, found: dict[str, Any], key: Node, value: Node, loc: Loc) -> None:
         name, line = str(key.value), key.start_mark.line + 1
         if not isinstance(key, ScalarNode):
-            self.failed.append(errors.at(self.path, line, errors.key_not_text()))
+            self.failed.append(errors.at(self.path, line, errors.problem("key_not_text")))
             return
         if name in found:
-            self.failed.append(errors.at(self.path, line, errors.key_twice(name)))
+            self.failed.append(errors.at(self.path, line, errors.problem("key_twice", name=name)))
         inner = (*loc, name)
         found[name] = self.data(value, inner)
         place = self.places.get(inner, Place(line, 0, 0))
@@ -281,7 +281,7 @@ def _what(kind: str, loc: Loc, message: str, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         return errors.unknown_key(name, _keys(model))
     if kind == "missing":
-        return errors.key_missing(name)
+        return errors.problem("key_missing", name=name)
     return errors.wrong_value(name, message, kind)
 
 

@@ -192,13 +192,13 @@ def check(
     found = [located(loc, what) for loc, what in {**drift(schema, source), **unread}.items()]
     vocabulary = learn(source, schema)
     warnings = [
-        located(("columns", name, part), errors.value_not_stored(value))
+        located(("columns", name, part), errors.problem("value_not_stored", value=value))
         for name, stored in vocabulary.values.items()
         for part, value in _spoken_of(schema, name)
         if value not in set(stored)
     ]
     warnings += [
-        located(("columns", name, "order"), errors.without_place(value))
+        located(("columns", name, "order"), errors.problem("without_place", value=value))
         for name, value in _unordered(schema, vocabulary)
     ]
     warnings += [located(loc, what) for loc, what in otherwise.items() if not source.loose]

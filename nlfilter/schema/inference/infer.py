@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.errors import personal_data
+from nlfilter.errors import problem
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.compared import pairs_among, terms_among
 from nlfilter.schema.inference.delimited import LISTED, listed_as
@@ -101,7 +101,7 @@ def _seen(source: Source, types: Mapping[str, str], *, noted: bool) -> _Seen:
         notes = {n: note_of(scan, n, fact, total) for n, fact in facts.items()} if noted else {}
     for name in personal.keys() & notes.keys():
         # A schema file is shared more widely than its table: it holds no examples of data about people.
-        notes[name] = f"{notes[name].partition(':')[0]} ({personal_data()})"
+        notes[name] = f"{notes[name].partition(':')[0]} ({problem('personal_data')})"
     if person in notes:
         # Only the owner knows this: `list` would change the order of the rows, and the meaning of a limit.
         notes[person] += f" (perhaps whose list it is: add list: {person})"

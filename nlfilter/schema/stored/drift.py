@@ -104,7 +104,7 @@ def drift(schema: TableSchema, source: Source) -> Places:
             problems["columns", name] = told(types[name], column.stored_type)
     for name, column in schema.columns.items():
         if column.expr is not None and not stored_columns(column.expr, source.names):
-            problems["columns", name, "expr"] = errors.expr_fails()
+            problems["columns", name, "expr"] = errors.problem("expr_fails")
     for place, other in referred:
         if other and other not in types and other not in schema.columns:
             problems[place] = errors.column_not_stored(other, source.names)
@@ -114,7 +114,7 @@ def drift(schema: TableSchema, source: Source) -> Places:
 def unasked(schema: TableSchema) -> Places:
     """Filterable columns whose types allow no condition."""
     return {
-        ("columns", name, "type"): errors.no_conditions(column.type)
+        ("columns", name, "type"): errors.problem("no_conditions", type_=column.type)
         for name, column in schema.columns.items()
         if column.filterable and column.kind is Kind.OTHER
     }
@@ -139,7 +139,9 @@ def misread(schema: TableSchema, source: Source) -> tuple[Places, Places]:
             try:
                 scan.read(f"SELECT count({how.replace('{}', quoted(name))}) FROM {scan.table}")
             except InputError:
-                problems["columns", name] = errors.values_of_other_type(types[name], declared[name])
+                problems["columns", name] = errors.problem(
+                    "values_of_other_type", stored=types[name], declared=declared[name]
+                )
             else:
                 if said := _otherwise(types[name], declared[name]):
                     others["columns", name] = said
@@ -166,10 +168,10 @@ def unread_texts(schema: TableSchema, source: Source) -> Places:
 def _otherwise(stored: str, declared: str) -> str:
     """The warning for a type that is read as another; "" if no value changes."""
     if stored == "TIMESTAMP_NS":
-        return errors.read_in_microseconds()
+        return errors.problem("read_in_microseconds")
     same = declared_as(stored) == declared_as(declared.strip().upper())
     exact = same or kind_of(stored) is kind_of(declared) is Kind.TIMESTAMP
-    return "" if exact else errors.read_as_declared(stored, declared)
+    return "" if exact else errors.problem("read_as_declared", stored=stored, declared=declared)
 
 
 def stored_columns(text: str, names: tuple[str, ...]) -> list[str]:

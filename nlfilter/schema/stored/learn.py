@@ -197,20 +197,20 @@ def save(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
         with suppress(Exception):  # an error of the engine, such as a full disk
             cursor.execute(written).fetchall()
             return
-        raise InputError.unwritable(os.fspath(path))
+        raise InputError.of("unwritable", path=os.fspath(path))
 
 
 def load_vocabulary(path: str | os.PathLike[str]) -> Vocabulary:
     """Read a vocabulary written by `save`; raises `InputError` for any other file."""
     source = ParquetFiles(path)
     if source.names != _SAVED or {*source.columns.values()} != {"VARCHAR"}:
-        raise InputError.not_a_vocabulary(os.fspath(path))
+        raise InputError.of("not_a_vocabulary", path=os.fspath(path))
     with source.scan(_SAVED) as scan:
         size = scan.read(f'SELECT sum(strlen("column") + strlen(what) + strlen(text)) FROM {scan.table}')[0][
             0
         ]
     if source.total > _MOST_ROWS or (size or 0) > _MOST_BYTES:
-        raise InputError.large_vocabulary(os.fspath(path), _MOST_ROWS)
+        raise InputError.of("large_vocabulary", path=os.fspath(path), limit=_MOST_ROWS)
     parts: dict[str, dict[str, list[str]]] = {"value": {}, "word": {}, "span": {}}
     with source.scan(_SAVED) as scan:
         rows = scan.read(f'SELECT "column", what, text FROM {scan.table} ORDER BY {source.row}')

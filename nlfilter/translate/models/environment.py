@@ -17,7 +17,7 @@ def provider_model(name: str) -> str:
     """The model of the provider that `openai:NAME` names; raises `InputError` for another form."""
     provider, _, model = name.partition(":")
     if provider != "openai" or not model:
-        raise InputError.unknown_provider()
+        raise InputError.of("unknown_provider")
     return model
 
 

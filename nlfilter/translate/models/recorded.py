@@ -108,7 +108,7 @@ class RecordedTranslator:
     def for_case(self, id: str) -> Translator:
         """The translator for one case of a loose file."""
         if id not in self._loose:
-            raise InputError.no_reply(str(self.path), f"the case {id}")
+            raise InputError.of("no_reply", path=str(self.path), what=f"the case {id}")
         return _Fixed(self._loose[id].reply)
 
     def draft(self, request: str, context: Context) -> Draft:
@@ -118,10 +118,10 @@ class RecordedTranslator:
     def _answered(self, request: str, context: Context) -> Draft | NLFilterError:
         found = self._pinned.get(_key(request, _state(context)))
         if found is None:
-            return InputError.no_reply(str(self.path), "this request and these conditions")
+            return InputError.of("no_reply", path=str(self.path), what="this request and these conditions")
         number, pinned = found
         if not self._stale and pinned.prompt != _prompt(request, context):
-            return InputError.stale_reply(str(self.path), number)
+            return InputError.of("stale_reply", path=str(self.path), line=number)
         return _draft(pinned.reply, request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
@@ -221,10 +221,10 @@ def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
     except UnreadFile as error:
         reason = error.reason
     if reason:
-        raise InputError.unreadable_replies(str(path), reason)
+        raise InputError.of("unreadable_replies", path=str(path), reason=reason)
     for number, line in json_lines(text):
         if line is None:
-            raise InputError.bad_line(str(path), number, errors.not_an_object())
+            raise InputError.of("bad_line", path=str(path), line=number, what=errors.problem("not_an_object"))
         yield number, line
 
 
@@ -233,4 +233,4 @@ def _parsed(kind: type[R], line: dict[str, Any], path: Path, number: int) -> R:
         return kind.model_validate(line)
     except ValidationError:
         pass
-    raise InputError.bad_line(str(path), number, errors.reply_has(kind.model_fields))
+    raise InputError.of("bad_line", path=str(path), line=number, what=errors.reply_has(kind.model_fields))

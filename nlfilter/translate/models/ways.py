@@ -73,7 +73,7 @@ def _with_own_client(model: BaseChatOpenAI) -> tuple[BaseChatOpenAI, Close]:
         if model.http_async_client is not None:
             return model, _nothing
         if model.http_client is not None:
-            raise InputError.one_sided_http_client()
+            raise InputError.of("one_sided_http_client")
     from nlfilter.translate.models.connection import connect
 
     client = connect(model)

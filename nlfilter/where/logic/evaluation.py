@@ -285,7 +285,7 @@ def _moment(value: date, kind: Kind) -> date:
 def _in_utc(value: datetime) -> datetime:
     with suppress(OverflowError, ValueError):
         return value.astimezone(UTC).replace(tzinfo=None)
-    raise InputError.out_of_calendar()
+    raise InputError.of("out_of_calendar")
 
 
 def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:

@@ -14,8 +14,7 @@ from nlfilter.errors import (
     SchemaError,
     at,
     circle_of_terms,
-    no_missing_value,
-    not_derivable,
+    problem,
     refused_sql,
     within,
 )
@@ -143,7 +142,7 @@ def _exprs(schema: TableSchema, report: _Report) -> dict[str, str]:
         if not column.expr:
             continue
         if column.kind is Kind.OTHER:
-            report.add(loc, not_derivable(column.type))
+            report.add(loc, problem("not_derivable", type_=column.type))
             continue
         try:
             found[name] = derived_column(column, derived)
@@ -157,5 +156,5 @@ def _check_missing(schema: TableSchema, report: _Report) -> None:
         usable = column.kind not in _WITHOUT_MISSING
         for value in column.missing:
             if not usable or missing_value(value, column.kind) is None:
-                report.add(("columns", name, "missing"), no_missing_value(column.type))
+                report.add(("columns", name, "missing"), problem("no_missing_value", type_=column.type))
                 break

@@ -46,7 +46,7 @@ class SparkWriter(Writer):
     def cast(self, sql: str, name: str) -> str:
         column = self.compiled.schema.columns[name]
         if column.kind is Kind.TIME:
-            raise InputError.no_type(name, "a time of day", "Spark")
+            raise InputError.of("no_type", column=name, what="a time of day", dialect="Spark")
         if column.stored is not None:  # without a zone, because their texts are also read without one
             part = f"regexp_extract({sql}, {self.text(PATTERNS[column.kind])}, 1)"
             return f"try_cast({part} AS {_WITHOUT_ZONE[column.kind]})"

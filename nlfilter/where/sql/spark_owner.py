@@ -35,7 +35,7 @@ def transpiled(expr: str, column: str) -> str:
         if all(_CARRIED_OVER.get(type(node), _as_it_is)(node) for node in list(tree.walk())):
             sql = tree.sql("spark", identify=True, unsupported_level=ErrorLevel.RAISE)
     if sql is None:
-        raise InputError.no_counterpart(column, "Spark")
+        raise InputError.of("no_counterpart", column=column, dialect="Spark")
     return _with_our_texts(sql)
 
 

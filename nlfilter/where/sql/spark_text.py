@@ -70,7 +70,7 @@ def identifier(name: str) -> str:
     `a``b`
     """
     if _VARIABLE in name:
-        raise InputError.no_spark_name(name)
+        raise InputError.of("no_spark_name", name=name)
     return quoted(name, "`")
 
 

@@ -35,7 +35,7 @@ def reasons(
     speaker = Speaker.of(schema, lang)
     told = Told(_mapping(row), where.schema, today)
     if where.enforced is not None and True not in told.outcomes(where.enforced):
-        raise InputError.row_not_kept()
+        raise InputError.of("row_not_kept")
     slots: dict[str, Any] = {"item": item(told.row, speaker, position), "table": speaker.table}
     if not where.conditions:
         return speaker.language.sentence("reason_none", **slots)
@@ -51,7 +51,7 @@ def _mapping(row: Any) -> Mapping[str, Any]:
         return Attributes(row)
     if hasattr(row, "keys"):
         return {name: row[name] for name in row.keys()}  # noqa: SIM118  (iterating pandas gives values)
-    raise InputError.row_of_another_kind(type(row).__name__)
+    raise InputError.of("row_of_another_kind", kind=type(row).__name__)
 
 
 def item(row: Mapping[str, Any], speaker: Speaker, position: int | None = None) -> str:
