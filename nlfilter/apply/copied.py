@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nlfilter.apply.backing import FromClause, Held, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
@@ -19,9 +19,6 @@ from nlfilter.sources.row_groups import value_of
 from nlfilter.sources.rows import DictRows
 from nlfilter.sources.source import as_dicts
 
-if TYPE_CHECKING:
-    from nlfilter.apply.dump import Dump
-
 
 class Copied:
     """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
@@ -32,12 +29,14 @@ class Copied:
     The first `take` reads rows from the files. After a second one, many more are likely, and to open files is
     slow compared with a scan. So from then on the table holds whole rows, if they need at most `row_memory`
     bytes. A list out of a `dump` holds whole rows from the start: a later read would read the same row groups
-    again.
+    again. It also holds the dump itself, whose engine closes when nobody holds it.
     """
 
     short = False
 
-    def __init__(self, view: View, engine: Engine, row_memory: int = 0, *, dump: Dump | None = None) -> None:
+    def __init__(
+        self, view: View, engine: Engine, row_memory: int = 0, *, dump: object | None = None
+    ) -> None:
         self.engine = engine
         self._dump = dump
         self._row_memory = row_memory
@@ -173,7 +172,7 @@ class Copied:
     def _load_whole_rows(self) -> bool:
         """Load all columns and the whole rows before anything else; return whether that succeeded."""
         source = self.view.source
-        if not (self._dump and isinstance(source, ParquetFiles) and self._dump.keeps_whole(source)):
+        if not isinstance(source, ParquetFiles) or source.most_bytes_in_memory > self._row_memory:
             return False
         if not (table := self._with_whole_rows()):
             return False

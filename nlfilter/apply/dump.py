@@ -8,11 +8,11 @@ import weakref
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.apply.backing import FromClause, Held, fault, one_of, stored_rows
 from nlfilter.apply.copied import Copied
-from nlfilter.apply.export import Range
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError
 from nlfilter.process import cached_property, undivided
@@ -21,6 +21,20 @@ from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 
 T = TypeVar("T")
+
+
+class Range(Struct, frozen=True):
+    """Adjacent lists, from one to another; `none` means the rows without a list."""
+
+    first: Any = None
+    last: Any = None
+    none: bool = False
+
+    def condition(self, list_: str) -> tuple[str, tuple[Any, ...]]:
+        """The SQL condition for its rows, and the parameters."""
+        if self.none:
+            return f"{list_} IS NULL", ()
+        return f"{list_} BETWEEN ? AND ?", (self.first, self.last)
 
 
 class Dump:

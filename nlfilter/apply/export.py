@@ -11,20 +11,17 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from nlfilter.apply.clause import BoundWhere
+from nlfilter.apply.dump import Dump, Range
 from nlfilter.sources.engine import Engine
 from nlfilter.sources.export import refuse_inputs
 from nlfilter.sources.names import quoted
 from nlfilter.sources.partitions import write_parts
 from nlfilter.sources.replacing import replacing
-
-if TYPE_CHECKING:
-    from nlfilter.apply.dump import Dump
 
 SECONDS = 6 * 60 * 60.0
 """An export may run for a night: no visitor waits for it."""
@@ -33,20 +30,6 @@ PART_ROWS = 1_000_000
 """Rows that are read for one part by default; this limits the memory for a part."""
 
 Told = Callable[[int, int], None]
-
-
-class Range(Struct, frozen=True):
-    """Adjacent lists, from one to another; `none` means the rows without a list."""
-
-    first: Any = None
-    last: Any = None
-    none: bool = False
-
-    def condition(self, list_: str) -> tuple[str, tuple[Any, ...]]:
-        """The SQL condition for its rows, and the parameters."""
-        if self.none:
-            return f"{list_} IS NULL", ()
-        return f"{list_} BETWEEN ? AND ?", (self.first, self.last)
 
 
 class Export:

@@ -1,10 +1,11 @@
-"""Writes a proposal into the file of its schema, whole or not at all."""
+"""Writes the items of a proposal into the file of its schema, whole or not at all."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.errors import InputError, SchemaError
@@ -15,13 +16,24 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.sources.replacing import replacing
 from nlfilter.where.owner.clauses import compiled_clauses
 
-if TYPE_CHECKING:
-    from nlfilter.enrich.proposal import Proposal
+
+def write(path: str | os.PathLike[str], items: Iterable[tuple[tuple[str, ...], Any]]) -> None:
+    """Write items into a schema file, each a value with its place; raises `InputError` if that fails."""
+    name = os.fspath(path)
+    document = Document.parse(read_text_of(path), name)
+    failed = False
+    try:
+        text = _text_with([*items], document)
+    except (SchemaError, ValueError):  # the file has changed in the meantime
+        failed = True
+    if failed:
+        raise InputError.of("not_editable", path=name)
+    with replacing(Path(path)) as part:
+        part.write_text(text, encoding="utf-8", newline="")
 
 
-def text_with(proposal: Proposal, document: Document, *, reviewed: bool) -> str:
-    """The text of a schema file with a proposal in it; raises `InputError` if its layout prevents that."""
-    writes = [*proposal.writes(reviewed=reviewed)]
+def _text_with(writes: Sequence[tuple[tuple[str, ...], Any]], document: Document) -> str:
+    """The text of a schema file with more items; raises `InputError` if its layout prevents that."""
     text = spliced(document, merged(document.data, writes))
     wanted = TableSchema.model_validate(
         merged(schema_data(schema_of_document(document, TableSchema)), writes)
@@ -31,18 +43,3 @@ def text_with(proposal: Proposal, document: Document, *, reviewed: bool) -> str:
         raise InputError.of("not_editable", path=document.path)
     compiled_clauses(wanted, made)
     return text
-
-
-def write(proposal: Proposal, path: str | os.PathLike[str], *, reviewed: bool) -> None:
-    """Write a proposal into a schema file."""
-    name = os.fspath(path)
-    document = Document.parse(read_text_of(path), name)
-    failed = False
-    try:
-        text = text_with(proposal, document, reviewed=reviewed)
-    except (SchemaError, ValueError):  # the file has changed in the meantime
-        failed = True
-    if failed:
-        raise InputError.of("not_editable", path=name)
-    with replacing(Path(path)) as part:
-        part.write_text(text, encoding="utf-8", newline="")

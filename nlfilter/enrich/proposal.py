@@ -121,7 +121,7 @@ class Proposal(Struct, frozen=True):
         """
         from nlfilter.enrich.file import write
 
-        write(self.only(accept), path, reviewed=reviewed)
+        write(path, self.only(accept).writes(reviewed=reviewed))
 
     def writes(self, *, reviewed: bool) -> Iterator[tuple[Place, Any]]:
         """The values to write, with their places."""

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nlfilter.schema.parts import Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
+from nlfilter.where.words.calendar import stretch
 from nlfilter.where.words.language import fill
 from nlfilter.where.words.saying import Content, Period, Said, Saying, Several, Termed
 from nlfilter.where.words.sayings import gathered, said
@@ -153,7 +154,7 @@ def _slots(saying: Saying, speaker: Speaker) -> dict[str, Any]:
         slots["text"] = speaker.listed(looked_for)
         slots["all_text"] = speaker.listed(looked_for, "all")
         if isinstance(values[0], Period):
-            slots["stretch"] = speaker.stretch(values[0])
+            slots["stretch"] = stretch(values[0], speaker.language)
         slots["low"], slots["high"] = _ends(values[0], values[-1], name, speaker)
     return slots
 
