@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from nlfilter.errors import InputError
+from nlfilter.errors.arguments import day_of
 from nlfilter.process import undivided
 
 if TYPE_CHECKING:
     from nlfilter.where.conditions import Where
+
+
+Today = date | Callable[[], date] | None
+"""A day, a function that returns it, or None for the system's day."""
 
 
 class Apply(TypedDict, total=False):
@@ -57,3 +64,13 @@ def probability(sure: object) -> float:
     if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
         raise InputError.of("not_a_probability", name="sure")
     return float(sure)
+
+
+def clock(today: Today) -> Callable[[], date]:
+    """The function that returns today's date, from what an application gives as `today`."""
+    if today is None:
+        return date.today
+    if callable(today):
+        return lambda: day_of(today())
+    day = day_of(today)
+    return lambda: day

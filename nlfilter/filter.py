@@ -16,9 +16,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from nlfilter.batch import answers
-from nlfilter.calls import Apply, How, Prepare, check_counts, probability
+from nlfilter.calls import Apply, How, Prepare, Today, check_counts, clock, probability
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
-from nlfilter.errors.arguments import day_of
 from nlfilter.lists import Lists
 from nlfilter.process import aside, undivided
 from nlfilter.result import FilterResult
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
     from nlfilter.translate.models.chat import ChatTranslator
 
-Today = date | Callable[[], date] | None
 Given = Where | Translation
 
 
@@ -92,7 +90,7 @@ class NLFilter:
         self.schema = self.compiled.schema
         threshold = threshold_of(self.schema) if sure is None else probability(sure)
         self._pipeline = pipeline_of(translator, model, threshold, asked, self.schema)
-        self._today = today if callable(today) or today is None else day_of(today)
+        self._clock = clock(today)
         self._lists = Lists(self.compiled, number_spans=self._pipeline.may_ask_a_model)
         if values is not None:
             self._lists.teach(values)
@@ -252,9 +250,8 @@ class NLFilter:
         if strict and translation.unmatched:
             raise NotExpressible.strict(translation.unmatched)
         today = translation.today or self.today()
-        return FilterResult(
-            prepared, translation, today=today, limit=limit, enough=enough, near=self._lists.near
-        )
+        near = self._lists.near
+        return FilterResult(prepared, translation, today=today, limit=limit, enough=enough, near=near)
 
     @overload
     def apply(self, where: Given, ranked: PreparedList[Rows], **how: Unpack[Apply]) -> FilterResult[Rows]: ...
@@ -333,11 +330,10 @@ class NLFilter:
         """
         from nlfilter.dialogue import Dialogue
 
+        if isinstance(where, Mapping) and "steps" in where:
+            where = Dialogue.from_dict(where, self.translate, self.schema)
         if isinstance(where, Dialogue):
             return where.going_on(self.translate, self.atranslate, self._own)
-        if isinstance(where, Mapping) and "steps" in where:
-            kept = Dialogue.from_dict(where, self.translate, self.schema)
-            return kept.going_on(self.translate, self.atranslate, self._own)
         return Dialogue(self.translate, self._own(where), self.atranslate)
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:
@@ -391,9 +387,7 @@ class NLFilter:
 
     def today(self) -> date:
         """The day that relative dates count from."""
-        if callable(self._today):
-            return day_of(self._today())
-        return self._today or date.today()
+        return self._clock()
 
     @property
     def vocabulary(self) -> Vocabulary | None:
