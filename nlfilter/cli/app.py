@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from nlfilter.cli.page import page
+from nlfilter.cli.help_page import page
 
 _COMPLETING = "_NLFILTER_COMPLETE"
 """Set by a shell that asks what could come next."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
 from nlfilter.cli.options import (
     AskedOption,
     LangOption,
@@ -21,11 +21,11 @@ from nlfilter.cli.options import (
     Translator,
     TranslatorOption,
 )
-from nlfilter.cli.patience import waiting
+from nlfilter.cli.progress import waiting
 from nlfilter.cli.streams import MOST_INPUT
 
 if TYPE_CHECKING:
-    from nlfilter.cli.talk import Talk
+    from nlfilter.cli.session import ChatSession
 
 
 def chat(
@@ -46,16 +46,20 @@ def chat(
 
     Example: nlfilter chat recs.parquet --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.talk import Talk
+    from nlfilter.cli.session import ChatSession
 
-    known = asking.schema_of(schema, table)
-    jobs = asking.filter_of(known, translator=translator, model=model, today=today, asked=asked, sure=sure)
+    known = resolving.schema_of(schema, table)
+    filter_ = resolving.filter_of(
+        known, translator=translator, model=model, today=today, asked=asked, sure=sure
+    )
     with waiting("reading"):
-        prepared = asking.prepared_of(jobs, table, only, inferred=schema is None)
-        talk = Talk(jobs, prepared, prepared.source.names, lang.value if lang else None, (table, schema))
-    talk.greet()
-    for line in _typed(talk) if sys.stdin.isatty() and sys.stdout.isatty() else _piped():
-        if not talk.turn(line):
+        prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None)
+        session = ChatSession(
+            filter_, prepared, prepared.source.names, lang.value if lang else None, (table, schema)
+        )
+    session.greet()
+    for line in _typed(session) if sys.stdin.isatty() and sys.stdout.isatty() else _piped():
+        if not session.turn(line):
             break
 
 
@@ -65,16 +69,16 @@ def _piped() -> Iterator[str]:
         yield line.decode("utf-8", "surrogateescape").strip()
 
 
-def _typed(talk: Talk) -> Iterator[str]:
+def _typed(session: ChatSession) -> Iterator[str]:
     """Turns typed by a person, with editing, history and completion; Ctrl-D ends them."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import InMemoryHistory
 
     from nlfilter.cli.completion import completer_of
 
-    session: PromptSession[str] = PromptSession(history=InMemoryHistory(), completer=completer_of(talk))
+    prompt: PromptSession[str] = PromptSession(history=InMemoryHistory(), completer=completer_of(session))
     while True:
         try:
-            yield session.prompt("> ").strip()
+            yield prompt.prompt("> ").strip()
         except EOFError:
             return

@@ -11,8 +11,8 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from nlfilter import __version__
+from nlfilter.cli.help_page import COMMANDS, OPTIONS, page
 from nlfilter.cli.localization import begin
-from nlfilter.cli.page import COMMANDS, OPTIONS, page
 from nlfilter.cli.streams import fail
 from nlfilter.errors import InputError, NLFilterError
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from nlfilter.cli.talk import COMMANDS, QUIT, Talk
+from nlfilter.cli.session import COMMANDS, QUIT, ChatSession
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.words.safe_text import visible
@@ -43,9 +43,9 @@ def _starts(typed: str) -> Iterator[int]:
     yield from (start for start in starts if len(typed) - start > 1)
 
 
-def completer_of(talk: Talk) -> TableWords:
+def completer_of(session: ChatSession) -> TableWords:
     """The completer for a conversation's table."""
-    words = words_of(talk.jobs.schema, talk.jobs.vocabulary)
+    words = words_of(session.filter_.schema, session.filter_.vocabulary)
     return TableWords(word for word, _ in zip(words, range(MOST_WORDS), strict=False))
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
+from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.localization import spoken
 from nlfilter.cli.options import Format, SchemaOption, TableArgument
-from nlfilter.cli.page import COMMANDS
-from nlfilter.cli.patience import counting, waiting
+from nlfilter.cli.progress import counting, waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.errors import InputError
 
@@ -79,7 +79,7 @@ def lay_out(
 
 def _of_many_lists(schema: Path | None, table: str) -> TableSchema:
     """The schema of a dump; raises `InputError` if it names no column of lists."""
-    known = asking.schema_of(schema, table)
+    known = resolving.schema_of(schema, table)
     if known.list is None:
         raise InputError.of("no_dump", name=known.name)
     return known

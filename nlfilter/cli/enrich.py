@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nlfilter.cli.options import ModelOption
-from nlfilter.cli.patience import waiting
+from nlfilter.cli.progress import waiting
 from nlfilter.cli.streams import read_text, say, show
 from nlfilter.errors import InputError, left_out_as_personal
 
@@ -121,17 +121,17 @@ def phrases_of(log: Path | None) -> list[str]:
 
 def enriched(table: str, model: str | None) -> TableSchema:
     """The inferred schema of a table, with unreviewed words of a model; kept for the next query."""
-    from nlfilter.cli import kept
+    from nlfilter.cli import schema_cache
     from nlfilter.enrich import Plan
     from nlfilter.schema.table import TableSchema
 
     with waiting("reading"):
         inferred = TableSchema.infer(table)
-        if (found := kept.load_enriched(table, inferred)) is not None:
+        if (found := schema_cache.load_enriched(table, inferred)) is not None:
             return found
         plan = Plan.of(inferred, table)
     schema = answered(plan, None, model, TIMEOUT).schema()
-    kept.keep_enriched(table, inferred, schema)
+    schema_cache.keep_enriched(table, inferred, schema)
     return schema
 
 

@@ -36,9 +36,9 @@ class Wish(Struct, frozen=True):
     meant: Predicate | None = None
 
 
-def examples(jobs: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> list[str]:
+def examples(filter_: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> list[str]:
     """Requests in a language that are read completely and keep some rows: single wishes, then several."""
-    single = [wish for wish in _wishes(jobs, rows, lang) if _holds(jobs, rows, wish.text, wish.meant)]
+    single = [wish for wish in _wishes(filter_, rows, lang) if _holds(filter_, rows, wish.text, wish.meant)]
     between = language(lang).joins["all"]["between"]
     joined: list[str] = []
     for size in (2, 3):
@@ -46,32 +46,32 @@ def examples(jobs: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> l
             parts = single[at : at + size]
             text = between.join(part.text for part in parts)
             apart = len({part.column for part in parts}) == size
-            if apart and len(joined) < most // 4 * (size - 1) and _holds(jobs, rows, text):
+            if apart and len(joined) < most // 4 * (size - 1) and _holds(filter_, rows, text):
                 joined.append(text)
     return [*(wish.text for wish in single[: most - len(joined)]), *joined]
 
 
-def _holds(jobs: NLFilter, rows: PreparedList, request: str, meant: Predicate | None = None) -> bool:
+def _holds(filter_: NLFilter, rows: PreparedList, request: str, meant: Predicate | None = None) -> bool:
     """Whether a request is read completely and as intended, and keeps some rows but not all."""
     try:
-        read = jobs.translate(request)
+        read = filter_.translate(request)
     except NLFilterError:
         return False
     if not read.covered or read.unmatched or (meant is not None and read.where.predicate != meant):
         return False
-    return 0 < rows.count(read.where, jobs.today()) < rows.allowed(jobs.today())
+    return 0 < rows.count(read.where, filter_.today()) < rows.allowed(filter_.today())
 
 
-def _wishes(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Wish]:
+def _wishes(filter_: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Wish]:
     """Wishes of each kind in turn: a value, a flag, an amount, a term, one of two values; then more."""
-    for turn in zip_longest(*(list(_some(kind)) for kind in _by_kind(jobs, rows, lang))):
+    for turn in zip_longest(*(list(_some(kind)) for kind in _by_kind(filter_, rows, lang))):
         yield from filter(None, turn)
 
 
-def _by_kind(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterable[Wish]]:
-    schema = jobs.schema.reviewed
+def _by_kind(filter_: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterable[Wish]]:
+    schema = filter_.schema.reviewed
     names = _asked_about(schema)
-    closed = {name: known for name in names if (known := _known(jobs, name))}
+    closed = {name: known for name in names if (known := _known(filter_, name))}
     said = {name: _in_language(schema.columns[name], known, lang) for name, known in closed.items()}
     said = {name: words for name, words in said.items() if words}
     yield (Wish(words[0], name) for name, words in said.items())
@@ -79,7 +79,7 @@ def _by_kind(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterabl
     yield (Wish(words[0], name) for name, words in marks.items() if words)
     amounts = [name for name in names if schema.columns[name].kind.is_number]
     yield (
-        Wish(say(meant, jobs.compiled, lang), name, meant)
+        Wish(say(meant, filter_.compiled, lang), name, meant)
         for name in amounts
         if (number := _middle(rows, name)) is not None
         for meant in [Compare(name, ">=", number)]
@@ -87,7 +87,7 @@ def _by_kind(jobs: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iterabl
     terms = {name: _spoken((*term.synonyms, name), lang) for name, term in schema.terms.items()}
     yield (Wish(words[0], name) for name, words in terms.items() if words)
     yield (
-        Wish(say(meant, jobs.compiled, lang), name, meant)
+        Wish(say(meant, filter_.compiled, lang), name, meant)
         for name, words in said.items()
         if len(words) > 1 and schema.columns[name].kind is not Kind.TEXT_LIST
         for meant in [OneOf(name, tuple(closed[name][:2]))]
@@ -105,10 +105,10 @@ def _some(wishes: Iterable[Wish]) -> Iterator[Wish]:
         yield wish
 
 
-def _known(jobs: NLFilter, name: str) -> tuple[str, ...]:
+def _known(filter_: NLFilter, name: str) -> tuple[str, ...]:
     """The values of a column that has few, the most frequent first."""
-    stored = jobs.vocabulary.values.get(name, ()) if jobs.vocabulary else ()
-    column = jobs.schema.columns[name]
+    stored = filter_.vocabulary.values.get(name, ()) if filter_.vocabulary else ()
+    column = filter_.schema.columns[name]
     if column.vocabulary == "text" or column.named_only or len(stored) > _CLOSED:
         return ()
     return stored or tuple(column.values)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
+from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.options import (
     LangOption,
     ModelOption,
@@ -19,7 +20,6 @@ from nlfilter.cli.options import (
     TableArgument,
     TodayOption,
 )
-from nlfilter.cli.page import COMMANDS
 from nlfilter.cli.streams import output, request_of, say, show
 from nlfilter.errors import InputError, NotExpressible
 
@@ -190,9 +190,9 @@ def new(
 
     request = request_of(request or typer.prompt("Request", err=True))
     found = propose(
-        Path(table), schema, request, name=name or request, list_=only, today=asking.day_of(today)
+        Path(table), schema, request, name=name or request, list_=only, today=resolving.day_of(today)
     )
-    spoken = asking.lang_of(lang, request)
+    spoken = resolving.lang_of(lang, request)
     if found.result is None:
         say(str(NotExpressible.nothing_applied(found.unmatched).message))
     else:

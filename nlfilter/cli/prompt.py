@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
 from nlfilter.cli.options import (
     JsonlOption,
     OutputOption,
@@ -39,26 +39,28 @@ def prompt(
 
     Example: nlfilter prompt "remote, Python, Tokyo" --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.bulk import answer_lines
     from nlfilter.cli.formats import write_json
+    from nlfilter.cli.json_lines import answer_lines
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("request_or_lines")
     not_over(output_, jsonl, table, schema)
-    jobs = _Asked(asking.schema_of(schema, table, command="nlfilter prompt"), asking.day_of(today), table)
+    filter_ = _Asked(
+        resolving.schema_of(schema, table, command="nlfilter prompt"), resolving.day_of(today), table
+    )
     with output(output_) as out:
         if jsonl is None:
-            write_json(jobs.messages(request_of(request or "")), out, pretty=out.isatty())
+            write_json(filter_.messages(request_of(request or "")), out, pretty=out.isatty())
             return
-        bad = answer_lines(jsonl, "request", lambda text: _told(text, jobs), _nothing, out)
+        bad = answer_lines(jsonl, "request", lambda text: _told(text, filter_), _nothing, out)
     if bad is not None:
         raise bad
 
 
-def _told(request: str, jobs: _Asked) -> dict[str, Any]:
+def _told(request: str, filter_: _Asked) -> dict[str, Any]:
     """The messages for one request of many; an error in it affects no other."""
     try:
-        return jobs.messages(request)
+        return filter_.messages(request)
     except NLFilterError as error:
         return _nothing(error)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
 from nlfilter.cli.counts import write_count, write_facets
 from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
@@ -26,7 +26,7 @@ from nlfilter.cli.options import (
     TranslatorOption,
 )
 from nlfilter.cli.output import MOST_ROWS, Answer, chosen_format, tell_conditions, write
-from nlfilter.cli.patience import counting, waiting
+from nlfilter.cli.progress import counting, waiting
 from nlfilter.cli.streams import fail, not_over, request_of, say
 from nlfilter.errors import InputError, NotExpressible
 
@@ -115,50 +115,50 @@ def query(
 
     Example: nlfilter query recs.parquet "remote, Python, Tokyo" --limit 5
     """
-    table, given = asking.table_and_request(
+    table, given = resolving.table_and_request(
         arguments, may_lack_request=bool(where is not None or count or facets or jsonl)
     )
     filter_of = partial(
-        asking.filter_of, translator=translator, model=model, today=today, asked=asked, sure=sure
+        resolving.filter_of, translator=translator, model=model, today=today, asked=asked, sure=sure
     )
     if jsonl is not None:
-        from nlfilter.cli.many import query_many
+        from nlfilter.cli.query_lines import query_many
 
         if given is not None or where is not None or count or facets or columns or format_ not in _LINES:
             raise InputError.usage("jsonl_alone", "nlfilter query")
-        not_over(output_, jsonl, *asking.tables_of(table), schema)
-        jobs = filter_of(asking.schema_of(schema, table, quiet=quiet))
-        query_many(jobs, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
+        not_over(output_, jsonl, *resolving.tables_of(table), schema)
+        filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
+        query_many(filter_, table, jsonl, only, output_, limit=limit, enough=enough, strict=strict, lang=lang)
         return
     request = None if given is None else request_of(given)
-    counted = asking.names_of(facets, "--facets")
+    counted = resolving.names_of(facets, "--facets")
     if part_rows is not None and (output_ is None or format_ not in (None, Format.PARQUET)):
         raise InputError.usage("parts_need_output", "nlfilter query")
     chosen = Format.PARQUET if part_rows is not None else chosen_format(format_, output_)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
-    not_over(output_, *asking.tables_of(table), schema)
+    not_over(output_, *resolving.tables_of(table), schema)
     if enriching:
         if schema is not None or not isinstance(table, str):
             raise InputError.usage("enrich_alone")
         known = enriched(table, model)
     else:
-        known = asking.schema_of(schema, table, quiet=quiet)
+        known = resolving.schema_of(schema, table, quiet=quiet)
         if schema is None and request is not None and translator is not Translator.EMBEDDED and not quiet:
             _offer(known, model)
     if counted:
         from nlfilter.result import check_facets
 
         check_facets(counted, known)
-    jobs = filter_of(known)
-    spoken = asking.lang_of(lang, request or "")
+    filter_ = filter_of(known)
+    spoken = resolving.lang_of(lang, request or "")
     with waiting("reading"):
-        prepared = asking.prepared_of(jobs, table, only, inferred=schema is None, quiet=quiet)
+        prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None, quiet=quiet)
         source = prepared.source
-        names = asking.columns_of(
-            asking.names_of(columns, "--columns"), source, known, shown=chosen is Format.TABLE
+        names = resolving.columns_of(
+            resolving.names_of(columns, "--columns"), source, known, shown=chosen is Format.TABLE
         )
         most = 1 if count or counted else limit or (MOST_ROWS if chosen is Format.TABLE else None)
-        result = _asked(jobs, request, where, prepared, most, enough, strict=strict, lang=spoken)
+        result = _asked(filter_, request, where, prepared, most, enough, strict=strict, lang=spoken)
         answer = Answer(result, source.names, spoken, prepared, limit, names, spreadsheet)
         told = "" if quiet else _told(result, answer, enough, at_length=explain)
     # There may be many rows, and their reader may stop early. Under a table, people see the words last.
@@ -202,7 +202,7 @@ def _offer(known: TableSchema, model: str | None) -> None:
 
 
 def _asked(
-    jobs: NLFilter,
+    filter_: NLFilter,
     request: str | None,
     clause: str | None,
     prepared: PreparedList,
@@ -216,27 +216,27 @@ def _asked(
     from nlfilter.where.words import unmatched_sentence
 
     try:
-        return jobs.apply(
-            _translated(jobs, request, clause, strict=strict), prepared, limit=limit, enough=enough
+        return filter_.apply(
+            _translated(filter_, request, clause, strict=strict), prepared, limit=limit, enough=enough
         )
     except NotExpressible as error:
-        reasons = [unmatched_sentence(one, jobs.schema, lang) for one in error.unmatched]
+        reasons = [unmatched_sentence(one, filter_.schema, lang) for one in error.unmatched]
         raise typer.Exit(fail(error, *reasons)) from None
 
 
-def _translated(jobs: NLFilter, request: str | None, clause: str | None, *, strict: bool) -> Translation:
+def _translated(filter_: NLFilter, request: str | None, clause: str | None, *, strict: bool) -> Translation:
     """The request, and the condition of --where, which no request can remove."""
     from nlfilter.translate.translation import Translation
     from nlfilter.where.conditions import Where
 
-    asked = Translation(Where(jobs.compiled)) if request is None else jobs.translate(request)
+    asked = Translation(Where(filter_.compiled)) if request is None else filter_.translate(request)
     if strict and asked.unmatched:
         raise NotExpressible.strict(asked.unmatched)
     if clause is None:
         return asked
     from nlfilter.where.parse import parse_where
 
-    beside = parse_where(clause, jobs.schema)
+    beside = parse_where(clause, filter_.schema)
     others = tuple(other & beside for other in asked.alternatives)
     return replace(asked, where=asked.where & beside, alternatives=others)
 

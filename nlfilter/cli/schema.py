@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlfilter.cli import asking, enrich
+from nlfilter.cli import enrich, resolving
+from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
-from nlfilter.cli.page import COMMANDS
-from nlfilter.cli.patience import waiting
+from nlfilter.cli.progress import waiting
 from nlfilter.cli.streams import not_over, output, say
 from nlfilter.cli.streams import show as print_text
 from nlfilter.errors import InputError, checked, left_out, look_first, problem
@@ -45,7 +45,7 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     from nlfilter.schema.table import TableSchema
 
     not_over(output_, table)
-    table = asking.read_table(table)
+    table = resolving.read_table(table)
     with waiting("reading"):
         found = infer_telling(table, TableSchema, noted=True)
     head = " ".join(filter(None, (left_out(found.left_out), look_first(to_look_at(found.schema)))))
@@ -145,9 +145,9 @@ def show(
 
     spoken: Lang = lang.value if lang else "en"
     if by_example:
-        _show_examples(asking.schema_of(schema, table), table, [spoken] if lang else ["en", "ja"])
+        _show_examples(resolving.schema_of(schema, table), table, [spoken] if lang else ["en", "ja"])
         return
-    compiled = compile_schema(asking.schema_of(schema, table))
+    compiled = compile_schema(resolving.schema_of(schema, table))
     with output(None) as out:
         write_overview(compiled, spoken, out)
 
@@ -159,10 +159,10 @@ def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang])
 
     if table is None:
         raise InputError.usage("examples_need_rows", "nlfilter schema show")
-    jobs = asking.filter_of(known, translator=Translator.EMBEDDED)
+    filter_ = resolving.filter_of(known, translator=Translator.EMBEDDED)
     with waiting("reading"):
-        rows = jobs.prepare(table)
-        found = [request for lang in langs for request in examples(jobs, rows, lang)]
+        rows = filter_.prepare(table)
+        found = [request for lang in langs for request in examples(filter_, rows, lang)]
     if found:
         print_text("\n".join(found))
 
@@ -211,7 +211,7 @@ def values(
 
     not_over(output_, table, schema)
     with waiting("reading"):
-        vocabulary = vocabulary_from(table, asking.schema_of(schema, table))
+        vocabulary = vocabulary_from(table, resolving.schema_of(schema, table))
     with replacing(output_) as part:
         save(vocabulary, part)
     columns = len({*vocabulary.values, *vocabulary.words})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
 from nlfilter.cli.options import (
     AskedOption,
     JsonlOption,
@@ -51,42 +51,42 @@ def translate(
 
     Example: nlfilter translate "remote, Python, Tokyo" --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.bulk import answer_lines
     from nlfilter.cli.formats import write_json
+    from nlfilter.cli.json_lines import answer_lines
 
     if (request is None) == (jsonl is None):
         raise InputError.usage("request_or_lines")
-    known = asking.schema_of(schema, table, command="nlfilter translate")
-    jobs = asking.filter_of(
+    known = resolving.schema_of(schema, table, command="nlfilter translate")
+    filter_ = resolving.filter_of(
         known, translator=translator, model=model, today=today, values=table, asked=asked, sure=sure
     )
     with output(None) as out:
         if jsonl is None:
-            data, failure = _translated(request_of(request or ""), jobs, lang, trace=trace)
+            data, failure = _translated(request_of(request or ""), filter_, lang, trace=trace)
             if failure is None or isinstance(failure, NotExpressible):
                 write_json(data, out, pretty=out.isatty())
             if failure is None and strict and data["unmatched"]:
-                raise NotExpressible.strict(jobs.translate(request_of(request or "")).unmatched)
+                raise NotExpressible.strict(filter_.translate(request_of(request or "")).unmatched)
             if failure is not None:
                 raise failure
             return
         bad = answer_lines(
-            jsonl, "request", lambda text: _translated(text, jobs, lang, trace=trace)[0], _nothing, out
+            jsonl, "request", lambda text: _translated(text, filter_, lang, trace=trace)[0], _nothing, out
         )
     if bad is not None:
         raise bad
 
 
 def _translated(
-    request: str, jobs: NLFilter, lang: Lang | None, *, trace: bool = False
+    request: str, filter_: NLFilter, lang: Lang | None, *, trace: bool = False
 ) -> tuple[dict[str, Any], NLFilterError | None]:
     """The JSON-ready answer to a request; with the failure, if nothing was understood."""
     try:
-        translation = jobs.translate(request)
+        translation = filter_.translate(request)
     except NLFilterError as error:
         failure = error
     else:
-        data = translation.to_dict(asking.lang_of(lang, request))
+        data = translation.to_dict(resolving.lang_of(lang, request))
         if trace:
             data["trace"] = translation.trace.to_dict() if translation.trace else None
         return data, None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nlfilter.cli import asking
+from nlfilter.cli import resolving
 from nlfilter.cli.options import JsonlOption, SchemaOption, TableOption
 from nlfilter.cli.streams import output, read_text
 from nlfilter.errors import InputError, NLFilterError, RejectedWhere
@@ -30,12 +30,12 @@ def validate(
 
     Example: nlfilter validate "remote AND salary_min >= 5000000" --schema schemas/jobs.yaml
     """
-    from nlfilter.cli.bulk import answer_lines
     from nlfilter.cli.formats import write_json
+    from nlfilter.cli.json_lines import answer_lines
 
     if (where is None) == (jsonl is None):
         raise InputError.usage("where_or_lines")
-    known = asking.schema_of(schema, table, command="nlfilter validate")
+    known = resolving.schema_of(schema, table, command="nlfilter validate")
     bad: NLFilterError | None
     with output(None) as out:
         if jsonl is not None:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from nlfilter.cli.asking import lang_of
+from nlfilter.cli.resolving import lang_of
 from tests.cli.command import JOBS, ROOT, SCHEMA, nlfilter, query
 from tests.cli.conftest import MakeTable
 

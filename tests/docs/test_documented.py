@@ -13,7 +13,7 @@ from typer.main import get_command
 import nlfilter
 from nlfilter import errors
 from nlfilter.cli.commands import app
-from nlfilter.cli.page import OPTIONS, page
+from nlfilter.cli.help_page import OPTIONS, page
 from tests.cli.command import nlfilter as command
 from tests.docs.sessions import ROOT
 

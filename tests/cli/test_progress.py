@@ -8,17 +8,17 @@ import time
 
 import pytest
 
-from nlfilter.cli import patience
+from nlfilter.cli import progress
 from tests.cli.command import Terminal
 
 
 def shown(seconds: float, monkeypatch: pytest.MonkeyPatch, *, terminal: bool) -> str:
     """What stderr shows while something takes `seconds`."""
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(patience, "PATIENCE", 0.05)
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
     data = io.BytesIO()
     stream = (Terminal if terminal else io.TextIOWrapper)(data, encoding="utf-8", write_through=True)
-    with contextlib.redirect_stderr(stream), patience.waiting("reading"):
+    with contextlib.redirect_stderr(stream), progress.waiting("reading"):
         time.sleep(seconds)
     return data.getvalue().decode()
 
@@ -37,5 +37,5 @@ def test_a_pipe_is_shown_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_failure_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal(io.BytesIO(), encoding="utf-8")
-    with contextlib.redirect_stderr(stream), pytest.raises(KeyError), patience.waiting("reading"):
+    with contextlib.redirect_stderr(stream), pytest.raises(KeyError), progress.waiting("reading"):
         raise KeyError

@@ -88,10 +88,10 @@ def schema_of(
     schema: Path | None, table: Any = None, *, quiet: bool = False, command: str = "nlfilter"
 ) -> TableSchema:
     """The schema of a file, or a schema inferred from a table; `command` is the one that needs it."""
-    from nlfilter.cli import kept
+    from nlfilter.cli import schema_cache
 
     if schema is not None:
-        return kept.load(schema)
+        return schema_cache.load(schema)
     if table is None:
         raise InputError.usage("table_or_schema", command)
     from nlfilter.schema.inference.infer import infer_telling
@@ -100,17 +100,17 @@ def schema_of(
     found = infer_telling(table, TableSchema)
     if found.left_out and not quiet:
         say(left_out(found.left_out, most=10))
-    enriched = kept.load_enriched(table, found.schema) if isinstance(table, str) else None
+    enriched = schema_cache.load_enriched(table, found.schema) if isinstance(table, str) else None
     return enriched or found.schema
 
 
 def prepared_of(
-    jobs: NLFilter, table: Tables, only: str | None, *, inferred: bool, quiet: bool = False
+    filter_: NLFilter, table: Tables, only: str | None, *, inferred: bool, quiet: bool = False
 ) -> PreparedList:
     """The rows of a table, or of one list in it; of several files, it says which columns differ."""
-    if only is not None and jobs.schema.list is None:
-        raise InputError.no_lists(jobs.schema.name, inferred=inferred)
-    prepared = jobs.prepare(table, list=only)
+    if only is not None and filter_.schema.list is None:
+        raise InputError.no_lists(filter_.schema.name, inferred=inferred)
+    prepared = filter_.prepare(table, list=only)
     if not quiet:
         tell_lacking(prepared.source)
     return prepared
@@ -144,9 +144,9 @@ def filter_of(
     sure = threshold_of(schema) if sure is None else sure
     # A process answers one request, so replies are kept in a file.
     chosen = configured(translator.value, model, cache="file", sure=sure)
-    jobs = NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked, sure=sure)
-    _LAST[:] = [jobs]
-    return jobs
+    filter_ = NLFilter(schema, translator=chosen, today=day_of(today), values=values, asked=asked, sure=sure)
+    _LAST[:] = [filter_]
+    return filter_
 
 
 def day_of(text: str | None) -> date | None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from nlfilter.apply import PreparedList
 from nlfilter.apply.relax import Loosening, Relaxation
-from nlfilter.cli.asking import lang_of
 from nlfilter.cli.grid import write_grid
 from nlfilter.cli.mistakes import Mistake, number_of
 from nlfilter.cli.output import BY_SUFFIX, Answer, write
+from nlfilter.cli.resolving import lang_of
 from nlfilter.cli.streams import fail, is_text, not_over, say, show
 from nlfilter.errors import InputError, NLFilterError, NotExpressible
 from nlfilter.filter import NLFilter
@@ -40,7 +40,7 @@ SHOWN = 8
 """Rows after each turn."""
 
 
-class Talk:
+class ChatSession:
     """A dialogue about one list. `turn` takes a line and returns whether to continue.
 
     `read` names the files that it reads; /save does not overwrite them.
@@ -48,19 +48,19 @@ class Talk:
 
     def __init__(
         self,
-        jobs: NLFilter,
+        filter_: NLFilter,
         ranked: PreparedList,
         names: Sequence[str],
         lang: Lang | None,
         read: Sequence[Path | str | None] = (),
     ) -> None:
-        self.jobs = jobs
+        self.filter_ = filter_
         self.ranked = ranked
         self._names = names
         self._read = read
         self._chosen = lang
         self._lang: Lang = lang or "en"
-        self._dialogue = jobs.dialogue()
+        self._dialogue = filter_.dialogue()
         self._others: tuple[Where, ...] = ()
         """Other meanings of the last request."""
         self._offers: tuple[Where, ...] = ()
@@ -70,7 +70,7 @@ class Talk:
 
     def greet(self) -> None:
         """Describe the list, before the first turn."""
-        self._say("greeting", self.ranked.allowed(self.jobs.today()))
+        self._say("greeting", self.ranked.allowed(self.filter_.today()))
 
     def turn(self, line: str) -> bool:
         """Answer one line; a failure is shown and changes nothing."""
@@ -103,7 +103,7 @@ class Talk:
         """Whether a line only says that the chat ends, and is no word of the table."""
         if not is_leaving(line):
             return False
-        words = lexicon_of(self.jobs.schema, self.jobs.vocabulary or EMPTY)
+        words = lexicon_of(self.filter_.schema, self.filter_.vocabulary or EMPTY)
         return not words.has(squeeze(line))
 
     def _said(self, request: str) -> None:
@@ -117,7 +117,7 @@ class Talk:
             raise Mistake("long_request", limit=f"{MAX_REQUEST:,}")
         translation = self._dialogue.say(request)
         self._others = translation.alternatives
-        for sentence in mapped_sentences(translation.mapped, self.jobs.schema, self._lang):
+        for sentence in mapped_sentences(translation.mapped, self.filter_.schema, self._lang):
             say(sentence)
         self._tell_unmatched(translation.unmatched)
         if translation.unsure:
@@ -150,12 +150,12 @@ class Talk:
 
     def _tell_unmatched(self, unmatched: Sequence[Unmatched]) -> None:
         for one in unmatched:
-            say(unmatched_sentence(one, self.jobs.schema, self._lang, in_chat=True))
+            say(unmatched_sentence(one, self.filter_.schema, self._lang, in_chat=True))
 
     # --- the conditions in force
 
     def _result(self, limit: int | None = SHOWN, enough: int = 1) -> FilterResult:
-        return self.jobs.apply(self._dialogue.where, self.ranked, limit=limit, enough=enough)
+        return self.filter_.apply(self._dialogue.where, self.ranked, limit=limit, enough=enough)
 
     def _show(self) -> None:
         """Show chips with their ids, the first rows, and how many there are; without rows, a way out."""
@@ -182,7 +182,7 @@ class Talk:
         COMMANDS[name](self, argument)
 
     def _listed(self, names: Sequence[str], how: str = "all") -> str:
-        return Speaker.of(self.jobs.schema, self._lang).listed(names, how, most=None)
+        return Speaker.of(self.filter_.schema, self._lang).listed(names, how, most=None)
 
     def undo(self, _: str) -> None:
         if not self._dialogue.can_undo:
@@ -289,7 +289,7 @@ class Talk:
         say("\n".join(f"{name:<{_INDENT}}{told[name[1:]]}" for name in names), hang=_INDENT)
         from nlfilter.cli.examples import examples
 
-        if found := examples(self.jobs, self.ranked, self._lang, most=4):
+        if found := examples(self.filter_, self.ranked, self._lang, most=4):
             self._say("examples")
             say("\n".join(f"  {request}" for request in found))
 
@@ -299,18 +299,18 @@ def _chip(condition: Condition) -> str:
     return condition.id.removeprefix("c")
 
 
-COMMANDS: dict[str, Callable[[Talk, str], None]] = {
-    "/undo": Talk.undo,
-    "/redo": Talk.redo,
-    "/more": Talk.more,
-    "/drop": Talk.drop,
-    "/meant": Talk.meant,
-    "/loosen": Talk.loosen,
-    "/clear": Talk.clear,
-    "/why": Talk.why,
-    "/sql": Talk.sql,
-    "/save": Talk.save,
-    "/help": Talk.help,
+COMMANDS: dict[str, Callable[[ChatSession, str], None]] = {
+    "/undo": ChatSession.undo,
+    "/redo": ChatSession.redo,
+    "/more": ChatSession.more,
+    "/drop": ChatSession.drop,
+    "/meant": ChatSession.meant,
+    "/loosen": ChatSession.loosen,
+    "/clear": ChatSession.clear,
+    "/why": ChatSession.why,
+    "/sql": ChatSession.sql,
+    "/save": ChatSession.save,
+    "/help": ChatSession.help,
 }
 QUIT = "/quit"
 _INDENT = max(map(len, COMMANDS)) + 2

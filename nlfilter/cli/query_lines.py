@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlfilter.cli import asking
-from nlfilter.cli.bulk import answer_all
+from nlfilter.cli import resolving
+from nlfilter.cli.json_lines import answer_all
 from nlfilter.cli.streams import output
 from nlfilter.errors import NLFilterError
 
 if TYPE_CHECKING:
-    from nlfilter.cli.asking import Tables
     from nlfilter.cli.options import Lang
+    from nlfilter.cli.resolving import Tables
     from nlfilter.filter import NLFilter
 
 
 def query_many(
-    jobs: NLFilter,
+    filter_: NLFilter,
     table: Tables,
     path: str,
     only: str | None,
@@ -34,13 +34,13 @@ def query_many(
 
     def answers(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         asked = [(line["request"], _list_of(line, only)) for line in lines]
-        found = jobs.filter_many(table, asked, limit=limit, enough=enough, strict=strict)
+        found = filter_.filter_many(table, asked, limit=limit, enough=enough, strict=strict)
         for (request, _), result in zip(asked, found, strict=True):
             if isinstance(result, NLFilterError):
                 failures.append(result)
                 yield _failed(result)
             else:
-                yield result.to_dict(asking.lang_of(lang, request))
+                yield result.to_dict(resolving.lang_of(lang, request))
 
     with output(output_) as out:
         bad = answer_all(path, "request", answers, _failed, out)

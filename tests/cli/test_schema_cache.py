@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlfilter.cli import kept
+from nlfilter.cli import schema_cache
 from nlfilter.errors import SchemaError
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.owner.clauses import compiled_clauses
@@ -21,7 +21,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_kept_schema_is_the_compiled_one(cache: Path) -> None:
-    first, second = kept.load(Path(SCHEMA)), kept.load(Path(SCHEMA))
+    first, second = schema_cache.load(Path(SCHEMA)), schema_cache.load(Path(SCHEMA))
     assert first == second == TableSchema.load(SCHEMA)
     assert compile_schema(second) == compiled_clauses(first)
     (file,) = cache.iterdir()
@@ -32,19 +32,19 @@ def test_a_kept_schema_is_the_compiled_one(cache: Path) -> None:
     "junk", [b"", b"{}", b"[]", b"\xff", b'{"schema": {}, "always": {"Flag": 1}}', b"null"]
 )
 def test_a_damaged_file_is_replaced(cache: Path, junk: bytes) -> None:
-    kept.load(Path(SCHEMA))
+    schema_cache.load(Path(SCHEMA))
     (file,) = cache.iterdir()
     file.write_bytes(junk)
-    assert kept.load(Path(SCHEMA)) == TableSchema.load(SCHEMA)
+    assert schema_cache.load(Path(SCHEMA)) == TableSchema.load(SCHEMA)
     assert file.read_bytes() != junk
 
 
 def test_a_changed_file_is_read_anew(cache: Path, tmp_path: Path) -> None:
     path = tmp_path / "schema.yaml"
     path.write_text("name: one\ncolumns:\n  city: {type: VARCHAR}\n")
-    assert kept.load(path).name == "one"
+    assert schema_cache.load(path).name == "one"
     path.write_text("name: two\ncolumns:\n  city: {type: VARCHAR}\n")
-    assert kept.load(path).name == "two"
+    assert schema_cache.load(path).name == "two"
     assert len(list(cache.iterdir())) == 2
 
 
@@ -53,7 +53,7 @@ def test_a_wrong_schema_is_not_kept(cache: Path, tmp_path: Path) -> None:
     path.write_text("name: one\ncolumns:\n  city: {type: VARCHAR}\nalways: city = 1\n")
     for _ in range(2):
         with pytest.raises(SchemaError):
-            kept.load(path)
+            schema_cache.load(path)
     assert not cache.exists()
 
 
@@ -63,13 +63,13 @@ def test_a_folder_that_cannot_be_written_does_no_harm(
     blocked = tmp_path / "file"
     blocked.touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert kept.load(Path(SCHEMA)).name == "jobs"
+    assert schema_cache.load(Path(SCHEMA)).name == "jobs"
 
 
 def test_the_oldest_are_deleted(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST", 2)
+    monkeypatch.setattr(schema_cache, "MOST", 2)
     for name in "abc":
         path = tmp_path / f"{name}.yaml"
         path.write_text(f"name: {name}\ncolumns:\n  city: {{type: VARCHAR}}\n")
-        kept.load(path)
+        schema_cache.load(path)
     assert len(list(cache.iterdir())) == 2
