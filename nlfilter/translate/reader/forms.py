@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.operators import Op, Quantity
 from nlfilter.where.nodes import Predicate
 from nlfilter.where.phrases import Mapped

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from nlfilter.schema.fold import is_cjk
-from nlfilter.schema.lexicon.lexicon import STORED
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.analysis import Analysis, Leftover, Understood
 from nlfilter.translate.settling.alignment import REFUSALS, Alignment
 from nlfilter.translate.settling.answers import Answer, Place, facts, figures_of

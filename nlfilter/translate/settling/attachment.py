@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlfilter.schema.fold import is_cjk
-from nlfilter.schema.lexicon.lexicon import STORED
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.settling.alignment import Alignment
 from nlfilter.translate.settling.answers import Answer
 from nlfilter.where.nodes import HasWord, Like

@@ -12,6 +12,7 @@ from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.nodes import AnyRun, HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
+from nlfilter.where.words.calendar import day
 from nlfilter.where.words.days import relative_days, with_days
 from nlfilter.where.words.language import language
 from nlfilter.where.words.phrase import describe, say, together
@@ -257,7 +258,7 @@ def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> 
         slots: dict[str, Any] = {
             "text": speaker.quoted(asked),
             "resolved": resolved,
-            "today": speaker.day(today),
+            "today": day(today, speaker.language),
         }
         yield speaker.language.sentence(key, **slots)
 

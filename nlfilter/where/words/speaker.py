@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -28,6 +28,7 @@ from nlfilter.where.nodes import (
     measured_columns,
 )
 from nlfilter.where.words import figures
+from nlfilter.where.words.calendar import day, month_name
 from nlfilter.where.words.language import Language, Template, fill, language
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Named, Period
@@ -145,7 +146,7 @@ class Speaker(Struct, frozen=True):
         if form == "weekday":
             return str(self.language.measures["weekdays"][int(value) - 1])
         if template := self.language.measures["values"].get(form):
-            month = self._month(int(value)) if form == "month" else ""
+            month = month_name(int(value), self.language) if form == "month" else ""
             return fill(template, many=value != 1, n=self.number(value, grouped=False), month=month)
         return self.amount(value, measured_columns(measure)[0])
 
@@ -208,7 +209,7 @@ class Speaker(Struct, frozen=True):
             case int() | float() | Decimal():
                 return self.amount(value, name)
             case date() | RelativeDate() | Period() | CalendarUnit() | CalendarEnd() | CalendarPeriod():
-                return self.day(value)
+                return day(value, self.language)
             case str():
                 return self.value(value, name)
             case time():
@@ -286,65 +287,6 @@ class Speaker(Struct, frozen=True):
         return figures.number(
             value, grouped=grouped, myriads=self.language.numbers["myriads"] if money else ()
         )
-
-    # --- days
-
-    def day(self, value: date | RelativeDate | Period | CalendarUnit | CalendarEnd | CalendarPeriod) -> str:
-        """A date, a TIMESTAMP, a unit of the calendar, or a duration."""
-        dates = self.language.dates
-        match value:
-            case Period(count, unit):
-                return fill(dates["periods"][unit], many=count != 1, n=count)
-            case CalendarUnit(unit, offset):
-                if -1 <= offset <= 1:
-                    return str(dates["calendar"][unit][offset + 1])
-                when, name = self._distance(offset, unit), dates["unit_names"][unit]
-                return fill(dates["calendar_far"], when=when, unit=name)
-            case CalendarEnd(unit):
-                return fill(dates["end"][unit.unit], when=self.day(unit))
-            case CalendarPeriod(year, None):
-                return fill(dates["year"], y=year)
-            case CalendarPeriod(year, month):
-                return fill(dates["month"], y=year, m=month, month=self._month(month or 1))
-            case RelativeDate():
-                return self._relative(value)
-            case datetime() if value.time() != time():
-                day = self.day(value.date())
-                return fill(dates["moment"], day=day, h=value.hour, mm=f"{value.minute:02}")
-            case date():
-                name = self._month(value.month)
-                return fill(dates["day"], y=value.year, m=value.month, d=value.day, month=name)
-
-    def stretch(self, period: Period) -> str:
-        """A duration after "the last": "month", "3 months"."""
-        template = self.language.dates["stretches"][period.unit]
-        return fill(template, many=period.count != 1, n=period.count)
-
-    def _month(self, month: int) -> str:
-        months = self.language.dates["months"]
-        return months[month - 1] if months else str(month)
-
-    def _distance(self, count: int, unit: Any) -> str:
-        if unit == "day" and abs(count) == 1:
-            return str(self.language.dates["calendar"]["day"][count + 1])
-        template = self.language.dates["ago" if count < 0 else "ahead"]
-        return fill(template, period=self.day(Period(abs(count), unit)))
-
-    def _relative(self, day: RelativeDate) -> str:
-        dates, shifts = self.language.dates, list(day.shifts)
-        if day.start_of:
-            own = bool(shifts) and shifts[0][1] == day.start_of
-            offset = shifts.pop(0)[0] if own else 0
-            text = self.day(CalendarUnit(day.start_of, offset))
-            text = text if day.start_of == "day" else fill(dates["start"], when=text)
-        elif shifts:
-            text = self._distance(*shifts.pop(0))
-        else:
-            text = str(dates["calendar"]["day"][1])
-        for count, unit in shifts:
-            template = dates["before" if count < 0 else "after"]
-            text = fill(template, day=text, period=self.day(Period(abs(count), unit)))
-        return text
 
 
 def _says(key: str, texts: Iterable[str]) -> bool:

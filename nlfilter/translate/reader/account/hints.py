@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.lexicon.lexicon import NAMING, STORED
+from nlfilter.schema.lexicon.meaning import NAMING, STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.predicates.units import kind_of
 from nlfilter.translate.reader.table import Table

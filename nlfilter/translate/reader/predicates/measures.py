@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.guesses import looks_like_count
 from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, squeeze
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.lexicon.lexicon import STORED, Meaning
+from nlfilter.schema.lexicon.meaning import STORED, Meaning
 from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.either import any_of

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from nlfilter.schema.lexicon.lexicon import STORED
+from nlfilter.schema.lexicon.meaning import STORED
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
