@@ -1,1 +1,1 @@
-"""What words do in each language: the folders of the languages, and what loads them."""
+"""The languages: a folder of data for each, and the code that loads it."""

@@ -1,4 +1,4 @@
-"""How times of day are said."""
+"""The words and patterns of times of day."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from nlfilter.translate.languages.files import Files, fold_pattern
 
 
 class ClockWords(Struct, frozen=True, dict=True):
-    """The words of a clock, and the regular expressions that they stand in."""
+    """The words of a clock, and the patterns in which they stand."""
 
     texts: tuple[str, ...]
-    """The regular expressions; few tables have times of day, so they are compiled when first needed."""
+    """The patterns as text. They are compiled when needed, because few tables have times of day."""
     halves: Mapping[str, str]
-    """The half of the day that a word says."""
+    """Maps a word to the half of the day that it says."""
     hours: Mapping[str, int]
     parts: Mapping[str, tuple[time, time | None]]
-    """Parts of the day: when they begin, and when they end if not with the day."""
+    """Maps a part of the day to its begin and its end; None if it ends with the day."""
 
     @classmethod
     def of(cls, files: Files) -> ClockWords:

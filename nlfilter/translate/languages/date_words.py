@@ -1,4 +1,4 @@
-"""How dates are said: names, and patterns with slots for the names, the units and the figures of a date."""
+"""The words of dates, and patterns with slots for these words, for units and for figures."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from nlfilter.translate.languages.files import Files, alternatives, fold_pattern
 
 
 class DatePattern(Struct, frozen=True, dict=True):
-    """A way to say a span of time: a regular expression over folded text and the builder of `quantities`.
+    """A pattern for a span of time over folded text, and the name of its builder (`quantities`).
 
-    Most requests say no time. So an expression is compiled when a text first has what it cannot do
-    without: its `letters`, and something for each of its `slots`.
+    Most requests contain no date. So the expression is compiled only when a text has all `letters` of the
+    pattern, and a match for each of its `slots`.
     """
 
     text: str
@@ -30,7 +30,7 @@ class DatePattern(Struct, frozen=True, dict=True):
     count: int = 0
     days: tuple[int, ...] = ()
     fixed: bool = False
-    """Whether the year is said by the pattern itself ("this year")."""
+    """Whether the pattern itself fixes the year ("this year")."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -38,22 +38,22 @@ class DatePattern(Struct, frozen=True, dict=True):
 
 
 class DateWords(Struct, frozen=True):
-    """The names of days, months and spans, and the patterns that they stand in."""
+    """The names of days, months and spans, and the patterns in which they stand."""
 
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
-    """From 0, Monday."""
+    """Maps a name to its day; 0 is Monday."""
     units: Mapping[str, str]
     small: Mapping[str, int]
-    """Words for small counts of units ("a couple of days")."""
+    """Words for small numbers of units ("a couple of days")."""
     halves: Mapping[str, int]
-    """The half of a year that a word or a figure says."""
+    """Maps a word or a figure to the half of the year."""
     seasons: Mapping[str, int]
-    """From 1, spring."""
+    """Maps a name to its season; 1 is spring."""
     decades: Mapping[str, int]
-    """Words for decades, and the year of a century that each begins with."""
+    """Maps a word to the year of a century in which its decade begins."""
     eras: Mapping[str, tuple[date, date]]
-    """From the first day of an era to the last, which for the present one lies far ahead."""
+    """Maps an era to its first and its last day. The last day of the present era is far ahead."""
     patterns: tuple[DatePattern, ...]
 
     @classmethod
@@ -80,7 +80,7 @@ def _patterns(told: Mapping[str, Any]) -> Iterator[DatePattern]:
 
 
 def _slots(words: Mapping[str, Any]) -> dict[str, str]:
-    """What stands for a slot of a date pattern, in one language."""
+    """The expression for each slot, in one language."""
     full = alternatives(names[0] for names in words["weekdays"])  # "on a sun" is said of a Sun
     listed = {name: alternatives(w for ws in words[name] for w in ws) for name in ("months", "weekdays")}
     return {
@@ -126,7 +126,7 @@ _SLOT = re.compile(r"\{([a-z]+2?)\}")
 
 
 def _without_groups(pattern: str) -> str:
-    """What of a regular expression stands outside of all its groups, and so in every text that it matches.
+    """The part of an expression outside all groups. Every text that it matches contains this part.
 
     >>> _without_groups("(?:in )?(?:this|the current) {unit}(?: (?:or|and) so)?"), _without_groups("a|b")
     ('{unit}', '')

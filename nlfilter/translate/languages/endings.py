@@ -12,10 +12,10 @@ from nlfilter.translate.languages.files import Files
 
 
 class Endings(Struct, frozen=True, eq=False):
-    """Endings that may take each other's place: those of the word typed, and of the word stored.
+    """Pairs of endings: that of the typed word, and that of the stored word.
 
-    `after` tells of an ending what alone it may follow; a rest shorter than `shortest` is another word ("as"
-    is not the plural of "a", nor "rated" kin of "rat").
+    `after`: an ending that it lists may only follow these letters. `shortest`: the least letters of the rest,
+    because "as" is not the plural of "a".
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -29,7 +29,7 @@ class Endings(Struct, frozen=True, eq=False):
         return cls(pairs, after, shortest)
 
     def forms(self, word: str) -> tuple[str, ...]:
-        """What a folded word is in its other forms."""
+        """The other forms of a folded word."""
         return _forms(self, word)
 
     def _may_follow(self, rest: str, ending: str) -> bool:
@@ -37,16 +37,16 @@ class Endings(Struct, frozen=True, eq=False):
 
 
 class Shapes(Struct, frozen=True):
-    """What words look like that nothing knows."""
+    """Endings that show what an unknown word is."""
 
     participle: tuple[str, ...]
     third_person: tuple[str, ...]
     plural: tuple[str, ...]
     singular: tuple[str, ...]
-    """Endings that are part of the word itself ("boss")."""
+    """Endings that look like a plural but belong to the word ("boss")."""
     verb: tuple[str, ...]
     adjective: tuple[str, ...]
-    """Endings of a word that describes what it touches: 「白い犬」."""
+    """Endings of a word that describes the next one: 「白い犬」."""
 
     @classmethod
     def of(cls, files: Files) -> Shapes:

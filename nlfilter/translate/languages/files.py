@@ -1,4 +1,4 @@
-"""The files of the languages, which stand in a folder for each, and what they say at a place."""
+"""Reads the files of the languages; each language has a folder."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold, is_cjk
 
 FOLDER: Traversable = resources.files("nlfilter.translate.languages")
-"""Holds a folder for each language: its words, and its constructions (`reader.grammar`)."""
+"""It contains a folder for each language, with its words and its constructions (`reader.engine.grammar`)."""
 
 WORDS = "words.toml"
 NEVER = "(?!)"
-"""Matches no text, in the place of words that no language has."""
+"""A pattern that matches no text; it stands for an empty list of words."""
 
 
 def folders() -> list[Traversable]:
@@ -28,18 +28,18 @@ def folders() -> list[Traversable]:
 
 
 class Files(Struct, frozen=True):
-    """What the files of all languages say; their words are folded when they are asked for."""
+    """The contents of the files of all languages. Words are folded when they are asked for."""
 
     told: tuple[Mapping[str, Any], ...]
 
     @classmethod
     def read(cls) -> Files:
-        """Those in `FOLDER`."""
+        """Read the files in `FOLDER`."""
         texts = (folder.joinpath(WORDS).read_text("utf-8") for folder in folders())
         return cls(tuple(map(tomli.loads, texts)))
 
     def each(self, *path: str) -> Iterator[Any]:
-        """What each language says at a place of its file, if it says anything there.
+        """What each language has at a path in its file, if it has anything there.
 
         >>> [*Files(({"units": {"km": ["km"]}}, {"roles": {}})).each("units", "km")]
         [['km']]
@@ -60,16 +60,16 @@ class Files(Struct, frozen=True):
         return {fold(word): value for table in self.each(*path) for word, value in table.items()}
 
     def names(self, *path: str) -> dict[str, str]:
-        """By its words, the name of each entry: `km = ["kilometre"]`."""
+        """Maps each word of an entry to the name of the entry: `km = ["kilometre"]`."""
         tables = (table for table in self.each(*path))
         return {fold(word): name for table in tables for name, words in table.items() for word in words}
 
     def pattern(self, *path: str) -> re.Pattern[str]:
-        """The regular expressions of all languages as one."""
+        """The patterns of all languages as one."""
         return re.compile("|".join(f"(?:{fold_pattern(said)})" for said in self.each(*path)) or NEVER)
 
     def places(self, *path: str, first: int = 1) -> dict[str, int]:
-        """By its words, the place of each entry of a list: `[["january"], ["february"]]`."""
+        """Maps each word to the place of its entry in a list: `[["january"], ["february"]]`."""
         return {
             fold(word): place
             for entries in self.each(*path)
@@ -79,7 +79,7 @@ class Files(Struct, frozen=True):
 
 
 def phrases(value: str | list[str]) -> list[str]:
-    """A list as it is; a text is cut at bars and line ends, or, where it has no bar, at white space."""
+    """A list as it is. A text is cut at bars and line ends; if it has no bar, at white space."""
     if isinstance(value, list):
         return value
     parts = re.split(r"[|\n]", value) if "|" in value else value.split()
@@ -87,11 +87,11 @@ def phrases(value: str | list[str]) -> list[str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Any of these words, as a regular expression over folded text; the longest wins."""
+    """A pattern that matches any of the words in folded text; the longest wins."""
     longest_first = sorted({fold(word) for word in words}, key=lambda word: (-len(word), word))
     return "|".join(map(re.escape, longest_first)) or NEVER
 
 
 def fold_pattern(pattern: str) -> str:
-    """Fold the literal letters of a pattern (kana), leaving its escapes alone."""
+    """Folds the literal letters of a pattern (kana), but not its escapes."""
     return "".join(fold(ch) if is_cjk(ch) else ch for ch in pattern)

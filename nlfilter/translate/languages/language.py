@@ -1,4 +1,4 @@
-"""Everything known of all languages together: people mix them in one request."""
+"""All languages together, because people mix them in one request."""
 
 from __future__ import annotations
 
@@ -23,56 +23,56 @@ _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer"})
 
 
 class Language(Struct, frozen=True, dict=True):
-    """What the words of all languages do; keys are squeezed folded phrases."""
+    """What the words of all languages do. Keys are squeezed folded phrases."""
 
     roles: Mapping[str, Words]
     relations: Words
-    """Words that a reading must have used: left out, they would change what is meant."""
+    """Words that every reading must use, because they change the meaning."""
     adjectives: Mapping[str, tuple[str, ...]]
     qualities: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
-    """Words that say that there is `little` or `much` of something, with what columns of it may be called."""
+    """Words for `little` or `much` of something, each with names of the columns for it."""
     directions: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
     spelled: Words
-    """Single words of the language, which people misspell."""
+    """Single words of the language that people misspell."""
     no_slips: Words
-    """Words that are like one of them, and none of them misspelt ("quiet")."""
+    """Correct words that look like a misspelt one ("quiet")."""
     travel: Words
-    """Words for ways that one goes."""
+    """Words for ways to travel."""
     relative: Words
-    """Words that tie a wish of its own to what stands before them."""
+    """Words that add a wish to the noun before them."""
     attributive: Words
-    """Words that tie what stands before them to what follows."""
+    """Words that connect what stands before them with the noun after them."""
     doers: Words
     """Words before what somebody does: "where *they* found mice"."""
     acts: Words
     """What people do with whatever is listed: "*apply* online"."""
     counting: Words
-    """Words that count after a figure, and mean something else elsewhere."""
+    """Words that count after a figure, and have another meaning elsewhere."""
     particles: tuple[str, ...]
-    """Words that a name may end in, too."""
+    """Words in which a name may also end."""
     not_before_kana: Words
     leaving: Words
-    """What ends a dialogue, if nothing else is said."""
+    """Phrases that end a dialogue if they stand alone."""
     going_on: Words
     """What asks for further rows, if nothing else is said."""
     bounding: Words
-    """Words that still compare at the end of a column's name ("arrive by")."""
+    """Words that compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
     per: Mapping[str, str]
     per_phrases: tuple[str, ...]
     measures: tuple[Mapping[str, tuple[str, ...]], ...]
-    """The units of a dimension, each with its spellings."""
+    """For each dimension, its units with their spellings."""
     ordinals: Mapping[str, int]
-    """The place that an ordinal says, from 1; -1 is the last."""
+    """Maps an ordinal to its place, counted from 1; -1 is the last."""
     definition: re.Pattern[str]
-    """Requests that ask what a word means, over folded text."""
+    """A pattern for requests that ask what a word means, over folded text."""
     endings: Endings
     verbal: Endings
     derived: Endings
     elidable: re.Pattern[str]
-    """What of a compound stays, as groups, if it is spelled in short."""
+    """A pattern for a compound, with the letters that stay in its short spelling as groups."""
     shapes: Shapes
     negated: Negated
     numbers: NumberWords
@@ -81,22 +81,22 @@ class Language(Struct, frozen=True, dict=True):
 
     @cached_property
     def reach(self) -> Mapping[str, int]:
-        """How long the longest phrase is that begins with two letters."""
+        """Maps two letters to the length of the longest phrase that begins with them."""
         return _reach(self.roles)
 
     @cached_property
     def reach_of_abbreviations(self) -> Mapping[str, int]:
-        """The same of words that column names shorten."""
+        """The same for words that column names abbreviate."""
         return _reach(self.abbreviations)
 
     @cached_property
     def year_endings(self) -> tuple[str, ...]:
-        """Words for years that the name of a column may end in (「創業年」)."""
+        """Words for years in which a column's name may end (「創業年」)."""
         return tuple(w for w, roles in self.roles.items() if "year_name" in roles and is_cjk(w[0]))
 
     @cached_property
     def joined(self) -> Words:
-        """Comparisons that begin with a word that joins: "or less than" is "or" and "less than"."""
+        """Comparisons that begin with "or" or "and": "or less than" is "or" and "less than"."""
         links = [w for w, roles in self.roles.items() if roles & {"or", "and"} and len(w) > 1]
         comparing = {phrase: said for phrase, roles in self.roles.items() if (said := roles & _COMPARING)}
         return frozenset(
@@ -115,21 +115,21 @@ class Language(Struct, frozen=True, dict=True):
         return self.endings.forms(word)
 
     def verbs(self, word: str) -> tuple[str, ...]:
-        """What a verb may be made of: "opened" of "open"."""
+        """The words of which a verb may be made: "open" for "opened"."""
         return self.verbal.forms(word)
 
     def shortened(self, word: str) -> str:
-        """A compound of two words as it is spelled in short: 「締め切り」 is 「締切」."""
+        """The short spelling of a compound: 「締切」 for 「締め切り」."""
         found = self.elidable.fullmatch(word)
         return "".join(filter(None, found.groups())) if found else ""
 
     def kin(self, word: str) -> tuple[str, ...]:
-        """Words derived from one another ("internship" and "intern"): good for free text only."""
+        """Words derived from one another ("internship" and "intern"); used only to search texts."""
         return tuple(chain.from_iterable(map(self.derived.forms, (word, *self.inflected(word)))))
 
 
 def language_of(files: Files) -> Language:
-    """All languages of these files as one."""
+    """The languages of the files as one."""
     adjectives, directions, per = _adjectives(files), _directions(files), files.names("per")
     ordinals = _ordinals(files)
     # "/year" follows a figure, or is a slash and a word.
@@ -177,7 +177,7 @@ def language_of(files: Files) -> Language:
 
 
 def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]:
-    """What each phrase does."""
+    """The roles of each phrase."""
     found: dict[str, Words] = {}
 
     def say(phrases: Iterable[str], *roles: str) -> None:
@@ -200,7 +200,7 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
 
 
 def _spelled(files: Files) -> Words:
-    """Words that stand by themselves: those of roles, of days and months, of units."""
+    """Single words of roles, days, months, numbers and units."""
     roles = (word for table in files.each("roles") for words in table.values() for word in phrases(words))
     days = (files.places("date_words", "weekdays"), files.places("date_words", "months"))
     parts = (name for parts in files.each("clock_words", "parts") for part in parts for name in part["names"])
@@ -211,7 +211,7 @@ def _spelled(files: Files) -> Words:
 
 
 def _adjectives(files: Files) -> dict[str, tuple[str, ...]]:
-    """The columns that an adjective may name; one that compares may be joined to another comparison."""
+    """The columns that each adjective may name. A comparative may follow a word such as "or"."""
     found: dict[str, tuple[str, ...]] = {}
     joins = ("", *files.words("joins"))
     for kind, before in (("adjectives", ("",)), ("comparatives", joins)):
@@ -245,7 +245,7 @@ def _comparatives(files: Files, side: str) -> list[str]:
 
 
 def _directions(files: Files) -> dict[str, tuple[str, ...]]:
-    """The names of columns that a word of direction may choose."""
+    """The names of columns that each word of direction may choose."""
     tables = files.each("directions")
     return {squeeze(w): tuple(map(fold, names)) for table in tables for w, names in table.items()}
 
@@ -258,12 +258,12 @@ def _reach(phrases: Iterable[str]) -> dict[str, int]:
 
 
 def _both_ways(names: Mapping[str, str]) -> dict[str, str]:
-    """Names by their words, as they are said, and without blanks."""
+    """The names by their words, as they are said and without spaces."""
     return {key: name for word, name in names.items() for key in (squeeze(word), word) if key}
 
 
 def _measures(files: Files) -> tuple[Mapping[str, tuple[str, ...]], ...]:
-    """The units of a dimension, each with its spellings in all languages, folded."""
+    """For each dimension, its units with their folded spellings in all languages."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for tables in files.each("measures"):
         for dimension, units in tables.items():
@@ -278,7 +278,7 @@ def _ordinals(files: Files) -> dict[str, int]:
 
 
 def _spelled_out(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """From a full word to the short forms that column names use for it."""
+    """Maps a full word to the short forms that column names use for it."""
     found: dict[str, tuple[str, ...]] = {}
     for short, words in table.items():
         for word in map(squeeze, words):

@@ -1,4 +1,4 @@
-"""The languages of the folders, read once for a process."""
+"""Loads the languages, once for each process."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from nlfilter.translate.languages.language import Language, language_of
 
 @cache
 def language() -> Language:
-    """All languages, read once."""
+    """All languages; read once."""
     return language_of(Files.read())

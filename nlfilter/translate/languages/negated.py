@@ -1,4 +1,4 @@
-"""Verbs in the negative that follow their thing in a language without spaces, whatever the verb is."""
+"""Verbs in the negative that follow their object, in a language without spaces; any verb may be one."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ class Negated(Struct, frozen=True):
     """Patterns over folded text in which katakana is masked."""
 
     key: str
-    """The word that any such verb stands for."""
+    """The function word whose roles every such verb takes."""
     verb: re.Pattern[str]
-    """A particle, a verb and its negative ending, where the request may end or go on with a noun."""
+    """A particle, a verb and its negative ending, followed by a noun or the end of the request."""
     praise: re.Pattern[str]
-    """The same of a verb that refuses nothing in the negative."""
+    """The same with a verb that refuses nothing in the negative."""
     ending: re.Pattern[str]
-    """A negative ending, wherever it stands."""
+    """A negative ending at any place."""
 
     @classmethod
     def of(cls, files: Files) -> Self:
-        """What all languages say of them."""
+        """Compiles the patterns of all languages."""
 
         def said(name: str) -> str:
             return "|".join(map(fold_pattern, files.each("negated", name))) or NEVER

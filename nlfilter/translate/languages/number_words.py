@@ -1,4 +1,4 @@
-"""How numbers are said: in words ("two hundred"), characters (「八百」), or not at all ("half an hour")."""
+"""The words of numbers: words ("two hundred"), characters (「八百」), or no number at all ("half an hour")."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from nlfilter.translate.languages.files import Files, fold_pattern
 
 
 class SaidAmount(Struct, frozen=True):
-    """An amount that is said without a number: a regular expression, and what it comes to.
+    """An amount that is said without a number: a pattern, and its value.
 
-    It needs what it stands before: any unit, or one of a measure ("at least a foot", not "a shrub").
+    `before` says what must follow it: any unit, or the unit of a measure ("at least a foot", not "a shrub").
     """
 
     pattern: str
     value: Decimal
     before: str
     unit: str | None
-    """The unit of an amount that says it itself ("half an hour")."""
+    """The unit that is part of the expression ("half an hour")."""
 
 
 class NumberWords(Struct, frozen=True, dict=True):
     """The words and characters of numbers."""
 
     words: Mapping[str, int]
-    """Number words, each with its value."""
+    """Maps a number word to its value."""
     leading: tuple[str, ...]
-    """What may stand before a word of size ("a million", "half a million")."""
+    """Words before a word of size ("a million", "half a million")."""
     linking: tuple[str, ...]
-    """What may stand within a number ("two hundred and five")."""
+    """Words within a number ("two hundred and five")."""
     fractions: Mapping[str, Decimal]
     digits: Mapping[str, int]
-    """Characters for the digits, which need no spaces: 「二〇二六」."""
+    """Maps a character to its digit; no spaces are needed: 「二〇二六」."""
     magnitudes: Mapping[str, int]
-    """Words, letters and characters of size, after figures or number words."""
+    """Maps a word, letter or character of size to its value; it follows figures or number words."""
     figures: tuple[str, ...]
     """Words for the digits of a number ("six figures")."""
     negative: tuple[str, ...]
-    """Words before the figure of a number below nought."""
+    """Words before the figure of a negative number."""
     tenths: Mapping[str, Decimal]
-    """Words for shares, the largest first, and how many percent each is."""
+    """Maps a word for a share to its percent; the largest comes first."""
     said: tuple[SaidAmount, ...]
     half_more: re.Pattern[str]
-    """A half that is added to a number, before its unit."""
+    """A half that is added before the unit."""
     half_after: re.Pattern[str]
-    """The same after the unit."""
+    """A half that is added after the unit."""
     together: tuple[str, ...]
     """Words between two parts of one amount ("1 hour and 20 minutes")."""
 
@@ -82,7 +82,7 @@ class NumberWords(Struct, frozen=True, dict=True):
 
     @cached_property
     def characters(self) -> Mapping[str, int]:
-        """The sizes that are said in characters, among digits that are: 十 = 10."""
+        """The sizes in characters, which stand among digits in characters: 十 = 10."""
         return {mark: size for mark, size in self.magnitudes.items() if not mark.isascii()}
 
 
