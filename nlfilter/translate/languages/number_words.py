@@ -1,4 +1,4 @@
-"""The words of numbers: words ("two hundred"), characters (「八百」), or no number at all ("half an hour")."""
+"""The words of numbers: in words ("two hundred"), characters (「八百」), or unsaid ("half an hour")."""
 
 from __future__ import annotations
 
