@@ -78,7 +78,19 @@ def run_command(arguments: Sequence[str]) -> int:
     except TyperException as error:
         context = getattr(error, "ctx", None)
         message = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
-        return fail(InputError.command_line(message, context.command_path if context else "nlfilter"))
+        unknown = hasattr(error, "option_name")  # of an option that there is not
+        given = next((one for one in arguments if _is_dashed(one)), "") if unknown else ""
+        called = context.command_path if context else "nlfilter"
+        return fail(InputError.command_line(message, called, dashed=given))
     except NLFilterError as error:
         return fail(error)
     return code if isinstance(code, int) else 0
+
+
+def _is_dashed(argument: str) -> bool:
+    """Whether an argument may be a text that begins with a dash: "-Makita"."""
+    return len(argument) > _AN_OPTION and argument[0] == "-" and argument[1] != "-"
+
+
+_AN_OPTION = 2
+"""The length of a short option ("-o")."""

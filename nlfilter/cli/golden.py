@@ -20,7 +20,7 @@ from nlfilter.cli.options import (
     TableArgument,
     TodayOption,
 )
-from nlfilter.cli.streams import output, request_of, say, show
+from nlfilter.cli.streams import each_problem, output, request_of, say, show
 from nlfilter.errors import InputError, NotExpressible
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def run(
         check_report_name(report)
     before = read_baseline(baseline) if baseline else None
     options = _options(translator, model, replies, schema, table, tag)
-    with _progress() as on_outcome:
+    with each_problem(), _progress() as on_outcome:
         found = run_files(files, options, on_outcome=on_outcome)
     if report:
         found.write(report)
@@ -104,7 +104,8 @@ def accept(
     """
     from nlfilter.golden.accept import accept_files
 
-    found = accept_files(files, _options(translator, model, replies, schema, table, None))
+    with each_problem():
+        found = accept_files(files, _options(translator, model, replies, schema, table, None))
     for change in found.changes:
         show(f"{change.file}:{change.line}: {change.name}: {change.key}")
         for mark, text in (("-", change.old), ("+", change.new)):
@@ -210,6 +211,9 @@ def new(
     path = to or Path(table).with_suffix(".golden.yaml")
     found.append(path)
     say(f"{path}: {found.case.name}")
+    if found.by_place:
+        say("The schema has no key, so the case names rows by their place, from 0: it changes with the data.")
+        say("Name the column that tells rows apart in the schema file, as in: key: id")
 
 
 def _options(

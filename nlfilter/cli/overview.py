@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +15,7 @@ from nlfilter.cli.wrapping import widest_word, wrapped
 from nlfilter.schema.parts import Column, Lang
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.words import say
+from nlfilter.where.words.language import fill
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.speaker import Speaker
 
@@ -26,39 +28,82 @@ _GAP = 2
 
 def write_overview(compiled: CompiledSchema, lang: Lang, out: IO[str]) -> None:
     """Write the nouns for a row, the filterable columns, ranges, sums, and terms with their meaning."""
-    schema, speaker = compiled.schema, Speaker.of(compiled.schema, lang)
+    schema, told = compiled.schema, _Told(Speaker.of(compiled.schema, lang))
     if schema.nouns or schema.actions:
-        words = [("nouns", _words(schema.nouns)), ("actions", _words(schema.actions))]
-        _write(("rows", speaker.table), [row for row in words if row[1]], out)
+        words = [("nouns", told.words(schema.nouns)), ("actions", told.words(schema.actions))]
+        rows = [(told.head(key), row) for key, row in words if row]
+        _write((told.head("rows"), told.speaker.table), rows, out)
         out.write("\n")
     columns = [
-        (name, speaker.label(name), _kind(schema.columns[name]), _words(_called(schema.columns[name])))
+        (name, told.label(name), told.kind(schema.columns[name]), told.words(_called(schema.columns[name])))
         for name in schema.filterable
     ]
-    _write(("column", "called", "kind", "words"), columns, out)
+    _write(told.heads("column", "called", "kind", "words"), columns, out)
     if schema.ranges:
         ranges = [
-            (name, speaker.label(name), f"{range_.low} .. {range_.high}", _words(range_.synonyms))
+            (name, told.label(name), f"{range_.low} .. {range_.high}", told.words(range_.synonyms))
             for name, range_ in schema.ranges.items()
         ]
         out.write("\n")
-        _write(("range", "called", "columns", "words"), ranges, out)
+        _write(told.heads("range", "called", "columns", "words"), ranges, out)
     if schema.sums:
         sums = [
-            (name, speaker.label(name), " + ".join(sum_.of), _words(sum_.synonyms))
+            (name, told.label(name), " + ".join(sum_.of), told.words(sum_.synonyms))
             for name, sum_ in schema.sums.items()
         ]
         out.write("\n")
-        _write(("sum", "called", "columns", "words"), sums, out)
+        _write(told.heads("sum", "called", "columns", "words"), sums, out)
     if schema.terms:
         # A term is described by its condition, not by its own name again.
         bare = CompiledSchema(schema, None, {}, {})
         terms = [
-            (speaker.label(name), say(compiled.terms[name], bare, lang), _words(term.synonyms))
+            (told.label(name), say(compiled.terms[name], bare, lang), told.words(term.synonyms))
             for name, term in schema.terms.items()
         ]
         out.write("\n")
-        _write(("term", "means", "words"), terms, out)
+        _write(told.heads("term", "means", "words"), terms, out)
+
+
+class _Told(Struct, frozen=True):
+    """The headings of the tables, and what columns hold, in one language."""
+
+    speaker: Speaker
+
+    def head(self, key: str) -> str:
+        return self.speaker.language.sentence("overview", key)
+
+    def heads(self, *keys: str) -> tuple[str, ...]:
+        return tuple(map(self.head, keys))
+
+    def label(self, name: str) -> str:
+        return self.speaker.label(name)
+
+    def kind(self, column: Column) -> str:
+        """What a column holds."""
+        language = self.speaker.language
+        kinds: Mapping[str, str] = language.sentences["kinds"]
+        parts = [kinds[column.kind.value]]
+        if column.holds and column.holds != column.kind.value:
+            parts.append(kinds[column.holds.value])
+        if column.unit:
+            parts.append(language.sentence("unit", column.per or "alone", unit=column.unit))
+        if column.order:
+            parts.append(self.words(column.order.values, " < "))
+        if column.person:
+            parts.append(language.sentence("person", column.person.relation))
+        parts += [self.head(key) for key in ("stored", "derived") if _has(column, key)]
+        return ", ".join(parts)
+
+    def words(self, words: Iterable[str], between: str = ", ") -> str:
+        found = list(words)
+        rest = len(found) - _MOST_WORDS
+        more = [fill(self.speaker.language.values["more"], n=rest)] if rest > 0 else []
+        return ", ".join([between.join(found[:_MOST_WORDS]), *more])
+
+
+def _has(column: Column, key: str) -> bool:
+    """Whether a column is stored in another form, or worked out."""
+    return bool(column.stored if key == "stored" else column.expr)
 
 
 def write_asked(found: Sequence[Asked], out: IO[str]) -> None:
@@ -94,23 +139,6 @@ def _write_stacked(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out
             out.writelines(" " * _GAP + line + "\n" for line in lines)
 
 
-def _kind(column: Column) -> str:
-    parts = [column.kind.value.replace("_", " ")]
-    if column.holds and column.holds != column.kind.value:
-        parts.append(column.holds.value.replace("_", " "))
-    if column.unit:
-        parts.append(f"in {column.unit}" + (f" a {column.per}" if column.per else ""))
-    if column.order:
-        parts.append(_words(column.order.values, " < "))
-    if column.person:
-        parts.append(f"{column.person.relation.replace('_', ' ')} what a person has")
-    if column.stored:
-        parts.append("stored as text")
-    if column.expr:
-        parts.append("derived")
-    return ", ".join(parts)
-
-
 def _called(column: Column) -> Iterator[str]:
     """Words by which a column or its values are asked for."""
     yield from column.when_true
@@ -121,9 +149,3 @@ def _called(column: Column) -> Iterator[str]:
     yield from column.unit_names
     yield from column.opposites
     yield from column.person.words if column.person else ()
-
-
-def _words(words: Iterator[str] | tuple[str, ...], between: str = ", ") -> str:
-    found = list(words)
-    rest = len(found) - _MOST_WORDS
-    return between.join(found[:_MOST_WORDS]) + (f", {rest} more" if rest > 0 else "")

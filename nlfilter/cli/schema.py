@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -12,14 +12,15 @@ from nlfilter.cli import enrich, resolving
 from nlfilter.cli.help_page import COMMANDS
 from nlfilter.cli.options import LangOption, OutputOption, SchemaOption, TableArgument
 from nlfilter.cli.progress import waiting
-from nlfilter.cli.streams import not_over, output, say
+from nlfilter.cli.streams import each_problem, not_over, output, say
 from nlfilter.cli.streams import show as print_text
 from nlfilter.errors import InputError, checked, left_out, look_first, problem
+from nlfilter.schema.fold import is_cjk
+from nlfilter.schema.parts import Lang
 from nlfilter.sources.replacing import replacing
 
 if TYPE_CHECKING:
     from nlfilter.schema.files.document import Document
-    from nlfilter.schema.parts import Lang
     from nlfilter.schema.table import TableSchema
     from nlfilter.where.compiled import CompiledSchema
 
@@ -74,7 +75,8 @@ def check(
     from nlfilter.where.owner.clauses import compiled_clauses
     from nlfilter.where.owner.compiling import compile_schema
 
-    known, document = load_document(schema, TableSchema)
+    with each_problem():
+        known, document = load_document(schema, TableSchema)
     problems: list[str] = []
     try:
         compiled_clauses(known, document)
@@ -92,10 +94,9 @@ def check(
         warnings = (*found.warnings, *_without_words(schema, known, table))
     for warning in warnings:
         say(f"warning: {warning}")
-    if problems:
-        for problem in problems[:-1]:
-            say(f"error: {problem}")
-        raise SchemaError(problems[-1:])
+    with each_problem():
+        if problems:
+            raise SchemaError(problems)
     say(f"{schema}: {checked(len(known.columns), len(warnings))}")
 
 
@@ -145,11 +146,19 @@ def show(
 
     spoken: Lang = lang.value if lang else "en"
     if by_example:
-        _show_examples(resolving.schema_of(schema, table), table, [spoken] if lang else ["en", "ja"])
+        known = resolving.schema_of(schema, table)
+        _show_examples(known, table, [spoken] if lang else _languages(known))
         return
     compiled = compile_schema(resolving.schema_of(schema, table))
     with output(None) as out:
         write_overview(compiled, spoken, out)
+
+
+def _languages(known: TableSchema) -> list[Lang]:
+    """The languages in which the columns have names."""
+    names = [(lang, known.label_of(name, lang)) for lang in get_args(Lang) for name in known.filterable]
+    found = {lang for lang, name in names if any(map(is_cjk, name)) == (lang == "ja")}
+    return [lang for lang in get_args(Lang) if lang in found]
 
 
 def _show_examples(known: TableSchema, table: str | None, langs: Sequence[Lang]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from nlfilter.cli.localization import hear, spoken
-from nlfilter.errors import InputError, Message, NLFilterError
+from nlfilter.errors import InputError, Message, NLFilterError, SchemaError
 from nlfilter.sources.files import UnreadFile, bytes_of
 from nlfilter.sources.replacing import replacing
 
@@ -57,6 +57,18 @@ def fail(error: NLFilterError, *more: str, lang: str | None = None) -> int:
         lines = [*f"{Message('word.error').told(tongue)}: {error.told(tongue)}".split("\n"), *more]
         say("\n".join(lines[:3]))
     return error.exit_code
+
+
+@contextlib.contextmanager
+def each_problem() -> Iterator[None]:
+    """Write every problem of a wrong file, one a line: somebody checks the file."""
+    try:
+        yield
+    except SchemaError as error:
+        *before, last = error.problems
+        for problem in before:
+            say(f"{Message('word.error')}: {problem}")
+        raise SchemaError([last], hint=error.hint) from None
 
 
 def read_text(path: str) -> str:

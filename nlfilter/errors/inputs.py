@@ -102,9 +102,10 @@ class InputError(NLFilterError):
         return cls(Message(f"usage.{key}", **values), hint=Message("usage.help", command=command))
 
     @classmethod
-    def command_line(cls, what: str, command: str) -> InputError:
-        """A problem that Typer found in the command line, in its own words."""
-        return cls(what, hint=Message("usage.help", command=command))
+    def command_line(cls, what: str, command: str, *, dashed: str = "") -> InputError:
+        """A problem that Typer found, in its own words; a `dashed` text may be a request."""
+        hint = Message("usage.dashed", command=command, text=dashed[:40]) if dashed else None
+        return cls(what, hint=hint or Message("usage.help", command=command))
 
     @classmethod
     def not_a_filter_call(cls, needed: Sequence[str], known: Sequence[str]) -> InputError:

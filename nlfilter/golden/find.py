@@ -9,6 +9,9 @@ from pathlib import Path
 from nlfilter.errors import InputError
 from nlfilter.golden.format import SUFFIX
 
+_READ = (".yaml", ".yml", ".jsonl")
+"""How the name of a file may end that is named itself."""
+
 
 def find(paths: Iterable[Path | str]) -> list[Path]:
     """The files that some paths name, each once; raises `InputError` if a path names none.
@@ -23,7 +26,7 @@ def find(paths: Iterable[Path | str]) -> list[Path]:
             matches = [Path(path)]
         else:
             matches = sorted(Path(match) for match in glob.glob(path, recursive=True))
-        if not matches:
+        if not matches or (Path(path).is_file() and Path(path).suffix.lower() not in _READ):
             raise InputError.of("no_golden_file", path=path)
         found.update(dict.fromkeys(matches))
     return list(found)

@@ -6,6 +6,7 @@ record (`where`, `explains`). Nothing here runs a request. All problems of a fil
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from msgspec import Struct
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ValidationError
 
 from nlfilter import errors
 from nlfilter.errors import InputError, Message, RejectCode, SchemaError
@@ -131,14 +132,19 @@ def read_suite(path: Path | str) -> Suite:
 
 
 def _read_yaml(path: Path, text: str) -> Suite:
-    document = Document.parse(text, str(path))
-    file = read_model(GoldenFile, document, hint=Message("input.no_golden_file", 1))
+    problems: list[str] = []
+    document = Document.parse(text, str(path), problems)
+    file, hint = None, ""
+    try:
+        file = read_model(GoldenFile, document, hint=Message("input.no_golden_file", 1))
+        rules = [*_problems(file, document, path.parent)]
+    except SchemaError as error:
+        problems, hint = [*problems, *error.problems], error.hint
+        rules = [*_rules(_readable(document), document)]
+    problems += (document.problem(loc, what) for loc, what in rules)
+    if file is None or problems:
+        raise SchemaError(list(dict.fromkeys(problems)), hint=hint)
     beside = path.parent
-    found = [*_problems(file, document)]
-    if file.replies and not in_project(beside / file.replies, beside):
-        found.append((("replies",), errors.problem("outside_project")))
-    if problems := [document.problem(loc, what) for loc, what in found]:
-        raise SchemaError(problems)
     return Suite(
         path,
         tuple(_with_defaults(case, file) for case in file.cases),
@@ -166,31 +172,52 @@ _MOVES = re.compile(r"undo|redo|remove c\d+")
 _TEXTS = ("request", "clause", "where", "say")  # an unquoted ` #` in these would cut off the rest of the line
 
 
-def _problems(file: GoldenFile, document: Document) -> Iterator[tuple[Loc, str]]:
+def _problems(file: GoldenFile, document: Document, beside: Path) -> Iterator[tuple[Loc, str]]:
     """The rules that the types cannot express."""
     if not file.cases:
         yield ("cases",), errors.problem("no_cases")
+    yield from _rules(dict(enumerate(file.cases)), document)
+    if file.replies and not in_project(beside / file.replies, beside):
+        yield ("replies",), errors.problem("outside_project")
+
+
+def _readable(document: Document) -> dict[int, Case]:
+    """The cases of a wrong file that can be read, by their places: they may be wrong in other ways."""
+    cases = document.data.get("cases") if isinstance(document.data, Mapping) else None
+    found: dict[int, Case] = {}
+    for i, data in enumerate(cases if isinstance(cases, list) else ()):
+        with contextlib.suppress(ValidationError):
+            found[i] = Case.model_validate(data)
+    return found
+
+
+def _rules(cases: Mapping[int, Case], document: Document) -> Iterator[tuple[Loc, str]]:
+    """The rules for each case, and for its texts."""
     seen: dict[str, int] = {}
-    for i, case in enumerate(file.cases):
+    for i, case in cases.items():
         loc: Loc = ("cases", i)
         line = document.line_of(loc)
         if (first := seen.setdefault(case.name, line)) != line:
             yield (*loc, "name"), errors.problem("name_twice", name=case.name, line=first)
-        if sum((case.request is not None, bool(case.turns), case.clause is not None)) != 1:
-            yield loc, errors.one_of("request", "turns", "clause")
-        elif case.turns:
-            for j, turn in enumerate(case.turns):
-                yield from _turn_problems(turn, (*loc, "turns", j))
-        elif case.clause is not None:
-            if (case.keeps is None) == (case.rejects is None):
-                yield loc, errors.one_of("keeps", "rejects")
-        elif (case.keeps is None) == (case.refuses is None):
-            yield loc, errors.one_of("keeps", "refuses")
-        yield from _keeps_problems(case.keeps, (*loc, "keeps"))
+        yield from _case_problems(case, loc)
     for loc, place in document.places.items():
         name = loc[-1] if loc and isinstance(loc[-1], str) else loc[-2] if len(loc) > 1 else ""
         if place.plain and name in (*_TEXTS, "wordings") and re.match(r"[ \t]+#", document.text[place.end :]):
             yield loc, errors.problem("lost_to_comment")
+
+
+def _case_problems(case: Case, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if sum((case.request is not None, bool(case.turns), case.clause is not None)) != 1:
+        yield loc, errors.one_of("request", "turns", "clause")
+    elif case.turns:
+        for j, turn in enumerate(case.turns):
+            yield from _turn_problems(turn, (*loc, "turns", j))
+    elif case.clause is not None:
+        if (case.keeps is None) == (case.rejects is None):
+            yield loc, errors.one_of("keeps", "rejects")
+    elif (case.keeps is None) == (case.refuses is None):
+        yield loc, errors.one_of("keeps", "refuses")
+    yield from _keeps_problems(case.keeps, (*loc, "keeps"))
 
 
 def _turn_problems(turn: Turn, loc: Loc) -> Iterator[tuple[Loc, str]]:

@@ -32,6 +32,8 @@ class Proposal(Struct, frozen=True):
     table: Path
     unmatched: tuple[Unmatched, ...]
     result: FilterResult | None
+    by_place: bool = False
+    """Whether the case names rows by their places in the list, because the schema has no key."""
 
     def append(self, path: Path) -> None:
         """Write the case after the last one of a golden file, or begin the file.
@@ -115,7 +117,8 @@ def propose(
                 "where": translation.where.shown,
             }
         )
-        return Proposal(case, schema, table, translation.unmatched, result)
+        by_place = not stand.schema.key and isinstance(case.keeps, tuple)
+        return Proposal(case, schema, table, translation.unmatched, result, by_place)
     case = case.model_copy(update={"refuses": tuple(part.phrase for part in lost)})
     return Proposal(case, schema, table, lost, None)
 

@@ -227,7 +227,11 @@ class _Run:
         kept = rows_of(result, stand.schema)
         if keeps not in ("all", "none"):
             if unknown := [key for key in wanted if key not in every]:
-                return self._fail("keeps", f"keeps names rows that this list does not have: {unknown[:5]}")
+                named = (
+                    "" if stand.schema.key else "; the schema has no key, so rows are named by place, from 0"
+                )
+                what = f"keeps names rows that this list does not have: {unknown[:5]}{named}"
+                return self._fail("keeps", what)
             if set(wanted) == set(every):
                 return self._fail("keeps", "keeps names every row: write all")
         if tuple(kept) == wanted:

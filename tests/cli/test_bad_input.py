@@ -94,6 +94,18 @@ def test_an_empty_file_and_an_empty_folder(tmp_path: Path) -> None:
     assert_told(query("remote", table=str(folder)), 2, "no .parquet file")
 
 
+def test_a_table_of_headings_alone(tmp_path: Path) -> None:
+    path = tmp_path / "jars.csv"
+    path.write_text("size,lid\n", encoding="utf-8")
+    told = nlfilter("query", path, "lid blue").err
+    assert told.splitlines()[0] == "error: jars.csv: no rows, so nothing shows what the columns hold."
+
+
+def test_a_request_that_begins_with_a_dash_goes_after_two() -> None:
+    assert "TABLE -- '-Makita'" in nlfilter("query", JOBS, "-Makita").err
+    assert "Tokyo" in nlfilter("query", "--count", "--schema", SCHEMA, JOBS, "--", "-Tokyo").err
+
+
 def test_a_pattern_without_a_match(tmp_path: Path) -> None:
     assert_told(query("remote", table=f"{tmp_path}/*.parquet"), 2, "no file matches")
 

@@ -75,6 +75,30 @@ def test_a_new_case_is_written_when_a_person_says_yes(tmp_path: Path, answer: by
         assert nlfilter("golden", "run", path).code == 0
 
 
+def test_a_case_without_a_key_says_that_it_names_places(tmp_path: Path) -> None:
+    (tmp_path / "jars.csv").write_text("size,lid\n3,red\n5,blue\n", encoding="utf-8")
+    schema = tmp_path / "jars.yaml"
+    columns = "  size: {type: BIGINT}\n  lid: {type: VARCHAR}\n"
+    schema.write_text(f"format: 2\nname: jars\ncolumns:\n{columns}", encoding="utf-8")
+    ran = nlfilter("golden", "new", tmp_path / "jars.csv", "lid blue", "--schema", schema, stdin=b"y\n")
+    assert "The schema has no key" in ran.err
+    path = tmp_path / "jars.golden.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"1"', '"J-1"'), encoding="utf-8")
+    assert "the schema has no key" in nlfilter("golden", "run", path).out
+
+
+def test_a_wrong_file_is_told_whole(tmp_path: Path) -> None:
+    path = project(tmp_path, "".join(f"  - {{name: n{n}, request: x}}\n" for n in range(5)))
+    ran = nlfilter("golden", "run", path)
+    assert (ran.code, ran.err.count("give one of keeps, refuses")) == (2, 5)
+
+
+def test_a_table_is_no_golden_file() -> None:
+    ran = nlfilter("golden", "run", "fixtures/jobs/jobs.parquet")
+    assert ran.code == 2
+    assert "A golden file's name ends in .golden.yaml." in ran.err
+
+
 REPLY = {"conditions": [{"phrase": "red", "where": "color = 'red'"}], "unmatched": []}
 STALE = json.dumps({"request": "red", "prompt": "", "model": "scripted", "reply": REPLY}) + "\n"
 

@@ -27,7 +27,7 @@ def boats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "boats.csv:1: must",
             "Give a schema file",
         ),
-        (("golden", "run", "boats.csv"), "boats.csv:1: must be keys", "Give *.golden.yaml files"),
+        (("golden", "run", "boats.csv"), "boats.csv: no golden file", "name ends in .golden.yaml"),
         (("dump", "check", "boats.csv"), "A dump holds the lists of many people", "--schema"),
         (("query", "boats.csv", "--where", "DROP TABLE x"), "not allowed in a filter", "Use comparisons"),
         (("query", "boats.csv", "--where", "berths <"), "not one SQL condition", "year > 2000"),

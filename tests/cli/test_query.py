@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -458,6 +459,16 @@ def test_what_can_be_asked_is_shown_by_examples_that_work(lang: str) -> None:
         assert data["covered"]
         assert 0 < data["count"] < data["total"]
     assert nlfilter("schema", "show", SCHEMA, "--examples").code == 2
+
+
+def test_schema_show_is_in_the_language_asked_for(tmp_path: Path) -> None:
+    first, *_ = (line for line in nlfilter("schema", "show", SCHEMA, "--lang", "ja").lines if "種類" in line)
+    assert first.split() == ["列", "呼び名", "種類", "言葉"]
+    path = tmp_path / "jars.csv"
+    path.write_text("lid,size\n" + "red,3\nblue,5\nblue,9\n" * 9, encoding="utf-8")
+    shown = nlfilter("schema", "show", "--table", path, "--examples").out
+    assert "blue" in shown
+    assert not re.search("[ぁ-ん]", shown)
 
 
 def test_schema_show_and_values(tmp_path: Path) -> None:

@@ -42,6 +42,17 @@ def test_a_case_inherits_the_keys_of_the_file(tmp_path: Path) -> None:
     assert suite.lines == (7, 8)
 
 
+def test_problems_of_every_kind_are_told_together(tmp_path: Path) -> None:
+    text = (
+        "table: a\ntable: b\ncases:\n"
+        "  - {name: one, request: x, keep: [b], keeps: [b]}\n"
+        "  - {name: two, request: x}\n"
+        "  - {name: two, request: x, keeps: [c, c]}\n"
+    )
+    lines = [problem.partition(":")[0] for problem in problems(tmp_path, text)]
+    assert sorted(lines) == ["2", "4", "5", "6", "6"]
+
+
 def test_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
     path = written(
         tmp_path, "cases:\n  - {name: no, request: yes, keeps: [007, 1e3, 0x10, off, 2026-01-01]}\n"
@@ -56,7 +67,10 @@ def test_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
     ("text", "found"),
     [
         ("cases:\n  - {name: a, request: x, keep: [b], keeps: [b]}\n", "2: there is no key 'keep'"),
-        ("table: a\ntable: b\ncases: []\n", "2: the key 'table' stands here twice"),
+        (
+            "table: a\ntable: b\ncases:\n  - {name: a, request: x, keeps: [b]}\n",
+            "2: the key 'table' stands here twice",
+        ),
         ("cases:\n  - {request: x, keeps: [b]}\n", "2: 'name' is missing"),
         ("cases: []\n", "1: no cases"),
         ("cases:\n  - {name: a, request: x}\n", "2: give one of keeps, refuses"),

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from nlfilter import NLFilter, parse_where
+from nlfilter import InputError, NLFilter, parse_where
 from nlfilter.schema.files.file import text_of
 from nlfilter.schema.inference.facts import facts_of
 from nlfilter.schema.inference.infer import infer_telling
@@ -169,7 +169,12 @@ def test_a_rank_that_is_no_number_is_an_ordinary_column() -> None:
     assert "rank" in schema.columns
 
 
-@pytest.mark.parametrize("ranked", [[], [{}], [{"a": {"b": 1}}], [{"a": None}]])
+def test_nothing_is_guessed_of_no_rows() -> None:
+    with pytest.raises(InputError, match="no rows"):
+        TableSchema.infer([])
+
+
+@pytest.mark.parametrize("ranked", [[{}], [{"a": {"b": 1}}], [{"a": None}]])
 def test_hardly_anything_to_go_by(ranked: list[dict[str, Any]]) -> None:
     schema = TableSchema.infer(ranked)
     assert set(schema.columns) <= {"a"}

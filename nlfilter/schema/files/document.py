@@ -82,8 +82,11 @@ class Document(Struct, frozen=True):
         return f"Document({self.path!r})"
 
     @classmethod
-    def parse(cls, text: str, path: str) -> Document:
-        """Read one document; raises `SchemaError` if it is not YAML, repeats a key or uses aliases."""
+    def parse(cls, text: str, path: str, failed: list[str] | None = None) -> Document:
+        """Read one document; raises `SchemaError` if it is not YAML, repeats a key or uses aliases.
+
+        `failed` takes the keys that are repeated, for a reader that goes on to look for other problems.
+        """
         # Not ruamel's default, which puts marks (BEL) into folded texts, to write them again.
         yaml = YAML(typ="safe", pure=True)
         yaml.Scanner = _Scanner
@@ -105,8 +108,10 @@ class Document(Struct, frozen=True):
             raise SchemaError([failure])
         walk = _Walk(path, text)
         data = walk.data(root) if root is not None else None
-        if walk.failed:
+        if walk.failed and failed is None:
             raise SchemaError(walk.failed)
+        if failed is not None:
+            failed += walk.failed
         return cls(path, text, data, walk.places)
 
     def known(self, loc: Loc) -> Loc:

@@ -6,12 +6,13 @@ An owner should read and correct the guesses, but they are good enough to query 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.errors import problem
+from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.compared import pairs_among, terms_among
 from nlfilter.schema.inference.delimited import LISTED, listed_as
@@ -62,6 +63,10 @@ def infer_telling(ranked: Ranked, model: type[TableSchema], *, noted: bool = Fal
 
 def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple[TableSchema, dict[str, str]]:
     types = {name: type_ for name, type_ in source.columns.items() if guessed_kind(type_) is not Kind.OTHER}
+    if not source.total and all(type_ == "VARCHAR" for type_ in types.values()):
+        raise InputError.of(
+            "nothing_to_infer", name=", ".join(Path(one).name for one in source.paths) or source.title
+        )
     if not types:
         return model(name=source.title, columns={}), {}
     seen = _seen(source, types, noted=noted)
