@@ -83,8 +83,9 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
     column = table.column(subject.name)
     if subject.kind == "part" and unit in SMALLER and column.unit is None:
         return None  # "left half an hour late" is not about the seats left
-    if low.value % 1 and unit is None and column.kind is Kind.INTEGER and looks_like_count(subject.name):
-        return None  # "reviews of 4.5" are stars, and no reviews that are counted
+    broken = low.value != low.value.to_integral_value()
+    if broken and unit is None and column.kind is Kind.INTEGER and looks_like_count(subject.name):
+        return None  # "reviews of 4.5" are stars, not a number of reviews
     factor = factor_to(unit, per, column.unit, column.per)
     if factor is None:
         return None
