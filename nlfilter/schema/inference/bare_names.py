@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
-from nlfilter.schema.names.guesses import TOLD, in_brackets, words_of, words_of_unit
+from nlfilter.schema.names.guesses import in_brackets, words_of, words_of_unit
 from nlfilter.schema.names.short_forms import bracketed
+from nlfilter.schema.names.tables import NAMES
 
-_FIRST, _LAST = (frozenset(TOLD["dressing"][end]) for end in ("first", "last"))
-_PLAIN = frozenset(TOLD["dressing"]["plain"])
-_JAPANESE: Sequence[str] = TOLD["dressing"]["japanese"]
-_NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = TOLD["neighbours"]
-_TYING, _DONE = frozenset(TOLD["dressing"]["tying"]), TOLD["dressing"]["done"]
-_UNITS_AFTER = frozenset(TOLD["dressing"]["units"])
+_FIRST, _LAST = (frozenset(NAMES["dressing"][end]) for end in ("first", "last"))
+_PLAIN = frozenset(NAMES["dressing"]["plain"])
+_JAPANESE: Sequence[str] = NAMES["dressing"]["japanese"]
+_NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = NAMES["neighbours"]
+_TYING, _DONE = frozenset(NAMES["dressing"]["tying"]), NAMES["dressing"]["done"]
+_UNITS_AFTER = frozenset(NAMES["dressing"]["units"])
 """Marks before a unit at the end of a Japanese name."""
 _SHORTEST = 3
 """The least number of letters of another form of a word."""
@@ -79,7 +80,7 @@ def bare_places(name: str) -> tuple[str, ...]:
     >>> bare_places("世田谷区"), bare_places("津市")
     (('世田谷',), ('津',))
     """
-    return tuple(_without(name, TOLD["places"]["after"]))[:1]
+    return tuple(_without(name, NAMES["places"]["after"]))[:1]
 
 
 def participles(words: Sequence[str]) -> Iterator[str]:
@@ -89,7 +90,7 @@ def participles(words: Sequence[str]) -> Iterator[str]:
     (['rated'], [], [])
     """
     last = words[-1] if words else ""
-    for ending, done in TOLD["neighbours"]["participles"]:
+    for ending, done in NAMES["neighbours"]["participles"]:
         if last.endswith(ending) and len(last) - len(ending) >= _SHORTEST:
             yield last.removesuffix(ending) + done
 

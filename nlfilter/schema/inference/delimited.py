@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import TOLD, looks_like_key
+from nlfilter.schema.names.guesses import looks_like_key
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan
 
 LISTED = "VARCHAR[]"
-_SEPARATORS: Sequence[str] = TOLD["delimited"]["separators"]
+_SEPARATORS: Sequence[str] = NAMES["delimited"]["separators"]
 _SAMPLE = 2_000
 _LONGEST_CELL, _LONGEST_PIECE, _MOST_WORDS = 80, 25, 4
 _FEWEST = 3

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
-from nlfilter.schema.names.guesses import TOLD
+from nlfilter.schema.names.tables import NAMES
 
 _COMMON = {"ichi1": 2.0, "news1": 2.0, "spec1": 2.0, "gai1": 2.0, "news2": 1.0, "spec2": 1.0, "ichi2": 1.0}
 """Marks of common words, with their frequency."""
@@ -125,7 +125,7 @@ class Dictionary:
                 weight = common - 0.5 * min(place, 3) - 0.7 * sense.order
                 if place == 0 and all(map(is_katakana, form)):
                     weight += _LOAN
-                slight = common < 1 or place > 1 or sense.order or form in TOLD["counting"]["words"]
+                slight = common < 1 or place > 1 or sense.order or form in NAMES["counting"]["words"]
                 if len(form) == 1 and not ends and slight:
                     continue
                 scored[form] = max(weight, scored.get(form, -9))

@@ -6,20 +6,20 @@ synonyms, where the owner can see them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 
-import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular
 from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
-from nlfilter.schema.names.guesses import TOLD, words_of
+from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Group
 
 _MOST_VALUES = 400
@@ -52,7 +52,7 @@ def with_everyday_words(
 
     A word that the table has already keeps its meaning; one of two columns or two values is of neither.
     """
-    taken = _taken(columns, values)
+    taken = taken_words(columns, values, flags=True)
     made = dict(columns)
     for name, held in values.items():
         if name in columns and _is_listed(columns[name], held):
@@ -60,20 +60,9 @@ def with_everyday_words(
     named = [name for name, column in columns.items() if column.filterable and name not in rows]
     for each in (_whole, _parts):
         proposed = {name: [*each(name, columns[name])] for name in named}
-        claims = Counter(key for words in proposed.values() for key in {squeeze(word) for word in words})
-        for name, words in proposed.items():
-            own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
-            made[name] = _with_names(made[name], own)
-        taken |= {*claims}
+        made = with_unclaimed(made, proposed, taken)
+        taken |= squeezed(proposed)
     return made
-
-
-def _taken(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> set[str]:
-    taken = {squeeze(value) for held in values.values() for value in held}
-    for name, column in columns.items():
-        words = (name, *column.synonyms, *column.when_true, *column.when_false)
-        taken |= {squeeze(word) for word in words}
-    return taken
 
 
 def _is_listed(column: Column, held: Sequence[str]) -> bool:
@@ -135,7 +124,7 @@ def _parts(name: str, column: Column) -> Iterator[str]:
     The "train" of `train_type` is a row.
     """
     words = bare_words(called(name, column))
-    if column.kind is not Kind.BOOLEAN and len(words) > 1 and words[-1] not in TOLD["rows"]["told"]:
+    if column.kind is not Kind.BOOLEAN and len(words) > 1 and words[-1] not in NAMES["rows"]["told"]:
         for word in words:
             yield from _in_other_script(word)
 
@@ -156,24 +145,18 @@ def _is_japanese(text: str) -> bool:
     return any(map(is_cjk, text))
 
 
-def _with_names(column: Column, words: Sequence[str]) -> Column:
-    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
-    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
-
-
 @cache
 def _ties() -> tuple[str, ...]:
     """What stands between the words of a compound."""
-    return tuple(TOLD["compounds"]["ties"])
+    return tuple(NAMES["compounds"]["ties"])
 
 
 @cache
 def _groups() -> tuple[Kindred, ...]:
-    text = resources.files(__package__).joinpath("everyday.toml").read_text("utf-8")
     return tuple(
         Kindred(
             frozenset(group.get("named", ())),
             {squeeze(word): tuple(words) for words in reversed(group["things"]) for word in words},
         )
-        for group in tomli.loads(text).values()
+        for group in read_table(__package__, "everyday.toml").values()
     )

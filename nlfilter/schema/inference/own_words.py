@@ -11,15 +11,16 @@ from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, part
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import TOLD, looks_like_count, ranges_among, spoken, words_of
+from nlfilter.schema.names.guesses import looks_like_count, ranges_among, spoken, words_of
 from nlfilter.schema.names.short_forms import name_words
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
 
-_OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = TOLD["opposites"]["words"]
+_OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = NAMES["opposites"]["words"]
 
 _MOST = 3
 """Words of a fee that can be part of a sum."""
@@ -96,16 +97,16 @@ def _one_of(name: str, column: Column) -> Iterator[str]:
 
 
 def _properties(name: str, columns: Mapping[str, Column]) -> Iterator[str]:
-    for told in TOLD["properties"].values():
+    for told in NAMES["properties"].values():
         if [one for one, column in columns.items() if column.filterable and column.unit in told["of"]] == [
             name
         ]:
             yield from told["words"]
-    for kind, words in TOLD["kinds"].items():
+    for kind, words in NAMES["kinds"].items():
         if [one for one, column in columns.items() if column.filterable and column.holds == kind] == [name]:
             yield from words
     if _prices(columns) == [name]:
-        yield from TOLD["money"]["words"]
+        yield from NAMES["money"]["words"]
 
 
 def _opposites(name: str) -> tuple[str, ...]:
@@ -129,16 +130,16 @@ def nouns_of(
     for name in (*key, *filter(None, [item])):
         bare = bare_japanese(name)[-1:] if any(map(is_cjk, name)) else (" ".join(bare_words(name)),)
         found += [word for word in bare if squeeze(word) != squeeze(name)]
-    called = () if title.lower() in TOLD["too_common"]["titles"] else (title.replace("_", " "),)
+    called = () if title.lower() in NAMES["too_common"]["titles"] else (title.replace("_", " "),)
     own = (word for word in (*called, *found) if word not in others)
-    people = TOLD["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
+    people = NAMES["rows"]["people"] if any(c.holds is Semantic.PERSON for c in columns.values()) else ()
     return tuple(dict.fromkeys((*own, *_described(columns), *people)))
 
 
 def _described(columns: Collection[str]) -> list[str]:
     """What other columns tell something of: "train" of `train_no` and `train_type`."""
     names = [
-        words for name in columns if len(words := words_of(name)) == 2 and words[1] in TOLD["rows"]["told"]
+        words for name in columns if len(words := words_of(name)) == 2 and words[1] in NAMES["rows"]["told"]
     ]
     return [thing for thing, _ in names]
 
@@ -155,7 +156,7 @@ def sums_among(columns: Mapping[str, Column]) -> dict[str, Sum]:
             words = tuple(_said_with(fee, columns[fee], whole=len(fees) == 1))
             made[f"{price}_{fee}"] = Sum(of=(price, fee), synonyms=words)
     if not prices and len(fees) == 2 and _alike(columns[fees[0]], columns[fees[1]]):
-        made["_".join(fees)] = Sum(of=(fees[0], fees[1]), synonyms=tuple(TOLD["sums"]["whole"]))
+        made["_".join(fees)] = Sum(of=(fees[0], fees[1]), synonyms=tuple(NAMES["sums"]["whole"]))
     return made
 
 
@@ -165,7 +166,7 @@ def is_money(name: str, column: Column) -> bool:
     >>> is_money("salary", Column(type="INTEGER")), is_money("age", Column(type="INTEGER"))
     (True, False)
     """
-    money = {*TOLD["money"]["words"], *TOLD["money"]["pay"]}
+    money = {*NAMES["money"]["words"], *NAMES["money"]["pay"]}
     return is_currency(column.unit) or not money.isdisjoint(words_of(name))
 
 
@@ -182,7 +183,7 @@ def _prices(columns: Mapping[str, Column]) -> list[str]:
 
 def _is_fee(name: str) -> bool:
     said = {*words_of(name)}
-    return any(word in said if word.isascii() else name.endswith(word) for word in TOLD["sums"]["fees"])
+    return any(word in said if word.isascii() else name.endswith(word) for word in NAMES["sums"]["fees"])
 
 
 def _alike(one: Column, other: Column) -> bool:
@@ -193,10 +194,10 @@ def _said_with(name: str, column: Column, *, whole: bool) -> Iterator[str]:
     for word in dict.fromkeys(
         (name if any(map(is_cjk, name)) else " ".join(bare_words(name)), *column.synonyms)
     ):
-        forms = TOLD["sums"]["japanese" if any(map(is_cjk, word)) else "english"]
+        forms = NAMES["sums"]["japanese" if any(map(is_cjk, word)) else "english"]
         yield from (form.format(word) for form in forms)
     if whole:
-        yield from TOLD["sums"]["whole"]
+        yield from NAMES["sums"]["whole"]
 
 
 _MADE: Mapping[str, Callable[[Kind], bool]] = {

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
-
-import tomli
 
 from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.tables import read_table
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.drift import stored_columns
@@ -115,8 +113,10 @@ def _kind(name: str, fact: Facts) -> Semantic | None:
 
 @cache
 def _names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    text = resources.files(__package__).joinpath("personal.toml").read_text("utf-8")
-    return {what: tuple(tuple(words_of(word)) for word in words) for what, words in tomli.loads(text).items()}
+    return {
+        what: tuple(tuple(words_of(word)) for word in words)
+        for what, words in read_table(__package__, "personal.toml").items()
+    }
 
 
 def _is_called(name: str, what: str, *, whole: bool = False) -> bool:

@@ -6,10 +6,10 @@ The states come from the library `us` (https://pypi.org/project/us/), the prefec
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
 
-import tomli
 from msgspec import Struct
+
+from nlfilter.schema.names.tables import read_table
 
 
 class Region(Struct, frozen=True):
@@ -26,7 +26,7 @@ def regions() -> Iterator[Region]:
     >>> [region.names for region in regions() if "Kyoto" in region.names]
     [('京都府', '京都', 'Kyoto')]
     """
-    told = tomli.loads(resources.files(__package__).joinpath("regions.toml").read_text("utf-8"))
+    told = read_table(__package__, "regions.toml")
     for part in told["japan"]:
         for name, latin in part["prefectures"].items():
             yield Region(tuple(dict.fromkeys((name, _without_kind(name), latin))), (), tuple(part["names"]))

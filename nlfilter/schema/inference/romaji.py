@@ -9,10 +9,10 @@ from itertools import product
 
 from nlfilter.schema.fold import is_cjk, is_ideograph
 from nlfilter.schema.inference.dictionary import Dictionary
-from nlfilter.schema.names.guesses import TOLD
+from nlfilter.schema.names.tables import NAMES
 
-_LONG: Sequence[tuple[str, str]] = TOLD["romaji"]["long"]
-_AFTER: Sequence[str] = TOLD["romaji"]["lengthened"]
+_LONG: Sequence[tuple[str, str]] = NAMES["romaji"]["long"]
+_AFTER: Sequence[str] = NAMES["romaji"]["lengthened"]
 _MOST = 4
 
 
@@ -60,4 +60,4 @@ def _lengthened(kana: str) -> Iterator[str]:
     places = [at for at, ch in enumerate(kana, 1) if ch in _AFTER][:4]
     for chosen in product((False, True), repeat=len(places)):
         at = {place for place, long in zip(places, chosen, strict=True) if long}
-        yield "".join(ch + (TOLD["romaji"]["length"] if n in at else "") for n, ch in enumerate(kana, 1))
+        yield "".join(ch + (NAMES["romaji"]["length"] if n in at else "") for n, ch in enumerate(kana, 1))

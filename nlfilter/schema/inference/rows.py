@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.bare_names import singular
+from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.inference.thesaurus import told
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.parts import Column
@@ -18,10 +19,7 @@ def rows_among(
 
     None of them asks for a column or a value.
     """
-    taken = {squeeze(word) for held in values.values() for word in held}
-    for name, one in columns.items():
-        of_values = (word for words in one.values.values() for word in words)
-        taken |= {*map(squeeze, (name, *one.synonyms, *one.group_words, *of_values))}
+    taken = taken_words(columns, values, of_values=True)
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
     found = [
         word

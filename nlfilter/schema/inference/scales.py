@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Literal
 
-import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.tables import read_table
 from nlfilter.schema.semantic import Semantic
 
 _ENOUGH = 0.75
@@ -107,7 +106,7 @@ def undressed(value: str) -> tuple[str, ...]:
 
 @cache
 def _scales() -> tuple[_Steps, ...]:
-    told = tomli.loads(resources.files(__package__).joinpath("scales.toml").read_text("utf-8"))
+    told = read_table(__package__, "scales.toml")
     silent = frozenset(map(fold, told.pop("too_common")["words"]))
     return tuple(
         _Steps(

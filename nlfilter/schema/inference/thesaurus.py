@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
+from nlfilter.schema.inference.taken import squeezed, taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import limit_of, words_of
+from nlfilter.schema.names.tables import read_table
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 
@@ -99,8 +99,7 @@ def with_common_words(
     Columns that a whole name tells come before those that only the end of a name tells, which stand before
     words that are only said.
     """
-    taken = {squeeze(value) for held in values.values() for value in held}
-    taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    taken = taken_words(columns, values)
     parts = {name: {*words_of(called(name, column))} for name, column in columns.items()}
     made = dict(columns)
     rounds = (
@@ -114,8 +113,8 @@ def with_common_words(
             others = {word for other in columns if _alike(columns, other, name) for word in parts[other]}
             refused = taken | (others - parts[name])
             own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in refused]
-            made[name] = _with_words(made[name], own)
-        taken |= {squeeze(word) for words in proposed.values() for word in words}
+            made[name] = with_words(made[name], own)
+        taken |= squeezed(proposed)
     for name, column in columns.items():
         if column.kind.is_number and (relation := limit_of(name)):
             made[name] = made[name].model_copy(update={"person": Person(relation=relation)})
@@ -143,11 +142,6 @@ def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:
 def _claim(word: str, column: Column) -> tuple[str, bool]:
     """What two columns cannot both have. A time of day and a date are told apart by what is asked of them."""
     return squeeze(word), column.kind is Kind.TIME
-
-
-def _with_words(column: Column, words: Sequence[str]) -> Column:
-    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
-    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
@@ -201,8 +195,7 @@ def _groups(column: Column) -> tuple[str, ...]:
 @cache
 def told() -> Mapping[str, Any]:
     """All that stands in `thesaurus.toml`."""
-    text = resources.files(__package__).joinpath("thesaurus.toml").read_text("utf-8")
-    found: dict[str, Any] = tomli.loads(text)
+    found: dict[str, Any] = read_table(__package__, "thesaurus.toml")
     return found
 
 

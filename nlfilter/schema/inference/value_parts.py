@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeeze
 from nlfilter.schema.inference.bare_names import looks_like_code, singular
-from nlfilter.schema.names.guesses import TOLD, words_of
+from nlfilter.schema.inference.taken import taken_words
+from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.parts import Column, Group
 from nlfilter.schema.semantic import Semantic
 
@@ -24,7 +26,7 @@ _TAILED = 0.4
 """The share of the values with one end that makes it their kind, and no part of their names."""
 _LONGEST_NAME = 3
 """Letters of a Japanese name that is said after its values: 「南向き」."""
-_SLIGHT = frozenset((*TOLD["too_common"]["words"], *TOLD["ends_of_values"]["too_common"]))
+_SLIGHT = frozenset((*NAMES["too_common"]["words"], *NAMES["ends_of_values"]["too_common"]))
 
 
 def with_parts_of_values(
@@ -43,7 +45,9 @@ def with_parts_of_values(
         for name, held in values.items()
         if name in columns and _is_listed(columns[name], held)
     }
-    taken = _taken(columns, values) | {squeeze(noun) for noun in nouns}
+    names_of_columns = (word for name in columns for word in words_of(name))
+    taken = taken_words(columns, values, flags=True, of_values=True)
+    taken |= {*map(squeeze, (*_SLIGHT, *names_of_columns, *nouns))}
     claims = Counter(word for word, _ in {pair for parts in found.values() for pair in parts.items()})
     made = dict(columns)
     for name, parts in found.items():
@@ -64,15 +68,6 @@ def _said(word: str) -> set[str]:
 def _is_listed(column: Column, held: Sequence[str]) -> bool:
     asked = column.kind.is_text and column.filterable and not column.private and column.vocabulary != "text"
     return asked and 1 < len(held) <= _MOST_VALUES
-
-
-def _taken(columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]) -> set[str]:
-    taken = {squeeze(value) for held in values.values() for value in held} | {*map(squeeze, _SLIGHT)}
-    for name, column in columns.items():
-        words = (name, *words_of(name), *column.synonyms, *column.when_true, *column.when_false)
-        others = (word for said in column.values.values() for word in said)
-        taken |= {squeeze(word) for word in (*words, *others, *column.group_words)}
-    return taken
 
 
 def _with_parts(column: Column, parts: Mapping[str, tuple[str, ...]]) -> Column:
@@ -125,14 +120,14 @@ def _called(column: Column, value: str) -> Iterator[str]:
     """What else a value is called: a language by each of its words, "first" of a stored 1st."""
     if column.holds is Semantic.LANGUAGE:
         yield from (word for word in value.split() if len(word) >= _SHORTEST_OF_NAMES)
-    yield from TOLD["ordinals"].get(value.lower(), ())
+    yield from NAMES["ordinals"].get(value.lower(), ())
 
 
 def _of_japanese(name: str, value: str) -> Iterator[str]:
-    for form in TOLD["companies"]["forms"]:
+    for form in NAMES["companies"]["forms"]:
         if form in value and len(value) > len(form) + 1:
             yield value.replace(form, "").strip()
-    for body in TOLD["bodies"]["after"]:
+    for body in NAMES["bodies"]["after"]:
         if value.endswith(body) and len(value) > len(body) + 1:
             yield value.removesuffix(body)
     if len(value) == 1 and is_ideograph(value) and len(name) <= _LONGEST_NAME and any(map(is_cjk, name)):

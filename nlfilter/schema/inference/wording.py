@@ -16,9 +16,11 @@ from nlfilter.schema.inference.bare_names import (
 from nlfilter.schema.inference.dictionary import Dictionary
 from nlfilter.schema.inference.own_words import called
 from nlfilter.schema.inference.romaji import romaji_words, romanized, typed
+from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
-from nlfilter.schema.names.guesses import TOLD, looks_like_count, looks_like_key, words_of
+from nlfilter.schema.names.guesses import looks_like_count, looks_like_key, words_of
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.parts import Column
 
 _MOST = 6
@@ -27,7 +29,7 @@ _NEAREST = 1
 """Words of Japanese by which other words of English are found."""
 _WORSE = 3.0
 """How much worse than the best word another word may fit."""
-_TOO_COMMON = frozenset(map(squeeze, TOLD["too_common"]["words"]))
+_TOO_COMMON = frozenset(map(squeeze, NAMES["too_common"]["words"]))
 _WORSE_VALUE = 2.0
 _MOST_OF_A_VALUE = 6
 _MOST_VALUES = 400
@@ -43,8 +45,7 @@ def worded(
 
     The columns of `rows` name a row, and get no synonyms.
     """
-    taken = {squeeze(value) for held in values.values() for value in held} | _TOO_COMMON
-    taken |= {squeeze(word) for name, column in columns.items() for word in (name, *column.synonyms)}
+    taken = taken_words(columns, values) | _TOO_COMMON
     named = [
         name
         for name, column in columns.items()
@@ -58,11 +59,8 @@ def worded(
     }
     made = dict(columns)
     for proposed in (whole, parts):
-        claims = Counter(key for words in proposed.values() for key in {squeeze(word) for word in words})
-        for name, words in proposed.items():
-            own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
-            made[name] = _with_words(made[name], own)
-        taken |= {*claims}
+        made = with_unclaimed(made, proposed, taken)
+        taken |= squeezed(proposed)
     for name, held in values.items():
         if name in made and _has_values(made[name], held):
             others = _words_of_values(held, made[name], dictionary, taken)
@@ -93,11 +91,6 @@ def nouns_in_both(
     return tuple(dict.fromkeys(own))
 
 
-def _with_words(column: Column, words: Sequence[str]) -> Column:
-    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
-    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
-
-
 def _has_values(column: Column, held: Sequence[str]) -> bool:
     return (
         column.kind.is_text
@@ -125,11 +118,11 @@ def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[s
     words = flag_words(name)[-1].split() if column.kind is Kind.BOOLEAN else bare_words(name)
     found = _best(dictionary.japanese(phrase) for phrase in _phrases(words, column))
     yield from found[:_MOST]
-    welcome = TOLD["flags"]["welcome"]
+    welcome = NAMES["flags"]["welcome"]
     if column.kind is Kind.BOOLEAN and {*words_of(name)[-1:]} & {*welcome["last"]}:
         yield from (form.format(word) for word in found[:_MOST] for form in welcome["japanese"])
     if looks_like_count(name):
-        yield from (word + TOLD["counts"]["japanese"] for word in found[:_MOST])
+        yield from (word + NAMES["counts"]["japanese"] for word in found[:_MOST])
     if not found:
         found = [*romaji_words(words, dictionary)]
         yield from found
@@ -158,7 +151,7 @@ def _best(scored: Iterable[Mapping[str, float]], worse: float = _WORSE) -> list[
 def _phrases(words: Sequence[str], column: Column) -> Iterator[str]:
     """The words to look up for a name: "waiting time" for a wait in minutes."""
     yield from _forms(words)
-    for after in TOLD["measured"].get(column.unit or column.type, ()):
+    for after in NAMES["measured"].get(column.unit or column.type, ()):
         yield from (f"{one} {after}" for one in _forms(words, doing=True))
 
 
@@ -183,7 +176,7 @@ def _of_japanese(name: str, column: Column, dictionary: Dictionary) -> Iterator[
 
 def _of_flag(name: str, dictionary: Dictionary) -> Iterator[str]:
     """English words for a Japanese flag: 「ペット可」 means "pets allowed"."""
-    for told in TOLD["flags"].values():
+    for told in NAMES["flags"].values():
         if after := next((end for end in told["after"] if name.endswith(end) and name != end), None):
             things = dictionary.english(name.removesuffix(after))[:2]
             yield from (said.format(thing) for thing in things for said in told["said"])

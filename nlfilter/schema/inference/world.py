@@ -16,7 +16,8 @@ from msgspec import Struct
 from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.regions import regions
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
-from nlfilter.schema.names.guesses import TOLD, words_of
+from nlfilter.schema.names.guesses import words_of
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def recognised(name: str, values: Sequence[str]) -> Recognised | None:
         return None
     spelled = (word for short in words_of(name) for word in (short, *ABBREVIATIONS.get(short, ())))
     said = {*spelled, *(part for part in _NAME_PARTS if part in name)}
-    for kind, (things, called) in _KINDS.items():
-        hinted = not said.isdisjoint(called)
+    for kind, things in _THINGS.items():
+        hinted = not said.isdisjoint(_NAMED[kind])
         found = {value: thing for value in values if (thing := _index(things, hinted).get(fold(value)))}
         if len(found) >= max(_ENOUGH * len(values), 1 if hinted else 2):
             words = {value: _others(value, thing) for value, thing in found.items()}
@@ -110,7 +111,7 @@ def _countries() -> Iterator[Thing]:
         code, codes = facts["ISO"]["alpha2"], {facts["ISO"]["alpha2"], facts["ISO"]["alpha3"]}
         region = facts.get("region", "")
         family = (
-            (region, ja.territories[regions[region]], *TOLD["families"].get(region, ()))
+            (region, ja.territories[regions[region]], *NAMES["families"].get(region, ()))
             if region in regions
             else ()
         )
@@ -138,7 +139,7 @@ def _short_forms(name: str) -> Iterator[str]:
     """A Japanese name of a country, also without its form of state."""
     if name:
         yield name
-        for form in ("合衆国", "人民共和国", "共和国", "王国", "連邦"):
+        for form in NAMES["countries"]["forms"]:
             if name.endswith(form) and len(name) > len(form) + 1:
                 yield name.removesuffix(form)
                 return
@@ -179,28 +180,20 @@ def _months() -> Iterator[Thing]:
 
 
 def _sexes() -> Iterator[Thing]:
-    for told in TOLD["sex"].values():
+    for told in NAMES["sex"].values():
         yield Thing(tuple(told["names"]), tuple(told["codes"]))
 
 
-_KINDS: Mapping[Semantic, tuple[Callable[[], Iterable[Thing]], frozenset[str]]] = {
-    Semantic.COUNTRY: (
-        _countries,
-        frozenset({"country", "countries", "nation", "nationality", "国", "国籍", "原産国"}),
-    ),
-    Semantic.REGION: (
-        _regions,
-        frozenset({"state", "states", "province", "prefecture", "pref", "region", "都道府県", "県", "産地"}),
-    ),
-    Semantic.SEX: (_sexes, frozenset({"sex", "gender", "性別", "男女"})),
-    Semantic.LANGUAGE: (_languages, frozenset({"language", "languages", "lang", "言語"})),
-    Semantic.CURRENCY: (_currencies, frozenset({"currency", "currencies", "通貨"})),
-    Semantic.WEEKDAY: (
-        _weekdays,
-        frozenset({"weekday", "weekdays", "dow", "day", "days", "曜日", "定休日", "休日"}),
-    ),
-    Semantic.MONTH: (_months, frozenset({"month", "月"})),
+_THINGS: Mapping[Semantic, Callable[[], Iterable[Thing]]] = {
+    Semantic.COUNTRY: _countries,
+    Semantic.REGION: _regions,
+    Semantic.SEX: _sexes,
+    Semantic.LANGUAGE: _languages,
+    Semantic.CURRENCY: _currencies,
+    Semantic.WEEKDAY: _weekdays,
+    Semantic.MONTH: _months,
 }
-"""Each kind with its things, and the words in a column's name that confirm its codes."""
+_NAMED: Mapping[str, Sequence[str]] = NAMES["named_kinds"]
+"""The words in a column's name that confirm the codes of a kind."""
 
-_NAME_PARTS = tuple(word for _, called in _KINDS.values() for word in called if not word.isascii())
+_NAME_PARTS = tuple(word for words in _NAMED.values() for word in words if not word.isascii())

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.kinds import Kind
-from nlfilter.schema.names.guesses import TOLD, looks_like_key, unit_of
+from nlfilter.schema.names.guesses import looks_like_key, unit_of
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan
@@ -26,8 +27,8 @@ _MOST_AFFIXES = 8
 _FEWEST = 3
 """Fewer values prove nothing."""
 _NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
-_FORMS: Mapping[str, list[str]] = TOLD["written"]
-_ABSENT: Sequence[str] = TOLD["written"]["absent"]
+_FORMS: Mapping[str, list[str]] = NAMES["written"]
+_ABSENT: Sequence[str] = NAMES["written"]["absent"]
 _MOST_ABSENT = 0.5
 """The share of texts that say that there is none: of more, little is known."""
 _SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 
-import tomli
+from nlfilter.schema.names.tables import read_table
 
-ABBREVIATIONS: Mapping[str, Sequence[str]] = tomli.loads(
-    resources.files(__package__).joinpath("abbreviations.toml").read_text("utf-8")
-)
+ABBREVIATIONS: Mapping[str, Sequence[str]] = read_table(__package__, "abbreviations.toml")

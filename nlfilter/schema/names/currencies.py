@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
-import tomli
+from nlfilter.schema.names.tables import read_table
 
 
 @cache
 def _codes() -> frozenset[str]:
-    text = resources.files(__package__).joinpath("currencies.toml").read_text("utf-8")
-    return frozenset(tomli.loads(text)["codes"].split())
+    return frozenset(read_table(__package__, "currencies.toml")["codes"].split())
 
 
 def is_currency(unit: str | None) -> bool:

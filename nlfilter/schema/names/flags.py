@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nlfilter.schema.names.guesses import TOLD, spoken, words_of
+from nlfilter.schema.names.guesses import spoken, words_of
+from nlfilter.schema.names.tables import NAMES
 
-_FLAG_HEADS = frozenset({"is", "has", "can", "are", "allows", "offers", "with"})
-_FLAG_TAILS = frozenset({"flag", "flg", "allowed", "available", "included", "ok", "possible"})
-_JAPANESE_FLAG = re.compile(r"(フラグ|可否|有無|可能|可|あり|有り|有|OK)$")
+_FIRST, _LAST, _MARKS = (frozenset(NAMES["yes_no"][key]) for key in ("first", "last", "marks"))
+_JAPANESE_END = re.compile(rf"({'|'.join(NAMES['yes_no']['japanese'])})$")
 
 
 def flag_words(name: str) -> tuple[str, ...]:
@@ -23,15 +23,13 @@ def flag_words(name: str) -> tuple[str, ...]:
     """
     name = spoken(name)
     words = words_of(name)
-    if len(words) > 1 and words[0] in _FLAG_HEADS:
+    if len(words) > 1 and words[0] in _FIRST:
         words = words[1:]
-    if len(words) > 1 and words[-1] in ("flag", "flg"):
+    if len(words) > 1 and words[-1] in _MARKS:
         words = words[:-1]
     whole = " ".join(words) if name.isascii() else name.removesuffix("フラグ")
-    short = (
-        " ".join(words[:-1]) if len(words) > 1 and words[-1] in _FLAG_TAILS else _JAPANESE_FLAG.sub("", whole)
-    )
-    bare = TOLD["flags"]["to_whom"]
+    short = " ".join(words[:-1]) if len(words) > 1 and words[-1] in _LAST else _JAPANESE_END.sub("", whole)
+    bare = NAMES["flags"]["to_whom"]
     of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
     alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
     needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
@@ -50,7 +48,7 @@ def refusal_words(name: str) -> tuple[str, ...]:
 def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
     """How a name says that something is needed, and what."""
     name = spoken(name)
-    for forms in TOLD["needs"]["japanese"]:
+    for forms in NAMES["needs"]["japanese"]:
         first, last = forms.get("first", ""), forms.get("last", "")
         if name.startswith(first) and name.endswith(last) and len(name) > len(first + last):
             yield forms, name.removeprefix(first).removesuffix(last)

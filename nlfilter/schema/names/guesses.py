@@ -4,72 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from importlib import resources
-from typing import Any
 
-import tomli
 from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
+from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.parts import Relation
 
-RANKS = frozenset({"rank", "ranking", "rank_no", "rank_number", "順位", "ランク", "おすすめ順位", "推薦順位"})
-LISTS = frozenset(
-    {"user_id", "user", "userid", "list_id", "customer_id", "member_id", "visitor_id", "account_id"}
-    | {"ユーザーid", "ユーザid", "会員id", "顧客id", "会員番号", "顧客番号"}
+RANKS = frozenset(NAMES["roles"]["ranks"])
+"""Names of columns that hold the rank of a row."""
+LISTS = frozenset(NAMES["roles"]["lists"])
+"""Names of columns that say which list a row belongs to."""
+ITEMS: Sequence[str] = NAMES["roles"]["items"]
+"""Names of columns that name the item of a row, the best first."""
+_KEYS = re.compile(
+    rf"(^|_)({'|'.join(NAMES['roles']['key_words'])})$|({'|'.join(NAMES['roles']['key_ends'])})$"
 )
-ITEMS = ("title", "name", "headline", "subject", "タイトル", "名称", "名前", "件名", "商品名", "品名")
-_KEYS = re.compile(r"(^|_)(id|key|code|no|number|uuid)$|(ID|番号|コード|#|＃|№)$")
 
-TOLD: Mapping[str, Any] = tomli.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8"))
-_UNITS: Mapping[str, str] = {word: unit for unit, told in TOLD["units"].items() for word in told["in"]}
+_UNITS: Mapping[str, str] = {word: unit for unit, told in NAMES["units"].items() for word in told["in"]}
 _LAST: Mapping[str, str] = {
-    word: unit for unit, told in TOLD["units"].items() for word in told.get("last", ())
+    word: unit for unit, told in NAMES["units"].items() for word in told.get("last", ())
 }
 _AFTER: Mapping[tuple[str, str], str] = {
     (before, last): unit
-    for unit, told in TOLD["units"].items()
+    for unit, told in NAMES["units"].items()
     for last, words in told.get("after", {}).items()
     for before in words
 }
 """Units that count only at the end of a name, after some words: the C of a temperature."""
 
 _IN_BRACKETS: Mapping[str, str] = {
-    fold(sign): unit for sign, unit in (TOLD["written"]["signs"] | TOLD["headings"]["units"]).items()
+    fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
 }
 """Units that count where they stand alone in brackets."""
-_DRESSED: tuple[str, ...] = tuple(TOLD["headings"]["last"])
+_DRESSED: tuple[str, ...] = tuple(NAMES["headings"]["last"])
 """What ends a heading and is no word of it."""
 
 ANSWERS: Mapping[str, bool] = {
-    word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in TOLD["answers"][key]
+    word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in NAMES["answers"][key]
 }
 """Values that mean yes or no, in lower case."""
 
-PLAIN_PRICES = frozenset(TOLD["money"]["plain"])
+PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
 """Words in the name of a price that anybody pays."""
 
 # Amounts of money with Japanese names are in yen.
-_YEN: Sequence[str] = TOLD["yen"]["in"]
-_YEN_AT_END: tuple[str, ...] = tuple(TOLD["yen"]["last"])
-_MONEY = frozenset((*TOLD["money"]["words"], *TOLD["money"]["pay"]))
-_PERIODS: Mapping[str, str] = {word: period for period, words in TOLD["periods"].items() for word in words}
+_YEN: Sequence[str] = NAMES["yen"]["in"]
+_YEN_AT_END: tuple[str, ...] = tuple(NAMES["yen"]["last"])
+_MONEY = frozenset((*NAMES["money"]["words"], *NAMES["money"]["pay"]))
+_PERIODS: Mapping[str, str] = {word: period for period, words in NAMES["periods"].items() for word in words}
 
-_LATIN_ENDS = (
-    ("min", "max"),
-    ("minimum", "maximum"),
-    ("low", "high"),
-    ("lower", "upper"),
-    ("lowest", "highest"),
-    ("from", "to"),
-    ("start", "end"),
-)
-_JAPANESE_ENDS = (("下限", "上限"), ("最低", "最高"), ("最小", "最大"), ("開始", "終了"))
+_LATIN_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["latin"]
+_JAPANESE_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["japanese"]
 
-_TEXTS = frozenset(TOLD["texts"]["in"])
+_TEXTS = frozenset(NAMES["texts"]["in"])
 
 
 def looks_like_text(name: str) -> bool:
@@ -119,7 +110,7 @@ def in_brackets(name: str) -> str:
 def unit_in_brackets(text: str) -> str | None:
     """The unit that stands in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
     said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
-    return _IN_BRACKETS.get(said) or _told(_UNITS, words_of(said))
+    return _IN_BRACKETS.get(said) or _longest(_UNITS, words_of(said))
 
 
 def snake(name: str) -> str:
@@ -156,12 +147,12 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     """
     words = words_of(name)
     said = [*words, *(long for word in words for long in ABBREVIATIONS.get(word, ()) if not long.isascii())]
-    unit = unit_in_brackets(in_brackets(name)) or _told(_UNITS, said) or _at_end(name, words, others)
+    unit = unit_in_brackets(in_brackets(name)) or _longest(_UNITS, said) or _at_end(name, words, others)
     if unit is None and (any(word in name for word in _YEN) or name.endswith(_YEN_AT_END)):
         unit = "JPY"
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
-    per = _told(_PERIODS, words) if paid else None
-    return Unit(unit, per, tuple(TOLD["units"].get(unit, {}).get("said", ())))
+    per = _longest(_PERIODS, words) if paid else None
+    return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
 
 
 class Scaled(Struct, frozen=True):
@@ -179,7 +170,7 @@ def scaled(name: str) -> Scaled | None:
     (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
     """
     words = words_of(name)
-    for end, (factor, unit) in TOLD["scaled"].items():
+    for end, (factor, unit) in NAMES["scaled"].items():
         if words[-1:] == [end] and len(words) > 1:
             rest = words[:-1]
             return Scaled(factor, unit or unit_of("_".join(rest)).unit, "_".join(rest))
@@ -196,7 +187,7 @@ def words_of_unit(name: str) -> frozenset[str]:
     joined = f" {' '.join(words)} "
     said = [word for word in _UNITS if f" {word} " in joined]
     ends = len(words) > 1 and (
-        words[-1] in _LAST or words[-1] in TOLD["ends"] or (words[-2], words[-1]) in _AFTER
+        words[-1] in _LAST or words[-1] in NAMES["ends"] or (words[-2], words[-1]) in _AFTER
     )
     last = {words[-1]} if ends else set()
     found = frozenset(max(said, key=len).split() if said else ()) | last
@@ -211,17 +202,17 @@ def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | N
     """A unit that counts only at the end of a longer name: `partners_min` is the least number of partners."""
     if len(words) < 2:
         return None
-    if words[-1] in TOLD["ends"]:
+    if words[-1] in NAMES["ends"]:
         counted = words[-2].endswith("s") and not words[-2].endswith("ss") and len(words[-2]) > _SHORT
         return (
             None
             if counted or any(name in pair[1:] for pair in ranges_among([*others]))
-            else TOLD["ends"][words[-1]]
+            else NAMES["ends"][words[-1]]
         )
     return _LAST.get(words[-1]) or _AFTER.get((words[-2], words[-1]))
 
 
-def _told(table: Mapping[str, str], words: Sequence[str]) -> str | None:
+def _longest(table: Mapping[str, str], words: Sequence[str]) -> str | None:
     """Latin words must be adjacent, Japanese ones may be inside a longer word; the longest match wins."""
     joined = f" {' '.join(words)} "
     found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
@@ -264,8 +255,8 @@ def looks_like_count(name: str) -> bool:
     >>> [looks_like_count(n) for n in ("num_kids", "口コミ数", "in_stock")]
     [True, True, False]
     """
-    counts = TOLD["counts"]["words"]
-    return any(w in counts for w in words_of(name)) or name.endswith(TOLD["counts"]["japanese"])
+    counts = NAMES["counts"]["words"]
+    return any(w in counts for w in words_of(name)) or name.endswith(NAMES["counts"]["japanese"])
 
 
 def looks_like_year(name: str) -> bool:
@@ -274,7 +265,8 @@ def looks_like_year(name: str) -> bool:
     >>> [looks_like_year(n) for n in ("model_year", "設立年", "earyr")]
     [True, True, False]
     """
-    return any(w in ("year", "yr") for w in words_of(name)) or name.endswith(("年", "年度"))
+    years = NAMES["years"]
+    return any(word in years["words"] for word in words_of(name)) or name.endswith(tuple(years["last"]))
 
 
 def looks_like_share(name: str) -> bool:
@@ -283,7 +275,7 @@ def looks_like_share(name: str) -> bool:
     >>> [looks_like_share(n) for n in ("successRate", "occupancy_pct", "割引率", "score")]
     [True, True, True, False]
     """
-    return _told(dict.fromkeys(TOLD["shares"]["in"], ""), words_of(name)) is not None
+    return _longest(dict.fromkeys(NAMES["shares"]["in"], ""), words_of(name)) is not None
 
 
 def looks_like_event(name: str) -> bool:
@@ -305,7 +297,7 @@ def limit_of(name: str) -> Relation | None:
     words = words_of(name)
     relations: tuple[Relation, ...] = ("at_least", "at_most")
     for relation in relations:
-        for limit in TOLD["limits"][relation]:
+        for limit in NAMES["limits"][relation]:
             begins = words[:1] == [limit] if limit.isascii() else name.startswith(limit)
             if begins and name != limit:
                 return relation

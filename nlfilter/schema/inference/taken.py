@@ -1,0 +1,57 @@
+"""Words that a table has already, and how columns get new ones: no word may mean two columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from nlfilter.schema.fold import squeeze
+from nlfilter.schema.kinds import Kind
+from nlfilter.schema.parts import Column
+
+
+def taken_words(
+    columns: Mapping[str, Column],
+    values: Mapping[str, Sequence[str]],
+    *,
+    flags: bool = False,
+    of_values: bool = False,
+) -> set[str]:
+    """The squeezed words that mean something already: stored values, names and synonyms of columns.
+
+    `flags`: also the words for a yes and a no. `of_values`: also the other words for values, and for groups.
+    """
+    words = [value for stored in values.values() for value in stored]
+    for name, column in columns.items():
+        words += (name, *column.synonyms)
+        words += (*column.when_true, *column.when_false) if flags else ()
+        words += _words_of_values(column) if of_values else ()
+    return {*map(squeeze, words)}
+
+
+def _words_of_values(column: Column) -> Iterator[str]:
+    yield from (word for words in column.values.values() for word in words)
+    yield from column.group_words
+
+
+def with_words(column: Column, words: Sequence[str]) -> Column:
+    """The column with more words that ask for it."""
+    key = "when_true" if column.kind is Kind.BOOLEAN else "synonyms"
+    return column.model_copy(update={key: tuple(dict.fromkeys((*getattr(column, key), *words)))})
+
+
+def with_unclaimed(
+    columns: Mapping[str, Column], proposed: Mapping[str, Sequence[str]], taken: Collection[str]
+) -> dict[str, Column]:
+    """The columns with the proposed words, except taken ones and those that are proposed for two columns."""
+    claims = Counter(key for words in proposed.values() for key in {*map(squeeze, words)})
+    made = dict(columns)
+    for name, words in proposed.items():
+        own = [word for word in words if claims[squeeze(word)] == 1 and squeeze(word) not in taken]
+        made[name] = with_words(made[name], own)
+    return made
+
+
+def squeezed(proposed: Mapping[str, Sequence[str]]) -> set[str]:
+    """All proposed words, squeezed: they are taken from now on."""
+    return {squeeze(word) for words in proposed.values() for word in words}
