@@ -94,10 +94,10 @@ def schema_of(
         return schema_cache.load(schema)
     if table is None:
         raise InputError.usage("table_or_schema", command)
-    from nlfilter.schema.inference.infer import infer_telling
+    from nlfilter.schema.inference.infer import infer_schema
     from nlfilter.schema.table import TableSchema
 
-    found = infer_telling(table, TableSchema)
+    found = infer_schema(table, TableSchema)
     if found.left_out and not quiet:
         say(left_out(found.left_out, most=10))
     enriched = schema_cache.load_enriched(table, found.schema) if isinstance(table, str) else None

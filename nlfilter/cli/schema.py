@@ -41,14 +41,14 @@ def infer(table: TableArgument, output_: OutputOption = None) -> None:
     Example: nlfilter schema infer recs.parquet --output recs.yaml
     """
     from nlfilter.schema.files.file import text_of
-    from nlfilter.schema.inference.infer import infer_telling
+    from nlfilter.schema.inference.infer import infer_schema
     from nlfilter.schema.inference.own_words import to_look_at
     from nlfilter.schema.table import TableSchema
 
     not_over(output_, table)
     table = resolving.read_table(table)
     with waiting("reading"):
-        found = infer_telling(table, TableSchema, noted=True)
+        found = infer_schema(table, TableSchema, noted=True)
     head = " ".join(filter(None, (left_out(found.left_out), look_first(to_look_at(found.schema)))))
     text = text_of(found.schema, found.notes, head)
     with output(output_) as out:

@@ -1,4 +1,4 @@
-"""The words of a schema that people may read: all except those that a model wrote and no owner has reviewed.
+"""Removes the words that people must not read: a model wrote them, and no owner has reviewed them.
 
 Unreviewed words only match. People read names of columns and stored values instead.
 """

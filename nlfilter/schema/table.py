@@ -113,9 +113,9 @@ class TableSchema(Part):
     @classmethod
     def infer(cls, ranked: Any) -> TableSchema:
         """Guess the schema of a ranked list (or the path of one) from its types, names and values."""
-        from nlfilter.schema.inference.infer import infer_telling
+        from nlfilter.schema.inference.infer import infer_schema
 
-        return infer_telling(ranked, cls).schema
+        return infer_schema(ranked, cls).schema
 
     def dump(self, path: str | PathLike[str]) -> None:
         """Write the schema as a file."""

@@ -12,7 +12,7 @@ import pytest
 from nlfilter import InputError, NLFilter, parse_where
 from nlfilter.schema.files.file import text_of
 from nlfilter.schema.inference.facts import facts_of
-from nlfilter.schema.inference.infer import infer_telling
+from nlfilter.schema.inference.infer import infer_schema
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.sources.ranked import open_source
@@ -63,7 +63,7 @@ def test_order_key_and_item(schema: TableSchema) -> None:
 
 def test_the_list_key_is_only_suggested(schema: TableSchema) -> None:
     assert schema.list is None
-    assert infer_telling(ROWS, TableSchema, noted=True).notes["user_id"].endswith("add list: user_id)")
+    assert infer_schema(ROWS, TableSchema, noted=True).notes["user_id"].endswith("add list: user_id)")
 
 
 def test_a_key_may_repeat_from_one_person_to_the_next() -> None:
@@ -134,13 +134,13 @@ def test_nested_types_are_left_out(schema: TableSchema) -> None:
 
 def test_what_is_guessed_fits_its_data_and_can_be_written(schema: TableSchema, tmp_path: Path) -> None:
     assert schema.check(ROWS).drift == ()
-    found = infer_telling(ROWS, TableSchema, noted=True)
+    found = infer_schema(ROWS, TableSchema, noted=True)
     (tmp_path / "rows.yaml").write_text(text_of(found.schema, found.notes), encoding="utf-8")
     assert TableSchema.load(tmp_path / "rows.yaml") == schema
 
 
 def test_notes_say_what_was_seen() -> None:
-    notes = infer_telling(ROWS, TableSchema, noted=True).notes
+    notes = infer_schema(ROWS, TableSchema, noted=True).notes
     assert notes["price_max"] == "0 to 3980"
     assert notes["kind"].startswith("about 3 values: tool, toy, book")
     assert notes["empty"] == "never filled"
@@ -152,7 +152,7 @@ def test_notes_never_count_too_many_values() -> None:
             {"name": f"name {n}", "tags": [f"t{n % 7}", "all"], "long": "x" * 900 + str(n)}
             for n in range(count)
         ]
-        notes = infer_telling(rows, TableSchema, noted=True).notes
+        notes = infer_schema(rows, TableSchema, noted=True).notes
         assert notes["name"].startswith(f"about {count:,} value")
         assert notes["tags"].startswith(f"about {min(count, 7) + 1} values")
         assert int(notes["long"].split()[1].replace(",", "")) <= count

@@ -8,7 +8,7 @@ import pytest
 
 from nlfilter import TableSchema
 from nlfilter.schema.files.file import text_of
-from nlfilter.schema.inference.infer import infer_telling
+from nlfilter.schema.inference.infer import infer_schema
 from nlfilter.schema.inference.personal import looks_personal, personal_columns
 from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.prompts.visible import Visible
@@ -67,7 +67,7 @@ def test_a_column_name_alone_does_not_make_data_personal() -> None:
 
 
 def test_the_file_says_why() -> None:
-    found = infer_telling(CLIENTS, TableSchema, noted=True)
+    found = infer_schema(CLIENTS, TableSchema, noted=True)
     text = text_of(found.schema, found.notes)
     assert "looks like data about people: with private, a model does not get its values" in text
     assert "kind: email" in text

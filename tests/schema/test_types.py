@@ -13,7 +13,7 @@ import pytest
 from nlfilter import NLFilter, parse_where
 from nlfilter.errors import left_out
 from nlfilter.schema.files.file import check
-from nlfilter.schema.inference.infer import infer_telling
+from nlfilter.schema.inference.infer import infer_schema
 from nlfilter.schema.table import TableSchema
 from tests.cli.command import nlfilter
 
@@ -92,7 +92,7 @@ def kept(schema: TableSchema, clause: str, ranked: Any) -> list[int]:
 def test_types_that_are_asked_about_exactly(name: str, kind: str, tmp_path: Path) -> None:
     value, clause = ASKED[name]
     ranked = table(value, kind, tmp_path)
-    found = infer_telling(ranked, TableSchema, noted=True)
+    found = infer_schema(ranked, TableSchema, noted=True)
     assert found.left_out == {}
     checked = check(found.schema, ranked)
     assert checked.drift == ()
@@ -110,7 +110,7 @@ def test_types_that_are_asked_about_exactly(name: str, kind: str, tmp_path: Path
 def test_types_that_no_condition_can_be_about_are_named(name: str, kind: str, tmp_path: Path) -> None:
     value, words = LEFT_OUT[name]
     ranked = table(value, kind, tmp_path)
-    found = infer_telling(ranked, TableSchema, noted=True)
+    found = infer_schema(ranked, TableSchema, noted=True)
     words = AS_OTHER.get((name, kind), words)
     assert left_out(found.left_out) == (f"No condition can be about x ({words})." if words else "")
     assert check(found.schema, ranked).drift == ()
@@ -160,14 +160,14 @@ def test_dicts_hold_values_of_every_kind() -> None:
         }
         for n in range(1, 4)
     ]
-    found = infer_telling(rows, TableSchema, noted=True)
+    found = infer_schema(rows, TableSchema, noted=True)
     assert set(found.left_out) == {"record", "numbers", "length", "bytes", "mixed"}
     assert left_out(found.left_out, most=1) == (
         "No condition can be about record (nested or mixed values), and 4 more."
     )
     zoned = [{"n": n, "t": dt.time(n, tzinfo=dt.UTC)} for n in range(3)] + [{"n": 3, "t": dt.time(3)}]
     named = "No condition can be about t (a time of day in a zone)."
-    assert left_out(infer_telling(zoned, TableSchema, noted=True).left_out) == named
+    assert left_out(infer_schema(zoned, TableSchema, noted=True).left_out) == named
     assert kept(found.schema, f"uuid = '{UUID(int=2)}'", rows) == [2]
     assert kept(found.schema, f"list_contains(uuids, '{UUID(int=3)}')", rows) == [3]
 
@@ -180,7 +180,7 @@ def test_a_type_that_is_read_otherwise_is_told_by_check(tmp_path: Path) -> None:
     }
     for name, words in said.items():
         ranked = table(ASKED[name][0], "relation", tmp_path)
-        warnings = check(infer_telling(ranked, TableSchema).schema, ranked).warnings
+        warnings = check(infer_schema(ranked, TableSchema).schema, ranked).warnings
         assert [words in warning for warning in warnings] == ([True] if words else []), name
 
 
@@ -191,7 +191,7 @@ def test_the_last_moment_of_a_day_and_the_end_of_time(type_: str, kind: str, tmp
     if type_ in ("TIMESTAMP", "TIMESTAMPTZ"):
         values = values.replace("999999999", "999999").replace("999999001", "999999")
     ranked = table(values, kind, tmp_path)
-    schema = infer_telling(ranked, TableSchema).schema
+    schema = infer_schema(ranked, TableSchema).schema
     if type_ != "TIMESTAMP_S":
         assert kept(schema, "x >= '2026-01-02' AND x < '2026-01-03'", ranked) == [1]
         assert kept(schema, "x >= '1969-01-02' AND x < '1969-01-03'", ranked) == [2]

@@ -1,4 +1,4 @@
-"""The words of a column's name to look up in a dictionary, without its unit and its type."""
+"""The words of a column's name that can be looked up: spelled out, without the unit and the type."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _JAPANESE: Sequence[str] = NAMES["dressing"]["japanese"]
 _NEIGHBOURS: Mapping[str, Sequence[Sequence[str]]] = NAMES["neighbours"]
 _TYING, _DONE = frozenset(NAMES["dressing"]["tying"]), NAMES["dressing"]["done"]
 _UNITS_AFTER = frozenset(NAMES["dressing"]["units"])
-"""Marks before a unit at the end of a Japanese name."""
+"""Units at the end of a Japanese name."""
 _SHORTEST = 3
-"""The least number of letters of another form of a word."""
+"""A word needs at least so many letters before an ending that is cut off."""
 
 
 def bare_words(name: str) -> list[str]:
@@ -70,12 +70,12 @@ def bare_japanese(name: str) -> tuple[str, ...]:
 
 
 def _without_measure(name: str) -> str:
-    """A heading without the brackets that say what is counted."""
+    """A name without a unit or a scale in brackets."""
     return bracketed(name)[0] if in_brackets(name) else name
 
 
 def bare_places(name: str) -> tuple[str, ...]:
-    """A place in Japan, without the word for its kind.
+    """The name of a place in Japan without the word for its kind (市, 駅 ...).
 
     >>> bare_places("世田谷区"), bare_places("津市")
     (('世田谷',), ('津',))
@@ -84,7 +84,7 @@ def bare_places(name: str) -> tuple[str, ...]:
 
 
 def participles(words: Sequence[str]) -> Iterator[str]:
-    """The participle of a noun of action: "rated" for a rating.
+    """The participle for a noun that ends in -ing or -ation: "rated" for "rating".
 
     >>> [*participles(["average", "rating"])], [*participles(["price"])], [*participles([])]
     (['rated'], [], [])
@@ -102,7 +102,7 @@ def _without(name: str, ends: Sequence[str]) -> Iterator[str]:
 
 
 def neighbours(word: str, *, doing: bool = False) -> Iterator[str]:
-    """A word and its other forms: the singular, the verb; `doing`: also the form in -ing.
+    """A word and its other forms, such as the singular and the verb; `doing`: also the form in -ing.
 
     >>> [*neighbours("clocks")], [*neighbours("listed")][:4], [*neighbours("wait", doing=True)]
     (['clocks', 'clock'], ['listed', 'list', 'liste', 'listing'], ['wait', 'waiting'])
@@ -116,7 +116,7 @@ def neighbours(word: str, *, doing: bool = False) -> Iterator[str]:
 
 
 def singular(words: Sequence[str]) -> list[str]:
-    """Some words with the last of them in the singular.
+    """The words, the last of them in the singular.
 
     >>> singular(["flower", "colors"]), singular(["glass"]), singular([])
     (['flower', 'color'], ['glass'], [])

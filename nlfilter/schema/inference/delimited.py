@@ -1,7 +1,7 @@
-"""Cells that hold several things: "spare battery; case", 「プール、サウナ」.
+"""Finds columns of texts that list several things: "spare battery; case", 「プール、サウナ」.
 
-A column of such texts is a list, if the same few pieces come back in other company: "Smith, John" and
-"Osaka, Japan" are no lists, because each piece keeps its place.
+They are lists if the same few pieces occur in different combinations. "Smith, John" and "Osaka, Japan" are
+no lists: each piece always stands in the same place.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _SEPARATORS: Sequence[str] = NAMES["delimited"]["separators"]
 _SAMPLE = 2_000
 _LONGEST_CELL, _LONGEST_PIECE, _MOST_WORDS = 80, 25, 4
 _FEWEST = 3
-"""Cells with a separator, and different pieces; fewer prove nothing."""
+"""The least number of cells with a separator, and of different pieces."""
 _LISTING = 0.1
-"""The share of the cells that list several things."""
+"""The least share of the cells that list several things."""
 _MOST_PIECES = 200
 _RETURNS = 2.5
-"""How many times a piece occurs, on average."""
+"""How many times a piece must occur, on average."""
 _MOVING = 0.75
-"""The share of the pieces that also stand alone, or in another place."""
+"""The least share of the pieces that also stand alone, or in another place."""
 _LETTERED = 0.8
-"""The share of the pieces with a letter: the others are dates, fractions and amounts."""
+"""The least share of the pieces with a letter; without letters, they are dates, fractions or amounts."""
 
 
 def listed_as(scan: Scan, name: str, fact: Facts) -> Written | None:
@@ -89,7 +89,7 @@ def _are_lists(texts: Sequence[str], mark: str) -> bool:
 
 
 def _move(cells: Sequence[Sequence[str]], listing: Sequence[Sequence[str]]) -> bool:
-    """Whether most pieces also stand alone or in another place: they do not belong together."""
+    """Whether most pieces also stand alone or in another place."""
     places: defaultdict[str, set[int]] = defaultdict(set)
     for cell in cells:
         for place, piece in enumerate(cell):

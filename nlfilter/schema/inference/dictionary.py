@@ -28,7 +28,7 @@ _FREQUENT = re.compile(r"nf(\d\d)")
 _PLAIN = ("noun", "adjectival noun", "adjective (keiyoushi)")
 """Parts of speech that name a thing or a property."""
 _BOUND = ("counter", "prefix", "suffix", "noun, used as a", "pronoun", "numeric")
-"""Parts of speech of a word that joins another: by itself it means too much."""
+"""Parts of speech of a word that only stands beside another word: alone, it can mean too much."""
 _STEERS = "adverb"
 """The part of speech of a noun that is also an adverb."""
 _LOAN = 1.0
@@ -100,7 +100,7 @@ class _Sense(Struct, frozen=True):
 
     @property
     def bound(self) -> bool:
-        """Whether it joins another word."""
+        """Whether the word stands only beside another word."""
         return any(part.startswith(_BOUND) for part in self.parts.split("|"))
 
 

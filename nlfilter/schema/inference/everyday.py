@@ -1,7 +1,7 @@
-"""Everyday words in both languages, for the values and the names of columns: "red" is 赤.
+"""Adds everyday words of the other language to the names and values of columns: 赤 for "red".
 
-They stand in `everyday.toml`, and are known without a dictionary. They go into an inferred schema as
-synonyms, where the owner can see them.
+The words are in `everyday.toml`, so they need no dictionary. They become synonyms in the inferred schema,
+where the owner can see them.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from nlfilter.schema.parts import Column, Group
 
 _MOST_VALUES = 400
 _PAIR, _MOST_OF_A_PART = 2, 4
-"""Words of a compound name, and the Japanese words of each that are joined."""
+"""A compound name has two words; of each, at most four Japanese words are tried."""
 _ENOUGH = 2
-"""Things of a group that a column must hold if its name does not tell it."""
+"""How many things of a kind a column must hold, if its name does not tell the kind."""
 
 
 class Kindred(Struct, frozen=True):
-    """Things of one kind by their squeezed words.
+    """The things of one kind: all words for each thing, by each of its words, squeezed.
 
-    `named`: what a column of them is called, if their words may mean something else.
+    `named`: names of columns that hold such things. It is empty if the words can mean nothing else.
     """
 
     named: frozenset[str]
     things: Mapping[str, tuple[str, ...]]
 
     def has(self, name: str, held: Collection[str]) -> bool:
-        """Whether these values may be things of the group."""
+        """Whether the values of a column may be things of this kind."""
         if not self.named or not self.named.isdisjoint(words_of(name)):
             return True
         return len({self.things[key] for key in map(squeeze, held) if key in self.things}) >= _ENOUGH
@@ -48,9 +48,10 @@ class Kindred(Struct, frozen=True):
 def with_everyday_words(
     columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], rows: Collection[str | None]
 ) -> dict[str, Column]:
-    """The columns with everyday words for their values and names; the columns of `rows` name a row.
+    """The columns with everyday words for their values and names.
 
-    A word that the table has already keeps its meaning; one of two columns or two values is of neither.
+    A word that the table has already keeps its meaning. A word for two columns or two values goes to neither.
+    The columns in `rows` identify a row, so their names get no words.
     """
     taken = taken_words(columns, values, flags=True)
     made = dict(columns)
@@ -71,7 +72,7 @@ def _is_listed(column: Column, held: Sequence[str]) -> bool:
 
 
 def _with_values(name: str, column: Column, held: Sequence[str], taken: Collection[str]) -> Column:
-    """A word of several values that are spellings of one thing means all of them."""
+    """Add words for values. A word for several spellings of one thing means all of them, as a group."""
     groups = [group for group in _groups() if group.has(name, held)]
     known = {squeeze(word) for words in column.values.values() for word in words} | {*taken}
     known |= {*map(squeeze, column.group_words)}
@@ -93,7 +94,7 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
 
 
 def _things(value: str, groups: Sequence[Kindred]) -> Iterator[tuple[str, ...]]:
-    """The things that a value is, by its own word or by the singular of it."""
+    """The things that a value may be, looked up by the value or its singular."""
     keys = dict.fromkeys((squeeze(value), squeeze(" ".join(singular(value.lower().split())))))
     for group in groups:
         if key := next((key for key in keys if key in group.things), None):
@@ -101,7 +102,7 @@ def _things(value: str, groups: Sequence[Kindred]) -> Iterator[tuple[str, ...]]:
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
-    """The words for a column that is named by one thing ("doctors"), or by two ("native_tutor")."""
+    """Words for a column that has the name of one thing ("doctors") or of two ("native_tutor")."""
     if column.kind is Kind.BOOLEAN:
         names = flag_words(called(name, column))
     else:
@@ -112,16 +113,16 @@ def _whole(name: str, column: Column) -> Iterator[str]:
 
 
 def _compound(words: Sequence[str]) -> Iterator[str]:
-    """Two things of English in one name, as Japanese says them: 「無料体験」 of a free trial."""
+    """The Japanese words for an English name of two words: 「無料体験」 for "free trial"."""
     if len(words) == _PAIR and all(map(str.isascii, words)):
         one, other = ([*dict.fromkeys(_in_other_script(word))][:_MOST_OF_A_PART] for word in words)
         yield from (f"{first}{tie}{last}" for first in one for last in other for tie in _ties())
 
 
 def _parts(name: str, column: Column) -> Iterator[str]:
-    """The words for each part of a name: "flower" of `flower_colors`.
+    """Words for each part of a name: for "flower" in `flower_colors`.
 
-    The "train" of `train_type` is a row.
+    Not for "train" in `train_type`: there, the row itself is a train.
     """
     words = bare_words(called(name, column))
     if column.kind is not Kind.BOOLEAN and len(words) > 1 and words[-1] not in NAMES["rows"]["told"]:
@@ -136,7 +137,7 @@ def _in_other_script(text: str) -> Iterator[str]:
 
 
 def _said_otherwise(value: str, thing: Sequence[str]) -> Iterator[str]:
-    """The words for a value: of English to English they would say too much ("pc", a computer)."""
+    """The words for a value. An English value gets no English ones: they would mean too much ("pc")."""
     plain = not _is_japanese(value)
     return (word for word in thing if not plain or _is_japanese(word))
 
@@ -147,7 +148,7 @@ def _is_japanese(text: str) -> bool:
 
 @cache
 def _ties() -> tuple[str, ...]:
-    """What stands between the words of a compound."""
+    """What may stand between the two words of a Japanese compound."""
     return tuple(NAMES["compounds"]["ties"])
 
 

@@ -1,4 +1,4 @@
-"""Facts about each column from one pass over the data; a schema is guessed from them."""
+"""Collects facts about each column in one pass over the data; a schema is guessed from them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHAPES = (
     ("dialled", r"(\+[0-9]{1,3}[ .-]?|\(?0[0-9]{1,4}\)?[ .-])[0-9]{1,4}([ ().-]{0,2}[0-9]){5,12}"),
 )
 _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
-"""A few words without a figure. "{1,40}" would be 40 copies of all letters, which RE2 takes long to make."""
+"""A few words without a digit. The length is checked apart: RE2 takes long to compile "{1,40}" of letters."""
 
 
 class Facts(Struct, frozen=True):

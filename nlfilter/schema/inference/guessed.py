@@ -1,4 +1,4 @@
-"""One column of a guessed schema, and what stands in its place: from its facts, its values and its name."""
+"""Guesses the schema of one column from its facts, its values and its name."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ from nlfilter.sources.learn import TextFacts
 from nlfilter.sources.names import free_name, literal, quoted
 
 _PHRASE = 10
-"""Letters of a text that is more than one of a few words for a state ("ok", "see mail")."""
+"""Shorter texts are words for a state ("ok", "see mail"), not remarks."""
 _MANY = 50  # with this many distinct values, single-word texts with digits are identifiers
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _SENTENCE_ENDS = ("。", ".", "!", "！")
 _SENTENCE = 15
-"""Letters that a sentence has at least."""
+"""The least number of letters of a sentence."""
 
 
 def guessed_column(
     name: str, fact: Facts, values: tuple[str, ...], types: Mapping[str, str], written: Written | None
 ) -> dict[str, Column]:
-    """A stored column as a schema would say it, and what is derived of it; `types` are of all columns."""
+    """A stored column as the schema declares it, and the column derived from it, if any.
+
+    `types` are the stored types of all columns.
+    """
     if written and written.type == LISTED:
         return _listed(name, values, types, written)
     if meant := _answers(name, fact, values):
@@ -51,7 +54,7 @@ def guessed_column(
 
 
 def _are_sentences(values: Sequence[str]) -> bool:
-    """Whether texts are remarks, though few: most of them are sentences."""
+    """Whether most texts are sentences. Such a column is free text, even if it has few values."""
     sentences = [v for v in values if len(v) >= _SENTENCE and v.endswith(_SENTENCE_ENDS)]
     return len(sentences) > len(values) / 2
 
@@ -99,13 +102,13 @@ def _listed(
 
 
 def _in_place_of(name: str, type_: str, expr: str) -> Column:
-    """A derived column with the words of the stored one."""
+    """A derived column that is asked for by the name of the stored one."""
     said = guesses.spoken(name)
     return Column(type=type_, label={"en": said.replace("_", " "), "ja": said}, synonyms=(name,), expr=expr)
 
 
 def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, str]) -> dict[str, Column]:
-    """A column of thousands or millions, with the whole amounts in its place."""
+    """Replace a column that counts in thousands or millions by a derived column of whole amounts."""
     hidden = Column.model_validate({"type": type_, "filterable": False})
     expr = f"{quoted(name)} * {scaled.factor}"
     whole = "BIGINT" if kind_of(type_) is Kind.INTEGER else "DOUBLE"
@@ -118,7 +121,7 @@ def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, s
 
 
 def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
-    """Whether whole numbers are years, as far as they and their name tell."""
+    """Whether whole numbers look like years, by their size and by the column's name."""
     whole = fact.kind is Kind.INTEGER and unit is None and fact.present and not guesses.looks_like_key(name)
     if not whole or not _FIRST_YEAR <= fact.low <= fact.high <= _LAST_YEAR:
         return False
@@ -181,9 +184,9 @@ def _named(type_: str, worldly: Recognised) -> Column:
 
 
 def _stepped(column: Column, scale: Scale) -> Column:
-    """A column of steps of a scale, in their order.
+    """A column whose values are steps of a scale, with their order.
 
-    Single letters need the column's name (`named_only`), except for sizes: "L" alone says one.
+    Single letters must be asked for with the column's name (`named_only`), except sizes: "L" is a size.
     """
     named_only = scale.kind is not Semantic.SIZE and all(len(value) == 1 for value in scale.values)
     order = Order(values=scale.values, better=scale.better)

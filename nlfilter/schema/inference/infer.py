@@ -1,6 +1,6 @@
-"""A schema for data without one: types as stored, the rest guessed from names and values.
+"""Infers a schema for data without one: types as stored, all else guessed from names and values.
 
-An owner should read and correct the guesses, but they are good enough to query an unknown file at once.
+The guesses are good enough to query an unknown file at once. An owner should read and correct them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from msgspec.structs import replace
 
 from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
-from nlfilter.schema.inference.compared import pairs_among, terms_among
 from nlfilter.schema.inference.delimited import LISTED, listed_as
+from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import with_everyday_words
 from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.guessed import guessed_column
 from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, with_own_words
 from nlfilter.schema.inference.personal import personal_kinds
-from nlfilter.schema.inference.rows import rows_among
+from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
+from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among
 from nlfilter.schema.inference.value_parts import with_parts_of_values
-from nlfilter.schema.inference.wording import nouns_in_both, worded
 from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written, written_as
 from nlfilter.schema.kinds import Kind
@@ -43,17 +43,17 @@ _ROWS = 50_000  # the number of rows to guess from, however long the list is
 
 
 class Inferred(Struct, frozen=True):
-    """A guessed schema, the facts behind each column, and the stored types of the left-out columns."""
+    """An inferred schema, a note about each column, and the stored types of the left-out columns."""
 
     schema: TableSchema
     notes: Mapping[str, str]
     left_out: Mapping[str, str]
 
 
-def infer_telling(ranked: Ranked, model: type[TableSchema], *, noted: bool = False) -> Inferred:
-    """The guessed schema of a ranked list, and the left-out columns: nested types, which stay in the rows.
+def infer_schema(ranked: Ranked, model: type[TableSchema], *, noted: bool = False) -> Inferred:
+    """The inferred schema of a ranked list. Columns of nested types are left out; they stay in the rows.
 
-    `noted`: with counts, missing values and examples of each column.
+    `noted`: whether to make notes: counts, missing values and examples of each column.
     """
     source = open_source(ranked)
     kinds = {name: guessed_kind(type_) for name, type_ in source.columns.items()}
@@ -78,7 +78,7 @@ def _inferred(source: Source, model: type[TableSchema], *, noted: bool) -> tuple
 
 
 class _Seen(Struct, frozen=True):
-    """What the first rows of a table tell of each column."""
+    """What the first rows of a table tell about each column."""
 
     total: int
     facts: Mapping[str, Facts]
@@ -127,7 +127,7 @@ def _guessed(seen: _Seen, types: Mapping[str, str]) -> dict[str, Column]:
 
 
 def _lists(columns: Mapping[str, Column], written: Mapping[str, Written]) -> dict[str, str]:
-    """The columns that are made of delimited texts, with the names of those."""
+    """The derived list columns, each with the stored column that it is made of."""
     made = {found.expr: name for name, found in written.items() if found.type == LISTED}
     return {name: made[column.expr] for name, column in columns.items() if column.expr in made}
 
@@ -148,9 +148,9 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
     nouns = nouns_of(title, seen.key, item, columns)
     with dictionary.opened() as known:
         if known is not None:
-            columns = worded(columns, seen.values, known, {*seen.key, item})
+            columns = with_dictionary_words(columns, seen.values, known, {*seen.key, item})
             nouns = nouns_in_both(nouns, columns, known)
-    nouns = tuple(dict.fromkeys((*nouns, *rows_among(columns, seen.values, nouns))))
+    nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     ranges = _ranges(columns, seen.facts)
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
@@ -169,7 +169,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
 
 
 def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[str, Range]:
-    """Two columns of numbers or days whose names are the two ends of one thing."""
+    """The ranges between two columns of numbers or days, by the names of the columns."""
     numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
     return {
         name if name not in columns else f"{name}_range": Range(
@@ -227,11 +227,11 @@ def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
 
 
 _STOCK_PHRASE = 40
-"""Letters of a text that somebody chooses from a list rather than writes."""
+"""Longer texts are written by somebody, not chosen from a list."""
 
 
 def _are_stock_phrases(name: str, facts: Mapping[str, Facts]) -> bool:
-    """Whether a column of notes holds the same few again and again: no place to look for any word."""
+    """Whether a column of notes repeats the same few texts: then it is not searched for words."""
     fact = facts.get(name)
     if fact is None or not guesses.looks_like_text(name):
         return False

@@ -1,4 +1,4 @@
-"""Synonyms of columns from their names and units alone, and sums of amounts that are paid together."""
+"""Makes synonyms of columns from their names and units alone, and sums of amounts that are paid together."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def with_own_words(
 ) -> dict[str, Column]:
     """The columns with more words: spelled-out names, words for what they measure, and for values below zero.
 
-    The columns of `rows` name a row: the other words in their names are nouns for a row.
+    The columns in `rows` identify a row: the words in their names are nouns for a row, not synonyms.
     """
     made = dict(columns)
     headings = {name: spoken(called(name, one)) for name, one in columns.items() if one.filterable}
@@ -62,7 +62,7 @@ def with_own_words(
 
 
 def called(name: str, column: Column) -> str:
-    """The name of a column; for a derived one that replaces a stored one, the stored one's name."""
+    """The name of a column; if it was derived to replace a stored column, the name of that one."""
     return column.synonyms[0] if column.expr and column.synonyms else name
 
 
@@ -79,7 +79,7 @@ def _spelled_out(name: str) -> Iterator[str]:
 
 
 def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Iterator[str]:
-    """A name of one word beside its unit ("motor" of `motor_w`), unless other columns begin so, too."""
+    """The only word beside the unit ("motor" in `motor_w`), unless other names begin with it, too."""
     bare = bare_words(name)
     others = (bare_words(other) for other in columns if other != name)
     if column.unit and len(bare) == 1 < len(words_of(name)) and all(bare != other[:1] for other in others):
@@ -87,7 +87,7 @@ def _measured(name: str, column: Column, columns: Mapping[str, Column]) -> Itera
 
 
 def _one_of(name: str, column: Column) -> Iterator[str]:
-    """What one of a list is called: a "flower color" of `flower_colors`."""
+    """The singular of a list's name: "flower color" for `flower_colors`."""
     if (
         column.kind is Kind.TEXT_LIST
         and name.isascii()
@@ -137,7 +137,7 @@ def nouns_of(
 
 
 def _described(columns: Collection[str]) -> list[str]:
-    """What other columns tell something of: "train" of `train_no` and `train_type`."""
+    """The things that columns describe: "train" for `train_no` and `train_type`."""
     names = [
         words for name in columns if len(words := words_of(name)) == 2 and words[1] in NAMES["rows"]["told"]
     ]
@@ -206,7 +206,7 @@ _MADE: Mapping[str, Callable[[Kind], bool]] = {
     "numbers": lambda kind: kind.is_number,
     "days": lambda kind: kind.is_temporal,
 }
-"""What is made of a stored column, by its kind."""
+"""What texts were read as, by the kind of the derived column."""
 
 
 def to_look_at(schema: TableSchema) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ class Region(Struct, frozen=True):
 
 
 def regions() -> Iterator[Region]:
-    """All regions that are known.
+    """All known regions.
 
     >>> [region.names for region in regions() if "Kyoto" in region.names]
     [('京都府', '京都', 'Kyoto')]

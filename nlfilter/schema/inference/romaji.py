@@ -1,4 +1,4 @@
-"""Japanese in Latin letters: how people type a name, and the words of such column names."""
+"""Japanese in Latin letters: how people type a name, and which words a column name in romaji means."""
 
 from __future__ import annotations
 

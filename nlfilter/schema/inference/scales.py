@@ -1,4 +1,4 @@
-"""Values that are steps of a scale: sizes, grades, levels. The scales are in `scales.toml`."""
+"""Recognises values that are steps of a scale: sizes, grades, levels. The scales are in `scales.toml`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Steps(Struct, frozen=True):
     better: Better
     named: frozenset[str]
     silent: frozenset[str]
-    """Words that name a step, but may mean anything else in a request."""
+    """Words for a step that are too common in requests to be synonyms."""
     steps: tuple[tuple[str, ...], ...]
     place: Mapping[str, int]
 
@@ -77,13 +77,13 @@ def _words(found: Mapping[str, int], scale: _Steps, values: Sequence[str]) -> di
 
 
 def _is_said(word: str, value: str, own: Collection[str]) -> bool:
-    """Whether a word of a step is said of a value: its own word, or one that means nothing else."""
+    """Whether a word of a step may be a synonym of a value: it is in the value, or means no other value."""
     bare = {fold(text) for text in undressed(value)}
     return fold(word) in bare or fold(word) not in own
 
 
 def _step_of(value: str, scale: _Steps) -> str:
-    """The step that a value is: as it is written, or less its number ("Risk 1 (High)"); empty for none."""
+    """The step that a value is, also without its number ("Risk 1 (High)"); "" if it is none."""
     texts = (value, *undressed(value))
     return next((step for text in texts if (step := fold(text)) in scale.place), "")
 
@@ -94,7 +94,7 @@ _DRESSED = re.compile(
 
 
 def undressed(value: str) -> tuple[str, ...]:
-    """What a value says beside its number or code.
+    """The words of a value beside its number or code.
 
     >>> undressed("Risk 1 (High)"), undressed("2 - Medium"), undressed("low")
     (('High', 'Risk 1'), ('Medium',), ())

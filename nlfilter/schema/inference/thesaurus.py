@@ -1,7 +1,7 @@
-"""What columns are called again and again, whatever the table: sets of words that mean one thing of a row.
+"""Finds synonyms for the names of columns in a thesaurus: word sets in `thesaurus.toml`.
 
-The sets are in `thesaurus.toml`. A column that is named by a word of a set is asked for by its other words,
-as far as no other column has a better right to them.
+All words of a set mean the same thing of a row. If a column has the name of one word, the other words become
+its synonyms, unless they fit another column better.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 
 _SHORTEST = 2
-"""Letters of Japanese that the end of a name must have to say what it is."""
+"""The least number of letters of a Japanese ending that is looked up."""
 
 
 class WordSet(Struct, frozen=True):
-    """Words of one meaning. `said` ask for it where nothing else has them; `no` say that it is not so.
+    """Words with one meaning, for columns of the group `of` ("date", "number" ...).
 
-    `terms` are comparisons with the words that are said where they hold.
+    `said`: weaker synonyms, used only if no column has them as a name. `no`: words that ask for a flag to be
+    false. `terms`: comparisons, each with words for the rows for which it is true. `names`: whether the
+    values are names, which people shorten.
     """
 
     of: str
@@ -45,7 +47,7 @@ class WordSet(Struct, frozen=True):
 
 
 class Named(Struct, frozen=True):
-    """Columns with the sets that they are named by: by all of a name, or by what a longer name ends in."""
+    """The word set of each column: found by its `whole` name, or by how a longer name `ended`."""
 
     whole: Mapping[str, WordSet]
     ended: Mapping[str, WordSet]
@@ -56,12 +58,12 @@ class Named(Struct, frozen=True):
 
     @property
     def of_names(self) -> frozenset[str]:
-        """The columns whose values are names that people shorten."""
+        """The columns that hold names, which people shorten."""
         return frozenset(name for name, one in self.found.items() if one.names)
 
 
 def set_of(name: str, column: Column) -> WordSet | None:
-    """The set that a column is named by, by all of its name.
+    """The word set that the whole name of a column belongs to.
 
     >>> set_of("hireDate", Column(type="DATE")).words[:2], set_of("hireDate", Column(type="VARCHAR"))
     (('hired', 'hire date'), None)
@@ -70,7 +72,7 @@ def set_of(name: str, column: Column) -> WordSet | None:
 
 
 def words_of_range(name: str, end: Column) -> tuple[str, ...]:
-    """What a range is called that has this name, and ends like this one.
+    """The words for a range with this name; `end` is one of its two columns.
 
     >>> words_of_range("salary", Column(type="BIGINT"))[:2]
     ('salary', 'pay')
@@ -80,7 +82,7 @@ def words_of_range(name: str, end: Column) -> tuple[str, ...]:
 
 
 def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Named:
-    """The sets that columns are named by; the columns of `rows` name a row, and are of none."""
+    """The word sets of the columns. The columns in `rows` identify a row and get none."""
     named = {name: column for name, column in columns.items() if column.filterable and name not in rows}
     whole = {name: found for name, column in named.items() if (found := set_of(name, column))}
     ended = {
@@ -94,10 +96,10 @@ def sets_of(columns: Mapping[str, Column], rows: Collection[str | None]) -> Name
 def with_common_words(
     columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], named: Named
 ) -> dict[str, Column]:
-    """The columns with the words that everybody has for what they hold; a word of two columns is of neither.
+    """The columns with the words of their word sets; a word that fits two columns goes to neither.
 
-    Columns that a whole name tells come before those that only the end of a name tells, which stand before
-    words that are only said.
+    Sets that were found by a whole name give their words first, then sets found by an ending, then the weaker
+    words (`said`) of both.
     """
     taken = taken_words(columns, values)
     parts = {name: {*words_of(called(name, column))} for name, column in columns.items()}
@@ -131,7 +133,7 @@ def with_common_words(
 
 
 def _alike(columns: Mapping[str, Column], one: str, other: str) -> bool:
-    """Whether two columns could both be meant by a word."""
+    """Whether one word could mean either of two columns."""
     return one != other and (columns[one].kind is Kind.TIME) == (columns[other].kind is Kind.TIME)
 
 
@@ -140,12 +142,12 @@ def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:
 
 
 def _claim(word: str, column: Column) -> tuple[str, bool]:
-    """What two columns cannot both have. A time of day and a date are told apart by what is asked of them."""
+    """What only one column can have. A time of day and a date may share a word: the request tells which."""
     return squeeze(word), column.kind is Kind.TIME
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
-    """A name, as it is written and without its dressing."""
+    """The forms of a whole name: as written, in the singular, spelled out, without its unit and type."""
     if column.kind is Kind.BOOLEAN:
         yield from flag_words(name)
         return
@@ -159,7 +161,7 @@ def _whole(name: str, column: Column) -> Iterator[str]:
 
 
 def _end(name: str, column: Column) -> Iterator[str]:
-    """What a longer name ends in, the longest first. Of a yes or a no that says little: "toxic to pets"."""
+    """The endings of a longer name, the longest first. A flag has none: "toxic to pets" is not "pets"."""
     if column.kind is Kind.BOOLEAN:
         return
     if any(map(is_cjk, name)):
@@ -178,7 +180,7 @@ def _first(names: Iterator[str], column: Column) -> WordSet | None:
 
 
 def _groups(column: Column) -> tuple[str, ...]:
-    """What a column is, by the sets that may be about it, the best first."""
+    """The groups of word sets that may be about a column, the best first."""
     if column.holds is Semantic.YEAR:
         return "date", "time", "number"
     match column.kind:
@@ -193,17 +195,17 @@ def _groups(column: Column) -> tuple[str, ...]:
 
 
 @cache
-def told() -> Mapping[str, Any]:
-    """All that stands in `thesaurus.toml`."""
+def thesaurus() -> Mapping[str, Any]:
+    """The content of `thesaurus.toml`."""
     found: dict[str, Any] = read_table(__package__, "thesaurus.toml")
     return found
 
 
 @cache
 def _index() -> Mapping[str, Mapping[str, WordSet]]:
-    """The sets by each of their words, for each group of columns; the first set that has a word."""
+    """The word sets by group and by word; if two sets of a group share a word, the first one has it."""
     index: dict[str, dict[str, WordSet]] = {}
-    for one in told()["sets"]:
+    for one in thesaurus()["sets"]:
         data: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in one.items()
         }

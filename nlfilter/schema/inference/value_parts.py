@@ -1,5 +1,4 @@
-"""Other words for stored values, from how they are written: less a legal form or the kind of thing, or from
-their letters."""
+"""Finds shorter words for stored values: without a legal form, without the kind of thing, or by initials."""
 
 from __future__ import annotations
 
@@ -16,16 +15,16 @@ from nlfilter.schema.semantic import Semantic
 
 _MOST_VALUES = 100
 _MOST_KINDS = 30
-"""Of more values, each is a name: what it ends in says little (Warner Pictures)."""
+"""If a column has more values, they are names, and their endings say little ("Warner Pictures")."""
 _MOST_WORDS = 4
-"""Words of a value that is a name; a longer one is a sentence."""
+"""A value with more words than this is a sentence."""
 _SHORTEST = 3
 _SHORTEST_OF_NAMES = 4
 _MANY_TAILS = 3
 _TAILED = 0.4
-"""The share of the values with one end that makes it their kind, and no part of their names."""
+"""If this share of the values has the same ending, the ending is their kind ("Hall"), not their name."""
 _LONGEST_NAME = 3
-"""Letters of a Japanese name that is said after its values: 「南向き」."""
+"""A Japanese name of at most so many letters may be said after its value: 「南向き」."""
 _SLIGHT = frozenset((*NAMES["too_common"]["words"], *NAMES["ends_of_values"]["too_common"]))
 
 
@@ -35,10 +34,10 @@ def with_parts_of_values(
     names: Collection[str] = (),
     nouns: Collection[str] = (),
 ) -> dict[str, Column]:
-    """The columns with shorter words for their values: "SUV" of Compact SUV and Large SUV.
+    """The columns with shorter words for their values: "SUV" for Compact SUV and Large SUV.
 
-    A word is of one column alone, and no name of a column, noun of a row, other value or word of a value. The
-    columns of `names` hold names that people shorten.
+    A word is added only if it belongs to one column, and means nothing else in the table yet. `names` are
+    the columns that hold names, which people shorten; `nouns` are the nouns for a row.
     """
     found = {
         name: _parts(name, columns[name], held, names=name in names)
@@ -61,7 +60,7 @@ def with_parts_of_values(
 
 
 def _said(word: str) -> set[str]:
-    """A word, and what one of it is called."""
+    """A word and its singular, squeezed."""
     return {squeeze(word), squeeze(" ".join(singular([word])))}
 
 
@@ -81,7 +80,7 @@ def _with_parts(column: Column, parts: Mapping[str, tuple[str, ...]]) -> Column:
 
 
 def _parts(name: str, column: Column, held: Sequence[str], *, names: bool) -> dict[str, tuple[str, ...]]:
-    """Shorter words, with the values that each of them means; values that fold alike are one."""
+    """Shorter words, each with the values that it means; words that fold alike are one."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     spelled: dict[str, str] = {}
     letters, bare = _of_letters(name, held), _without_tails(held)
@@ -110,14 +109,14 @@ def _shorter(name: str, value: str) -> Iterator[str]:
 
 
 def _is_compound(words: Sequence[str]) -> bool:
-    """Whether some words are a noun and what it is of: "Carbon Fibre", but no "Based on Game"."""
+    """Whether words are a compound noun: "Carbon Fibre" is one, "Based on Game" is not."""
     written = all(word.isalpha() for word in words) and words[0][0].isupper()
     alike = len({word[0].isupper() for word in words[1:]}) == 1
     return written and alike and len(words[-1]) >= _SHORTEST_OF_NAMES
 
 
 def _called(column: Column, value: str) -> Iterator[str]:
-    """What else a value is called: a language by each of its words, "first" of a stored 1st."""
+    """Other names of a value: each word of a language's name; "first" for a stored "1st"."""
     if column.holds is Semantic.LANGUAGE:
         yield from (word for word in value.split() if len(word) >= _SHORTEST_OF_NAMES)
     yield from NAMES["ordinals"].get(value.lower(), ())
@@ -140,9 +139,9 @@ def _of_japanese(name: str, value: str) -> Iterator[str]:
 
 
 def _without_tails(held: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Values without the end that many of them have, which says what kind of thing they all are.
+    """The values without the ending that many of them share: it only says what kind of thing they are.
 
-    Beside a figure the end is a bound or a counter (「30歳以上」), and says more.
+    Values with a digit keep their ending: there it is a bound or a counter (「30歳以上」).
 
     >>> _without_tails(["North Gate Hall", "Fenn Hall", "Mill Hall", "Annexe"])["Fenn Hall"]
     ('Fenn',)
@@ -176,7 +175,7 @@ def _tail(value: str) -> str:
 
 
 def _whole_end(tail: str, values: Sequence[str]) -> str:
-    """The word that all of these values end in: 回線, not 線; of katakana nothing shorter than a word."""
+    """The longest word that all of these values end in: 回線, not 線. In katakana, "" for a short one."""
     if tail.isascii():
         return tail
     alike = is_katakana if is_katakana(tail) else is_ideograph
@@ -189,7 +188,7 @@ def _whole_end(tail: str, values: Sequence[str]) -> str:
 
 
 def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The first words of names, each of one name alone."""
+    """The first word of each name, if no other name begins with it."""
     firsts = Counter(value.split()[0] for value in held if value)
     for value in held:
         first, *others = value.split() or [""]
@@ -198,7 +197,7 @@ def _first_words(held: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _of_letters(name: str, held: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """What letters stand for that begin the words of a name.
+    """The meaning of values that are first letters of the words in the column's name.
 
     >>> _of_letters("full_time_part_time", ["P", "F"]), _of_letters("fuel_type", ["F", "D"])
     ({'P': ('part time',), 'F': ('full time',)}, {})

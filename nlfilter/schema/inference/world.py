@@ -1,4 +1,4 @@
-"""General names for the values of a column: countries, regions, languages, currencies, days and months.
+"""Recognises values that everybody knows: countries, regions, languages, currencies, days and months.
 
 The names come from Unicode CLDR (https://cldr.unicode.org), through Babel; for countries, countryinfo adds
 demonyms and other spellings. They are looked up when a schema is inferred, and go into it as synonyms of the
@@ -31,7 +31,7 @@ _ENOUGH = 0.8
 
 
 class Thing(Struct, frozen=True):
-    """One known thing: all its names, and its codes, which count only if the column's name fits."""
+    """One known thing: its names, and its codes, which count only if the column's name fits."""
 
     names: tuple[str, ...]
     codes: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""Numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
+"""Finds numbers, days and times that are stored as people write them: "1,200 kg", "2024/1/5", "9:30 PM".
 
-A few forms are tried on the first texts of a column; a form that reads nearly all of them is used. Texts that
-say that there is none ("n/a", 「不明」) do not count, and are missing. ISO 8601 does not need this (`iso`).
+A few formats are tried on the first texts of a column; one that reads nearly all of them is used. Texts for
+"not known" ("n/a", 「不明」) do not count; they become missing values. `stored/iso.py` reads ISO 8601.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NUMBER = r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
 _FORMS: Mapping[str, list[str]] = NAMES["written"]
 _ABSENT: Sequence[str] = NAMES["written"]["absent"]
 _MOST_ABSENT = 0.5
-"""The share of texts that say that there is none: of more, little is known."""
+"""If a larger share of the texts says "not known", too little is known about the column."""
 _SIGNS: Mapping[str, str] = _FORMS["signs"]  # type: ignore[assignment]
 _KINDS = {"DATE": Semantic.DATE, "TIMESTAMP": Semantic.DATE, "TIME": Semantic.TIME}
 
@@ -67,7 +67,7 @@ def written_as(scan: Scan, name: str, fact: Facts) -> Written | None:
 
 
 def _is_told(column: str) -> str:
-    """SQL that holds of a text that says something."""
+    """SQL that is true of a text that says something."""
     absent = ", ".join(map(literal, _ABSENT))
     return f"lower(trim(CAST({column} AS VARCHAR))) NOT IN ('', {absent})"
 
@@ -97,7 +97,7 @@ def _number(scan: Scan, texts: str, column: str, count: int) -> Written | None:
     )
     units = {affix: _SIGNS.get(affix) or unit_of(f"_ {affix}").unit for affix, *_ in rows if affix}
     most = next(filter(None, units.values()), None)
-    # The sign of the unit may be left out in some texts, but no other one may stand there.
+    # Some texts may lack the unit, but none may have another one.
     read = [row for row in rows if not row[0] or (most and units[row[0]] == most)]
     if sum(row[1] for row in read) < _MOST * count or any(row[2] for row in read):
         return None

@@ -1,4 +1,4 @@
-"""Keys with similar spelling: to correct a typing error, and to offer what may have been meant."""
+"""Finds keys with similar spelling, to correct a typing error or to suggest a word."""
 
 from __future__ import annotations
 

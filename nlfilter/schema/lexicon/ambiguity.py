@@ -1,4 +1,4 @@
-"""Ambiguous words: those whose meaning no request can decide, and whose meanings keep different rows.
+"""Finds ambiguous words: no request can decide their meaning, and their meanings keep different rows.
 
 Other words in a request decide most cases. The name of a column asks for nothing by itself, an amount or a
 date goes to a column that accepts it, a value to the column that holds it. The remaining words are reported
@@ -43,7 +43,7 @@ class Ambiguity(Struct, frozen=True):
 
     @property
     def place(self) -> tuple[str, ...]:
-        """The part that loses."""
+        """The place of the second part, which loses."""
         return tuple(self.second.split(".", 1))
 
 
@@ -92,7 +92,7 @@ def _told_by_values(lexicon: Lexicon, one: Meaning, other: Meaning) -> bool:
 
 
 def _takes(kind: Kind) -> str:
-    """The kind of value beside the name of a column: an amount, a day, a time, a text."""
+    """The kind of value that may stand beside a column's name: an amount, a day, a time, a text."""
     return "number" if kind.is_number else "day" if kind.is_time else "text" if kind.is_text else kind.value
 
 

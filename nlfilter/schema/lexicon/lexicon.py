@@ -1,4 +1,4 @@
-"""The lexicon: every word that can mean something in this table, with its meanings.
+"""`Lexicon`: every word that can mean something in a table, with its meanings.
 
 It is built once from a schema and a vocabulary, and looked up by folded text. It finds spans in a request
 (the embedded translator), the stored value of a literal (grounding), and stored values that resemble a word

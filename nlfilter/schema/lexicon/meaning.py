@@ -10,14 +10,20 @@ MeaningKind = Literal[
     "term", "range", "sum", "value", "synonym", "group", "piece", "flag", "text", "column", "opposite",
     "part", "table",
 ]  # fmt: skip
-"""What a word can mean: a term; a range; a sum of two columns; a stored value; a synonym of one; the values
-of a group; a part of values that list several things ("Thriller/Suspense"); a BOOLEAN's state;
-alternatives to search for in free text; a column by its name; the negative side of a number ("a loss"); a
-part of a column's name (weaker); the table's items themselves ("jobs") or what people do with them ("apply"),
-which ask for nothing."""
+"""What a word can mean:
 
-# Which meaning wins among those of one phrase (design: a term, then a range before its own columns, then a
-# stored value before another word for one). Ties go to the schema's order of columns.
+- term, range, sum: what the schema declares under these names
+- value, synonym, group: a stored value, another word for one, a group of values
+- piece: a part of values that list several things ("Thriller/Suspense")
+- flag: the state of a BOOLEAN column
+- text: alternatives to search for in free text
+- column, opposite: a column by its name; the negative side of a number ("a loss")
+- part: a part of a column's name, weaker than the whole
+- table: the items of the table ("jobs"), or what people do with them ("apply"); it asks for nothing
+"""
+
+# If a phrase has several meanings, the one with the lowest number wins. A range comes before its own columns,
+# and a stored value before another word for one. Ties go to the schema's order of columns.
 PRECEDENCE: dict[MeaningKind, int] = {
     "term": 0,
     "flag": 1,

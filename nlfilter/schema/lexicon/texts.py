@@ -1,4 +1,4 @@
-"""The data of one column, prepared for many searches."""
+"""Prepares the data of one column for many searches."""
 
 from __future__ import annotations
 

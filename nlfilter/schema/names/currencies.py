@@ -1,4 +1,4 @@
-"""Which units are money."""
+"""Tells which units are money."""
 
 from __future__ import annotations
 

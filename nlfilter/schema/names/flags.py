@@ -1,4 +1,4 @@
-"""Words that ask for a yes or a no, from the name of its column."""
+"""Makes the words that ask for a BOOLEAN column to be true or false, from its name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def refusal_words(name: str) -> tuple[str, ...]:
 
 
 def _needs(name: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """How a name says that something is needed, and what."""
+    """The thing that a name says is needed or not needed, with the forms to say so."""
     name = spoken(name)
     for forms in NAMES["needs"]["japanese"]:
         first, last = forms.get("first", ""), forms.get("last", "")

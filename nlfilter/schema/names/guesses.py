@@ -1,4 +1,4 @@
-"""Guesses from a column's name, with tables of the words in such names, English and Japanese."""
+"""Guesses what a column holds from its name, in English or Japanese; the words are in `names.toml`."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _AFTER: Mapping[tuple[str, str], str] = {
     for last, words in told.get("after", {}).items()
     for before in words
 }
-"""Units that count only at the end of a name, after some words: the C of a temperature."""
+"""Units that count only at the end of a name and after certain words: "c" in `water_temp_c`."""
 
 _IN_BRACKETS: Mapping[str, str] = {
     fold(sign): unit for sign, unit in (NAMES["written"]["signs"] | NAMES["headings"]["units"]).items()
 }
-"""Units that count where they stand alone in brackets."""
+"""Units that count only alone in brackets."""
 _DRESSED: tuple[str, ...] = tuple(NAMES["headings"]["last"])
-"""What ends a heading and is no word of it."""
+"""Signs and marks at the end of a heading that are no part of the name."""
 
 ANSWERS: Mapping[str, bool] = {
     word: is_yes for key, is_yes in (("yes", True), ("no", False)) for word in NAMES["answers"][key]
@@ -49,7 +49,7 @@ ANSWERS: Mapping[str, bool] = {
 """Values that mean yes or no, in lower case."""
 
 PLAIN_PRICES = frozenset(NAMES["money"]["plain"])
-"""Words in the name of a price that anybody pays."""
+"""Words in the name of the usual price, which has no special condition."""
 
 # Amounts of money with Japanese names are in yen.
 _YEN: Sequence[str] = NAMES["yen"]["in"]
@@ -83,7 +83,7 @@ def words_of(name: str) -> list[str]:
 
 
 def spoken(name: str) -> str:
-    """The name of a column as people say it, without what only says how to read or to fill it.
+    """The name of a column as people say it, without units in brackets, "Y/N" and signs.
 
     >>> [spoken(name) for name in ("Asking Price (£)", "利用期間(月)", "Negotiable Y/N", "Item #", "is_open")]
     ['Asking Price', '利用期間', 'Negotiable', 'Item', 'is_open']
@@ -97,7 +97,7 @@ def spoken(name: str) -> str:
 
 
 def in_brackets(name: str) -> str:
-    """What stands in brackets at the end of a name, if it says what is counted or out of how many.
+    """The text in brackets at the end of a name, if it is a unit or a scale.
 
     >>> in_brackets("Weight (kg)"), in_brackets("満足度(5点満点)"), in_brackets("Price (used)")
     ('kg', '5点満点', '')
@@ -108,13 +108,13 @@ def in_brackets(name: str) -> str:
 
 
 def unit_in_brackets(text: str) -> str | None:
-    """The unit that stands in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
+    """The unit in the brackets of a heading: "£", 「月」, "hours", "km per hour"."""
     said = fold(text).strip(" .").partition("/")[0].removeprefix("in ")
     return _IN_BRACKETS.get(said) or _longest(_UNITS, words_of(said))
 
 
 def snake(name: str) -> str:
-    """The name as words joined by underscores, as in the tables here."""
+    """The name as words joined by underscores, as in the tables."""
     return "_".join(words_of(name))
 
 
@@ -128,7 +128,7 @@ def looks_like_key(name: str) -> bool:
 
 
 class Unit(Struct, frozen=True):
-    """What a column's name says about its numbers: the unit, the period of a pay, other names of the unit."""
+    """What a name says about numbers: the unit, the period that an amount is for, other names of the unit."""
 
     unit: str | None
     per: str | None = None
@@ -156,7 +156,7 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
 
 
 class Scaled(Struct, frozen=True):
-    """A number that counts in thousands or millions: by how much, of what unit, its name without that."""
+    """A number that counts in thousands or millions: the factor, the unit, and the name without them."""
 
     factor: int
     unit: str | None
@@ -164,7 +164,7 @@ class Scaled(Struct, frozen=True):
 
 
 def scaled(name: str) -> Scaled | None:
-    """What a name tells of a number that is to be multiplied.
+    """The factor in a name, if its numbers count in thousands or millions.
 
     >>> scaled("年収_万円"), scaled("revenue_millions"), scaled("revenue")
     (Scaled(factor=10000, unit='JPY', name='年収'), Scaled(factor=1000000, unit=None, name='revenue'), None)
@@ -213,7 +213,7 @@ def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | N
 
 
 def _longest(table: Mapping[str, str], words: Sequence[str]) -> str | None:
-    """Latin words must be adjacent, Japanese ones may be inside a longer word; the longest match wins."""
+    """The entry of the longest word in a name. Latin words are whole; a Japanese one may be inside a word."""
     joined = f" {' '.join(words)} "
     found = [word for word in table if (f" {word} " if word.isascii() else word) in joined]
     return table[max(found, key=len)] if found else None
@@ -279,7 +279,7 @@ def looks_like_share(name: str) -> bool:
 
 
 def looks_like_event(name: str) -> bool:
-    """Whether a column is named by something that was done.
+    """Whether the name of a column ends in a participle: it says when something was done.
 
     >>> [looks_like_event(n) for n in ("renovated", "last_painted", "speed", "seed")]
     [True, True, False, False]
@@ -289,7 +289,7 @@ def looks_like_event(name: str) -> bool:
 
 
 def limit_of(name: str) -> Relation | None:
-    """How what is said of a thing compares with a column that holds the least or the most of it.
+    """How a wish compares with a column that holds a limit: a weight must be at most `max_weight`.
 
     >>> limit_of("max_weight_kg"), limit_of("最低身長"), limit_of("height")
     ('at_least', 'at_most', None)

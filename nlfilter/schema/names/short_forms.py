@@ -1,4 +1,4 @@
-"""Shorter forms of an owner's words, as people say them."""
+"""Splits names into words, and shortens an owner's words as people do."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from nlfilter.schema.fold import fold
 
 AFTER_JAPANESE = r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z])"
-"""Where Latin letters follow Japanese ones, as a unit does in 走行距離km."""
+"""The place where Latin letters follow Japanese ones: a unit begins there (走行距離km)."""
 _SCRIPTS = r"(?<=[\u30a1-\u30fc])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a1-\u30fa])"
-"""Where a word in katakana and one in ideographs meet."""
+"""The place between a word in katakana and a word in ideographs."""
 _CAMEL = re.compile(
     rf"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|{AFTER_JAPANESE}|{_SCRIPTS}"
     r"|_+|(?<=[A-Za-z])(?=\d)|[\s\-./]+"
@@ -38,7 +38,7 @@ def head_noun(label: str) -> str:
 
 
 def one_of(words: tuple[str, ...]) -> Iterator[str]:
-    """ "1 week on top" of `weeks_on_top`."""
+    """A name with its first word in the singular: "week on top" for `weeks_on_top`."""
     if len(words) > 2 and words[0].isascii() and words[0].endswith("s"):
         yield " ".join((words[0][:-1], *words[1:]))
 

@@ -39,10 +39,10 @@ _NO_EXPRS: Mapping[str, str] = {}
 def learn(
     source: Source, schema: TableSchema, exprs: Mapping[str, str] = _NO_EXPRS, *, number_spans: bool = True
 ) -> Vocabulary:
-    """The stored values of a list's text columns, the words of free text, which columns hold a zero, the
-    ranges of days and, with `number_spans`, of numbers, which only a prompt needs.
+    """The vocabulary of a list: values, words of free text, zeros, and the ranges of days.
 
-    `exprs` are the checked expressions of derived columns; a derived column without one is left out.
+    `number_spans`: also the ranges of numbers, which only a prompt needs. `exprs` are the checked expressions
+    of derived columns; a derived column without one is left out.
     """
     sql_of = _readable(source, schema, exprs)
     stored = {n: stored_columns(exprs[n], source.names) if n in exprs else [n] for n in sql_of}

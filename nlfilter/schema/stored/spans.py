@@ -1,4 +1,4 @@
-"""The rounded range of a column's values: enough to know its scale, without showing a row's own value.
+"""Rounds the range of a column's values: it tells their scale, but shows no value of a row.
 
 Whole numbers of at most four digits (years, minutes ...) stay exact. Larger numbers are rounded outwards to
 two digits, days to their month. So a span does not change if a list changes a little.

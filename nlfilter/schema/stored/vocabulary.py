@@ -1,4 +1,4 @@
-"""Vocabularies: the stored values of a list's columns, as a value that can be saved and sent.
+"""`Vocabulary`: the stored values of a list's columns; it can be saved and sent.
 
 A vocabulary is learned from data (`sources`) and may be saved as a parquet file. Grounding, the embedded
 translator and a prompt know a table only by its schema and its vocabulary. It holds no other data of the
@@ -24,7 +24,7 @@ _SCRIPTS = re.compile(
 
 
 _MOST_WORDS = 50_000
-"""Words of a column; of one that has more, not all may be known."""
+"""The most words that are kept of a column."""
 _RUN = re.compile(r"[^\W_]+")
 
 

@@ -1,4 +1,4 @@
-"""What a row is called, by the words that a list has already: a "lesson" has a teacher."""
+"""Finds more nouns for a row: a row with a teacher may be a "lesson"."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Mapping, Sequence
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.inference.bare_names import singular
 from nlfilter.schema.inference.taken import taken_words
-from nlfilter.schema.inference.thesaurus import told
+from nlfilter.schema.inference.thesaurus import thesaurus
 from nlfilter.schema.names.guesses import words_of
 from nlfilter.schema.parts import Column
 
 
-def rows_among(
+def other_row_nouns(
     columns: Mapping[str, Column], values: Mapping[str, Sequence[str]], nouns: Sequence[str]
 ) -> tuple[str, ...]:
-    """Other words for a row, by its nouns and by its columns: a "lesson" has a teacher.
+    """More nouns for a row, found by its known nouns and by the names of its columns.
 
-    None of them asks for a column or a value.
+    A word that means a column or a value is left out.
     """
     taken = taken_words(columns, values, of_values=True)
     called = {" ".join(singular(words_of(noun))) for noun in nouns}
     found = [
         word
-        for rows in told()["rows"]
+        for rows in thesaurus()["rows"]
         if not called.isdisjoint(rows["words"])
         or any(_is_told_of(name, rows["words"]) or _tells_of(name, rows["by"]) for name in columns)
         for word in rows["words"]
@@ -32,7 +32,7 @@ def rows_among(
 
 
 def _is_told_of(name: str, words: Sequence[str]) -> bool:
-    """Whether the name of a column begins with one of the words and goes on: "class_format"."""
+    """Whether a longer name of a column begins with one of the words: "class" in "class_format"."""
     parts = words_of(name)
     return any(
         parts[0] == word if word.isascii() else name.startswith(word)
@@ -42,5 +42,5 @@ def _is_told_of(name: str, words: Sequence[str]) -> bool:
 
 
 def _tells_of(name: str, words: Sequence[str]) -> bool:
-    """Whether one of the words is a part of the name of a column."""
+    """Whether the name of a column holds one of the words."""
     return any(word in words_of(name) if word.isascii() else word in name for word in words)

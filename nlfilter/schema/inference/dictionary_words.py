@@ -1,4 +1,4 @@
-"""Synonyms of columns and values in both languages, from a dictionary."""
+"""Adds synonyms for columns and values in the other language, from a dictionary."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from nlfilter.schema.names.tables import NAMES
 from nlfilter.schema.parts import Column
 
 _MOST = 6
-"""Words of one column in the other language."""
+"""The most words that a column gets."""
 _NEAREST = 1
-"""Words of Japanese by which other words of English are found."""
+"""How many Japanese words of a noun are translated back, to find other English words."""
 _WORSE = 3.0
-"""How much worse than the best word another word may fit."""
+"""A word that fits worse than the best one by more than this is left out."""
 _TOO_COMMON = frozenset(map(squeeze, NAMES["too_common"]["words"]))
 _WORSE_VALUE = 2.0
 _MOST_OF_A_VALUE = 6
 _MOST_VALUES = 400
 
 
-def worded(
+def with_dictionary_words(
     columns: Mapping[str, Column],
     values: Mapping[str, Sequence[str]],
     dictionary: Dictionary,
@@ -43,7 +43,7 @@ def worded(
 ) -> dict[str, Column]:
     """The columns with synonyms for their names and values; a word that fits two columns goes to neither.
 
-    The columns of `rows` name a row, and get no synonyms.
+    The columns in `rows` identify a row and get no synonyms.
     """
     taken = taken_words(columns, values) | _TOO_COMMON
     named = [
@@ -71,7 +71,7 @@ def worded(
 def nouns_in_both(
     nouns: Sequence[str], columns: Mapping[str, Column], dictionary: Dictionary
 ) -> tuple[str, ...]:
-    """The nouns for a row, in both languages, without words that also name a column."""
+    """The nouns for a row in both languages, without words that mean a column."""
     others: list[str] = []
     for noun in nouns:
         if any(map(is_cjk, noun)):
@@ -79,7 +79,7 @@ def nouns_in_both(
         else:
             japanese = _best(dictionary.japanese(one) for one in _forms(noun.split()))
             others += japanese[:_MOST]
-            # What else is said for it: "movie" of a film, 映画.
+            # Another English word: film -> 映画 -> "movie".
             others += (word for one in japanese[:_NEAREST] for word in dictionary.english(one)[:_MOST])
     taken = {
         squeeze(word)
@@ -139,7 +139,7 @@ def _of_english(name: str, column: Column, dictionary: Dictionary) -> Iterator[s
 
 
 def _best(scored: Iterable[Mapping[str, float]], worse: float = _WORSE) -> list[str]:
-    """The words that fit best, of several ways to look them up."""
+    """The words that fit best, the best first; `scored` are the results of several look-ups."""
     found: dict[str, float] = {}
     for words in scored:
         for word, weight in words.items():
@@ -149,14 +149,14 @@ def _best(scored: Iterable[Mapping[str, float]], worse: float = _WORSE) -> list[
 
 
 def _phrases(words: Sequence[str], column: Column) -> Iterator[str]:
-    """The words to look up for a name: "waiting time" for a wait in minutes."""
+    """The phrases to look up for a name: also "waiting time" for a wait in minutes."""
     yield from _forms(words)
     for after in NAMES["measured"].get(column.unit or column.type, ()):
         yield from (f"{one} {after}" for one in _forms(words, doing=True))
 
 
 def _forms(words: Sequence[str], *, doing: bool = False) -> Iterator[str]:
-    """A phrase, with its last word in the singular, or as a noun of a verb ("opened": an opening)."""
+    """A phrase, also with its last word in the singular, or as a noun ("opening" for "opened")."""
     for form in neighbours(words[-1], doing=doing) if words else ():
         yield " ".join((*words[:-1], form))
 
@@ -196,7 +196,7 @@ def _words_of_parts(name: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _segments(name: str, dictionary: Dictionary) -> list[str]:
-    """A compound split into words of the dictionary, the longest first."""
+    """A compound, split into words of the dictionary: at each place, the longest word."""
     parts: list[str] = []
     at = 0
     while at < len(name):
@@ -244,7 +244,7 @@ def _of_value(value: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _spelled(value: str, dictionary: Dictionary) -> Iterator[str]:
-    """A compound of loanwords, word by word: "auto lock"."""
+    """The English words for a compound of two loanwords: "auto lock"."""
     parts = _segments(value, dictionary)
     each = [[word for word in dictionary.english(part) if " " not in word][:2] for part in parts]
     # A name such as ソニー is no compound of ソ and ニー.

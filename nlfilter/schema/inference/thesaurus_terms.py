@@ -1,4 +1,4 @@
-"""What the sets of columns tell beyond their words: terms for how they compare, and ranges of two of them."""
+"""Makes terms ("sold out") and ranges from the word sets of columns, as the thesaurus tells them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.inference.thesaurus import Named, WordSet, told
+from nlfilter.schema.inference.thesaurus import Named, WordSet, thesaurus
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.sources.names import quoted
@@ -16,16 +16,16 @@ _TODAY, _EMPTY, _MISSING = "CURRENT_DATE", "len(", "IS NULL"
 
 
 Said = tuple[str, tuple[str, ...]]
-"""A clause, and the words that are said where it holds."""
+"""A clause, and the words that people say of the rows for which it is true."""
 
 
 def terms_among(
     columns: Mapping[str, Column], named: Named, values: Mapping[str, Sequence[str]]
 ) -> dict[str, Term]:
-    """What is said where columns compare so, less the words that are stored values of some column.
+    """The terms that the thesaurus knows for these columns, without words that are also stored values.
 
-    Of the only column of its set: "sold out" of a stock that is 0. Of two columns, each the only one of its
-    set: "sold out" where as many came as may.
+    A term needs one column, or two: "sold out" means that the stock is 0, or that as many people came as
+    may come. It is made only if no other column belongs to the same word set.
     """
     stored = {squeeze(value) for column in values.values() for value in column}
     terms: dict[str, Term] = {}
@@ -51,7 +51,7 @@ def _of_one(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
 
 
 def _of_two(columns: Mapping[str, Column], named: Named) -> Iterator[Said]:
-    for pair in told()["pairs"]:
+    for pair in thesaurus()["pairs"]:
         low, high = _pair(columns, named, pair)
         if low and high:
             for op, words in pair.get("terms", {}).items():
@@ -68,14 +68,14 @@ def _compared(name: str, where: str) -> str:
 
 
 def _single(columns: Mapping[str, Column], named: Named) -> dict[WordSet, str]:
-    """A stored column of each set."""
+    """The stored column that belongs to each word set."""
     return {one: name for name, one in named.found.items() if name in columns and columns[name].expr is None}
 
 
 def _pair(
     columns: Mapping[str, Column], named: Named, pair: Mapping[str, Any]
 ) -> tuple[str | None, str | None]:
-    """The only columns that are named by the two ends of a pair, if they can be compared."""
+    """The low and the high column of a pair, if there is just one of each and they can be compared."""
     ends = [[name for name, one in named.found.items() if end in one.words] for end in pair["ends"]]
     if not all(len(names) == 1 for names in ends):
         return None, None
@@ -86,9 +86,9 @@ def _pair(
 
 
 def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]:
-    """Ranges of two columns that are the ends of one thing by their sets: when a course is held."""
+    """The ranges between two time columns that the thesaurus knows as a pair: start and end of a course."""
     ranges: dict[str, Range] = {}
-    for pair in told()["pairs"]:
+    for pair in thesaurus()["pairs"]:
         low, high = _pair(columns, named, pair)
         if low and high and "words" in pair and columns[low].kind.is_temporal:
             name, *words = pair["words"]
