@@ -73,3 +73,14 @@ def test_a_word_for_more_or_less_needs_an_amount(request_: str, phrase: str, col
 @pytest.mark.parametrize("request_", ["a heavy Birch over 300 kg", "cheaper, under 90,000 yen"])
 def test_an_amount_beside_it_says_how_much(request_: str) -> None:
     assert left(PIANOS, request_) == ()
+
+
+@pytest.mark.parametrize(("request_", "phrase"), [("縛りなし", "縛りなし"), ("制限のないもの", "制限のない")])
+def test_a_word_of_no_is_named_with_what_it_refuses(request_: str, phrase: str) -> None:
+    assert [one.phrase for one in left(PIANOS, request_)] == [phrase]
+
+
+def test_a_month_is_no_price_for_a_month() -> None:
+    camps = {"rent": {"type": "INTEGER", "unit": "JPY", "per": "month"}, "opened": {"type": "DATE"}}
+    filter_ = NLFilter(TableSchema.model_validate({"name": "camps", "columns": camps}), translator="embedded")
+    assert "rent" not in filter_.translate("9月に開いた").where.sql

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlfilter.schema.fold import is_hiragana, is_ideograph, squeeze
+from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.account import hints
@@ -77,7 +77,23 @@ def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterato
 
 
 def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int, Unmatched]:
-    return run[0].start, run[-1].stop, _named(table, words, run)
+    first = _object_before(table, words, run[0])
+    return first, run[-1].stop, _named(table, words, run, first)
+
+
+def _object_before(table: Table, words: Words, node: Node) -> int:
+    """Where a phrase begins that a Japanese word of "no" begins: with the word it refuses (「縛りなし」)."""
+    refuses = node.symbol == LEFT_WORD and table.lang.roles[node.form.key] & _REFUSING
+    text = words.text
+    if not refuses or not is_cjk(text[node.start]):
+        return node.start
+    before = (one.start for one in words.nodes if one.symbol in _LITTLE and one.stop == node.start)
+    telling = (place for place in before if not all(map(is_hiragana, text[place : node.start])))
+    return min(telling, default=node.start)
+
+
+_REFUSING = frozenset({"not_after", "hasnt", "missing", "exclude_after"})
+_LITTLE = frozenset({"glue", LEFT_WORD})
 
 
 def _reason(words: Words, said: Aside) -> Reason | None:
@@ -181,8 +197,8 @@ def _goes_on(words: Words, last: Node, node: Node) -> bool:
     )
 
 
-def _named(table: Table, words: Words, run: Sequence[Node]) -> Unmatched:
-    phrase = table.source.original(run[0].start, run[-1].stop)
+def _named(table: Table, words: Words, run: Sequence[Node], first: int) -> Unmatched:
+    phrase = table.source.original(first, run[-1].stop)
     if telling := hints.hint(table, run, phrase):
         return telling
     symbols = {node.symbol for node in run}
