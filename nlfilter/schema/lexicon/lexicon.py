@@ -16,7 +16,6 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.alike import Alike, nearest
-from nlfilter.schema.lexicon.codes import Codes
 from nlfilter.schema.lexicon.entries import (
     CODE_WORDS,
     Entry,
@@ -29,6 +28,7 @@ from nlfilter.schema.lexicon.entries import (
     synonyms,
 )
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
+from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
 from nlfilter.schema.lexicon.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.names.short_forms import bracketed, name_words
@@ -180,11 +180,9 @@ class Lexicon:
         return {word: tuple(names) for word, names in found.items()}
 
     @cached_property
-    def codes(self) -> Codes:
-        """The stored codes that may stand for words which the schema does not give."""
-        columns = self.schema.columns
-        texts = (n for n in self.schema.filterable if columns[n].kind.is_text and columns[n].holds is None)
-        return Codes.of({name: self.stored(name) for name in texts if self.matching(name) == "closed"})
+    def short(self) -> Shortened:
+        """What the table writes in short: codes, and parts of the names of columns."""
+        return shortened(self)
 
     def partial(self, name: str, text: str) -> tuple[str, ...]:
         """Stored values of a column that the text names by one side of their parenthesis.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import spoken, words_of
 from nlfilter.schema.names.tables import NAMES
 
@@ -18,6 +19,8 @@ def flag_words(name: str) -> tuple[str, ...]:
 
     >>> flag_words("is_remote"), flag_words("pets_allowed"), flag_words("リモート可")
     (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
+    >>> flag_words("is_cust_rep")[:3]
+    ('cust rep', 'customer reported', 'customers reported')
     >>> flag_words("toxic_to_pets"), flag_words("good_for_kids")
     (('toxic to pets', 'toxic'), ('good for kids',))
     """
@@ -32,8 +35,16 @@ def flag_words(name: str) -> tuple[str, ...]:
     bare = NAMES["flags"]["to_whom"]
     of = next((at for at, word in enumerate(words) if word in bare["before"]), 0)
     alone = words[0] if of == 1 and name.isascii() and words[0] not in bare["vague"] else ""
+    long = [ABBREVIATIONS.get(word, [word])[0] for word in words]
+    done = (form.format(*long) for form in NAMES["flags"]["done"]["said"] if _is_done(long))
     needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
-    return tuple(dict.fromkeys(word for word in (whole, short, alone, *needed) if word))
+    return tuple(dict.fromkeys(word for word in (whole, short, alone, *done, *needed) if word))
+
+
+def _is_done(words: Sequence[str]) -> bool:
+    """Whether a name says who did something: "customer reported"."""
+    who, did = words if len(words) == 2 else ("", "")
+    return did.endswith("ed") and did not in _LAST and who.isascii() and not who.endswith("s")
 
 
 def refusal_words(name: str) -> tuple[str, ...]:

@@ -75,8 +75,9 @@ def marks_refusal(text: str, i: int) -> bool:
 def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
     """The meanings of a word or, if it has none, of its other forms; and the columns that it abbreviates."""
     lexicon, lang = table.lexicon, table.lang
-    short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in ("column", "part")]
     found = lexicon.find(key)
+    told = ("column", "part") if found else ("column", "part", "value")
+    short = [m for m in lexicon.meanings(lang.abbreviations.get(key, ())) if m.kind in told]
     if not found and not is_cjk(key[-1]):
         found = lexicon.meanings(form for form in lang.inflected(key) if lexicon.has(form))
         if not found and key not in lang.roles:
@@ -168,10 +169,29 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
 
 
 def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
-    """A word written in the other script of the table: 「セダン」 for a stored "sedan"."""
+    """What a word is in the table's other script: 「セダン」 of a stored "sedan"."""
     if len(word) <= _LONGEST_MISSPELT and (found := table.lexicon.sounding(word)):
-        for symbol, form, cost in meant_by(table, found, spelled, frozenset(), exact=False):
-            yield symbol, replace(form, corrected=True) if isinstance(form, Value) else form, cost
+        yield from _guessed(table, found, spelled)
+
+
+def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf]:
+    """What the table writes in short: CRIT for "critical", INPROG for "in progress", `cmt` for "comments"."""
+    short, lang, (word, *others) = table.lexicon.short, table.lang, words
+    forms = [words] if others else [[form] for form in (word, *lang.inflected(word), *lang.verbs(word))]
+    found = next(filter(None, (short.form_of(form, begun=word in lang.roles) for form in forms)), None)
+    initials = found and len(found) == len(words)
+    if initials and (words[-1] in lang.roles or any(map(table.lexicon.has, words))):
+        return  # each of the words says something by itself
+    if found:
+        yield from _guessed(table, found, spelled, guessed=short.is_vague(words, found))
+
+
+def _guessed(table: Table, key: str, spelled: str, *, guessed: bool = False) -> Iterator[Leaf]:
+    """What a word of the table may be where another one is typed."""
+    for symbol, form, cost in meant_by(table, key, spelled, frozenset(), exact=False):
+        if isinstance(form, Value):
+            form = replace(form, corrected=True, guessed=guessed)
+        yield symbol, form, cost
 
 
 def over_particle(table: Table, key: str, spelled: str) -> Iterator[Leaf]:

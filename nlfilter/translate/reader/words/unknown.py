@@ -27,7 +27,6 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
     found = segments(words)
     yield from _misspelt(table, words, found)
     yield from _sounding(table, words, found)
-    yield from _of_codes(table, words, found)
     yield from _pieces(words, found)
     yield from _capitals(words, found)
     for segment in found:
@@ -98,34 +97,6 @@ def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Nod
             if len(numbers) == 1:
                 subject = Subject(Meaning("column", numbers[0]))
                 yield words.node("Name", segment.start, segment.stop, subject, 0.5)
-
-
-_LONGEST_INITIALS = 3
-_SHORTEST_OF_INITIALS = 4
-"""Letters of a word that stands for one of a code: "my desk" is no MD."""
-
-
-def _of_codes(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
-    """Words that a stored code stands for: "film" of FLM, "full frame" of FF."""
-    meant = table.lexicon.codes.meant
-    spelled = [words.text[one.start : one.stop] for one in found]
-    coded = [
-        one.unknown and word.isalpha() and meant([word]) for one, word in zip(found, spelled, strict=True)
-    ]
-    for first, segment in enumerate(found):
-        for stop in range(first + 1, min(first + _LONGEST_INITIALS, len(found)) + 1):
-            said = spelled[first:stop]
-            alone = stop == first + 1
-            named = not alone and found[stop - 1].unknown and not any(coded[first:stop])
-            whole = all(word.isalpha() and len(word) >= _SHORTEST_OF_INITIALS for word in said)
-            if code := coded[first] if alone else named and whole and meant(said):
-                start, end = segment.start, found[stop - 1].stop
-                meaning = Meaning("synonym", code.column, (code.value,))
-                thing = Value(meaning, words.source.original(start, end), guessed=True)
-                yield words.node("Value", start, end, thing, _CODED)
-
-
-_CODED = 0.9
 
 
 def _shortened(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:

@@ -34,6 +34,7 @@ from nlfilter.translate.reader.words.leaves import (
     marks,
     meant_by,
     quoted,
+    shortened,
     sounding,
 )
 from nlfilter.translate.reader.words.negated import Negations
@@ -47,6 +48,11 @@ _BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "le_after"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
+_SAYS_ENOUGH = 5
+"""Letters of a word without weight that may be one of the table, too: "features" of FEAT."""
+_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_RUN = re.compile(rf"{_WORD.pattern}(?:[ -]{_WORD.pattern}){{0,2}}(?![a-z0-9])")
+"""Up to three words of Latin letters side by side."""
 _REFUSING = frozenset({"not", "ne"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 _BEGUN_BY_A_NAME = frozenset({"direction", "deed"})
@@ -162,7 +168,7 @@ class Words:
         if self._figures.covers(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
         if not meant:
-            meant, longest = self._guessed(place, longest, known=bool(roles))
+            meant, longest = self._guessed(place, longest, roles)
         found += meant
         if roles:
             strong = any(isinstance(n.form, Value) and not n.form.weak for n in meant)
@@ -175,7 +181,7 @@ class Words:
                 if any(node.symbol in ("or", "and") for node in cut):
                     longest = max(figures, word_end if meant else place)
             # A phrase that may be cut short does not hide the words inside it: "that are not".
-            if not key and (
+            if not (key or strong) and (
                 roles & _OF_PIECES or self._passes(roles) or self._is_run_over(k, role_end, roles)
             ):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
@@ -197,11 +203,14 @@ class Words:
 
     def _is_run_over(self, k: int, end: int, roles: frozenset[str]) -> bool:
         """Whether a word of the table begins inside a refusal and ends after it: "is | not cancelled"."""
-        inner = (
-            self._dense.index.get(self._begin(stop)) for stop, _ in self._shorter(k) if roles & _REFUSING
+        inner = [self._begin(stop) for stop, _ in self._shorter(k)] if roles & _REFUSING else []
+        lexicon, lang, index = self._table.lexicon, self._table.lang, self._dense.index
+        return any(
+            schema_word(self._dense, index[place], lexicon, lang)[0] > end
+            or any(node.stop > end for node in self._short(place, several=True))
+            for place in inner
+            if place in index
         )
-        lexicon, lang = self._table.lexicon, self._table.lang
-        return any(i is not None and schema_word(self._dense, i, lexicon, lang)[0] > end for i in inner)
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
         """Words that rules name literally."""
@@ -229,18 +238,35 @@ class Words:
         """For each place, the end of the characters of a name there."""
         return ends_of(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
 
-    def _guessed(self, place: int, longest: int, *, known: bool) -> tuple[list[Node], int]:
+    def _guessed(self, place: int, longest: int, roles: frozenset[str]) -> tuple[list[Node], int]:
         """A code, a misspelt value, or a word in the other script; and where it ends."""
         stop = self._word_ends[place]
         if stop == place or stop - place > _LONGEST_WORD:
             return [], longest
         word, spelled = self.text[place:stop], self.source.original(place, stop)
         found = [*self.leaves(place, stop, coded(self._table, word, spelled))]
-        if not found and not known and longest == place:
+        unknown = not roles and longest == place
+        if not found:
+            # A word without weight is short for something if no other word is.
+            whole = unknown or (self._passes(roles) and longest == stop and stop - place >= _SAYS_ENOUGH)
+            found = [*self._short(place, several=not whole)]
+        if not found and unknown:
             found = [*self.leaves(place, stop, corrected(self._table, word, spelled))]
             if not found and word.isascii():
                 found = [*self.leaves(place, stop, sounding(self._table, word, spelled))]
         return found, longest
+
+    def _short(self, place: int, *, several: bool) -> Iterator[Node]:
+        """A word, or two or three, that the table writes in short; `several`: no word by itself."""
+        run = _RUN.match(self.text, place)
+        ends = [place + one.end() for one in _WORD.finditer(run[0])] if run else []
+        for stop in reversed(ends[several:]):
+            words = [squeeze(one).replace("'", "") for one in _WORD.findall(self.text[place:stop])]
+            spelled = self.source.original(place, stop)
+            found = [*self.leaves(place, stop, shortened(self._table, words, spelled))]
+            yield from found
+            if found:
+                return
 
     def _unknown(self, place: int) -> Node:
         named = self.text[place].isalnum() and not is_cjk(self.text[place])
