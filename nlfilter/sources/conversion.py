@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nlfilter.errors import InputError
 from nlfilter.process import PerProcess, undivided
+from nlfilter.sources.encodings import in_utf8, is_utf8
 from nlfilter.sources.loader import loading
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.paths import COMPRESSED, USUAL_ENDINGS, format_of, told
@@ -90,8 +91,8 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tupl
             made += (Copy(path, path) for path, _ in same)
         elif format_ in _TEXTS:
             paths, target = [path for path, _ in same], str(folder / f"{len(made)}.parquet")
-            _copy_texts(paths, format_, target)
-            made.append(Copy(target, paths[0], _headers(paths, format_)))
+            read = _copy_texts(paths, format_, target)
+            made.append(Copy(target, paths[0], _headers(paths, read, format_)))
         else:
             for path, table in same:
                 target = str(folder / f"{len(made)}.parquet")
@@ -120,43 +121,49 @@ _LINE = re.compile(r"\bline:? (\d+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;\t|]")
 
 
-def _copy_texts(paths: Sequence[str], format_: str, target: str) -> None:
-    import duckdb
-
-    tables = _TEXTS[format_]
+def _copy_texts(paths: Sequence[str], format_: str, target: str) -> list[str]:
+    """Copy text files into one parquet file; the files that were read, which may be copies in UTF-8."""
     for path in paths:
         if not os.path.getsize(path):
             raise InputError.of("no_rows_inside", path=told(path))
+    folder = Path(target).with_suffix("")
+    folder.mkdir()
+    read = in_utf8(paths, folder, by_mark=True)
+    failure = _copied_texts(paths, read, format_, target)
+    if failure is not None and (again := in_utf8(paths, folder)) != read:
+        read, failure = again, _copied_texts(paths, again, format_, target)
+    if failure is not None:
+        raise next((InputError.of("not_utf8", what=told(p)) for p in read if not is_utf8(p)), failure)
+    return read
+
+
+def _copied_texts(paths: Sequence[str], read: Sequence[str], format_: str, target: str) -> InputError | None:
+    """Copy text files that are `read` in the place of the given ones; the error if they cannot be."""
+    import duckdb
+
     failure: InputError | None = None
     with loading() as cursor:
-        for table in tables(", ".join(map(_literal, paths))):
+        for table in _TEXTS[format_](", ".join(map(_literal, read))):
             try:
                 columns = _described(cursor, table)
                 if len(columns) == 1 and (separator := _SEPARATORS.search(next(iter(columns)))):
                     # Lines with different numbers of fields were each read as one field.
-                    failure = InputError.unread_rows(
-                        told(paths[0]), format_, _odd_line(paths[0], separator[0])
-                    )
-                    break
+                    return InputError.unread_rows(told(paths[0]), format_, _odd_line(read[0], separator[0]))
                 _write(cursor, table, columns, target)
-                return
+                return None
             except duckdb.Error as error:
-                line = _line_of(paths[0], format_, error) if len(paths) == 1 else None
+                line = _line_of(read[0], format_, error) if len(read) == 1 else None
                 failure = InputError.unread_rows(told(paths[0]), format_, line)
-        else:
-            failure = next(
-                (InputError.of("not_utf8", what=told(path)) for path in paths if not _is_text(path)), failure
-            )
-    if failure is not None:
-        raise failure
+    return failure
 
 
-def _headers(paths: Sequence[str], format_: str) -> tuple[Header, ...]:
-    """The columns of each of several text files, by its first rows."""
+def _headers(paths: Sequence[str], read: Sequence[str], format_: str) -> tuple[Header, ...]:
+    """The columns of each of several text files, by the first rows of what is read in its place."""
     if len(paths) < 2:
         return ()
     with loading() as cursor:
-        return tuple((path, tuple(_described(cursor, _TEXTS[format_](_literal(path))[0]))) for path in paths)
+        columns = [_described(cursor, _TEXTS[format_](_literal(one))[0]) for one in read]
+    return tuple((path, tuple(names)) for path, names in zip(paths, columns, strict=True))
 
 
 def _literal(path: str) -> str:
@@ -188,19 +195,6 @@ def _odd_line(path: str, separator: str) -> int | None:
         fields = len(next(rows))
         return next((rows.line_num for row in rows if len(row) != fields), None)
     return None
-
-
-def _is_text(path: str) -> bool:
-    """Whether a file is UTF-8; a compressed file is not checked."""
-    if path.endswith(COMPRESSED):
-        return True
-    try:
-        with open(path, encoding="utf-8") as file:
-            while file.read(1_000_000):
-                pass
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def _described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:

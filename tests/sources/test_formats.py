@@ -88,12 +88,20 @@ def sqlite_file(path: Path) -> Path:
     return path
 
 
+def encoded(path: Path, options: str, encoding: str) -> Path:
+    path.write_text(copied(path, options).read_text(encoding="utf-8"), encoding=encoding, newline="")
+    return path
+
+
 MAKERS: dict[str, Callable[[Path], Path | str]] = {
     "rows.parquet": lambda path: copied(path, "FORMAT parquet"),
     "rows.csv": lambda path: copied(path, "FORMAT csv"),
     "rows.csv.gz": lambda path: copied(path, "FORMAT csv, COMPRESSION gzip"),
     "semicolons.csv": lambda path: copied(path, "FORMAT csv, DELIMITER ';'"),
     "rows.tsv": lambda path: copied(path, "FORMAT csv, DELIMITER '\t'"),
+    "sjis.csv": lambda path: encoded(path, "FORMAT csv", "cp932"),
+    "utf16.csv": lambda path: encoded(path, "FORMAT csv", "utf-16"),
+    "utf16.tsv": lambda path: encoded(path, "FORMAT csv, DELIMITER '\t'", "utf-16"),
     "rows.json": lambda path: copied(path, "FORMAT json, ARRAY true"),
     "rows.jsonl": lambda path: copied(path, "FORMAT json"),
     "rows.arrows": arrow_stream,
@@ -110,6 +118,18 @@ def test_a_format_gives_the_rows_as_they_are(tmp_path: Path, name: str) -> None:
     assert source.take(range(40)) == ROWS
     assert dict(source.columns) == TYPES
     assert source.total == 40
+
+
+def test_files_of_several_encodings_are_one_list(tmp_path: Path) -> None:
+    names = [MAKERS[name](tmp_path / name) for name in ("rows.csv", "sjis.csv", "utf16.csv")]
+    source = open_source([str(name) for name in names])
+    assert (source.total, source.take([0, 40, 80])) == (120, [ROWS[0]] * 3)
+
+
+def test_japanese_beside_latin_letters_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.csv"
+    path.write_bytes("品名,寸\nシャツS,小\nシャツL,大\n".encode("cp932"))
+    assert open_source(path).take([1]) == [{"品名": "シャツL", "寸": "大"}]
 
 
 def test_the_contents_decide_the_format_before_the_name(tmp_path: Path) -> None:
@@ -170,7 +190,9 @@ def test_whole_numbers_stay_exact(tmp_path: Path) -> None:
 
 BROKEN = {
     "ragged.csv": (b"name,city\nAda,Tokyo\nBo,Osaka,3\n", r"ragged.csv:3: cannot be read as CSV"),
-    "sjis.csv": ("名前,市\n太郎,東京\n".encode("cp932"), "not UTF-8"),
+    "latin.csv": ("name,city\nJosé,Zürich\nEléna,Köln\n".encode("cp1252"), "latin.csv: not UTF-8"),
+    "cut.csv": ("名前,市\n太郎,東京\n".encode("cp932") + b"\x81", "cut.csv: not UTF-8"),
+    "odd.csv": (b"name,city\nAd\xff\xfe,Tokyo\n", "odd.csv: not UTF-8"),
     "empty.csv": (b"", "holds no columns"),
     "cut.json": (b'{"a": 1}\n{"a":\n', "cut.json:2: cannot be read as JSON"),
     "cut.feather": (b"ARROW1\0\0 secret", "cannot be read as an Arrow"),

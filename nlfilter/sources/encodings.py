@@ -1,0 +1,79 @@
+"""Text files that are not in UTF-8: a copy in UTF-8 of what spreadsheets save as Shift_JIS or UTF-16."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from nlfilter.sources.paths import COMPRESSED
+
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_SHIFT_JIS = "cp932"
+_PIECE = 1_000_000
+"""Letters that are read at once."""
+
+
+def in_utf8(paths: Sequence[str], folder: Path, *, by_mark: bool = False) -> list[str]:
+    """The files, or copies of them in UTF-8 in a private folder.
+
+    `by_mark`: only of those whose first bytes say that they are in UTF-16, which is quickly seen. A file is
+    taken for Shift_JIS only if all of it can be read so, and if it looks like Japanese.
+    """
+    return [_copied(path, folder / f"utf8-{n}", by_mark=by_mark) or path for n, path in enumerate(paths)]
+
+
+def _copied(path: str, target: Path, *, by_mark: bool) -> str:
+    """The path of a copy, if one is needed and can be made."""
+    if path.endswith(COMPRESSED):
+        return ""
+    encoding = _marked(path) or ("" if by_mark or is_utf8(path) else _SHIFT_JIS)
+    # The file may change or hold anything: a copy that fails leaves the error to the reader of the file.
+    with contextlib.suppress(OSError, ValueError):
+        if encoding and (encoding != _SHIFT_JIS or _looks_japanese(path)):
+            with (
+                open(path, encoding=encoding, newline="") as given,
+                open(target, "w", encoding="utf-8", newline="") as copy,
+            ):
+                shutil.copyfileobj(given, copy, _PIECE)
+            return str(target)
+    return ""
+
+
+def _marked(path: str) -> str:
+    """The encoding that the first bytes of a file say."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        return _MARKS.get(file.read(2), "")
+    return ""
+
+
+def _looks_japanese(path: str) -> bool:
+    """Whether few letters beyond ASCII, read as Shift_JIS, stand alone beside a Latin letter.
+
+    In a file of a European encoding nearly all of them would: "Müller", "café".
+    """
+    with open(path, encoding=_SHIFT_JIS, newline="") as file:
+        text = file.read(_PIECE)
+    return len(_WITHIN_A_WORD.findall(text)) * 2 < len(_BEYOND_ASCII.findall(text))
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_WITHIN_A_WORD = re.compile(
+    r"(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[A-Za-z])"
+)
+
+
+def is_utf8(path: str) -> bool:
+    """Whether a file is UTF-8; a compressed file is not checked."""
+    if path.endswith(COMPRESSED):
+        return True
+    try:
+        with open(path, encoding="utf-8") as file:
+            while file.read(_PIECE):
+                pass
+    except (OSError, ValueError):
+        return False
+    return True
