@@ -78,7 +78,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "kind": {
         "type": "VARCHAR",
         "vocabulary": "closed",
-        "values": {"book": ("本", "書籍"), "toy": ("おもちゃ", "玩具")},
+        "values": {"tool": ("工具", "道具"), "book": ("本", "書籍"), "toy": ("おもちゃ", "玩具")},
     },
     "grade": {
         "type": "VARCHAR",

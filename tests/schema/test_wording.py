@@ -85,4 +85,4 @@ def test_without_a_dictionary_nothing_is_added() -> None:
 def test_a_missing_dictionary_adds_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NLFILTER_DICTIONARY", str(tmp_path / "none.db"))
     assert TableSchema.infer(ROWS).nouns[0] == "clinic"
-    assert "診療所" not in TableSchema.infer(ROWS).nouns
+    assert "medical office" not in TableSchema.infer(ROWS).nouns

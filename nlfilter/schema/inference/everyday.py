@@ -66,6 +66,15 @@ def with_everyday_words(
     return made
 
 
+def nouns_otherwise(
+    nouns: Sequence[str], columns: Mapping[str, Column], values: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """The nouns for a row, and what they are in the other script: 「自転車」 of bikes."""
+    taken = taken_words(columns, values, flags=True)
+    others = (word for noun in nouns for word in _in_other_script(noun))
+    return tuple(dict.fromkeys((*nouns, *(word for word in others if squeeze(word) not in taken))))
+
+
 def _is_listed(column: Column, held: Sequence[str]) -> bool:
     asked = column.kind.is_text and column.filterable and column.vocabulary != "text"
     return asked and 0 < len(held) <= _MOST_VALUES
@@ -76,18 +85,19 @@ def _with_values(name: str, column: Column, held: Sequence[str], taken: Collecti
     groups = [group for group in _groups() if group.has(name, held)]
     known = {squeeze(word) for words in column.values.values() for word in words} | {*taken}
     known |= {*map(squeeze, column.group_words)}
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     things: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for value in held:
         for thing in _things(value, groups):
             for word in _said_otherwise(value, thing):
                 if squeeze(word) not in known:
-                    found[word].append(value)
+                    found[word][value] = None
                     things[word].add(thing)
     values, grouped = dict(column.values), dict(column.groups)
     for word, of in found.items():
         if len(of) == 1:
-            values[of[0]] = (*values.get(of[0], ()), word)
+            (value,) = of
+            values[value] = (*values.get(value, ()), word)
         elif len(things[word]) == 1:
             grouped[word] = Group(values=tuple(of))
     return column.model_copy(update={"values": values, "groups": grouped})

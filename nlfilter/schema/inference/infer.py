@@ -16,7 +16,7 @@ from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
-from nlfilter.schema.inference.everyday import with_everyday_words
+from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
 from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.guessed import guessed_column
 from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, with_own_words
@@ -150,6 +150,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
         if known is not None:
             columns = with_dictionary_words(columns, seen.values, known, {*seen.key, item})
             nouns = nouns_in_both(nouns, columns, known)
+    nouns = nouns_otherwise(nouns, columns, seen.values)
     nouns = tuple(dict.fromkeys((*nouns, *other_row_nouns(columns, seen.values, nouns))))
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     ranges = _ranges(columns, seen.facts)

@@ -16,14 +16,15 @@ from msgspec import Struct
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, singular, spelled
 from nlfilter.schema.inference.own_words import called
-from nlfilter.schema.inference.taken import squeezed, taken_words, with_words
+from nlfilter.schema.inference.taken import taken_words, with_words
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
-from nlfilter.schema.names.guesses import limit_of, words_of
-from nlfilter.schema.names.tables import read_table
+from nlfilter.schema.names.guesses import limit_of, looks_like_count, words_of
+from nlfilter.schema.names.tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Person, Relation
 from nlfilter.schema.semantic import Semantic
 
+_YEARS = frozenset(NAMES["dressing"]["years"])
 _SHORTEST = 2
 """The least number of letters of a Japanese ending that is looked up."""
 
@@ -103,6 +104,7 @@ def with_common_words(
     """
     taken = taken_words(columns, values)
     parts = {name: {*words_of(called(name, column))} for name, column in columns.items()}
+    claimed: set[tuple[str, str]] = set()
     made = dict(columns)
     rounds = (
         {name: found.words for name, found in named.whole.items()},
@@ -114,9 +116,10 @@ def with_common_words(
         for name, words in proposed.items():
             others = {word for other in columns if _alike(columns, other, name) for word in parts[other]}
             refused = taken | (others - parts[name])
-            own = [w for w in words if claims[_claim(w, columns[name])] == 1 and squeeze(w) not in refused]
+            free = [w for w in words if squeeze(w) not in refused]
+            own = [w for w in free if claims[claim := _claim(w, columns[name])] == 1 and claim not in claimed]
             made[name] = with_words(made[name], own)
-        taken |= squeezed(proposed)
+        claimed |= {*claims}
     for name, column in columns.items():
         if column.kind.is_number and (relation := limit_of(name)):
             made[name] = made[name].model_copy(update={"person": Person(relation=relation)})
@@ -137,19 +140,20 @@ def _alike(columns: Mapping[str, Column], one: str, other: str) -> bool:
     return one != other and (columns[one].kind is Kind.TIME) == (columns[other].kind is Kind.TIME)
 
 
-def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, bool]]:
+def _claimed(words: Sequence[str], column: Column) -> set[tuple[str, str]]:
     return {_claim(word, column) for word in words}
 
 
-def _claim(word: str, column: Column) -> tuple[str, bool]:
-    """What only one column can have. A time of day and a date may share a word: the request tells which."""
-    return squeeze(word), column.kind is Kind.TIME
+def _claim(word: str, column: Column) -> tuple[str, str]:
+    """What only one column can have. A date and a number may share a word: the request tells which."""
+    return squeeze(word), _groups(column)[0]
 
 
 def _whole(name: str, column: Column) -> Iterator[str]:
     """The forms of a whole name: as written, in the singular, spelled out, without its unit and type."""
     if column.kind is Kind.BOOLEAN:
-        yield from flag_words(name)
+        said = flag_words(name)
+        yield from (*said, *(" ".join(spelled(one.split())) for one in said))
         return
     words = words_of(name)
     yield from (name, " ".join(words), " ".join(singular(words)), " ".join(spelled(words)))
@@ -158,6 +162,10 @@ def _whole(name: str, column: Column) -> Iterator[str]:
     else:
         bare = bare_words(name)
         yield from (" ".join(bare), " ".join(singular(bare)))
+        if looks_like_count(name):
+            yield " ".join(bare) + "s"
+        if column.holds is Semantic.YEAR and {*words[1:]} & _YEARS:
+            yield " ".join(spelled([word for word in words if word not in _YEARS]))
 
 
 def _end(name: str, column: Column) -> Iterator[str]:

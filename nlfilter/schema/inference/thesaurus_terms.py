@@ -72,11 +72,17 @@ def _single(columns: Mapping[str, Column], named: Named) -> dict[WordSet, str]:
     return {one: name for name, one in named.found.items() if name in columns and columns[name].expr is None}
 
 
+def _called(named: Named, end: str) -> list[str]:
+    """The columns that are called so, or else those of which it is said."""
+    called = [name for name, one in named.found.items() if end in one.words]
+    return called or [name for name, one in named.found.items() if end in one.said]
+
+
 def _pair(
     columns: Mapping[str, Column], named: Named, pair: Mapping[str, Any]
 ) -> tuple[str | None, str | None]:
     """The low and the high column of a pair, if there is just one of each and they can be compared."""
-    ends = [[name for name, one in named.found.items() if end in one.words] for end in pair["ends"]]
+    ends = [_called(named, end) for end in pair["ends"]]
     if not all(len(names) == 1 for names in ends):
         return None, None
     (low,), (high,) = ends

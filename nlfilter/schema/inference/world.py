@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOST = 400
 """The most distinct values of such a column."""
 
+_SATURDAY = 5
 _ENOUGH = 0.8
 """The share of the distinct values that must be known: a few may be misspelt, or "other"."""
 
@@ -168,7 +169,8 @@ def _weekdays() -> Iterator[Thing]:
         long = ja.days["format"]["wide"][day]
         name, short = (en.days["format"][width][day] for width in ("wide", "abbreviated"))
         names = (name, short, f"{name}s", long, long[:-1])
-        yield Thing(names, (ja.days["format"]["abbreviated"][day],))
+        part = NAMES["days"]["workdays" if day < _SATURDAY else "weekend"]
+        yield Thing(names, (ja.days["format"]["abbreviated"][day],), tuple(part))
 
 
 def _months() -> Iterator[Thing]:

@@ -78,8 +78,9 @@ def _longer_ago(match: re.Match[str], pattern: DatePattern, _: Calendar) -> Boun
 def _month_end(match: re.Match[str], pattern: DatePattern, calendar: Calendar) -> Bounds:
     groups = match.groupdict()
     if not groups.get("month"):
-        return RelativeDate("month", ((1, "month"), (-1, "day"))), RelativeDate("month", ((1, "month"),))
-    year = int(groups["year"]) if groups.get("year") else calendar.today.year
+        after = 1 + pattern.offset
+        return RelativeDate("month", ((after, "month"), (-1, "day"))), _relative("month", after)[0]
+    year = int(groups["year"]) if groups.get("year") else calendar.today.year + pattern.offset
     stop = first_of_month(year, language().dates.months[match["month"]] + 1)
     return stop - timedelta(days=1), stop
 

@@ -55,6 +55,9 @@ def _units(own: OwnUnits) -> dict[str, str]:
     for measure in language().measures:
         if any(word in spelled for spelled in measure.values() for word in stored):
             words |= {spelling: unit for unit, spelled in measure.items() for spelling in spelled}
+    for measure in language().measures:  # 「キロ」 is of the measure whose kilo is stored
+        held = {unit: spelled for unit, spelled in measure.items() if fold(unit) in stored}
+        words |= {spelling: unit for unit, spelled in held.items() for spelling in spelled}
     return words | dict(language().units) | names
 
 

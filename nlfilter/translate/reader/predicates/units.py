@@ -29,11 +29,14 @@ PER_YEAR = {
 }
 _SQUARE_FOOT = 9_290_304 * 121
 """In hundredths of a square millimetre, times 121, because a tsubo is 400/121 square metres."""
+ON_FOOT = "minutes on foot"
+"""80 metres each, as advertisements of homes in Japan must count them."""
 _AREAS = {
     "sqft": _SQUARE_FOOT,
     "acres": 43_560 * _SQUARE_FOOT,
     "m2": 10**8 * 121,
     "tsubo": 10**8 * 400,
+    "tatami": 10**6 * 162 * 121,
 }
 # Units of one dimension, in their smallest: amounts are converted within a dimension.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
@@ -41,7 +44,8 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"months": 1, "years": 12, "years old": 12},
     {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
     _AREAS,
-    {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440},
+    {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440}
+    | {ON_FOOT: 800_000},
     {"mb": 1, "gb": 1_000, "tb": 1_000_000},
     {"percent": 1, "% vol": 1, FRACTION: 100},
     {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},

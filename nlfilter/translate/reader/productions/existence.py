@@ -18,7 +18,7 @@ from nlfilter.translate.reader.predicates.presence import Side, exists, tells_ex
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
+from nlfilter.where.nodes import Compare, Flag, IsMissing, Not, RelativeDate, conjunction, disjunction
 
 _SO_FAR = frozenset({"so_far", "unset"})
 """Roles of words that say that nothing has happened until now."""
@@ -134,6 +134,14 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         predicate = untouched_for(subject.meaning.name, measure)
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
+
+
+@production
+def lapsed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A day that lies behind today: 「返却期限の過ぎた本」."""
+    name = only(parts, Subject).meaning.name
+    if name in table.schema.columns and table.column(name).kind.is_time:
+        yield Wish(*span_of(parts), Compare(name, "<", RelativeDate(None, ())), name, whole=True), 0.0
 
 
 @production

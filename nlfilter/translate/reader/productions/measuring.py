@@ -24,7 +24,7 @@ from nlfilter.translate.reader.forms import (
 from nlfilter.translate.reader.operators import OPPOSITE, Op
 from nlfilter.translate.reader.predicates import periods
 from nlfilter.translate.reader.predicates.bounds import range_predicate
-from nlfilter.translate.reader.predicates.units import PER_YEAR, numeric_names, unit_of
+from nlfilter.translate.reader.predicates.units import ON_FOOT, PER_YEAR, numeric_names, unit_of
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import Compare
@@ -73,6 +73,17 @@ def capped(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if amount.unit is None or is_currency(amount.unit):
         named = () if amount.unit else table.lang.with_role("money_name")
         yield Measure("<=", amount, named=named), 0.0
+
+
+@production
+def on_foot(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """Minutes of walking, as a distance: 「徒歩5分以内」 on a column of metres."""
+    measure = only(parts, Measure)
+    ends = [end for end in (measure.low, measure.high) if end is not None]
+    if all(isinstance(end, Amount) and end.unit == "minutes" for end in ends):
+        low, *high = (replace(end, unit=ON_FOOT) for end in ends)
+        op = measure.op if measure.op or high else "<="
+        yield replace(measure, op=op, low=low, high=high[0] if high else None), 0.0
 
 
 @production

@@ -148,12 +148,19 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
                 continue
             if piece in lang.not_before_kana and is_hiragana(dense.text[stop : stop + 1]):
                 continue
+            if k and is_ideograph(dense.text[k - 1]) and _ends_a_word(dense.text, stop, piece, lang):
+                continue
             roles = lang.roles[piece]
             if roles <= _SLIGHT and not _stands_alone(dense, k, stop, lang):
                 continue
             if roles <= _ALONE and _begins_a_word(folded, dense, k, stop, lang):
                 continue
             yield end, piece
+
+
+def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:
+    """Whether kana after an ideograph goes on with its word: 「静かな」."""
+    return text.startswith(lang.within_words.get(piece, ("\n",)), stop)
 
 
 # With only these roles, a single ideograph counts only if it stands alone ("無", but not within "無料").

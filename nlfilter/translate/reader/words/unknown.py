@@ -15,6 +15,7 @@ from nlfilter.translate.reader.predicates.presence import narrows
 from nlfilter.translate.reader.predicates.texts import searched, sought_in
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
+from nlfilter.translate.reader.words.parts import by_parts
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 
@@ -35,6 +36,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
         spelled = words.source.original(segment.start, segment.stop)
         if narrows(table, spelled):
             yield words.node("State", segment.start, segment.stop, Quoted(spelled))
+    yield from by_parts(table, words, found)
     yield from _coded(table, words, found)
     yield from _shortened(table, words, found)
     yield from _of_texts(table, words, found, searched(table))

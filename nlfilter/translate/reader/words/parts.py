@@ -1,0 +1,59 @@
+"""Stored values by a part of them: 「露天風呂」 of 客室露天風呂, 「耳鼻科」 of 耳鼻咽喉科."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlfilter.schema.fold import fold, is_cjk
+from nlfilter.schema.lexicon.meaning import Meaning
+from nlfilter.translate.reader.engine.chart import Node
+from nlfilter.translate.reader.forms import Value
+from nlfilter.translate.reader.table import Table, cached_by_table
+from nlfilter.translate.reader.words.segments import Segment
+from nlfilter.translate.reader.words.words import Words
+
+_COST = 1.3
+_MOST, _MOST_STORED = 3, 200
+"""Values that a word may be a part of, and values of a column that are kinds rather than names."""
+_SHORTEST, _SHORTEST_SHORTENED = 2, 5
+"""Letters of a part, and of a value that people shorten."""
+
+
+def by_parts(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
+    """Values for words that nothing else explains, if all of them are of one column."""
+    for segment in found:
+        if segment.unknown and is_cjk(words.text[segment.start]):
+            values = _values(table).get(words.text[segment.start : segment.stop], {})
+            names = {name for name, _ in values}
+            if len(names) == 1 and len(values) <= _MOST:
+                meaning = Meaning("synonym", names.pop(), tuple(value for _, value in values))
+                spelled = words.source.original(segment.start, segment.stop)
+                yield words.node(
+                    "Value", segment.start, segment.stop, Value(meaning, spelled, guessed=True), _COST
+                )
+
+
+@cached_by_table
+def _values(table: Table) -> dict[str, dict[tuple[str, str], None]]:
+    """Columns and their values by parts of these."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for name in table.schema.filterable:
+        stored = table.lexicon.stored(name) if table.column(name).kind.is_text else ()
+        for value in stored if len(stored) <= _MOST_STORED else ():
+            key = fold(value)
+            for part in _parts(key) if all(map(is_cjk, key)) else ():
+                found.setdefault(part, {})[name, value] = None
+    return found
+
+
+def _parts(key: str) -> Iterator[str]:
+    """The beginnings and ends of a word, and its beginnings with its last letter.
+
+    >>> [*_parts("貸切風呂")], "耳鼻科" in _parts("耳鼻咽喉科")
+    (['貸切', '風呂'], True)
+    """
+    for at in range(_SHORTEST, len(key) - _SHORTEST + 1):
+        yield key[:at]
+        yield key[at:]
+    if len(key) >= _SHORTEST_SHORTENED:
+        yield from (key[:at] + key[-1] for at in range(_SHORTEST, len(key) - _SHORTEST))
