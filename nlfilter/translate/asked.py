@@ -28,7 +28,7 @@ from nlfilter.where.phrases import Reason, Unmatched
 
 try:
     import fcntl
-except ImportError:  # Windows: appended without a lock, so that a full log may lose a few lines
+except ImportError:  # on Windows there is no lock, so a full log may lose a few lines
     fcntl = None  # type: ignore[assignment]
 
 MOST_BYTES = 1_000_000

@@ -54,7 +54,7 @@ def is_understood(draft: Draft, sure: float = SURE) -> bool:
     """Whether the whole request was read, and the reading is sure enough."""
     kind = kind_of(draft)
     if kind == "model":
-        return True  # its account is taken of its phrases
+        return True  # settling accounts for all phrases of the request
     confidence, least = confidence_of(draft), min(sure, SURE_OF_A_TURN) if kind == "turn" else sure
     return draft.covered and (confidence is None or confidence >= least)
 

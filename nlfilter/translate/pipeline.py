@@ -63,7 +63,7 @@ class Pipeline(Struct, frozen=True):
         started = time.perf_counter()
         draft = await self.translator.adraft(request, context)
         settled = aside(self._settled, draft, request, context, started, in_python=True)
-        del draft  # no frame of an error keeps what a model wrote
+        del draft  # so that no frame of an error keeps what a model wrote
         return await settled
 
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
@@ -78,7 +78,7 @@ class Pipeline(Struct, frozen=True):
         if self.asked is not None:
             self.asked.add(translation.unmatched)
         read = draft.covered
-        del draft  # what a model wrote is no longer there when an error is raised
+        del draft  # so that no frame of an error keeps what a model wrote
         changed = translation.where != context.where
         wishes = [u for u in translation.unmatched if u.reason is not Reason.ORDERING]
         if translation.unmatched and not changed and (wishes or not read):

@@ -130,7 +130,7 @@ def fields() -> Iterator[str]:
                     yield from (str(one.value) for one in strings(node))
 
 
-TOLD = Files.read().told
+TOLD = Files.read().contents
 ENGLISH = frozenset(word for told in TOLD for word in spoken(told) if IS_WORD.fullmatch(word))
 NAMES = frozenset(
     {name for told in TOLD for name in keys(told)}

@@ -68,7 +68,7 @@ class DateWords(Struct, frozen=True):
             seasons=files.places("date_words", "seasons"),
             decades=files.values("date_words", "decades"),
             eras={fold(name): (era["from"], era["to"]) for era in eras for name in era["names"]},
-            patterns=tuple(pattern for told in files.told for pattern in _patterns(told)),
+            patterns=tuple(pattern for told in files.contents for pattern in _patterns(told)),
         )
 
 
@@ -81,7 +81,7 @@ def _patterns(told: Mapping[str, Any]) -> Iterator[DatePattern]:
 
 def _slots(words: Mapping[str, Any]) -> dict[str, str]:
     """The expression for each slot, in one language."""
-    full = alternatives(names[0] for names in words["weekdays"])  # "on a sun" is said of a Sun
+    full = alternatives(names[0] for names in words["weekdays"])  # not "sun": "on a sun" is no Sunday
     listed = {name: alternatives(w for ws in words[name] for w in ws) for name in ("months", "weekdays")}
     return {
         "n": rf"(?P<n>\d{{1,3}}|{alternatives(words['small'])})",

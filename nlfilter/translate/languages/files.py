@@ -30,7 +30,7 @@ def folders() -> list[Traversable]:
 class Files(Struct, frozen=True):
     """The contents of the files of all languages. Words are folded when they are asked for."""
 
-    told: tuple[Mapping[str, Any], ...]
+    contents: tuple[Mapping[str, Any], ...]
 
     @classmethod
     def read(cls) -> Files:
@@ -44,7 +44,7 @@ class Files(Struct, frozen=True):
         >>> [*Files(({"units": {"km": ["km"]}}, {"roles": {}})).each("units", "km")]
         [['km']]
         """
-        for found in self.told:
+        for found in self.contents:
             value: Any = found
             for name in path:
                 value = value.get(name, {})

@@ -45,9 +45,9 @@ class Language(Struct, frozen=True, dict=True):
     attributive: Words
     """Words that connect what stands before them with the noun after them."""
     doers: Words
-    """Words before what somebody does: "where *they* found mice"."""
+    """Words after which somebody does something: "where *they* found mice"."""
     acts: Words
-    """What people do with whatever is listed: "*apply* online"."""
+    """What people do with the items of any list: "*apply* online"."""
     counting: Words
     """Words that count after a figure, and have another meaning elsewhere."""
     particles: tuple[str, ...]
@@ -58,7 +58,7 @@ class Language(Struct, frozen=True, dict=True):
     leaving: Words
     """Phrases that end a dialogue if they stand alone."""
     going_on: Words
-    """What asks for further rows, if nothing else is said."""
+    """Phrases that ask for further rows if they stand alone."""
     bounding: Words
     """Words that compare at the end of a column's name ("arrive by")."""
     units: Mapping[str, str]
@@ -134,7 +134,7 @@ def language_of(files: Files) -> Language:
     """The languages of the files as one."""
     adjectives, directions, per = _adjectives(files), _directions(files), files.names("per")
     ordinals = _ordinals(files)
-    # "/year" follows a figure, or is a slash and a word.
+    # "/year" is only read after a figure; elsewhere it is a slash and a word.
     named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
     named["ordinal"] = ordinals
     named |= {"up_after": _comparatives(files, "more"), "down_after": _comparatives(files, "less")}
@@ -184,7 +184,7 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
     found: dict[str, Words] = {}
 
     def say(phrases: Iterable[str], *roles: str) -> None:
-        said = frozenset(roles)  # one set for all phrases that do just this, which most of them do
+        said = frozenset(roles)  # shared by all phrases with only these roles, to save memory
         for phrase in filter(None, map(squeeze, phrases)):
             found[phrase] = known | said if (known := found.get(phrase)) else said
 
@@ -237,7 +237,7 @@ def _qualities(files: Files) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...
 
 
 _SIDES = {"little": "little", "much": "much", "less": "little", "more": "much"}
-"""What words of a quality point to; the comparatives point there, too."""
+"""The directions of words for a quality, also of comparatives."""
 
 
 def _comparatives(files: Files, side: str) -> list[str]:

@@ -16,7 +16,7 @@ from nlfilter.errors import ModelUnavailable, UnusableReply
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.models.failures import failure_of, is_blip, is_invalid_request, opening_failure
 from nlfilter.translate.models.loops import PerLoop
-from nlfilter.translate.models.tracing import call_span, told_of
+from nlfilter.translate.models.tracing import attributes_of, call_span
 from nlfilter.translate.models.ways import Way, as_openai, openai_ways, other_ways, settings_for
 from nlfilter.translate.prompts.contract import CONDITIONS, Form
 from nlfilter.translate.prompts.prompt import Prompt
@@ -53,7 +53,7 @@ class Model:
 
     def __init__(self, model: BaseChatModel, *, max_tokens: int, form: Form = CONDITIONS) -> None:
         settings = settings_for(model, max_tokens)
-        self._told = told_of(model)
+        self._attributes = attributes_of(model)
         own = as_openai(model)
         if own is not None:
             _check_key(own)
@@ -74,7 +74,7 @@ class Model:
         while True:
             way = ways[number]
             spend(Usage(calls=1))
-            with call_span(self._told, prompt) as span:
+            with call_span(self._attributes, prompt) as span:
                 try:
                     reply = await way.model.ainvoke(messages, **way.extra)
                     usage = _tokens(reply)

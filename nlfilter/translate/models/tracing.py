@@ -98,7 +98,7 @@ def _part(text: str) -> dict[str, str]:
     return {"type": "text", "content": text}
 
 
-def told_of(model: BaseChatModel) -> dict[str, str]:
+def attributes_of(model: BaseChatModel) -> dict[str, str]:
     """The attributes of every call: the provider, the model and the operation."""
     named = getattr(model, "model_name", None) or getattr(model, "model", None)
     told = {

@@ -140,10 +140,10 @@ def read(table: Table, words: Words | None = None) -> Readings:
     for found_path in best_paths(chart, words.begin, words.end, asks=words.asks):
         path = without_explained(table, without_doubtful(table, words, found_path))
         reading = _concluded(table, path, asks=words.asks)
-        does = reading.means, reading.dropped
-        known = found.get(does)
+        effect = reading.means, reading.dropped
+        known = found.get(effect)
         if known is None or (reading.complete, -reading.cost) > (known.complete, -known.cost):
-            found[does] = reading
+            found[effect] = reading
     return Readings(table, words, tuple(sorted(found.values(), key=lambda reading: reading.cost)))
 
 
@@ -151,19 +151,19 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
     """The reading of a path. Two values of a column that holds one value are alternatives, wherever they
     stand."""
     wishes: list[Wish] = []
-    cost, contrary = path.cost, False
+    cost, contradictory = path.cost, False
     removals = tuple(node.form for node in path.nodes if isinstance(node.form, Removal))
     tones = (node.form.manner for node in path.nodes if isinstance(node.form, Tone))
     manner = frozenset[Manner]().union(*tones)
-    vacant = vacated_columns(table, removals)
+    vacated = vacated_columns(table, removals)
     for node in path.nodes:
         found = _wishes_of(node)
         if not isinstance(node.form, Removal):
-            cost -= _IN_ITS_PLACE * sum(wish.column in vacant for wish in found)
+            cost -= _IN_ITS_PLACE * sum(wish.column in vacated for wish in found)
         for wish in found:
             at = next((n for n, other in enumerate(wishes) if exclude_each_other(other, wish)), None)
             if at is None:
-                contrary = contrary or any(_contradict(other, wish) for other in wishes)
+                contradictory = contradictory or any(_contradict(other, wish) for other in wishes)
                 wishes = [other for other in wishes if not (wish.negated and _contradict(other, wish))]
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
@@ -175,7 +175,9 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
     if not (wishes or removals) and not any(node.symbol in ("Noun", "Aside") for node in path.nodes):
         return Reading(cost, path, (), asides, False, manner=manner)  # it says nothing about the table
     complete = (
-        path.complete(asks=asks) and not contrary and (asks or not any(a.kind == "summary" for a in asides))
+        path.complete(asks=asks)
+        and not contradictory
+        and (asks or not any(a.kind == "summary" for a in asides))
     )
     cost += _CONTRADICTORY * _repeated(wishes)
     return Reading(cost, path, tuple(wishes), asides, complete, removals, manner)

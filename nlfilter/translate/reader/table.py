@@ -69,7 +69,7 @@ class Table(Struct, kw_only=True, dict=True):
         columns first."""
         return list(self.schema.columns).index(self.stands_for(name))
 
-    def spoken(self, meaning: Meaning) -> tuple[str, ...]:
+    def columns_of(self, meaning: Meaning) -> tuple[str, ...]:
         """The columns that a meaning names: both ends of a range, else itself."""
         range_ = self.schema.ranges.get(meaning.name) if meaning.kind == "range" else None
         return (range_.low, range_.high) if range_ else (meaning.name,)
@@ -119,11 +119,11 @@ def cached_by_table(function: _Function[_Asked, _Found]) -> _Function[_Asked, _F
     """Caches a function that depends only on the table and its arguments, not on the request."""
 
     @wraps(function)
-    def kept(table: Table, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
+    def wrapper(table: Table, /, *args: _Asked.args, **more: _Asked.kwargs) -> _Found:
         key = (function, args, tuple(more.items()))
         if key not in table.cache:
             table.cache[key] = function(table, *args, **more)
         found: _Found = table.cache[key]
         return found
 
-    return kept
+    return wrapper

@@ -73,7 +73,7 @@ def trace_of(readings: Readings) -> Trace:
     words: dict[tuple[int, int], list[str]] = {}
     for node in readings.words.nodes:
         if node.symbol not in ("unknown", "left"):
-            words.setdefault((node.start, node.stop), []).append(_told(node))
+            words.setdefault((node.start, node.stop), []).append(_label(node))
     found = readings.found
     return Trace(
         tuple(TracedWord(source.original(*span), tuple(told)) for span, told in words.items()),
@@ -83,7 +83,7 @@ def trace_of(readings: Readings) -> Trace:
     )
 
 
-def _told(node: Node) -> str:
+def _label(node: Node) -> str:
     match node.form:
         case Value(meaning) if meaning.values:
             return f"{meaning.kind} of {meaning.name}: {', '.join(meaning.values)}"

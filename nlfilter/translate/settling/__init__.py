@@ -1,1 +1,1 @@
-"""From a draft to a translation: the gate, what stands without the model, and the account of wishes."""
+"""From a draft to a translation: the gate, what the reader is sure of, and the account of wishes."""

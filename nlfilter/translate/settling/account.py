@@ -99,7 +99,7 @@ class _Account:
             claimed = len(run) <= _MOST_CLAIMED and self._is_claimed(run[0], run[-1])
             if self._is_turned_round(run) or not (claimed or is_attached(self.alignment, run)):
                 self._unknown(run, unknown)
-        self.done.left += [u for first, last, u in orders if not self._is_told(first, last)]
+        self.done.left += [u for first, last, u in orders if not self._is_accounted_for(first, last)]
         return self.done
 
     def _is_turned_round(self, run: Sequence[int]) -> bool:
@@ -155,7 +155,7 @@ class _Account:
         free = any(self.words[i].roles & _OPTIONAL for i in (*words, *beyond))
         return free and not any(a.covers(*self.alignment.span(words[0], words[-1])) for a in self.answers)
 
-    def _is_told(self, first: int, last: int) -> bool:
+    def _is_accounted_for(self, first: int, last: int) -> bool:
         """Whether a wish for an order is named anyway, or is really part of an answer ("top grade")."""
         if self.alignment.is_named(*self.alignment.span(first, last)):
             return True

@@ -45,7 +45,7 @@ class Alignment:
     def is_named(self, start: int, end: int) -> bool:
         return any(s < end and start < e for s, e in self.named)
 
-    def is_spoken_of(self, i: int) -> bool:
+    def is_covered(self, i: int) -> bool:
         """Whether a word is answered or named. For a particle, the word before it counts."""
         while i > 0 and self.words[i].light and not self.words[i].meanings:
             i -= 1
@@ -62,7 +62,7 @@ class Alignment:
         if all(map(is_hiragana, word.text)) and (
             self.is_ending(i) or (word.is_unknown and len(word.text) == 1)
         ):
-            return False  # 「なりました」, 「*お*店」
+            return False  # an ending, or a prefix: 「なりました」, 「*お*店」
         if word.light and not word.meanings:
             return False
         if not (word.is_unknown or word.meanings or word.figures or word.quoted):

@@ -114,12 +114,12 @@ def _is_head_noun(alignment: Alignment, left: Sequence[int]) -> bool:
     ends = after is None or after.breaks or bounded or light or _leads_on(alignment, i + 1)
     if is_cjk(word[0]):
         described = before is not None and before.stop == words[i].start and not before.breaks
-        return described and ends and alignment.is_spoken_of(i - 1) and after is not words[i]
+        return described and ends and alignment.is_covered(i - 1) and after is not words[i]
     plural = word.isascii() and word.islower() and alignment.lang.shapes.is_plural(word)
     first = not any(alignment.is_wish(j) for j in range(i))
     asked = before is not None and "asking" in before.roles
     described = after is not None and "that" in after.roles and after.key in alignment.lang.relative
-    return (plural and ends and (first or asked or alignment.is_spoken_of(i - 1))) or (
+    return (plural and ends and (first or asked or alignment.is_covered(i - 1))) or (
         word.isascii() and word.islower() and first and described
     )
 
@@ -127,7 +127,7 @@ def _is_head_noun(alignment: Alignment, left: Sequence[int]) -> bool:
 def _leads_on(alignment: Alignment, i: int) -> bool:
     """Whether a word only introduces the next one, or is an answered figure or day."""
     word = alignment.words[i]
-    return "slight" in word.roles or (bool(word.figures) and alignment.is_spoken_of(i))
+    return "slight" in word.roles or (bool(word.figures) and alignment.is_covered(i))
 
 
 def _is_linking_verb(alignment: Alignment, left: Sequence[int]) -> bool:
@@ -136,4 +136,4 @@ def _is_linking_verb(alignment: Alignment, left: Sequence[int]) -> bool:
     if i == 0 or i + 1 >= len(words) or not _is_verb(alignment, left):
         return False
     tied = words[i - 1].light and words[i].stop == words[i + 1].start
-    return tied and alignment.is_spoken_of(i - 1) and alignment.is_spoken_of(i + 1)
+    return tied and alignment.is_covered(i - 1) and alignment.is_covered(i + 1)

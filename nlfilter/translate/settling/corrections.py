@@ -50,7 +50,7 @@ def corrections(
             texts = [text for column, text in _literals(predicate) if column == name]
             unsaid = [text for text in texts if within(source, text) is None]
             if _looked_for(name, predicate) and unsaid != texts:
-                continue  # other words beside the one that was said
+                continue  # a search for further forms of a word that was said
             if left := tuple(text for text in unsaid if (name, text) not in told):
                 found.append(Mapped(phrase, name, left if len(left) > 1 else left[0], How.SYNONYM))
     return tuple(dict.fromkeys(found))

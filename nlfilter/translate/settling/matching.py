@@ -97,7 +97,7 @@ class UnderstoodWishes:
         if not (inside and asked):
             return inside and any(answer.mentions(word) for word in words if word.figures)
         if item.is_refused:
-            return any(answer.facts.values()) or answer.refuses  # another value: this one is not there
+            return any(answer.facts.values()) or answer.refuses  # to want another value refuses this one
         own = self.own(answer)
         """The facts of an answer that the request states."""
         return any(fact not in own for fact in answer.facts if fact[0] in asked) or self._is_half(

@@ -85,7 +85,7 @@ class _Fitting:
             new, manner = two_valued(Not(new)), frozenset()
         predicate = self._merge_with_each(refused, manner, new)
         if predicate is None and wanted and not (is_negative(new) or adds_up(self.table, new)):
-            predicate = new  # "blue is fine" after "red" and "not blue": either
+            predicate = new  # "blue is fine" after "red" and "not blue" allows either
         return self._merge_with_each(wanted, manner, predicate)
 
     def _goes_on_refusing(

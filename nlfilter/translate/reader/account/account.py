@@ -118,7 +118,7 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
             roles & _COMPARING and _is_figure_of_texts(words, nodes, i + 1)
         ):
             return True
-        spoken = words.text[node.start].isalnum()  # "remote + Go" compares nothing
+        spoken = words.text[node.start].isalnum()  # a mark says nothing: "remote + Go"
         return spoken and bool(roles & _TELLING) and not roles & {"filler", "has"}
     if isinstance(node.form, Subject):
         says_much = squeeze(words.text[node.start : node.stop]) in table.lang.qualities  # "a heavy drill"
@@ -127,7 +127,7 @@ def _is_content(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bo
 
 
 def _denies(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Returns whether a word is one half of a word that says "not": 「無制限」."""
+    """Whether a word is the first half of a word that says "not": 「無制限」."""
     pairs = [nodes[n : n + 2] for n in (i - 1, i) if 0 <= n < len(nodes) - 1]
     return any(
         one.stop == other.start
@@ -140,7 +140,7 @@ def _denies(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
 
 
 def _is_figure_of_texts(words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Returns whether node i searches texts for a word with a figure: then "over *18V*" is not answered."""
+    """Whether a node searches texts for a word with a figure; then "over *18V*" has no answer."""
     if i == len(nodes):
         return False
     node = nodes[i]

@@ -55,7 +55,7 @@ def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) 
     """The amount in the column's unit: one value, or the ends of an interval, a band, a count of digits."""
     start = low.value
     if high is not None:
-        # "500-700万" and "$80-100k" say the size once, 「500円から1万円」 says all of it.
+        # "500-700万" and "$80-100k" say the size once, for both ends. 「500円から1万円」 says it twice.
         if low.size == 1 and low.value < high.size and low.unit_at is None:
             start *= high.size
         if low.unit and high.unit and low.unit != high.unit:

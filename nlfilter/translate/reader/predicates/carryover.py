@@ -56,7 +56,7 @@ def amount_in_force(table: Table, measure: Measure, low: Amount) -> tuple[str, M
         meaning = Meaning("range" if name in table.schema.ranges else "column", name)
         if takes_unit(table, meaning, unit) and _likely(table, name, unit, sized, low.value):
             found[name] = condition
-    if unit is None and not sized:  # "show 5", "I'm 40" after "under 4000 euros"
+    if unit is None and not sized:  # "show 5" and "I'm 40" are not about "under 4000 euros"
         compared = measure.op is not None
         found = {name: one for name, one in found.items() if _is_of_size(one, low, compared=compared)}
     if len(found) != 1:
@@ -91,7 +91,7 @@ def asks_for_weekdays(table: Table, name: str) -> bool:
     return any(isinstance(one, PartOf) and one.part == "weekday" for one in measures)
 
 
-def spoken_of(table: Table, names: Sequence[str]) -> str | None:
+def only_in_force(table: Table, names: Sequence[str]) -> str | None:
     """The only one of the columns that has a condition in force."""
     spoken = [name for name in names if name in table.in_force.by_column]
     return spoken[0] if len(spoken) == 1 else None

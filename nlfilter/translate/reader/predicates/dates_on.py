@@ -66,7 +66,7 @@ def date_predicate(
     column = table.column(name)
     if not column.kind.is_time:
         return _year_predicate(name, op, low, high)
-    if op is None and (parts := _parts_said(low, high)):
+    if op is None and (parts := _yearless_parts(low, high)):
         part, values = parts
         if part == "weekday" or not _looks_ahead(table, name):
             return measure_in(PartOf(name, part), Kind.INTEGER, values)
@@ -129,7 +129,7 @@ def _moved(span: DateSpan, years: int) -> DateSpan:
     return replace(span, low=moved(span.low), high=moved(span.high))
 
 
-def _parts_said(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
+def _yearless_parts(low: DateSpan, high: DateSpan | None) -> tuple[Part, tuple[int, ...]] | None:
     """The months or weekdays without a year or a week: "from November to February"."""
     if high is None or low.part is None or high.part is None:
         return low.part if high is None else None

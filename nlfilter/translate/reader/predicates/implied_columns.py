@@ -21,8 +21,8 @@ from nlfilter.translate.reader.predicates.carryover import (
     asks_for_weekdays,
     bound_in_force,
     computed,
+    only_in_force,
     rolled,
-    spoken_of,
 )
 from nlfilter.translate.reader.predicates.clocks_on import columns_of_times, spans_of_times
 from nlfilter.translate.reader.predicates.dates_on import columns_of_days
@@ -142,7 +142,7 @@ def _in_force(table: Table, measure: Measure) -> Implied | None:
             return (*turned, False, _CARRIED_OVER, ())
     else:
         names = columns_of_times(table) if isinstance(low, Clock) else _names_of_days(table, low)
-        name = spoken_of(table, names)
+        name = only_in_force(table, names)
         if name and measure.op is None and measure.high is None and (isinstance(low, Clock) or low.one_day):
             measure = replace(measure, op=bound_in_force(table, name))
         if name and isinstance(low, DateSpan) and asks_for_weekdays(table, name):

@@ -186,7 +186,7 @@ def _dates(table: Table, subject: Meaning, measure: Measure, low: DateSpan) -> P
 
 
 def _so_long(table: Table, subject: Meaning, measure: Measure) -> Predicate | None:
-    """ "Within two weeks", of a column that says how long something takes."""
+    """A bound on how long something takes: "within two weeks"."""
     span = measure.low
     if (
         not isinstance(span, DateSpan)

@@ -34,7 +34,7 @@ def _telling(lexicon: Lexicon, lang: Same[Language]) -> tuple[str, ...]:
     )
 
 
-def exists(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
+def values_of_side(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
     """The stored values of a side; if a word narrows them ("free"), only those."""
     values = [value for value in table.lexicon.stored(name) if _leads_with(table.lang, value, side)]
     narrowed = table.lexicon.partial(name, narrowed_by) if narrowed_by else ()

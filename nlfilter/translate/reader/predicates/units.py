@@ -38,7 +38,7 @@ _AREAS = {
     "tsubo": 10**8 * 400,
     "tatami": 10**6 * 162 * 121,
 }
-# Units of one dimension, in their smallest: amounts are converted within a dimension.
+# Units of one dimension, counted in its smallest unit.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
     {"months": 1, "years": 12, "years old": 12},
@@ -168,7 +168,7 @@ def names_of_unit(table: Table, unit: str | None, per: str | None, magnitude: bo
         return tuple(exact or same)
     near = [(name, column) for name, column in fitting if _of_one_size(unit, column.unit)]
     fitting = near or fitting
-    if same:  # 「1000m台」 speaks of heights in metres rather than of ways in kilometres
+    if same:  # 「1000m台」 is about heights in metres, not distances in kilometres
         fitting = [(name, column) for name, column in fitting if name in same]
     # Columns that differ in their period alone hold one thing: the owner's first is meant.
     one_thing = per is None and len({column.per for _, column in fitting}) == len(fitting)
@@ -221,7 +221,7 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     name = table.stands_for(meaning.name)
     own = table.column(name).unit
     if unit == "years" and own is None and holds_years(table, name):
-        return False  # "founded 5 years ago" is no founding year
+        return False  # in "founded 5 years ago", 5 is an age, not a year
     return (
         unit is None
         or own is None

@@ -76,7 +76,7 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
 
 def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
     """The wish for a column without a value. For numbers, 0 may count as no value."""
-    ends = table.spoken(meaning)
+    ends = table.columns_of(meaning)
     predicate = nothing_in(table, ends, stated=stated)
     kind = table.column(ends[0]).kind
     unsaid = kind is Kind.TEXT_LIST or (kind is Kind.TEXT and isinstance(predicate, IsMissing))

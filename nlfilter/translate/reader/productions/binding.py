@@ -64,26 +64,26 @@ def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     spoken = (
         thing.meaning.kind in STORED
         and name in table.in_force.by_column
-        and not _held_elsewhere(table, thing)
+        and not _in_force_elsewhere(table, thing)
     )
-    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _spoken_instead(table, thing))
+    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
     cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
     yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
 
 
-def _spoken_instead(table: Table, thing: Value) -> bool:
+def _other_in_force(table: Table, thing: Value) -> bool:
     """Whether another meaning of the word belongs to a column that already has a condition."""
     return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
 
 
-def _held_elsewhere(table: Table, thing: Value) -> bool:
+def _in_force_elsewhere(table: Table, thing: Value) -> bool:
     """Whether the value is in force for another column that the word may mean, and not for this one."""
     meanings = [meaning for meaning in (thing.meaning, *thing.others) if meaning.kind in STORED]
-    first, *others = [_holds(table, m) for m in meanings]
+    first, *others = [_is_in_force(table, m) for m in meanings]
     return any(others) and not first
 
 
-def _holds(table: Table, meaning: Meaning) -> bool:
+def _is_in_force(table: Table, meaning: Meaning) -> bool:
     in_force, said = table.in_force, set(map(fold, meaning.values))
     return any(said & in_force.texts[n] for n in in_force.by_column.get(meaning.name, ()))
 
@@ -128,17 +128,19 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     elif said := first_of(parts, Measures):
         if not _of_one_unit(said):
             return
-        predicates = [on_subject(table, meaning, _with(measure, subject.per)) for measure in said.measures]
+        predicates = [
+            on_subject(table, meaning, _with_period(measure, subject.per)) for measure in said.measures
+        ]
         if None not in predicates:
             found = [p for p in predicates if p is not None]
             whole = conjunction(*found) if said.link == "and" else any_of(found)
             yield Wish(first, last, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
-        reached = _within_reach(table, parts, measure)
+        reached = _is_travel_limit(table, parts, measure)
         bound = "<=" if reached else _bound_by_name(parts, subject, measure)
         if measure.op is None and measure.high is None and "instead" in table.request_roles:
-            bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200"
-        measure = replace(_with(measure, subject.per), op=measure.op or bound)
+            bound = bound_in_force(table, meaning.name) or bound  # "raise the fee to 200" keeps "at most"
+        measure = replace(_with_period(measure, subject.per), op=measure.op or bound)
         if meaning.kind == "part" or _names_unit(table, parts, meaning):  # "a board of 150 cm", "2 nights"
             measure = with_person_operator(table, meaning.name, measure)
         predicate = on_subject(table, meaning, measure)
@@ -157,7 +159,7 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A measure between two names, of which the first counts: "desires 2 years of experience"."""
     one, other = (part.form for part in parts if isinstance(part.form, Subject))
     if other.meaning.kind == "sum" and one.meaning.name in table.schema.sums[other.meaning.name].of:
-        parts = parts[1:]  # 「家賃10万円未満で管理費込み」
+        parts = parts[1:]  # 「家賃10万円未満で管理費込み」 bounds the sum
     apart = 0.0 if one.meaning.name == other.meaning.name else 0.3
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart
@@ -168,28 +170,28 @@ def bind_at(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A comparison before the column of its amount: "at least a salary of 100"."""
     subject = only(parts, Subject)
     low = first_of(parts, Amount) or only(parts, DateSpan)
-    measure = _with(Measure(cast(Op, rule.argument), low), subject.per)
+    measure = _with_period(Measure(cast(Op, rule.argument), low), subject.per)
     predicate = on_subject(table, subject.meaning, measure)
     if predicate is not None:
         yield Wish(*span_of(parts), predicate, subject.meaning.name), 0.0
 
 
-def _with(measure: Measure, per: str | None) -> Measure:
+def _with_period(measure: Measure, per: str | None) -> Measure:
     """The measure, for the period that its subject names."""
     if per and isinstance(measure.low, Amount) and not measure.low.per:
         return replace(measure, low=replace(measure.low, per=per))
     return measure
 
 
-def _within_reach(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
+def _is_travel_limit(table: Table, parts: Sequence[Node], measure: Measure) -> bool:
     """Whether an amount is a distance or time to travel, which is at most so much: "a 10 minute walk"."""
     bare = measure.op is None and measure.high is None
     low = measure.low
     counted = isinstance(low, Amount) and low.unit is not None
-    return bare and counted and any(_tells_reach(table, part) for part in parts)
+    return bare and counted and any(_names_travel(table, part) for part in parts)
 
 
-def _tells_reach(table: Table, part: Node) -> bool:
+def _names_travel(table: Table, part: Node) -> bool:
     if not isinstance(part.form, Subject):
         return False
     name, ways = table.source.text[part.start : part.stop], table.lang.travel
@@ -240,7 +242,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if subject.meaning.kind == "opposite":
         if run and run.wishes[0].column == subject.meaning.name and not any(w.negated for w in run.wishes):
             yield replace(run, wishes=tuple(replace(one, negated=True) for one in run.wishes)), -0.4
-        return  # its measure is the negative side of the column's
+        return  # a wish about the column itself is not about its negative side
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
     elif wish and wish.column == subject.meaning.name:

@@ -14,7 +14,7 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
 from nlfilter.translate.reader.predicates.measures import untouched_for
-from nlfilter.translate.reader.predicates.presence import Side, exists, tells_existence
+from nlfilter.translate.reader.predicates.presence import Side, tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -55,7 +55,7 @@ def some_there(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """More than zero, in a column that stores zeros: "with parking"."""
     for subject in _subjects(parts):
         if subject.meaning.kind != "opposite":
-            predicate = something_in(table, table.spoken(subject.meaning)[0])
+            predicate = something_in(table, table.columns_of(subject.meaning)[0])
             if predicate is not None:
                 yield Wish(*span_of(parts), predicate, subject.meaning.name, whole=True), 0.0
 
@@ -77,7 +77,7 @@ def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     said = first_of(parts, Quoted)
     word = said.text if said else ""
     if wish := first_of(parts, Wish):
-        yes = tells_existence(table, wish.column) and exists(table, wish.column, "yes")
+        yes = tells_existence(table, wish.column) and values_of_side(table, wish.column, "yes")
         if yes and wish.predicate == equals(wish.column, Kind.TEXT, yes) and not wish.negated:
             first, last = span_of(parts)
             yield replace(_narrower(table, wish, word), first=first, last=last), -0.2
@@ -92,7 +92,9 @@ def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _narrower(table: Table, wish: Wish, word: str) -> Wish:
-    return replace(wish, predicate=equals(wish.column, Kind.TEXT, exists(table, wish.column, "yes", word)))
+    return replace(
+        wish, predicate=equals(wish.column, Kind.TEXT, values_of_side(table, wish.column, "yes", word))
+    )
 
 
 def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:
@@ -101,7 +103,7 @@ def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:
 
 def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
     first, last = span_of(parts)
-    predicate = equals(name, Kind.TEXT, exists(table, name, side))
+    predicate = equals(name, Kind.TEXT, values_of_side(table, name, side))
     return Wish(first, last, predicate, name, exclusive=side == "yes", whole=side == "no")
 
 
@@ -109,13 +111,13 @@ def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
 def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column without a value, or a thing that is not there. "stated": the value is said to be unknown."""
     stated = rule.argument == "stated"
-    meaning = _spoken_of(parts, flags=stated)
+    meaning = _subject_of(parts, flags=stated)
     roles = {
         role for part in parts if isinstance(part.form, Word) for role in table.lang.roles[part.form.key]
     }
     if meaning and table.column(meaning.name).kind.is_number:
         if "hollow" in roles:
-            return  # "more than half the seats are empty"
+            return  # empty seats are not missing: "more than half the seats are empty"
         counts = table.column(meaning.name).unit is None
         stated = stated and not (counts and roles & _SO_FAR)  # "no reviews yet" is none of them
     if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
@@ -147,11 +149,11 @@ def lapsed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that has a value."""
-    if (meaning := _spoken_of(parts, flags=True)) is not None:
+    if (meaning := _subject_of(parts, flags=True)) is not None:
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
             yield Wish(*span_of(parts), Flag(meaning.name), meaning.name, exclusive=True), 0.0
             return
-        predicate = Not(conjunction(*(IsMissing(name) for name in table.spoken(meaning))))
+        predicate = Not(conjunction(*(IsMissing(name) for name in table.columns_of(meaning))))
         yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
 
 
@@ -175,7 +177,7 @@ def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         )
 
 
-def _spoken_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
+def _subject_of(parts: Sequence[Node], *, flags: bool) -> Meaning | None:
     """The column of the subject or flag. "No losses" does not mean that the gain is missing."""
     if subject := first_of(parts, Subject):
         return None if subject.meaning.kind == "opposite" else subject.meaning

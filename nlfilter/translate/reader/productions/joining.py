@@ -42,7 +42,9 @@ def listed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         wish = value_wish(table, thing, parts[-1].start, parts[-1].stop, named=True)
         first = first_of(parts[:1], Run) or first_of(parts[:1], Wish)
         before = first.wishes[-1] if isinstance(first, Run) else first
-        refused = before is not None and before.negated  # "open on Saturdays and Sundays" of days off
+        refused = (
+            before is not None and before.negated
+        )  # "open on Saturdays and Sundays", in a column of days off
         yield from _joined(rule, parts, replace(wish, negated=True) if refused else wish)
 
 
@@ -130,7 +132,7 @@ def all_of(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Wishes of different columns, side by side: "Python in Tokyo"."""
-    wishes = [w for part in parts for w in _said(part.form)]
+    wishes = [w for part in parts for w in _wishes_in(part.form)]
     names = [wish.column for wish in wishes]
     apart = len(set(names)) == len(names) and "" not in names
     if len(wishes) <= _MOST_WISHES and apart and not any(wish.negated for wish in wishes):
@@ -140,7 +142,7 @@ def clause(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 _MOST_WISHES = 3
 
 
-def _said(form: object) -> tuple[Wish, ...]:
+def _wishes_in(form: object) -> tuple[Wish, ...]:
     match form:
         case Wish():
             return (form,)
@@ -193,7 +195,7 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
     """One side of an "or": wishes that must all hold."""
     if not isinstance(form, Run):
-        return _said(form)
+        return _wishes_in(form)
     if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
         whole = any_of_run(form.wishes, first, last)
         return (whole,) if whole else None

@@ -32,17 +32,17 @@ def refer(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     subject, thing = first_of(parts, Subject), first_of(parts, Value)
     if thing and subject and thing.meaning.name != subject.meaning.name:
         return
-    found = _meant_by(table, thing.meaning, *span_of(parts)) if thing else None
+    found = _reference_to(table, thing.meaning, *span_of(parts)) if thing else None
     if found is None and subject:  # 「予算は安めでなくてもいい」: the budget in force may have another value
-        found = _meant_by(table, subject.meaning, *span_of(parts))
+        found = _reference_to(table, subject.meaning, *span_of(parts))
     if found is not None:
         yield found, 0.0
 
 
-def _meant_by(table: Table, meaning: Meaning, first: int, last: int) -> Reference | None:
+def _reference_to(table: Table, meaning: Meaning, first: int, last: int) -> Reference | None:
     """The conditions to which a meaning refers. A value refers only to conditions with that value."""
     in_force = table.in_force
-    places = _spoken_of(table, meaning)
+    places = _places_of(table, meaning)
     if meaning.values:
         asked = set(map(fold, meaning.values))
         places = tuple(n for n in places if asked & in_force.texts[n])
@@ -59,14 +59,14 @@ def _has_others(table: Table, place: int, asked: set[str]) -> bool:
     return several and not table.in_force.texts[place] <= asked
 
 
-def _spoken_of(table: Table, meaning: Meaning) -> Places:
+def _places_of(table: Table, meaning: Meaning) -> Places:
     """The conditions on a term, or on a column (on either one of a range)."""
     in_force = table.in_force
     if meaning.kind == "term":
         return in_force.by_predicate.get(table.context.schema.terms[meaning.name], ())
     if meaning.kind == "sum":
         return in_force.by_columns.get(frozenset(table.schema.sums[meaning.name].of), ())
-    names = table.spoken(meaning)
+    names = table.columns_of(meaning)
     return tuple(sorted({n for name in names for n in in_force.by_column.get(name, ())}))
 
 

@@ -50,7 +50,7 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_deed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A verb between a refusal and its wish: "must not call at X"."""
     doing, verb, wish = parts
-    led = bool(wish.parts) and isinstance(wish.parts[0].form, Word)  # "to Nara"
+    led = bool(wish.parts) and isinstance(wish.parts[0].form, Word)  # it begins with a preposition: "to Nara"
     if verb.start == doing.end and (led or wish.start > verb.end):
         yield from refuse(table, rule, parts)
 
@@ -96,7 +96,9 @@ def refuse_all(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two wishes of different columns, both refused: "neither quiet nor cheap"."""
     one, other = (part.form for part in parts if isinstance(part.form, Wish))
-    paused = table.source.text[: parts[1].stop].endswith("、")  # 「山梨で、通行止めじゃない」
+    paused = table.source.text[: parts[1].stop].endswith(
+        "、"
+    )  # 「山梨で、通行止めじゃない」 refuses one only
     if not (paused or one.negated or other.negated) and one.column != other.column:
         whole = conjunction(*(signed(replace(wish, negated=True)) for wish in (one, other)))
         yield Wish(*span_of(parts), whole, "", whole=True, mapped=(*one.mapped, *other.mapped)), -0.2

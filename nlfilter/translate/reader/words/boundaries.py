@@ -44,8 +44,8 @@ def _may_begin(text: str, i: int) -> bool:
         return True
     before = text[i - 1]
     if before in _APOSTROPHES and i > 1 and text[i - 2].isalnum():
-        return False  # "m" is no word of "I'm", nor "m in" the word "min" of "I'm in"
-    if before == ".":  # "net" is no word of "asp.net" or ".net", but a Japanese sentence may end in one
+        return False  # "I'm" does not contain "m", nor "I'm in" the word "min"
+    if before == ".":  # ".net" does not contain "net", but a Japanese sentence may end before a word
         return i > 1 and is_cjk(text[i - 2])
     return is_cjk(before) or not before.isalnum()
 
@@ -54,7 +54,9 @@ def _may_end(text: str, end: int) -> bool:
     if end == len(text) or is_cjk(text[end - 1]):
         return True
     after = text[end]
-    if after in "+#" and text[end - 1].isalnum():  # "c" is no word of "c++", but "stars" of "4 stars+"
+    if (
+        after in "+#" and text[end - 1].isalnum()
+    ):  # "c++" does not contain "c", but "4 stars+" contains "stars"
         plus = after == "+" and text[end - 2 : end].isalnum() and text[end + 1 : end + 2] in ("", " ", ",")
         return plus and end > 1
     if not text[end - 1].isalnum():
@@ -99,7 +101,7 @@ def schema_words(dense: Dense, k: int, lexicon: Lexicon, lang: Language) -> Iter
         elif not is_cjk(piece[-1]) and dense.at[stop - 1] - dense.at[max(k, stop - 3)] == min(
             2, stop - 1 - k
         ):
-            # The ending is part of the word: "grade S" is no plural.
+            # The ending must touch the word: "grade S" is not a plural.
             form = next(filter(lexicon.has, lang.inflected(piece)), None)
             if form is not None:
                 yield dense.at[stop - 1] + 1, form
@@ -126,7 +128,9 @@ def _stands_alone(dense: Dense, k: int, stop: int, lang: Language) -> bool:
     if is_ideograph(before):
         return False
     after = dense.text[stop] if stop < len(dense.text) else " "
-    said = lang.roles.get(dense.text[stop : stop + 2], frozenset())  # 「赤以外」、「庭付き」、「夏限定」
+    said = lang.roles.get(
+        dense.text[stop : stop + 2], frozenset()
+    )  # suffixes: 「赤以外」、「庭付き」、「夏限定」
     return not said.isdisjoint(("not_after", "exclude_after", "has", "only")) or not is_ideograph(after)
 
 

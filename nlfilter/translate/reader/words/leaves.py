@@ -85,7 +85,9 @@ def meanings_of(table: Table, key: str) -> tuple[Meaning, ...]:
     return tuple(sorted(dict.fromkeys((*found, *short)), key=lambda m: m.order))
 
 
-def meant_by(table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool) -> Iterator[Leaf]:
+def word_leaves(
+    table: Table, key: str, spelled: str, roles: frozenset[str], *, exact: bool
+) -> Iterator[Leaf]:
     """All that a word of the table may be. `exact`: it is written as in the table."""
     meanings = meanings_of(table, key)
     extra = 0.0 if exact else _INFLECTED
@@ -188,7 +190,7 @@ def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf
 
 def _guessed(table: Table, key: str, spelled: str, *, guessed: bool = False) -> Iterator[Leaf]:
     """What a word of the table may be where another one is typed."""
-    for symbol, form, cost in meant_by(table, key, spelled, frozenset(), exact=False):
+    for symbol, form, cost in word_leaves(table, key, spelled, frozenset(), exact=False):
         if isinstance(form, Value):
             form = replace(form, corrected=True, guessed=guessed)
         yield symbol, form, cost

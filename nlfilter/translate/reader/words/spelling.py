@@ -29,7 +29,7 @@ def respelled(table: Table, source: Folded) -> Folded:
     mended = [
         (match.start(), match.end(), word)
         for match in _WORD.finditer(source.text)
-        if (word := _meant(table, source, match.start(), match[0]))
+        if (word := _correction(table, source, match.start(), match[0]))
     ]
     text, starts, ends = source.text, source.starts, source.ends
     for start, end, word in reversed(mended):
@@ -41,7 +41,7 @@ def respelled(table: Table, source: Folded) -> Folded:
     return Folded(source.source, text, starts, ends) if mended else source
 
 
-def _meant(table: Table, source: Folded, at: int, word: str) -> str | None:
+def _correction(table: Table, source: Folded, at: int, word: str) -> str | None:
     """The only word that a misspelt one can mean; None for a known word."""
     lang = table.lang
     if word in lang.spelled or word in lang.no_slips or word in lang.roles or _is_known(table, word):

@@ -45,7 +45,7 @@ def guesses(table: Table, words: Words) -> Iterator[Node]:
 def _misspelt(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
     """Names of several words with a slip in one of them, and words with a particle inside."""
     for first, segment in enumerate(found):
-        # A word between spaces was looked up already.
+        # A single word between spaces was already looked up.
         least = 1 if is_cjk(words.text[segment.start]) else 2
         for length in range(_LONGEST_NAME, least - 1, -1) if segment.unknown else ():
             window = found[first : first + length]

@@ -32,10 +32,10 @@ from nlfilter.translate.reader.words.leaves import (
     ends_of,
     is_counted,
     marks,
-    meant_by,
     quoted,
     shortened,
     sounding,
+    word_leaves,
 )
 from nlfilter.translate.reader.words.negated import Negations
 from nlfilter.translate.reader.words.weight import passes
@@ -115,7 +115,7 @@ class Words:
                 figures = [self.node(*found) for found in self._figures.at(place, known)]
                 ends = (node.stop for node in figures if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
-                spoken, longest = self._spoken(place, place if place in parted else known, reached)
+                spoken, longest = self._longest_word(place, place if place in parted else known, reached)
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
                 yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
@@ -139,7 +139,7 @@ class Words:
     def _marks(self, place: int) -> Iterator[Node]:
         return (self.node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
-    def _spoken(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
+    def _longest_word(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
         """The nodes of the longest word at a place, and where it ends."""
         k = self._dense.index.get(place)
         if k is None:
@@ -164,7 +164,9 @@ class Words:
         light = word_end > place and (self._passes(roles) or not roles.isdisjoint(_BEGUN_BY_A_NAME))
         if key and (word_end == longest or light):
             exact = self._table.lexicon.has(squeeze(self.text[place:word_end]))
-            meant = [*self.leaves(place, word_end, meant_by(self._table, key, spelled, roles, exact=exact))]
+            meant = [
+                *self.leaves(place, word_end, word_leaves(self._table, key, spelled, roles, exact=exact))
+            ]
         if self._figures.covers(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
         if not meant:
