@@ -1,4 +1,4 @@
-"""Productions of wishes from a column and what is said of it, or from a value alone."""
+"""Productions of wishes from a column and what is said of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import fold, is_cjk
-from nlfilter.schema.lexicon.meaning import STORED, Meaning
+from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
@@ -36,62 +36,6 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
 from nlfilter.where.nodes import Compare, conjunction
 from nlfilter.where.phrases import How, Mapped
-
-
-@production
-def value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A stored value, alone or beside a word that chooses between columns ("from Tokyo")."""
-    thing = only(parts, Value)
-    word = first_of(parts, Word)
-    if word and parts[0].form is word and is_cjk(word.key[0]):
-        return  # a particle belongs to the word before it
-    directions = table.lang.directions.get(word.key, ()) if word else ()
-    name = thing.meaning.name
-    directed = name in table.schema.columns and any(
-        is_called(table.column(name), name, wanted) for wanted in directions
-    )
-    """A column whose name follows a word that chooses between columns: "desired experience"."""
-    elsewhere = bool(directions) and not directed and any(m.kind in STORED for m in thing.others)
-    if thing.weak:
-        if thing.meaning.kind in STORED and table.column(thing.meaning.name).named_only:
-            return
-        short = len(thing.text) <= _LONGEST_CODE
-        if word is None and short and table.lang.roles.get(fold(thing.text), frozenset()) & _TIES:
-            return  # "no deadline" does not mean NO for Norway, but "in no" may
-        yield value_wish(table, thing, *span_of(parts)), 2.5 + _NEXT_MEANING * thing.rank
-        return
-    wish = value_wish(table, thing, *span_of(parts), named=directed)
-    spoken = (
-        thing.meaning.kind in STORED
-        and name in table.in_force.by_column
-        and not _in_force_elsewhere(table, thing)
-    )
-    doubt = 0.0 if directed or spoken else _NEXT_MEANING * max(thing.rank, _other_in_force(table, thing))
-    cost = doubt + _ELSEWHERE * elsewhere - (0.2 if directed else 0.0)
-    yield replace(wish, doubt=doubt, guessed=wish.guessed or elsewhere), cost
-
-
-def _other_in_force(table: Table, thing: Value) -> bool:
-    """Whether another meaning of the word belongs to a column that already has a condition."""
-    return any(m.kind in STORED and m.name in table.in_force.by_column for m in thing.others)
-
-
-def _in_force_elsewhere(table: Table, thing: Value) -> bool:
-    """Whether the value is in force for another column that the word may mean, and not for this one."""
-    meanings = [meaning for meaning in (thing.meaning, *thing.others) if meaning.kind in STORED]
-    first, *others = [_is_in_force(table, m) for m in meanings]
-    return any(others) and not first
-
-
-def _is_in_force(table: Table, meaning: Meaning) -> bool:
-    in_force, said = table.in_force, set(map(fold, meaning.values))
-    return any(said & in_force.texts[n] for n in in_force.by_column.get(meaning.name, ()))
-
-
-_NEXT_MEANING, _ELSEWHERE = 0.6, 0.3
-_LONGEST_CODE = 3
-_TIES = frozenset({"filler", "or", "and", "not"})
-"""Roles of small words that are spelled like a code."""
 
 
 @production
@@ -288,15 +232,3 @@ def negative(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     meaning = only(parts, Subject).meaning
     if meaning.kind == "opposite" and holds_number(table, meaning):
         yield Wish(*span_of(parts), Compare(meaning.name, "<", 0), meaning.name), 0.1
-
-
-@production
-def flag_state(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A flag with "yes" or "no": "remote: false"."""
-    thing = first_of(parts, Value)
-    if thing and thing.meaning.kind == "flag":
-        truth = thing.meaning.truth is (rule.argument == "yes")
-        yield (
-            value_wish(table, replace(thing, meaning=replace(thing.meaning, truth=truth)), *span_of(parts)),
-            0.0,
-        )

@@ -2,6 +2,7 @@
 
 from nlfilter.translate.reader.productions import (
     asides,
+    bare_values,
     binding,
     changing,
     columns,
@@ -22,6 +23,7 @@ from nlfilter.translate.reader.productions.production import PRODUCTIONS
 __all__ = [
     "PRODUCTIONS",
     "asides",
+    "bare_values",
     "binding",
     "changing",
     "columns",
