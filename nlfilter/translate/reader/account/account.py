@@ -82,7 +82,7 @@ def _spanned(table: Table, words: Words, run: Sequence[Node]) -> tuple[int, int,
 
 
 def _object_before(table: Table, words: Words, node: Node) -> int:
-    """Where a phrase begins that a Japanese word of "no" begins: with the word it refuses (「縛りなし」)."""
+    """Where the object of a refusal begins that stands before it in Japanese: 「縛りなし」."""
     refuses = node.symbol == LEFT_WORD and table.lang.roles[node.form.key] & _REFUSING
     text = words.text
     if not refuses or not is_cjk(text[node.start]):

@@ -171,13 +171,13 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
 
 
 def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
-    """What a word is in the table's other script: 「セダン」 of a stored "sedan"."""
+    """A word written in the other script of the table: 「セダン」 for a stored "sedan"."""
     if len(word) <= _LONGEST_MISSPELT and (found := table.lexicon.sounding(word)):
         yield from _guessed(table, found, spelled)
 
 
 def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf]:
-    """What the table writes in short: CRIT for "critical", INPROG for "in progress", `cmt` for "comments"."""
+    """A word that the table abbreviates: CRIT for "critical", INPROG for "in progress"."""
     short, lang, (word, *others) = table.lexicon.short, table.lang, words
     forms = [words] if others else [[form] for form in (word, *lang.inflected(word), *lang.verbs(word))]
     found = next(filter(None, (short.form_of(form, begun=word in lang.roles) for form in forms)), None)
@@ -189,7 +189,7 @@ def shortened(table: Table, words: Sequence[str], spelled: str) -> Iterator[Leaf
 
 
 def _guessed(table: Table, key: str, spelled: str, *, guessed: bool = False) -> Iterator[Leaf]:
-    """What a word of the table may be where another one is typed."""
+    """The leaves of a word of the table that was typed in another form."""
     for symbol, form, cost in word_leaves(table, key, spelled, frozenset(), exact=False):
         if isinstance(form, Value):
             form = replace(form, corrected=True, guessed=guessed)

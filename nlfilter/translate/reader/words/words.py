@@ -49,10 +49,10 @@ _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "l
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
 _SAYS_ENOUGH = 5
-"""Letters of a word without weight that may be one of the table, too: "features" of FEAT."""
+"""The least letters of a word without weight that may also be an abbreviated one: "features" for FEAT."""
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _RUN = re.compile(rf"{_WORD.pattern}(?:[ -]{_WORD.pattern}){{0,2}}(?![a-z0-9])")
-"""Up to three words of Latin letters side by side."""
+"""Up to three neighbouring words of Latin letters."""
 _REFUSING = frozenset({"not", "ne"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
 _BEGUN_BY_A_NAME = frozenset({"direction", "deed"})
@@ -259,7 +259,7 @@ class Words:
         return found, longest
 
     def _short(self, place: int, *, several: bool) -> Iterator[Node]:
-        """A word, or two or three, that the table writes in short; `several`: no word by itself."""
+        """One to three words that the table abbreviates; `several`: only two or three."""
         run = _RUN.match(self.text, place)
         ends = [place + one.end() for one in _WORD.finditer(run[0])] if run else []
         for stop in reversed(ends[several:]):
