@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 import contextlib
 import re
-import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from nlfilter.sources.paths import COMPRESSED
 
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SHIFT_JIS = "cp932"
+_NO_LETTER = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+"""What Python makes of bytes to which Shift_JIS gives no letter."""
 _PIECE = 1_000_000
 """Letters that are read at once."""
 
@@ -34,13 +36,21 @@ def _copied(path: str, target: Path, *, by_mark: bool) -> str:
     # The file may change or hold anything: a copy that fails leaves the error to the reader of the file.
     with contextlib.suppress(OSError, ValueError):
         if encoding and (encoding != _SHIFT_JIS or _looks_japanese(path)):
-            with (
-                open(path, encoding=encoding, newline="") as given,
-                open(target, "w", encoding="utf-8", newline="") as copy,
-            ):
-                shutil.copyfileobj(given, copy, _PIECE)
+            _copy(path, encoding, target)
             return str(target)
     return ""
+
+
+def _copy(path: str, encoding: str, target: Path) -> None:
+    """Copy a file into UTF-8; raises `ValueError` if it is not in this encoding."""
+    with (
+        open(path, encoding=encoding, newline="") as given,
+        open(target, "w", encoding="utf-8", newline="") as copy,
+    ):
+        for piece in iter(partial(given.read, _PIECE), ""):
+            if encoding == _SHIFT_JIS and _NO_LETTER.search(piece):
+                raise ValueError(encoding)
+            copy.write(piece)
 
 
 def _marked(path: str) -> str:
