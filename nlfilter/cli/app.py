@@ -1,6 +1,6 @@
-"""Where a run of `nlfilter` begins and ends: its streams, and how a failure becomes an exit code.
+"""Runs `nlfilter`: prepares the streams, and turns each failure into an exit code.
 
-Start-up is light: a command loads what it needs when it runs, and the help needs nothing.
+The start is fast: a command loads what it needs when it runs, and the help loads nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from nlfilter.cli.help_page import page
 
 _COMPLETING = "_NLFILTER_COMPLETE"
-"""Set by a shell that asks what could come next."""
+"""The variable that a shell sets when it asks for completions."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -74,6 +74,6 @@ def _place(error: Exception) -> str:
 
 
 def _closed() -> int:
-    """Stop writing, since the reader of the pipe has closed it; Python's last flush then raises no error."""
+    """The reader of the pipe has closed it: write to nowhere, so that Python's last flush raises no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

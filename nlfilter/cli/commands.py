@@ -1,4 +1,4 @@
-"""The `nlfilter` command as Typer runs it: its subcommands, each loaded when it is first asked for."""
+"""The `nlfilter` command for Typer; each subcommand is loaded when it is first needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nlfilter.errors import InputError, NLFilterError
 
 
 class _Commands(Mapping[str, Any]):
-    """The subcommands by name. To load and make all would take longer than most runs of one."""
+    """The subcommands by name. They are not all loaded, because that takes longer than most runs."""
 
     def __getitem__(self, name: str) -> Any:
         if name not in COMMANDS:
@@ -70,7 +70,7 @@ def start(
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run one command; the exit code."""
+    """Run one command and return its exit code."""
     command = typer.main.get_command(app)
     begin(arguments)
     try:
@@ -78,7 +78,7 @@ def run_command(arguments: Sequence[str]) -> int:
     except TyperException as error:
         context = getattr(error, "ctx", None)
         message = error.format_message().replace("Value error, ", "")  # pydantic's words for a check of ours
-        unknown = hasattr(error, "option_name")  # of an option that there is not
+        unknown = hasattr(error, "option_name")  # the option does not exist
         given = next((one for one in arguments if _is_dashed(one)), "") if unknown else ""
         called = context.command_path if context else "nlfilter"
         return fail(InputError.command_line(message, called, dashed=given))
@@ -93,4 +93,4 @@ def _is_dashed(argument: str) -> bool:
 
 
 _AN_OPTION = 2
-"""The length of a short option ("-o")."""
+"""The length of a short option: "-o"."""

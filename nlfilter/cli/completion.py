@@ -1,4 +1,4 @@
-"""Completion in the chat: commands, and the words of the table."""
+"""Completes commands and words of the table in the chat."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def _starts(typed: str) -> Iterator[int]:
 
 
 def completer_of(session: ChatSession) -> TableWords:
-    """The completer for a conversation's table."""
+    """The completer for the table of a chat."""
     words = words_of(session.filter_.schema, session.filter_.vocabulary)
     return TableWords(word for word, _ in zip(words, range(MOST_WORDS), strict=False))
 
 
 def words_of(schema: TableSchema, vocabulary: Vocabulary | None) -> Iterator[str]:
-    """Names, terms and stored values, with their synonyms in the schema."""
+    """The words of a table: names, terms, stored values and their synonyms."""
     schema = schema.reviewed
     for name, term in schema.terms.items():
         yield from (name, *term.words)

@@ -1,4 +1,4 @@
-"""Counts instead of rows: how many are kept, and how many have each value of a column."""
+"""Writes counts instead of rows: how many rows are kept, and how many have each value of a column."""
 
 from __future__ import annotations
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 TIMEOUT = 300.0
 
 MOST_PHRASES = 50
-"""Phrases of a log that the prompt holds."""
+"""The most phrases of a log in the prompt."""
 
 MOST_REFUSED = 40
-"""Refused words that are shown; the rest is counted."""
+"""The most refused words that are shown; the others are only counted."""
 
 
 def enrich(
@@ -136,7 +136,7 @@ def enriched(table: str, model: str | None) -> TableSchema:
 
 
 def answered(plan: Plan, reply: str | None, model: str | None, timeout: float) -> Proposal:
-    """The accepted part of the answer, which was made elsewhere or is asked for now."""
+    """The proposal: from a given reply, or from the answers of the model, which is asked now."""
     if reply is not None:
         return plan.read([read_text(reply)])
     count = len(plan.calls)
@@ -229,7 +229,7 @@ def refused_line(refused: Refused) -> str:
 
 
 def chosen(proposal: Proposal, *, stdin_read: bool) -> Callable[[Item], bool] | None:
-    """What the person at the terminal accepts; None if nobody is there, or nothing is accepted."""
+    """What the person at the terminal accepts; None if nobody is there, or they accept nothing."""
     if stdin_read or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     answer = _asked("Write all of this? [y]es, [n]o, [p]art by part", "ynp")

@@ -1,6 +1,6 @@
-"""Examples of requests for a table, made from its schema and values, and each tried on its rows.
+"""Makes example requests for a table from its schema and values, and tries each of them on the rows.
 
-An example is kept only if the embedded translator is sure of all of it, and it keeps some rows but not all.
+An example must be fully understood by the embedded translator, and must keep some rows but not all.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from nlfilter.where.words import say
 from nlfilter.where.words.language import language
 
 _OF_A_KIND = 3
-"""Columns of one kind that are used for examples."""
+"""The most columns of one kind that give an example."""
 _CLOSED = 200
-"""If a column has more values, people rarely ask for one of them."""
+"""A column with more values gives no example: people rarely ask for one of them."""
 
 
 class Wish(Struct, frozen=True):
-    """One wish in words: its column, and, if it was made from a condition, that condition."""
+    """One wish in words, with its column; `meant` is the condition that it was made from, if any."""
 
     text: str
     column: str
@@ -37,7 +37,7 @@ class Wish(Struct, frozen=True):
 
 
 def examples(filter_: NLFilter, rows: PreparedList, lang: Lang, most: int = 8) -> list[str]:
-    """Requests in a language that are read completely and keep some rows: single wishes, then several."""
+    """Requests in a language that work: first single wishes, then two or three together."""
     single = [wish for wish in _wishes(filter_, rows, lang) if _holds(filter_, rows, wish.text, wish.meant)]
     between = language(lang).joins["all"]["between"]
     joined: list[str] = []
@@ -95,7 +95,7 @@ def _by_kind(filter_: NLFilter, rows: PreparedList, lang: Lang) -> Iterator[Iter
 
 
 def _asked_about(schema: TableSchema) -> list[str]:
-    """The columns that people ask about; what names one row is among them only if there is nothing else."""
+    """The columns that people ask about. Columns that identify a row are used only if there are no others."""
     naming = {*schema.key, schema.item}
     return [name for name in schema.filterable if name not in naming] or [*schema.filterable]
 

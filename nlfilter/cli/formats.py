@@ -1,4 +1,4 @@
-"""Rows and values as data that programs can read back: JSON, JSON lines and CSV."""
+"""Writes rows and values as data for programs: JSON, JSON lines and CSV."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def write_jsonl(rows: Iterable[Any], out: IO[str]) -> None:
 
 
 Texts = Iterable[Sequence[tuple[str | None, ...]]]
-"""Rows in batches, whose values are JSON text already."""
+"""Batches of rows whose values are already text."""
 
 
 def write_json_texts(batches: Texts, names: Sequence[str], out: IO[str]) -> None:
-    """One JSON object per line."""
+    """Write one JSON object per line."""
     for objects in _objects(batches, names):
         out.write(escaped("".join(f"{one}\n" for one in objects)))
 
 
 def write_json_with_rows(data: Mapping[str, Any], batches: Texts, names: Sequence[str], out: IO[str]) -> None:
-    """One JSON object with some data, and with the rows at its end."""
+    """Write one JSON object: the data, then the rows."""
     out.write(f'{to_json(data)[:-1]}, "rows": [')
     between = ""
     for objects in _objects(batches, names):
@@ -69,7 +69,7 @@ def write_csv(
     spreadsheet: bool = False,
     delimiter: str = ",",
 ) -> None:
-    """A header and a line for each row; lists and structs as JSON, missing values empty.
+    """Write a header and a line for each row; lists and structs become JSON, missing values stay empty.
 
     On a terminal, text is made safe to show; in a file or a pipe it stays as it is. For a `spreadsheet`, an
     apostrophe stands before text that it would run as a formula; numbers stay numbers.
@@ -88,7 +88,7 @@ def write_csv(
 def write_cells(
     batches: Iterable[Iterable[Sequence[str | None]]], names: Sequence[str], out: IO[str], delimiter: str
 ) -> None:
-    """A header, and a line for each row of batches whose cells are text; missing values are empty."""
+    """Write a header, and a line for each row of the batches; their cells are text, a missing one is empty."""
     # csv quotes a text with a carriage return only if its own lines end in one.
     lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
     writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")

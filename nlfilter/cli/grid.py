@@ -1,4 +1,4 @@
-"""Rows as a table for people: the item, the columns of the request, then more columns while there is room."""
+"""Shows rows as a table: the item, the columns of the request, then more columns while there is room."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write_grid(
     chosen: Sequence[str] = (),
     first: int = 1,
 ) -> None:
-    """The rows as a table as wide as the terminal, long cells shortened, hidden columns left out.
+    """Write the rows as a table as wide as the terminal; long cells are shortened, hidden columns left out.
 
     The columns of the where come first. If columns are `chosen`, only these are shown.
     `first` is the number of the first row.
@@ -79,14 +79,14 @@ def screen_width() -> int:
 def _ordered(schema: TableSchema, asked: Iterable[str], stored: set[str]) -> list[str]:
     """The columns that may be shown, the most important first, long text last."""
     shown = [name for name, column in schema.columns.items() if column.filterable and name in stored]
-    asked = [end for name in asked for end in _stored(name, schema)]
+    asked = [end for name in asked for end in _with_range(name, schema)]
     first = [name for name in (schema.item, *schema.key) if name in shown][:1]
     rest = sorted(shown, key=lambda name: schema.columns[name].vocabulary == "text")
     return list(dict.fromkeys(name for name in (*first, *asked, *rest) if name in shown))
 
 
-def _stored(name: str, schema: TableSchema) -> tuple[str, ...]:
-    """A column, with the other end of its range beside it."""
+def _with_range(name: str, schema: TableSchema) -> tuple[str, ...]:
+    """A column; if it is one end of a range, both ends."""
     for range_ in schema.ranges.values():
         if name in (range_.low, range_.high):
             return range_.low, range_.high

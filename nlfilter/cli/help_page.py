@@ -1,4 +1,4 @@
-"""The page of `nlfilter --help`, and the commands: a text and a table, so that telling them loads nothing."""
+"""The text of `nlfilter --help`, and the commands. This module imports nothing, so that the help is fast."""
 
 COMMANDS = {
     "query": "Show the rows that match a request.",
@@ -10,7 +10,7 @@ COMMANDS = {
     "dump": "Look at how a dump of many lists lies, and lay it out for speed.",
     "golden": "Run and keep files of judged requests.",
 }
-"""What each does. It lives in the module of its name: a function of that name, or the `app` of a group."""
+"""The commands. Each has a module of its name, with a function of that name, or `app` for a group."""
 
 OPTIONS = {
     "--version": "Show the version.",
@@ -42,6 +42,6 @@ Commands:
 """
 
 
-def _listed(told: dict[str, str]) -> str:
-    width = max(map(len, told))
-    return "\n".join(f"  {name:{width}}  {what}" for name, what in told.items())
+def _listed(entries: dict[str, str]) -> str:
+    width = max(map(len, entries))
+    return "\n".join(f"  {name:{width}}  {what}" for name, what in entries.items())

@@ -1,4 +1,4 @@
-"""JSON lines: each line of a file gets one line as its answer. An error in one line affects no other."""
+"""Answers a file of JSON lines line by line. An error in one line affects no other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def answer_lines(
 ) -> InputError | None:
     """Answer the text under a key of each line of a file (or of `-`), with the line's id.
 
-    Returns the first line without such a text, to report at the end: later lines are answered, too.
+    Returns an error for the first line without such a text. The caller raises it at the end, because later
+    lines are answered, too.
     """
     return answer_all(path, key, lambda lines: map(answer, (line[key] for line in lines)), failed, out)
 
@@ -36,7 +37,7 @@ def answer_all(
     failed: Callable[[NLFilterError], Answer],
     out: IO[str],
 ) -> InputError | None:
-    """Like `answer_lines`, but answer all lines that have such a text together, in their order."""
+    """Like `answer_lines`, but `answers` gets all lines with such a text at once."""
     first: InputError | None = None
     lines = [*_lines(read_bytes(path))]
     answered = answers(line for _, line in lines if line is not None and isinstance(line.get(key), str))
@@ -60,7 +61,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, Answer | None]]:
 
 
 _DEEPEST = 100
-"""Levels of lists and objects in an id; a deeper one might be impossible to write."""
+"""The most levels of lists and objects in an id: a deeper one might be impossible to write."""
 
 
 def _is_shallow(value: Any, levels: int) -> bool:

@@ -1,4 +1,4 @@
-"""The language of the output: the chosen one, else the request's, else the locale's."""
+"""Finds the language of the output: the chosen one, else the request's, else the locale's."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Mistakes in the chat."""
+"""Mistakes that people make in the chat."""
 
 from __future__ import annotations
 
 
 class Mistake(Exception):
-    """A mistake, by the name of its sentence, which is shown in the language of the turn."""
+    """A mistake. `key` names its sentence, which is shown in the language of the turn."""
 
     def __init__(self, key: str, *, many: bool = False, **slots: object) -> None:
         super().__init__(key)

@@ -1,4 +1,4 @@
-"""Write an answer: rows in the chosen format to stdout or a file, words about them to stderr."""
+"""Writes an answer: rows in the chosen format to stdout or a file, words about them to stderr."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from nlfilter.where.conditions import Where
 
 MOST_ROWS = 20
-"""Rows in a table for people, if no limit is given."""
+"""The most rows in a table for people, if no limit is given."""
 
 
 FEW_ROWS = 5_000
-"""Rows whose text Python makes: they are often in memory already."""
+"""Python makes the text of up to so many rows, because they are often in memory already."""
 
 _WIDEST_PHRASE = 50
 
 
 class Answer(Struct, frozen=True):
-    """A result, with the names of all columns, the chosen columns, and the language to describe it in."""
+    """A result and how to write it: all columns (`names`), the `chosen` ones, the language of its words."""
 
     result: FilterResult
     names: Sequence[str]
@@ -46,7 +46,7 @@ class Answer(Struct, frozen=True):
 
     @property
     def rows(self) -> Sequence[Mapping[str, Any]]:
-        """The rows to write, of the chosen columns."""
+        """The rows to write, with the chosen columns only."""
         return self.of_chosen(self.result.rows)
 
     @property
@@ -55,7 +55,7 @@ class Answer(Struct, frozen=True):
         return self.chosen or self.names
 
     def texts(self, form: Form) -> Iterator[Sequence[tuple[str | None, ...]]] | None:
-        """The rows to write as text, if they are many and the engine can make it."""
+        """The rows as text that the engine makes; None if they are few, or the engine cannot make it."""
         places = self.result.positions
         return self.prepared.texts(places, self.shown, form) if len(places) > FEW_ROWS else None
 
@@ -80,11 +80,11 @@ def chosen_format(asked: Format | None, path: Path | None) -> Format:
 
 BY_SUFFIX = {f".{format_.value}": format_ for format_ in Format if format_ is not Format.TABLE}
 BY_SUFFIX[".ndjson"] = Format.JSONL
-"""The ending of a file's name, for each format."""
+"""The formats, by the ending of a file's name."""
 
 
 def write(answer: Answer, format_: Format, path: Path | None) -> None:
-    """The rows as data (or as a table for people)."""
+    """Write the rows as data, or as a table for people."""
     from nlfilter.cli import formats
 
     if format_.is_binary:
@@ -140,7 +140,7 @@ def _write_binary(answer: Answer, format_: Format, path: Path | None) -> None:
 
 
 def tell_conditions(where: Where, lang: Lang) -> None:
-    """The conditions with their ids, in words and in SQL."""
+    """Say the conditions with their ids, in words and in SQL."""
     from rich.cells import cell_len
 
     from nlfilter.where.words.safe_text import visible

@@ -1,4 +1,4 @@
-"""A schema as tables for people: what can be asked, and in which words."""
+"""Shows a schema as tables: what can be asked, and in which words."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _has(column: Column, key: str) -> bool:
 
 
 def write_asked(found: Sequence[Asked], out: IO[str]) -> None:
-    """Phrases that were not understood, with how many times each was written."""
+    """Write the phrases that were not understood, each with how often people wrote it."""
     rows = [(one.phrase, str(one.count), one.reason.replace("_", " "), one.lang) for one in found]
     _write(("phrase", "times", "reason", "language"), rows, out)
 
@@ -140,7 +140,7 @@ def _write_stacked(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], out
 
 
 def _called(column: Column) -> Iterator[str]:
-    """Words by which a column or its values are asked for."""
+    """The words that ask for a column or its values."""
     yield from column.when_true
     yield from column.when_false
     yield from column.synonyms

@@ -1,4 +1,4 @@
-"""A progress bar for work that takes longer than a second."""
+"""Shows a progress bar for work that takes longer than a second."""
 
 from __future__ import annotations
 

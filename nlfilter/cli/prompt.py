@@ -45,32 +45,32 @@ def prompt(
     if (request is None) == (jsonl is None):
         raise InputError.usage("request_or_lines")
     not_over(output_, jsonl, table, schema)
-    filter_ = _Asked(
+    filter_ = _PromptRecorder(
         resolving.schema_of(schema, table, command="nlfilter prompt"), resolving.day_of(today), table
     )
     with output(output_) as out:
         if jsonl is None:
             write_json(filter_.messages(request_of(request or "")), out, pretty=out.isatty())
             return
-        bad = answer_lines(jsonl, "request", lambda text: _told(text, filter_), _nothing, out)
+        bad = answer_lines(jsonl, "request", lambda text: _messages_of(text, filter_), _failed, out)
     if bad is not None:
         raise bad
 
 
-def _told(request: str, filter_: _Asked) -> dict[str, Any]:
+def _messages_of(request: str, filter_: _PromptRecorder) -> dict[str, Any]:
     """The messages for one request of many; an error in it affects no other."""
     try:
         return filter_.messages(request)
     except NLFilterError as error:
-        return _nothing(error)
+        return _failed(error)
 
 
-def _nothing(failure: NLFilterError) -> dict[str, Any]:
+def _failed(failure: NLFilterError) -> dict[str, Any]:
     return {"messages": None, "error": failure.to_dict()}
 
 
-class _Asked:
-    """A filter whose translator records the prompt and answers nothing."""
+class _PromptRecorder:
+    """A translator that answers nothing and keeps the prompt, with the filter that uses it."""
 
     def __init__(self, schema: TableSchema, today: date | None, values: str | None) -> None:
         from nlfilter.filter import NLFilter

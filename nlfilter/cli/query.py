@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _LINES = (None, Format.JSONL)
 _ALL = 1_000_000
-"""The most values of a column that are counted for programs."""
+"""The most values of a column that --facets counts, except in a table for people."""
 
 
 def query(
@@ -137,14 +138,10 @@ def query(
     chosen = Format.PARQUET if part_rows is not None else chosen_format(format_, output_)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
     not_over(output_, *resolving.tables_of(table), schema)
-    if enriching:
-        if schema is not None or not isinstance(table, str):
-            raise InputError.usage("enrich_alone")
-        known = enriched(table, model)
-    else:
-        known = resolving.schema_of(schema, table, quiet=quiet)
-        if schema is None and request is not None and translator is not Translator.EMBEDDED and not quiet:
-            _offer(known, model)
+    known = _enriched(table, schema, model) if enriching else resolving.schema_of(schema, table, quiet=quiet)
+    may_ask = request is not None and translator is not Translator.EMBEDDED
+    if schema is None and may_ask and not (enriching or quiet):
+        _offer(known, model)
     if counted:
         from nlfilter.result import check_facets
 
@@ -168,18 +165,31 @@ def query(
     if count:
         write_count(answer, chosen, output_)
     elif counted:
-        most = limit or (MOST_ROWS if chosen is Format.TABLE else _ALL)
-        write_facets(answer, counted, most, chosen, output_)
-    elif part_rows is not None and output_ is not None:
-        with counting("writing") as heard:
-            result.save_parts(output_, part_rows=part_rows, told=heard)
+        write_facets(
+            answer, counted, limit or (MOST_ROWS if chosen is Format.TABLE else _ALL), chosen, output_
+        )
     else:
-        with waiting("writing"):
-            write(answer, chosen, output_)
+        _write_rows(answer, chosen, output_, part_rows)
     if not words_first:
         _tell(told, result, answer.lang, explain=explain)
     if told and chosen is Format.TABLE and limit is None and not (count or counted):
         _tell_more(result, answer.lang)
+
+
+def _enriched(table: resolving.Tables, schema: Path | None, model: str | None) -> TableSchema:
+    """The inferred schema of the only table, with a model's words (--enrich)."""
+    if schema is not None or not isinstance(table, str):
+        raise InputError.usage("enrich_alone")
+    return enriched(table, model)
+
+
+def _write_rows(answer: Answer, chosen: Format, path: Path | None, part_rows: int | None) -> None:
+    if part_rows is not None and path is not None:
+        with counting("writing") as heard:
+            answer.result.save_parts(path, part_rows=part_rows, told=heard)
+    else:
+        with waiting("writing"):
+            write(answer, chosen, path)
 
 
 def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[str] | None) -> None:
@@ -193,7 +203,7 @@ def _check(chosen: Format, *, spreadsheet: bool, counting: int, columns: list[st
 
 
 def _offer(known: TableSchema, model: str | None) -> None:
-    """Say what a model could do for a table that has no words yet."""
+    """Say that a model could find words for a table, if one is configured and the table has none yet."""
     from nlfilter.translate.models.environment import configured_model
 
     is_plain = known.reviewed is known
@@ -212,7 +222,7 @@ def _asked(
     strict: bool,
     lang: Lang,
 ) -> FilterResult:
-    """The answer; if nothing can be applied, fail and print the reasons."""
+    """The answer. If nothing can be applied, print the reasons and exit."""
     from nlfilter.where.words import unmatched_sentence
 
     try:
@@ -225,7 +235,7 @@ def _asked(
 
 
 def _translated(filter_: NLFilter, request: str | None, clause: str | None, *, strict: bool) -> Translation:
-    """The request, and the condition of --where, which no request can remove."""
+    """The translated request together with the condition of --where, which no request can remove."""
     from nlfilter.translate.translation import Translation
     from nlfilter.where.conditions import Where
 
@@ -242,7 +252,7 @@ def _translated(filter_: NLFilter, request: str | None, clause: str | None, *, s
 
 
 def _told(result: FilterResult, answer: Answer, enough: int, *, at_length: bool) -> str:
-    """One line; more with --explain, or if fewer rows than `enough` are kept."""
+    """Words about the answer: one line, or more with --explain or if fewer rows than `enough` are kept."""
     too_few = result.count < enough
     return result.explain(answer.lang) if at_length or too_few else result.summary(answer.lang)
 

@@ -29,7 +29,7 @@ def query_many(
     strict: bool,
     lang: Lang | None,
 ) -> None:
-    """Answer each line of a file, {"id", "request", "list"?}; at the end raise the first failure."""
+    """Answer each line of a file, {"id", "request", "list"?}; raise the first failure after the last line."""
     failures: list[NLFilterError] = []
 
     def answers(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Turn options into the values that commands use: a schema, a filter, a day, a language."""
+"""Turns arguments and options into the values that commands use: a schema, a filter, a day, a language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Tables = str | tuple[str, ...]
 
 
 def table_and_request(arguments: Sequence[str], *, may_lack_request: bool) -> tuple[Tables, str | None]:
-    """The tables and the request after them. If the request is optional, the last argument may name files."""
+    """The tables, and the request after them. Without a request, the last argument is a table, too."""
     from nlfilter.sources.paths import files_of
 
     *tables, last = arguments
@@ -107,7 +107,7 @@ def schema_of(
 def prepared_of(
     filter_: NLFilter, table: Tables, only: str | None, *, inferred: bool, quiet: bool = False
 ) -> PreparedList:
-    """The rows of a table, or of one list in it; of several files, it says which columns differ."""
+    """The rows of a table, or of one list in it. Says which columns some of several files lack."""
     if only is not None and filter_.schema.list is None:
         raise InputError.no_lists(filter_.schema.name, inferred=inferred)
     prepared = filter_.prepare(table, list=only)
@@ -150,7 +150,7 @@ def filter_of(
 
 
 def day_of(text: str | None) -> date | None:
-    """A day as it is written in ISO 8601."""
+    """The day that --today gives in ISO 8601; None without the option."""
     if text is None:
         return None
     try:

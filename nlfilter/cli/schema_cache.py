@@ -1,4 +1,4 @@
-"""Compiled schemas kept between runs, so that a query neither parses YAML nor loads the SQL parser.
+"""Keeps compiled schemas between runs, so that a query neither parses YAML nor loads the SQL parser.
 
 The key of a file is a hash of its sources: the bytes of the schema file, and the code that reads schemas.
 We trust a file like Python's own `__pycache__`: we made it, and only its owner can read and write it. If
@@ -27,12 +27,12 @@ MOST = 64
 def load(path: Path) -> TableSchema:
     """The compiled schema of a file; raises `SchemaError` like `compile_file`."""
     place = _place(path)
-    return (place and _kept(place)) or _compiled(path, place)
+    return (place and _cached(place)) or _compiled(path, place)
 
 
 def load_enriched(table: str, inferred: TableSchema) -> TableSchema | None:
     """The inferred schema of a table that a model has enriched before; None if there is none."""
-    return _kept(_enriched_place(table, inferred))
+    return _cached(_enriched_place(table, inferred))
 
 
 def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> None:
@@ -46,14 +46,14 @@ def keep_enriched(table: str, inferred: TableSchema, enriched: TableSchema) -> N
 
 
 def _enriched_place(table: str, inferred: TableSchema) -> Path:
-    """Where to keep it: each table, set of columns and version of the code has its own place."""
+    """The path to keep it at; it depends on the table, its columns and the version of the code."""
     from platformdirs import user_cache_path
 
     digest = hashlib.sha256(f"{os.path.abspath(table)}\0{inferred.fingerprint}\0{_code()}".encode())
     return user_cache_path("nlfilter") / "enriched" / f"{digest.hexdigest()}.json"
 
 
-def _kept(place: Path) -> TableSchema | None:
+def _cached(place: Path) -> TableSchema | None:
     """The compiled schema at a path; None if there is none, or it is broken."""
     from nlfilter.where.owner.compiling import remember
     from nlfilter.where.serialization import compiled_from_data
@@ -77,7 +77,7 @@ def _compiled(path: Path, place: Path | None) -> TableSchema:
 
 
 def _place(path: Path) -> Path | None:
-    """Where to keep the compiled form of a schema file; None if the file cannot be read."""
+    """The path to keep the compiled form of a schema file at; None if the file cannot be read."""
     from platformdirs import user_cache_path
 
     try:

@@ -1,4 +1,4 @@
-"""One dialogue: each turn is a request or a /command; the answer is chips, words and the first rows."""
+"""One chat: each turn is a request or a /command; the answer is the conditions, words and the first rows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from nlfilter.where.words.language import language
 from nlfilter.where.words.speaker import Speaker
 
 SHOWN = 8
-"""Rows after each turn."""
+"""How many rows are shown after each turn."""
 
 
 class ChatSession:
@@ -64,9 +64,9 @@ class ChatSession:
         self._others: tuple[Where, ...] = ()
         """Other meanings of the last request."""
         self._offers: tuple[Where, ...] = ()
-        """What the last turn offered by number: typing a number takes it."""
+        """What the last turn offered: typing a number takes one."""
         self._seen = 0
-        """How many of the kept rows were shown."""
+        """How many of the kept rows have been shown."""
 
     def greet(self) -> None:
         """Describe the list, before the first turn."""
@@ -100,7 +100,7 @@ class ChatSession:
         return True
 
     def _ends(self, line: str) -> bool:
-        """Whether a line only says that the chat ends, and is no word of the table."""
+        """Whether a line only says goodbye; not if it is also a word of the table."""
         if not is_leaving(line):
             return False
         words = lexicon_of(self.filter_.schema, self.filter_.vocabulary or EMPTY)
@@ -138,7 +138,7 @@ class ChatSession:
             self._say("meant")
 
     def _tell_others(self) -> None:
-        """Show the other meanings of the last request, by number."""
+        """Show the other meanings of the last request, with numbers."""
         meant = [meaning_of(other, self._lang) for other in self._others]
         say("\n".join(f"[{number}] {text}" for number, text in enumerate(meant, 1)))
         self._say("meant")
@@ -158,7 +158,7 @@ class ChatSession:
         return self.filter_.apply(self._dialogue.where, self.ranked, limit=limit, enough=enough)
 
     def _show(self) -> None:
-        """Show chips with their ids, the first rows, and how many there are; without rows, a way out."""
+        """Show the conditions with their numbers, the first rows, and counts; or ways to get any rows."""
         where, result = self._dialogue.where, self._result()
         chips = [f"[{_chip(c)}] {c.describe(self._lang)}" for c in where.conditions]
         if chips:
@@ -237,7 +237,7 @@ class ChatSession:
         return [*way_sentences(where, result.relaxations, result.loosenings, result.count, self._lang)]
 
     def _by(self, way: Loosening | Relaxation) -> Where:
-        """The where that a way out leads to."""
+        """The where after taking one of these ways."""
         return way.where if isinstance(way, Loosening) else self._dialogue.where.without(*way.drop)
 
     def meant(self, argument: str) -> None:

@@ -1,4 +1,4 @@
-"""stdin, stdout, stderr and files: one place each for input, output data, and words for people."""
+"""Reads input, and writes output: data to stdout or a file, words for people to stderr."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def say(text: str, *, hang: int = 0) -> None:
         from nlfilter.cli.wrapping import wrapped
 
         lines = [part for line in lines for part in wrapped(line, width, hang)]
-    sys.stdout.flush()  # so that data and words come in the order in which they were written
+    sys.stdout.flush()  # so that data and words appear in the order in which they were written
     print(*lines, sep="\n", file=sys.stderr)  # noqa: T201
 
 
@@ -61,7 +61,7 @@ def fail(error: NLFilterError, *more: str, lang: str | None = None) -> int:
 
 @contextlib.contextmanager
 def each_problem() -> Iterator[None]:
-    """Write every problem of a wrong file, one a line: somebody checks the file."""
+    """Write each problem of a wrong file on its own line, for somebody who checks the file."""
     try:
         yield
     except SchemaError as error:
@@ -72,14 +72,14 @@ def each_problem() -> Iterator[None]:
 
 
 def read_text(path: str) -> str:
-    """All of a file, or of standard input for `-`, as UTF-8 text."""
+    """The text of a file in UTF-8, or of standard input for `-`."""
     with contextlib.suppress(UnicodeDecodeError):
         return read_bytes(path).decode("utf-8-sig")
     raise InputError.of("not_utf8", what="standard input" if path == "-" else path)
 
 
 def read_bytes(path: str) -> bytes:
-    """All of a file, or of standard input for `-`."""
+    """The bytes of a file, or of standard input for `-`."""
     data = b""
     failure: InputError | None = None
     if path == "-":
@@ -109,7 +109,7 @@ def request_of(argument: str) -> str:
 
 
 def is_text(given: str) -> bool:
-    """Whether the arguments are text: bytes that are not text become surrogates."""
+    """Whether an argument or a line is text; bytes that are not text become surrogates."""
     return given.isascii() or not any(0xD800 <= ord(ch) <= 0xDFFF for ch in given)
 
 

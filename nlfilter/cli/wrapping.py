@@ -1,4 +1,4 @@
-"""Break long lines for a terminal: at spaces, and between the letters of scripts without spaces."""
+"""Breaks long lines for a terminal: at spaces, and between the letters of scripts without spaces."""
 
 from __future__ import annotations
 
