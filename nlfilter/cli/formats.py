@@ -88,7 +88,7 @@ def write_csv(
 def write_cells(
     batches: Iterable[Iterable[Sequence[str | None]]], names: Sequence[str], out: IO[str], delimiter: str
 ) -> None:
-    """Write a header, and a line for each row of the batches; their cells are text, a missing one is empty."""
+    """Write a header, and a line for each row of the batches; the cells are text, missing ones are empty."""
     # csv quotes a text with a carriage return only if its own lines end in one.
     lines = SimpleNamespace(write=lambda line: out.write(line.removesuffix("\r\n") + "\n"))
     writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")

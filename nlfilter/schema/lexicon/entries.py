@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 Entry = tuple[str, Meaning]
 
 CODE_WORDS = frozenset({"id", "key", "code", "no", "number", "num"})
-"""Words at the end of a name that say that the column holds a code."""
+"""Words at the end of a name which say that the column holds a code."""
 _SEPARATORS = re.compile(r"[・/／&＆、,|]")
 _MOST_VALUES = 200
-"""A column with more values than this holds names, which list nothing."""
+"""A column with more values holds names: they do not list several things."""
 _END_MARKS = ".!?。！？"
 
 
@@ -53,7 +53,7 @@ def group_words(name: str, column: Column, rank: int) -> Iterator[Entry]:
 
 
 def short_values(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]:
-    """Values without the mark at their end ("Warner Bros" for "Warner Bros."), or without brackets."""
+    """Shorter forms of values: without a mark at the end ("Warner Bros" for "Warner Bros."), or brackets."""
     heads: defaultdict[str, list[str]] = defaultdict(list)
     for value in stored:
         if value.endswith(tuple(_END_MARKS)) and (bare := value.rstrip(_END_MARKS)):
@@ -66,7 +66,7 @@ def short_values(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]
 
 
 def listed_parts(name: str, stored: Sequence[str], rank: int) -> Iterator[Entry]:
-    """The parts of values that list several things: "Thriller" of "Thriller/Suspense"."""
+    """The parts of values that list several things: "Thriller" in "Thriller/Suspense"."""
     if len(stored) > _MOST_VALUES:
         return
     values_with: defaultdict[str, list[str]] = defaultdict(list)
@@ -125,7 +125,7 @@ def _names_of_column(schema: TableSchema, name: str, rank: int) -> Iterator[Entr
 
 
 def _parts_of_names(schema: TableSchema) -> dict[str, list[str]]:
-    """The words in names of several words, each with its columns."""
+    """The words in names of several words, each with the columns that have it in their names."""
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for name in schema.filterable:
         words = name_words(name)

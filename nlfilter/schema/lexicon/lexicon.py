@@ -167,7 +167,7 @@ class Lexicon:
         return tuple(m for m in self.meanings(forms) if m.kind in ("column", "part", "value"))
 
     def coded(self, word: str) -> tuple[str, ...]:
-        """The columns of codes whose name begins with a word: "course" of `course_id`."""
+        """The columns of codes whose name begins with a word: `course_id` for "course"."""
         return self._coded.get(squeeze(word), ())
 
     @cached_property
@@ -202,7 +202,7 @@ class Lexicon:
         return word in self.vocabulary.words.get(name, frozenset())
 
     def texts_of(self, name: str) -> ColumnTexts:
-        """The contents of a column's data."""
+        """The data of a column, prepared for searches."""
         if name not in self._texts:
             words = self.vocabulary.words.get(name, frozenset())
             self._texts[name] = ColumnTexts(self.stored(name), words)
@@ -224,7 +224,7 @@ class Lexicon:
         return Alike(key for key, found in self._meanings.items() if any(m.kind in SPELLED for m in found))
 
     def correction(self, word: str) -> str | None:
-        """The one key that a misspelt word can only mean.
+        """The only key that a misspelt word can mean.
 
         None if the word has a meaning itself, if two keys are equally near, or if it holds digits or
         ideographs.
@@ -234,13 +234,13 @@ class Lexicon:
 
     @cached_property
     def _sounds(self) -> Sounds:
-        """All words in Latin letters; of words in kana, those that the table itself has."""
+        """The words in Latin letters, and those words in kana that the table itself has."""
         own = {*map(squeeze, self.schema.columns)}
         own |= {key for key, found in self._meanings.items() if any(m.kind == "value" for m in found)}
         return Sounds(key for key in self._meanings if key in own or not is_kana(key))
 
     def sounding(self, word: str) -> str | None:
-        """The one key in the other script that sounds like a word in katakana, or in Latin letters."""
+        """The only key in the other script that sounds like a word."""
         return self._sounds.like(squeeze(word))
 
     def suggestions(self, word: str, *, column: str | None = None, limit: int = 3) -> tuple[str, ...]:
@@ -259,7 +259,7 @@ class Lexicon:
         return tuple(dict.fromkeys(found.values()))[:limit]
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
-        """Stored values near one of a closed column: beside it in their order, of a group with it, alike."""
+        """Stored values near a value of a closed column: next in order, in its group, or spelled like it."""
         if self.matching(column) != "closed":
             return ()
         groups = (group for group in self.schema.columns[column].groups.values() if value in group.values)

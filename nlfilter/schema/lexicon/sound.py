@@ -1,7 +1,8 @@
-"""Words by their consonants: the katakana of a foreign word finds its Latin spelling, and the other way.
+"""Finds words of the same sound: a foreign word in katakana, and its spelling in Latin letters.
 
-Katakana keeps the consonants of a word, and puts vowels between them. Letters that it does not tell apart are
-one class: l and r, b and v, s and z. A letter that may be silent ("r" in "standard") gives two keys.
+Katakana keeps the consonants of a word and puts vowels between them. So the key of a word is its consonants.
+Letters that are one sound in Japanese are one class: l and r, b and v, s and z. A letter that may be silent
+("r" in "standard") gives two keys.
 
 >>> *sounds("スタンダード") & sounds("standard"), *sounds("ハルヴィク") & sounds("Halvik")
 ('STNDD', 'HRBK')
@@ -20,14 +21,14 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_hiragana, is_katakana
 
 _LEAST, _LEAST_OF_LATIN = 3, 4
-"""Consonants; of fewer, too many words sound alike. In katakana only foreign words are written."""
+"""The least number of consonants; with fewer, too many words sound alike. Words in katakana need fewer."""
 _MOST = 64
-"""Spellings of one word: one with more is no word that somebody writes in katakana."""
+"""The most keys of one word: a word with more is not one that people write in katakana."""
 _MOST_KEYS = 5_000
 _ALIKE, _ALIKE_OF_SHORT = 42, 66
 """The least similarity (0 to 100) of the letters, vowels included; it is higher for short words."""
 _FEW = 2
-"""Consonants of a short word, which is heard in katakana alone: 「タオル」."""
+"""The number of consonants of a short word, which only katakana may have: 「タオル」."""
 
 _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
     ("[tsc]ion", ("SN", "TN")),
@@ -61,28 +62,28 @@ _LETTERS: Sequence[tuple[str, Sequence[str]]] = (
     ("dd?", ("D",)),
     ("pp?", ("P",)),
 )
-"""Latin letters, in the order tried, with what may be heard of them; all other letters are not heard."""
+"""Latin letters in the order in which they are tried, each with its possible sounds; others have no sound."""
 _HEARD = [(re.compile(letters), heard) for letters, heard in _LETTERS]
 _CLASS = {"Z": "S", "J": "S", "C": "T", "V": "B", "F": "H", **dict.fromkeys("YWAIUEO", "")}
-"""What is heard of the first letter of a kana's name; of all others, the letter itself."""
+"""The class of the first letter of a kana's name; other letters are classes of their own."""
 _ROMAN = {"HU": "FU", "TI": "CHI", "TU": "TSU", "SI": "SHI", "ZI": "JI"}
-"""Kana whose name is spelled otherwise than it sounds."""
+"""Kana whose Unicode name is not spelled as it sounds."""
 _SOFT = ("SH", "CH", "J")
-"""What small kana with a Y follow without it: 「ショ」 is "sho", but 「キョ」 "kyo"."""
+"""After these consonants, a small kana loses its y: 「ショ」 is "sho", but 「キョ」 is "kyo"."""
 _ALIKE_LETTERS = (("l", "r"), ("v", "b"), ("x", "ks"), ("sch", "sk"), ("q|c(?!h)", "k"))
 _SAME = [(re.compile(letters), one) for letters, one in _ALIKE_LETTERS]
-"""Latin letters that katakana does not tell apart."""
+"""Latin letters that are the same in katakana."""
 
 
 @lru_cache(maxsize=1024)
 def sounds(word: str) -> frozenset[str]:
-    """The keys of a word in kana or in Latin letters; none if too little of it is heard."""
+    """The keys of a word in kana or in Latin letters; none if it has too few consonants."""
     return frozenset(key for key in _keys(word) if len(key) >= _LEAST)
 
 
 @lru_cache(maxsize=1024)
 def _keys(word: str) -> frozenset[str]:
-    """All keys of a word; those of few consonants are of Latin letters that are heard, but for an r."""
+    """All keys of a word. A key of few consonants counts only if no letter but an r was taken as silent."""
     if is_kana(word):
         return frozenset(_of_kana(word))
     return frozenset(key for key in _of_latin(word) if len(key) >= _LEAST) | frozenset(
@@ -100,7 +101,7 @@ def _of_kana(word: str) -> Iterable[str]:
 
 
 def _syllables(word: str) -> Sequence[str]:
-    """The Latin names of kana ("KA" of カ), each with the small one that follows it ("SHO" of ショ)."""
+    """The Latin names of kana ("KA" for カ), together with a small one that follows ("SHO" for ショ)."""
     found: list[str] = []
     for ch in word:
         name = unicodedata.name(ch).rpartition("LETTER ")[2]
@@ -114,7 +115,7 @@ def _syllables(word: str) -> Sequence[str]:
 
 
 def _of_latin(word: str, *, silent: bool = True) -> Iterable[str]:
-    """The keys of a word in Latin letters; not `silent`: all but an r are heard."""
+    """The keys of a word in Latin letters. Without `silent`, only an r may be silent."""
     plain = "".join(ch for ch in unicodedata.normalize("NFKD", word.lower()) if ch.isalpha())
     if not plain.isascii():
         return ()
@@ -132,7 +133,7 @@ def _of_latin(word: str, *, silent: bool = True) -> Iterable[str]:
 
 
 class Sounds:
-    """Words of a table by their sound, each script by itself: most requests need neither."""
+    """The words of a table by their sound. The index of each script is made when it is first needed."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = (*islice(words, _MOST_KEYS),)
@@ -146,7 +147,7 @@ class Sounds:
         return _by_sound(filterfalse(is_kana, self._words))
 
     def like(self, word: str) -> str | None:
-        """The word of the other script that sounds like a word, if one is spelled most alike."""
+        """The word of the other script that sounds like a word; None if several are equally alike."""
         kana = is_kana(word)
         others, least = (self._latin, _FEW) if kana else (self._kana, _LEAST_OF_LATIN)
         keys = [key for key in _keys(word) if len(key) >= least]
@@ -174,7 +175,7 @@ def _by_sound(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
 
 
 def _spelled(word: str) -> str:
-    """A word in Latin letters, roughly, without what katakana does not tell apart."""
+    """A rough spelling in Latin letters, in which letters that are the same in katakana are the same."""
     if is_kana(word):
         return "".join(_syllables(word)).lower()
     spelled = word.lower()
@@ -184,5 +185,5 @@ def _spelled(word: str) -> str:
 
 
 def _begins_open(spelled: str) -> bool:
-    """Whether a word begins with a vowel, or nearly so."""
+    """Whether a word begins with a vowel, or with a sound close to one."""
     return spelled[:1] in "aeiouwyh"

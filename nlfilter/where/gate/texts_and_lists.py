@@ -1,4 +1,4 @@
-"""The handlers of the grammar for texts and lists; the calls that sqlglot has no node for are among them."""
+"""The handlers of the grammar for texts and lists, and for functions that sqlglot has no node for."""
 
 from __future__ import annotations
 

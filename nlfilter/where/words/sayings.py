@@ -217,7 +217,7 @@ def _pattern(pattern: Pattern) -> tuple[str, Content]:
 
 
 def _as_one(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """The OR of some parts, where people say it as one thing."""
+    """One saying for the OR of several parts, if people say it as one thing."""
     found = _range(parts, compiled) or _or_missing(parts, compiled)
     return found or not_in_all(parts, [said(part, compiled) for part in parts])
 

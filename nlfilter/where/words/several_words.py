@@ -1,4 +1,4 @@
-"""Sayings about several words of one text: that it holds all of them, or not all of them."""
+"""Joins sayings about words in one text: the text holds all of these words, or not all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_ALL_OF = {f"{key}_not": f"{key}_all_not" for key in ("word", "contains")}
 
 
 def in_all(sayings: Sequence[Said]) -> list[Said]:
-    """The AND of sayings; words that one column holds are told together."""
+    """The AND of sayings; sayings about words in one column become one."""
     found: list[Said] = []
     for saying in sayings:
         at = next((n for n, other in enumerate(found) if _go_together(other, saying)), None)
@@ -35,7 +35,7 @@ def _go_together(first: Said, other: Said) -> bool:
 
 
 def not_in_all(parts: Sequence[Predicate], told: Sequence[Said]) -> Saying | None:
-    """The OR of words that one column lacks, as a person says it: "not a circular saw"."""
+    """One saying for the OR of words that a column lacks: "does not contain all of circular, saw"."""
     lacking = [one for part, one in zip(parts, told, strict=True) if not isinstance(part, IsMissing)]
     missing = [part.column for part in parts if isinstance(part, IsMissing)]
     kinds = {(one.key, one.columns) if isinstance(one, Saying) else None for one in lacking}

@@ -35,7 +35,7 @@ from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUni
 
 _MOST_VALUES = 8
 _KANJI_OR_HIRAGANA = (("\u3041", "\u309f"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
-"""As ranges: a regular expression over so many letters takes long to compile."""
+"""Ranges of letters: a regular expression over so many letters takes long to compile."""
 
 
 class Speaker(Struct, frozen=True):
@@ -178,7 +178,7 @@ class Speaker(Struct, frozen=True):
         return self.listed(map(self._apart, told) if len(told) > 1 else told, how)
 
     def _apart(self, text: str) -> str:
-        """A member of a list, in quotes if it holds what parts the others: "Stanley, Black & Decker"."""
+        """A member of a list; in quotes if it holds a separator of the list: "Stanley, Black & Decker"."""
         marks = {mark for how in ("any", "all") for mark in self.language.values[how]}
         return self.quoted(text) if any(mark in f"{text} " for mark in marks) else text
 
@@ -193,7 +193,7 @@ class Speaker(Struct, frozen=True):
         return None
 
     def word_for(self, texts: tuple[Any, ...], columns: tuple[str, ...]) -> str | None:
-        """The word in the reader's language among the owner's synonyms: engineer, developer, ..."""
+        """The word in the reader's language for several texts that the owner lists as synonyms."""
         wanted = {fold(text) for text in texts if isinstance(text, str)}
         for column in columns if len(wanted) > 1 else ():
             for value, others in self.schema.columns[column].values.items():

@@ -14,7 +14,7 @@ TOMORROW = later(TODAY, 1, "day")
 
 
 def as_said(op: Operator, day: RelativeDate) -> tuple[Operator, RelativeDate]:
-    """A comparison as people say it: from the day after 2 months ago is after 2 months ago."""
+    """A comparison as people say it: "from the day after X" becomes "after X"."""
     match day.shifts:
         case (*before, (1 | -1 as by, "day")) if (before or day.start_of) and (op, by) in _A_DAY_ON:
             return _A_DAY_ON[op, by], replace(day, shifts=tuple(before))
