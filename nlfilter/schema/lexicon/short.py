@@ -1,4 +1,4 @@
-"""Words whose beginning, or whose consonants, are stored: "critical" of CRIT, "comments" of a `cmt_cnt`."""
+"""Finds the short forms of words in codes and names: CRIT for "critical", `cmt_cnt` for "comments"."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from nlfilter.schema.lexicon.lexicon import Lexicon
 
 _LEAST, _LONGEST_PART = 3, 4
-"""Letters of a short form; a longer part of a name is a word."""
+"""The least number of letters of a short form, and the most of one with vowels in a name."""
 _FEW_LEFT_OUT = 3
-"""Letters that a longer short form with vowels leaves out: "reslvd"."""
+"""The most letters that a longer short form with vowels may leave out: "reslvd"."""
 _MOST_VALUES = 60
-"""Of more values, few are codes."""
+"""A column with more values holds no codes."""
 _MOST_KEYS = 2_000
 _CODED = 0.7
-"""The share of the values of a column that look like codes, if they are codes."""
+"""The least share of the values of a column that must look like codes."""
 _CODE = re.compile(r"[A-Z]{2,8}([_ -][A-Z]{2,8})?")
 _CALLED = frozenset({"cd", "code", "abbr"})
 _VOWELS = frozenset("aeiou")
@@ -30,7 +30,7 @@ _PLAIN = frozenset(NAMES["words"]["short"].split())
 
 
 def codes_among(values: Collection[str]) -> tuple[str, ...]:
-    """The values that are codes, if a column holds hardly anything else; words only among other codes.
+    """The values that are codes, if nearly all values of the column are; words count only among other codes.
 
     >>> codes_among(["CRIT", "MAJ", "IN_PRG"]), codes_among(["Critical"]), codes_among(["NEW", "OPEN"])
     (('CRIT', 'MAJ', 'IN_PRG'), (), ())
@@ -57,7 +57,7 @@ def is_short(part: str) -> bool:
 
 
 class Shortened:
-    """Short forms by their first letter; `vague`: so short that a word that begins so may be another one.
+    """Short forms by their first letter. `vague` ones are so short that they fit many words.
 
     >>> short = Shortened(["crit", "maj", "cmt", "inprog", "ff"])
     >>> [short.form_of([word]) for word in ("critical", "major", "comment", "comet", "made")]
@@ -75,7 +75,7 @@ class Shortened:
         self._vague = frozenset(vague)
 
     def form_of(self, words: Sequence[str], *, begun: bool = False) -> str | None:
-        """The one short form of a word or of several; `begun`: only one that the word begins with."""
+        """The only short form of one word or of several; `begun`: the word must begin with it."""
         joined = "".join(words)
         near = self._by_letter.get(joined[:1], ())
         keys = [key for key in near if len(key) >= _LEAST]
@@ -89,12 +89,12 @@ class Shortened:
         return kept[0] if len(kept) == 1 else None
 
     def is_vague(self, words: Sequence[str], key: str) -> bool:
-        """Whether these words may well mean another thing than a short form: "popular" is no POP."""
+        """Whether the words may well mean something else than the short form: POP for "popular"."""
         return len(key) == len(words) or (key in self._vague and words[0].startswith(key))
 
 
 def shortened(lexicon: Lexicon) -> Shortened:
-    """The short forms in the names of columns, and the codes of closed ones; each of one column."""
+    """The short forms in names of columns and the codes of closed columns, if only one column has them."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     vague: set[str] = set()
     for name in lexicon.schema.filterable:
@@ -108,12 +108,12 @@ def shortened(lexicon: Lexicon) -> Shortened:
 
 
 def _initials(words: Sequence[str]) -> str:
-    """The first letters of words, none of them a small one."""
+    """The first letters of words; "" if any of them is a short word."""
     return "".join(word[0] for word in words) if all(len(word) > _LEAST for word in words) else ""
 
 
 def _is_written_as(word: str, key: str) -> bool:
-    """Whether a short form is the beginning of a word's consonants, or most of them to the last one."""
+    """Whether a short form keeps the first consonants of a word, or most of them with the last."""
     rest = iter(word)
     bare = word[0] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
     plain = _VOWELS.isdisjoint(key[1:]) or 0 < len(word) - len(key) <= _FEW_LEFT_OUT < len(key)
