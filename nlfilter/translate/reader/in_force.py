@@ -109,8 +109,7 @@ class InForce:
 
     @cached_property
     def last_of(self) -> dict[str, Condition]:
-        """The last condition on each column. A condition on both columns of a range or a sum is listed under
-        its name."""
+        """The last condition on each column; one on both columns of a range or a sum is under that name."""
         found: dict[str, Condition] = {}
         for condition, names in zip(self.conditions, self.columns, strict=True):
             whole = [n for n, r in self._schema.ranges.items() if {r.low, r.high} == set(names)]

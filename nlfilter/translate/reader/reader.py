@@ -148,8 +148,7 @@ def read(table: Table, words: Words | None = None) -> Readings:
 
 
 def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
-    """The reading of a path. Two values of a column that holds one value are alternatives, wherever they
-    stand."""
+    """The reading of a path. Two values of a single-valued column are alternatives, wherever they stand."""
     wishes: list[Wish] = []
     cost, contradictory = path.cost, False
     removals = tuple(node.form for node in path.nodes if isinstance(node.form, Removal))

@@ -57,16 +57,14 @@ class Table(Struct, kw_only=True, dict=True):
         return self.schema.columns[self.stands_for(name)]
 
     def stands_for(self, name: str) -> str:
-        """The column that has the kind and unit of a name: the low end of a range, the first of a sum, else
-        itself."""
+        """The column with the kind and unit of a name: a range's low end, a sum's first column, else itself."""
         if range_ := self.schema.ranges.get(name):
             return range_.low
         sum_ = self.schema.sums.get(name)
         return sum_.of[0] if sum_ else name
 
     def order(self, name: str) -> int:
-        """The place of a column, or of the first column of a range, in the schema. The owner lists preferred
-        columns first."""
+        """The place of a column, or of a range's first column, in the schema; preferred columns come first."""
         return list(self.schema.columns).index(self.stands_for(name))
 
     def columns_of(self, meaning: Meaning) -> tuple[str, ...]:

@@ -188,8 +188,7 @@ def _is_head(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
 
 
 def _goes_on(words: Words, last: Node, node: Node) -> bool:
-    """Whether two words left over are one phrase; one word without weight may stand between ("quality of
-    life")."""
+    """Whether two leftover words are one phrase; a word without weight may be between ("quality of life")."""
     if node.start <= last.end:
         return True
     return node.symbol == UNKNOWN and any(

@@ -87,8 +87,7 @@ class Chart:
                 self._go_on(first, (node,), node.cost)
 
     def _go_on(self, begun: Prefix, parts: tuple[Node, ...], cost: float) -> None:
-        """Make the nodes of the rules that these parts complete, and let longer rules wait for their next
-        part."""
+        """Make the nodes of the rules that these parts complete; longer rules wait for their next part."""
         last = parts[-1]
         for rule in begun.complete:
             for form, more in self._make(rule, parts):

@@ -65,8 +65,7 @@ class Path(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
     def complete(self, *, asks: bool) -> bool:
-        """Whether every word of weight is used. If the request `asks` for columns, these may be named alone
-        at its start."""
+        """Whether every word of weight is used. If the request `asks`, columns may stand alone at its start."""
         before: Node | None = None
         shown = asks
         for node in self.nodes:
@@ -110,8 +109,7 @@ _Reached = dict[tuple[int, ...], Path]
 
 
 class _Walk(Struct, frozen=True):
-    """A beam search from the first letter to the last. If the request `asks`, partial names are not
-    penalised."""
+    """A beam search from the first letter to the last. If it `asks`, partial names cost nothing extra."""
 
     chart: Chart
     begin: int

@@ -106,8 +106,8 @@ _OTHERS_TOO = frozenset({"also_fine"})
 def vague(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A wish that a word beside it may refuse or lift; it is named, and not applied.
 
-    "text": only if it compares a text, which has no order. "bound": only if it is a bound. "turn": only in a
-    later turn.
+    The argument of the rule sets a condition. "text": it compares a text, which has no order. "bound": it is
+    a bound. "turn": it is said in a later turn.
     """
     wish = first_of(parts, Wish)
     if table.refines and rule.symbols[-1] in _OTHERS_TOO:

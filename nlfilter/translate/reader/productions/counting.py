@@ -131,8 +131,8 @@ def only_value(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Only X". In a column of single values it just means X; a list may have to hold X and nothing else.
 
-    "stated": the list is named, or "nothing else" is said, so it is sure. Else "only Python, please" is read
-    both ways, as guesses. "loosely": then the weaker meaning is the likelier one.
+    With the argument "stated", the list is named or "nothing else" is said, so it is sure. Else "only Python,
+    please" is read both ways, as guesses; with "loosely", the weaker meaning is the likelier one.
     """
     first, last = span_of(parts)
     wish, run = first_of(parts, Wish), first_of(parts, Run)

@@ -108,7 +108,7 @@ def refuse_each(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 def refuse_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A thing refused together with its description: 「革のソファは嫌」 allows other sofas.
 
-    "adjective": the first word must be an adjective: 「白い犬は嫌」.
+    With the argument "adjective", the first word must be an adjective: 「白い犬は嫌」.
     """
     described = table.source.text[parts[0].start : parts[0].stop]
     if rule.argument and not table.lang.shapes.is_adjective(described):

@@ -30,8 +30,9 @@ from nlfilter.translate.reader.table import Table
 def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Removes what is referred to.
 
-    "first": the turn must begin with it. "last": the turn must end with it. "changed": the turn must speak of
-    a change. "ending": an unknown word in it must be a single letter of Japanese.
+    The argument of the rule sets a condition. "first": the turn must begin with it. "last": the turn must end
+    with it. "changed": the turn must speak of a change. "ending": an unknown word in it must be a single
+    letter of Japanese.
     """
     first, last = span_of(parts)
     if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
@@ -87,7 +88,7 @@ def lift_list(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """Removes all conditions. "alone": the turn may say nothing else."""
+    """Removes all conditions. With the argument "alone", the turn may say nothing else."""
     first, last = span_of(parts)
     around = table.source.text[:first], table.source.text[last:]
     if table.refines and (rule.argument != "alone" or all(_says_nothing(table, text) for text in around)):
