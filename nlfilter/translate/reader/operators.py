@@ -9,8 +9,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 
 Op = Literal["=", "<", "<=", ">", ">=", "about", "band", "older", "newer", "from", "until"]
-"""An operator. `from` and `until` bound the ends of a time range; on a single column they are `>=` and `<=`.
-"""
+"""An operator. `from` and `until` bound the ends of a time range; on one column they are `>=` and `<=`."""
 
 
 OPPOSITE: dict[Op, Op] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}

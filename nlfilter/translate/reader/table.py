@@ -57,14 +57,14 @@ class Table(Struct, kw_only=True, dict=True):
         return self.schema.columns[self.stands_for(name)]
 
     def stands_for(self, name: str) -> str:
-        """The column with the kind and unit of a name: a range's low end, a sum's first column, else itself."""
+        """The column with the kind and unit of a name: a range's low end, a sum's first, else itself."""
         if range_ := self.schema.ranges.get(name):
             return range_.low
         sum_ = self.schema.sums.get(name)
         return sum_.of[0] if sum_ else name
 
     def order(self, name: str) -> int:
-        """The place of a column, or of a range's first column, in the schema; preferred columns come first."""
+        """The place of a column, or of a range's first column, in the schema; preferred ones come first."""
         return list(self.schema.columns).index(self.stands_for(name))
 
     def columns_of(self, meaning: Meaning) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class Path(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
     def complete(self, *, asks: bool) -> bool:
-        """Whether every word of weight is used. If the request `asks`, columns may stand alone at its start."""
+        """Whether every word of weight is used. If it `asks`, columns may stand alone at its start."""
         before: Node | None = None
         shown = asks
         for node in self.nodes:
