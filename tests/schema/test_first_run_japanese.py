@@ -63,6 +63,7 @@ ASKED = {
         ("木造以外", "frame_mat IS DISTINCT FROM 'WOOD'"),
         ("変速が7段以上", "gear_cnt >= 7"),
         ("値下げしたもの", "ask_price_jpy < prev_price_jpy"),
+        ("1万円以上値下がりした", "prev_price_jpy - ask_price_jpy >= 10000"),
         ("価格が応相談", "ask_price_jpy IS NULL"),
         ("5万円を切る", "ask_price_jpy < 50000"),
         ("5年落ちまで", "model_year >= 2021"),

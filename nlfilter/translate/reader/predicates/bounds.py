@@ -77,7 +77,11 @@ def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predi
 
 def sum_predicate(sum_: Sum, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
     """On the sum of two columns. Raises `RejectedWhere` if the sum cannot have such a value."""
-    measure = nodes.Sum(*sum_.of)
+    return measured_predicate(nodes.Sum(*sum_.of), kind, op, values)
+
+
+def measured_predicate(measure: nodes.Measure, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
+    """On a sum or a difference. Raises `RejectedWhere` if it cannot have such a value."""
     if len(values) == 2:
         return measure_between(measure, kind, min(values), max(values))
     if op == "about":

@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import cast
 
 from nlfilter.errors import RejectedWhere
-from nlfilter.schema.parts import Sum
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
-from nlfilter.translate.reader.forms import Measure, Subject, Wish, Word
+from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.amounts_on import asked_op, values_of
-from nlfilter.translate.reader.predicates.bounds import sum_predicate
+from nlfilter.translate.reader.predicates.bounds import measured_predicate
 from nlfilter.translate.reader.predicates.units import factor_to, holds_number
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -88,7 +87,8 @@ def add_up(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Two named columns, and a bound on their sum: "fare and fee together under 40"."""
     one, other = (part.form.meaning for part in parts if isinstance(part.form, Subject))
     if one.kind in _COLUMNS and other.kind in _COLUMNS:
-        yield from _added(table, (one.name, other.name), only(parts, Measure), *span_of(parts))
+        whole = nodes.Sum(one.name, other.name)
+        yield from _measured(table, whole, only(parts, Measure), *span_of(parts))
 
 
 @production
@@ -97,24 +97,37 @@ def with_it(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     part = only(parts, Subject).meaning
     sums = [name for name, one in table.schema.sums.items() if part.name in one.of]
     if part.kind in _COLUMNS and len(sums) == 1:
-        of = table.schema.sums[sums[0]].of
-        yield from _added(table, of, only(parts, Measure), *span_of(parts))
+        whole = nodes.Sum(*table.schema.sums[sums[0]].of)
+        yield from _measured(table, whole, only(parts, Measure), *span_of(parts))
 
 
-def _added(
-    table: Table, of: tuple[str, str], measure: Measure, first: int, last: int
+@production
+def by_how_much(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A term that compares two columns, and a bound on their difference: 「1万円以上値下げした」."""
+    meaning = only(parts, Value).meaning
+    said = table.context.schema.terms.get(meaning.name) if meaning.kind == "term" else None
+    measure = only(parts, Measure)
+    if measure.op in ("<", "<="):
+        return  # 「5万円以下の値下げ品」 is a price
+    if isinstance(said, CompareColumns) and said.times == 1 and said.op in ("<", ">"):
+        ends = (said.left, said.right) if said.op == ">" else (said.right, said.left)
+        yield from _measured(table, nodes.Difference(*ends), measure, *span_of(parts))
+
+
+def _measured(
+    table: Table, whole: nodes.Sum | nodes.Difference, measure: Measure, first: int, last: int
 ) -> Iterator[tuple[Wish, float]]:
     low, high = measure.low, measure.high
     if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
         return
     with suppress(RejectedWhere):
-        kind = kind_of_measure(nodes.Sum(*of), table.schema)
-        column = table.column(of[0])
+        kind = kind_of_measure(whole, table.schema)
+        column = table.column(whole.left)
         unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
         factor = factor_to(unit, per, column.unit, column.per)
         if factor is None:
             return
         values = values_of(measure.op, low, high, factor)
-        op = asked_op(table, of[0], measure.op, low, alone=len(values) == 1)
-        predicate: Predicate = sum_predicate(Sum(of=of), kind, op, values)
-        yield Wish(first, last, predicate, of[0], whole=True), -0.8
+        op = asked_op(table, whole.left, measure.op, low, alone=len(values) == 1)
+        predicate: Predicate = measured_predicate(whole, kind, op, values)
+        yield Wish(first, last, predicate, whole.left, whole=True), -0.8
