@@ -1,4 +1,4 @@
-"""How the rows of a ranked list are queried: they are copied into an engine, or scanned in their files."""
+"""What a query needs of a ranked list, whether it is copied into an engine or scanned in its files."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ class Held(Protocol):
         ...
 
     def one(self, value: str) -> Held:
-        """One of its lists, by its value as text; if it is missing, this or a query raises `InputError`."""
+        """Returns one list, by its value as text; if it is missing, this or a query raises `InputError`."""
         ...
 
     def lists(self, values: Sequence[str]) -> list[Held | None]:
-        """Some of the lists, each separately, from one pass; None for a list without rows."""
+        """Returns some lists after one pass over the rows; None for a list without rows."""
         ...
 
     def table(self, columns: Collection[str]) -> FromClause:
-        """These columns of the view, together with the position and the list of each row."""
+        """Returns SQL after FROM that gives these columns of the view, and each row's position and list."""
         ...
 
     def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT over a table."""
+        """Runs a SELECT over a table and returns all rows."""
         ...
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
-        """The stored row at each position."""
+        """Returns the number of the stored row at each position."""
         ...
 
     @property
@@ -71,12 +71,12 @@ class Held(Protocol):
         ...
 
     def take(self, positions: Sequence[int]) -> Any:
-        """The rows at some positions, of the kind that was given."""
+        """Returns the rows at some positions, of the type that was given."""
         ...
 
 
 def one_of(held: Held, value: str) -> Held:
-    """One list out of several; raises `InputError` if it does not exist."""
+    """Returns one of several lists; raises `InputError` if it does not exist."""
     (found,) = held.lists([value])
     if found is None:
         raise InputError.of("no_such_list", column=held.view.compiled.schema.list or "", value=value)
@@ -84,14 +84,14 @@ def one_of(held: Held, value: str) -> Held:
 
 
 def fault(view: View, name: str) -> NLFilterError:
-    """The error for a column that cannot be read as the schema declares it."""
+    """Returns the error for a column that cannot be read as the schema declares it."""
     if name in view.compiled.exprs:
         return SchemaError([errors.within(f"columns.{name}.expr", errors.problem("expr_fails"))])
     return InputError.of("wrong_values", column=name, type_=view.compiled.schema.columns[name].type)
 
 
 def in_schema(view: View, columns: Collection[str]) -> list[str]:
-    """The columns in the schema's order, so that the same columns always give the same SQL."""
+    """Sorts columns into the schema's order, so that the same columns always give the same SQL."""
     return [name for name in view.compiled.schema.columns if name in columns]
 
 

@@ -25,13 +25,13 @@ class Bound(Struct, frozen=True):
 
     @classmethod
     def to(cls, predicate: Predicate, compiled: CompiledSchema, today: date) -> Bound:
-        """A predicate with its days resolved."""
+        """Prints a predicate as SQL, with relative days resolved."""
         sql, values = bound(predicate, compiled, today)
         return cls(sql, tuple(values))
 
     @classmethod
     def all_of(cls, parts: Iterable[Bound]) -> Bound:
-        """The AND of some expressions, each in brackets, so that none can change another's meaning."""
+        """Joins expressions with AND, each in brackets, so that none can change another's meaning."""
         parts = tuple(parts)
         if not parts:
             return cls("TRUE", ())
@@ -48,7 +48,7 @@ class BoundWhere(Struct, frozen=True, dict=True):
 
     @classmethod
     def of(cls, where: Where, today: date) -> BoundWhere:
-        """The clause of a where; it is cached, because a where often runs again."""
+        """Prints a where as SQL; the result is cached, because a where often runs again."""
         return _clause_of(Same(where), today)
 
     @classmethod
@@ -77,7 +77,7 @@ def _clause_of(where: Same[Where], today: date) -> BoundWhere:
 
 
 def negated_columns(where: Where) -> tuple[str, ...]:
-    """Columns of which a condition excludes values, so that rows without a value are kept.
+    """Returns the columns of which a condition excludes values: rows without a value there are kept.
 
     `city IS DISTINCT FROM 'x'`, `remote IS NOT TRUE`, `NOT ... OR skills IS NULL`.
     """
@@ -88,7 +88,7 @@ def negated_columns(where: Where) -> tuple[str, ...]:
 
 
 def negated(predicate: Predicate) -> Sequence[str]:
-    """The columns of which one predicate excludes values."""
+    """Returns the columns of which one predicate excludes values."""
     match predicate:
         case Differs(column) | Not(IsTruth(column)):
             return [column]

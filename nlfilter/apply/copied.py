@@ -182,7 +182,7 @@ class Copied:
         return True
 
     def _with_whole_rows(self) -> str:
-        """A table of all columns and the whole rows; "" if any column cannot be loaded."""
+        """Makes a table of all columns and the whole rows; returns "" if any column cannot be loaded."""
         try:
             table = self._load([*self.view.compiled.schema.columns], whole_rows=True)
         except (EngineError, SchemaError):

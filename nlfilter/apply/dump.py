@@ -1,4 +1,4 @@
-"""A dump: files too big to copy. They are scanned in place, or some of their lists are read."""
+"""A dump: files too big to copy. They are scanned in place, or only some of their lists are read."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Dump:
         return self.copied(self._narrowed(values)).lists(values)
 
     def copied(self, view: View) -> Copied:
-        """Some of the rows, copied into the engine."""
+        """Copies the rows of a view into the engine."""
         return Copied(view, self.engine_of_lists, self._row_memory, dump=self)
 
     def keeps_whole(self, source: ParquetFiles) -> bool:
@@ -94,7 +94,7 @@ class Dump:
         return source.most_bytes_in_memory <= self._row_memory
 
     def any_list(self, source: ParquetFiles) -> str:
-        """SQL for the whole rows of a list. The list is a parameter, so the SQL is made and parsed once."""
+        """Returns SQL that reads a list's whole rows; the list is a parameter, so it is parsed only once."""
         if source.is_one_file not in self._any_list:
             view = self.view
             rows = source.rows_of_any_list(source.names, view.compiled.schema.list or "")
@@ -123,7 +123,7 @@ class Dump:
             return "" if self.in_order else self._sorted()
 
     def ranges(self, rows: int) -> list[Range | None]:
-        """The lists, in ranges of about `rows` rows."""
+        """Splits the lists into ranges of about `rows` rows."""
         if not self.view.has_lists:
             return [None]
         list_, files = self.view.own.list, self._files(())
@@ -225,7 +225,7 @@ class OneList:
         return FromClause(self._dump.any_list(source), values=source.parameters)
 
     def read(self, sql: str, table: FromClause, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows; if there are none, the list may not exist."""
+        """Runs a SELECT; if it finds no row, checks that the list exists."""
         try:
             rows = self.engine.read(sql, values)
         except EngineError as error:

@@ -1,4 +1,4 @@
-"""Write the rows of a dump that a where keeps as parquet, with one statement: no row passes through Python.
+"""Writes as parquet the rows of a dump that a where keeps, by one statement: no row passes through Python.
 
     all rows -> what the where keeps -> the best of each list -> in the list's order -> a file
 
@@ -65,7 +65,7 @@ class Export:
         )
 
     def _job(self, ranges: Sequence[Range | None]) -> str:
-        """A text that identifies this export: its files, its clause, and how it is split."""
+        """Identifies this export, as a text: its files, its clause, and how it is split."""
         kept, schema = self._clause.kept, self._dump.view.compiled.schema
         what = (
             self._dump.source.identity,

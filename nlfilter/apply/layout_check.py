@@ -47,7 +47,7 @@ class Layout(Struct, frozen=True):
         return (self.list, self.rank) if self.rank else (self.list,)
 
     def changes(self) -> Iterator[Message]:
-        """What to change, in words."""
+        """Yields a sentence for each change to make."""
         rows, number = self.rows_a_group, self.row_groups
         if not self.in_order:
             yield Message("dump.unsorted", order=self.order)
@@ -65,7 +65,7 @@ class Layout(Struct, frozen=True):
         return asdict(self) | {"changes": [str(change) for change in self.changes()]}
 
     def lines(self, path: str) -> Iterator[Message]:
-        """The layout in words, for a person."""
+        """Describes the layout to a person."""
         files = Message("dump.many_files", number=self.files) if self.files > 1 else Message("dump.one_file")
         yield Message("dump.size", path=path, rows=self.rows, files=files, megabytes=self.bytes / 1e6)
         yield Message("dump.is_sorted", order=self.order, answer=_answer(self.in_order))
@@ -89,7 +89,7 @@ def _answer(whether: bool) -> Message:
 
 
 def layout_of(path: str | os.PathLike[str], compiled: CompiledSchema) -> Layout:
-    """The layout of a dump; raises `InputError` if it cannot be read, or the schema names no list column."""
+    """Reads the layout of a dump; raises `InputError` if that fails, or the schema names no list column."""
     schema = compiled.schema
     if schema.list is None:
         raise InputError.no_lists(schema.name, inferred=False)

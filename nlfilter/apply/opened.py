@@ -25,7 +25,7 @@ class OpenDumps:
         )
 
     def dump(self, path: Paths, row_memory: int) -> PreparedList:
-        """The dump at a path in its current version; raises `InputError` or `SchemaError`."""
+        """Returns the dump at a path in its current version, open; raises `InputError` or `SchemaError`."""
         given = (path,) if isinstance(path, str | os.PathLike) else path
         key = tuple(os.path.abspath(os.fspath(one)) for one in given), row_memory
         source, prepared = self._opened.pop(key, (None, None))

@@ -86,13 +86,13 @@ class PreparedList(Generic[Rows_co]):
         return self._held.total
 
     def allowed(self, today: date) -> int:
-        """How many rows the owner's `always` lets through: those that a person may see."""
+        """Counts the rows that the owner's `always` lets through: those that a person may see."""
         if today not in self._allowed:
             self._allowed = {today: self.count(Where(self.compiled), today)}
         return self._allowed[today]
 
     def one(self, value: str) -> PreparedList:
-        """One of the lists in it, by its value as text.
+        """Returns one of its lists, by its value as text.
 
         Raises `InputError` if the schema names no list column, or the list does not exist. For a dump, the
         second error may come only with the first query.
@@ -102,9 +102,9 @@ class PreparedList(Generic[Rows_co]):
         return PreparedList(held.view.source, self.compiled, lambda: self._held.one(value), held)
 
     def lists(self, values: Sequence[str]) -> list[PreparedList | InputError]:
-        """Some of the lists in it, each by itself, from one pass over the rows; each value as text.
+        """Returns some of its lists, by their values as text, after one pass over the rows.
 
-        For a missing list, it gives an error instead. Raises `InputError` if the schema names no list column.
+        A missing list gives an error in its place. Raises `InputError` if the schema names no list column.
         """
         self._check_lists()
         found = zip(values, self._held.lists(values) if values else [], strict=True)
@@ -120,7 +120,7 @@ class PreparedList(Generic[Rows_co]):
         return PreparedList(held.view.source, self.compiled, lambda: one_of(self._held, value), held)
 
     def run(self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False) -> Kept:
-        """The rows that a where and the owner's `always` keep, best first; `limit` applies to each list.
+        """Finds rows that a where and the owner's `always` keep, best first; `limit` applies to each list.
 
         `with_rows` also reads the rows in the same scan, if they are few and in memory.
         Raises `EngineError`; `InputError` or `SchemaError` if the list does not fit the schema, or the
@@ -159,11 +159,11 @@ class PreparedList(Generic[Rows_co]):
         return Kept(positions, len(positions) < len(rows))
 
     def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        """Whole rows, from the columns after their positions."""
+        """Makes rows as dicts from the columns that follow each position."""
         return as_dicts(self.source.names, [row[1:] for row in found])
 
     def count(self, where: Where, today: date) -> int:
-        """How many rows are kept, exactly."""
+        """Counts the kept rows exactly."""
         clause = self._clause(where, today)
         if clause.keeps_all:
             self.source.verify()
@@ -172,7 +172,7 @@ class PreparedList(Generic[Rows_co]):
         return count
 
     def facets(self, where: Where, today: date, column: str, most: int) -> list[tuple[Any, int]]:
-        """The most frequent values of a column in the kept rows, and how many rows have each.
+        """Returns a column's most frequent values in the kept rows, and how many rows have each.
 
         A row with a list counts once for each of its elements. None stands for rows without a value.
         """
@@ -190,7 +190,7 @@ class PreparedList(Generic[Rows_co]):
         )
 
     def uncomputed(self) -> Iterator[str]:
-        """The derived columns whose expression the engine cannot compute for every row."""
+        """Yields the derived columns whose expression the engine cannot compute for every row."""
         for name in self.compiled.exprs:
             try:
                 self.measured([f"count({quoted(name)})"], [name])
@@ -198,7 +198,7 @@ class PreparedList(Generic[Rows_co]):
                 yield name
 
     def missing(self, where: Where, today: date) -> dict[str, int]:
-        """How many kept rows have no value, for each column of which a condition excludes values."""
+        """Counts the kept rows without a value, for each column of which a condition excludes values."""
         where = where.under(self.compiled)
         columns = negated_columns(where)
         if not columns:
@@ -209,7 +209,7 @@ class PreparedList(Generic[Rows_co]):
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
-        """Some of our own aggregates over columns of all rows, in one scan."""
+        """Computes our own aggregates over columns of all rows, in one scan."""
         table = self._held.table(columns)
         return tuple(
             self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
@@ -219,7 +219,7 @@ class PreparedList(Generic[Rows_co]):
         return BoundWhere.of(where.under(self.compiled), today)
 
     def take(self, positions: Sequence[int]) -> Rows_co:
-        """The rows at some positions, of the kind that was given."""
+        """Returns the rows at some positions, of the type that was given."""
         taken: Rows_co = self._held.take(positions)
         return taken
 
@@ -281,13 +281,13 @@ class PreparedList(Generic[Rows_co]):
     def texts(
         self, positions: Sequence[int], columns: Sequence[str], form: Form
     ) -> Iterator[list[tuple[str | None, ...]]] | None:
-        """Columns of the rows at some positions as text (`sources/texts.py`)."""
+        """Yields columns of the rows at some positions as text (`sources/texts.py`)."""
         return texts(self.source, self._held.stored_rows(positions), columns, form)
 
     def tally(
         self, counts: Sequence[str], clause: BoundWhere, kept: Bound, named: Mapping[str, Bound] | None = None
     ) -> tuple[Any, ...]:
-        """Some aggregates over the rows that fulfil `kept`, in one scan; they may use `named` conditions."""
+        """Computes aggregates over rows that fulfil `kept`, in one scan; they may use `named` conditions."""
         if not counts:
             return ()
         named = named or {}

@@ -51,11 +51,11 @@ class Loosening:
 
     @property
     def condition(self) -> Condition:
-        """The looser condition."""
+        """The condition after it was loosened."""
         return max(self.where.conditions, key=lambda condition: int(condition.id[1:]))
 
     def describe(self, lang: Lang = "en") -> str:
-        """The looser condition in words."""
+        """Says the looser condition in words."""
         from nlfilter.where.words import say
 
         return say(self.condition.predicate, self.where.schema, lang)
@@ -90,7 +90,7 @@ def relax(where: Where, prepared: PreparedList, today: date, near: Near = lambda
 
 
 def _pairs(where: Where, prepared: PreparedList, today: date, kept: int) -> Iterator[Relaxation]:
-    """The pairs of conditions without which more rows are kept."""
+    """Finds the pairs of conditions without which more rows are kept."""
     scan = _Scan(where, today)
     pairs = {pair: scan.rows_without(pair) for pair in combinations((c.id for c in where.conditions), 2)}
     found = scan.run(prepared)
@@ -108,7 +108,7 @@ class _Try(Struct, frozen=True):
     def loosenings(
         self, found: Sequence[Any], kept: int, where: Where, prepared: PreparedList, today: date
     ) -> Iterator[Loosening]:
-        """The looser conditions that keep more rows."""
+        """Yields the looser conditions that keep more rows."""
         if isinstance(self.how, Move):
             values = found[self.places[0]]
             if values and not (isinstance(values[0], float) and math.isinf(values[0])):
@@ -128,7 +128,7 @@ class _Try(Struct, frozen=True):
 
 
 def _tries(where: Where, scan: _Scan, near: Near) -> Iterator[_Try]:
-    """The parts that can be loosened, except those about a column that identifies an item."""
+    """Yields the parts that can be loosened, except those about a column that identifies an item."""
     key = set(where.schema.schema.key)
     for condition in where.conditions:
         for part in parts_of(condition.predicate):
@@ -172,24 +172,24 @@ class _Scan:
         ]
 
     def flag(self, predicate: Predicate) -> str:
-        """A column that says whether a row fulfils a predicate."""
+        """Adds a column that says whether a row fulfils a predicate."""
         name = f"nlfilter flag {len(self._named)}"
         self._named[name] = Bound.to(admitted(predicate, self._schema), self._schema, self._today)
         return quoted(name)
 
     def ask(self, aggregate: str, flags: list[str]) -> int:
-        """The place of an aggregate over the rows that have all flags."""
+        """Adds an aggregate over the rows that have all flags; returns its place."""
         self._asked.append(f"{aggregate} FILTER (WHERE {' AND '.join(flags) or 'TRUE'})")
         return len(self._asked) - 1
 
     def rows_without(self, drop: tuple[str, ...]) -> int:
-        """The place of the count of rows without some conditions."""
+        """Adds a count of the rows kept without some conditions; returns its place."""
         return self.ask("count(*)", [flag for id_, _, flag in self._parts if id_ not in drop])
 
     def flags_beside(self, id: str, part: Predicate) -> list[str]:
-        """All flags except the flag of one part of a condition."""
+        """Returns all flags except that of one part of a condition."""
         return [flag for *which, flag in self._parts if which != [id, part]]
 
     def run(self, prepared: PreparedList) -> tuple[Any, ...]:
-        """The results, in the order of their places."""
+        """Runs the scan; returns the results in the order of their places."""
         return prepared.tally(self._asked, self._clause, Bound.all_of(self._clause.always), self._named)

@@ -1,4 +1,4 @@
-"""Rewrite a dump so that one list is found by reading a few thousand rows."""
+"""Rewrites a dump so that one list is found by reading a few thousand rows."""
 
 from __future__ import annotations
 

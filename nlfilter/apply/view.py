@@ -52,7 +52,7 @@ class View:
         _refuse(self._not_ordering())
 
     def _not_ordering(self) -> dict[tuple[str, ...], str]:
-        """The problems of undeclared rank and list columns whose values have no order."""
+        """Finds undeclared rank and list columns whose values have no order; returns their problems."""
         columns = self.compiled.schema.columns
         undeclared = [name for name in self._order if name not in columns]
         types = self.source.types(undeclared)
@@ -77,12 +77,12 @@ class View:
         return self._given(self.compiled.schema.rank)
 
     def _given(self, name: str | None) -> str | None:
-        """The rank or list column; None if dicts lack it, which are then one list in the given order."""
+        """Returns the rank or list column; None if dicts lack it: they are one list in the given order."""
         there = not self.source.loose or name in self.source.names or name in self.compiled.exprs
         return name if there else None
 
     def stored(self, columns: Iterable[str]) -> list[str]:
-        """The stored columns from which some columns of the view, and the order, are computed."""
+        """Returns the stored columns from which some columns of the view, and the order, are computed."""
         exprs = self.compiled.exprs
         found: dict[str, None] = {}
         for name in filter(None, (*columns, self._list, self._rank)):
@@ -116,7 +116,7 @@ class View:
     def select(
         self, columns: Iterable[str], table: str, position: str | None, *, whole_rows: bool = False
     ) -> str:
-        """Some columns of the view over a table of stored ones, with each row's number, list and position.
+        """Returns a SELECT of some columns of the view, with each row's number, list and position.
 
         With `whole_rows`, the additional columns of `as_stored` follow.
         """
@@ -131,14 +131,14 @@ class View:
         return f"SELECT {', '.join(shown)} FROM {self._read(columns, table, whole_rows)}"
 
     def over(self, part: Source) -> View:
-        """This view over a part of the rows of its source; the facts about columns stay."""
+        """Returns this view over a part of its source's rows; the facts about columns stay."""
         view = copy(self)
         view.source = part
         return view
 
     @property
     def rank(self) -> str:
-        """The SQL by which the rows of a list are ordered."""
+        """The SQL expression by which the rows of a list are ordered."""
         return self._key(self._rank)
 
     @property
@@ -184,7 +184,7 @@ class View:
         return not computed and all(map(never_fails, self._ways(columns).values()))
 
     def misplaced(self, table: str) -> str:
-        """A SELECT of the rows that are stored too late; if it finds none, the rows are in order."""
+        """Returns a SELECT of the rows that are stored too late; if it finds none, the rows are in order."""
         sooner, row = "FALSE", self.own.row
         for name in filter(None, (self._rank, self._list)):
             here = self._key(name)
@@ -207,11 +207,11 @@ class View:
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
-        """The stored columns of the order."""
+        """The stored columns that define the order."""
         return tuple(n for n in (self._list, self._rank) if n is not None and n not in self.compiled.exprs)
 
     def _read(self, columns: Iterable[str], table: str, whole_rows: bool = False) -> str:
-        """The stored columns, each read as the schema declares it."""
+        """Returns a subquery of the stored columns, each read as the schema declares it."""
         shown = [f"{self.source.row} AS {self.own.row}"]
         for name, way in self._ways(columns).items():
             shown.append(f"{way.replace('{}', quoted(name))} AS {quoted(name)}")
@@ -220,7 +220,7 @@ class View:
         return f"(SELECT {', '.join(shown)} FROM {table})"
 
     def _ways(self, columns: Iterable[str]) -> dict[str, str]:
-        """How to read each stored column from which some columns are made; raises `SchemaError`."""
+        """Returns the SQL that reads each stored column that some columns need; raises `SchemaError`."""
         names = self.stored(columns)
         declared, types = self.compiled.schema.columns, self.source.types(names)
         ways: dict[str, str] = {}
