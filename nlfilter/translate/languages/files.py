@@ -94,4 +94,4 @@ def alternatives(words: Iterable[str]) -> str:
 
 def fold_pattern(pattern: str) -> str:
     """Folds the literal letters of a pattern (kana), but not its escapes."""
-    return "".join(fold(ch) if is_cjk(ch) else ch for ch in pattern)
+    return pattern if pattern.isascii() else "".join(fold(ch) if is_cjk(ch) else ch for ch in pattern)

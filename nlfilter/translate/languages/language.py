@@ -184,16 +184,20 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
     found: dict[str, Words] = {}
 
     def say(phrases: Iterable[str], *roles: str) -> None:
+        say_squeezed(map(squeeze, phrases), *roles)
+
+    def say_squeezed(phrases: Iterable[str], *roles: str) -> None:
         said = frozenset(roles)  # shared by all phrases with only these roles, to save memory
-        for phrase in filter(None, map(squeeze, phrases)):
+        for phrase in filter(None, phrases):
             found[phrase] = known | said if (known := found.get(phrase)) else said
 
     for table in files.each("roles"):
         for role, words in table.items():
             say(phrases(words), role)
     for compound in chain.from_iterable(files.each("compounds")):
-        pairs = product(compound["stems"].split("|"), compound["endings"].split("|"))
-        say(map("".join, pairs), *compound["role"].split())
+        # Squeezed before they are put together: there are thousands of compounds of few parts.
+        pairs = product(*(map(squeeze, compound[part].split("|")) for part in ("stems", "endings")))
+        say_squeezed(map("".join, pairs), *compound["role"].split())
     for sides in files.each("date_sides"):
         for side, words in sides.items():
             say(phrases(words), f"date_{side}")
