@@ -18,7 +18,7 @@ class DatePattern(Struct, frozen=True, dict=True):
     """A pattern for a span of time over folded text, and the name of its builder (`quantities`).
 
     Most requests contain no date. So the expression is compiled only when a text has all `letters` of the
-    pattern, and a match for each of its `slots`.
+    pattern (the longest first), and a match for each of its `slots`.
     """
 
     text: str
@@ -111,7 +111,7 @@ def _pattern(raw: Mapping[str, Any], slots: Mapping[str, str], spaced: bool) -> 
     needed = [slots[m[1]] for m in _SLOT.finditer(bare) if m[1] in slots]
     return DatePattern(
         bounded,
-        tuple(letters),
+        tuple(sorted(letters, key=len, reverse=True)),
         tuple(needed),
         raw["is"],
         raw.get("from", 0),

@@ -134,6 +134,8 @@ def spans(text: str, calendar: Calendar) -> Sequence[DateSpan]:
     found: list[DateSpan] = []
     said = cache(lambda slot: re.search(slot, text) is not None)
     for pattern in language().dates.patterns:
+        if pattern.letters and pattern.letters[0] not in text:  # true for most, so it is asked first
+            continue
         if not (all(letters in text for letters in pattern.letters) and all(map(said, pattern.slots))):
             continue
         for match in pattern.pattern.finditer(text):

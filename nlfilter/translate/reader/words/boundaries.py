@@ -197,4 +197,6 @@ def _inside_katakana(folded: Folded, i: int) -> bool:
 
 def is_written_in_katakana(folded: Folded, i: int) -> bool:
     """Whether the original letter is katakana (half width included), which folding hides."""
-    return i >= 0 and all(map(is_katakana, normalize("NFKC", folded.source[folded.starts[i]])))
+    if i < 0 or folded.text[i] < "\u3000":  # true for every letter of most requests
+        return False
+    return all(map(is_katakana, normalize("NFKC", folded.source[folded.starts[i]])))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.reader.engine.chart import Node
@@ -80,10 +80,7 @@ class Words:
         self.holds_pieces = not self.request_roles.isdisjoint(_OF_PIECES)
         self._figures = Figures(self.text, table, self._dense, self._function_words)
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
-        self._literal: dict[str, list[str]] = {}
-        for symbol in wanted:
-            if symbol[0] == '"':
-                self._literal.setdefault(symbol[1], []).append(symbol[1:-1])
+        self._literal = _by_first_letter(wanted)
         self.nodes = tuple(self._found())
         glue = Glue(self.nodes)
         self.at, self.gaps = glue.at, glue.gaps
@@ -306,3 +303,13 @@ class Words:
 
     def _passes(self, roles: frozenset[str]) -> bool:
         return passes(roles, asks=self.asks, refines=self._table.refines)
+
+
+@lru_cache(maxsize=4)
+def _by_first_letter(symbols: frozenset[str]) -> dict[str, list[str]]:
+    """The words that rules name by themselves."""
+    found: dict[str, list[str]] = {}
+    for symbol in symbols:
+        if symbol[0] == '"':
+            found.setdefault(symbol[1], []).append(symbol[1:-1])
+    return found
