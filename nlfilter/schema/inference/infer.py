@@ -23,7 +23,7 @@ from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, 
 from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_nouns import other_row_nouns
 from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
-from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among
+from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among, with_words_of_ends
 from nlfilter.schema.inference.value_parts import with_parts_of_values
 from nlfilter.schema.inference.world import MOST
 from nlfilter.schema.inference.written import Written, written_as
@@ -155,6 +155,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
     columns = with_parts_of_values(columns, seen.values, named.of_names, nouns)
     ranges = _ranges(columns, seen.facts)
     ranges |= {name: pair for name, pair in pairs_among(columns, named).items() if name not in columns}
+    columns = with_words_of_ends(columns, ranges)
     return model(
         name=title,
         nouns=tuple(noun for noun in nouns if noun != title),

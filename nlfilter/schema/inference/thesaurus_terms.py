@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nlfilter.schema.fold import squeeze
-from nlfilter.schema.inference.thesaurus import Named, WordSet, thesaurus
+from nlfilter.schema.inference.thesaurus import Named, WordSet, set_of, thesaurus
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.parts import Column, Range, Term
 from nlfilter.sources.names import quoted
@@ -100,3 +100,22 @@ def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]
             name, *words = pair["words"]
             ranges[name] = Range(low=low, high=high, synonyms=tuple(words), unlimited=True)
     return ranges
+
+
+_NAMED_ENDS = ("start_date", "end_date")
+"""Columns whose words say when anything begins and ends."""
+
+
+def with_words_of_ends(columns: Mapping[str, Column], ranges: Mapping[str, Range]) -> dict[str, Column]:
+    """The columns of days with words for the ends of their range, if no other column has them: "ends"."""
+    made = dict(columns)
+    taken = {squeeze(word) for name, one in ranges.items() for word in (name, *one.synonyms)}
+    for name, column in columns.items():
+        taken |= {*map(squeeze, (name, *column.synonyms, *column.when_true, *column.when_false))}
+    for range_ in ranges.values():
+        for end, called in zip(range_.ends, _NAMED_ENDS, strict=True):
+            found = set_of(called, made[end]) if made[end].kind.is_time else None
+            words = [word for word in (found.words if found else ()) if squeeze(word) not in taken]
+            made[end] = made[end].model_copy(update={"synonyms": (*made[end].synonyms, *words)})
+            taken |= {*map(squeeze, words)}
+    return made

@@ -178,7 +178,17 @@ def _days(table: Table, measure: Measure, low: DateSpan) -> Iterator[Implied]:
         return  # 「土日休み」 need not be about any of these days
     if days_told and low.is_weekday:
         return
-    yield from _first_of(table, measure, names)
+    yield from _first_of(table, measure, _lasting(table, names) if measure.op is None else names)
+
+
+def _lasting(table: Table, names: Sequence[str]) -> Sequence[str]:
+    """The range in place of its two ends, if the likeliest day is one of them: what holds on a day."""
+    ranges = table.schema.ranges.items()
+    whole = next((name for name, one in ranges if one.unlimited and names[:1] == [one.low]), None)
+    if whole is None:
+        return names
+    ends = table.schema.ranges[whole].ends
+    return [whole, *(name for name in names if name not in ends)]
 
 
 def _first_of(table: Table, measure: Measure, names: Sequence[str]) -> Iterator[Implied]:

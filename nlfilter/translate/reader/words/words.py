@@ -55,7 +55,7 @@ _RUN = re.compile(rf"{_WORD.pattern}(?:[ -]{_WORD.pattern}){{0,2}}(?![a-z0-9])")
 """Up to three neighbouring words of Latin letters."""
 _REFUSING = frozenset({"not", "ne"})
 _HARD = frozenset({"Value", "Name", "Noun", "Amount", "Clock"})
-_BEGUN_BY_A_NAME = frozenset({"direction", "deed"})
+_BEGUN_BY_A_NAME = frozenset({"direction", "deed", "ends"})
 """Roles of words that do not hide a word of the table at their beginning: 「体験できる」."""
 _PARTING = frozenset({LEFT_WORD, "Value"})
 
