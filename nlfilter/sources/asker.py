@@ -1,4 +1,4 @@
-"""A cursor of an engine, and the outside rows that it can read."""
+"""A cursor of an engine that can also read rows from outside."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class ArrowColumn(Struct, frozen=True):
 
 
 def arrow_column(values: Values) -> ArrowColumn:
-    """The column of some Python values; None and NaN are missing.
+    """Makes a column of some Python values; None and NaN are missing.
 
     >>> arrow_column([1, None, 2.5]).type, arrow_column([["a"], []]).type, arrow_column([{"a": 1}]).type
     ('DOUBLE', 'VARCHAR[]', 'JSON')
@@ -80,7 +80,7 @@ def arrow_column(values: Values) -> ArrowColumn:
 
 
 def places_in_order(values: Values) -> ArrowColumn | None:
-    """The place of each number in their order, for numbers that may differ only beyond a double's precision.
+    """Ranks numbers by their exact values: as doubles, different ones may be equal.
 
     None if all of them are floats, or some cannot be compared.
 
@@ -99,7 +99,7 @@ def places_in_order(values: Values) -> ArrowColumn | None:
 
 
 def arrow_table(columns: Mapping[str, ArrowColumn], length: int) -> Batch:
-    """The columns side by side, as one record batch."""
+    """Joins columns of one length into a record batch."""
     import nanoarrow as na
 
     fields = {name: column.array.schema for name, column in columns.items()}
@@ -110,7 +110,7 @@ def arrow_table(columns: Mapping[str, ArrowColumn], length: int) -> Batch:
 
 @cache
 def _arrow(name: str, *arguments: Any) -> Any:
-    """An Arrow type, made once."""
+    """Returns an Arrow type; each is made once."""
     import nanoarrow as na
 
     return na.c_schema(getattr(na, name)(*arguments))
@@ -137,7 +137,7 @@ def _floats(values: Values, missing: bool) -> ArrowColumn | None:
 
 
 def _comparable(value: Any) -> Any:
-    """A number as one of Python's own types, which compare exactly; None for NaN."""
+    """Converts a number to one of Python's own types, which compare exactly; None for NaN."""
     match value:
         case None:
             return None
@@ -178,12 +178,12 @@ def _times(values: Values, missing: bool) -> ArrowColumn | None:
 
 
 def _since_midnight(value: dt.time) -> int:
-    """Microseconds."""
+    """Converts a time of day to microseconds."""
     return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
 
 
 def _naive(value: dt.date) -> dt.datetime:
-    """A point in time without a zone: aware datetimes in UTC, days at midnight."""
+    """Removes the zone of a point in time: aware datetimes become UTC, days midnight."""
     if not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
     with suppress(OverflowError, ValueError):
@@ -238,7 +238,7 @@ def _strings(values: Sequence[str | None]) -> CArray:
 
 
 def _fixed(values: Values, data: Any, name: str, missing: bool, *arguments: Any) -> CArray:
-    """An array of the Arrow type of this name over its data, missing where the value is."""
+    """Makes an array of the named Arrow type over its data; it is missing where the value is."""
     import nanoarrow as na
 
     present = _bits(value is not None for value in values) if missing else None

@@ -51,7 +51,7 @@ _lock = PerProcess(threading.Lock)
 
 
 def in_parquet(files: Sequence[File]) -> tuple[Copy, ...]:
-    """Parquet files with the rows of some files, in their order: the files themselves, or copies.
+    """Returns parquet files with the rows of some files, in order: the files themselves, or copies.
 
     Raises `InputError` if a file cannot be read.
     """
@@ -105,7 +105,7 @@ def _copied(files: Sequence[File], formats: Sequence[str], folder: Path) -> tupl
 
 
 def _csv(listed: str) -> list[str]:
-    # Types are guessed from the first 20,000 rows; if a later row does not fit, from all rows.
+    # Guess types from the first 20,000 rows; if a later row does not fit, from all rows.
     # The first line names the columns: DuckDB must not skip it to find a better one.
     read = f"read_csv([{listed}], header = true, skip = 0, comment = '', union_by_name = true"
     return [f"{read})", f"{read}, sample_size = -1)"]
@@ -122,7 +122,7 @@ _SEPARATORS = re.compile(r"[,;\t|]")
 
 
 def _copy_texts(paths: Sequence[str], format_: str, target: str) -> list[str]:
-    """Copy text files into one parquet file; the files that were read, which may be copies in UTF-8."""
+    """Copy text files into one parquet file; return the files that were read, maybe copies in UTF-8."""
     for path in paths:
         if not os.path.getsize(path):
             raise InputError.of("no_rows_inside", path=told(path))
@@ -138,7 +138,7 @@ def _copy_texts(paths: Sequence[str], format_: str, target: str) -> list[str]:
 
 
 def _copied_texts(paths: Sequence[str], read: Sequence[str], format_: str, target: str) -> InputError | None:
-    """Copy text files that are `read` in the place of the given ones; the error if they cannot be."""
+    """Copy the files in `read`, which stand for the given ones; return the error if that fails."""
     import duckdb
 
     failure: InputError | None = None
@@ -158,7 +158,7 @@ def _copied_texts(paths: Sequence[str], read: Sequence[str], format_: str, targe
 
 
 def _headers(paths: Sequence[str], read: Sequence[str], format_: str) -> tuple[Header, ...]:
-    """The columns of each of several text files, by the first rows of what is read in its place."""
+    """Finds the columns of each of several text files, from the first rows of its copy in `read`."""
     if len(paths) < 2:
         return ()
     with loading() as cursor:
@@ -171,7 +171,7 @@ def _literal(path: str) -> str:
 
 
 def _line_of(path: str, format_: str, error: Exception) -> int | None:
-    """The line that DuckDB cannot read. The rest of its message holds values and is not used."""
+    """Finds the line that DuckDB cannot read. The rest of its message holds values and is not used."""
     found = _LINE.search(str(error))
     line = int(found[1]) if found else None
     if line is None or line < 2 or format_ != "json" or path.endswith(COMPRESSED):
@@ -186,7 +186,7 @@ def _line_of(path: str, format_: str, error: Exception) -> int | None:
 
 
 def _odd_line(path: str, separator: str) -> int | None:
-    """The first line whose number of fields differs from the first line's."""
+    """Finds the first line whose number of fields differs from the first line's."""
     with (
         contextlib.suppress(OSError, ValueError, csv.Error),
         open(path, encoding="utf-8", newline="") as file,
@@ -198,7 +198,7 @@ def _odd_line(path: str, separator: str) -> int | None:
 
 
 def _described(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    """The types of a table by name; for a text file, DuckDB scans it to infer them."""
+    """Returns a table's types by column; DuckDB scans a text file to infer them."""
     return {name: type_ for name, type_, *_ in cursor.execute(f"DESCRIBE FROM {table}").fetchall()}
 
 
@@ -244,7 +244,7 @@ def _copy_stream(path: str, table: str, format_: str, target: str) -> None:
 
 
 def _fitting(cursor: duckdb.DuckDBPyConnection, casts: dict[str, str]) -> dict[str, str]:
-    """The declared types that fit every value of their column."""
+    """Returns the declared types that fit every value of their column."""
     if not casts:
         return {}
     counts = (f"count({quoted(name)}) = count(TRY_CAST({quoted(name)} AS {t}))" for name, t in casts.items())

@@ -17,7 +17,7 @@ _IDLE = 2.0  # seconds without work after which the thread ends
 
 
 class Interruptible(Protocol):
-    """Running work that can be interrupted."""
+    """A cursor whose running work can be interrupted."""
 
     def interrupt(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Text files that are not in UTF-8: a copy in UTF-8 of what spreadsheets save as Shift_JIS or UTF-16."""
+"""Copies text files into UTF-8 if they are in Shift_JIS or UTF-16, as spreadsheets save them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _PIECE = 1_000_000
 
 
 def in_utf8(paths: Sequence[str], folder: Path, *, by_mark: bool = False) -> list[str]:
-    """The files, or copies of them in UTF-8 in a private folder.
+    """Returns the files, or copies of them in UTF-8 in a private folder.
 
-    `by_mark`: only of those whose first bytes say that they are in UTF-16, which is quickly seen. A file is
-    taken for Shift_JIS only if all of it can be read so, and if it looks like Japanese.
+    With `by_mark`, only files whose first bytes say UTF-16 are copied, which is a quick check. A file counts
+    as Shift_JIS only if all of it can be read so, and if it looks like Japanese.
     """
     return [_copied(path, folder / f"utf8-{n}", by_mark=by_mark) or path for n, path in enumerate(paths)]
 
 
 def _copied(path: str, target: Path, *, by_mark: bool) -> str:
-    """The path of a copy, if one is needed and can be made."""
+    """Returns the path of a copy; "" if none is needed or can be made."""
     if path.endswith(COMPRESSED):
         return ""
     encoding = _marked(path) or ("" if by_mark or is_utf8(path) else _SHIFT_JIS)
@@ -54,7 +54,7 @@ def _copy(path: str, encoding: str, target: Path) -> None:
 
 
 def _marked(path: str) -> str:
-    """The encoding that the first bytes of a file say."""
+    """Returns the encoding that a file's first bytes declare."""
     with contextlib.suppress(OSError), open(path, "rb") as file:
         return _MARKS.get(file.read(2), "")
     return ""

@@ -61,7 +61,7 @@ class Limits(Struct, frozen=True):
 
 
 def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
-    """The settings in the order in which they work: limits, loading, access to the outside, then the lock.
+    """Returns the settings in the only order that works: limits, loading, outside access, then the lock.
 
     All of them are global: clauses run on cursors, and a cursor does not inherit the settings of another
     session.
@@ -73,7 +73,7 @@ def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
         else ["disabled_filesystems = 'LocalFileSystem'"]
     )
     return [
-        # First, because disabling external access would open a temporary folder in the working directory.
+        # Set this first: to disable external access would open a temporary folder in the working directory.
         "temp_directory = ''",
         "max_temp_directory_size = '0B'",
         f"memory_limit = {literal(limits.memory)}",
@@ -88,7 +88,7 @@ def _recipe(limits: Limits, files: Sequence[str]) -> list[str]:
         "python_enable_replacements = false",
         "python_scan_all_frames = false",
         "enable_external_file_cache = false",
-        # The promise about order needs this setting.
+        # Without this setting, rows may lose their order.
         "preserve_insertion_order = true",
         # Otherwise a small top-N would become a join of the table with itself, which takes twice the time.
         "late_materialization_max_rows = 0",
@@ -130,7 +130,7 @@ class Engine:
     def read(
         self, sql: str, parameters: Sequence[object] = (), batch: Batch | None = None
     ) -> list[tuple[Any, ...]]:
-        """All rows of one of our SELECTs, which may read an Arrow batch (as `incoming`).
+        """Runs one of our SELECTs and returns all rows; it may read an Arrow batch (as `incoming`).
 
         Raises `EngineError`.
         """
@@ -228,7 +228,7 @@ class _Database:
 
     @contextmanager
     def asker(self) -> Iterator[Asker]:
-        """A cursor that nobody else uses at the same time."""
+        """Lends a cursor that nobody else uses at the same time."""
         try:
             asker = self._idle.pop()
         except IndexError:
@@ -240,13 +240,13 @@ class _Database:
 
 
 def _one_select(con: duckdb.DuckDBPyConnection, sql: str) -> str:
-    """A text, checked to be exactly one SELECT."""
+    """Checks that a text is exactly one SELECT, and returns it."""
     _parsed(con, sql)
     return sql
 
 
 def _parsed(con: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
-    """One parsed SELECT; cached, because the same clause often runs again with other values."""
+    """Parses one SELECT; cached, because the same clause often runs again with other values."""
     found = con.cursor().extract_statements(sql)
     if len(found) != 1 or found[0].type.name != "SELECT":
         raise EngineError.refused()
@@ -272,15 +272,15 @@ def _locked(limits: Limits, files: Sequence[str]) -> duckdb.DuckDBPyConnection:
 
 
 def _habits(con: duckdb.DuckDBPyConnection, limits: Limits) -> list[str]:
-    """Options that only some versions of DuckDB have, and that change no answer; one thread means lists."""
-    if limits.threads > 1:
+    """Returns options that only some versions of DuckDB have, and that change no answer."""
+    if limits.threads > 1:  # only an engine with one thread is for single lists
         return []
     known = {name for (name,) in con.execute("FROM duckdb_optimizers()").fetchall()}
     return [f"disabled_optimizers = {literal(','.join(name for name in _FOR_JOINS if name in known))}"]
 
 
 def _not_locked(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
-    """The first setting that has a wrong value, or ""."""
+    """Returns the first setting that has a wrong value, or ""."""
     import duckdb
 
     expected = _MUST_READ_BACK

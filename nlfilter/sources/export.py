@@ -20,7 +20,7 @@ ExportFormat = Literal["parquet", "arrows"]
 
 
 def format_for(path: str | os.PathLike[str], named: str | None) -> ExportFormat:
-    """The named format, else that of the path's ending; raises `InputError` for an unknown one.
+    """Returns the named format, else that of the path's ending; raises `InputError` for an unknown one.
 
     >>> format_for("rows.parquet", None), format_for("rows.dat", "arrows")
     ('parquet', 'arrows')

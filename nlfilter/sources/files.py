@@ -1,4 +1,4 @@
-"""Text files that people give: only regular files of a bounded size, in UTF-8.
+"""Reads text files that people give: only regular files of a bounded size, in UTF-8.
 
 A device has no end, and a pipe may wait forever, so neither is read as a named file.
 """
@@ -31,7 +31,7 @@ class UnreadFile(Exception):
 
 
 def bytes_of(path: str | os.PathLike[str], most: int) -> bytes:
-    """The bytes of a regular file with at most `most` bytes; raises `UnreadFile`."""
+    """Reads a regular file of at most `most` bytes; raises `UnreadFile`."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             return _all_of(file, most)
@@ -59,7 +59,7 @@ def _all_of(file: IO[bytes], most: int) -> bytes:
 
 
 def text_of(path: str | os.PathLike[str], most: int) -> str:
-    """The text of a regular file; raises `UnreadFile`."""
+    """Reads the text of a regular file; raises `UnreadFile`."""
     data = bytes_of(path, most)
     try:
         return data.decode("utf-8")
@@ -69,14 +69,14 @@ def text_of(path: str | os.PathLike[str], most: int) -> str:
 
 
 def json_lines(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """The objects of JSON lines, each with its line number; None for a line that is not an object."""
+    """Yields the objects of JSON lines, each with its line number; None for a line that is no object."""
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if line.strip():
             yield number, json_object(line)
 
 
 def json_object(text: str | bytes) -> dict[str, Any] | None:
-    """A JSON object that is not nested deeply; None for any other text.
+    """Reads a JSON object that is not nested deeply; None for any other text.
 
     NaN and infinities are not JSON, and a number that is too large for a float would become infinite.
 

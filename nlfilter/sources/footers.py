@@ -1,4 +1,4 @@
-"""The columns in the footers of parquet files, nested ones included."""
+"""Reads which columns the footers of parquet files name, nested ones included."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ELEMENT = "file_name, name, num_children, type, type_length, converted_type, sca
 
 
 def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Each file with the elements of its schema: a root, its children, and their children.
+    """Yields each file with the elements of its schema: a root, its children, and their children.
 
     Each element begins with its file, name and number of children.
     """
@@ -21,7 +21,7 @@ def schemas_of(elements: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, list[
 
 
 def top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
-    """The column names of a schema's elements.
+    """Yields the names of the columns at the top level of a schema.
 
     >>> list(top_level([("root", 2), ("a", None), ("l", 1), ("list", 1), ("element", None)]))
     ['a', 'l']

@@ -30,7 +30,7 @@ class Unreadable(Exception):
 
 @contextmanager
 def arrow(path: str, _: str) -> Iterator[Opened]:
-    """An Arrow file (Feather is one) or stream: in a file, the stream begins after eight bytes."""
+    """Opens an Arrow file (Feather is one) or stream: in a file, the stream begins after eight bytes."""
     import nanoarrow as na
     from nanoarrow.ipc import InputStream
 
@@ -42,7 +42,7 @@ def arrow(path: str, _: str) -> Iterator[Opened]:
 
 @contextmanager
 def duckdb_table(path: str, table: str) -> Iterator[Opened]:
-    """A table of a DuckDB database, which is opened without any access to the outside."""
+    """Opens a table of a DuckDB database, without any access to the outside."""
     import duckdb
 
     shut: dict[str, str | bool | int | float | list[str]] = {
@@ -64,7 +64,7 @@ def duckdb_table(path: str, table: str) -> Iterator[Opened]:
 
 @contextmanager
 def sqlite_table(path: str, table: str) -> Iterator[Opened]:
-    """A table of an SQLite database; a column has the type of its values, or its declared type if all fit."""
+    """Opens a table of SQLite; a column has the type of its values, or its declared type if all fit."""
     import sqlite3
 
     uri = f"{Path(path).resolve().as_uri()}?mode=ro"
@@ -114,7 +114,7 @@ _DECLARED = (("DATETIME", "TIMESTAMP"), ("TIMESTAMP", "TIMESTAMP"), ("DATE", "DA
 
 
 def _declared(types: dict[str, str]) -> dict[str, str]:
-    """Types that SQLite cannot store itself, by the declared types of their columns."""
+    """Returns, by column, the declared types that SQLite itself cannot store."""
     found = {
         name: next((to for start, to in _DECLARED if t.startswith(start)), "") for name, t in types.items()
     }
@@ -124,7 +124,7 @@ def _declared(types: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def excel(path: str, sheet: str) -> Iterator[Opened]:
-    """A sheet of a spreadsheet, by default the first; its first row names the columns."""
+    """Opens a sheet of a spreadsheet, by default the first; its first row names the columns."""
     if importlib.util.find_spec("python_calamine") is None:
         raise InputError.of("needs_package", path=told(path), package="python-calamine", extra="excel")
     from python_calamine import CalamineWorkbook
@@ -145,7 +145,7 @@ def excel(path: str, sheet: str) -> Iterator[Opened]:
 
 
 def _names(head: Sequence[object]) -> list[str]:
-    """The names of columns from the first row; each must be unique."""
+    """Reads the column names from the first row; each must be unique."""
     names: list[str] = []
     for number, cell in enumerate(head, 1):
         name = str(cell).strip() or f"column {number}"
@@ -154,7 +154,7 @@ def _names(head: Sequence[object]) -> list[str]:
 
 
 def _cells(values: Sequence[Any]) -> list[Any]:
-    """Cells as values: an empty cell is missing, whole numbers are integers, durations are text."""
+    """Converts cells to values: empty cells are missing, whole numbers integers, durations text."""
     cells = [
         None if value == "" else str(value) if isinstance(value, dt.timedelta) else value for value in values
     ]
@@ -165,7 +165,7 @@ def _cells(values: Sequence[Any]) -> list[Any]:
 
 
 def _chosen(path: str, named: str, known: Sequence[str]) -> str:
-    """The named table; if there is only one, it needs no name."""
+    """Returns the named table; if there is only one, it needs no name."""
     if named in known:
         return named
     if named or len(known) != 1:

@@ -12,7 +12,7 @@ _MAGIC = b"PAR1"
 
 
 def fault_of(path: str) -> InputError | None:
-    """The problem of a file, judged by its first and last bytes."""
+    """Judges a file by its first and last bytes; returns its problem."""
     if not os.path.exists(path):
         return InputError.of("no_such_file", path=told(path))
     if not os.path.isfile(path):
@@ -30,7 +30,7 @@ def fault_of(path: str) -> InputError | None:
 
 
 def state_of(path: str) -> tuple[int, ...]:
-    """Values that change when a file is written again or replaced."""
+    """Returns values that change when a file is written again or replaced."""
     with contextlib.suppress(OSError):
         found = os.stat(path)
         return found.st_size, found.st_mtime_ns, found.st_ino

@@ -16,7 +16,7 @@ _WORD_ROWS = 200_000  # the number of rows whose words are read, enough to know 
 
 
 def by_twenty(names: Iterable[str]) -> Iterator[list[str]]:
-    """Names in groups: DuckDB plans one query with hundreds of aggregates slowly, several small ones fast."""
+    """Groups names: DuckDB plans one query with hundreds of aggregates slowly, several small ones fast."""
     listed = list(names)
     for at in range(0, len(listed), 20):
         yield listed[at : at + 20]
@@ -31,7 +31,7 @@ class TextFacts(Struct, frozen=True):
 
 
 def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
-    """Facts of some columns, each a SQL expression for one text, by name."""
+    """Counts the values of some columns, each given by name as a SQL expression for one text."""
     facts: dict[str, TextFacts] = {}
     for names in by_twenty(texts):
         asked = [
@@ -46,7 +46,7 @@ def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
 
 
 def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """The minimum and maximum of some columns (SQL expressions), by name; an empty column has none."""
+    """Finds the minimum and maximum of SQL expressions, by name; an empty column has none."""
     found: dict[str, tuple[str, str]] = {}
     for names in by_twenty(values):
         asked = [f"CAST({end}({values[name]}) AS VARCHAR)" for name in names for end in ("min", "max")]
@@ -57,7 +57,7 @@ def least_and_greatest(scan: Scan, values: Mapping[str, str]) -> dict[str, tuple
 
 
 def whether(scan: Scan, conditions: Mapping[str, str]) -> dict[str, bool]:
-    """Whether any row fulfils each condition, by its name."""
+    """Says of each condition, by its name, whether any row fulfils it."""
     if not conditions:
         return {}
     asked = ", ".join(f"coalesce(bool_or({sql}), false)" for sql in conditions.values())
@@ -68,7 +68,7 @@ def whether(scan: Scan, conditions: Mapping[str, str]) -> dict[str, bool]:
 def distinct_values(
     scan: Scan, texts: Mapping[str, str], stored: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """The distinct values of text expressions (or of ones that unnest a list), by name, most frequent first;
+    """Finds the distinct values of text expressions (some unnest a list), by name, most frequent first;
     `stored` names the columns that each is made of.
     """
 
@@ -82,7 +82,7 @@ def distinct_words(
     scan: Scan, texts: Mapping[str, str], stored: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
     """Like `distinct_values`, for the words in the texts: runs of letters and digits."""
-    # To split at all other characters takes half the time of extracting the words.
+    # Split at all other characters: this takes half the time of extracting the words.
     runs = r"unnest(regexp_split_to_array(text, '[^\p{L}\p{N}\p{M}]+'))"
 
     def words(each: str) -> str:
@@ -99,7 +99,7 @@ def _most_frequent(
     found_in: Callable[[str], str],
     most: str = "",
 ) -> dict[str, tuple[str, ...]]:
-    """The distinct values in texts, by name, most frequent first.
+    """Finds the distinct values in texts, by name, most frequent first.
 
     `found_in` turns a SELECT of texts, each with the place of its column, into the SQL after FROM that gives
     the values in them. `most` limits the rows that are read.

@@ -28,7 +28,7 @@ _SETTINGS = (
 
 @contextmanager
 def loading() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor of the loader for one piece of work."""
+    """Lends a cursor of the loader for one piece of work."""
     with undivided():
         cursor = staying()
         try:
@@ -38,13 +38,13 @@ def loading() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def staying() -> duckdb.DuckDBPyConnection:
-    """A cursor that stays open for a relation that is returned to the caller."""
+    """Returns a cursor that stays open, for a relation that the caller gets."""
     return _loader().cursor()
 
 
 @contextmanager
 def scanning(stream: object, failure: Callable[[], InputError]) -> Iterator[Scan]:
-    """A stream over which our own SQL can run; `failure` makes the error if it cannot be read."""
+    """Lets our own SQL run over a stream; `failure` makes the error if it cannot be read."""
     with loading() as cursor:
         try:
             cursor.register(_INCOMING, stream)

@@ -1,4 +1,4 @@
-"""Column names as SQL identifiers."""
+"""Writes column names as SQL identifiers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nlfilter.errors import InputError
 
 
 def quoted(name: str, mark: str = '"') -> str:
-    """A name as a quoted identifier, whatever it holds.
+    """Writes a name as a quoted identifier, whatever it holds.
 
     >>> print(quoted('say "hi"'))
     "say ""hi\"""
@@ -17,7 +17,7 @@ def quoted(name: str, mark: str = '"') -> str:
 
 
 def literal(text: str) -> str:
-    """A text as a SQL literal.
+    """Writes a text as a SQL literal.
 
     >>> print(literal("it's"))
     'it''s'
@@ -26,8 +26,8 @@ def literal(text: str) -> str:
 
 
 def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
-    """Names, as identifiers, for columns that we add to columns of any name: every SELECT that adds a column
-    must take its name from here.
+    """Makes identifiers for columns that we add, different from all `taken` names: every SELECT that adds a
+    column must take its name from here.
 
     >>> own_names(("Row", "city"), "row", "place")
     ['"row_"', '"place"']
@@ -40,7 +40,7 @@ def own_names(taken: Iterable[str], *wanted: str) -> list[str]:
 
 
 def free_name(taken: Iterable[str], name: str) -> str:
-    """A name for our own use that no column has."""
+    """Makes a name for our own use that no column has."""
     return _free(set(map(_folded, taken)), name)
 
 
@@ -51,7 +51,7 @@ def _free(folded: set[bytes], name: str) -> str:
 
 
 def _folded(name: str) -> bytes:
-    """A key that is equal for names that DuckDB treats as one: it ignores case, but only in ASCII."""
+    """Makes a key that is equal for names that DuckDB treats as one: it ignores case only in ASCII."""
     return name.encode("utf-8", "surrogatepass").lower()
 
 

@@ -1,4 +1,4 @@
-"""Plain objects as rows: dataclasses, pydantic models, named tuples, rows of an ORM."""
+"""Reads plain objects as rows: dataclasses, pydantic models, named tuples, rows of an ORM."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _is_row(kind: type) -> bool:
 
 
 def read(row: object, name: str) -> Any:
-    """An attribute, but not a method. An error of a property may quote the data, so it is not passed on."""
+    """Reads an attribute, no method. An error of a property may quote the data, so it is not passed on."""
     try:
         value = getattr(row, name, _ABSENT)
     except Exception:
@@ -88,7 +88,7 @@ def read(row: object, name: str) -> Any:
 
 
 def names_of(rows: Sequence[object]) -> Sequence[str]:
-    """The public attributes of some objects: those that their classes declare, then others that they have."""
+    """Lists public attributes of some objects: those that their classes declare, then others they have."""
     declared = chain.from_iterable(map(_declared, dict.fromkeys(map(type, rows))))
     held = [row.__dict__ for row in rows if hasattr(row, "__dict__")]
     beside: set[str] = set().union(*held)
@@ -98,7 +98,7 @@ def names_of(rows: Sequence[object]) -> Sequence[str]:
 
 @functools.lru_cache
 def _declared(kind: type) -> Sequence[str]:
-    """The attributes that a class declares: fields, slots, properties, columns of an ORM."""
+    """Lists the attributes that a class declares: fields, slots, properties, columns of an ORM."""
     fields = [*getattr(kind, "__dataclass_fields__", ()), *getattr(kind, "model_fields", ())]
     # The properties of pydantic's base model are not data.
     classes = [one for one in reversed(kind.__mro__) if not one.__module__.startswith("pydantic.")]

@@ -76,7 +76,7 @@ class ParquetFiles:
         self.verify()
 
     def of_lists(self, column: str, values: Sequence[str]) -> ParquetFiles:
-        """The same files, limited to the rows with some values in a column, each as text.
+        """Returns the same files, limited to rows with some values (given as text) in a column.
 
         Raises `InputError` if there is no such column. Only reading shows whether any row has a value.
         """
@@ -99,12 +99,12 @@ class ParquetFiles:
         return self.parquet if big else ()
 
     def rows(self, names: Sequence[str]) -> str:
-        """SQL for some columns and the number of each row, scanned in place."""
+        """Returns SQL that scans some columns and the number of each row in place."""
         return self._rows(names, self._number, self._files, self._condition)
 
     def rows_of_any_list(self, names: Sequence[str], column: str) -> str:
-        """Like `rows`, with parameters for the list: one SQL text for all lists in one file, and one for
-        lists in several. Each text is parsed only once.
+        """Like `rows`, with parameters for the list: one SQL text serves every list that is in one file, and
+        another every list in several files. Each is parsed only once.
         """
         start = "?::BIGINT" if self.is_one_file else f"list_extract(?::BIGINT[], {_FILE})"
         number = COUNTED if self._hides_numbers else f"{start} + file_row_number"
@@ -180,7 +180,7 @@ class ParquetFiles:
         return any(self._states[file] != state_of(file) for file in watched)
 
     def take(self, rows: Sequence[int]) -> list[dict[str, Any]]:
-        """The rows as dicts."""
+        """Reads rows as dicts."""
         if not rows:
             return []
         if len(rows) > _MANY:
@@ -206,7 +206,7 @@ class ParquetFiles:
         return int(self._most_rows * self._bytes_a_row)
 
     def row_groups(self, column: str) -> RowGroups:
-        """The row groups of all files, with the bounds of a column if the footers have them."""
+        """Reads the row groups of all files, with the bounds of a column if the footers have them."""
         if column not in self._groups:
             rows = self._read(row_groups_sql(self._listed_all, column))
             self._groups[column] = row_groups_of(rows, self.parquet, self.columns[column])
@@ -275,12 +275,12 @@ class ParquetFiles:
         if len(known) == len(values):
             groups = self.row_groups(column).that_may_hold(known)
         self._most_rows = sum(group.rows for group in groups)
-        # Files may differ in columns, and a path may hold a value, so the columns are learned from all files.
+        # Files may differ in columns, and a path may hold a value, so ask all files for their columns.
         if self._alike and not self._hides_numbers and not any("=" in path for path in self.parquet):
             self._places = sorted({group.file for group in groups}) or [0]
 
     def _whose(self, column: str, texts: Sequence[str]) -> str:
-        """The condition that limits the files to some lists."""
+        """Returns the condition that limits the files to some lists."""
         wanted = [f"TRY_CAST({text} AS {self.columns[column]})" for text in texts]
         is_one = f"= {wanted[0]}" if len(wanted) == 1 else f"IN ({', '.join(wanted)})"
         return f"WHERE {quoted(column)} {is_one}"
@@ -296,7 +296,7 @@ class ParquetFiles:
         raise self._failure()
 
     def _failure(self) -> InputError:
-        """The error for files that looked correct but could not be read."""
+        """Returns the error for files that looked correct but could not be read."""
         return (
             InputError.of("changed", path=self._given)
             if self._changed
@@ -313,5 +313,5 @@ def _literals(paths: Iterable[str]) -> str:
 
 
 def _title(name: str) -> str:
-    """A name for a list: the name of its file or table, without endings or wildcards."""
+    """Names a list after its file or table, without endings or wildcards."""
     return Path(name).name.split(".")[0].strip("*")

@@ -16,11 +16,11 @@ from nlfilter.errors import InputError
 from nlfilter.sources.replacing import replacing
 
 _JOB = "job"
-"""A file with a hash of the job: another job begins anew."""
+"""A file that holds a hash of the job; for another job, the work begins anew."""
 
 
 def part_name(number: int) -> str:
-    """The name of a part; sorted names give the order of the parts."""
+    """Names a part; sorted names give the order of the parts."""
     return f"part-{number:05}.parquet"
 
 

@@ -46,7 +46,7 @@ _OF_TABLES = ("excel", "duckdb", "sqlite")
 
 
 def format_of(path: str) -> str:
-    """The format of a file, by its first bytes, else by its ending; "" if both are unknown.
+    """Finds the format of a file by its first bytes, else by its ending; "" if both are unknown.
 
     >>> format_of("rows.csv.gz"), format_of("rows.txt")
     ('csv', '')
@@ -67,7 +67,7 @@ def _ending(path: str) -> str:
 
 
 def inside(path: str) -> tuple[str, str]:
-    """A file, and the table or sheet in it that a path names after a colon ("" for none)."""
+    """Splits a path into a file and the table or sheet in it that follows a colon ("" for none)."""
     file, colon, table = path.rpartition(":")
     if colon and not os.path.lexists(path) and os.path.isfile(file) and format_of(file) in _OF_TABLES:
         return file, table
@@ -75,7 +75,7 @@ def inside(path: str) -> tuple[str, str]:
 
 
 def files_of(paths: Paths) -> list[str]:
-    """The files that paths, folders or patterns name, of any format; none if one of them is wrong."""
+    """Lists the files that paths, folders or patterns name, of any format; none if one of them is wrong."""
     if not isinstance(paths, str | os.PathLike):
         found = [files_of(path) for path in paths]
         return [file for files in found for file in files] if all(found) else []
@@ -90,7 +90,7 @@ def files_of(paths: Paths) -> list[str]:
 
 
 def _inside_folder(folder: str) -> list[str]:
-    """The parquet files in a folder; without any, its other files, if all of them have one format."""
+    """Lists the parquet files in a folder; without any, its other files, if all have one format."""
     files = sorted(_data_in(folder))
     by_format: dict[str, list[str]] = {}
     for file in files:
@@ -102,7 +102,7 @@ def _inside_folder(folder: str) -> list[str]:
 
 
 def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
-    """The files that paths name, each with the named table in it ("" for none); raises `InputError`."""
+    """Lists the files that paths name, each with the named table ("" for none); raises `InputError`."""
     given = [paths] if isinstance(paths, str | os.PathLike) else [*paths]
     if not given:
         raise InputError.of("no_such_file", path="[]")
@@ -119,7 +119,7 @@ def files_and_tables(paths: Paths) -> tuple[tuple[str, str], ...]:
 
 
 def shown(paths: Paths) -> str:
-    """Paths as they are named in a message."""
+    """Writes paths as a message names them."""
     return (
         os.fspath(paths)
         if isinstance(paths, str | os.PathLike)
@@ -128,13 +128,13 @@ def shown(paths: Paths) -> str:
 
 
 def told(path: str) -> str:
-    """A file as it is named in a message: a file of the working directory without its folder."""
+    """Writes a file as a message names it: in the working directory, without its folder."""
     here = os.path.join(os.getcwd(), "")
     return path.removeprefix(here)
 
 
 def _nothing(path: str) -> InputError:
-    """Why a path names no file."""
+    """Says in an error why a path names no file."""
     if os.path.isdir(path):
         return InputError.of("no_table_inside", folder=path)
     return (
@@ -145,7 +145,7 @@ def _nothing(path: str) -> InputError:
 
 
 def _data_in(folder: str) -> Iterator[str]:
-    """The files in a folder and below it, except a writer's temporary files (`_temporary/`, `.part`)."""
+    """Yields the files in a folder and below it, except temporary ones (`_temporary/`, `.part`)."""
     for inside_, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name[0] not in "._"]
         for name in names:

@@ -1,4 +1,4 @@
-"""Values and rows as plain data for JSON."""
+"""Converts values and rows to plain data for JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nlfilter.sources.source import as_dicts
 
 
 def plain(value: Any) -> Any:
-    """A value for JSON: dates in ISO 8601, decimals as text, NaN and infinities as null.
+    """Converts a value for JSON: dates to ISO 8601, decimals to text, NaN and infinities to null.
 
     >>> plain({"day": date(2026, 10, 1), "share": float("nan"), "price": Decimal("1.50")})
     {'day': '2026-10-01', 'share': None, 'price': '1.50'}
@@ -39,7 +39,7 @@ def plain(value: Any) -> Any:
 
 
 def as_mappings(rows: Ranked) -> list[Mapping[str, Any]]:
-    """Rows of any kind, each as a mapping by column.
+    """Converts rows of any kind, each to a mapping by column.
 
     >>> as_mappings([{"city": "東京"}])
     [{'city': '東京'}]

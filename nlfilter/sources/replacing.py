@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all.
+"""Writes files whole or not at all.
 
 The new file is locked while its process runs. A killed process leaves it behind, without its lock: the next
 run with the same output removes it.
@@ -26,7 +26,7 @@ except ImportError:  # Windows: the file of a killed process stays
 
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NEW = 10.0
-"""Seconds in which a file may not be locked yet, although its process runs."""
+"""Seconds during which a new file may still be without its lock, although its process runs."""
 _OPEN = (("dev",), ("proc",))
 """Folders of open file descriptors."""
 _SUFFIX = ".part"
@@ -34,7 +34,7 @@ _SUFFIX = ".part"
 
 @contextmanager
 def replacing(given: str | os.PathLike[str]) -> Iterator[Path]:
-    """A new file in the same folder to write to; it replaces `given` if everything succeeds.
+    """Opens a new file in the same folder to write to; it replaces `given` if everything succeeds.
 
     A link is followed, but nobody can put a link at the place of the new file. A device or an open pipe
     (`/dev/stdout`, `/dev/fd/3`) is written directly, because a new file would replace it. Raises

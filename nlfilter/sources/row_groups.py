@@ -12,7 +12,7 @@ from nlfilter.sources.names import literal
 
 _INTEGERS = [f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")]
 _READ: dict[str, Callable[[str], Any]] = {"VARCHAR": str, **dict.fromkeys(_INTEGERS, int)}
-"""How to read a value from text, for types that Python orders like parquet."""
+"""The function that reads a value from text, for types that Python orders like parquet."""
 
 
 class RowGroup(Struct, frozen=True):
@@ -48,10 +48,10 @@ class RowGroups:
         self.are_sorted = self.are_told and all(
             here <= after for here, after in zip(self._greatest, self._least[1:], strict=False)
         )
-        """Whether each begins at or after the end of the previous one, so that a value is in few of them."""
+        """Whether each begins at or after the end of the one before, so that few of them may hold a value."""
 
     def that_may_hold(self, values: Sequence[Any]) -> Sequence[RowGroup]:
-        """The row groups that may hold one of some sorted values."""
+        """Finds the row groups that may hold one of some sorted values."""
         near = self.all
         if self.are_sorted:
             near = near[bisect_left(self._greatest, values[0]) : bisect_right(self._least, values[-1])]
@@ -59,7 +59,7 @@ class RowGroups:
 
 
 def row_groups_sql(listed: str, column: str) -> str:
-    """A SELECT of the row groups where a column has values: file, rows, and its bounds as text."""
+    """Returns a SELECT of the row groups where a column has values: file, rows, its bounds as text."""
     return (
         "SELECT file_name, row_group_num_rows, stats_min_value, stats_max_value "
         f"FROM parquet_metadata([{listed}]) WHERE path_in_schema = {literal(column)} "
@@ -70,7 +70,7 @@ def row_groups_sql(listed: str, column: str) -> str:
 def row_groups_of(
     rows: Sequence[tuple[str, int, str | None, str | None]], paths: Sequence[str], type_: str
 ) -> RowGroups:
-    """The row groups that such a SELECT found, for a column of a type."""
+    """Makes row groups from the rows of `row_groups_sql`, for a column of a type."""
     places = {path: place for place, path in enumerate(paths)}
     return RowGroups(
         [
@@ -81,7 +81,7 @@ def row_groups_of(
 
 
 def value_of(text: str | None, type_: str) -> Any:
-    """A value that is written as text; None if its type has another order in Python, or the text is no value.
+    """Reads a value from text; None if its type has another order in Python, or the text is no value.
 
     >>> value_of("007", "BIGINT"), value_of("007", "VARCHAR"), value_of("007", "DOUBLE")
     (7, '007', None)

@@ -98,7 +98,7 @@ class DictRows:
         return self._other_kind({kind for kind in self._kinds if not issubclass(kind, Mapping)})
 
     def _other_kind(self, kinds: Collection[type]) -> InputError | None:
-        """The error for the first row that has one of some classes."""
+        """Returns the error for the first row that has one of some classes."""
         at = next((at for at, row in enumerate(self._rows) if type(row) in kinds), None) if kinds else None
         if not at:
             return None if at is None else InputError.of("not_a_row", position=at)

@@ -42,7 +42,7 @@ _spooled: list[Scratch] = []
 
 
 def spooled(stream: IO[bytes]) -> str:
-    """The path of a file with the content of a stream; its format gives the name. A stream is read once."""
+    """Saves a stream, which can be read only once, as a file; returns its path. Its format gives the name."""
     scratch = Scratch()
     path = scratch.path / "rows"
     with path.open("wb") as file:

@@ -32,16 +32,16 @@ class Scan(Struct, frozen=True):
     table: str
     failure: Callable[[], InputError]
     only: Callable[[Sequence[str]], str] | None = None
-    """This table with only some columns, which makes queries over a wide file faster."""
+    """Returns this table with only some columns: queries over a wide file are then faster."""
     is_copy: bool = False
     """Whether this is a small table in memory: there, one large query is cheaper than many small ones."""
 
     def narrow(self, names: Sequence[str]) -> Scan:
-        """This table with at least some columns, and no others if that saves work."""
+        """Returns this table with at least some columns, and without the others if that saves work."""
         return self if self.only is None else replace(self, table=self.only(names))
 
     def first(self, rows: int) -> Scan:
-        """Only the first rows."""
+        """Returns the scan of only the first rows."""
 
         def cut(table: str) -> str:
             return f"(SELECT * FROM {table} LIMIT {rows})"
@@ -50,7 +50,7 @@ class Scan(Struct, frozen=True):
         return replace(self, table=cut(self.table), only=only and (lambda names: cut(only(names))))
 
     def copied(self, names: Sequence[str], rows: int) -> Scan:
-        """Some columns of some rows, held in memory unless they are too many.
+        """Holds some columns of some rows in memory, unless they are too many.
 
         For many small queries: each would open the files again, and check all their columns.
         """
@@ -62,7 +62,7 @@ class Scan(Struct, frozen=True):
         return replace(self, table="copied", only=None, is_copy=True)
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT (usually over `table`), with the values of its parameters."""
+        """Runs a SELECT (usually over `table`) with the values of its parameters; returns all rows."""
         import duckdb
 
         try:
@@ -73,12 +73,12 @@ class Scan(Struct, frozen=True):
 
 
 def as_dicts(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows of files, and of tables on request."""
+    """Makes dicts of rows: always for files, on request for tables."""
     return [dict(zip(names, values, strict=True)) for values in rows]
 
 
 def chosen_rows(source: Source, table: str, shown: str) -> str:
-    """SQL for `shown` of some rows of a source's table. Its two parameters are both the rows' numbers."""
+    """Returns SQL for `shown` of some rows of a source. Both of its parameters are the rows' numbers."""
     row, place = own_names(source.names, "row", "place")
     wanted = f"SELECT unnest(?::BIGINT[]) AS {row}, unnest(range(len(?::BIGINT[]))) AS {place}"
     numbered = f"SELECT *, {source.row} AS {row} FROM {table}"
@@ -124,7 +124,7 @@ class Source(Protocol):
         ...
 
     def types(self, names: Sequence[str]) -> dict[str, str]:
-        """DuckDB types of some columns; columns that the list lacks are left out."""
+        """Returns DuckDB types of some columns, without those that the list lacks."""
         ...
 
     def comes_in_order(self, list_: str | None, rank: str | None) -> bool:
@@ -132,15 +132,15 @@ class Source(Protocol):
         ...
 
     def in_order_of(self, name: str) -> str:
-        """The column by whose values to order another column: usually that column itself."""
+        """Returns the column whose values order this one: usually the column itself."""
         ...
 
     def stream(self, names: Sequence[str]) -> object:
-        """Some columns in stored order, as an object that DuckDB can register."""
+        """Returns some columns in stored order, as an object that DuckDB can register."""
         ...
 
     def scan(self, names: Sequence[str]) -> AbstractContextManager[Scan]:
-        """Some columns in a loader, for learning."""
+        """Opens some columns in a loader, to learn from them."""
         ...
 
     def verify(self) -> None:
@@ -148,5 +148,5 @@ class Source(Protocol):
         ...
 
     def take(self, rows: Sequence[int]) -> Any:
-        """These rows, in this order, of the kind that was given."""
+        """Returns these rows, in this order, of the type that was given."""
         ...

@@ -90,7 +90,7 @@ def _table(given: Any) -> _Table:
     try:
         return kind(given)
     except Exception:
-        # Another library's error, whose message may quote the data.
+        # The message of another library's error may quote the data.
         failure = InputError.unreadable_table(type(given).__name__)
     raise failure
 
@@ -149,7 +149,7 @@ class _Polars:
         self.total = self._frame.height
 
     def select(self, names: Sequence[str]) -> object:
-        # As a bare stream: DuckDB reads a polars frame itself only with the help of pyarrow.
+        # Pass a bare stream: DuckDB itself reads a polars frame only with the help of pyarrow.
         return _Again(self._frame[list(names)].__arrow_c_stream__)
 
     def take(self, rows: Sequence[int]) -> Any:
@@ -178,7 +178,7 @@ class _Stream:
         return _Again(partial(self._export, list(map(self.names.index, names))))
 
     def _export(self, places: Sequence[int]) -> object:
-        """Some columns, by their places, as one stream."""
+        """Exports some columns, by their places, as one stream."""
         import nanoarrow as na
         from nanoarrow.c_array_stream import CArrayStream
 
@@ -202,7 +202,7 @@ class _Stream:
 
 
 def _side_by_side(batch: Any, schema: Any, places: Sequence[int]) -> Any:
-    """Some columns of a batch; the batch may be a slice of longer columns."""
+    """Selects some columns of a batch, which may be a slice of longer columns."""
     import nanoarrow as na
 
     part = slice(batch.offset, batch.offset + len(batch))

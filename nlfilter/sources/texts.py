@@ -1,4 +1,4 @@
-"""Rows as text, made by the engine: for many rows this takes a tenth of the time that Python needs.
+"""Lets the engine write rows as text: for many rows this takes a tenth of the time that Python needs.
 
 The texts are those of `plain`: dates in ISO 8601, lists as JSON, NaN as a missing value.
 """
@@ -40,7 +40,7 @@ _IN_QUOTES = {
 def texts(
     source: Source, rows: Sequence[int], columns: Sequence[str], form: Form
 ) -> Iterator[list[tuple[str | None, ...]]] | None:
-    """Some columns of some rows, in this order, in batches; None if Python must make the text of a type.
+    """Yields some columns of rows, in order, in batches; None if Python must make the text of a type.
 
     Raises `InputError` if the source cannot be read.
     """

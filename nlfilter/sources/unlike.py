@@ -1,4 +1,4 @@
-"""Files with unlike columns that are read as one list: a row has no value in a column that its file lacks."""
+"""Lets files with unlike columns be one list: a row has no value in a column that its file lacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Header = tuple[str, tuple[str, ...]]
 
 
 def lacking(headers: Sequence[Header]) -> dict[str, tuple[str, ...]]:
-    """The columns that some of the files lack, each with these files. As in DuckDB, case does not matter.
+    """Finds columns that some of the files lack, each with these files. As in DuckDB, case does not matter.
 
     Raises `InputError` if a file has no column in common with the first one: that is another table.
 
