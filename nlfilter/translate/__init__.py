@@ -1,1 +1,1 @@
-"""Request -> draft: the translators, and the one way from a draft to a translation."""
+"""Translates a request: a translator proposes a draft, and `settling/` makes a translation of it."""

@@ -110,7 +110,7 @@ def _append(path: Path, data: bytes) -> None:
                 fcntl.flock(handle, fcntl.LOCK_EX)
             here = os.fstat(handle)
             if not _is_still(path, here):
-                continue  # another process has set it aside meanwhile
+                continue  # another process has renamed it meanwhile
             if here.st_size and here.st_size + len(data) > MOST_BYTES:
                 os.replace(path, _before(path))
                 continue

@@ -24,7 +24,7 @@ from nlfilter.where.phrases import How, Reason, Unmatched
 SURE = 0.93
 """The default threshold: a first request with at least this confidence counts as understood."""
 SURE_OF_A_TURN = 0.6
-"""The threshold of a later turn of a dialogue. One without words left over is below it if it is ambiguous.
+"""The threshold of a later turn of a dialogue. A turn that uses every word is below it if it is ambiguous.
 
 Above it, no known sign tells right turns from wrong ones.
 """

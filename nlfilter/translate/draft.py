@@ -1,7 +1,7 @@
 """The output of a translator: `Draft`.
 
-A `Draft` is a proposal and not trusted, whoever made it. Only `translate.settle` makes a `Translation` of a
-draft; its `where` has passed the gate and grounding.
+A `Draft` is a proposal and not trusted, whoever made it. Only `settling/settle.py` makes a `Translation`
+of a draft; its `where` has passed the gate and grounding.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from nlfilter.translate.languages.files import Files, alternatives, fold_pattern
 
 
 class DatePattern(Struct, frozen=True, dict=True):
-    """A pattern for a span of time over folded text, and the name of its builder (`quantities`).
+    """A pattern for a span of time over folded text, and the name of its builder (`date_bounds.py`).
 
     Most requests contain no date. So the expression is compiled only when a text has all `letters` of the
     pattern (the longest first), and a match for each of its `slots`.

@@ -1,7 +1,7 @@
 """The chat translator: it asks a language model one narrow question, and does not trust the reply.
 
 The model sees the schema and the request, never a row. It has one deadline, one repair, and a limit for its
-answer. Its reply becomes a `Draft`, which `translate.settle` checks like any other.
+answer. Its reply becomes a `Draft`, which `settling/settle.py` checks like any other.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ WAYS: tuple[tuple[str, str], ...] = (
         "has_word(c, 'x y') for whole words{others}",
     ),
 )
-"""How to look for a word: the first way that knows it. Each is told only if the table has such a thing."""
+"""The ways to express a wish, the best first; each is told only if the table has such a thing."""
 
 DAYS = " Without a year: the column's."
 """Told if a column of days has a known span."""

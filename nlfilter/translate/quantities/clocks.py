@@ -36,7 +36,7 @@ class Clock(Struct, frozen=True):
 
 
 _AFTER_NOON = {"am": range(0), "pm": range(12), "night": range(5, 12), "midday": range(6)}
-"""The hours after noon on a dial (12 is 0), by the words said with them: 夜7時 is 19:00, 夜1時 is 1:00."""
+"""Maps a half of the day to its hours that are after noon (12 is 0): 夜7時 is 19:00, 夜1時 is 1:00."""
 
 
 def clocks(text: str, lang: Language) -> list[Clock]:

@@ -103,7 +103,7 @@ class Readings(Struct, frozen=True):
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict about the best reading."""
+        """Says why the best reading is sure, or why not."""
         best = self.best
         if best is None:
             return "too long"
@@ -198,7 +198,7 @@ def _wishes_of(node: Node) -> tuple[Wish, ...]:
 
 
 def _repeated(wishes: Sequence[Wish]) -> int:
-    """How many columns of one value are asked about within alternatives, and again beside them."""
+    """How many single-valued columns are asked about within alternatives, and again beside them."""
     alone = {wish.column for wish in wishes if wish.exclusive and not wish.negated}
     return sum(name in alone for wish in wishes if not wish.column for name in columns(wish.predicate))
 

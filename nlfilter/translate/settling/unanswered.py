@@ -13,7 +13,7 @@ from nlfilter.where.phrases import How
 
 
 class Unanswered:
-    """An analysis beside a model's answers; `fallen` are places of phrases whose whole condition fell."""
+    """An analysis and a model's answers; `fallen` are places of phrases whose whole condition was refused."""
 
     def __init__(self, analysis: Analysis, alignment: Alignment, fallen: Sequence[Place]) -> None:
         self.analysis = analysis
@@ -62,12 +62,12 @@ class Unanswered:
         return not (word.light or word.breaks or (one.start <= word.start and word.stop <= one.stop))
 
     def _fell(self, one: Understood) -> bool:
-        """Whether the model answered these words by a clause that fell."""
+        """Whether the model answered these words by a clause that was refused."""
         start, end = self._place(one)
         return any(s <= start and end <= e for s, e in self.fallen)
 
     def _is_bounded(self, one: Understood) -> bool:
-        """Whether the model answered a text as a bound ("after 16:45"), by a clause that fell."""
+        """Whether the model answered a text as a bound ("after 16:45"), by a refused clause."""
         start, end = self._place(one)
         places = [(s, e) for s, e in self.fallen if s <= start and end <= e]
         return any(True for _ in facts(one.predicate)) and any(

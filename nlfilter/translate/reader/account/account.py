@@ -140,7 +140,7 @@ def _denies(table: Table, words: Words, nodes: Sequence[Node], i: int) -> bool:
 
 
 def _is_figure_of_texts(words: Words, nodes: Sequence[Node], i: int) -> bool:
-    """Whether a node searches texts for a word with a figure; then "over *18V*" has no answer."""
+    """Whether a node searches texts for a word with a figure, which answers no comparison: "over *18V*"."""
     if i == len(nodes):
         return False
     node = nodes[i]

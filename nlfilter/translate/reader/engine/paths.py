@@ -65,7 +65,7 @@ class Path(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
     def complete(self, *, asks: bool) -> bool:
-        """Whether every word of weight is used. If it `asks`, columns may stand alone at its start."""
+        """Whether every word of weight is used. In a request that `asks`, columns may stand alone first."""
         before: Node | None = None
         shown = asks
         for node in self.nodes:
@@ -109,7 +109,7 @@ _Reached = dict[tuple[int, ...], Path]
 
 
 class _Walk(Struct, frozen=True):
-    """A beam search from the first letter to the last. If it `asks`, partial names cost nothing extra."""
+    """A beam search from the first letter to the last. With `asks`, partial names are free."""
 
     chart: Chart
     begin: int

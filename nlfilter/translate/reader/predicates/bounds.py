@@ -48,7 +48,7 @@ def operator_of(op: Op) -> Operator:
 
 
 def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
-    """On one column."""
+    """Compares one column with an amount."""
     if len(values) == 2:
         return Between(name, min(values), max(values))
     value = values[0]
@@ -58,7 +58,7 @@ def amount_predicate(name: str, op: Op | None, values: list[Number]) -> Predicat
 
 
 def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predicate:
-    """On two columns with the ends of one thing. A missing end equals the other, or means no limit."""
+    """Compares the two ends of a range. A missing end equals the other, or means no limit."""
 
     def reaches(compare: Operator, value: Number) -> Predicate:
         near, far = (range_.high, range_.low) if compare in (">", ">=") else (range_.low, range_.high)
@@ -76,12 +76,12 @@ def range_predicate(range_: Range, op: Op | None, values: list[Number]) -> Predi
 
 
 def sum_predicate(sum_: Sum, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
-    """On the sum of two columns. Raises `RejectedWhere` if the sum cannot have such a value."""
+    """Compares the sum of two columns. Raises `RejectedWhere` if it cannot have such a value."""
     return measured_predicate(nodes.Sum(*sum_.of), kind, op, values)
 
 
 def measured_predicate(measure: nodes.Measure, kind: Kind, op: Op | None, values: list[Number]) -> Predicate:
-    """On a sum or a difference. Raises `RejectedWhere` if it cannot have such a value."""
+    """Compares a sum or a difference. Raises `RejectedWhere` if it cannot have such a value."""
     if len(values) == 2:
         return measure_between(measure, kind, min(values), max(values))
     if op == "about":
@@ -93,7 +93,7 @@ _MIRRORED: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def opposite_predicate(name: str, op: Op | None, values: list[Number]) -> Predicate:
-    """On the negative side of a number: "a loss of over 5" is a gain of less than -5.
+    """Compares the negative side of a number: "a loss of over 5" is a gain of less than -5.
 
     "A loss under 5" is still a loss, so the number must also be below 0.
     """

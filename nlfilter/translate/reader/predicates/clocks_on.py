@@ -37,7 +37,7 @@ def spans_of_times(table: Table) -> tuple[str, ...]:
 
 
 def within_hours(hours: Range, op: Op | None, low: Clock, high: Clock | None) -> Predicate:
-    """On opening hours: "open at 8" means that it closes later, "open until 8" that it closes no earlier."""
+    """Asks for opening hours: "open at 8" means that it closes later, "open until 8", no earlier."""
     opens, closes = hours.ends
     if high is not None:
         return conjunction(Compare(opens, "<=", low.time), Compare(closes, ">=", high.time))
@@ -72,7 +72,7 @@ def clock_predicate(name: str, op: Op | None, low: Clock, high: Clock | None) ->
 
 
 def _part_of_day(name: str, op: Op, part: Clock) -> Predicate:
-    """In a part of the day, before it or after it. The evening has no end."""
+    """Asks for a part of the day, or for the time before or after it. The evening has no end."""
     match op, part.until:
         case "<", _:
             return Compare(name, "<", part.time)

@@ -85,7 +85,7 @@ def _words_of_unit(table: Table, unit: str | None) -> Sequence[str]:
 
 
 def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[Implied]:
-    """On the column that one of the words names: "older than 30" on an age."""
+    """Finds the column that one of the words names: "older than 30" implies an age."""
     found = [m for word in words for m in table.lexicon.find(word) if m.kind in (*NAMING, "part")]
     for meaning in sorted(found, key=lambda m: m.kind == "part"):
         predicate = on_subject(table, meaning, measure) if holds_number(table, meaning) else None
@@ -95,7 +95,7 @@ def _of_property(table: Table, measure: Measure, words: Sequence[str]) -> list[I
 
 
 def _of_people(table: Table, measure: Measure, unit: str | None) -> Iterator[Implied]:
-    """A number or an age of people, on the only column that says who fits: "for 10 people"."""
+    """Finds the only column that says who fits, for a number or an age of people: "for 10 people"."""
     names = [name for name in numeric_names(table) if _says_who_fits(table, name, unit)]
     names = [name for name in names if unit_of(table, name) == unit] or names
     if len(names) == 1:

@@ -95,7 +95,7 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
 
 
 def untouched_for(name: str, measure: Measure) -> Predicate | None:
-    """The latest day is so long ago: "no update for (more than) 90 days"."""
+    """Asks that the latest day is so long ago: "no update for (more than) 90 days"."""
     op = ">=" if measure.op in (None, "=", ">=") else ">" if measure.op == ">" else None
     if op is None or not isinstance(measure.low, Amount):
         return None
@@ -202,7 +202,7 @@ def _so_long(table: Table, subject: Meaning, measure: Measure) -> Predicate | No
 
 
 def _lasting(range_: Range, low: DateSpan, high: DateSpan | None) -> Predicate | None:
-    """On a day between the two ends of a range: a show that is on then."""
+    """Asks that a day lies between the two ends of a range: a show that is on then."""
     start, stop = low.low, (high or low).high
     if start is None or stop is None or low.part:
         return None

@@ -28,9 +28,9 @@ PER_YEAR = {
     "hour": Decimal(2080),
 }
 _SQUARE_FOOT = 9_290_304 * 121
-"""In hundredths of a square millimetre, times 121, because a tsubo is 400/121 square metres."""
+"""Counts hundredths of a square millimetre, times 121, because a tsubo is 400/121 square metres."""
 ON_FOOT = "minutes on foot"
-"""80 metres each, as advertisements of homes in Japan must count them."""
+"""Each minute is 80 metres, as advertisements of homes in Japan must count it."""
 _AREAS = {
     "sqft": _SQUARE_FOOT,
     "acres": 43_560 * _SQUARE_FOOT,
@@ -54,7 +54,7 @@ _ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
 """Units with a rough conversion, used only for a named column: "a warranty of a year", in days."""
 
 
-# Units of one order of size. Nobody says in minutes how many days something is kept.
+# Units of similar size. Others are not mixed: nobody says in minutes how many days something is kept.
 _SIZES: tuple[frozenset[str], ...] = (
     frozenset({"seconds", "minutes", "hours"}),
     frozenset({"days", "weeks"}),

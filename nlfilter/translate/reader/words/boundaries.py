@@ -163,7 +163,7 @@ def function_words(folded: Folded, dense: Dense, k: int, lang: Language) -> Iter
 
 
 def _ends_a_word(text: str, stop: int, piece: str, lang: Language) -> bool:
-    """Whether kana after an ideograph goes on with its word: 「静かな」."""
+    """Whether a function word in kana is only the end of the word before it: 「か」 of 「静かな」."""
     return text.startswith(lang.within_words.get(piece, ("\n",)), stop)
 
 

@@ -14,9 +14,9 @@ from nlfilter.translate.reader.words.words import Words
 
 _COST = 1.3
 _MOST, _MOST_STORED = 3, 200
-"""Values that a word may be a part of, and values of a column that are kinds rather than names."""
+"""The most values that a word may be a part of, and the most of a column whose values are no names."""
 _SHORTEST, _SHORTEST_SHORTENED = 2, 5
-"""Letters of a part, and of a value that people shorten."""
+"""The least letters of a part, and of a value that people shorten."""
 
 
 def by_parts(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
@@ -35,7 +35,7 @@ def by_parts(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[N
 
 @cached_by_table
 def _values(table: Table) -> dict[str, dict[tuple[str, str], None]]:
-    """Columns and their values by parts of these."""
+    """Maps each part of a stored value to the columns and values that have it."""
     found: dict[str, dict[tuple[str, str], None]] = {}
     for name in table.schema.filterable:
         stored = table.lexicon.stored(name) if table.column(name).kind.is_text else ()

@@ -50,7 +50,7 @@ def _correction(table: Table, source: Folded, at: int, word: str) -> str | None:
     found = _one(word, lang.spelled, _SWAPPED, _MISSING)
     roles = lang.roles.get(found, frozenset()) if found else frozenset()
     dropped = bool(roles) and roles <= _TYING
-    if found and not (dropped and len(found) > len(word)):  # fillers: only swapped letters
+    if found and not (dropped and len(found) > len(word)):  # a filler is corrected only for swapped letters
         dated = found in lang.dates.weekdays or found in lang.dates.months
         return found if dated or not capital else None
     return None if capital else _one(word, _names(table), _SWAPPED_NAME, _MISSING_NAME)
