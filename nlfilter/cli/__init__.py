@@ -17,6 +17,6 @@ def main() -> None:
     if sys.stderr is not None:
         sys.stderr.flush()
     if scratch := sys.modules.get("nlfilter.sources.scratch"):
-        scratch.remove_all()  # what else would be left behind
+        scratch.remove_all()  # temporary files, which would stay behind
     # Everything is written. To shut down the interpreter and the engine would take longest of all.
     os._exit(code)

@@ -102,7 +102,7 @@ class _Told(Struct, frozen=True):
 
 
 def _has(column: Column, key: str) -> bool:
-    """Whether a column is stored in another form, or worked out."""
+    """Whether a column is stored as text, or derived."""
     return bool(column.stored if key == "stored" else column.expr)
 
 

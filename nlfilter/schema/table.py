@@ -1,7 +1,7 @@
 """The table schema: what its owner says about a ranked list, as a YAML file or a dict.
 
 `TableSchema` is a frozen pydantic model of `schemas/NAME.yaml`. Nothing here reads data or parses SQL
-(`terms`, `always` and `expr` are texts until `where.compiled` has gated them).
+(`terms`, `always` and `expr` are texts until `where/owner/` has gated them).
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def _single(columns: Mapping[str, Column], named: Named) -> dict[WordSet, str]:
 
 
 def _called(named: Named, end: str) -> list[str]:
-    """The columns that are called so, or else those of which it is said."""
+    """The columns whose word set has this name, or else has it as a weaker word."""
     called = [name for name, one in named.found.items() if end in one.words]
     return called or [name for name, one in named.found.items() if end in one.said]
 

@@ -46,7 +46,7 @@ STORED: tuple[MeaningKind, ...] = ("value", "synonym", "group", "piece")
 NAMING: tuple[MeaningKind, ...] = ("column", "opposite", "range", "sum")
 """The kinds that name the column of an amount or a value, and ask for nothing by themselves."""
 SPELLED: tuple[MeaningKind, ...] = (*STORED, "term", "flag", "text")
-"""The kinds of the words among which the lexicon looks for a misspelt one."""
+"""The kinds of words that a misspelt word may be corrected to."""
 
 
 class Meaning(Struct, frozen=True):

@@ -195,7 +195,7 @@ def words_of_unit(name: str) -> frozenset[str]:
 
 
 _SHORT = 3
-"""Letters of a word that ends in an s of its own: `bus_min`."""
+"""The most letters of a word whose last s is no plural: `bus_min`."""
 
 
 def _at_end(name: str, words: Sequence[str], others: Collection[str]) -> str | None:
