@@ -82,7 +82,7 @@ def _changes(document: Document, record: Mapping[Loc, str], names: Sequence[str]
 
 
 def _get(document: Document, loc: Loc) -> str | None:
-    """The current text at a place."""
+    """Returns the current text at a place."""
     data = document.data
     for part in loc:
         try:
@@ -93,7 +93,7 @@ def _get(document: Document, loc: Loc) -> str | None:
 
 
 def splice(document: Document, record: Mapping[Loc, str]) -> str:
-    """The document with new texts at some places, everything else byte for byte.
+    """Returns the document with new texts at some places; every other byte stays.
 
     >>> doc = Document.parse("a: 'x'  # why\\nb: 2\\n", "f.yaml")
     >>> splice(doc, {("a",): "y", ("c",): "z"})
@@ -107,7 +107,7 @@ def splice(document: Document, record: Mapping[Loc, str]) -> str:
 
 
 def _edit(document: Document, loc: Loc, new: str) -> tuple[int, int, str]:
-    """An edit: a span of the text, and its replacement."""
+    """Returns the span of the document to replace, and its replacement."""
     text, around = document.text, document.places[loc[:-1]]
     braces = text[around.start] == "{"
     indent = " " * (around.start - text.rfind("\n", 0, around.start) - 1)
@@ -144,7 +144,7 @@ _PLAIN_LINE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x1f\
 
 
 def yaml_quoted(text: str) -> str:
-    """A text in double quotes: JSON, except for characters that YAML refuses or takes for line breaks."""
+    """Quotes a text as JSON, and escapes characters that YAML refuses or takes for line breaks."""
     return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

@@ -1,4 +1,4 @@
-"""Whether two clauses mean the same: `SaaS AND remote` and `remote AND SaaS`, `IN ('a')` and `= 'a'`.
+"""Says whether two clauses mean the same: `SaaS AND remote` and `remote AND SaaS`, `IN ('a')` and `= 'a'`.
 
 `same` compares the nodes. It may miss that two clauses are equal (then the runner compares the rows), but it
 never says that different clauses are equal.
@@ -37,7 +37,7 @@ def same(one: Predicate | None, other: Predicate | None) -> bool:
 
 
 def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
-    """One normal form for predicates with the same meaning.
+    """Brings predicates with the same meaning into one normal form.
 
     Outside NOT, a missing value and FALSE have the same effect: the row is not kept.
     """
@@ -77,7 +77,7 @@ def _canon(predicate: Predicate, *, kept_when_true: bool = True) -> Hashable:
 
 
 def _joined(join: str, parts: Iterable[Hashable]) -> Hashable:
-    """The parts as a set; a nested part with the same connective is flattened."""
+    """Collects the parts in a set; flattens nested parts with the same connective."""
     flat: set[Hashable] = set()
     for part in parts:
         match part:

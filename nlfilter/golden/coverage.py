@@ -49,7 +49,7 @@ _SPOKEN = {
     "HasAny": "list_has_any",
     "HasAll": "list_has_all",
 }
-"""How a form is named to people: as in SQL."""
+"""The name of a form for people, as in SQL."""
 
 _PARTS = ("columns", "operators", "terms", "words")
 
@@ -81,7 +81,7 @@ class Coverage(Struct, frozen=True):
 
 
 def coverage_of(paths: Sequence[Path | str], options: Options | None = None) -> tuple[Coverage, ...]:
-    """One coverage for each schema that the files name; raises `InputError` and `SchemaError`."""
+    """Finds the coverage of each schema that the files name; raises `InputError` and `SchemaError`."""
     options = options or Options()
     by_schema: dict[Path, list[Case]] = {}
     for suite in read_suites(paths):
@@ -122,12 +122,12 @@ def _coverage(path: Path, cases: Sequence[Case]) -> Coverage:
 
 
 def _asked(case: Case) -> Iterator[str]:
-    """All the requests of a case: its own, its wordings and its turns."""
+    """Yields all requests of a case: its own, its wordings and its turns."""
     yield from (case.request or "", *case.wordings, *(turn.say or "" for turn in case.turns))
 
 
 def _predicates(case: Case, schema: TableSchema) -> Iterator[Predicate]:
-    """The clauses that the case records or judges, if the gate accepts them."""
+    """Yields the clauses that the case records or judges, if the gate accepts them."""
     for text in (case.where, *case.accept, case.clause, *(turn.where for turn in case.turns)):
         if text:
             try:
@@ -150,7 +150,7 @@ def _joins(predicate: Predicate) -> Iterator[str]:
 
 
 def _words(schema: TableSchema) -> Iterable[str]:
-    """Every synonym in the schema."""
+    """Yields every synonym in the schema."""
     for name in schema.filterable:
         column = schema.columns[name]
         yield from (*column.synonyms, *column.when_true, *column.when_false, *column.group_words)

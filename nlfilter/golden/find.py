@@ -1,4 +1,4 @@
-"""Finding golden files: by name, in a folder, or by pattern."""
+"""Finds golden files: by name, in a folder, or by pattern."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from nlfilter.errors import InputError
 from nlfilter.golden.format import SUFFIX
 
 _READ = (".yaml", ".yml", ".jsonl")
-"""How the name of a file may end that is named itself."""
+"""The allowed endings of a file that is named directly."""
 
 
 def find(paths: Iterable[Path | str]) -> list[Path]:
-    """The files that some paths name, each once; raises `InputError` if a path names none.
+    """Lists the files that paths name, each once; raises `InputError` if a path names none.
 
     A folder stands for every `*.golden.yaml` under it.
     """

@@ -1,4 +1,4 @@
-"""Golden files as values: `*.golden.yaml` judged by people, and JSON lines for bulk sets.
+"""Reads golden files into values: `*.golden.yaml` judged by people, and JSON lines for bulk sets.
 
 A case holds a judgement (a request and the rows it should keep, or what must be refused) and the tool's
 record (`where`, `explains`). Nothing here runs a request. All problems of a file are reported at once.
@@ -29,7 +29,7 @@ SUFFIX = ".golden.yaml"
 
 
 def _in_a_list(given: object) -> object:
-    """The error for a single key, where a list is needed."""
+    """Refuses a single key: it must be in a list."""
     if isinstance(given, str) and given not in ("all", "none"):
         raise ValueError(errors.key_without_list(given))
     return given
@@ -95,7 +95,7 @@ class GoldenFile(FileSection):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """The format for editors, for `schemas/golden.schema.json`."""
+        """Returns the JSON Schema of the format, for editors (`schemas/golden.schema.json`)."""
         draft = "https://json-schema.org/draft/2020-12/schema"
         return {"$schema": draft, **cls.model_json_schema(), "title": "nlfilter golden file"}
 
@@ -157,7 +157,7 @@ def _read_yaml(path: Path, text: str) -> Suite:
 
 
 def _with_defaults(case: Case, file: GoldenFile) -> Case:
-    """A case with the values that the file gives for all its cases."""
+    """Fills a case with the values that the file gives for all its cases."""
     return case.model_copy(
         update={
             "tags": tuple(dict.fromkeys((*file.tags, *case.tags))),
@@ -173,7 +173,7 @@ _TEXTS = ("request", "clause", "where", "say")  # an unquoted ` #` in these woul
 
 
 def _problems(file: GoldenFile, document: Document, beside: Path) -> Iterator[tuple[Loc, str]]:
-    """The rules that the types cannot express."""
+    """Yields the problems that the types cannot find."""
     if not file.cases:
         yield ("cases",), errors.problem("no_cases")
     yield from _rules(dict(enumerate(file.cases)), document)
@@ -182,7 +182,7 @@ def _problems(file: GoldenFile, document: Document, beside: Path) -> Iterator[tu
 
 
 def _readable(document: Document) -> dict[int, Case]:
-    """The cases of a wrong file that can be read, by their places: they may be wrong in other ways."""
+    """Reads the valid cases of a wrong file, by their places: they may break other rules."""
     cases = document.data.get("cases") if isinstance(document.data, Mapping) else None
     found: dict[int, Case] = {}
     for i, data in enumerate(cases if isinstance(cases, list) else ()):
@@ -192,7 +192,7 @@ def _readable(document: Document) -> dict[int, Case]:
 
 
 def _rules(cases: Mapping[int, Case], document: Document) -> Iterator[tuple[Loc, str]]:
-    """The rules for each case, and for its texts."""
+    """Yields the problems of each case and of its texts."""
     seen: dict[str, int] = {}
     for i, case in cases.items():
         loc: Loc = ("cases", i)
@@ -241,7 +241,7 @@ def _keeps_problems(keeps: Keeps | None, loc: Loc) -> Iterator[tuple[Loc, str]]:
 
 
 def _read_bulk(path: Path, text: str) -> Suite:
-    """A bulk set: each line is `{id?, request, where, accept?: [{where}], unsupported?: [phrase]}`."""
+    """Reads a bulk set: each line is `{id?, request, where, accept?: [{where}], unsupported?: [phrase]}`."""
     cases: list[Case] = []
     lines: list[int] = []
     problems: list[str] = []
@@ -260,7 +260,7 @@ def _read_bulk(path: Path, text: str) -> Suite:
 
 
 def _bulk_case(data: dict[str, Any] | None, number: int) -> Case | str:
-    """One line as a case, or its problem."""
+    """Reads one line as a case, or returns its problem."""
     if data is None or not isinstance(data.get("request"), str):
         return errors.problem("bulk_line")
     where, also, lost = data.get("where"), data.get("accept") or [], data.get("unsupported") or []

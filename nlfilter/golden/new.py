@@ -65,7 +65,7 @@ class Proposal(Struct, frozen=True):
         return before + "".join(["\n", *self._lines(indent, document.data)]) + text[cut:]
 
     def _lines(self, indent: str, said: dict[str, object]) -> Iterable[str]:
-        """The case in YAML, without the values that the file gives for all its cases."""
+        """Yields the case in YAML, without the values that the file gives for all its cases."""
         case = self.case
         lines = [f"- name: {yaml_quoted(case.name)}"]
         if case.list_ is not None and case.list_ != said.get("list"):
@@ -94,7 +94,7 @@ def propose(
     translator: str | Translator = "embedded",
     model: str | None = None,
 ) -> Proposal:
-    """The case for a request, by its current answer.
+    """Makes the case for a request from its current answer.
 
     Raises what `NLFilter.filter` raises, except `NotExpressible`: that also makes a case.
     """
@@ -124,12 +124,12 @@ def propose(
 
 
 def _relative(path: Path, golden: Path) -> str:
-    """A path relative to the folder of a golden file."""
+    """Makes a path relative to the folder of a golden file."""
     return Path(os.path.relpath(path.resolve(), golden.resolve().parent)).as_posix()
 
 
 def _flow(key: str, texts: Iterable[str]) -> list[str]:
-    """A list in brackets, on several lines if it is long."""
+    """Writes a list in brackets, on several lines if it is long."""
     items = [yaml_quoted(text) for text in texts]
     line = f"  {key}: [{', '.join(items)}]"
     if len(line) <= _WIDTH:

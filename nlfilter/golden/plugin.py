@@ -75,7 +75,7 @@ class GoldenItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, WrongCase):
             return super().repr_failure(excinfo, style)
-        # The summary, JUnit and other processes show the headline only in pytest's own type.
+        # Use pytest's own type: only then do the summary, JUnit and other processes show the headline.
         told: Any = excinfo.getrepr(style="value")
         if told.reprcrash is not None:
             told.reprcrash.message = excinfo.value.headline
@@ -96,7 +96,7 @@ class WrongCase(Exception):
 
 
 def _bench(config: pytest.Config) -> SharedSetup:
-    """The shared setup of this pytest run, made once."""
+    """Returns the shared setup of this pytest run, which is made once."""
     from nlfilter.golden.setup import Options, SharedSetup
 
     if _BENCH not in config.stash:

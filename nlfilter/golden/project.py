@@ -1,4 +1,4 @@
-"""The project of a golden file: a file of replies that the golden file names must be inside it."""
+"""Finds the project of a golden file: the file of replies that it names must be inside that project."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MARKS = (".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py")
 
 
 def project_of(folder: Path) -> Path:
-    """The top folder of the project around a folder; the folder itself if there is no project."""
+    """Finds the top folder of the project around a folder; without a project, the folder itself."""
     folder = folder.resolve()
     tops = (top for top in (folder, *folder.parents) if any((top / mark).exists() for mark in _MARKS))
     return next(tops, folder)

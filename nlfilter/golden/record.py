@@ -72,7 +72,7 @@ def record_files(
 
 
 def _only_errors(outcome: Outcome) -> Outcome:
-    """An outcome without its judgement, which does not matter for recording."""
+    """Keeps only the errors of an outcome: its judgement does not matter for recording."""
     return replace(outcome, problems=tuple(p for p in outcome.problems if p.kind == "error"))
 
 
@@ -90,14 +90,14 @@ class _Recorder:
         self.failed = False
 
     def draft(self, request: str, context: Context) -> Draft:
-        """A fresh reply: the recorded one, or a new one."""
+        """Returns the recorded reply if its prompt is unchanged, else a new one."""
         key = request, context.where.sql
         if key not in self._fresh:
             self._fresh[key] = self._kept(request, context) or self._renewed(request, context)
         return self._fresh[key]
 
     def _renewed(self, request: str, context: Context) -> Draft:
-        """A new reply, which is recorded."""
+        """Asks for a new reply and records it."""
         try:
             return self.recording.draft(request, context)
         except NLFilterError:
@@ -105,7 +105,7 @@ class _Recorder:
             raise
 
     def _kept(self, request: str, context: Context) -> Draft | None:
-        """The recorded reply; None if it is missing or stale."""
+        """Returns the recorded reply; None if it is missing or stale."""
         if self._recorded is None:
             return None
         try:
@@ -121,7 +121,7 @@ class _Recorder:
 
 
 def _model(options: Options) -> Translator:
-    """The translator that asks a model."""
+    """Returns the translator that asks a model."""
     if not isinstance(options.translator, str):
         return options.translator
     from nlfilter.translate.route import configured
@@ -130,5 +130,5 @@ def _model(options: Options) -> Translator:
 
 
 def _name(options: Options) -> str:
-    """The origin of a reply, as the file names it."""
+    """Names the origin of a reply for the file."""
     return options.model if isinstance(options.model, str) else options.translator_name

@@ -1,4 +1,4 @@
-"""Replies of a model for golden cases, replayed without the model."""
+"""Replays a model's replies to golden cases, without the model."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Replayed:
         return self._recorded.by_case
 
     def draft(self, request: str, context: Context) -> Draft:
-        """The recorded answer."""
+        """Returns the recorded answer."""
         if self.by_case:
             return self._recorded.for_case(self.case).draft(request, context)
         return self._recorded.draft(request, context)
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The recorded answer, without waiting."""
+        """Returns the recorded answer, without waiting."""
         return self.draft(request, context)

@@ -1,4 +1,4 @@
-"""A report of a run: as text for people, as JSON to keep and compare, as JUnit XML for a CI server."""
+"""Reports a run: as text for people, as JSON to keep and compare, as JUnit XML for a CI server."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Report(Struct, frozen=True, dict=True):
 
     @cached_property
     def by_tag(self) -> dict[str, tuple[int, int]]:
-        """For each tag: how many of its cases are right, and how many there are."""
+        """Counts, for each tag, its right cases and all its cases."""
         found: dict[str, tuple[int, int]] = {}
         for outcome in self.outcomes:
             for tag in outcome.tags:
@@ -55,7 +55,7 @@ class Report(Struct, frozen=True, dict=True):
         return found
 
     def newly_wrong(self, baseline: Mapping[str, Any]) -> tuple[Outcome, ...]:
-        """The failures that an earlier report (from `read_baseline`) does not have."""
+        """Returns the failures that an earlier report (from `read_baseline`) does not have."""
         wrong = {(case["file"], case["name"]) for case in baseline["cases"] if not case["passed"]}
         return tuple(f for f in self.failures if (f.file, f.name) not in wrong)
 
@@ -63,13 +63,13 @@ class Report(Struct, frozen=True, dict=True):
 
     @cached_property
     def text(self) -> str:
-        """Every failure with the request, the expected and the actual answer; the summary; and what to do."""
+        """Describes every failure (request, expected and actual answer), sums up, and says what to do."""
         failures = map(failure_text, self.failures)
         return "\n\n".join([*failures, self.summary, *hints(self.failures)])
 
     @cached_property
     def summary(self) -> str:
-        """How many are right, by tag; what a model cost; and what has no record yet."""
+        """Says how many are right, by tag; what a model cost; and what has no record yet."""
         right, total = len(self.outcomes) - len(self.failures), len(self.outcomes)
         lines = [f"{right} of {total} cases are right ({self.translator}, {self.seconds:.1f} s)"]
         width = max((len(tag) for tag in self.by_tag), default=0)
@@ -91,7 +91,7 @@ class Report(Struct, frozen=True, dict=True):
     # -- for tools
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-ready; `newly_wrong` reads it back."""
+        """Returns JSON-ready data; `newly_wrong` reads it back."""
         return {
             "translator": self.translator,
             "cases_total": len(self.outcomes),
@@ -105,7 +105,7 @@ class Report(Struct, frozen=True, dict=True):
         return escaped(json.dumps(self.to_dict(), ensure_ascii=False, indent=2, default=str)) + "\n"
 
     def to_junit(self) -> str:
-        """JUnit XML: one suite per file, one test per case."""
+        """Returns JUnit XML: one suite per file, one test per case."""
         root = ET.Element("testsuites", name="nlfilter golden")
         for file in dict.fromkeys(outcome.file for outcome in self.outcomes):
             mine = [outcome for outcome in self.outcomes if outcome.file == file]
@@ -142,7 +142,7 @@ def check_report_name(path: Path) -> None:
 
 
 def read_baseline(path: Path) -> Mapping[str, Any]:
-    """An earlier report, written as JSON; raises `InputError` for anything else."""
+    """Reads an earlier report, written as JSON; raises `InputError` for anything else."""
     try:
         found = json_object(bytes_of(path, MOST_LINES))
     except UnreadFile:
@@ -153,7 +153,7 @@ def read_baseline(path: Path) -> Mapping[str, Any]:
 
 
 def hints(outcomes: Iterable[Outcome]) -> list[str]:
-    """The hints of the errors among the problems, each once."""
+    """Collects the hints of the errors among the problems, each once."""
     problems = (problem for outcome in outcomes for problem in outcome.problems if problem.hint)
     found = dict.fromkeys(f"hint: {problem.hint}" for problem in problems)
     return ["\n".join(map(visible, hint.split("\n"))) for hint in found]
@@ -164,7 +164,7 @@ _FIRST: tuple[Kind, ...] = ("keeps", "refused", "rejected", "unmatched")
 
 
 def headline(outcome: Outcome) -> str:
-    """A failure in one line: which rows are lost or added, then the phrases, then the rest.
+    """Says a failure in one line: which rows are lost or added, then the phrases, then the rest.
 
     >>> lost = Problem("keeps", "keeps 1 rows, not 2", rows=(Row("lost", "j2", {}),))
     >>> headline(Outcome("a.yaml", 3, "place", (), "", (Problem("unmatched", '"x" was left out'), lost)))
@@ -179,7 +179,7 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _rows_told(problem: Problem) -> str:
-    """The keys of the rows that differ."""
+    """Lists the keys of the rows that differ."""
     by_side: dict[str, list[str]] = {}
     for row in problem.rows:
         by_side.setdefault(row.side, []).append(row.key)
@@ -191,7 +191,7 @@ def _rows_told(problem: Problem) -> str:
 
 
 def failure_text(outcome: Outcome) -> str:
-    """One failure in words.
+    """Describes one failure in words.
 
     >>> print(failure_text(Outcome("a.yaml", 3, "place", (), "Tokyo", (Problem("where", "lost", "TRUE"),))))
     a.yaml:3: place

@@ -68,7 +68,7 @@ def _check_tags(tags: Sequence[str], suites: Iterable[Suite]) -> None:
 
 
 def read_suites(paths: Iterable[Path | str]) -> list[Suite]:
-    """All files that the paths name; raises `SchemaError` with the problems of all files."""
+    """Reads all files that the paths name; raises `SchemaError` with the problems of all files."""
     suites: list[Suite] = []
     problems: list[str] = []
     hint = ""
@@ -84,7 +84,7 @@ def read_suites(paths: Iterable[Path | str]) -> list[Suite]:
 
 
 def run_case(stand: Stand, suite: Suite, case: Case, line: int) -> Outcome:
-    """One case on its table."""
+    """Runs one case on its table."""
     run = _Run(stand, case)
     started = time.perf_counter()
     try:
@@ -151,7 +151,7 @@ class _Run:
     def _translate(
         self, ask: Callable[[], Translation], refuses: tuple[str, ...] | None
     ) -> Translation | None:
-        """The translation of a request; None if no part could be applied (which may be expected)."""
+        """Translates a request; None if no part could be applied (which may be expected)."""
         try:
             translation = ask()
         except NotExpressible as error:
@@ -297,7 +297,7 @@ class _Run:
 
 
 def _row(side: Side, key: str, row: dict[str, Any], stand: Stand, about: Sequence[str]) -> Row:
-    """A row that differs, with its name and its values in the columns of the where."""
+    """Makes a row that differs, with its name and its values in the columns of the where."""
     item = stand.schema.item
     named = {} if item is None else {item: row.get(item)}
     return Row(side, key, named | {column: row[column] for column in about if column in row})
@@ -307,7 +307,7 @@ _SHOWN_KEYS = 10
 
 
 def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[str, str]:
-    """Two orders of the same rows, from the first row that differs."""
+    """Writes two orders of the same rows, from the first row that differs."""
     at = next(i for i, (one, other) in enumerate(zip(wanted, kept, strict=True)) if one != other)
 
     def told(keys: Sequence[str]) -> str:
@@ -319,7 +319,7 @@ def _from_first_difference(wanted: Sequence[str], kept: Sequence[str]) -> tuple[
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether two phrases have the same words; one may be a little longer."""
+    """Whether one of two phrases holds the other."""
     a, b = squeeze(one), squeeze(other)
     return a in b or b in a
 

@@ -1,4 +1,4 @@
-"""The shared parts of a run: a filter for each schema and table, a prepared list for each person."""
+"""Sets up what cases share: a filter for each schema and table, a prepared list for each person."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SharedSetup:
         self._stands: dict[tuple[Path | None, Path, Path | None], Stand] = {}
 
     def stand(self, suite: Suite) -> Stand:
-        """The stand for the cases of a file; raises `InputError` if no table is named."""
+        """Returns the stand for a file's cases; raises `InputError` if no table is named."""
         schema = suite.schema or self._options.schema
         table = suite.table or self._options.table
         if table is None:
@@ -100,11 +100,11 @@ class Stand:
         return Where(self.filter.compiled)
 
     def parse(self, text: str) -> Where:
-        """The where of a clause, through the gate; TRUE in a record means the empty where."""
+        """Reads a clause through the gate; TRUE in a record means the empty where."""
         return self.everything if text.strip().upper() == "TRUE" else parse_where(text, self.schema)
 
     def ranked(self, list_: str | None) -> PreparedList:
-        """One person's list, or the whole table."""
+        """Prepares one person's list, or the whole table."""
         if list_ not in self._lists:
             if list_ is not None and self.schema.list is None:
                 raise InputError.no_lists(self.schema.name, inferred=self._inferred)
@@ -112,11 +112,11 @@ class Stand:
         return self._lists[list_]
 
     def result(self, translation: Translation, list_: str | None) -> FilterResult:
-        """The result of a translation on a list."""
+        """Applies a translation to a list."""
         return FilterResult(self.ranked(list_), translation, today=self.filter.today(), limit=None)
 
     def rows(self, list_: str | None) -> Mapping[str, dict[str, Any]]:
-        """All rows of a list that a request can reach, by key, best first.
+        """Returns all rows of a list that a request can reach, by key, best first.
 
         Raises `InputError` if several rows have one key: a judgement could not name one of them.
         """
@@ -131,19 +131,19 @@ class Stand:
         return self._rows[list_]
 
     def positions(self, where: Where) -> tuple[int, ...]:
-        """The rows of the whole table that a where keeps."""
+        """Returns the positions in the whole table of the rows that a where keeps."""
         return self.result(Translation(where), None).positions
 
 
 def chosen(options: Options, suite: Suite) -> str | Translator:
-    """The translator of the options; raises `InputError` if it needs recorded replies and none are named."""
+    """Makes the translator that the options name; raises `InputError` if it needs replies, but has none."""
     if options.translator != "recorded":
         return options.translator
     return Replayed(replies_path(options, suite))
 
 
 def replies_path(options: Options, suite: Suite) -> Path:
-    """Where the recorded replies of a file are."""
+    """Returns the path of a file's recorded replies."""
     path = options.replies or suite.replies
     if path is None:
         raise InputError.of("no_replies", path=str(suite.path))
@@ -151,7 +151,7 @@ def replies_path(options: Options, suite: Suite) -> Path:
 
 
 def rows_of(result: FilterResult, schema: TableSchema) -> dict[str, dict[str, Any]]:
-    """The kept rows by key: the key columns, joined by a slash, or the position in the list."""
+    """Returns kept rows by key: the key columns, joined by a slash, or the position in the list."""
     if not schema.key:
         return {str(p): row for p, row in zip(result.positions, result.rows, strict=True)}
     return {"/".join(str(row[name]) for name in schema.key): row for row in result.rows}
