@@ -1,4 +1,4 @@
-"""The `nlfilter` command for Typer; each subcommand is loaded when it is first needed."""
+"""The `nlfilter` command for Typer. It loads a subcommand of `help_page.COMMANDS` when it is needed."""
 
 from __future__ import annotations
 
