@@ -1,4 +1,4 @@
-"""A model at set-up, once: it proposes the words of a schema, which are checked, reviewed and written.
+"""Asks a model once, at set-up, for the words of a schema, which are then checked, reviewed and written.
 
     from nlfilter.enrich import enrich
 

@@ -1,4 +1,4 @@
-"""A model's answer: the form of its data, defined once for a provider's strict mode and for our checks.
+"""Defines the form of a model's answer, once for a provider's strict mode and for our checks.
 
 Only `read_answer` turns a text into an `Answer`. It accepts a text around the object, several objects, an
 object that was cut off, and malformed parts, which it leaves out. The answer is untrusted.
@@ -27,14 +27,14 @@ LONGEST = 2_000
 
 
 def _text(value: Any) -> Any:
-    """A number counts as its text, null as an empty text."""
+    """Makes a text of a number, and an empty text of null."""
     if value is None:
         return ""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _listed(value: Any) -> Any:
-    """A text counts as a list of one, null as an empty list; other values are left out."""
+    """Makes a list of texts: a single text becomes a list of one, null an empty list."""
     if value is None:
         return []
     found = [value] if isinstance(value, str | int | float) else value
@@ -45,7 +45,7 @@ def _listed(value: Any) -> Any:
 
 
 def _parts(value: Any) -> Any:
-    """The objects in a list of parts."""
+    """Keeps only the objects of a list of parts."""
     if value is None:
         return []
     return [one for one in value[:MOST_PARTS] if isinstance(one, dict)] if isinstance(value, list) else value
@@ -130,7 +130,7 @@ class DerivedWords(_Part):
 
 
 class _Whole(_Part):
-    """The whole object."""
+    """The whole answer as one JSON object."""
 
     label_en: Text
     label_ja: Text
@@ -161,7 +161,7 @@ class Answer(Struct, frozen=True):
     malformed: tuple[str, ...] = ()
 
     def __add__(self, other: Answer) -> Answer:
-        """Both answers together; if only one value is possible, the first one wins."""
+        """Joins both answers; if only one value is possible, the first one wins."""
         merged: dict[str, Any] = {}
         for name in self.__struct_fields__:
             mine, theirs = getattr(self, name), getattr(other, name)
@@ -170,7 +170,7 @@ class Answer(Struct, frozen=True):
 
 
 def read_answer(text: str) -> Answer:
-    """All answers in a text, together; raises `UnusableReply` if there is none.
+    """Reads and joins all answers in a text; raises `UnusableReply` if there is none.
 
     >>> read_answer('Here: ```json\\n{"nouns": ["vessel"], "rank": "x"}\\n``` Anything else?').nouns
     ('vessel',)
@@ -186,7 +186,7 @@ def read_answer(text: str) -> Answer:
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:
-    """One object, part by part: an error in one part affects no other."""
+    """Reads one object part by part: an error in one part affects no other."""
     foreign = [("", key) for key in data if key not in _Whole.model_fields]
     malformed: list[str] = []
     kept: dict[str, Any] = {}
@@ -224,7 +224,7 @@ _PART_MODELS: dict[str, type[_Part]] = {
 
 
 def _read(model: type[PartT], part: Mapping[str, Any], malformed: list[str], place: str) -> PartT | None:
-    """A part of an answer, without the keys whose values have a wrong form."""
+    """Reads a part of an answer, without the keys whose values have a wrong form."""
     try:
         return model.model_validate(part)
     except ValidationError as error:
@@ -242,7 +242,7 @@ def _read(model: type[PartT], part: Mapping[str, Any], malformed: list[str], pla
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects in a text, each found after the last one; an object that was cut off is closed."""
+    """Yields the JSON objects in a text, one after the other; closes an object that was cut off."""
     decoder, at, tries = json.JSONDecoder(), text.find("{"), 0
     while at >= 0 and tries < MOST_OBJECTS:
         tries += 1
@@ -252,7 +252,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             if (closed := _closed(text, at)) is not None:
                 yield closed
                 return
-            # This brace belongs to the text around; the object begins on a line of its own.
+            # This brace belongs to the text around the object, which begins on a line of its own.
             line = text.find("\n{", at)
             at = line + 1 if line >= 0 else -1
             continue
@@ -262,7 +262,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _closed(text: str, start: int) -> dict[str, Any] | None:
-    """An object that was cut off, up to its last complete part."""
+    """Reads an object that was cut off, up to its last complete part."""
     open_: list[str] = []
     quoted = escaped = False
     last: tuple[int, str] | None = None

@@ -115,7 +115,7 @@ class Columns:
     # -- facts
 
     def _one_of(self, place: Place, text: str, known: Iterable[str]) -> bool:
-        """Whether a text is allowed at a place; else refuse it."""
+        """Return whether a text is allowed at a place; refuse any other."""
         if not text:
             return False
         if text in set(known):
@@ -267,20 +267,20 @@ class Columns:
                 self.ledger.put(("columns", column, "groups", words[0]), {"values": held, **synonyms})
 
     def _alike(self, name: str, place: Place, text: str) -> Iterator[str]:
-        """The stored values that a text names, in any spelling; refuse the text if there are none."""
+        """Find the stored values that a text names, in any spelling; refuse the text if there are none."""
         found = self._stored.get(name, {}).get(squeeze(text), ())
         if not found:
             self.ledger.refuse(place, text, reasons.NO_VALUE)
         yield from found
 
     def _family(self, name: str) -> list[str]:
-        """The columns that hold the same values as one column."""
+        """Returns the columns that hold the same values as one column."""
         root = self._digest.shared.get(name, name)
         return [other for other in self._stored if self._digest.shared.get(other, other) == root]
 
 
 def _by_key(values: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Stored values by the key under which they are looked up."""
+    """Groups stored values by the key under which they are looked up."""
     found: dict[str, list[str]] = {}
     for value in values:
         found.setdefault(squeeze(value), []).append(value)

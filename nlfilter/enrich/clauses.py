@@ -1,4 +1,4 @@
-"""Terms, sums and derived columns of an answer: gated, checked, and run in the locked engine."""
+"""Checks terms, sums and derived columns of an answer: by the gate, and by a run in the locked engine."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Clauses:
         return said.unit if usable else None
 
     def _name(self, said: DerivedWords, type_: str) -> str:
-        """A name from the stored column's name and a known unit, because people read it."""
+        """Makes a name from the stored column's name and a known unit, because people read it."""
         suffix = said.unit if said.unit and is_common(said.unit) else _SUFFIXES[type_]
         name = f"{said.of}_{suffix}".replace("/", "_per_")
         taken = {lookup_key(one) for one in (*self._ground.schema.columns, *self._derived)}
@@ -149,7 +149,7 @@ class Clauses:
             self._named(("sums", name), sum_, name, said.label_ja, said.words)
 
     def _schema(self, more: list[tuple[tuple[str, ...], object]]) -> TableSchema:
-        """The schema with all proposed items so far, and some more."""
+        """Returns the schema with all proposed items so far, and some more."""
         writes = [(item.place, item.value) for item in self._ledger.items if not item.needs_review]
         return TableSchema.model_validate(merged(schema_data(self._ground.schema), [*writes, *more]))
 
@@ -206,7 +206,7 @@ class Clauses:
         return self._own
 
     def _unstored(self, predicate: Predicate) -> str | None:
-        """The problem of a clause that compares a closed column with a value that no row has."""
+        """Returns the problem of a clause that compares a closed column with a value that no row has."""
         for leaf in leaves(predicate):
             if isinstance(leaf, Compare | Differs | OneOf | Has | HasAny | HasAll | SameList):
                 known = self._ground.vocabulary.values.get(leaf.column)

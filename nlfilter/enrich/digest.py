@@ -1,4 +1,4 @@
-"""The digest of a table: all the facts that a model gets, and never a row.
+"""Makes the digest of a table: all the facts that a model gets, and never a row.
 
 It holds names, types, units, ranges, the share of missing values, and the frequent values of closed columns.
 As for every prompt, `translate.visible` decides which columns and values may be named at all.
@@ -44,7 +44,7 @@ class Digest(Struct, frozen=True):
 
 
 def digest_of(ground: SchemaOnTable, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
-    """The digest of a table; `asked` holds the values that a model was asked about before, by column."""
+    """Makes the digest of a table; `asked` holds, by column, values that a model was asked about before."""
     visible = ground.visible
     told = ground.measured({name: _questions(name, ground) for name in visible.columns})
     asked = asked or {}
@@ -81,7 +81,7 @@ def digest_of(ground: SchemaOnTable, asked: Mapping[str, Collection[str]] | None
 
 
 def shared_values(ground: SchemaOnTable) -> dict[str, str]:
-    """Columns that hold the same things as an earlier one: they share many values, most of their own."""
+    """Finds columns that hold the same things as an earlier one: many values, at least half of their own."""
     shared: dict[str, str] = {}
     values = ground.visible.values
     for name, found in values.items():
@@ -96,7 +96,7 @@ def shared_values(ground: SchemaOnTable) -> dict[str, str]:
 
 
 def _nameable(name: str, ground: SchemaOnTable, asked: Collection[str]) -> Iterator[str]:
-    """The values for which people may have words: no code of an open column, no web address.
+    """Yields values for which people may have words: no code of an open column, no web address.
 
     Spellings that fold to the same text count as one.
     """
@@ -123,7 +123,7 @@ def _questions(name: str, ground: SchemaOnTable) -> list[str]:
 
 
 def _facts(name: str, ground: SchemaOnTable, told: tuple[Any, ...]) -> dict[str, Any]:
-    """One column, with its facts in a readable order."""
+    """Describes one column by its facts, in a readable order."""
     column, total = ground.visible.columns[name], ground.prepared.total
     present, *more = told
     kind = TYPE_WORDS[column.kind]
@@ -153,7 +153,7 @@ _MENTIONED = ("column", "type", "unit", "range", "codes", "values_of")
 
 
 def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A column in short, if it is only mentioned."""
+    """Shortens the facts of a column that is only mentioned."""
     kept = {
         key: facts[key] for key in ("column", "type", "unit", "range", "codes", "values_of") if key in facts
     }
@@ -161,7 +161,7 @@ def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _share(part: int, whole: int) -> str:
-    """A share as text; a share between none and all is never rounded to none or all.
+    """Writes a share as text; one between none and all is never rounded to none or all.
 
     >>> _share(1, 3000), _share(1, 3), _share(2999, 3000)
     ('1 %', '33 %', '99 %')
@@ -171,7 +171,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _plain(value: Any) -> int | float | str:
-    """A number with at most five significant digits; a day or a time as text."""
+    """Rounds a float to five significant digits; writes a day or a time as text."""
     match value:
         case bool() | str():
             return str(value)

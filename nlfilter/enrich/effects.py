@@ -1,4 +1,4 @@
-"""The effects of a proposal on the requests of golden files, before anything is written."""
+"""Finds how a proposal would change the reading of golden files, before anything is written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Effects(Struct, frozen=True):
 def effects_of(
     proposal: Proposal, schema: Path, table: str, golden: Sequence[Path | str], vocabulary: Vocabulary
 ) -> Effects:
-    """The effects on the cases that are about a schema file; raises `InputError`, `SchemaError`."""
+    """Finds the effects on the cases of a schema file; raises `InputError`, `SchemaError`."""
     about = [(suite, case, line) for suite in read_suites(golden) for case, line in _cases(suite, schema)]
     new = proposal.schema()
     stands: dict[tuple[str, bool], Stand] = {}
@@ -65,7 +65,7 @@ def effects_of(
 
 
 def _cases(suite: Suite, schema: Path) -> list[tuple[Case, int]]:
-    """The cases of a file that are about a schema."""
+    """Returns the cases of a file that are about a schema."""
     if suite.schema is not None and suite.schema.resolve() != schema.resolve():
         return []
     return [*zip(suite.cases, suite.lines, strict=True)]

@@ -33,7 +33,7 @@ def write(path: str | os.PathLike[str], items: Iterable[tuple[tuple[str, ...], A
 
 
 def _text_with(writes: Sequence[tuple[tuple[str, ...], Any]], document: Document) -> str:
-    """The text of a schema file with more items; raises `InputError` if its layout prevents that."""
+    """Adds items to the text of a schema file; raises `InputError` if its layout prevents that."""
     text = spliced(document, merged(document.data, writes))
     wanted = TableSchema.model_validate(
         merged(schema_data(schema_of_document(document, TableSchema)), writes)

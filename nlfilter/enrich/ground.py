@@ -45,7 +45,7 @@ class SchemaOnTable(Struct, frozen=True):
         return self.compiled.schema
 
     def measured(self, asked: Mapping[str, Sequence[str]]) -> dict[str, tuple[Any, ...]]:
-        """Aggregates of columns over all rows, by column."""
+        """Computes aggregates over all rows, by column."""
         found: dict[str, tuple[Any, ...]] = {}
         for names in by_twenty(asked):
             row = self.prepared.measured([one for name in names for one in asked[name]], names)
@@ -56,7 +56,7 @@ class SchemaOnTable(Struct, frozen=True):
         return found
 
     def occurring(self, name: str, texts: Collection[str]) -> frozenset[str]:
-        """The texts that occur in the texts of a column."""
+        """Returns those of some texts that occur in the texts of a column."""
         wanted = [*dict.fromkeys(texts)]
         column = f"CAST({quoted(name)} AS VARCHAR)"
         asked = [f"bool_or(contains(lower({column}), lower({literal(text)})))" for text in wanted]
@@ -75,7 +75,7 @@ class SchemaOnTable(Struct, frozen=True):
 
 
 def without(schema: TableSchema, names: Collection[str]) -> TableSchema:
-    """The schema with some columns hidden.
+    """Hides some columns of a schema.
 
     >>> jobs = TableSchema.model_validate({"name": "jobs", "columns": {"mail": {"type": "VARCHAR"}}})
     >>> without(jobs, {"mail"}).filterable

@@ -1,4 +1,4 @@
-"""The proposed and refused items, while the parts of an answer are checked one after the other."""
+"""Collects proposed and refused items, while the parts of an answer are checked one after the other."""
 
 from __future__ import annotations
 

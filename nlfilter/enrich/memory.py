@@ -20,7 +20,7 @@ Memory = Mapping[str, tuple[str, ...]]
 
 
 def memory_of(schema: Path) -> Path:
-    """The path of the memory of a schema file.
+    """Returns the path of a schema file's memory.
 
     >>> memory_of(Path("schemas/cars.yaml")).as_posix()
     'schemas/cars.asked.json'
@@ -29,7 +29,7 @@ def memory_of(schema: Path) -> Path:
 
 
 def recall(schema: Path) -> Memory:
-    """The memory of a schema file; empty if there is none. Raises `InputError`."""
+    """Reads the memory of a schema file; empty if there is none. Raises `InputError`."""
     path = memory_of(schema)
     if not path.exists():
         return {}
@@ -52,7 +52,7 @@ def remember(schema: Path, asked: Memory) -> None:
 
 
 def news(asked: Memory, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
-    """The columns with stored values that a model was not asked about, and the number of such values."""
+    """Yields columns with stored values that a model was not asked about, and how many these are."""
     for name, shown in asked.items():
         fresh = set(vocabulary.values.get(name, ())) - set(shown) if shown else set()
         if fresh:

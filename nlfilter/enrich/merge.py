@@ -7,7 +7,7 @@ from typing import Any
 
 from nlfilter.schema.table import TableSchema
 
-# The long form of a short form: a text means a list of one, a list of values means a map without synonyms.
+# Each short form has a long one: a text means a list of one, a list of values a map without synonyms.
 _TEXTS = frozenset(
     {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
 )
@@ -15,12 +15,12 @@ _SET_ANEW = frozenset({"filterable", "unreviewed"})
 
 
 def schema_data(schema: TableSchema) -> dict[str, Any]:
-    """A schema as plain data, without default values."""
+    """Writes a schema as plain data, without default values."""
     return schema.model_dump(mode="json", exclude_defaults=True)
 
 
 def merged(data: dict[str, Any], writes: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, Any]:
-    """The data with more items; short forms on the path are expanded, and nothing is removed.
+    """Adds items to the data; expands short forms on the path, and removes nothing.
 
     >>> merged({"label": "x", "values": ["b"]}, [(("label", "ja"), "y"), (("values", "b"), "c")])
     {'label': {'en': 'x', 'ja': 'y'}, 'values': {'b': ['c']}}
@@ -39,7 +39,7 @@ def _with(data: Any, place: tuple[str, ...], value: Any, key: str) -> Any:
 
 
 def _opened(data: Any, key: str) -> dict[str, Any]:
-    """A map, or the map that a short form means."""
+    """Returns a map itself, or the map that a short form means."""
     if isinstance(data, dict):
         return data
     if data is None:

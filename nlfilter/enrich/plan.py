@@ -1,4 +1,4 @@
-"""From a schema and its table to a proposal: plans the calls, asks a model, and checks its answers."""
+"""Makes a proposal for a schema and its table: plans the calls, asks a model, and checks its answers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Plan(Struct, frozen=True):
         asked: Asked | None = None,
         phrases: Sequence[str] = (),
     ) -> Plan:
-        """The plan for a table with its schema. Raises `InputError`, `SchemaError`.
+        """Plans the calls for a table with its schema. Raises `InputError`, `SchemaError`.
 
         `leave_out` names columns that the prompt does not mention at all; `phrases` are phrases of requests
         that were not understood.
@@ -88,11 +88,11 @@ class Plan(Struct, frozen=True):
 
     @property
     def tokens(self) -> int:
-        """Tokens of all messages."""
+        """The number of tokens in all messages."""
         return sum(count_tokens(one) for call in self.calls for one in (call.prompt.system, call.prompt.user))
 
     def read(self, texts: Iterable[str], *, today: date | None = None) -> Proposal:
-        """The proposal from answers that were made elsewhere; raises `UnusableReply` if none is usable."""
+        """Makes a proposal from answers made elsewhere; raises `UnusableReply` if none is usable."""
         answers = [read_answer(text) for text in texts]
         return self._checked(sum(answers, Answer()), [*range(len(self.calls))], today or date.today())
 
@@ -141,7 +141,7 @@ class Plan(Struct, frozen=True):
         return replace(proposal, usage=usage, failed=tuple(error.message for error in failed))
 
     def _checked(self, answer: Answer, answered: Collection[int], today: date) -> Proposal:
-        """The checked items of an answer to some of the calls."""
+        """Checks an answer to some of the calls, and makes a proposal of its items."""
         wanted = [name for number in answered for name in self.calls[number].columns]
         columns = Columns(self.ground, self.digest, wanted, set(self.asked))
         columns.check(answer)
@@ -214,7 +214,7 @@ MOST_MENDED = 40
 
 
 def _told(refused: Refused) -> str:
-    """A refusal in the words of the prompt, with the name that the model used."""
+    """Says a refusal in the words of the prompt, with the name that the model used."""
     return f"{refused.place[-1]}: {refused.text}: {refused.why}"
 
 

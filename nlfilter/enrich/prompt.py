@@ -1,7 +1,7 @@
-"""The prompt: from the digest of a table to the exact messages that ask a model for its words.
+"""Makes the prompt: turns the digest of a table into the exact messages that ask a model for its words.
 
-A pure function. Only one JSON object between two marks holds text from the data. A wide table needs several
-calls; each of them mentions the other columns in short.
+The functions are pure. Only one JSON object between two marks holds text from the data. A wide table needs
+several calls; each of them mentions the other columns in short.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from nlfilter.translate.prompts.prompt import Prompt
 from nlfilter.where.words.safe_text import escaped
 
 MOST_COLUMNS = 16
-"""Columns of one call: their words fill one answer of a model."""
+"""The most columns of one call: their words fill one answer of a model."""
 
 BEGIN, END = "<table>", "</table>"
 
 
 @cache
 def rules() -> str:
-    """The beginning of every call: how requests are read, and the form of the answer."""
+    """Returns the beginning of every call: how requests are read, and the form of the answer."""
     text = resources.files("nlfilter.enrich").joinpath("rules.txt").read_text(encoding="utf-8")
     return Template(text.rstrip("\n")).substitute(kinds=", ".join(Semantic))
 
@@ -43,7 +43,7 @@ class Call(Struct, frozen=True):
 def calls_of(
     digest: Digest, wanted: Sequence[str], *, phrases: Sequence[str] = (), first: bool = True
 ) -> tuple[Call, ...]:
-    """Calls of about equal size that ask about some columns.
+    """Makes calls of about equal size that ask about some columns.
 
     `phrases` are phrases of requests that were not understood; `first`: also ask for the nouns for a row.
     """
@@ -54,14 +54,14 @@ def calls_of(
 
 
 def repaired(call: Call, refused: Sequence[str]) -> Prompt:
-    """The call with the problems of its first answer: in our words, with the names that the answer used."""
+    """Repeats a call with the problems of its answer: in our words, with the names that the answer used."""
     told = json.dumps(list(refused), ensure_ascii=False)
     again = "Parts of your last answer were refused. Answer with these parts alone, put right:"
     return Prompt(call.prompt.system, f"{call.prompt.user}\n{again}\n{told}")
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Names in as few groups as possible, of nearly equal size."""
+    """Splits names into as few groups as possible, of nearly equal size."""
     groups = -(-len(names) // MOST_COLUMNS)
     for number in range(groups):
         yield names[number * len(names) // groups : (number + 1) * len(names) // groups]
@@ -89,6 +89,6 @@ def _user(digest: Digest, batch: Sequence[str], phrases: Sequence[str], *, whole
 
 
 def _json(data: Mapping[str, Any] | Sequence[Any]) -> str:
-    """JSON that can hold neither our marks nor invisible characters."""
+    """Writes JSON that can hold neither our marks nor invisible characters."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return escaped(text.replace("<", "\\u003c")).encode("utf-8", "replace").decode()

@@ -85,14 +85,14 @@ class Proposal(Struct, frozen=True):
 
     @property
     def parts(self) -> Mapping[Place, tuple[Item, ...]]:
-        """The items by their part of the schema, in the schema's order."""
+        """The items, grouped by their part of the schema, in the schema's order."""
         found: dict[Place, list[Item]] = {}
         for item in self.items:
             found.setdefault(item.part, []).append(item)
         return {part: tuple(items) for part, items in found.items()}
 
     def only(self, accept: Callable[[Item], bool]) -> Proposal:
-        """The proposal with some of its items; items that use a part that is left out are left out, too."""
+        """Keeps the accepted items, except those that use a part that is left out."""
         kept = [item for item in self.items if accept(item)]
         lost = {item.place for item in self.items if item.is_whole} - {item.place for item in kept}
         while True:
@@ -104,7 +104,7 @@ class Proposal(Struct, frozen=True):
         return replace(self, items=tuple(kept))
 
     def schema(self, *, reviewed: bool = False) -> TableSchema:
-        """The schema with the items in it; without `reviewed`, their words are marked `unreviewed`."""
+        """Returns the schema with the items; without `reviewed`, their words are marked `unreviewed`."""
         return TableSchema.model_validate(merged(schema_data(self.old), self.writes(reviewed=reviewed)))
 
     def write(
@@ -124,7 +124,7 @@ class Proposal(Struct, frozen=True):
         write(path, self.only(accept).writes(reviewed=reviewed))
 
     def writes(self, *, reviewed: bool) -> Iterator[tuple[Place, Any]]:
-        """The values to write, with their places."""
+        """Yields the values to write, with their places."""
         named = {} if reviewed else dict(_codes(self.items, self.old))
         marked: dict[Place, None] = {}
         for item in self.items:
@@ -142,7 +142,7 @@ class Proposal(Struct, frozen=True):
 
 
 def _written(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
-    """A whole part key by key."""
+    """Yields a whole part key by key, any other value unchanged."""
     if len(place) == 2 and isinstance(value, dict):
         yield from (((*place, key), part) for key, part in value.items())
     else:
@@ -155,7 +155,7 @@ def _hangs_on(item: Item, lost: AbstractSet[Place]) -> bool:
 
 
 def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, Place]]:
-    """Keys for unreviewed terms and sums: made from their meaning, because people read them."""
+    """Yields keys for unreviewed terms and sums: made from their meaning, because people read them."""
     taken = {*schema.columns, *schema.terms, *schema.sums, *schema.ranges}
     for item in items:
         if item.place[0] in ("terms", "sums") and len(item.place) == 2:
@@ -167,7 +167,7 @@ def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, 
 
 
 def numbered(name: str, is_taken: Callable[[str], bool]) -> str:
-    """A name that is not taken: the name itself, or with a number after it.
+    """Finds a name that is not taken: the name itself, or with a number after it.
 
     >>> numbered("rent", {"rent", "rent_2"}.__contains__)
     'rent_3'
@@ -187,7 +187,7 @@ _LONGEST_CODE = 60
 
 
 def code_of(clause: str) -> str:
-    """A name for a clause, made from its own columns, values and signs.
+    """Names a clause by its own columns, values and signs.
 
     >>> code_of('"rent" <= 120 AND pets'), code_of("駐車場 = '空有'")
     ('rent_at_most_120_and_pets', '駐車場_空有')

@@ -1,4 +1,4 @@
-"""Why a proposed item is refused, in words for the person who reviews it."""
+"""Says why a proposed item is refused, to the person who reviews it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a table, each with one meaning: a proposed word is compared with all of them."""
+"""Keeps the words of a table, each with one meaning: a proposed word is compared with all of them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ASKING = frozenset({"value", "group", "flag", "text", "term", "sum"})
 
 
 def problem_of(word: str) -> str:
-    """The problem of a word by itself, or "".
+    """Returns the problem of a word by itself, or "".
 
     >>> [problem_of(word) for word in ("condo", "120", "not", "see https://x.y")]
     ['', 'only figures, which are understood without it', 'a word of the language itself', 'not a plain word']
@@ -71,7 +71,7 @@ def problem_of(word: str) -> str:
 
 
 def problem_of_unit(name: str) -> str:
-    """The problem of the name of a unit, or "": one letter or one sign may be enough.
+    """Returns the problem of a unit's name, or "": one letter or one sign may be enough.
 
     >>> problem_of_unit("g"), problem_of_unit("US$"), problem_of_unit("1;2")
     ('', '', 'not a plain word')
@@ -139,7 +139,7 @@ def _owner(meaning: Meaning) -> Owner:
 
 
 def told(owner: Owner) -> str:
-    """An owner in words."""
+    """Says what a word of this owner means."""
     kind, name, *rest = owner
     match kind:
         case "value" | "text":
