@@ -1,4 +1,4 @@
-"""The error classes, the gate's codes, and all messages: only the tables of this room hold their wording.
+"""Defines the errors, the gate's codes, and all messages: only the tables of this room hold their wording.
 
 Each error says what is wrong, where, and what to do, in one to three lines. No message holds text of a
 model, a value of a row, or a message of another library. We raise an error *outside* the `except` block of

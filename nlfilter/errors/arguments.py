@@ -1,4 +1,4 @@
-"""Checks of an application's arguments: each returns the argument, or raises an `InputError`.
+"""Checks an application's arguments: each check returns the argument, or raises an `InputError`.
 
 The error names the wanted type and the given one, and says how to write it.
 """
@@ -16,7 +16,7 @@ Path = str | os.PathLike[str]
 
 
 def path_of(given: Any) -> Path:
-    """A path: a text, or an object that stands for one.
+    """Checks a path: a text, or an object that stands for one.
 
     >>> path_of("rows.parquet")
     'rows.parquet'
@@ -32,7 +32,7 @@ def is_path(given: object) -> TypeGuard[Path]:
 
 
 def names_of(given: Any) -> Sequence[str]:
-    """Names of columns: a list of texts, but not a single text, of which each letter would be a name."""
+    """Checks names of columns: a list of texts. In a single text, each letter would be a name."""
     if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
         names = [*given]
         if all(isinstance(name, str) for name in names):
@@ -41,7 +41,7 @@ def names_of(given: Any) -> Sequence[str]:
 
 
 def day_of(given: Any) -> date:
-    """A date."""
+    """Checks a date."""
     if isinstance(given, date):
         return given
     raise InputError.wrong_type("not_a_date", given)

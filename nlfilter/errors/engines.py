@@ -1,4 +1,4 @@
-"""The engine refused, or ran out of time or memory: `EngineError`."""
+"""`EngineError`: the engine refused, or ran out of time or memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request, a file or an option cannot be used: `InputError`."""
+"""`InputError`: a request, a file or an option cannot be used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def wrong_type(cls, name: str, given: object) -> InputError:
-        """An argument of another type than the message of this name wants."""
+        """Makes the error for an argument of a wrong type; `name` names the message."""
         return cls.of(name, kind=type(given).__name__)
 
     @classmethod
@@ -103,7 +103,7 @@ class InputError(NLFilterError):
 
     @classmethod
     def command_line(cls, what: str, command: str, *, dashed: str = "") -> InputError:
-        """A problem that Typer found, in its own words; a `dashed` text may be a request."""
+        """Reports a problem that Typer found, in its own words; a `dashed` text may be a request."""
         hint = Message("usage.dashed", command=command, text=dashed[:40]) if dashed else None
         return cls(what, hint=hint or Message("usage.help", command=command))
 

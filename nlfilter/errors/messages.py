@@ -33,7 +33,7 @@ class Message(str):
         return said
 
     def told(self, lang: str) -> str:
-        """The message in a language; in English if the table has no such language."""
+        """Returns the message in a language; in English if there is no table for it."""
         return _told(self.key, self.part, self.slots, lang)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -46,7 +46,7 @@ def has_hint(key: str) -> bool:
 
 
 def told(text: str, lang: str) -> str:
-    """A message in a language; any other text unchanged."""
+    """Returns a message in a language; any other text unchanged."""
     return text.told(lang) if isinstance(text, Message) else text
 
 
@@ -67,7 +67,7 @@ def _entry(key: str, lang: str) -> Any:
 
 @cache
 def table_of(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
-    """The messages of a language, by family and name."""
+    """Reads the messages of a language, by family and name."""
     file = Path(__file__).with_name(f"{lang}.toml")
     if not file.is_file():
         return table_of(ENGLISH)

@@ -1,4 +1,4 @@
-"""The model's side failed: `TranslationError` and its kinds."""
+"""`TranslationError` and its kinds: the model's side failed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class TranslationError(NLFilterError):
     cause: Failure = Failure.NO_ANSWER
 
     def because(self, cause: Failure) -> Self:
-        """The same error with its cause."""
+        """Returns the same error with its cause."""
         self.cause = cause
         return self
 

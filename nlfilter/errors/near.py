@@ -1,4 +1,4 @@
-"""The nearest known name, as a hint."""
+"""Finds the nearest known name, as a hint."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nlfilter.errors.messages import Message
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name; "" if none is near. It never holds the unknown name itself.
+    """Suggests the nearest known name; "" if none is near. The hint never holds the unknown name itself.
 
     >>> nearest("salry", ["city", "salary"])
     'Did you mean "salary"?'

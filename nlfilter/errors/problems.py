@@ -1,4 +1,4 @@
-"""Problems of a file or a table, one line each: parts of a `SchemaError`, and notes beside an answer."""
+"""Words problems of a file or a table, a line each: parts of a `SchemaError`, and notes beside an answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from nlfilter.errors.stored_types import type_in_words
 
 
 def problem(name: str, /, **slots: Any) -> str:
-    """A problem by its name in the tables of messages."""
+    """Returns a problem by its name in the tables of messages."""
     return Message(f"problem.{name}", **slots)
 
 
 def within(place: str, what: str) -> str:
-    """A problem with its part of the file: "columns.city: ..."."""
+    """Puts the part of the file before its problem: "columns.city: ..."."""
     return Message("problem.within", place=place, what=what)
 
 
@@ -28,12 +28,12 @@ def _hinted(what: str, hint: str, *, ended: bool = False) -> str:
 
 
 def lines(problems: Sequence[str]) -> str:
-    """Several problems as one text; `lines_of` splits it again."""
+    """Joins several problems into one text; `lines_of` splits it again."""
     return Message("schema.lines", problems=tuple(problems))
 
 
 def lines_of(text: str) -> Sequence[str]:
-    """The problems in a text of `lines`."""
+    """Splits a text of `lines` into its problems."""
     if isinstance(text, Message) and text.key == "schema.lines":
         problems: Sequence[str] = text.slots["problems"]
         return problems
@@ -45,7 +45,7 @@ def reply_has(names: Iterable[str]) -> str:
 
 
 def at(path: str, line: int, what: str, column: int | None = None) -> str:
-    """A problem with its place.
+    """Puts the place before its problem.
 
     >>> at("jobs.yaml", 3, "what is wrong"), at("jobs.yaml", 3, "what is wrong", 12)
     ('jobs.yaml:3: what is wrong', 'jobs.yaml:3:12: what is wrong')
@@ -62,7 +62,7 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     return _hinted(Message("problem.unknown_key", name=name), nearest(name, known), ended=True)
 
 
-# Pydantic's types of errors, each with its key in the table [need].
+# By pydantic's type of an error: the key, in the table [need], of what the value must be.
 _MUST_BE = {
     "string_type": "text",
     "bool_type": "truth",
@@ -102,7 +102,7 @@ def unknown_kind(name: str, known: Sequence[str]) -> str:
 
 
 def needs(place: str, need: str) -> str:
-    """A problem in words: what a place of the file must hold, by its key in the table [need]."""
+    """Says what a place of the file must hold, by its key in the table [need]."""
     return Message("problem.needs", place=place, need=Message(f"need.{need}"))
 
 
@@ -131,12 +131,12 @@ def unread_texts(count: int, type_: str) -> str:
 
 
 def circle_of_terms(names: Sequence[str]) -> str:
-    """A circle of terms: each uses the next one, and the last uses the first."""
+    """Says that terms form a circle: each uses the next one, and the last uses the first."""
     return Message("problem.circle_of_terms", names=" -> ".join([*names, names[0]]))
 
 
 def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable[str]) -> str:
-    """Why SQL in a schema file is refused, for its owner; `shown` is the refused word."""
+    """Says why SQL in a schema file is refused, for its owner; `shown` is the refused word."""
     called = error.code is RejectCode.FORBIDDEN_FUNCTION
     it = f'"{shown}"' if shown else Message("word.of_this_name" if called else "word.this_part")
     hint = error.hint or (nearest(shown, functions) if called and shown else "")
@@ -144,7 +144,7 @@ def refused_sql(error: RejectedWhere, kind: str, shown: str, functions: Iterable
 
 
 def left_out(types: Mapping[str, str], most: int | None = None) -> str:
-    """A sentence about the columns that no condition can be about, with their types; "" if there are none.
+    """Names the columns that no condition can be about, with their types; "" if there are none.
 
     >>> left_out({"place": "STRUCT(x DOUBLE)", "sizes": "INTEGER[]", "grid": "DATE[2][]"})
     'No condition can be about place (a record), sizes (a list of numbers), grid (a list of lists of dates).'
@@ -160,7 +160,7 @@ def values_without_words(column: str, count: int) -> str:
 
 
 def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
-    """A sentence about what to check first in a guessed schema: columns, by kind of guess; "" for none.
+    """Says what to check first in a guessed schema: columns, by kind of guess; "" for none.
 
     >>> look_first({"units": ["rent", "walk"], "orders": []})
     'Look first at units (rent, walk).'
@@ -172,7 +172,7 @@ def look_first(parts: Mapping[str, Sequence[str]], most: int = 8) -> str:
 
 
 def lacking(columns: Mapping[str, Sequence[str]], most: int = 3) -> str:
-    """A sentence about the columns that some of several files lack; "" if there are none."""
+    """Names the columns that some of several files lack; "" if there are none."""
     named = [
         Message("problem.lacking_in", name=name, files=_some(files, most)) for name, files in columns.items()
     ]
@@ -180,7 +180,7 @@ def lacking(columns: Mapping[str, Sequence[str]], most: int = 3) -> str:
 
 
 def _some(texts: Sequence[str], most: int) -> tuple[str, ...]:
-    """The first texts, and how many more there are."""
+    """Returns the first texts, and a text that says how many more there are."""
     more = len(texts) - most
     return (*texts[:most], *([Message("problem.and_more", count=more)] if more > 0 else []))
 

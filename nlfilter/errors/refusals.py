@@ -1,4 +1,4 @@
-"""The gate refused a clause: `RejectedWhere` and its codes."""
+"""`RejectedWhere` and its codes: the gate refused a clause."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RejectCode(StrEnum):
 
 
 def code_messages() -> dict[RejectCode, str]:
-    """The message of each code."""
+    """Returns the message of each code."""
     return {code: Message(f"code.{code.value}") for code in RejectCode}
 
 

@@ -1,4 +1,4 @@
-"""A request, or a part of it, could not become conditions: `NotExpressible`."""
+"""`NotExpressible`: a request, or a part of it, could not become conditions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NotExpressible(NLFilterError):
 
     @classmethod
     def _left_out(cls, key: str, unmatched: Sequence[Any]) -> NotExpressible:
-        """The error with the first phrases that were left out, as the person typed them, and near values."""
+        """Makes the error with the first phrases that were left out, as typed, and near values."""
         shown = tuple(f'"{u.phrase[:60]}"' for u in unmatched[:4])
         many = "more_phrases" if len(unmatched) > 4 else "phrases"
         phrases = Message(f"request.{many}", shown=shown, count=len(unmatched) - 4)

@@ -1,4 +1,4 @@
-"""The root of all errors: a message, a hint, an exit code."""
+"""Defines the root of all errors: a message, a hint, an exit code."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class NLFilterError(Exception):
         return _again, (type(self), self.args, self.__dict__)
 
     def told(self, lang: str) -> str:
-        """The message, and the hint on its own line, in a language ("en", "ja")."""
+        """Returns the message, and the hint on its own line, in a language ("en", "ja")."""
         message, hint = told(self.message, lang), told(self.hint, lang)
         return f"{message}\n{Message('word.hint').told(lang)}: {hint}" if hint else message
 
     def to_dict(self) -> dict[str, Any]:
-        """The error as JSON-ready data."""
+        """Returns the error as JSON-ready data."""
         return {"error": type(self).__name__, "message": self.message, "hint": self.hint}
 
     @classmethod
     def of(cls, name: str, /, **slots: Any) -> Self:
-        """The error with a message and a hint from the tables, by its name."""
+        """Makes an error whose message and hint have this name in the tables."""
         key = f"{cls.family}.{name}"
         return cls(Message(key, **slots), hint=Message(key, 1, **slots) if has_hint(key) else "")
 
@@ -63,7 +63,7 @@ def _again(kind: type[NLFilterError], args: tuple[Any, ...], state: dict[str, An
 
 
 def or_raise(outcome: T | NLFilterError) -> T:
-    """A result, or its error, which is raised here without its earlier frames.
+    """Returns a result, or raises its error here, without the earlier frames.
 
     Tools that report errors also send the variables of frames, and those frames held secret text.
 

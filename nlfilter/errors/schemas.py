@@ -1,4 +1,4 @@
-"""A schema, table or golden file is wrong: `SchemaError`."""
+"""`SchemaError`: a schema, table or golden file is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored types in words."""
+"""Names stored types in words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TYPES = tuple(
 
 
 def type_in_words(type_: str, *, many: bool = False) -> str:
-    """A DuckDB type, of one value or of `many`.
+    """Names a DuckDB type, for one value or for `many`.
 
     >>> type_in_words("DATE[]"), type_in_words("INTEGER", many=True)
     ('a list of dates', 'numbers')
