@@ -15,8 +15,8 @@ from nlfilter.translate.reader.words.words import Words
 _COST = 1.3
 _MOST, _MOST_STORED = 3, 200
 """The most values that a word may be a part of, and the most of a column whose values are no names."""
-_SHORTEST, _SHORTEST_SHORTENED = 2, 5
-"""The least letters of a part, and of a value that people shorten."""
+_SHORTEST, _SHORTEST_END, _SHORTEST_SHORTENED = 2, 3, 5
+"""The least letters of a beginning, of an end, and of a value that people shorten."""
 
 
 def by_parts(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
@@ -50,10 +50,11 @@ def _parts(key: str) -> Iterator[str]:
     """The beginnings and ends of a word, and its beginnings with its last letter.
 
     >>> [*_parts("貸切風呂")], "耳鼻科" in _parts("耳鼻咽喉科")
-    (['貸切', '風呂'], True)
+    (['貸切'], True)
     """
     for at in range(_SHORTEST, len(key) - _SHORTEST + 1):
         yield key[:at]
-        yield key[at:]
+        if len(key) - at >= _SHORTEST_END:  # 「観光」 is more than 産業観光
+            yield key[at:]
     if len(key) >= _SHORTEST_SHORTENED:
         yield from (key[:at] + key[-1] for at in range(_SHORTEST, len(key) - _SHORTEST))
