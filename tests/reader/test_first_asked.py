@@ -11,6 +11,8 @@ import pytest
 from nlfilter import NLFilter
 
 TODAY = dt.date(2026, 11, 26)
+NEXT_YEAR = "date_trunc('year', CURRENT_DATE) + INTERVAL 1 YEAR"
+MONTH_AFTER_NEXT = "date_trunc('month', CURRENT_DATE) + INTERVAL 2 MONTH"
 REMARKS = [
     "Sparks were noticed and the belt was replaced at the last visit.",
     "Runs quietly, found rust on the table.",
@@ -38,6 +40,10 @@ def machine(n: int) -> dict[str, Any]:
         "feeMaxEur": 90 + 2 * n,
         "loanWeeks": 1 + n % 8,
         "partsMin": n % 5,
+        "run_hrs": None if n % 7 == 0 else 10 * n,
+        "cert_ok": "YN"[n % 2],
+        "opens": TODAY + dt.timedelta(days=n - 20),
+        "deadline": None if n % 9 == 0 else TODAY + dt.timedelta(days=n - 30),
         "remarks": f"{REMARKS[n % 4]} Checked {n} times.",
     }
 
@@ -53,6 +59,10 @@ def course(n: int) -> dict[str, Any]:
         "price_min_usd": 20 + n,
         "price_max_usd": 90 + 2 * n,
         "certificate_days": 7 + n,
+        "pass_rate": None if n % 5 == 0 else n / 60,
+        "last_held": None if n % 6 == 0 else TODAY - dt.timedelta(days=n + 1),
+        "registrationCloses": TODAY + dt.timedelta(days=n - 30),
+        "wheelchair_avail": n % 2 == 0,
         "summary": f"{SUMMARIES[n % 4]} Part {n}.",
     }
 
@@ -118,3 +128,31 @@ def test_a_code_is_a_guess_that_is_told() -> None:
     translation = MACHINES.translate("diesel")
     assert not translation.covered
     assert [(one.phrase, one.value) for one in translation.mapped] == [("diesel", "DSL")]
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "where"),
+    [
+        # the ends of a period
+        (MACHINES, "opens before the end of the year", f"opens < {NEXT_YEAR}"),
+        (MACHINES, "opens after the end of this year", f"opens >= {NEXT_YEAR}"),
+        (COURSES, "registration closes by the end of next month", f"registrationCloses < {MONTH_AFTER_NEXT}"),
+        (COURSES, "last held before the start of 2026", "last_held < DATE '2026-01-01'"),
+        (MACHINES, "opens after New Year", "opens >= DATE '2027-01-02'"),
+        # days that are past, or have not come
+        (MACHINES, "not opened yet", "opens > CURRENT_DATE OR opens IS NULL"),
+        (MACHINES, "deadline not passed yet", "deadline >= CURRENT_DATE OR deadline IS NULL"),
+        (MACHINES, "the deadline has passed", "deadline < CURRENT_DATE"),
+        (COURSES, "not held yet", "last_held IS NULL"),
+        # what is not told
+        (MACHINES, "no fixed deadline", "deadline IS NULL"),
+        (MACHINES, "run hours not recorded", "run_hrs IS NULL"),
+        (MACHINES, "unknown run hours", "run_hrs IS NULL"),
+        (COURSES, "pass rate not published yet", "pass_rate IS NULL"),
+        (COURSES, "without a published pass rate", "pass_rate IS NULL"),
+        # short forms in the name of a flag
+        (COURSES, "wheelchair available", "wheelchair_avail"),
+    ],
+)
+def test_days_and_what_is_not_told(table: NLFilter, request_: str, where: str) -> None:
+    assert table.translate(request_).where.sql == where

@@ -21,8 +21,8 @@ def flag_words(name: str) -> tuple[str, ...]:
     (('remote',), ('pets allowed', 'pets'), ('リモート可', 'リモート'))
     >>> flag_words("is_cust_rep")[:3]
     ('cust rep', 'customer reported', 'customers reported')
-    >>> flag_words("toxic_to_pets"), flag_words("good_for_kids")
-    (('toxic to pets', 'toxic'), ('good for kids',))
+    >>> flag_words("toxic_to_pets"), flag_words("good_for_kids"), flag_words("LIQUOR_LIC")
+    (('toxic to pets', 'toxic'), ('good for kids',), ('liquor lic', 'liquor license', 'liquor licence'))
     """
     name = spoken(name)
     words = words_of(name)
@@ -38,13 +38,21 @@ def flag_words(name: str) -> tuple[str, ...]:
     long = [ABBREVIATIONS.get(word, [word])[0] for word in words]
     done = (form.format(*long) for form in NAMES["flags"]["done"]["said"] if _is_done(long))
     needed = (form for forms, bare in _needs(name) for form in _said(forms["is_so"], bare))
-    return tuple(dict.fromkeys(word for word in (whole, short, alone, *done, *needed) if word))
+    said = (whole, short, alone, *done, *_in_full(words), *needed)
+    return tuple(dict.fromkeys(word for word in said if word))
 
 
 def _is_done(words: Sequence[str]) -> bool:
     """Whether a name says who did something: "customer reported"."""
     who, did = words if len(words) == 2 else ("", "")
     return did.endswith("ed") and did not in _LAST and who.isascii() and not who.endswith("s")
+
+
+def _in_full(words: Sequence[str]) -> Iterator[str]:
+    """A name that ends in a short form of a word, with the word."""
+    for long in ABBREVIATIONS.get(words[-1], ()) if len(words) > 1 else ():
+        if long.startswith(words[-1]):
+            yield " ".join((*words[:-1], long))
 
 
 def refusal_words(name: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from nlfilter.translate.reader.predicates.presence import Side, tells_existence,
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.nodes import Compare, Flag, IsMissing, Not, RelativeDate, conjunction, disjunction
+from nlfilter.where.nodes import Flag, IsMissing, Not, conjunction, disjunction
 
 _SO_FAR = frozenset({"so_far", "unset"})
 """Roles of words that say that nothing has happened until now."""
@@ -112,14 +112,16 @@ def absent(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column without a value, or a thing that is not there. "stated": the value is said to be unknown."""
     stated = rule.argument == "stated"
     meaning = _subject_of(parts, flags=stated)
-    roles = {
-        role for part in parts if isinstance(part.form, Word) for role in table.lang.roles[part.form.key]
-    }
+    roles = _roles_said(table, parts)
     if meaning and table.column(meaning.name).kind.is_number:
         if "hollow" in roles:
             return  # empty seats are not missing: "more than half the seats are empty"
         counts = table.column(meaning.name).unit is None
         stated = stated and not (counts and roles & _SO_FAR)  # "no reviews yet" is none of them
+    if "so_far" in roles and rule.symbols[0] == "Name":
+        return  # "an estimate that nobody has made yet"
+    if meaning and "so_far" in roles and _is_part_of_a_text(table, meaning):
+        return
     if meaning and not stated and table.column(meaning.name).kind is Kind.BOOLEAN:
         return  # 「ペットは不要」 asks for nothing; "no pets" is read as the flag's other state
     if meaning is not None and (stated or not tells_existence(table, meaning.name)):
@@ -139,22 +141,26 @@ def untouched(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 @production
-def lapsed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that lies behind today: 「返却期限の過ぎた本」."""
-    name = only(parts, Subject).meaning.name
-    if name in table.schema.columns and table.column(name).kind.is_time:
-        yield Wish(*span_of(parts), Compare(name, "<", RelativeDate(None, ())), name, whole=True), 0.0
-
-
-@production
 def present(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A column that has a value."""
     if (meaning := _subject_of(parts, flags=True)) is not None:
+        if "so_far" in _roles_said(table, parts) and _is_part_of_a_text(table, meaning):
+            return
         if rule.argument == "told" and meaning.kind == "part" and _is_flag(table, meaning):
             yield Wish(*span_of(parts), Flag(meaning.name), meaning.name, exclusive=True), 0.0
             return
         predicate = Not(conjunction(*(IsMissing(name) for name in table.columns_of(meaning))))
         yield Wish(*span_of(parts), predicate, meaning.name, whole=True), 0.0
+
+
+def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
+    words = (part.form.key for part in parts if isinstance(part.form, Word))
+    return {role for word in words for role in table.lang.roles[word]}
+
+
+def _is_part_of_a_text(table: Table, meaning: Meaning) -> bool:
+    """Whether a word is only a part of what a text is called: "not open yet" says nothing of an `open_to`."""
+    return meaning.kind == "part" and table.column(meaning.name).kind.is_text
 
 
 def _is_flag(table: Table, meaning: Meaning) -> bool:
