@@ -40,6 +40,10 @@ def machine(n: int) -> dict[str, Any]:
         "feeMaxEur": 90 + 2 * n,
         "loanWeeks": 1 + n % 8,
         "partsMin": n % 5,
+        "wear": 3 * n % 40,
+        "prev_wear": 5 * n % 40,
+        "limit_kg": 50 + n,
+        "weight_kg": 10 + n,
         "run_hrs": None if n % 7 == 0 else 10 * n,
         "cert_ok": "YN"[n % 2],
         "opens": TODAY + dt.timedelta(days=n - 20),
@@ -59,6 +63,10 @@ def course(n: int) -> dict[str, Any]:
         "price_min_usd": 20 + n,
         "price_max_usd": 90 + 2 * n,
         "certificate_days": 7 + n,
+        "fee": 90 + n % 7,
+        "old_fee": 90 + n % 5,
+        "deposit": n % 30,
+        "start_time": dt.time(8 + n % 12),
         "pass_rate": None if n % 5 == 0 else n / 60,
         "last_held": None if n % 6 == 0 else TODAY - dt.timedelta(days=n + 1),
         "registrationCloses": TODAY + dt.timedelta(days=n - 30),
@@ -156,3 +164,51 @@ def test_a_code_is_a_guess_that_is_told() -> None:
 )
 def test_days_and_what_is_not_told(table: NLFilter, request_: str, where: str) -> None:
     assert table.translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "where"),
+    [
+        # what a column was before
+        (MACHINES, "wear is lower than it was last time", "wear < prev_wear"),
+        (MACHINES, "wear went up", "wear > prev_wear"),
+        (COURSES, "fee higher than before", "fee > old_fee"),
+        (COURSES, "the fee has gone down", "fee < old_fee"),
+        # a part of another column, or several times as much
+        (MACHINES, "the weight is more than half the limit", "weight_kg > 0.5 * limit_kg"),
+        (MACHINES, "limit at least twice the weight", "limit_kg >= 2 * weight_kg"),
+        (COURSES, "the deposit costs more than a fifth of the fee", "deposit > 0.2 * fee"),
+        (COURSES, "fee at least five times the deposit", "fee >= 5 * deposit"),
+        # a refusal right before a time or a day
+        (COURSES, "not in the morning", "start_time >= TIME '12:00' OR start_time IS NULL"),
+        (
+            MACHINES,
+            "deadline not in December",
+            "deadline < DATE '2026-12-01' OR deadline IS NULL OR deadline >= DATE '2027-01-01'",
+        ),
+    ],
+)
+def test_columns_beside_each_other_and_refused_times(table: NLFilter, request_: str, where: str) -> None:
+    assert table.translate(request_).where.sql == where
+
+
+@pytest.mark.parametrize(
+    ("table", "request_", "where", "named"),
+    [
+        (MACHINES, "I am 78 and careful, insured", "insured_flag", ["I am 78", "careful"]),
+        (
+            COURSES,
+            "My son starts school in January. music",
+            "topic = 'music'",
+            ["son starts school", "January"],
+        ),
+        (MACHINES, "Our shop turns ten in March, insured", "insured_flag", ["shop turns ten", "March"]),
+        (MACHINES, "half the limit, insured", "insured_flag", ["half", "limit"]),
+    ],
+)
+def test_what_people_tell_of_themselves_is_named(
+    table: NLFilter, request_: str, where: str, named: list[str]
+) -> None:
+    translation = table.translate(request_)
+    assert translation.where.sql == where
+    assert [unmatched.phrase for unmatched in translation.unmatched] == named

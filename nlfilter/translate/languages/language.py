@@ -46,6 +46,10 @@ class Language(Struct, frozen=True, dict=True):
     """Words that connect what stands before them with the noun after them."""
     doers: Words
     """Words after which somebody does something: "where *they* found mice"."""
+    owners: Words
+    """Words before what belongs to who asks: "*my* daughter starts school in January"."""
+    earlier_names: Words
+    """Words in the name of a column that holds what another one was before."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
@@ -153,6 +157,8 @@ def language_of(files: Files) -> Language:
         relative=frozenset(files.words("relative")),
         attributive=frozenset(files.words("attributive")),
         doers=frozenset(files.words("doers")),
+        owners=frozenset(files.words("owners")),
+        earlier_names=frozenset(files.words("earlier_names")),
         acts=frozenset(files.words("acts")),
         counting=frozenset(files.words("counting")),
         particles=files.words("particles"),

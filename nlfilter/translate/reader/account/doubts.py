@@ -1,8 +1,9 @@
 """Wishes that may mean their opposite, because no rule reads a word near them: named, and not applied.
 
 The rules handle a word that stands right beside a wish (`Vague`). This module finds the wishes that are
-separated from it by unknown words: "who are not living in the city Kyoto". It also finds two other doubtful
-cases: in "free delivery" it may not be the row that is free, and a day may be part of a remark.
+separated from it by unknown words: "who are not living in the city Kyoto". It also finds other doubtful
+cases: in "free delivery" it may not be the row that is free, and a day may be part of a remark, or of what
+people tell of themselves.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def without_doubtful(table: Table, words: Words, path: Path) -> Path:
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_free_of_what(table, path.nodes, n, node)}
     doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_remark(table, path.nodes, node)}
     doubtful |= {n for found in words.negations.endings for n in _skipped(words, path.nodes, *found.span())}
+    doubtful |= {n for n, node in enumerate(path.nodes) if _is_day_of_a_life(table, path.nodes, n, node)}
     if not doubtful:
         return path
     nodes = (_named(node) if n in doubtful else node for n, node in enumerate(path.nodes))
@@ -100,6 +102,21 @@ def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool
         return False
     alone = all(other is node or other.symbol not in _SAYING for other in nodes)
     return alone and any(other.symbol == UNKNOWN for other in nodes)
+
+
+def _is_day_of_a_life(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
+    """Whether a day is part of what people tell of themselves: "my daughter starts school in January"."""
+    if node.symbol not in _APPLIED or not _is_a_bare_day(node):
+        return False
+    first = at
+    while first and nodes[first - 1].symbol not in _PAUSES:
+        first -= 1
+    begin = nodes[first - 1].end if first else 0
+    said = table.source.text[begin : nodes[first].start].split()
+    return first < at and nodes[first].symbol == UNKNOWN and bool(said) and said[-1] in table.lang.owners
+
+
+_PAUSES = frozenset({"comma", "stop"})
 
 
 def _is_a_bare_day(node: Node) -> bool:

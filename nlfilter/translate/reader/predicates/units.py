@@ -213,6 +213,10 @@ def kind_of(table: Table, meaning: Meaning) -> Kind:
     return table.column(meaning.name).kind
 
 
+TIMES = "times"
+"""The unit of what multiplies."""
+
+
 @cached_by_table
 def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     """Whether a named column may hold an amount of this unit."""
@@ -220,6 +224,8 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
         return False
     name = table.stands_for(meaning.name)
     own = table.column(name).unit
+    if unit == TIMES:
+        return own == TIMES  # "half the fee" is no amount
     if unit == "years" and own is None and holds_years(table, name):
         return False  # in "founded 5 years ago", 5 is an age, not a year
     return (

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import cast
 
 from nlfilter.errors import RejectedWhere
+from nlfilter.schema.names.short_forms import name_words
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.amounts_on import asked_op, values_of
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
-from nlfilter.translate.reader.predicates.units import factor_to, holds_number
+from nlfilter.translate.reader.predicates.units import TIMES, factor_to, holds_number
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
@@ -22,7 +23,7 @@ from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator, Predicate
 
 _COLUMNS = frozenset({"column", "part"})
-_TIMES = "times"
+TIMES = "times"
 """The unit of a factor: "2 times"."""
 
 
@@ -38,11 +39,30 @@ def compare_columns(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """One column compared with a multiple of another: 「売上が費用の2倍より多い」."""
-    names = [part.form.meaning.name for part in parts if isinstance(part.form, Subject)]
+    meanings = [part.form.meaning for part in parts if isinstance(part.form, Subject)]
     amount = only(parts, Amount)
-    if amount.unit == _TIMES:
+    if amount.unit == TIMES and all(meaning.kind in _COLUMNS for meaning in meanings):
+        names = [meaning.name for meaning in meanings]
         times = int(amount.value) if amount.value == int(amount.value) else amount.value
         yield from _compared(table, names, cast(Operator, rule.argument), *span_of(parts), times)
+
+
+@production
+def compare_earlier(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column compared with the one that holds what it was before: "score lower than last time"."""
+    meaning = only(parts, Subject).meaning
+    if meaning.kind in _COLUMNS:
+        others = [name for name in table.schema.filterable if _is_earlier(table, name, meaning.name)]
+        if len(others) == 1:
+            yield from _compared(
+                table, (meaning.name, others[0]), cast(Operator, rule.argument), *span_of(parts)
+            )
+
+
+def _is_earlier(table: Table, name: str, now: str) -> bool:
+    """Whether a column is called as another one, with a word more: `prev_score` of `score`."""
+    more = [word for word in name_words(name) if word not in table.lang.earlier_names]
+    return len(more) < len(name_words(name)) and more == [*name_words(now)]
 
 
 @production

@@ -25,7 +25,7 @@ def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def not_yet(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that has not come yet, or is not known: "not opened yet". "No deadline yet" is one that is missing."""
+    """A day that has not come yet, or is not known: "not opened yet". "No deadline yet" is not known."""
     bare = any("no" in table.lang.roles[part.form.key] for part in parts if isinstance(part.form, Word))
     if (name := _day(table, parts)) and not bare:
         _, last = table.lexicon.vocabulary.spans.get(name, ("", "9999"))

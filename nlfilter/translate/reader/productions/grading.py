@@ -8,13 +8,14 @@ from typing import cast
 from msgspec.structs import replace
 
 from nlfilter.schema.lexicon.meaning import STORED, Meaning
+from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.implied_columns import PERSON_OPERATORS
 from nlfilter.translate.reader.predicates.meanings import equals
-from nlfilter.translate.reader.predicates.measures import on_subject
+from nlfilter.translate.reader.predicates.measures import AGES_IN_YEARS, on_subject
 from nlfilter.translate.reader.predicates.wishes import ordered
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -70,7 +71,13 @@ def of_person(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if not (asked and (column.person or subject) and name in table.schema.filterable):
             continue
         person = column.person
+        if subject is None and _is_bare(measure) and column.unit not in AGES_IN_YEARS:
+            continue  # "I am 78" is an age
         op: Op = PERSON_OPERATORS[person.relation] if person else "="
         predicate = on_subject(table, Meaning("column", name), replace(measure, op=op))
         if predicate is not None:
             yield Wish(*span_of(parts), predicate, name, guessed=person is None), -0.6
+
+
+def _is_bare(measure: Measure) -> bool:
+    return isinstance(measure.low, Amount) and measure.low.unit is None

@@ -39,6 +39,11 @@ class Figures:
         timed = clocks(text, table.lang) if table.lexicon.has_times else ()
         self._clocks = {one.start: one for one in timed}
 
+    def day_end(self, place: int) -> int:
+        """Where the date or the time of day ends that begins at a place; 0 if none does."""
+        found = (self._dates.get(place), self._clocks.get(place))
+        return max((one.end for one in found if one), default=0)
+
     def at(self, place: int, known: int) -> Iterator[Figure]:
         """The figures at a place that no word before it hides; those words reach up to `known`."""
         date, amount = self._dates.get(place), self.amounts.get(place)

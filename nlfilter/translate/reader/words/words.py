@@ -201,15 +201,19 @@ class Words:
         return said
 
     def _is_run_over(self, k: int, end: int, roles: frozenset[str]) -> bool:
-        """Whether a word of the table begins inside a refusal and ends after it: "is | not cancelled"."""
-        inner = [self._begin(stop) for stop, _ in self._shorter(k)] if roles & _REFUSING else []
-        lexicon, lang, index = self._table.lexicon, self._table.lang, self._dense.index
-        return any(
-            schema_word(self._dense, index[place], lexicon, lang)[0] > end
-            or any(node.stop > end for node in self._short(place, several=True))
-            for place in inner
-            if place in index
-        )
+        """Whether a word of the table or a figure begins inside a refusal and ends after it.
+
+        "Is | not cancelled", "not | in the morning".
+        """
+        inner = [self._begin(stop) for stop, _ in self._shorter(k) if roles & _REFUSING]
+        return any(self._reaches(place) > end for place in inner)
+
+    def _reaches(self, place: int) -> int:
+        """Where the word of the table, the date or the time of day ends that begins at a place."""
+        k = self._dense.index.get(place)
+        word = schema_word(self._dense, k, self._table.lexicon, self._table.lang)[0] if k is not None else 0
+        short = (node.stop for node in self._short(place, several=True)) if k is not None else ()
+        return max(word, self._figures.day_end(place), *short)
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
         """Words that rules name literally."""
