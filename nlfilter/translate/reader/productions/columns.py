@@ -23,8 +23,6 @@ from nlfilter.where.measures import check_columns, kind_of_measure
 from nlfilter.where.nodes import CompareColumns, Operator, Predicate
 
 _COLUMNS = frozenset({"column", "part"})
-TIMES = "times"
-"""The unit of a factor: "2 times"."""
 
 
 @production
