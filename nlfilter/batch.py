@@ -1,4 +1,4 @@
-"""Many requests over one ranked list, or over many of its lists, which are read in one pass."""
+"""Answers many requests over one ranked list, or over many of its lists, which are read in one pass."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def answers(
     translate: Callable[[str], Translation],
     filtered: Callable[[PreparedList, Translation], FilterResult],
 ) -> Iterator[FilterResult | NLFilterError]:
-    """The result or the error of each request; equal requests are translated once.
+    """Yields the result or the error of each request; equal requests are translated once.
 
     Raises `InputError` if `requests` holds anything but texts and pairs of a text and a list.
     """

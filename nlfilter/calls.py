@@ -1,4 +1,4 @@
-"""The arguments of a filter's methods: their types by name, and checks of their values."""
+"""Declares the arguments of a filter's methods by name, and checks their values."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def check_counts(*, enough: object = 1, **limits: object) -> None:
 
 
 def probability(sure: object) -> float:
-    """The number as a float; raises `InputError` unless it is from 0 to 1."""
+    """Returns the number as a float; raises `InputError` unless it is from 0 to 1."""
     if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
         raise InputError.of("not_a_probability", name="sure")
     return float(sure)
 
 
 def clock(today: Today) -> Callable[[], date]:
-    """The function that returns today's date, from what an application gives as `today`."""
+    """Makes a function that returns today's date, from what an application gives as `today`."""
     if today is None:
         return date.today
     if callable(today):

@@ -111,7 +111,7 @@ class Dialogue:
             return Translation(self.where)
 
     async def asay(self, request: str) -> Translation:
-        """The same, without blocking the event loop."""
+        """Like `say`, without blocking the event loop."""
         if move := move_of(request):
             return Translation(_MOVES[move](self))
         before = self._steps[self._at]
@@ -175,7 +175,7 @@ class Dialogue:
         return where
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole dialogue as JSON-ready data, for a session store; `from_dict` reads it back."""
+        """Returns the whole dialogue as JSON-ready data, for a session store; `from_dict` reads it back."""
         steps = [{"said": step.said, "where": step.where.to_dict()} for step in self._steps]
         return {"format": _FORMAT, "at": self._at, "steps": steps, "next_id": self._next_id}
 
@@ -205,7 +205,7 @@ class Dialogue:
     def going_on(
         self, translate: Translate, atranslate: AsyncTranslate, own: Callable[[Where], Where]
     ) -> Dialogue:
-        """This dialogue with a filter's translators, for `NLFilter.dialogue`.
+        """Returns this dialogue with a filter's translators, for `NLFilter.dialogue`.
 
         `own` returns a where as the filter's schema allows it.
         """
@@ -215,7 +215,7 @@ class Dialogue:
         return dialogue
 
     def __getstate__(self) -> dict[str, Any]:
-        """The state to pickle: only the steps, not the filter with its engine."""
+        """Returns the state to pickle: only the steps, not the filter with its engine."""
         return self.__dict__ | {"_translate": _detached, "_atranslate": None}
 
     def __repr__(self) -> str:
@@ -223,12 +223,12 @@ class Dialogue:
 
 
 def _detached(request: str, *, where: Where | None = None) -> Translation:
-    """The translator of an unpickled dialogue: it raises an error."""
+    """Raises an error: an unpickled dialogue has no translator."""
     raise InputError.of("detached_dialogue")
 
 
 def _stay(dialogue: Dialogue) -> Where:
-    """ "Show me more": the application shows further rows, and nothing changes."""
+    """Changes nothing: for "show me more", the application shows further rows."""
     return dialogue.where
 
 

@@ -97,7 +97,7 @@ class NLFilter:
 
     @classmethod
     def infer(cls, ranked: Any, **settings: Any) -> NLFilter:
-        """A filter for a ranked list without a schema file: the schema is guessed from types, names, values.
+        """Makes a filter without a schema file: guesses the schema from a list's types, names and values.
 
         `settings` are the arguments of `NLFilter`. For regular use, write the schema to a file
         (`TableSchema.infer(ranked).dump(path)`) and add words to it.
@@ -125,7 +125,7 @@ class NLFilter:
         return self._pipeline.translate(request, self._context(request, where))
 
     async def atranslate(self, request: str, *, where: Where | None = None) -> Translation:
-        """The same, without blocking the event loop."""
+        """Like `translate`, without blocking the event loop."""
         return await self._pipeline.atranslate(request, self._context(request, where))
 
     @undivided()
@@ -134,7 +134,7 @@ class NLFilter:
         return Context(self.compiled, self.vocabulary or EMPTY, self._own(where), self.today())
 
     def _own(self, where: object) -> Where:
-        """The conditions in force, as this schema allows them."""
+        """Returns the conditions in force, as this schema allows them."""
         if where is None:
             return Where(self.compiled)
         if not isinstance(where, Where):
@@ -322,9 +322,9 @@ class NLFilter:
 
     @undivided()
     def dialogue(self, where: Where | Dialogue | Mapping[str, Any] | None = None) -> Dialogue:
-        """A dialogue that refines a where, step by step.
+        """Begins a dialogue that refines a where, step by step.
 
-        It begins with a where, or continues a stored dialogue: the value of its `to_dict`, or the unpickled
+        It starts from a where, or continues a stored dialogue: the value of its `to_dict`, or the unpickled
         dialogue itself. Raises `InputError` if the stored dialogue is invalid, and `RejectedWhere` if the
         gate refuses a stored clause.
         """
@@ -337,7 +337,7 @@ class NLFilter:
         return Dialogue(self.translate, self._own(where), self.atranslate)
 
     def as_runnable(self) -> Runnable[Any, FilterResult]:
-        """This filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, ...}`.
+        """Returns this filter as a LangChain Runnable over `{"request", "ranked", "limit"?, "where"?, ...}`.
 
         Its input has the arguments of `filter` by name. Raises `InputError` for other keys.
         """
@@ -355,7 +355,7 @@ class NLFilter:
         rows: bool = False,
         lang: Lang = "en",
     ) -> BaseTool:
-        """This filter over one list as a LangChain tool, for an agent.
+        """Returns this filter over one list as a LangChain tool, for an agent.
 
         The agent gives `request`, and `limit` if it wants fewer rows. It reads JSON: the counts, the keys of
         the kept rows (or their positions, if the schema has no key that may be shown), and sentences about

@@ -1,4 +1,4 @@
-"""The ranked lists of one filter: it keeps them open between requests, and learns values from them.
+"""Keeps the ranked lists of one filter open between requests, and learns values from them.
 
 Nothing here is loaded before a first list is given, so that `import nlfilter` stays fast.
 """
@@ -43,13 +43,13 @@ class Lists:
         self.vocabulary = vocabulary_from(values, schema, exprs, number_spans=self._number_spans)
 
     def near(self, column: str, value: str) -> tuple[str, ...]:
-        """The stored values near a stored value."""
+        """Returns the stored values near a stored value."""
         from nlfilter.translate.reader.table import lexicon_of
 
         return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
-        """A prepared list. If the list does not exist, the error may come only with the first query."""
+        """Prepares a list. If it does not exist, the error may come only with the first query."""
         from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
 
         memory = ROW_MEMORY if memory is None else memory
@@ -65,7 +65,7 @@ class Lists:
     def named(
         self, ranked: Any, names: Sequence[str | None]
     ) -> dict[str | None, PreparedList | NLFilterError]:
-        """Some lists out of many, from one pass; None means all rows. A missing list gives an error."""
+        """Prepares some lists in one pass; None means all rows. A missing list gives an error."""
         from nlfilter.apply import ROW_MEMORY
 
         found: dict[str | None, PreparedList | NLFilterError] = {}
@@ -83,7 +83,7 @@ class Lists:
         return found
 
     def _many(self, ranked: Any, memory: int) -> PreparedList:
-        """The prepared list or dump that holds the lists."""
+        """Prepares the list or dump that holds the lists."""
         from nlfilter.apply import OpenDumps, prepare
         from nlfilter.sources.ranked import are_paths
 

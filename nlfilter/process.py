@@ -1,4 +1,4 @@
-"""Values that belong to one process: a forked child makes its own.
+"""Keeps values that belong to one process: a forked child makes its own.
 
 A fork copies all memory, but only the thread that forks. So in the child, a thread that no longer exists may
 hold a lock, a database waits for such threads, and a connection is shared with the parent. Here each process
@@ -60,7 +60,7 @@ class PerProcess(Generic[T]):
         _all.add(self)
 
     def __call__(self) -> T:
-        """The value of this process. An error while making it is raised."""
+        """Returns the value of this process; raises the error if it cannot be made."""
         if (made := self.made) is not None:
             return made
         with undivided(), self._making:

@@ -83,19 +83,19 @@ class FilterResult(Generic[Rows_co]):
 
     @property
     def total(self) -> int:
-        """How many rows of the list a person may see: those that the owner's `always` lets through."""
+        """The number of rows that a person may see: those that the owner's `always` lets through."""
         return self._prepared.allowed(self.today)
 
     @cached_property
     def count(self) -> int:
-        """How many rows the where keeps, whatever the limit."""
+        """The number of rows that the where keeps, whatever the limit."""
         if "_kept" in self.__dict__ and not self._kept.stopped_early:
             return len(self.positions)
         return self._prepared.count(self.where, self.today)
 
     @property
     def relaxations(self) -> tuple[Relaxation, ...]:
-        """If fewer rows than `enough` are kept: how many there are without each condition."""
+        """If fewer rows than `enough` are kept: conditions to drop, and how many rows that keeps."""
         return self._relaxed.relaxations if self._relaxed else ()
 
     @property
@@ -126,7 +126,7 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def to_dict(self, lang: Lang = "en", *, rows: bool = True) -> dict[str, Any]:
-        """The whole answer as JSON-ready data, as `--format json` prints it (`docs/json.md`).
+        """Returns the whole answer as JSON-ready data, as `--format json` prints it (`docs/json.md`).
 
         With `rows=False`, the rows are left out.
         """
@@ -156,7 +156,7 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def facets(self, *columns: str, most: int = 20) -> dict[str, list[tuple[Any, int]]]:
-        """For each column, the `most` frequent values of all kept rows (whatever the limit), with counts.
+        """Counts, for each column, the `most` frequent values of all kept rows, whatever the limit.
 
         A row with a list counts for each of its elements; None stands for rows without a value. Raises
         `InputError` for a column that is not filterable.
@@ -191,7 +191,7 @@ class FilterResult(Generic[Rows_co]):
             self._prepared.save(self.positions, path, names, kind)
 
     def _stored(self, columns: Sequence[str]) -> Sequence[str]:
-        """Names of stored columns; raises `InputError` for anything else."""
+        """Checks names of stored columns; raises `InputError` for anything else."""
         names, stored = names_of(columns), self._prepared.source.names
         for name in names:
             if name not in stored:
@@ -228,7 +228,7 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def explain(self, lang: Lang = "en") -> str:
-        """What was applied, corrected and left out, in words."""
+        """Says what was applied, corrected and left out."""
         from nlfilter.where.words import explain
 
         return explain(
@@ -242,14 +242,14 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def summary(self, lang: Lang = "en") -> str:
-        """One line: what is kept, how many rows, and what was corrected, assumed or left out."""
+        """Says in one line what is kept, how many rows, and what was corrected, assumed or left out."""
         from nlfilter.where.words import summary
 
         return summary(self.where, lang=lang, **self._told)
 
     @property
     def _told(self) -> dict[str, Any]:
-        """The facts for `explain` and `summary`."""
+        """Collects the facts for `explain` and `summary`."""
         return {
             "unmatched": self.unmatched,
             "mapped": self.mapped,
@@ -264,7 +264,7 @@ class FilterResult(Generic[Rows_co]):
 
     @undivided()
     def reasons(self, row: Any, lang: Lang = "en") -> str:
-        """Why a kept row (a dict or an object) is there, from its own values.
+        """Says why a row (a dict or an object) is kept, by its own values.
 
         Raises `InputError` for a row that the where does not keep.
         """

@@ -1,4 +1,4 @@
-"""A filter for LangChain: as a Runnable in a chain, or as a tool for an agent.
+"""Makes a filter usable in LangChain: as a Runnable in a chain, or as a tool for an agent.
 
 `_content` selects the data about a list that an agent's model reads: counts, keys, and sentences from
 our own templates. It reads rows only if the owner opts in, and never a private or hidden column.
@@ -33,7 +33,7 @@ AsyncFiltering = Callable[..., Awaitable["FilterResult"]]
 
 
 def runnable_of(filter_: Filtering, afilter: AsyncFiltering) -> Runnable[FilterCall, FilterResult]:
-    """A filter as a Runnable; its input is a `FilterCall`."""
+    """Makes a Runnable of a filter; its input is a `FilterCall`."""
 
     def call(given: FilterCall) -> FilterResult:
         return filter_(**_checked(given))
@@ -63,7 +63,7 @@ def tool_of(
     rows: bool = False,
     lang: Lang = "en",
 ) -> BaseTool:
-    """A filter over one list as a tool for agents (`NLFilter.as_tool`)."""
+    """Makes a tool for agents of a filter over one list (`NLFilter.as_tool`)."""
     for text in (name, description):
         if text is not None and not isinstance(text, str):
             raise InputError.wrong_type("not_a_tool_text", text)
@@ -101,7 +101,7 @@ def tool_of(
 
 
 def _failure(error: NLFilterError) -> ToolException:
-    """An error for the agent: the message and the hint, which hold no data of rows."""
+    """Makes an error for the agent from the message and the hint, which hold no data of rows."""
     return ToolException(f"{error.message} {error.hint or ''}".strip())
 
 
@@ -117,7 +117,7 @@ def _description(schema: TableSchema, lang: Lang) -> str:
 
 
 def _content(result: FilterResult, schema: TableSchema, lang: Lang, *, with_rows: bool) -> dict[str, Any]:
-    """The data that the agent's model reads."""
+    """Returns the data that the agent's model reads."""
     from nlfilter.where.words import unmatched_sentence
 
     columns = schema.columns
@@ -151,7 +151,7 @@ def _content(result: FilterResult, schema: TableSchema, lang: Lang, *, with_rows
 
 
 def _told(condition: Condition, schema: TableSchema, lang: Lang) -> str:
-    """A condition in words; for a private column, only the words of the request."""
+    """Describes a condition in words; for a private column, only by the words of the request."""
     from nlfilter.where.nodes import columns
 
     if any(schema.columns[name].private for name in columns(condition.predicate)):
@@ -160,6 +160,6 @@ def _told(condition: Condition, schema: TableSchema, lang: Lang) -> str:
 
 
 def _key(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    """The key of a row: its value, or the values of several key columns by name."""
+    """Returns the key of a row: its value, or the values of several key columns by name."""
     values = {name: row.get(name) for name in names}
     return values if len(names) > 1 else next(iter(values.values()))
