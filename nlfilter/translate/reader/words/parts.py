@@ -1,4 +1,4 @@
-"""Stored values by a part of them: 「露天風呂」 of 客室露天風呂, 「耳鼻科」 of 耳鼻咽喉科."""
+"""Stored values as people shorten compounds of ideographs: 「耳鼻科」 of 耳鼻咽喉科."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from nlfilter.translate.reader.words.words import Words
 _COST = 1.3
 _MOST, _MOST_STORED = 3, 200
 """The most values that a word may be a part of, and the most of a column whose values are no names."""
-_SHORTEST, _SHORTEST_END, _SHORTEST_SHORTENED = 2, 3, 5
-"""The least letters of a beginning, of an end, and of a value that people shorten."""
+_SHORTEST, _SHORTEST_SHORTENED = 2, 5
+"""The least letters of a beginning, and of a value that people shorten."""
 
 
 def by_parts(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
@@ -47,14 +47,10 @@ def _values(table: Table) -> dict[str, dict[tuple[str, str], None]]:
 
 
 def _parts(key: str) -> Iterator[str]:
-    """The beginnings and ends of a word, and its beginnings with its last letter.
+    """The beginnings of a word with its last letter. A beginning or an end alone is no name of it.
 
-    >>> [*_parts("貸切風呂")], "耳鼻科" in _parts("耳鼻咽喉科")
-    (['貸切'], True)
+    >>> "耳鼻科" in _parts("耳鼻咽喉科"), "観光" in _parts("産業観光")
+    (True, False)
     """
-    for at in range(_SHORTEST, len(key) - _SHORTEST + 1):
-        yield key[:at]
-        if len(key) - at >= _SHORTEST_END:  # 「観光」 is more than 産業観光
-            yield key[at:]
     if len(key) >= _SHORTEST_SHORTENED:
         yield from (key[:at] + key[-1] for at in range(_SHORTEST, len(key) - _SHORTEST))
