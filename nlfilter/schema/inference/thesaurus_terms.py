@@ -103,7 +103,7 @@ def pairs_among(columns: Mapping[str, Column], named: Named) -> dict[str, Range]
 
 
 _NAMED_ENDS = ("start_date", "end_date")
-"""Columns whose words say when anything begins and ends."""
+"""Names whose word sets hold the words for a begin and an end: "starts", "ends"."""
 
 
 def with_words_of_ends(columns: Mapping[str, Column], ranges: Mapping[str, Range]) -> dict[str, Column]:

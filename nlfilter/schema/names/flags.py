@@ -49,7 +49,7 @@ def _is_done(words: Sequence[str]) -> bool:
 
 
 def _in_full(words: Sequence[str]) -> Iterator[str]:
-    """A name that ends in a short form of a word, with the word."""
+    """A name with its last word spelled out, if that is a short form."""
     for long in ABBREVIATIONS.get(words[-1], ()) if len(words) > 1 else ():
         if long.startswith(words[-1]):
             yield " ".join((*words[:-1], long))

@@ -47,9 +47,9 @@ class Language(Struct, frozen=True, dict=True):
     doers: Words
     """Words after which somebody does something: "where *they* found mice"."""
     owners: Words
-    """Words before what belongs to who asks: "*my* daughter starts school in January"."""
+    """Words before what belongs to the person who asks: "*my* daughter starts school in January"."""
     earlier_names: Words
-    """Words in the name of a column that holds what another one was before."""
+    """Words in the name of a column that holds the former value of another one."""
     acts: Words
     """What people do with the items of any list: "*apply* online"."""
     counting: Words
@@ -201,7 +201,7 @@ def _roles(files: Files, named: Mapping[str, Iterable[str]]) -> dict[str, Words]
         for role, words in table.items():
             say(phrases(words), role)
     for compound in chain.from_iterable(files.each("compounds")):
-        # Squeezed before they are put together: there are thousands of compounds of few parts.
+        # This squeezes the few parts, not their thousands of compounds.
         pairs = product(*(map(squeeze, compound[part].split("|")) for part in ("stems", "endings")))
         say_squeezed(map("".join, pairs), *compound["role"].split())
     for sides in files.each("date_sides"):

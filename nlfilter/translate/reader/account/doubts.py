@@ -3,7 +3,7 @@
 The rules handle a word that stands right beside a wish (`Vague`). This module finds the wishes that are
 separated from it by unknown words: "who are not living in the city Kyoto". It also finds other doubtful
 cases: in "free delivery" it may not be the row that is free, and a day may be part of a remark, or of what
-people tell of themselves.
+people say about themselves.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _is_day_of_a_remark(table: Table, nodes: Sequence[Node], node: Node) -> bool
 
 
 def _is_day_of_a_life(table: Table, nodes: Sequence[Node], at: int, node: Node) -> bool:
-    """Whether a day is part of what people tell of themselves: "my daughter starts school in January"."""
+    """Whether a day is part of what people say about themselves: "my daughter starts school in January"."""
     if node.symbol not in _APPLIED or not _is_a_bare_day(node):
         return False
     first = at

@@ -214,7 +214,7 @@ def kind_of(table: Table, meaning: Meaning) -> Kind:
 
 
 TIMES = "times"
-"""The unit of what multiplies."""
+"""The unit of a factor: "2 times"."""
 
 
 @cached_by_table

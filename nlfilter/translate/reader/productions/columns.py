@@ -47,7 +47,7 @@ def compare_multiple(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def compare_earlier(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A column compared with the one that holds what it was before: "score lower than last time"."""
+    """A column compared with its former value in another column: "score lower than last time"."""
     meaning = only(parts, Subject).meaning
     if meaning.kind in _COLUMNS:
         others = [name for name in table.schema.filterable if _is_earlier(table, name, meaning.name)]
@@ -58,7 +58,7 @@ def compare_earlier(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _is_earlier(table: Table, name: str, now: str) -> bool:
-    """Whether a column is called as another one, with a word more: `prev_score` of `score`."""
+    """Whether a name is that of another column and a word for "former": `prev_score` for `score`."""
     more = [word for word in name_words(name) if word not in table.lang.earlier_names]
     return len(more) < len(name_words(name)) and more == [*name_words(now)]
 

@@ -16,7 +16,7 @@ _TODAY = RelativeDate()
 
 @production
 def day_is(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A day that is past, or not past yet, as it is if there is none."""
+    """A day that is past, or not past yet; a missing day is not past."""
     if name := _day(table, parts):
         past: Predicate = Compare(name, "<", _TODAY)
         ahead = disjunction(Compare(name, ">=", _TODAY), IsMissing(name))

@@ -159,7 +159,7 @@ def _roles_said(table: Table, parts: Sequence[Node]) -> set[str]:
 
 
 def _is_part_of_a_text(table: Table, meaning: Meaning) -> bool:
-    """Whether a word is only a part of what a text is called: "not open yet" says nothing of an `open_to`."""
+    """Whether a word is only a part of the name of a text: "not open yet" does not mean `open_to`."""
     return meaning.kind == "part" and table.column(meaning.name).kind.is_text
 
 

@@ -311,7 +311,7 @@ class Words:
 
 @lru_cache(maxsize=4)
 def _by_first_letter(symbols: frozenset[str]) -> dict[str, list[str]]:
-    """The words that rules name by themselves."""
+    """The words that rules name literally, by their first letter."""
     found: dict[str, list[str]] = {}
     for symbol in symbols:
         if symbol[0] == '"':
