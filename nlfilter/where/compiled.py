@@ -34,8 +34,8 @@ class CompiledSchema(Struct, frozen=True, dict=True):
 
     @cached_property
     def terms_by_key(self) -> Mapping[str, Predicate]:
-        """The conditions of the terms, by the `lookup_key` of all their words. The first one wins, and a name
-        wins over a synonym.
+        """The conditions of the terms, by the `lookup_key` of every word for them. The first term wins, and a
+        name wins over a synonym.
         """
         names = reversed(tuple(self.terms))
         said = ((word, name) for name in names for word in self.schema.terms[name].words)

@@ -38,7 +38,7 @@ class Condition:
     schema: CompiledSchema = field(repr=False, compare=False)
 
     def describe(self, lang: Lang = "en") -> str:
-        """The condition in words, short enough for a chip: "city is Kyoto"."""
+        """Says the condition in words, short enough for a chip: "city is Kyoto"."""
         from nlfilter.where import words
 
         return words.say(self.predicate, self.schema, lang)
@@ -86,7 +86,7 @@ class Where:
         return conjunction(*parts) if parts else None
 
     def to_sql(self, dialect: Dialect = "duckdb", *, today: date) -> str:
-        """The clause over the raw table: derived columns, missing values, dates and `always` expanded.
+        """Prints the clause over the raw table: derived columns, missing values, dates and `always` expanded.
 
         Raises `InputError` for an unknown dialect, or an owner's expression that the dialect cannot express.
         """
@@ -99,13 +99,13 @@ class Where:
         return " AND ".join(f"({part})" for part in parts) if len(parts) > 1 else (parts or ["TRUE"])[0]
 
     def describe(self, lang: Lang = "en") -> str:
-        """The conditions in words."""
+        """Says the conditions in words."""
         from nlfilter.where import words  # load the templates only if words are needed
 
         return words.describe(self, lang)
 
     def adding(self, phrase: str, predicate: Predicate) -> Where:
-        """This where with one more condition at the end; raises `RejectedWhere` if it is not allowed."""
+        """Returns this where with one more condition; raises `RejectedWhere` if it is not allowed."""
         if not isinstance(predicate, Predicate):
             raise InputError.wrong_type("not_a_predicate", predicate)
         asked = admitted(predicate, self.schema)
@@ -115,14 +115,14 @@ class Where:
         return replace(self, conditions=(*self.conditions, condition), next_id=self.next_id + 1)
 
     def without(self, *ids: str) -> Where:
-        """This where without the named conditions. Ids do not change, and an unknown one does nothing."""
+        """Returns this where without the named conditions. Other ids stay, and an unknown id does nothing."""
         for id_ in ids:
             if not isinstance(id_, str):
                 raise InputError.wrong_type("not_an_id", id_)
         return replace(self, conditions=tuple(c for c in self.conditions if c.id not in ids))
 
     def replacing(self, id: str, predicate: Predicate) -> Where:
-        """This where with one condition replaced; the new one has a new id and no phrase.
+        """Returns this where with one condition replaced; the new one has a new id and no phrase.
 
         Raises `RejectedWhere` if it is not allowed, `InputError` if there is no condition with this id.
         """
@@ -133,7 +133,7 @@ class Where:
         return replace(self, conditions=conditions, next_id=self.next_id + 1)
 
     def numbered(self, next_id: int, known: frozenset[Condition]) -> Where:
-        """This where with unused ids: only conditions that are `known` keep an id below `next_id`."""
+        """Returns this where with unused ids: only conditions that are `known` keep an id below `next_id`."""
         number = max(self.next_id, next_id)
         conditions: list[Condition] = []
         for condition in self.conditions:
@@ -143,7 +143,7 @@ class Where:
         return replace(self, conditions=tuple(conditions), next_id=number)
 
     def under(self, compiled: CompiledSchema) -> Where:
-        """This where under a schema: if it was made with another schema, its conditions pass the gate again.
+        """Returns this where under a schema; if it was made with another, its conditions pass the gate again.
 
         Raises `InputError` if it belongs to another table, or if conditions are no longer allowed.
         """
@@ -169,7 +169,7 @@ class Where:
         return Where(compiled, tuple(conditions), self.next_id)
 
     def __and__(self, other: Where) -> Where:
-        """The AND of both; the conditions of `other` get new ids. Raises what `under` raises."""
+        """Returns the AND of both; the conditions of `other` get new ids. Raises what `under` raises."""
         if not isinstance(other, Where):
             raise InputError.wrong_type("not_a_where", other)
         both = self
@@ -178,7 +178,7 @@ class Where:
         return both
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-ready: `{"conditions": [{"id", "phrase", "where"}], "next_id"}`."""
+        """Returns JSON-ready data: `{"conditions": [{"id", "phrase", "where"}], "next_id"}`."""
         conditions = [{"id": c.id, "phrase": c.phrase, "where": c.sql} for c in self.conditions]
         return {"conditions": conditions, "next_id": self.next_id}
 
@@ -200,7 +200,7 @@ class Where:
 
 
 def _stored(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """The (id, phrase, where) of each condition of a stored where, after a check of its form."""
+    """Checks the form of a stored where; returns the (id, phrase, where) of each condition."""
     parts, next_id = (data.get("conditions"), data.get("next_id")) if isinstance(data, Mapping) else (None, 0)
     if not isinstance(parts, list) or type(next_id) is not int or not 1 <= next_id <= _MOST_IDS:
         raise InputError.of("stored_where")

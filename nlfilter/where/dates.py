@@ -1,4 +1,4 @@
-"""Days counted from today, and calendar arithmetic like that of DuckDB's intervals."""
+"""Computes with days counted from today, and with the calendar as DuckDB's intervals do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TODAY = RelativeDate()
 
 
 def shift(day: date, count: int, unit: Unit) -> date:
-    """A date some units later (or earlier); the 31st becomes the last day of a shorter month.
+    """Moves a date by some units; the 31st becomes the last day of a shorter month.
 
     A date beyond the calendar becomes its first or last day.
 
@@ -42,7 +42,7 @@ def shift(day: date, count: int, unit: Unit) -> date:
 
 
 def start_of(day: date, unit: Unit) -> date:
-    """The first day of the week (Monday), month, quarter or year that a day is in.
+    """Returns the first day of the week (Monday), month, quarter or year that a day is in.
 
     >>> start_of(date(2026, 8, 20), "quarter")
     datetime.date(2026, 7, 1)
@@ -56,7 +56,7 @@ def start_of(day: date, unit: Unit) -> date:
 
 
 def resolve(day: Day, today: date) -> date:
-    """The calendar date (or moment) of a relative day; fixed days are unchanged.
+    """Returns the calendar date (or moment) of a relative day; fixed days are unchanged.
 
     >>> resolve(RelativeDate("month", ((-1, "month"),)), date(2026, 10, 15))
     datetime.date(2026, 9, 1)
@@ -74,7 +74,7 @@ def later(day: RelativeDate, count: int, unit: Unit) -> RelativeDate: ...
 @overload
 def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate: ...
 def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDate:
-    """A fixed or relative day, shifted; the shifts in days of a relative day are added up.
+    """Moves a fixed or relative day by some units; adds up the shifts in days of a relative day.
 
     >>> later(RelativeDate(shifts=((-7, "day"),)), 1, "day")
     RelativeDate(start_of=None, shifts=((-6, 'day'),))
@@ -88,7 +88,7 @@ def later(day: date | RelativeDate, count: int, unit: Unit) -> date | RelativeDa
 
 
 def plain(day: RelativeDate) -> RelativeDate:
-    """The normal form of a relative day: adjacent shifts in days are added up, no truncation to a day.
+    """Returns the normal form of a relative day: adds up adjacent shifts in days, drops truncation to a day.
 
     >>> plain(RelativeDate("day", ((2, "day"), (-1, "day"))))
     RelativeDate(start_of=None, shifts=((1, 'day'),))
@@ -100,7 +100,7 @@ def plain(day: RelativeDate) -> RelativeDate:
 
 
 def cut(day: date | RelativeDate, unit: Unit) -> date | RelativeDate | None:
-    """`date_trunc(unit, day)`; None if the result is not a truncation followed by shifts.
+    """Computes `date_trunc(unit, day)`; None if the result is not a truncation followed by shifts.
 
     >>> cut(RelativeDate(shifts=((-1, "month"),)), "month")
     RelativeDate(start_of='month', shifts=((-1, 'month'),))

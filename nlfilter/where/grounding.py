@@ -1,4 +1,4 @@
-"""Grounding: the stored value that a literal of a clause means.
+"""Grounding: finds the stored value that a literal of a clause means.
 
 A model writes `city = 'Tokyo'`, but the table stores 東京. Each text literal is looked up exactly, then
 folded, then as a synonym, then as a single safe typo. The stored value replaces the literal, and every
@@ -122,7 +122,7 @@ class _Grounding:
     def parts(
         self, parts: Iterable[Predicate], *, within: _Scope, may_go: bool
     ) -> list[Predicate] | Ungrounded:
-        """The grounded parts; or the first failure, if its part may not be removed, or no part is left."""
+        """Grounds parts; returns the first failure if its part may not be removed, or no part is left."""
         done: list[Predicate] = []
         lost: list[Ungrounded] = []
         for part in parts:
@@ -178,7 +178,7 @@ class _Grounding:
                 return leaf
 
     def sought_in_vain(self, predicate: Predicate) -> Ungrounded | None:
-        """The failure of a text search that can find nothing, because no text of the table holds its words.
+        """Returns the failure of a text search that can find nothing: no text of the table holds its words.
 
         One alternative that may find rows is enough. A negated search may find nothing.
         """
@@ -202,7 +202,7 @@ class _Grounding:
         return None
 
     def any_of(self, column: str, texts: Iterable[str], scope: _Scope) -> tuple[str, ...] | Ungrounded:
-        """The stored values of an IN list; a value that no row has may always be removed."""
+        """Finds the stored values of an IN list; a value that no row has may always be removed."""
         return self.every(
             column, texts, lambda u: scope is not _Scope.WHOLE or u.reason is Reason.VALUE_NOT_FOUND
         )
@@ -210,7 +210,7 @@ class _Grounding:
     def every(
         self, column: str, texts: Iterable[str], may_go: Callable[[Ungrounded], bool]
     ) -> tuple[str, ...] | Ungrounded:
-        """The stored values of the literals of a list; a literal without one is removed if allowed."""
+        """Finds the stored values of a list's literals; a literal without one is removed if allowed."""
         done: list[str] = []
         lost: list[Ungrounded] = []
         for text in texts:
@@ -227,7 +227,7 @@ class _Grounding:
         return tuple(dict.fromkeys(done))
 
     def values(self, column: str, text: str) -> tuple[str, ...] | Ungrounded:
-        """The stored values that a literal means."""
+        """Finds the stored values that a literal means."""
         stored = self.lexicon.texts_of(column).values
         if text in stored or (column, text) in self.own_texts:
             return (text,)
@@ -252,11 +252,11 @@ class _Grounding:
         return None, How.FOLDED
 
     def _said(self, text: str) -> str:
-        """The person's words for a literal: only words of the request are shown."""
+        """Returns the person's words for a literal: only words of the request are shown."""
         return within(self.request, text) or ""
 
     def spelling(self, column: str, text: str) -> str | None:
-        """A text in the spelling of the request, the schema or the data, not the model's; else None.
+        """Returns a text in the spelling of the request, the schema or the data, not the model's; else None.
 
         It occurs as a whole in the request, is a word of the schema or a part of a stored value, or consists
         of words of that text column's data, joined by single spaces.
@@ -276,7 +276,7 @@ class _Grounding:
         return " ".join(words) if words and all(self._is_known(column, word) for word in words) else None
 
     def _stored_spelling(self, column: str, text: str) -> str | None:
-        """The spelling of a text in the first stored value that holds it as whole words."""
+        """Returns a text in the spelling of the first stored value that holds it as whole words."""
         wanted = fold(text).strip()
         if not any(ch.isalnum() for ch in wanted):
             return None
@@ -295,7 +295,7 @@ class _Grounding:
 
 
 def within(source: Folded, text: str) -> str | None:
-    """The source's own spelling of a text that occurs in it as whole words."""
+    """Returns the source's own spelling of a text that occurs in it as whole words."""
     wanted = fold(text).strip()
     at = source.text.find(wanted) if any(ch.isalnum() for ch in wanted) else -1
     while at >= 0:

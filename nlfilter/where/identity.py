@@ -1,4 +1,4 @@
-"""Cache keys by identity: to compare large objects by value takes long."""
+"""Makes cache keys that compare objects by identity: to compare large ones by value takes long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures: values that are computed from one or two columns, and compared with a value.
+"""Checks measures: values that are computed from one or two columns, and compared with a value.
 
 A measure is never nested. If a comparison has the same result for every row, whatever is stored, it is
 refused as a constant: `len(skills) >= 0`, `hour(starts) < 24`, `price - price = 0`.
@@ -59,7 +59,7 @@ BOUNDS: dict[Part, tuple[int, int]] = {
 
 
 def kind_of_measure(measure: Measure, schema: TableSchema) -> Kind:
-    """The kind of a measure's values; raises `RejectedWhere` for columns that do not fit."""
+    """Returns the kind of a measure's values; raises `RejectedWhere` for columns that do not fit."""
     columns = [schema.columns[name] for name in measured_columns(measure)]
     kinds = {column.kind for column in columns}
     match measure:
@@ -117,7 +117,7 @@ def _widest(kinds: set[Kind]) -> Kind:
 
 
 def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) -> Predicate:
-    """`measure op value`; raises `RejectedWhere` if the two do not fit."""
+    """Makes `measure op value`; raises `RejectedWhere` if the two do not fit."""
     typed = _typed(measure, kind, value)
     if kind is Kind.INTEGER and isinstance(typed, Decimal):
         op, typed = whole_bound(op, typed)
@@ -127,7 +127,7 @@ def compare_measure(measure: Measure, kind: Kind, op: Operator, value: Value) ->
 
 
 def whole_bound(op: Operator, value: Decimal) -> tuple[Operator, int]:
-    """The equivalent bound for whole numbers; raises `RejectedWhere` for `=`, which no whole number fulfils.
+    """Returns the same bound in whole numbers; raises `RejectedWhere` for `=`, which none fulfils.
 
     >>> whole_bound(">", Decimal("2.5")), whole_bound("<", Decimal("2.5"))
     (('>=', 3), ('<=', 2))
@@ -138,14 +138,14 @@ def whole_bound(op: Operator, value: Decimal) -> tuple[Operator, int]:
 
 
 def measure_between(measure: Measure, kind: Kind, low: Value, high: Value) -> Predicate:
-    """`measure BETWEEN low AND high`, as its two bounds."""
+    """Makes `measure BETWEEN low AND high`, as its two bounds."""
     if _is_weekday(measure) and isinstance(low, int) and isinstance(high, int):
         return on_days(measure, range(max(low, 1), min(high, 7) + 1))
     return conjunction(compare_measure(measure, kind, ">=", low), compare_measure(measure, kind, "<=", high))
 
 
 def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predicate:
-    """`measure IN (values)`; one value is an equality."""
+    """Makes `measure IN (values)`; one value is an equality."""
     typed = tuple(dict.fromkeys(_typed(measure, kind, value) for value in values))
     if kind is Kind.INTEGER and any(isinstance(value, Decimal) for value in typed):
         raise RejectedWhere(RejectCode.CONSTANT)
@@ -153,7 +153,7 @@ def measure_in(measure: Measure, kind: Kind, values: Sequence[Value]) -> Predica
 
 
 def on_days(measure: Measure, days: Sequence[int]) -> Predicate:
-    """Weekdays as a set, from 1 (Monday) to 7 in order: nobody says "later than Friday" about a week.
+    """Compares with a set of weekdays, 1 (Monday) to 7: nobody says "later than Friday" about a week.
 
     Raises `RejectedWhere` for all of them, or none.
     """
@@ -242,7 +242,7 @@ _WITH_PART: dict[Part, Callable[[int], datetime]] = {
 
 
 def held_by(measure: Measure, amount: Value, kind: Kind) -> Iterator[tuple[Any, ...]]:
-    """Values of the columns for which the measure equals an amount, or an amount next to it.
+    """Yields values of the columns for which the measure equals an amount, or an amount next to it.
 
     `kind` is the kind of its columns.
     """

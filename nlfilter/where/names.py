@@ -1,4 +1,4 @@
-"""Column names in SQL text: whether a name needs quotes, and how to quote it."""
+"""Writes column names in SQL text: decides whether a name needs quotes, and quotes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nlfilter.sources.names import quoted
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text as a set."""
+    """Returns the words of a text as a set."""
     return frozenset(text.split())
 
 
@@ -35,7 +35,7 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def lookup_key(name: str) -> str:
-    """A key that is equal for two spellings of one name: DuckDB ignores case in names, but only in ASCII.
+    """Makes a key that is equal for two spellings of one name: DuckDB ignores case only in ASCII.
 
     >>> lookup_key("City"), lookup_key("İd")
     ('city', 'İd')
@@ -44,7 +44,7 @@ def lookup_key(name: str) -> str:
 
 
 def readable_name(name: str) -> str:
-    """The name as a person would write it: quoted only when it must be.
+    """Writes a name as a person would: quoted only when it must be.
 
     >>> [readable_name(n) for n in ("salary_min", "勤務地", "order", "two words")]
     ['salary_min', '勤務地', '"order"', '"two words"']

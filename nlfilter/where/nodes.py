@@ -267,7 +267,7 @@ Predicate = And | Or | Not | Leaf
 
 
 def conjunction(*parts: Predicate) -> Predicate:
-    """The AND of the parts, flattened; a single part is returned unchanged.
+    """Joins the parts by AND, flattened; a single part is returned unchanged.
 
     >>> conjunction(Flag("a"), And((Flag("b"), Flag("c"))))
     And(parts=(Flag(column='a'), Flag(column='b'), Flag(column='c')))
@@ -277,28 +277,28 @@ def conjunction(*parts: Predicate) -> Predicate:
 
 
 def disjunction(*parts: Predicate) -> Predicate:
-    """The OR of the parts, flattened; a single part is returned unchanged."""
+    """Joins the parts by OR, flattened; a single part is returned unchanged."""
     flat = tuple(p for part in parts for p in (part.parts if isinstance(part, Or) else (part,)))
     return flat[0] if len(flat) == 1 else Or(flat)
 
 
 def either_end(end: str, other: str, op: Operator, value: Value) -> Predicate:
-    """A comparison of one end of a range; if this end is missing, the other one is compared."""
+    """Compares one end of a range; if this end is missing, the other one is compared."""
     return Or((Compare(end, op, value), And((IsMissing(end), Compare(other, op, value)))))
 
 
 def or_open(end: str, op: Operator, value: Value) -> Predicate:
-    """A comparison of one end of a range; if this end is missing, there is no limit."""
+    """Compares one end of a range; if this end is missing, there is no limit."""
     return Or((Compare(end, op, value), IsMissing(end)))
 
 
 def contains(column: str, text: str, *, ignore_case: bool = True) -> Like:
-    """`column ILIKE '%text%'`."""
+    """Makes `column ILIKE '%text%'`."""
     return Like(column, (AnyRun(), text, AnyRun()), ignore_case)
 
 
 def leaves(predicate: Predicate) -> Iterator[Leaf]:
-    """Every leaf, from left to right."""
+    """Yields every leaf, from left to right."""
     match predicate:
         case And(parts) | Or(parts):
             for part in parts:
@@ -310,7 +310,7 @@ def leaves(predicate: Predicate) -> Iterator[Leaf]:
 
 
 def literals(leaf: Leaf) -> Iterator[Value]:
-    """The values, words and pieces of text in a leaf."""
+    """Yields the values, words and pieces of text in a leaf."""
     match leaf:
         case Compare(_, _, value) | Differs(_, value) | Has(_, value) | AnyElement(_, value):
             yield value
@@ -331,7 +331,7 @@ def literals(leaf: Leaf) -> Iterator[Value]:
 
 
 def columns_of(leaf: Leaf) -> tuple[str, ...]:
-    """The columns that one leaf asks about: one, or two."""
+    """Returns the one or two columns that a leaf asks about."""
     match leaf:
         case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             return measured_columns(measure)
@@ -342,7 +342,7 @@ def columns_of(leaf: Leaf) -> tuple[str, ...]:
 
 
 def measured_columns(measure: Measure) -> tuple[str, ...]:
-    """The columns from which a measure is computed."""
+    """Returns the columns from which a measure is computed."""
     match measure:
         case Sum(left, right) | Difference(left, right):
             return (left, right)
@@ -351,14 +351,14 @@ def measured_columns(measure: Measure) -> tuple[str, ...]:
 
 
 def without_value(measure: Measure) -> tuple[Leaf, ...]:
-    """Predicates; at least one is true if the measure cannot be computed."""
+    """Returns predicates; at least one is true if the measure cannot be computed."""
     if isinstance(measure, PartOf):
         return (Unmeasured(measure),)
     return tuple(map(IsMissing, measured_columns(measure)))
 
 
 def columns(predicate: Predicate) -> tuple[str, ...]:
-    """The columns a predicate asks about, each once, in order.
+    """Returns the columns that a predicate asks about, each once, in order.
 
     >>> columns(Or((Flag("remote"), Compare("city", "=", "東京"), Not(Flag("remote")))))
     ('remote', 'city')

@@ -1,4 +1,4 @@
-"""A clause as a where: the gate for an application."""
+"""Reads a clause as a where: the gate for an application."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nlfilter.where.owner.compiling import compile_given
 
 
 def parse_where(text: str, schema: TableSchema | str | PathLike[str]) -> Where:
-    """A clause as a where, one condition for each part of its top-level AND; raises `RejectedWhere`.
+    """Reads a clause, one condition for each part of its top-level AND; raises `RejectedWhere`.
 
     `schema` is a `TableSchema`, or the path of a schema file.
 

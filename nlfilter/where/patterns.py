@@ -1,4 +1,4 @@
-"""Patterns as text, written and read back: LIKE with its escapes, the regular expression of a whole word."""
+"""Writes and reads patterns as text: LIKE with its escapes, the regular expression of a whole word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from nlfilter.where.nodes import AnyOne, AnyRun, Pattern
 
 
 def like_text(pattern: Pattern, escape: str) -> str:
-    """A pattern as LIKE text; with an `escape`, wildcards inside its pieces are escaped.
+    """Writes a pattern as LIKE text; with an `escape`, wildcards inside its pieces are escaped.
 
     >>> like_text((AnyRun(), "100%"), "!")
     '%100!%'
@@ -22,7 +22,7 @@ def like_text(pattern: Pattern, escape: str) -> str:
 
 
 def read_like(text: str, escape: str) -> Pattern | None:
-    """LIKE text as pieces and wildcards; None if its escapes are wrong.
+    """Reads LIKE text as pieces and wildcards; None if its escapes are wrong.
 
     >>> read_like("%100!%%", "!"), read_like("100!", "!")
     ((AnyRun(), '100%', AnyRun()), None)
@@ -51,7 +51,7 @@ _OBEYED = frozenset(r"\.+*?()|[]{}^$")
 # A Latin word also ends where a script without word boundaries begins (docs/decisions/0016).
 _EDGE = r"[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛]"
 _LEFT, RIGHT_EDGE = f"(^|{_EDGE})", f"($|{_EDGE})"
-# The old form: stored clauses with it are still read.
+# This is the old form: stored clauses with it are still read.
 _OLD_LEFT, _OLD_RIGHT = r"(^|[^\p{L}\p{N}])", r"($|[^\p{L}\p{N}])"
 
 
@@ -67,7 +67,7 @@ def word_edges(word: str) -> tuple[bool, bool]:
 
 
 def word_regex(word: str) -> str:
-    r"""A whole word as a regular expression that RE2 runs; `word` must have an edge.
+    r"""Writes a whole word as a regular expression that RE2 runs; `word` must have an edge.
 
     >>> print(word_regex("C++"))
     (?i)(^|[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛])C\+\+($|[^\p{L}\p{N}]|[々-鿿ｦ-ﾟก-๛])
@@ -78,7 +78,7 @@ def word_regex(word: str) -> str:
 
 
 def read_word(regex: str) -> str | None:
-    r"""The word of our own regular expression; None for any other.
+    r"""Reads the word back from our own regular expression; None for any other.
 
     >>> read_word(word_regex("C++")), read_word("(?i)intern|.*")
     ('C++', None)

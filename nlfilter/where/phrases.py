@@ -44,7 +44,7 @@ class Unmatched:
     suggestions: tuple[str, ...] = ()
 
     def without_suggestions(self) -> Unmatched:
-        """The phrase without suggestions."""
+        """Returns the phrase without suggestions."""
         return replace(self, suggestions=())
 
     def to_dict(self) -> dict[str, Any]:

@@ -67,7 +67,7 @@ the long s, and `I` equals the dotless i, not the dotted capital.
 
 
 def page() -> str:
-    """The whole page as Markdown."""
+    """Writes the whole page as Markdown."""
     return "\n".join(
         [
             _INTRODUCTION,
@@ -138,7 +138,7 @@ def _codes() -> Iterator[str]:
 
 
 def _code(sql: str) -> str:
-    """SQL in a Markdown cell."""
+    """Writes SQL in a Markdown cell."""
     return f"`{sql.replace('|', chr(92) + '|')}`"
 
 

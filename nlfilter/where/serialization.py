@@ -1,4 +1,4 @@
-"""Predicates as JSON-ready data, and back, to keep compiled schemas between processes."""
+"""Converts predicates to JSON-ready data, and back, to keep compiled schemas between processes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _VALUES: dict[str, Callable[[str], Any]] = {
 
 
 def to_data(part: Any) -> Any:
-    """A node, or a value in one, as data.
+    """Converts a node, or a value in one, to data.
 
     >>> from_data(to_data(nodes.OneOf("pay", (1, Decimal("2.5"))))) == nodes.OneOf("pay", (1, Decimal("2.5")))
     True
@@ -53,7 +53,7 @@ def to_data(part: Any) -> Any:
 
 
 def from_data(data: Any) -> Any:
-    """The node (or value) of some data; raises `ValueError` for other data."""
+    """Converts data to its node (or value); raises `ValueError` for other data."""
     match data:
         case None | bool() | int() | float() | str():
             return data
@@ -69,7 +69,7 @@ def from_data(data: Any) -> Any:
 
 
 def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
-    """A compiled schema as data."""
+    """Converts a compiled schema to data."""
     return {
         "schema": compiled.schema.model_dump(mode="json", exclude_defaults=True),
         "always": to_data(compiled.always),
@@ -80,7 +80,7 @@ def compiled_to_data(compiled: CompiledSchema) -> dict[str, Any]:
 
 
 def compiled_from_data(data: Mapping[str, Any]) -> CompiledSchema:
-    """A compiled schema from its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
+    """Makes a compiled schema of its data; raises `ValueError`, `KeyError` or `TypeError` for other data."""
     schema = TableSchema.model_validate(data["schema"])
     terms = {name: from_data(term) for name, term in data["terms"].items()}
     always, limits = from_data(data["always"]), Limits(*data["limits"])

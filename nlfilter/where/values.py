@@ -1,4 +1,4 @@
-"""Values of a clause: from the written text to a typed value for a kind of column.
+"""Reads values of a clause: from the written text to a typed value for a kind of column.
 
 Each function returns None if the value cannot be used; the caller reports the error.
 """
@@ -31,7 +31,7 @@ _MOMENT = re.compile(_DAY + r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.(
 
 
 def number(text: str) -> int | Decimal | None:
-    """An unsigned number, exact; a whole one is an int.
+    """Reads an unsigned number exactly; a whole one is an int.
 
     >>> number("1.5"), number("8e6"), number("1e999"), number("12,000")
     (Decimal('1.5'), 8000000, None, None)
@@ -42,7 +42,7 @@ def number(text: str) -> int | Decimal | None:
 
 
 def plain_number(value: Number) -> int | Decimal | None:
-    """A number in its stored form: exact, whole ones as int, within the limits.
+    """Brings a number into its stored form: exact, whole ones as int; None beyond the limits.
 
     >>> plain_number(0.25), plain_number(Decimal("5.00")), plain_number(float("nan"))
     (Decimal('0.25'), 5, None)
@@ -58,7 +58,7 @@ def plain_number(value: Number) -> int | Decimal | None:
 
 
 def moment(text: str) -> date | None:
-    """A date, or a datetime when the text has a time; ISO 8601 only, no zone.
+    """Reads a date, or a datetime when the text has a time; ISO 8601 only, no zone.
 
     >>> moment("2026-10-01"), moment("2026-10-01 09:30"), moment("2026-02-30"), moment("epoch")
     (datetime.date(2026, 10, 1), datetime.datetime(2026, 10, 1, 9, 30), None, None)
@@ -78,7 +78,7 @@ def moment(text: str) -> date | None:
 
 
 def time_of_day(text: str) -> time | None:
-    """A time of day; ISO 8601 with colons, the hour in one digit or two, no zone.
+    """Reads a time of day; ISO 8601 with colons, the hour in one digit or two, no zone.
 
     >>> time_of_day("7:05"), time_of_day("07:05:30.5"), time_of_day("24:00"), time_of_day("7pm")
     (datetime.time(7, 5), datetime.time(7, 5, 30, 500000), None, None)
@@ -88,7 +88,7 @@ def time_of_day(text: str) -> time | None:
 
 
 def from_text(text: str, kind: Kind) -> Value | None:
-    """A date, a datetime or a time of day that is stored as text; None for any other text.
+    """Reads a date, a datetime or a time of day that is stored as text; None for any other text.
 
     >>> from_text("2026-10-01T09:30Z", Kind.DATE), from_text("9:05", Kind.TIME), from_text("soon", Kind.TIME)
     (datetime.date(2026, 10, 1), datetime.time(9, 5), None)
@@ -108,7 +108,7 @@ def is_day(value: object) -> TypeGuard[date | RelativeDate]:
 
 
 def unusable(value: object) -> RejectCode | None:
-    """Why a value is not allowed in any clause; None if it is allowed.
+    """Says why a value is not allowed in any clause; None if it is allowed.
 
     >>> unusable("C++"), unusable("a" + chr(0)), unusable("x" * 201)
     (None, <RejectCode.BAD_VALUE: 'bad_value'>, <RejectCode.TOO_LONG: 'too_long'>)
@@ -139,7 +139,7 @@ UNCLEAN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-
 
 
 def missing_value(value: Any, kind: Kind) -> Value | None:
-    """A value in the schema's `missing`, typed for its column; None if the column cannot hold it.
+    """Types a value of the schema's `missing` for its column; None if the column cannot hold it.
 
     >>> missing_value("1900-01-01", Kind.DATE), missing_value("x", Kind.FLOAT)
     (datetime.date(1900, 1, 1), None)

@@ -1,4 +1,4 @@
-"""Helpers for the handlers of the grammar: the sides of a comparison, texts, lists, patterns."""
+"""Reads what handlers of the grammar need: the sides of a comparison, texts, lists, patterns."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 def sides(context: GateContext, node: object, left: object, right: object) -> tuple[Subject, Value, bool]:
-    """The column and the value of a comparison, and whether the value came first."""
+    """Reads the column and the value of a comparison, and whether the value came first."""
     if is_value(left) and is_value(right):
         refuse(RejectCode.CONSTANT, node)
     if is_value(left):
@@ -45,14 +45,14 @@ def sides(context: GateContext, node: object, left: object, right: object) -> tu
 
 
 def subject_of(context: GateContext, node: Any) -> Subject:
-    """The subject of a condition: a column or a measure; raises `RejectedWhere` for a value."""
+    """Reads the subject of a condition: a column or a measure; raises `RejectedWhere` for a value."""
     if is_value(node):
         refuse_value(node)
     return SUBJECTS.read(context, node)
 
 
 def text_subject(context: GateContext, node: object, whole: object) -> Subject:
-    """A text column or a list column, in any of its SQL forms."""
+    """Reads a text column or a list column, in any of its SQL forms."""
     subject = subject_of(context, node)
     if not subject.kind.is_text or subject.form not in (ColumnForm.PLAIN, ColumnForm.ELEMENTS):
         refuse(RejectCode.TYPE_MISMATCH, whole)
@@ -60,7 +60,7 @@ def text_subject(context: GateContext, node: object, whole: object) -> Subject:
 
 
 def pattern_text(context: GateContext, node: object) -> str:
-    """A text that may also hold escapes; the check of leaves counts the unescaped text."""
+    """Reads a text that may also hold escapes; the check of leaves counts the unescaped text."""
     return (
         str(node.args["this"])
         if type(node) is exp.Literal and node.args["is_string"]
@@ -69,7 +69,7 @@ def pattern_text(context: GateContext, node: object) -> str:
 
 
 def text_of(context: GateContext, node: object) -> str:
-    """A text; raises `RejectedWhere` for a column or another value."""
+    """Reads a text; raises `RejectedWhere` for a column or another value."""
     if not is_value(node):
         SUBJECTS.read(context, node)
         refuse(RejectCode.FORBIDDEN_NODE, node)
@@ -80,14 +80,14 @@ def text_of(context: GateContext, node: object) -> str:
 
 
 def texts_of(context: GateContext, node: Any) -> tuple[str, ...]:
-    """A list of texts, not empty; repeated texts count once."""
+    """Reads a list of texts, not empty; repeated texts count once."""
     if type(node) is not exp.Array:
         refuse(RejectCode.FORBIDDEN_NODE, node)
     return tuple(dict.fromkeys(listed_in(context, node, text_of)))
 
 
 def listed_in(context: GateContext, node: exp.Array, read: Callable[[GateContext, Any], T]) -> list[T]:
-    """The values between square brackets, at least one."""
+    """Reads the values between square brackets, at least one."""
     check_arguments(node, frozenset(), frozenset({"expressions"}))
     listed = node.args.get("expressions")
     if not listed:
@@ -98,7 +98,7 @@ def listed_in(context: GateContext, node: exp.Array, read: Callable[[GateContext
 
 
 def same_list(context: GateContext, node: exp.Binary, op: Operator) -> Predicate:
-    """A list that holds exactly some elements, in their order."""
+    """Reads a comparison of a list column with a list: the same elements, in the same order."""
     sides_ = (node.args["this"], node.args["expression"])
     subject, listed = sides_ if type(sides_[1]) is exp.Array else sides_[::-1]
     if op not in ("=", "<>") or is_value(subject):
@@ -112,7 +112,7 @@ def same_list(context: GateContext, node: exp.Binary, op: Operator) -> Predicate
 
 
 def quantifier_of(node: Any) -> tuple[Operator, Any] | None:
-    """ANY or ALL: the operator that may stand before it, and the content of its brackets."""
+    """Reads ANY or ALL: the operator that may stand before it, and the content of its brackets."""
     if type(node) is exp.Any:
         check_arguments(node, frozenset({"this"}), frozenset({"this"}))
         return "=", node.args["this"]
@@ -125,7 +125,7 @@ def quantifier_of(node: Any) -> tuple[Operator, Any] | None:
 def quantified(
     context: GateContext, node: exp.Binary, op: Operator, quantifier: tuple[Operator, Any]
 ) -> Predicate:
-    """A text among the elements of a list column, or a column among listed values; `<> ALL` negates it."""
+    """Reads a text among the elements of a list column, or a column among values; `<> ALL` negates it."""
     this, (wanted, inside) = node.args["this"], quantifier
     if op != wanted:
         refuse(RejectCode.FORBIDDEN_NODE if wanted == "=" else RejectCode.FORBIDDEN_FUNCTION, node)
@@ -141,12 +141,12 @@ def quantified(
 
 
 def negated(predicate: Predicate) -> Predicate:
-    """The negation of a predicate; NOT NOT is removed."""
+    """Negates a predicate; removes NOT NOT."""
     return predicate.part if isinstance(predicate, Not) else Not(predicate)
 
 
 def has_word(subject: Subject, word: str) -> Predicate:
-    """A search for a whole word; a word without edges is searched for anywhere in the text."""
+    """Makes a search for a whole word; a word without edges is searched for anywhere in the text."""
     if word and not any(word_edges(word)):
         return contains(subject.column, word)
     return HasWord(subject.column, word)
@@ -161,7 +161,7 @@ def shaped(
     before: bool = False,
     after: bool = False,
 ) -> Predicate:
-    """Text functions as a pattern: the text, with any characters `before` it, `after` it, or both."""
+    """Reads a text function as a pattern: the text, with any characters `before` or `after` it, or both."""
     text = text_of(context, node)
     if not text:
         refuse(RejectCode.CONSTANT, whole)
@@ -170,7 +170,7 @@ def shaped(
 
 
 def liked(context: GateContext, node: exp.Like | exp.ILike, escape: str) -> Predicate:
-    """LIKE and ILIKE, negated or not."""
+    """Reads LIKE and ILIKE, negated or not."""
     subject = subject_of(context, node.args["this"])
     pattern = read_like(pattern_text(context, node.args["expression"]), escape)
     if pattern is None:
@@ -180,7 +180,7 @@ def liked(context: GateContext, node: exp.Like | exp.ILike, escape: str) -> Pred
 
 
 def text_match(subject: Subject, pattern: Pattern, node: object, *, ignore_case: bool) -> Predicate:
-    """A pattern for a text column, or for the joined elements of a list."""
+    """Makes a search for a pattern in a text column, or in the joined elements of a list."""
     if subject.form in (ColumnForm.LOWER, ColumnForm.UPPER):
         if not ignore_case:
             for piece in pattern:

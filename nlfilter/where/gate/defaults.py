@@ -1,4 +1,4 @@
-"""A default for missing values: `COALESCE(salary, 0) >= 500` has no node of its own."""
+"""Reads a default for missing values: `COALESCE(salary, 0) >= 500` has no node of its own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FILLABLE = (
 def filled(
     context: GateContext, node: object, read: Callable[[GateContext, object], Predicate]
 ) -> Predicate | None:
-    """`COALESCE(salary, 0) >= 500`: the comparison without COALESCE, and its result for a missing value.
+    """Reads `COALESCE(salary, 0) >= 500` as `salary >= 500`, with or without rows that lack a value.
 
     None if there is no COALESCE; `read` makes the predicate of a comparison.
     """
@@ -65,7 +65,7 @@ def _is_coalesce(node: object, side: str) -> bool:
 
 
 def coalesced(context: GateContext, node: Any) -> tuple[str, Any]:
-    """The column inside a COALESCE, and the default for its missing values."""
+    """Reads the column inside a COALESCE, and the default for its missing values."""
     must = frozenset({"this", "expressions"})
     check_arguments(node, must, must | {"is_nvl", "is_null"})
     subject, defaults = plain(context, node.args["this"]), node.args["expressions"]

@@ -20,7 +20,7 @@ from nlfilter.where.nodes import Predicate
 def parse_predicate(
     text: str, compiled: CompiledSchema, *, owner: bool = False, term: Terms = no_term
 ) -> Predicate:
-    """One condition as a predicate; the limits apply to the whole condition. Raises `RejectedWhere`.
+    """Reads one condition; the limits apply to the whole condition. Raises `RejectedWhere`.
 
     `owner` says that the schema's owner wrote it and may use hidden columns. `term` returns the terms that a
     clause of a schema file may use.
@@ -33,7 +33,7 @@ def parse_predicate(
 
 
 def read(text: str, context: GateContext) -> Predicate | RejectedWhere:
-    """A clause as a predicate, or a refusal without a context or a frame."""
+    """Reads a clause; returns its predicate, or a refusal without a context or a frame."""
     refusal: tuple[RejectCode, tuple[int, int] | None, str] | None = None
     try:
         return read_clause(text, context)
@@ -48,7 +48,7 @@ def read(text: str, context: GateContext) -> Predicate | RejectedWhere:
 
 
 def read_clause(text: str, context: GateContext) -> Predicate:
-    """From text to nodes; call it only through `parse_predicate`."""
+    """Turns text into nodes; call it only through `parse_predicate`."""
     tokens = tokens_of(text, context.compiled.names, limits=context.compiled.limits)
     predicate = predicate_of(context, parsed(text, tokens))
     check_size(predicate, context.compiled)

@@ -53,7 +53,7 @@ _OPERATORS: dict[type[exp.Expr], Operator] = {
 
 
 def predicate_of(context: GateContext, node: object) -> Predicate:
-    """The predicate of a tree; every leaf is checked against its column."""
+    """Reads the predicate of a tree; checks every leaf against its column."""
     try:
         found = filled(context, node, predicate_of) or PREDICATES.read(context, node)
         for leaf in leaves(found) if not isinstance(node, _COMPOUND) else ():

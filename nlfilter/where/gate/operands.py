@@ -1,4 +1,4 @@
-"""The value of a comparison."""
+"""Reads the value of a comparison."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def truncated(context: GateContext, node: exp.TimestampTrunc | exp.DateTrunc) ->
 
 
 def _shift(context: GateContext, node: Any) -> tuple[int, Unit]:
-    """A number of days, or an interval of one unit."""
+    """Reads a number of days, or an interval of one unit."""
     if type(node) is exp.Interval:
         check_arguments(node, frozenset({"this", "unit"}), frozenset({"this", "unit"}))
         amount, unit_node = node.args["this"], node.args["unit"]

@@ -1,4 +1,4 @@
-"""sqlglot's parser: it gets only checked tokens, and returns one tree, or a refusal without the text."""
+"""Calls sqlglot's parser with checked tokens only; returns one tree, or a refusal without the text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nlfilter.where.gate.tokens import DUCKDB
 
 
 def parsed(text: str, tokens: list[Token]) -> exp.Expr:
-    """The tree of a text; raises `RejectedWhere` if it is not one expression."""
+    """Parses a text into a tree; raises `RejectedWhere` if it is not one expression."""
     span = (0, len(text))
     trees: list[exp.Expr | None] = []
     with contextlib.suppress(Exception):  # the error message would hold the text
@@ -29,6 +29,6 @@ def parsed(text: str, tokens: list[Token]) -> exp.Expr:
 
 
 def _place(found: Sequence[dict[str, Any]], tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """The position of the first token that did not fit."""
+    """Returns the position of the first token that did not fit."""
     places = [(one.get("line"), one.get("col")) for one in found[:1]]
     return next(((t.start, t.end + 1) for t in tokens if (t.line, t.col) in places), None)

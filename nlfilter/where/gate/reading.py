@@ -24,7 +24,7 @@ Terms = Callable[[str], Predicate | None]
 
 
 def no_term(_: str) -> Predicate | None:
-    """Requests cannot use terms: a name means a column."""
+    """Returns None: requests cannot use terms, so a name means a column."""
     return None
 
 
@@ -63,7 +63,7 @@ class Handlers(dict[type[exp.Expr], Handler[T]]):
         return enter
 
     def read(self, context: GateContext, node: object) -> T:
-        """The result of the node's handler; raises `RejectedWhere` for a node or an argument without one."""
+        """Calls the node's handler; raises `RejectedWhere` for a node or an argument without one."""
         handler = self.get(type(node))  # type: ignore[arg-type]
         if handler is None:
             refuse(code_of(node), node)
@@ -82,7 +82,7 @@ def check_arguments(node: Any, must: frozenset[str], may: frozenset[str]) -> Non
 
 
 def code_of(node: object) -> RejectCode:
-    """The code for a node that is in no table."""
+    """Returns the code for a node that is in no table."""
     match node:
         case exp.Boolean() | exp.Null() | exp.Literal():
             return RejectCode.CONSTANT
@@ -98,7 +98,7 @@ def refuse(code: RejectCode, node: object) -> NoReturn:
 
 
 def span_of(node: object) -> tuple[int, int] | None:
-    """The position of a node in the clause, from the names and literals below it."""
+    """Finds the position of a node in the clause, from the names and literals below it."""
     if not isinstance(node, exp.Expr):
         return None
     places = [(n.meta["start"], n.meta["end"] + 1) for n in node.walk() if "start" in n.meta]

@@ -1,4 +1,4 @@
-"""The subject of a comparison: a column by itself, a function of it, or a measure of one or two columns."""
+"""Reads the subject of a comparison: a column, a function of it, or a measure of one or two columns."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def column(context: GateContext, node: exp.Column) -> Subject:
 
 
 def term_of(context: GateContext, node: exp.Column) -> Predicate | None:
-    """The condition of a term in an owner's clause; None if a column has this name, or no term does."""
+    """Returns the condition of a term in an owner's clause; None if a column has this name, or no term."""
     name = node.args["this"]
     if type(name) is not exp.Identifier or lookup_key(name.args["this"]) in context.compiled.names:
         return None
@@ -216,7 +216,7 @@ _PARTS: dict[str, Part] = {
 
 
 def _part_of(name: str, context: GateContext, inner: object, node: object) -> Subject:
-    """A part of a date by its name in SQL."""
+    """Makes a part of a date from its name in SQL."""
     if name in ("dow", "dayofweek", "weekday"):
         return _time_seen_as(ColumnForm.DAY_OF_WEEK, context, inner, node)
     if name not in _PARTS:
@@ -225,13 +225,13 @@ def _part_of(name: str, context: GateContext, inner: object, node: object) -> Su
 
 
 def _worked_out(context: GateContext, measure: Measure) -> Subject:
-    """A measure as the subject of a comparison."""
+    """Makes a measure the subject of a comparison."""
     kind = kind_of_measure(measure, context.compiled.schema)
     return Subject(measured_columns(measure)[0], kind, ColumnForm.WORKED_OUT, measure=measure)
 
 
 def plain(context: GateContext, node: Any) -> Subject:
-    """A column by itself; raises `RejectedWhere` for a function of it, or for anything else."""
+    """Reads a column by itself; raises `RejectedWhere` for a function of it, or for anything else."""
     if is_value(node):
         refuse_value(node)
     subject = SUBJECTS.read(context, node)
@@ -248,5 +248,5 @@ def _time_seen_as(form: ColumnForm, context: GateContext, inner: object, node: o
 
 
 def _word(node: Any) -> str:
-    """A word of SQL, with or without quotes."""
+    """Reads a word of SQL, with or without quotes."""
     return str(node.args["this"]).lower() if type(node) in (exp.Var, exp.Literal) else ""

@@ -1,4 +1,4 @@
-"""The handlers of the grammar for texts and lists, and for functions that sqlglot has no node for."""
+"""Handles texts and lists in the grammar, and functions that sqlglot has no node for."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def ends_with(context: GateContext, node: exp.EndsWith) -> Predicate:
     examples=(f"regexp_matches(title, '{word_regex('intern')}')",),
 )
 def whole_word(context: GateContext, node: exp.RegexpLike) -> Predicate:
-    """Only the regular expression that nlfilter writes for `has_word`."""
+    """Reads only the regular expression that nlfilter writes for `has_word`."""
     subject = text_subject(context, node.args["this"], node)
     regex = pattern_text(context, node.args["expression"])
     word = read_word(regex)

@@ -1,4 +1,4 @@
-"""The gate before the parser: length, characters, tokens.
+"""Checks a clause before the parser gets it: its length, characters and tokens.
 
 Some short inputs take sqlglot's parser exponential time, and one ends the process, if sqlglot is compiled. So
 the parser gets only a limited number of tokens of known types, with shallow brackets and calls of listed
@@ -192,7 +192,7 @@ _GAP = re.compile(r"[ \t\r\n]*")
 def tokens_of(
     text: object, known_names: Container[str], allowed: AllowedTokens = CLAUSE, limits: Limits = REQUEST
 ) -> list[Token]:
-    """The checked tokens of a text for the parser; raises `RejectedWhere`.
+    """Splits a text into checked tokens for the parser; raises `RejectedWhere`.
 
     A keyword may be a name if its `lookup_key` is among the known names.
     """
@@ -227,7 +227,7 @@ def tokens_of(
 
 
 def _dotted_numbers(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with `.5` as one number, as in DuckDB, so that the dot need not be an allowed token."""
+    """Joins `.5` into one number, as in DuckDB, so that the dot need not be an allowed token."""
     found: list[Token] = []
     for token in tokens:
         dot = found[-1] if found and found[-1].token_type is TokenType.DOT else None
@@ -248,7 +248,7 @@ def _dotted_numbers(tokens: Sequence[Token]) -> list[Token]:
 def _unlisted(
     written: str, token: Token, known_names: Container[str], allowed: AllowedTokens
 ) -> RejectCode | None:
-    """Why a token is refused; None if its type is listed and its text has the form of that type."""
+    """Says why a token is refused; None if its type is listed and its text has the form of that type."""
     kind = token.token_type
     if kind in allowed.signs:
         return None
@@ -318,7 +318,7 @@ class _Bracket(Struct):
 
 
 def _opening(text: str, tokens: Sequence[Token], at: int, allowed: AllowedTokens) -> _Bracket:
-    """An opening bracket: `[` begins a list, a value; `(` follows a sign, syntax or a listed function."""
+    """Checks an opening bracket: `[` begins a list; `(` follows a sign, syntax or a listed function."""
     kind, before = tokens[at].token_type, tokens[at - 1] if at else None
     bracket = _Bracket(allowed.opening[kind], tokens[at])
     if kind is TokenType.L_BRACKET:

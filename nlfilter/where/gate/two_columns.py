@@ -1,4 +1,4 @@
-"""Comparisons of two columns, and of a column with a multiple or a part of another one."""
+"""Reads comparisons of two columns, and of a column with a multiple or a part of another one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FLIPPED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=",
 
 
 def two_columns(context: GateContext, node: object, left: object, right: object, op: Operator) -> Predicate:
-    """A comparison of two columns, one of which may be multiplied or divided by a number."""
+    """Reads a comparison of two columns, one of which may be multiplied or divided by a number."""
     (left, more, part), (right, times, share) = _multiple(context, left), _multiple(context, right)
     factors = [factor for factor in (more, part, times, share) if factor != 1]
     if len(factors) > 1:
@@ -34,7 +34,7 @@ def two_columns(context: GateContext, node: object, left: object, right: object,
 
 
 def _multiple(context: GateContext, side: object) -> tuple[object, int | Decimal, int | Decimal]:
-    """The column in a multiple (`2 * rent`) or a part (`rent / 2`), its factor and its divisor."""
+    """Reads the column in a multiple (`2 * rent`) or a part (`rent / 2`), its factor and its divisor."""
     if type(side) is exp.Paren:
         check_arguments(side, frozenset({"this"}), frozenset({"this"}))
         return _multiple(context, side.args["this"])

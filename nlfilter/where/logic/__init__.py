@@ -1,1 +1,1 @@
-"""The logic of predicates: what is allowed, what holds for a row, what is equal, what is looser."""
+"""Knows the logic of predicates: what is allowed, what holds for a row, what is equal, what is looser."""

@@ -1,4 +1,4 @@
-"""The normal form of predicates: the form that the gate makes and reads back."""
+"""Brings predicates into their normal form: the form that the gate makes and reads back."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from nlfilter.where.values import plain_number
 
 
 def admitted(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
-    """A predicate made as nodes, checked and put into the normal form, as the gate does with text.
+    """Checks a predicate made as nodes, and puts it into the normal form, as the gate does with text.
 
     Days compared with a TIMESTAMP become bounds, numbers become exact, NOT NOT is removed.
     Raises `RejectedWhere`.

@@ -1,4 +1,4 @@
-"""The checks for every predicate, whoever made it: what may be asked of a column of each kind.
+"""Checks every predicate, whoever made it: what may be asked of a column of each kind.
 
 The gate makes nodes from text and checks each one here. A translator that makes nodes passes the same checks
 through `checked`.
@@ -71,7 +71,7 @@ ASKS: dict[type[ColumnLeaf], frozenset[Kind]] = {
 
 
 def checked(predicate: Predicate, compiled: CompiledSchema) -> Predicate:
-    """The predicate itself, if it is allowed and within the limits of one condition.
+    """Returns the predicate itself, if it is allowed and within the limits of one condition.
 
     Raises `RejectedWhere`.
     """
@@ -113,7 +113,7 @@ def check_leaf(leaf: Leaf, compiled: CompiledSchema, *, hidden: bool = False) ->
 
 
 def _unfit(values: tuple[Value, ...], kind: Kind) -> RejectCode | None:
-    """Why a value may not be compared with a column of a kind."""
+    """Says why a value may not be compared with a column of a kind."""
     for value in values:
         if not fits(value, kind):
             return RejectCode.TYPE_MISMATCH
@@ -123,7 +123,7 @@ def _unfit(values: tuple[Value, ...], kind: Kind) -> RejectCode | None:
 
 
 def _misuse(leaf: ColumnLeaf, kind: Kind, values: tuple[Value, ...]) -> RejectCode | None:
-    """The problem of a leaf's operator or values, if there is one."""
+    """Returns the problem of a leaf's operator or values, if there is one."""
     if code := _unfit(values, kind):
         return code
     match leaf:
@@ -146,7 +146,7 @@ def _misuse(leaf: ColumnLeaf, kind: Kind, values: tuple[Value, ...]) -> RejectCo
 
 
 def _misuse_of_elements(leaf: Like | HasWord, texts: tuple[Value, ...]) -> RejectCode | None:
-    """For the elements of a list, only "an element contains this text" (or word) is allowed."""
+    """Allows of the elements of a list only "an element contains this text" (or word)."""
     if any(ELEMENT_MARK in str(text) for text in texts):
         return RejectCode.BAD_VALUE
     match leaf:
@@ -172,7 +172,7 @@ _BRACKETS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]""")
 
 
 def bracket_depth(sql: str) -> int:
-    """How deeply brackets are nested, without those inside quotes.
+    """Counts how deeply brackets are nested, without those inside quotes.
 
     >>> bracket_depth("a IN (1) AND (b OR has_word(c, '((('))")
     2

@@ -1,4 +1,4 @@
-"""The meaning of a comparison, by the kind of its column.
+"""Gives a comparison its meaning, by the kind of its column.
 
 If a TIMESTAMP is compared with a day, the day means all its moments: such a value is a half-open *span*, and
 the comparison is rewritten into its bounds. So the clause that is shown is the one that runs.
@@ -73,7 +73,7 @@ class Subject(Struct, frozen=True):
 
     @classmethod
     def of(cls, name: str, schema: TableSchema) -> Subject:
-        """A column by itself."""
+        """Makes a subject of a column by itself."""
         column = schema.columns[name]
         return cls(name, column.kind, order=column.order.values if column.order else ())
 
@@ -82,7 +82,7 @@ HalfOpen = tuple[date | RelativeDate, date | RelativeDate]
 
 
 def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
-    """`subject op value`; raises `RejectedWhere` if the two do not fit."""
+    """Makes `subject op value`; raises `RejectedWhere` if the two do not fit."""
     column = subject.column
     if subject.measure:
         return compare_measure(subject.measure, subject.kind, op, value)
@@ -104,7 +104,7 @@ def compare(subject: Subject, op: Operator, value: Value) -> Predicate:
 
 
 def differs(subject: Subject, value: Value) -> Predicate:
-    """`subject IS DISTINCT FROM value`."""
+    """Makes `subject IS DISTINCT FROM value`."""
     if measure := measure_of(subject):
         return Or((Not(compare(subject, "=", value)), *without_value(measure)))
     if _span(subject, value):
@@ -118,14 +118,14 @@ def differs(subject: Subject, value: Value) -> Predicate:
 
 
 def measure_of(subject: Subject) -> Measure | None:
-    """The measure of the subject, if it is one."""
+    """Returns the measure of the subject, if it is one."""
     if subject.form is ColumnForm.DAY_OF_WEEK:
         return PartOf(subject.column, "weekday")
     return subject.measure
 
 
 def between(subject: Subject, low: Value, high: Value) -> Predicate:
-    """`subject BETWEEN low AND high`, with both ends."""
+    """Makes `subject BETWEEN low AND high`, with both ends."""
     if subject.measure:
         return measure_between(subject.measure, subject.kind, low, high)
     if subject.form is ColumnForm.DAY_OF_WEEK:
@@ -148,7 +148,7 @@ _INWARD = (math.ceil, math.floor)
 
 
 def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
-    """`subject IN (values)`; repeated values count once."""
+    """Makes `subject IN (values)`; repeated values count once."""
     if subject.measure:
         return measure_in(subject.measure, subject.kind, values)
     if subject.form is ColumnForm.DAY_OF_WEEK:
@@ -161,7 +161,7 @@ def one_of(subject: Subject, values: Sequence[Value]) -> Predicate:
 
 
 def cased_text(subject: Subject, text: str) -> str:
-    """A text to compare with `lower(column)` or `upper(column)`; in the other case it could never match."""
+    """Checks a text compared with `lower(column)` or `upper(column)`: in the other case, it never matches."""
     if text != (text.lower() if subject.form is ColumnForm.LOWER else text.upper()):
         raise RejectedWhere(RejectCode.CONSTANT)
     # Both functions become ILIKE, which folds to lower case. It would keep other rows for a letter that is
@@ -172,7 +172,7 @@ def cased_text(subject: Subject, text: str) -> str:
 
 
 def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predicate:
-    """The values of an ordered category within some bounds: "at least silver"."""
+    """Selects the values of an ordered category within some bounds: "at least silver"."""
     _only_plain(subject)
     found = subject.order
     for op, value in bounds:
@@ -184,7 +184,7 @@ def _among(subject: Subject, bounds: Sequence[tuple[Operator, Value]]) -> Predic
 
 
 def _place_in_order(subject: Subject, value: Value) -> int:
-    """The place of a value in the order; case and width may differ: the order has the right spelling."""
+    """Finds a value's place in the order; case and width may differ: the order has the right spelling."""
     if not isinstance(value, str):
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     if value in subject.order:
@@ -198,7 +198,7 @@ def _place_in_order(subject: Subject, value: Value) -> int:
 def _on_weekdays(
     subject: Subject, ops: Sequence[Operator], values: Sequence[Value], *, either: bool = False
 ) -> Predicate:
-    """Comparisons of a weekday in numbers from 0 (Sunday), rewritten to numbers from 1 (Monday)."""
+    """Rewrites comparisons of a weekday from numbers that start at 0 (Sunday) to those from 1 (Monday)."""
     if not all(type(value) is int for value in values):
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)
     join = any if either else all
@@ -232,7 +232,7 @@ def _compare_span(column: str, op: Operator, span: HalfOpen) -> Predicate:
 
 
 def _span(subject: Subject, value: Value) -> HalfOpen | None:
-    """The first moment of a value, and the moment after its last; None for a single point in time."""
+    """Returns a value's first moment, and the moment after its last; None for a single point in time."""
     if subject.unit:
         first = _typed(subject, value)
         if not is_day(first) or not starts(first, subject.unit):
@@ -253,7 +253,7 @@ def _span(subject: Subject, value: Value) -> HalfOpen | None:
 
 
 def _typed(subject: Subject, value: Value) -> Value:
-    """The value in the type of its column's kind; a text for a date column is read as a date."""
+    """Converts a value to the type of its column's kind; reads a text for a date column as a date."""
     kind = subject.kind
     if kind is Kind.TEXT_LIST:
         raise RejectedWhere(RejectCode.TYPE_MISMATCH)

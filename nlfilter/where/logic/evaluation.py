@@ -94,7 +94,7 @@ class Told(Struct, frozen=True):
     today: date | None = None
 
     def value(self, name: str) -> Any:
-        """A value as SQL compares it; None if it is missing, `UNTOLD` if the row does not show it."""
+        """Returns a value as SQL compares it; None if it is missing, `UNTOLD` if the row does not show it."""
         column = self.compiled.schema.columns[name]
         if column.expr is not None or name not in self.row:
             return UNTOLD
@@ -112,7 +112,7 @@ class Told(Struct, frozen=True):
         return _moment(value, column.kind) if column.kind.is_time else value
 
     def outcomes(self, predicate: Predicate) -> Outcomes:
-        """The possible results of a predicate in SQL."""
+        """Returns the possible results of a predicate in SQL."""
         match predicate:
             case And(parts):
                 return reduce(_both, map(self.outcomes, parts))
@@ -129,7 +129,7 @@ class Told(Struct, frozen=True):
                 return _ANY if value is UNTOLD else self._leaf(predicate, value)
 
     def worth(self, measure: Measure) -> Any:
-        """The value of a measure; None if a value is missing, `UNTOLD` if the row does not show it."""
+        """Computes a measure; None if a value is missing, `UNTOLD` if the row does not show it."""
         held = [self.value(name) for name in measured_columns(measure)]
         if any(value is UNTOLD for value in held):
             return UNTOLD
@@ -221,7 +221,7 @@ class Told(Struct, frozen=True):
 
 
 def _worth(measure: Measure, held: Sequence[Any]) -> Any:
-    """The value of a measure for the values of its columns, none of them missing."""
+    """Computes a measure from the values of its columns, none of them missing."""
     match measure:
         case Length():
             return len(held[0])
@@ -235,7 +235,7 @@ def _worth(measure: Measure, held: Sequence[Any]) -> Any:
 
 
 def _added(left: Any, right: Any) -> Any:
-    """A sum as in DuckDB: exact, unless one of the two is a float."""
+    """Adds as DuckDB does: exactly, unless one of the two is a float."""
     if isinstance(left, float) or isinstance(right, float):
         return float(left) + float(right)
     return left + right
@@ -275,7 +275,7 @@ def _both(some: Outcomes, others: Outcomes) -> Outcomes:
 
 
 def _moment(value: date, kind: Kind) -> date:
-    """A day, or a moment without a zone."""
+    """Converts a value to a day, or to a moment without a zone."""
     if isinstance(value, datetime):
         naive = value if value.tzinfo is None else _in_utc(value)
         return naive if kind is Kind.TIMESTAMP else naive.date()
@@ -327,5 +327,5 @@ def _goes_on(ch: str) -> bool:
 
 
 def _lower(text: str) -> str:
-    """The text in lower case, letter by letter, as in the engine."""
+    """Writes the text in lower case, letter by letter, as the engine does."""
     return "".join(lower if len(lower := ch.lower()) == 1 else ch for ch in text)

@@ -1,4 +1,4 @@
-"""How a condition can become looser without being dropped.
+"""Makes a condition looser without dropping it.
 
 A bound moves out to a value that rows have; a near value joins a value; "all of" asks for one value less.
 A looser condition also keeps every row that the original one kept. Nothing here reads rows: a `Move` says
@@ -50,7 +50,7 @@ Amount = Number | Day | time
 _INCLUSIVE: dict[Operator, Operator] = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
 
 Near = Callable[[str, str], Sequence[str]]
-"""A column and a stored value of it -> other values near that one, nearest first."""
+"""Takes a column and a stored value of it; returns other values near that one, nearest first."""
 
 
 class Move(Struct, frozen=True):
@@ -74,7 +74,7 @@ class Move(Struct, frozen=True):
 
     @property
     def beyond(self) -> Predicate:
-        """The predicate of the rows that a move can add."""
+        """The predicate that selects the rows that a move can add."""
         op = OPPOSITE[self.op]
         column, other = self.columns[0], self.columns[-1]
         if self.measure and isinstance(self.asked, int | float | Decimal):
@@ -85,12 +85,12 @@ class Move(Struct, frozen=True):
 
 
 def parts_of(predicate: Predicate) -> tuple[Predicate, ...]:
-    """The parts of a condition that must all hold."""
+    """Splits a condition into the parts that must all hold."""
     return predicate.parts if isinstance(predicate, And) else (predicate,)
 
 
 def moves(part: Predicate) -> Iterator[Move]:
-    """The bounds of a part that can move.
+    """Yields the bounds of a part that can move.
 
     >>> [(move.down, move.to(3)) for move in moves(Compare("rooms", ">", 4))]
     [(True, Compare(column='rooms', op='>=', value=3))]
@@ -119,7 +119,7 @@ def moves(part: Predicate) -> Iterator[Move]:
 
 
 def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
-    """A movable bound of a measure: a count, a sum, a difference."""
+    """Makes a movable bound of a measure: a count, a sum, a difference."""
 
     def to(amount: Amount) -> Predicate:
         return Measured(measure, _INCLUSIVE[op], cast("Number", amount))
@@ -128,7 +128,7 @@ def _of_measure(measure: Measure, op: Operator, asked: Number | time) -> Move:
 
 
 def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate, int]:
-    """The looser part, and how many of the values it adds.
+    """Returns the looser part, and how many of the values it adds.
 
     `values` are beyond the bound, the nearest first, as the engine returns them.
 
@@ -148,7 +148,7 @@ def loosened(move: Move, values: Sequence[Any], today: date) -> tuple[Predicate,
 
 
 def _day(asked: Day, nearest: date, today: date) -> tuple[date, Day]:
-    """The looser day, and its node: a day that counts back from today stays relative."""
+    """Returns the looser day, and its node: a day that counts back from today stays relative."""
     resolved = resolve(asked, today)
     day = resolved.date() if isinstance(resolved, datetime) else resolved
     if not isinstance(asked, RelativeDate) or asked.start_of or max(day, nearest) > today:
@@ -165,7 +165,7 @@ def _to(move: Move, bound: Any, to: Amount, values: Sequence[Any]) -> tuple[Pred
 
 
 def wider(part: Predicate, near: Near) -> Iterator[Predicate]:
-    """Looser forms of a part: with one more near value, or without one of "all of".
+    """Yields looser forms of a part: with one more near value, or without one of "all of".
 
     >>> list(wider(Compare("city", "=", "Osaka"), lambda column, value: ("Kyoto",)))
     [OneOf(column='city', values=('Osaka', 'Kyoto'))]

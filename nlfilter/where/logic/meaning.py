@@ -1,4 +1,4 @@
-"""Two-valued logic, in which people mean "not".
+"""Turns NOT into the two-valued logic in which people mean it.
 
 In SQL, NOT of unknown is unknown, so `NOT city = '東京'` drops the rows without a city. But a person who says
 "except Tokyo" does not mind such rows.
@@ -34,7 +34,7 @@ from nlfilter.where.nodes import (
 
 
 def two_valued(predicate: Predicate) -> Predicate:
-    """The predicate with NOT pushed to its leaves; each negated leaf keeps rows whose value is missing.
+    """Pushes NOT down to the leaves; each negated leaf keeps rows whose value is missing.
 
     `<>` and `IS DISTINCT FROM` count as negations of `=`. Applying it twice changes nothing.
 
@@ -72,7 +72,7 @@ def _without_repeats(predicate: Predicate) -> Predicate:
 
 
 def _negated(leaf: Leaf) -> Predicate:
-    """The predicate of every row that the leaf does not keep."""
+    """Returns the predicate that keeps every row that the leaf does not keep."""
     match leaf:
         case Flag(column):
             return Not(IsTruth(column, True))
@@ -98,5 +98,5 @@ def _negated(leaf: Leaf) -> Predicate:
 
 
 def _or_missing(opposite: Predicate, leaf: Leaf) -> Predicate:
-    """The rows that a leaf does not keep: its opposite, and rows without a value in one of its columns."""
+    """Keeps the rows that a leaf does not: its opposite, and rows without a value in one of its columns."""
     return Or((opposite, *(IsMissing(name) for name in columns_of(leaf))))

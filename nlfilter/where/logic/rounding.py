@@ -1,4 +1,4 @@
-"""Round values, as people name them: the roundest number or day in a range."""
+"""Finds round values, as people name them: the roundest number or day in a range."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_DAYS = 366
 
 
 def roundest(near: Decimal, far: Decimal) -> Decimal:
-    """The roundest number from `near` to `far`: a multiple of the largest power of ten, or half of one.
+    """Finds the roundest number from `near` to `far`: a multiple of the largest power of ten, or half of one.
 
     If several are equally round, the one nearest to `near`.
 
@@ -32,7 +32,7 @@ def roundest(near: Decimal, far: Decimal) -> Decimal:
 
 
 def looser_number(asked: Decimal, nearest: Decimal) -> Decimal:
-    """A round number at or beyond the nearest existing one, at most twice as far from the requested one.
+    """Finds a round number at or beyond the nearest existing one, at most twice as far from the asked one.
 
     >>> looser_number(Decimal(8_000_000), Decimal(7_200_000)), looser_number(Decimal(2015), Decimal(2012))
     (Decimal('7000000'), Decimal('2010'))

@@ -1,4 +1,4 @@
-"""Tautologies: clauses that are true of every row, such as `remote OR remote IS NOT TRUE`.
+"""Removes tautologies: clauses that are true of every row, such as `remote OR remote IS NOT TRUE`.
 
 They answer no request. They are found by trying, for every column, the values in the clause, their neighbours
 and a missing value. Each comparison of the clause is true for some of these and false for others.
@@ -54,7 +54,7 @@ _DAY = timedelta(days=1)
 
 
 def without_tautologies(predicate: Predicate, told: Told) -> Predicate | None:
-    """The predicate without tautologies; None if nothing is left. `told` evaluates it for any row."""
+    """Removes tautologies; None if nothing is left. `told` evaluates the predicate for any row."""
     parts = predicate.parts if isinstance(predicate, And) else (predicate,)
     left = [part for part in parts if not _holds_always(part, told)]
     return conjunction(*left) if left else None
@@ -94,7 +94,7 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
 
 
 def _telling(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
-    """Columns, each with a value that makes a comparison true or false."""
+    """Yields columns, each with a value that makes a comparison true or false."""
     match leaf:
         case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):
             names = measured_columns(measure)
@@ -129,7 +129,7 @@ _SOME: dict[Kind, Any] = {
 
 
 def _values(leaf: ColumnLeaf) -> Iterator[Any]:
-    """Values of a column that make a comparison true or false."""
+    """Yields values of a column that make a comparison true or false."""
     match leaf:
         case Flag() | IsTruth():
             yield from (True, False)
@@ -152,7 +152,7 @@ def _values(leaf: ColumnLeaf) -> Iterator[Any]:
 
 
 def _around(value: Any) -> Iterator[Any]:
-    """A value and its neighbours."""
+    """Yields a value and its neighbours."""
     yield value
     match value:
         case bool():

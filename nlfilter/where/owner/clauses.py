@@ -63,7 +63,7 @@ _SHOWN = re.compile(r"[^\W\d]\w{0,59}|[^\w\s'\"]{1,3}")
 
 
 def compiled_clauses(schema: TableSchema, document: Document | None = None) -> CompiledSchema:
-    """The schema with all its SQL gated; raises `SchemaError` with all problems at once.
+    """Gates all SQL of a schema; raises `SchemaError` with all problems at once.
 
     With the `document` of its file, each problem has its line and its column. `always` may use columns that
     requests cannot use (`filterable: false`); terms may not, because a term becomes a condition.
@@ -92,7 +92,7 @@ class _Clauses:
         self._open: list[str] = []
 
     def of_term(self, name: str) -> Predicate | None:
-        """The condition of a term; None if it is wrong: then its problem has been reported."""
+        """Returns the condition of a term; None if it is wrong: then its problem has been reported."""
         if name in self._open:
             circle = self._open[self._open.index(name) :]
             self._report.add(("terms", circle[0], "where"), circle_of_terms(circle))
@@ -104,7 +104,7 @@ class _Clauses:
         return self._found[name]
 
     def read(self, text: str, loc: Loc, *, owner: bool = False) -> Predicate | None:
-        """A clause as a predicate; None if it is wrong, or a term that it uses is wrong."""
+        """Reads a clause as a predicate; None if it is wrong, or a term that it uses is wrong."""
         wrong: list[str] = []
 
         def term(key: str) -> Predicate | None:
@@ -126,7 +126,7 @@ class _Clauses:
 
 
 def _limits(terms: Mapping[str, Predicate], bare: CompiledSchema) -> Limits:
-    """Limits for the clauses of requests under which every term can be read back."""
+    """Returns limits for the clauses of requests under which every term can be read back."""
     with contextlib.suppress(RejectedWhere):
         for term in terms.values():
             parse_predicate(readable(term, bare), bare)

@@ -20,7 +20,7 @@ def remember(compiled: CompiledSchema) -> None:
 
 
 def compile_file(path: str | PathLike[str]) -> CompiledSchema:
-    """The compiled schema of a file; raises `SchemaError` with every problem, its line and its column."""
+    """Compiles a schema file; raises `SchemaError` with every problem, its line and its column."""
     from nlfilter.schema.files.file import load_document
 
     schema, document = load_document(path, TableSchema)
@@ -32,7 +32,7 @@ def compile_file(path: str | PathLike[str]) -> CompiledSchema:
 
 
 def compile_given(schema: object) -> CompiledSchema:
-    """The compiled schema that an application gives: a `TableSchema`, or the path of a file.
+    """Compiles the schema that an application gives: a `TableSchema`, or the path of a file.
 
     Raises `InputError` for anything else.
     """

@@ -1,4 +1,4 @@
-"""Derived columns: the owner's `expr`, one pure scalar expression over stored columns.
+"""Checks derived columns: the owner's `expr`, one pure scalar expression over stored columns.
 
 The owner may use hidden columns, but not files, other tables, the engine's state or sub-queries: a schema
 file may come from somebody else. The expression is checked like a clause, tokens first, and the SQL is
@@ -93,7 +93,7 @@ EXPRESSION = AllowedTokens(
     opening={**CLAUSE.opening, TokenType.CASE: TokenType.END},
 )
 
-# Nodes for syntax. Calls are nodes, too, but their names were checked as tokens.
+# These nodes are syntax. Calls are nodes, too, but their names were checked as tokens.
 _NODES = frozenset(
     {
         exp.Add, exp.And, exp.Anonymous, exp.Array, exp.Between, exp.Boolean, exp.Bracket, exp.Case,
@@ -110,7 +110,7 @@ _TARGETS = {Kind.TEXT: "VARCHAR", Kind.TEXT_LIST: "VARCHAR[]", Kind.TIMESTAMP: "
 
 
 def derived_column(column: Column, derived: frozenset[str]) -> str:
-    """The checked expression of a column, cast to the column's type; raises `RejectedWhere`.
+    """Checks the expression of a column, and casts it to the column's type; raises `RejectedWhere`.
 
     `derived` holds the keys of the derived columns, which an expression must not use.
     """
@@ -134,7 +134,7 @@ def derived_column(column: Column, derived: frozenset[str]) -> str:
 
 
 def columns_in(text: str) -> frozenset[str]:
-    r"""The keys of the columns that an expression uses; raises `RejectedWhere`.
+    r"""Returns the keys of the columns that an expression uses; raises `RejectedWhere`.
 
     >>> sorted(columns_in("Price / \"Floor Area\""))
     ['floor area', 'price']

@@ -1,4 +1,4 @@
-"""How long an owner's expression can make a text: nested replacements multiply."""
+"""Limits how long an owner's expression can make a text: nested replacements multiply."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_growth(tree: exp.Expr) -> None:
 
 
 def _replaced(node: exp.Expr) -> int:
-    """The factor by which each replaced part grows."""
+    """Returns the factor by which each replaced part grows."""
     found, new = _length(node.args["expression"]), _length(node.args.get("replacement"))
     if new == 0:
         return 1
@@ -40,19 +40,19 @@ def _replaced(node: exp.Expr) -> int:
 
 
 def _matched(node: exp.Expr) -> int:
-    """A regular expression may match between any two letters, or the whole text, which then repeats."""
+    """Returns the factor: it may match between any two letters, or the whole text, which then repeats."""
     new = _length(node.args.get("replacement"))
     return MAX_GROWTH if new is None else new + 1 if new else 1
 
 
 def _separated(node: exp.Expr) -> int:
-    """Elements may be empty, so that the result is only separators."""
+    """Returns the factor: elements may be empty, so that the result is only separators."""
     mark = _length(node.args.get("expression"))
     return MAX_GROWTH if mark is None else mark + 1
 
 
 def _length(node: object) -> int | None:
-    """The length of a literal; None for a value that depends on the row, 0 for a missing argument."""
+    """Returns the length of a literal; None for a value of the row, 0 for a missing argument."""
     if node is None:
         return 0
     return len(str(node.args["this"])) if type(node) is exp.Literal else None

@@ -1,1 +1,1 @@
-"""Predicates as SQL: for the engine, for people, for Spark."""
+"""Writes predicates as SQL: for the engine, for people, for Spark."""

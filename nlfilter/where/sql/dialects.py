@@ -1,4 +1,4 @@
-"""SQL over the stored table, for DuckDB or Spark."""
+"""Writes SQL over the stored table, for DuckDB or Spark."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Dialect = Literal["duckdb", "spark"]
 
 
 def raw(predicate: Predicate, compiled: CompiledSchema, today: date, dialect: Dialect = "duckdb") -> str:
-    """SQL over the stored table with inline values; view columns are expanded, days are resolved.
+    """Writes SQL over the stored table with inline values; expands view columns, resolves days.
 
     Raises `InputError` if an owner's expression has no counterpart in the dialect.
     """

@@ -1,4 +1,4 @@
-"""Clauses for people: they are short, and the gate reads them back, but no engine can run them."""
+"""Writes clauses for people: they are short, and the gate reads them back, but no engine runs them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.where.sql.writer import Writer
 
 
 def shown(predicate: Predicate, compiled: CompiledSchema) -> str:
-    """A predicate in short SQL: `has_word(title, 'intern')` instead of a regular expression."""
+    """Writes a predicate in short SQL: `has_word(title, 'intern')` instead of a regular expression."""
     return _ShownWriter(compiled, column=readable_name).write(predicate)
 
 

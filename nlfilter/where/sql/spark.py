@@ -1,4 +1,4 @@
-"""Spark SQL's spelling of the nodes, over the stored table."""
+"""Writes the nodes in Spark SQL, over the stored table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WITHOUT_ZONE = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP_NTZ"}
 
 
 class SparkWriter(Writer):
-    """Spark 3.4 or newer, whatever its settings for strings, ANSI and variables.
+    """Writes for Spark 3.4 or newer, whatever its settings for strings, ANSI and variables.
 
     DuckDB's list functions ignore missing elements; for Spark, `array_compact` removes them first.
     """

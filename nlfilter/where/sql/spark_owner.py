@@ -1,4 +1,4 @@
-"""An owner's expression in Spark SQL.
+"""Translates an owner's expression to Spark SQL.
 
 sqlglot translates the functions. `spark_text` prints each text and name. Functions with another meaning in
 Spark are refused: each engine has its own language of patterns and formats.
@@ -24,7 +24,7 @@ _PRINTERS = {TokenType.STRING: literal, TokenType.IDENTIFIER: identifier}
 
 
 def transpiled(expr: str, column: str) -> str:
-    """A checked expression of a column, between brackets.
+    """Translates a column's checked expression; puts it between brackets.
 
     Raises `InputError` if Spark cannot express it, or would read it as something else.
     """
@@ -40,7 +40,7 @@ def transpiled(expr: str, column: str) -> str:
 
 
 def _with_our_texts(sql: str) -> str:
-    """The SQL with each text and name printed again; sqlglot prints for Spark's default settings."""
+    """Prints each text and name of the SQL again; sqlglot prints for Spark's default settings."""
     parts, end = [], 0
     for token in Spark().tokenize(sql):
         if printer := _PRINTERS.get(token.token_type):
@@ -82,20 +82,20 @@ def _regex(node: exp.Expr) -> bool:
 
 
 def _regex_replace(node: exp.Expr) -> bool:
-    """Spark replaces every match, and interprets `$` and backslashes in the replacement."""
+    """Refuses what Spark does not do: it replaces every match, and interprets `$` and backslashes."""
     new = _text(node.args.get("replacement"))
     everywhere = _text(node.args.get("modifiers")) == "g"
     return everywhere and new is not None and not re.search(r"[$\\]", new) and _regex(node)
 
 
 def _split(node: exp.Expr) -> bool:
-    """The separator is put between Java's quotation marks \\Q and \\E, so it must not hold the end mark."""
+    """Refuses a separator that holds \\E: Java's quotation marks \\Q and \\E are put around it."""
     mark = _text(node.args["expression"])
     return bool(mark) and "\\E" not in str(mark)
 
 
 def _format(node: exp.Expr) -> bool:
-    """In Spark, letters and some signs are part of the format."""
+    """Refuses letters and signs that Spark would read as a part of the format."""
     return bool(re.fullmatch(r"(%[YmdHMS]|[^%A-Za-z'\"#\[\]{}])*", _text(node.args["format"]) or "%"))
 
 

@@ -1,4 +1,4 @@
-"""Texts, patterns and names as Spark SQL; Spark reads each of them unchanged, whatever its settings.
+"""Writes texts, patterns and names for Spark SQL; it reads each of them unchanged, whatever its settings.
 
 Before Spark parses a query, it replaces `${name}` by a variable, also inside quotes
 (`spark.sql.variable.substitute`, on by default). The meaning of a backslash in a string depends on a setting
@@ -23,7 +23,7 @@ _PARTS = re.compile(r"(['\\])|(?<=\$)(?=\{)")
 
 
 def literal(text: str) -> str:
-    r"""A text as a constant of Spark.
+    r"""Writes a text as a constant of Spark.
 
     >>> print(literal("it's"), literal("${user.name}"), literal("plain"))
     concat('it', chr(39), 's') concat('$', '{user.name}') 'plain'
@@ -33,7 +33,7 @@ def literal(text: str) -> str:
 
 
 def like_parts(pattern: Pattern) -> tuple[str, str]:
-    """A pattern as the text of a LIKE, and its escape character, if any.
+    """Writes a pattern as the text of a LIKE, and its escape character, if any.
 
     >>> like_parts(("50%",)), like_parts(("half",))
     (('50!%', '!'), ('half', ''))
@@ -49,7 +49,7 @@ def beyond_like(pattern: Pattern) -> bool:
 
 
 def like_regex(pattern: Pattern, *, ignore_case: bool) -> str:
-    r"""A pattern of LIKE as a regular expression of Java.
+    r"""Writes a pattern of LIKE as a regular expression of Java.
 
     >>> print(like_regex(("𠮷", AnyRun(), "?"), ignore_case=False))
     (?s)^𠮷.*\?\z
@@ -64,7 +64,7 @@ def like_regex(pattern: Pattern, *, ignore_case: bool) -> str:
 
 
 def identifier(name: str) -> str:
-    """A column's name; raises `InputError` if Spark would replace a variable in it.
+    """Writes a column's name; raises `InputError` if Spark would replace a variable in it.
 
     >>> print(identifier("a`b"))
     `a``b`
@@ -74,7 +74,7 @@ def identifier(name: str) -> str:
     return quoted(name, "`")
 
 
-# The syntax that RE2 and Java share: letters, escapes, plain classes, groups, alternatives, repetitions.
+# RE2 and Java share this syntax: letters, escapes, plain classes, groups, alternatives, repetitions.
 _ESCAPED = r"\\(?:[dDwW]|[pP]\{\w+\}|[^\w\s])"
 _CLASS = rf"\[\^?+(?:{_ESCAPED}|(?!&&)[^\\\[\]])+\]"
 _TIMES = r"\{\d+(?:,\d*)?\}"
@@ -83,7 +83,7 @@ _PIECE = re.compile(rf"{_ESCAPED}|{_CLASS}|.", re.S)
 
 
 def java_regex(regex: str) -> str | None:
-    r"""A regular expression of DuckDB as an equivalent one of Java; None if it may differ.
+    r"""Translates a regular expression of DuckDB to an equivalent one of Java; None if it may differ.
 
     Java's `$` also matches before a last line break, and its `(?i)` folds only ASCII.
 

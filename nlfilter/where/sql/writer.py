@@ -1,4 +1,4 @@
-"""Nodes to SQL: only this module writes clauses that run.
+"""Writes nodes as SQL: only this module writes clauses that run.
 
 One writer has three targets. `readable` is for people and files, and runs over the view. `bound` is what the
 engine runs (quoted names, every value a parameter). `dialects.raw` runs over the stored table, with the
@@ -63,7 +63,7 @@ ELEMENT_MARK = "␟"
 
 
 def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
-    """Plain DuckDB SQL over the view: readable names, inline values, days relative to CURRENT_DATE.
+    """Writes plain DuckDB SQL over the view: readable names, inline values, days relative to CURRENT_DATE.
 
     The gate reads it back to the same nodes.
     """
@@ -71,18 +71,18 @@ def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
 
 
 def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[str, list[object]]:
-    """DuckDB SQL over the view with `?` for every value, and the values in order; days are resolved."""
+    """Writes SQL over the view with `?` for every value, and the values in order; resolves days."""
     writer = BoundWriter(compiled, today)
     return writer.write(predicate), writer.values
 
 
 def measured(measure: Measure, compiled: CompiledSchema) -> str:
-    """A measure as a DuckDB expression over the view."""
+    """Writes a measure as a DuckDB expression over the view."""
     return RunWriter(compiled, column=quoted).measure(measure)
 
 
 def view_column(compiled: CompiledSchema, name: str) -> str:
-    """One column of the view as a DuckDB expression over the stored columns.
+    """Writes one column of the view as a DuckDB expression over the stored columns.
 
     A stored column is cast only if its type is not the plain type of its kind (UUID, TIMESTAMPTZ ...).
     """
@@ -105,7 +105,7 @@ class Writer:
     # --- values
 
     def value(self, value: Value) -> str:
-        """A value as SQL text (or as a parameter)."""
+        """Writes a value as SQL text (or as a parameter)."""
         if self.today is not None and isinstance(value, date | RelativeDate):
             value = resolve(value, self.today)
         match value:
@@ -130,26 +130,26 @@ class Writer:
                 return base + "".join(steps)
 
     def text(self, text: str) -> str:
-        """A text as SQL text; backslashes have no special meaning in DuckDB's strings."""
+        """Writes a text as SQL text; backslashes have no special meaning in DuckDB's strings."""
         return "'" + text.replace("'", "''") + "'"
 
     def texts(self, values: tuple[str, ...]) -> str:
-        """A list of texts."""
+        """Writes a list of texts."""
         return f"[{', '.join(map(self.value, values))}]"
 
     # --- columns
 
     def name(self, name: str) -> str:
-        """A stored column."""
+        """Writes the name of a stored column."""
         return quoted(name)
 
     def derived(self, name: str) -> str | None:
-        """The owner's expression of a column, if it is a derived one."""
+        """Returns the owner's expression of a column, if it is a derived one."""
         expr = self.compiled.exprs.get(name)
         return f"({expr})" if expr else None
 
     def cast(self, sql: str, name: str) -> str:
-        """A stored column, cast to the plain type of its kind."""
+        """Casts a stored column to the plain type of its kind."""
         column = self.compiled.schema.columns[name]
         if column.stored is not None:
             return cast_from_text(sql, column.kind)
@@ -162,7 +162,7 @@ class Writer:
         return f"TRY_CAST({sql} AS {plain})"
 
     def view_column(self, name: str) -> str:
-        """A column of the view over the stored columns."""
+        """Writes a column of the view over the stored columns."""
         column = self.compiled.schema.columns[name]
         sql = self.derived(name) or self.cast(self.name(name), name)
         if column.kind is Kind.FLOAT:
@@ -173,13 +173,13 @@ class Writer:
         return sql
 
     def without_nan(self, sql: str) -> str:
-        """NULL instead of NaN. DuckDB's statistics ignore NaN, so it drops nullif(x, 'nan') and isnan(x)."""
+        """Writes NULL for NaN. DuckDB drops nullif(x, 'nan') and isnan(x), as its statistics ignore NaN."""
         return f"CASE WHEN isfinite({sql}) OR isinf({sql}) THEN {sql} END"
 
     # --- predicates
 
     def write(self, predicate: Predicate) -> str:
-        """The predicate as one boolean expression."""
+        """Writes the predicate as one boolean expression."""
         match predicate:
             case And(parts):
                 return " AND ".join(map(self.part, parts))
@@ -191,19 +191,19 @@ class Writer:
                 return self.leaf(predicate, negated=False)
 
     def part(self, predicate: Predicate) -> str:
-        """One part of an AND."""
+        """Writes one part of an AND."""
         text = self.write(predicate)
         return f"({text})" if isinstance(predicate, Or) else text
 
     def negation(self, part: Predicate) -> str:
-        """NOT, in SQL's shorter form if there is one (`NOT IN`, `IS NOT NULL`)."""
+        """Writes NOT, in SQL's shorter form if there is one (`NOT IN`, `IS NOT NULL`)."""
         if isinstance(part, _NEGATED_WITHIN):
             return self.leaf(part, negated=True)
         inner = self.write(part)
         return f"NOT ({inner})" if isinstance(part, And | Or) else f"NOT {inner}"
 
     def leaf(self, leaf: Leaf, *, negated: bool) -> str:
-        """A leaf; `negated` only for leaves with a negated form in SQL."""
+        """Writes a leaf; `negated` only for leaves with a negated form in SQL."""
         match leaf:
             case Measured(measure, op, amount):
                 return f"{self.measure(measure)} {op} {self.measured_value(amount)}"
@@ -248,12 +248,12 @@ class Writer:
                 return f"{subject} = {self.texts(texts)}"
 
     def compared(self, leaf: CompareColumns) -> str:
-        """A comparison of a column with another one, or with a multiple of it."""
+        """Writes a comparison of a column with another one, or with a multiple of it."""
         times = f"{self.measured_value(leaf.times)} * " if leaf.times != 1 else ""
         return f"{self.column(leaf.left)} {leaf.op} {times}{self.column(leaf.right)}"
 
     def measure(self, measure: Measure) -> str:
-        """A measure of one or two columns."""
+        """Writes a measure of one or two columns."""
         match measure:
             case Length(column):
                 return self.length(self.column(column))
@@ -265,7 +265,7 @@ class Writer:
                 return self.total(left, "-", right)
 
     def measured_value(self, value: Number | time) -> str:
-        """A value that is compared with a measure."""
+        """Writes a value that is compared with a measure."""
         return self.value(value)
 
     def length(self, subject: str) -> str:
@@ -283,7 +283,7 @@ class Writer:
         return f"{subject} IS {'NOT ' if negated else ''}DISTINCT FROM {value}"
 
     def words_of(self, column: str) -> str:
-        """The SQL of the text to search in: the column, or the joined elements of a list."""
+        """Writes the text to search in: the column, or the joined elements of a list."""
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             return f"array_to_string({self.column(column)}, {self.text(ELEMENT_MARK)})"
         return self.column(column)
@@ -333,7 +333,7 @@ class RunWriter(Writer):
         return f"{self.multiple(less, leaf.left)} {leaf.op} {self.multiple(more, leaf.right)}"
 
     def multiple(self, times: int, name: str) -> str:
-        """A whole multiple of a column."""
+        """Writes a whole multiple of a column."""
         whole = self.compiled.schema.columns[name].kind is Kind.INTEGER
         column = self.column(name)
         return column if times == 1 else f"TRY({times} * {column}{'::HUGEINT' if whole else ''})"
@@ -353,10 +353,10 @@ class BoundWriter(RunWriter):
         return "?"
 
 
-# Leaves with a negated form in SQL.
+# These leaves have a negated form in SQL.
 _NEGATED_WITHIN = Like | HasWord | IsTruth | IsMissing | Differs | Between | OneOf | MeasuredIn | Unmeasured
 _PART_FUNCTIONS: dict[Part, str] = {"weekday": "isodow"}
-# Types whose values DuckDB compares with ours without a cast.
+# DuckDB compares values of these types with ours without a cast.
 _ALREADY_PLAIN = frozenset(
     {"VARCHAR", "TEXT", "STRING", "VARCHAR[]", "TEXT[]", "STRING[]", "TIMESTAMP", "DATETIME"}
 )

@@ -1,4 +1,4 @@
-"""Words for people, never SQL: sentences from templates (`en.toml`, `ja.toml`), checked values and counts.
+"""Says a where to people, never in SQL: fills templates (`en.toml`, `ja.toml`) with checked values, counts.
 
 predicate -> sayings (a template and its values) -> phrase (the template filled) -> explanation, reasons
 """

@@ -1,4 +1,4 @@
-"""Days, months and durations in the words of a language."""
+"""Says days, months and durations in the words of a language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Moment = date | RelativeDate | Period | CalendarUnit | CalendarEnd | CalendarPer
 
 
 def day(value: Moment, language: Language) -> str:
-    """A date, a TIMESTAMP, a unit of the calendar, or a duration."""
+    """Says a date, a TIMESTAMP, a unit of the calendar, or a duration."""
     dates = language.dates
     match value:
         case Period(count, unit):
@@ -39,7 +39,7 @@ def day(value: Moment, language: Language) -> str:
 
 
 def stretch(period: Period, language: Language) -> str:
-    """A duration after "the last": "month", "3 months"."""
+    """Says a duration after "the last": "month", "3 months"."""
     template = language.dates["stretches"][period.unit]
     return fill(template, many=period.count != 1, n=period.count)
 

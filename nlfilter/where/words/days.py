@@ -1,4 +1,4 @@
-"""The relative days of a predicate, and their dates on a given day."""
+"""Finds the relative days of a predicate, and their dates on a given day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nlfilter.where.nodes import (
 
 
 def relative_days(predicate: Predicate) -> tuple[RelativeDate, ...]:
-    """The days counted from today."""
+    """Finds the days that are counted from today."""
     found: list[RelativeDate] = []
     for leaf in leaves(predicate):
         match leaf:
@@ -38,7 +38,7 @@ def relative_days(predicate: Predicate) -> tuple[RelativeDate, ...]:
 
 
 def with_days(predicate: Predicate, today: date) -> Predicate:
-    """The predicate on a given day: every relative date becomes a date.
+    """Resolves a predicate on a given day: every relative date becomes a date.
 
     >>> with_days(Compare("posted", ">=", RelativeDate(None, ((-7, "day"),))), date(2026, 10, 8))
     Compare(column='posted', op='>=', value=datetime.date(2026, 10, 1))

@@ -69,7 +69,7 @@ def explain(
     degraded: bool = False,
     cause: str | None = None,
 ) -> str:
-    """The whole answer in sentences, one per line.
+    """Says the whole answer in sentences, one per line.
 
     `unsure`: the person may have meant one of `others`. `missing` counts the kept rows without a value, for
     each column of which values were excluded. `relaxations` is None if they were not computed. `cause` is the
@@ -97,7 +97,7 @@ def explain(
 
 
 def meaning_of(where: Where, lang: Lang = "en") -> str:
-    """The conditions of a where in words and quotation marks: "remote and city is Kyoto"."""
+    """Says the conditions of a where in quotation marks: "remote and city is Kyoto"."""
     speaker = Speaker.of(where.schema.schema, lang)
     parts = [said(c.predicate, where.schema) for c in where.conditions]
     return speaker.quoted(together(parts, speaker, "plain"))
@@ -117,7 +117,7 @@ def summary(
     degraded: bool = False,
     cause: str | None = None,
 ) -> str:
-    """The answer in one line: what is kept, how many rows, what was corrected, assumed or left out.
+    """Says the answer in one line: what is kept, how many rows, what was corrected, assumed or left out.
 
     The arguments are those of `explain`.
     """
@@ -164,7 +164,7 @@ def unsure_sentences(
 
 
 def _searched(predicate: Predicate) -> Iterator[str]:
-    """The columns in whose texts a predicate looks for words."""
+    """Yields the columns in whose texts a predicate looks for words."""
     for leaf in leaves(predicate):
         match leaf:
             case HasWord(name, _) | Like(name, (AnyRun(), str(), AnyRun()), _):
@@ -177,7 +177,7 @@ def degraded_sentence(cause: str | None, lang: Lang = "en") -> str:
 
 
 def mapped_sentences(mapped: Sequence[Mapped], schema: TableSchema, lang: Lang = "en") -> list[str]:
-    """How phrases were read, each once; a phrase that is a term's name needs no explanation."""
+    """Says how phrases were read, each once; a phrase that is a term's name needs no explanation."""
     told = [one for one in mapped if one.alternatives or not _is_plain_term(one, schema)]
     return list(dict.fromkeys(mapped_sentence(one, schema, lang) for one in told))
 
@@ -188,7 +188,7 @@ def _is_plain_term(mapped: Mapped, schema: TableSchema) -> bool:
 
 
 def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> str:
-    """How a phrase was read: "Tokyo" as the city 東京."""
+    """Says how a phrase was read: "Tokyo" as the city 東京."""
     speaker = Speaker.of(schema, lang)
     sentence = speaker.language.sentence
     texts = mapped.value if isinstance(mapped.value, tuple) else (mapped.value,)
@@ -214,7 +214,7 @@ def mapped_sentence(mapped: Mapped, schema: TableSchema, lang: Lang = "en") -> s
 def unmatched_sentence(
     unmatched: Unmatched, schema: TableSchema, lang: Lang = "en", *, in_chat: bool = False
 ) -> str:
-    """Why a phrase was not applied, and near values; `in_chat` points to commands of the chat."""
+    """Says why a phrase was not applied, and near values; `in_chat` points to commands of the chat."""
     speaker = Speaker.of(schema, lang)
     sentence, reason = speaker.language.sentence, unmatched.reason.value
     own = in_chat and reason in speaker.language.sentences["chat"]["unmatched"]
@@ -249,7 +249,7 @@ def _sayings(what: Said) -> Iterator[Saying]:
 
 
 def _days(condition: Condition, where: Where, speaker: Speaker, today: date) -> Iterator[str]:
-    """The current dates of relative days."""
+    """Says the current dates of relative days."""
     lang = speaker.language.code
     if days := relative_days(condition.predicate):
         key = "calendar" if any(day.start_of for day in days) else "rolling"
@@ -277,7 +277,7 @@ def _ways_out(
     count: int,
     speaker: Speaker,
 ) -> Iterator[str]:
-    """If too few rows are kept, how many there would be without each condition."""
+    """Says, if too few rows are kept, how many there would be without each condition."""
     lang = speaker.language.code
     ways = [*way_sentences(where, relaxations, loosenings, count, lang)]
     yield from (text for text, _ in ways)
@@ -288,7 +288,7 @@ def _ways_out(
 def way_sentences(
     where: Where, relaxations: Sequence[D], loosenings: Sequence[L], count: int, lang: Lang = "en"
 ) -> Iterator[tuple[str, D | L]]:
-    """Each way to keep more rows than `count`, in words; for a condition, the smallest change comes first."""
+    """Says each way to keep more rows than `count`; for a condition, the smallest change comes first."""
     speaker = Speaker.of(where.schema.schema, lang)
     texts = {c.id: speaker.quoted(say(c.predicate, where.schema, lang)) for c in where.conditions}
     for one in relaxations:

@@ -46,14 +46,14 @@ _FLAGS = {("unmarked", False): "marked_not", ("unmarked_not", True): "marked"}
 
 
 def fact(predicate: Predicate, told: Told) -> Said:
-    """A condition with the row's own values; unchanged if the row does not show them."""
+    """Says a condition with the row's own values; unchanged if the row does not show them."""
     term = term_of(predicate, told.compiled)
     inside = _fact(without_term(_borne_out(predicate, told), told.compiled), told)
     return Termed(term, inside) if term else inside
 
 
 def _borne_out(predicate: Predicate, told: Told) -> Predicate:
-    """The predicate without the alternatives that are false for the row."""
+    """Drops alternatives that are false for the row."""
     match predicate:
         case And(parts):
             return conjunction(*(_part(part, told) for part in parts))
@@ -82,7 +82,7 @@ def _borne_out(predicate: Predicate, told: Told) -> Predicate:
 
 
 def _part(part: Predicate, told: Told) -> Predicate:
-    """One of several parts; a term stays whole, so that it can be recognised."""
+    """Drops them in one of several parts; a term stays whole, so that it can be recognised."""
     return part if term_of(part, told.compiled) else _borne_out(part, told)
 
 
@@ -92,7 +92,7 @@ def _is_range(predicate: Predicate, told: Told) -> bool:
 
 
 def _one_text(parts: list[Predicate]) -> list[Predicate]:
-    """The parts with only the first text search: several searches are synonyms, or columns, for one wish."""
+    """Keeps only the first text search: several searches are synonyms, or columns, for one wish."""
     texts = [part for part in parts if isinstance(part, HasWord | Like)]
     return [part for part in parts if part not in texts[1:]]
 

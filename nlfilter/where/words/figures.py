@@ -1,4 +1,4 @@
-"""Numbers as people write them."""
+"""Writes numbers as people do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nlfilter.where.nodes import Number
 
 
 def number(value: Number, *, grouped: bool, myriads: Sequence[str] = ()) -> str:
-    """A number in figures; with `myriads`, in 万, 億 and 兆 if it is a multiple of 10,000.
+    """Writes a number in figures; with `myriads`, in 万, 億 and 兆 if it is a multiple of 10,000.
 
     >>> number(1_234, grouped=True), number(50_000_000, grouped=True, myriads=["兆", "億", "万"])
     ('1,234', '5,000万')
@@ -41,7 +41,7 @@ def _in_myriads(value: int, names: Sequence[str]) -> str | None:
 
 
 def rounded(value: Decimal) -> Decimal:
-    """A number with few digits after the point. A converted amount has many: "15 lb" in kg.
+    """Rounds a number to few digits after the point. A converted amount has many: "15 lb" in kg.
 
     >>> rounded(Decimal("6.80388")), rounded(Decimal("0.000453592"))
     (Decimal('6.804'), Decimal('0.0004536'))
@@ -55,5 +55,5 @@ _LEAST_DIGITS, _SIGNIFICANT = 2, 4
 
 
 def percent(value: Number) -> Number:
-    """A share of a whole in percent; exact, because a float times 100 may get more digits."""
+    """Computes a share in percent exactly, because a float times 100 may get more digits."""
     return Decimal(str(value)) * 100

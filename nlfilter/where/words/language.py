@@ -47,16 +47,16 @@ class Language(Struct, frozen=True, dict=True):
         return bool(self._plural.search(label))
 
     def rewritten(self, rules: Sequence[Sequence[str]], text: str) -> str:
-        """A text after the first rule (a pattern and its replacement) that matches."""
+        """Rewrites a text by the first rule (a pattern and its replacement) that matches."""
         found = (re.subn(pattern, to, text, count=1) for pattern, to in rules)
         return next((changed for changed, n in found if n), text)
 
     def sentence(self, *path: str, many: bool = False, **slots: object) -> str:
-        """A sentence of the file, filled."""
+        """Fills a sentence of the file."""
         return fill(str(self._at(path)), many=many, **slots)
 
     def mistake(self, key: str, *, many: bool = False, **slots: object) -> list[str]:
-        """A mistake in the chat and its hint: two lines."""
+        """Says a mistake in the chat and its hint, in two lines."""
         chat = self.sentences["chat"]
         texts = [fill(text, many=many, **slots) for text in chat["mistakes"][key]]
         return [fill(chat[kind], text=text) for kind, text in zip(("error", "hint"), texts, strict=True)]
@@ -69,7 +69,7 @@ class Language(Struct, frozen=True, dict=True):
 
 
 def language(code: Lang) -> Language:
-    """The language of a code, read once; raises `InputError` for an unknown one."""
+    """Reads the language of a code, once; raises `InputError` for an unknown one."""
     if code not in get_args(Lang):
         raise InputError.unknown_language(get_args(Lang))
     return _read(code)
@@ -82,7 +82,7 @@ def _read(code: Lang) -> Language:
 
 
 def fill(template: Template, *, many: bool = False, **slots: object) -> str:
-    """A template with its `[one|many]` chosen and its slots filled; slots are never read as templates.
+    """Chooses `[one|many]` in a template, and fills its slots; slots are never read as templates.
 
     >>> fill("{column} [is|are] {value}", many=True, column="skills", value="{x} [a|b]")
     'skills are {x} [a|b]'

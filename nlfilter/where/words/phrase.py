@@ -1,4 +1,4 @@
-"""A predicate as a phrase, a where as a sentence: fills the templates of a language with sayings."""
+"""Says a predicate as a phrase, a where as a sentence: fills a language's templates with sayings."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _OF_YEARS = {
 
 
 def say(predicate: Predicate, compiled: CompiledSchema, lang: Lang = "en") -> str:
-    """One predicate in words, short enough for a chip: "city is Kyoto"."""
+    """Says one predicate, short enough for a chip: "city is Kyoto"."""
     return phrase(said(predicate, compiled), Speaker.of(compiled.schema, lang))
 
 
 def describe(where: Where, lang: Lang = "en") -> str:
-    """All conditions as one sentence: "Jobs marked remote and whose city is Kyoto"."""
+    """Says all conditions in one sentence: "Jobs marked remote and whose city is Kyoto"."""
     speaker = Speaker.of(where.schema.schema, lang)
     if not where.conditions:
         return speaker.language.sentence("describe_all", table=speaker.table)
@@ -51,7 +51,7 @@ def describe(where: Where, lang: Lang = "en") -> str:
 
 
 def together(sayings: Sequence[Said], speaker: Speaker, form: Form) -> str:
-    """The AND of several sayings as one phrase, without repeats."""
+    """Says the AND of several sayings as one phrase, without repeats."""
     parts: list[Said] = []
     for found in sayings:
         parts += found.parts if isinstance(found, Several) and found.how == "all" else [found]
@@ -60,13 +60,13 @@ def together(sayings: Sequence[Said], speaker: Speaker, form: Form) -> str:
 
 
 def phrase(what: Said, speaker: Speaker, form: Form = "plain") -> str:
-    """A saying in words."""
+    """Puts a saying into words."""
     kind, text = _spoken(what, speaker, form, inside=False)
     return _formed(kind, text, speaker, form)
 
 
 def _formed(kind: str | None, text: str, speaker: Speaker, form: str) -> str:
-    """A text in a form; a text without a kind does not change."""
+    """Puts a text into a form; a text without a kind does not change."""
     if kind is None:
         return text
     forms = speaker.language.kinds[kind]
@@ -103,7 +103,7 @@ def _saying(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
 
 
 def _measured(saying: Saying, speaker: Speaker) -> dict[str, Any]:
-    """The slots of a saying about a measure, which is always singular."""
+    """Returns the slots of a saying about a measure, which is always singular."""
     if saying.measure is None:
         return {}
     texts = [speaker.measured(value, saying.measure) for value in saying.values]
@@ -118,7 +118,7 @@ def _measured(saying: Saying, speaker: Speaker) -> dict[str, Any]:
 
 
 def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
-    """A BOOLEAN column's state by the owner's word for it ("on-site" for "not remote"), or by its label."""
+    """Says a BOOLEAN column's state by the owner's word ("on-site" for "not remote"), or by its label."""
     (name,) = saying.columns
     key = saying.key
     if key.endswith("_not") and (word := speaker.flag(name, truth=False)):
@@ -135,7 +135,7 @@ def _flag(saying: Saying, speaker: Speaker, form: Form) -> tuple[str, str]:
 def _filled(
     key: str, speaker: Speaker, *, several: bool = False, many: bool | None = None, **slots: str
 ) -> tuple[str, str]:
-    """The kind and the text of a phrase's template; without `many`, the column's label decides the number."""
+    """Fills a phrase's template; without `many`, the column's label decides between singular and plural."""
     ((kind, template),) = speaker.language.phrases[key].items()
     if not isinstance(template, str):
         template = template["many" if several else "one"]
@@ -160,7 +160,7 @@ def _slots(saying: Saying, speaker: Speaker) -> dict[str, Any]:
 
 
 def _ends(low: Content, high: Content, name: str, speaker: Speaker) -> tuple[str, str]:
-    """Both ends of a range; the period of a pay is said once."""
+    """Says both ends of a range; the period of a pay is said once."""
     once = speaker.language.numbers["per_end"]
     ends = {"low": low, "high": high}
     return tuple(  # type: ignore[return-value]
@@ -172,7 +172,7 @@ def _ends(low: Content, high: Content, name: str, speaker: Speaker) -> tuple[str
 
 
 def _looked_for(value: Any, name: str, speaker: Speaker) -> str:
-    """A text that is searched for: in quotes, because it is not a stored value."""
+    """Quotes a text that is searched for, because it is not a stored value."""
     return speaker.quoted(value) if isinstance(value, str) else speaker.content(value, name)
 
 

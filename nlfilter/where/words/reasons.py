@@ -1,4 +1,4 @@
-"""Why a row was kept: the conditions that it meets, as facts about the row if it shows them."""
+"""Says why a row was kept: the conditions that it meets, as facts about the row if it shows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reasons(
     position: int | None = None,
     today: date | None = None,
 ) -> str:
-    """One sentence: what the row is, and which conditions it meets.
+    """Says in one sentence what the row is, and which conditions it meets.
 
     `position` (0-based) names the row if the schema has no name for it. Raises `InputError` if the where does
     not keep the row, judged by the values that it shows.
@@ -44,7 +44,7 @@ def reasons(
 
 
 def _mapping(row: Any) -> Mapping[str, Any]:
-    """A row by its columns: a dict, a similar object (a row of pandas), or any object with attributes."""
+    """Reads a row by its columns: a dict, a similar object (a row of pandas), or an object's attributes."""
     if isinstance(row, Mapping):
         return row
     if has_attributes(row) and not hasattr(row, "keys"):
@@ -55,7 +55,7 @@ def _mapping(row: Any) -> Mapping[str, Any]:
 
 
 def item(row: Mapping[str, Any], speaker: Speaker, position: int | None = None) -> str:
-    """The name of a row: its item column, else its key, else its place in the list."""
+    """Names a row: by its item column, else its key, else its place in the list."""
     schema = speaker.schema
     hidden = {name for name, column in schema.columns.items() if not column.filterable}
     for names in ((schema.item,), schema.key):

@@ -37,7 +37,7 @@ def _escape(ch: str) -> str:
 
 
 class _ByLetter(dict[int, str]):
-    """The replacement of each character, computed when it is first needed."""
+    """Maps each character to its replacement, computed when it is first needed."""
 
     def __init__(self, instead: Callable[[str], str]) -> None:
         self._instead = instead
@@ -51,7 +51,7 @@ _VISIBLE, _ESCAPED = _ByLetter(_shown), _ByLetter(_escape)
 
 
 def visible(text: str) -> str:
-    r"""The text on one line, without characters that control a terminal or are invisible.
+    r"""Puts a text on one line, without characters that control a terminal or are invisible.
 
     Line breaks and tabs become spaces. Control characters and changes of direction become U+FFFD. Characters
     without width are left out.
@@ -63,7 +63,7 @@ def visible(text: str) -> str:
 
 
 def escaped(made: str) -> str:
-    r"""A JSON text with escapes for everything that `visible` would change, except JSON's own line breaks.
+    r"""Escapes in a JSON text everything that `visible` would change, except JSON's own line breaks.
 
     >>> print(escaped('{"a": "\u061c"}'))
     {"a": "\u061c"}

@@ -1,4 +1,4 @@
-"""From predicates to sayings.
+"""Turns predicates into sayings.
 
 People do not speak in SQL. "Last month" is two comparisons; "not sales" is a comparison or a missing value; a
 search for one word in two columns is one wish. This module recognises such predicates; it knows no language.
@@ -65,7 +65,7 @@ _NUMBERS: dict[Operator, str] = {
     "<": "less_than",
 }
 _TIMES = _NUMBERS | {">=": "since", "<=": "until", ">": "after", "<": "before"}
-# Sayings that may have several values or columns: "title or text contains the word a or b".
+# These sayings may have several values or columns: "title or text contains the word a or b".
 _ANY_OF = frozenset(
     {"equals", "includes", "contains", "starts", "ends", "word", "some_contains", "some_word"}
 )
@@ -73,7 +73,7 @@ _NONE_OF = frozenset(f"{key}_not" for key in _ANY_OF)
 
 
 def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
-    """The saying of a predicate.
+    """Turns a predicate into a saying.
 
     >>> from nlfilter.schema.table import TableSchema
     >>> schema = TableSchema.model_validate({"name": "t", "columns": {"city": {"type": "VARCHAR"}}})
@@ -85,13 +85,13 @@ def said(predicate: Predicate, compiled: CompiledSchema) -> Said:
 
 
 def term_of(predicate: Predicate, compiled: CompiledSchema) -> str | None:
-    """The term whose condition is a predicate, if people may read its words."""
+    """Finds the term whose condition is a predicate, if people may read its words."""
     found = (name for name, meaning in compiled.terms.items() if meaning == predicate)
     return next((name for name in found if not compiled.schema.terms[name].unreviewed), None)
 
 
 def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
-    """The saying of a predicate, which may also be a term."""
+    """Turns a predicate into a saying, even one that is a term."""
     match predicate:
         case And(parts):
             return _joined("all", parts, compiled)
@@ -181,7 +181,7 @@ def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> 
 
 
 def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tuple[Value, ...]] | None:
-    """Adjacent values of an ordered category: "at least silver"."""
+    """Finds the bounds of adjacent values of an ordered category: "at least silver"."""
     wanted, listed = set(values), order.values if order else ()
     for size in range(2, len(listed)):
         if wanted == set(listed[-size:]):
@@ -217,13 +217,13 @@ def _pattern(pattern: Pattern) -> tuple[str, Content]:
 
 
 def _as_one(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """One saying for the OR of several parts, if people say it as one thing."""
+    """Makes one saying of the OR of several parts, if people say it as one thing."""
     found = _range(parts, compiled) or _or_missing(parts, compiled)
     return found or not_in_all(parts, [said(part, compiled) for part in parts])
 
 
 def _or_missing(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """A leaf or a missing value, which is how a person means "not"."""
+    """Makes a saying of a leaf or a missing value, which is how a person means "not"."""
     match parts:
         case (leaf, IsMissing(column)) | (IsMissing(column), leaf):
             missing = Saying("", (column,))
@@ -244,7 +244,7 @@ def _of_the_same(one: Saying, other: Saying) -> bool:
 
 
 def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | None:
-    """One end of a range, or the other end if that one is missing."""
+    """Makes a saying of one end of a range, or the other end if that one is missing."""
     match parts:
         case (Compare(end, op, value), And((IsMissing(missing), Compare(other, other_op, other_value)))):
             if (end, op, value) != (missing, other_op, other_value):
@@ -259,7 +259,7 @@ def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | N
 
 
 def overlapping(sayings: list[Said]) -> list[Said]:
-    """The sayings; two that bound both ends of one range become one: the range overlaps them."""
+    """Joins two sayings that bound both ends of one range: the range overlaps them."""
     found = list(sayings)
     for low in sayings:
         for high in sayings:
@@ -286,7 +286,7 @@ def _joined(how: Literal["all", "any"], parts: tuple[Predicate, ...], compiled: 
 
 
 def gathered(sayings: list[Said]) -> list[Said]:
-    """The AND of sayings; similar ones become one: "skills include Go and Python"."""
+    """Joins similar sayings of an AND into one: "skills include Go and Python"."""
     of_lists = _merged(
         overlapping(sayings),
         lambda s: (s.columns, s.beside) if _includes_all(s) else None,
@@ -300,7 +300,7 @@ def _includes_all(saying: Saying) -> bool:
 
 
 def _alike(sayings: list[Said], keys: frozenset[str]) -> list[Said]:
-    """Sayings with some keys that differ only in their values or columns become one."""
+    """Joins sayings of some kinds (`keys`) that differ only in their values or columns."""
     sayings = _merged(
         sayings,
         lambda s: (s.key, s.columns, s.beside, s.measure) if s.key in keys else None,
@@ -331,7 +331,7 @@ def _as_words(sayings: list[Said]) -> list[Said]:
 def _merged(
     sayings: list[Said], same: Callable[[Saying], object], join: Callable[[Saying, Saying], Saying]
 ) -> list[Said]:
-    """Sayings that differ in only one thing become one, at the place of the first."""
+    """Joins sayings that differ in only one thing, at the place of the first."""
     out: list[Said] = []
     places: dict[object, int] = {}
     for saying in sayings:
@@ -345,7 +345,7 @@ def _merged(
 
 
 def _stretched(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> list[Said]:
-    """The saying of each part; two that bound one column from both sides become one range."""
+    """Makes a saying of each part; two that bound one column from both sides become one range."""
     sayings: list[Said] = []
     taken: set[int] = set()
     for at, part in enumerate(parts):

@@ -14,7 +14,7 @@ _NOT_ALL_OF = {f"{key}_not": f"{key}_all_not" for key in ("word", "contains")}
 
 
 def in_all(sayings: Sequence[Said]) -> list[Said]:
-    """The AND of sayings; sayings about words in one column become one."""
+    """Joins those sayings of an AND that are about words in one column."""
     found: list[Said] = []
     for saying in sayings:
         at = next((n for n, other in enumerate(found) if _go_together(other, saying)), None)
@@ -35,7 +35,7 @@ def _go_together(first: Said, other: Said) -> bool:
 
 
 def not_in_all(parts: Sequence[Predicate], told: Sequence[Said]) -> Saying | None:
-    """One saying for the OR of words that a column lacks: "does not contain all of circular, saw"."""
+    """Makes one saying of an OR of words that a column lacks: "does not contain all of circular, saw"."""
     lacking = [one for part, one in zip(parts, told, strict=True) if not isinstance(part, IsMissing)]
     missing = [part.column for part in parts if isinstance(part, IsMissing)]
     kinds = {(one.key, one.columns) if isinstance(one, Saying) else None for one in lacking}

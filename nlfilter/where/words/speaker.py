@@ -58,7 +58,7 @@ class Speaker(Struct, frozen=True):
 
     @property
     def table(self) -> str:
-        """The noun for the rows: the table's label, else its name, or a noun in the reader's language."""
+        """Returns the noun for the rows: the table's label, its name, or a noun in the reader's language."""
         labels, name = self.schema.label, self.schema.name.replace("_", " ")
         if self.language.code in labels or self._is_of_this_language(name):
             return visible(labels.get(self.language.code, name))
@@ -66,11 +66,11 @@ class Speaker(Struct, frozen=True):
         return visible(next(own, self.language.values["rows"] or labels.get("en", name)))
 
     def label(self, name: str) -> str:
-        """The label of a column, a range or a term."""
+        """Returns the label of a column, a range or a term."""
         return visible(self.schema.label_of(name, self.language.code))
 
     def term(self, name: str) -> str:
-        """A term after "counts as": "a startup", "closing soon", or its name in quotes."""
+        """Says a term after "counts as": "a startup", "closing soon", or its name in quotes."""
         spec, label = self.language.terms, self.label(name)
         others = {squeeze(word) for word in self.schema.terms[name].synonyms}
         if squeeze(self.language.rewritten(spec["plurals"], label)) in others - {squeeze(label)}:
@@ -79,11 +79,11 @@ class Speaker(Struct, frozen=True):
         return label if re.search(spec["phrase"], label) else self.quoted(label)
 
     def labels(self, names: Iterable[str]) -> str:
-        """Several columns, joined by "or"."""
+        """Names several columns, joined by "or"."""
         return self.listed([self.label(name) for name in names], "columns")
 
     def flag(self, name: str, *, truth: bool = True) -> str | None:
-        """The word for a BOOLEAN column's state; None if only the column itself has a name."""
+        """Returns the word for a BOOLEAN column's state; None if only the column itself has a name."""
         column = self.schema.columns[name]
         words = column.when_true if truth else column.when_false
         return next((visible(word) for word in words if self._is_of_this_language(word)), None)
@@ -100,11 +100,11 @@ class Speaker(Struct, frozen=True):
         return any(map(is_cjk, word)) is (self.language.code == "ja")
 
     def quoted(self, text: str) -> str:
-        """A person's own words, in quotes."""
+        """Puts a person's own words in quotes."""
         return fill(self.language.values["quote"], text=visible(text))
 
     def listed(self, texts: Iterable[str], how: str = "any", *, most: int | None = _MOST_VALUES) -> str:
-        """A list in words; items after `most` are only counted."""
+        """Says a list; items after `most` are only counted."""
         parts = list(texts)
         between, last = self.language.values[how]
         if most and len(parts) > most:
@@ -113,7 +113,7 @@ class Speaker(Struct, frozen=True):
         return parts[0] if len(parts) == 1 else last.join([between.join(parts[:-1]), parts[-1]])
 
     def measure(self, measure: Measure) -> str:
-        """The name of a measure: "number of skills"; a sum has the owner's name."""
+        """Names a measure: "number of skills"; a sum has the owner's name."""
         templates = self.language.measures
         match measure:
             case Sum(left, right) | Difference(left, right):
@@ -125,7 +125,7 @@ class Speaker(Struct, frozen=True):
                 return fill(templates[self._form(measure)], column=self.label(measure.column))
 
     def _form(self, measure: Measure) -> str:
-        """The templates of a measure and of its values."""
+        """Returns the key of the templates of a measure and of its values."""
         match measure:
             case Length():
                 return "count"
@@ -137,7 +137,7 @@ class Speaker(Struct, frozen=True):
                 return "days" if self.schema.columns[left].kind is Kind.DATE else "difference"
 
     def measured(self, value: Content, measure: Measure) -> str:
-        """A value that a measure is compared with: "October", "Monday", an amount in the columns' unit."""
+        """Says a value that a measure is compared with: "October", "Monday", an amount in a unit."""
         if isinstance(value, time):
             return self._clock(value)
         if not isinstance(value, int | float | Decimal):
@@ -156,7 +156,7 @@ class Speaker(Struct, frozen=True):
     # --- values
 
     def value(self, text: str, column: str) -> str:
-        """A stored value, with its word in the reader's language if the owner gave one: "Tokyo (東京)"."""
+        """Says a stored value, with its word in the reader's language if there is one: "Tokyo (東京)"."""
         words = self.schema.columns[column].values.get(text, ())
         if self._is_of_this_language(text):
             return visible(text)
@@ -170,7 +170,7 @@ class Speaker(Struct, frozen=True):
         return fill(self.language.values["aside"], text=text, stored=stored)
 
     def values(self, texts: tuple[Any, ...], column: str, how: str = "any") -> str:
-        """Several values of a column; if they are a group, its name is given."""
+        """Says several values of a column; if they are a group, its name is given."""
         found = self.schema.columns.get(column)
         if len(texts) > 1 and found and (name := self._group(found, set(texts))):
             return self._aside(visible(name), self.listed(map(visible, texts), how))
@@ -178,12 +178,12 @@ class Speaker(Struct, frozen=True):
         return self.listed(map(self._apart, told) if len(told) > 1 else told, how)
 
     def _apart(self, text: str) -> str:
-        """A member of a list; in quotes if it holds a separator of the list: "Stanley, Black & Decker"."""
+        """Says a member of a list; in quotes if it holds the list's separator: "Stanley, Black & Decker"."""
         marks = {mark for how in ("any", "all") for mark in self.language.values[how]}
         return self.quoted(text) if any(mark in f"{text} " for mark in marks) else text
 
     def _group(self, column: Column, texts: set[str]) -> str | None:
-        """The reader's name for a group of exactly these values: its label, else a name in their language."""
+        """Finds a name for a group of exactly these values: its label, or a name in the reader's language."""
         for name, group in column.groups.items():
             words = (group.label.get(self.language.code), *column.words_of_group(name))
             if set(group.values) == texts and (
@@ -193,7 +193,7 @@ class Speaker(Struct, frozen=True):
         return None
 
     def word_for(self, texts: tuple[Any, ...], columns: tuple[str, ...]) -> str | None:
-        """The word in the reader's language for several texts that the owner lists as synonyms."""
+        """Finds the word in the reader's language for several texts that the owner lists as synonyms."""
         wanted = {fold(text) for text in texts if isinstance(text, str)}
         for column in columns if len(wanted) > 1 else ():
             for value, others in self.schema.columns[column].values.items():
@@ -202,7 +202,7 @@ class Speaker(Struct, frozen=True):
         return None
 
     def content(self, value: Content, name: str) -> str:
-        """A value of this column or range, for a template."""
+        """Says a value of this column or range, for a template."""
         match value:
             case bool():
                 return str(self.language.values["yes" if value else "no"])
@@ -223,7 +223,7 @@ class Speaker(Struct, frozen=True):
                 return self.quoted("".join(p if isinstance(p, str) else wild[p] for p in value))
 
     def cell(self, value: Any, name: str) -> str:
-        """A row's value in words: the elements of a list one after the other, "" for a missing value."""
+        """Says a row's value: the elements of a list one after the other, "" for a missing value."""
         if value is None:
             return ""
         if isinstance(value, list | tuple):
@@ -256,7 +256,7 @@ class Speaker(Struct, frozen=True):
         return 1800 <= value <= 2100 and not _says("count", labels)
 
     def amount(self, value: Number, name: str, *, per: bool = True) -> str:
-        """A number with the unit of its column; `per=False` leaves out "a year"."""
+        """Says a number with the unit of its column; `per=False` leaves out "a year"."""
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
         if unit == FRACTION:
@@ -280,7 +280,7 @@ class Speaker(Struct, frozen=True):
         return text
 
     def number(self, value: Number, *, grouped: bool = True, money: bool = False) -> str:
-        """A number as people write it; without `grouped`, a number of four digits gets no comma.
+        """Writes a number as people do; without `grouped`, a number of four digits gets no comma.
 
         A float comes from a row, so its last digits are inexact.
         """
@@ -298,7 +298,7 @@ def _says(key: str, texts: Iterable[str]) -> bool:
 def _unless_said(
     spec: Template | Mapping[str, Template], label: str, otherwise: Template, *, unit: str = ""
 ) -> Template:
-    """The template of a unit, unless the label says the unit already ("days off are at least 120")."""
+    """Returns a unit's template, unless the label says the unit already ("days off are at least 120")."""
     if isinstance(spec, str):
         return spec
     said = fill(spec["said"], unit=re.escape(unit))

@@ -1,4 +1,4 @@
-"""Periods of time: comparisons with days that people say in one phrase ("the last 7 days", "last month")."""
+"""Finds comparisons with days that people say as one period of time ("the last 7 days", "last month")."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOMORROW = later(TODAY, 1, "day")
 
 
 def as_said(op: Operator, day: RelativeDate) -> tuple[Operator, RelativeDate]:
-    """A comparison as people say it: "from the day after X" becomes "after X"."""
+    """Turns a comparison into what people say: "from the day after X" becomes "after X"."""
     match day.shifts:
         case (*before, (1 | -1 as by, "day")) if (before or day.start_of) and (op, by) in _A_DAY_ON:
             return _A_DAY_ON[op, by], replace(day, shifts=tuple(before))
@@ -30,7 +30,7 @@ _A_DAY_ON: dict[tuple[Operator, int], Operator] = {
 
 
 def compared_with(column: str, op: Operator, day: RelativeDate) -> Saying | None:
-    """One comparison with a day counted from today."""
+    """Makes a saying of one comparison with a day counted from today."""
     match (op, day):
         case (">=", RelativeDate(None, ((count, unit),))) if count < 0:
             return Saying("last", (column,), (Period(-count, unit),))
@@ -45,7 +45,7 @@ def compared_with(column: str, op: Operator, day: RelativeDate) -> Saying | None
 
 
 def _bounded_by(column: str, op: Operator, whole: CalendarUnit | None) -> Saying | None:
-    """Before a unit of the calendar, or from its start."""
+    """Makes a saying: before a unit of the calendar, or from its start."""
     if whole is None:
         return None
     if op == "<":
@@ -55,12 +55,12 @@ def _bounded_by(column: str, op: Operator, whole: CalendarUnit | None) -> Saying
 
 
 def _end_before(whole: CalendarUnit) -> CalendarEnd:
-    """The day before a unit of the calendar."""
+    """Returns the day before a unit of the calendar."""
     return CalendarEnd(CalendarUnit(whole.unit, whole.offset - 1))
 
 
 def _first_day_of(day: RelativeDate) -> CalendarUnit | None:
-    """The unit of the calendar that begins with a day; None if none begins there."""
+    """Returns the unit of the calendar that begins with a day; None if none begins there."""
     match day:
         case RelativeDate("week" | "month" | "quarter" | "year" as unit, ()):
             return CalendarUnit(unit, 0)
@@ -73,7 +73,7 @@ def _first_day_of(day: RelativeDate) -> CalendarUnit | None:
 
 
 def from_to(column: str, low: Value, high: Value) -> Saying:
-    """Between two days, both included."""
+    """Makes a saying: between two days, both included."""
     match (low, high):
         case (RelativeDate(None, ((count, unit),)), RelativeDate()) if high == TODAY and count < 0:
             return Saying("last", (column,), (Period(-count, unit),))
@@ -84,7 +84,7 @@ def from_to(column: str, low: Value, high: Value) -> Saying:
 
 
 def up_to(column: str, low: Value, high: Value) -> Saying | None:
-    """From one day until before another; None if two sayings are clearer."""
+    """Makes a saying: from one day until before another; None if two sayings are clearer."""
     if isinstance(low, RelativeDate) and isinstance(high, RelativeDate):
         if high == TOMORROW and low != TODAY and low.start_of is None:
             return from_to(column, low, TODAY)
@@ -113,7 +113,7 @@ def _calendar_unit(column: str, low: RelativeDate, high: RelativeDate) -> Saying
 
 
 def _fixed(column: str, low: date, high: date) -> Saying | None:
-    """A day, a month or a year by name, else the days from the first to the last."""
+    """Makes a saying of a day, a month or a year by name, else of the days from first to last."""
     if isinstance(low, datetime) and isinstance(high, datetime):
         if (low.time(), high.time()) != (time(), time()):
             return None
