@@ -24,7 +24,7 @@ _FORMAT = 1
 
 
 class Translate(Protocol):
-    """A request, on top of the conditions in force -> a translation (`NLFilter.translate`)."""
+    """Translates a request, on top of the conditions in force (`NLFilter.translate`)."""
 
     def __call__(self, request: str, *, where: Where | None = None) -> Translation: ...
 

@@ -15,7 +15,7 @@ from nlfilter.sources.engine import Engine
 
 
 class FromClause(Struct, frozen=True):
-    """SQL to write after FROM; if the rows are not in the engine, it reads them in place."""
+    """SQL to write after FROM; it reads rows that are not in the engine in their files."""
 
     sql: str
     batch: Batch | None = None

@@ -1,4 +1,4 @@
-"""A where ready to run: conditions as SQL with parameters, and always the owner's own filter."""
+"""Makes a where ready to run: its conditions as SQL with parameters, and always the owner's own filter."""
 
 from __future__ import annotations
 

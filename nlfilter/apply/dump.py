@@ -31,7 +31,7 @@ class Range(Struct, frozen=True):
     none: bool = False
 
     def condition(self, list_: str) -> tuple[str, tuple[Any, ...]]:
-        """The SQL condition for its rows, and the parameters."""
+        """Returns the SQL condition for its rows, and the parameters."""
         if self.none:
             return f"{list_} IS NULL", ()
         return f"{list_} BETWEEN ? AND ?", (self.first, self.last)

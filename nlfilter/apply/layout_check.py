@@ -61,7 +61,7 @@ class Layout(Struct, frozen=True):
             yield Message("dump.many_groups", number=self.most_groups_a_file)
 
     def to_dict(self) -> dict[str, Any]:
-        """The layout as JSON-ready data; the changes are in English."""
+        """Returns the layout as JSON-ready data; the changes are in English."""
         return asdict(self) | {"changes": [str(change) for change in self.changes()]}
 
     def lines(self, path: str) -> Iterator[Message]:

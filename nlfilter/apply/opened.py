@@ -1,4 +1,4 @@
-"""Dumps that stay open: to open one takes longer than to read a list from it."""
+"""Keeps dumps open: to open one takes longer than to read a list from it."""
 
 from __future__ import annotations
 

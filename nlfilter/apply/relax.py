@@ -1,4 +1,4 @@
-"""Ways out of an empty or short answer: conditions to drop or loosen, and how many rows that keeps."""
+"""Finds ways out of an empty or short answer: conditions to drop or loosen, and how many rows that keeps."""
 
 from __future__ import annotations
 

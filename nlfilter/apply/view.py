@@ -1,4 +1,4 @@
-"""The view: a schema's columns as SQL over what a source stores."""
+"""The view: writes a schema's columns as SQL over what a source stores."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class RejectedWhere(NLFilterError):
     def unknown_column(
         cls, name: str, columns: Iterable[str], span: tuple[int, int] | None = None
     ) -> RejectedWhere:
-        """A clause names an unknown column. The hint names the nearest one, never the written text."""
+        """Refuses an unknown column. The hint names the nearest one, never the written text."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=nearest(name, columns))
 
     @classmethod
@@ -97,17 +97,17 @@ class RejectedWhere(NLFilterError):
 
     @classmethod
     def growing(cls, span: tuple[int, int] | None) -> RejectedWhere:
-        """An owner's expression could make a text too long."""
+        """Refuses an owner's expression that could make a text too long."""
         return cls(RejectCode.TOO_LONG, span, hint=Message("clause.growing"))
 
     @classmethod
     def json_path(cls) -> RejectedWhere:
-        """sqlglot would change the meaning of a JSON path in an owner's expression."""
+        """Refuses a JSON path in an owner's expression: sqlglot would change its meaning."""
         return cls(RejectCode.BAD_VALUE, hint=Message("clause.json_path"))
 
     @classmethod
     def not_stored(cls, span: tuple[int, int] | None) -> RejectedWhere:
-        """An owner's expression uses a derived column."""
+        """Refuses an owner's expression that uses a derived column."""
         return cls(RejectCode.UNKNOWN_COLUMN, span, hint=Message("clause.only_stored"))
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The outcome of one case: plain values, ready for a report."""
+"""Holds the outcome of one case: plain values, ready for a report."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class _Recorder:
         return found
 
     async def adraft(self, request: str, context: Context) -> Draft:
-        """The same; it may block, because cases run one after another."""
+        """Like `draft`; it may block, because cases run one after another."""
         return self.draft(request, context)
 
 

@@ -1,4 +1,4 @@
-"""Python values as an Arrow column: how a list of dicts gets into the engine.
+"""Converts Python values to Arrow columns: this brings a list of dicts into the engine.
 
 The values determine a column's type, because a dict declares none: one table, the first match wins. nanoarrow
 builds the arrays, so that neither pyarrow nor numpy is needed.

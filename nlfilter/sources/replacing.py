@@ -105,7 +105,7 @@ def _remove_if_abandoned(path: Path) -> None:
 
 
 def _mask() -> int:
-    """The user's umask; it can only be read by setting it."""
+    """Returns the user's umask; it can only be read by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
