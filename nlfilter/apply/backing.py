@@ -15,7 +15,7 @@ from nlfilter.sources.engine import Engine
 
 
 class FromClause(Struct, frozen=True):
-    """SQL to write after FROM; it reads rows that are not in the engine in their files."""
+    """SQL to write after FROM; rows that are not in the engine are read in their files."""
 
     sql: str
     batch: Batch | None = None

@@ -51,7 +51,7 @@ class Loosening:
 
     @property
     def condition(self) -> Condition:
-        """The condition after it was loosened."""
+        """The loosened condition."""
         return max(self.where.conditions, key=lambda condition: int(condition.id[1:]))
 
     def describe(self, lang: Lang = "en") -> str:

@@ -1,4 +1,4 @@
-"""Words problems of a file or a table, a line each: parts of a `SchemaError`, and notes beside an answer."""
+"""Says problems of a file or a table in a line each: parts of a `SchemaError`, notes beside an answer."""
 
 from __future__ import annotations
 

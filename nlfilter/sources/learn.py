@@ -31,7 +31,7 @@ class TextFacts(Struct, frozen=True):
 
 
 def text_facts(scan: Scan, texts: Mapping[str, str]) -> dict[str, TextFacts]:
-    """Counts the values of some columns, each given by name as a SQL expression for one text."""
+    """Computes facts of some columns, each given by name as a SQL expression for one text."""
     facts: dict[str, TextFacts] = {}
     for names in by_twenty(texts):
         asked = [

@@ -51,7 +51,7 @@ def _free(folded: set[bytes], name: str) -> str:
 
 
 def _folded(name: str) -> bytes:
-    """Makes a key that is equal for names that DuckDB treats as one: it ignores case only in ASCII."""
+    """Makes a key that is equal for names that are one to DuckDB, which ignores case only in ASCII."""
     return name.encode("utf-8", "surrogatepass").lower()
 
 

@@ -75,7 +75,7 @@ def _is_row(kind: type) -> bool:
 
 
 def read(row: object, name: str) -> Any:
-    """Reads an attribute, no method. An error of a property may quote the data, so it is not passed on."""
+    """Reads an attribute, but no method. A property's error may quote the data, so it is not passed on."""
     try:
         value = getattr(row, name, _ABSENT)
     except Exception:

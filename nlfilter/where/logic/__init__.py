@@ -1,1 +1,1 @@
-"""Knows the logic of predicates: what is allowed, what holds for a row, what is equal, what is looser."""
+"""Judges predicates: what is allowed, what holds for a row, what is equal, what is looser."""
