@@ -88,3 +88,9 @@ def test_nobody_counts_halves() -> None:
     for request_ in ("reviews over 4.5", "口コミ4.5以上"):
         with pytest.raises(NotExpressible):
             shops.translate(request_)
+
+
+def test_hours_are_not_counted_in_engines() -> None:
+    rows = [{"name": f"boat {n}", "eng_cnt": n % 3, "eng_hrs": n * 50} for n in range(40)]
+    boats = NLFilter.infer(rows, translator="embedded")
+    assert boats.translate("エンジンは1000時間未満").where.sql == "eng_hrs < 1000"

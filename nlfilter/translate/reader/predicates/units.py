@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.schema.names.currencies import is_currency
-from nlfilter.schema.names.guesses import PLAIN_PRICES, words_of, words_of_unit
+from nlfilter.schema.names.guesses import PLAIN_PRICES, looks_like_count, words_of, words_of_unit
 from nlfilter.schema.names.short_forms import name_words
 from nlfilter.schema.parts import FRACTION, Column
 from nlfilter.schema.semantic import Semantic
@@ -50,6 +50,7 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"percent": 1, "% vol": 1, FRACTION: 100},
     {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},
 )
+_DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 _ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
 """Units with a rough conversion, used only for a named column: "a warranty of a year", in days."""
 
@@ -226,6 +227,8 @@ def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
     own = table.column(name).unit
     if unit == TIMES:
         return own == TIMES  # "half the fee" is no amount
+    if own is None and unit in _DURATIONS and looks_like_count(name):
+        return False  # "engines under 1000 hours" are not so many engines
     if unit == "years" and own is None and holds_years(table, name):
         return False  # in "founded 5 years ago", 5 is an age, not a year
     return (
