@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 _OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = NAMES["opposites"]["words"]
 
-_MOST = 3
-"""Words of a fee that can be part of a sum."""
-
 
 def with_own_words(
     columns: Mapping[str, Column], facts: Mapping[str, Facts], rows: Collection[str | None]

@@ -44,7 +44,6 @@ UNKNOWN, LEFT_WORD = "unknown", "left"
 _JOINED_AFTER = frozenset(
     {"ge_after", "le_after", "gt_after", "lt_after", "date_since_after", "date_until_after"}
 )
-_BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 _COMPARING = frozenset({"gt", "ge", "lt", "le", "older", "newer", "ge_after", "le_after"})
 _OF_PIECES = frozenset({"contains", "starts", "ends"})
 _LONGEST_WORD = 40
