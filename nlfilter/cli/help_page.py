@@ -7,7 +7,7 @@ COMMANDS = {
     "prompt": "Show the prompt that a model would get.",
     "chat": "Refine a filter in a dialogue.",
     "schema": "Make, check and show a table's schema file.",
-    "dump": "Check the layout of a dump of many lists, or write it anew for speed.",
+    "dump": "Check the layout of a dump of lists, or write it anew for speed.",
     "golden": "Run and keep files of judged requests.",
 }
 """The commands. Each has a module of its name, with a function of that name, or `app` for a group."""
