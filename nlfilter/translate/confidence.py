@@ -118,7 +118,7 @@ def _searched(draft: Draft) -> bool:
 
 
 def _typos(draft: Draft) -> int:
-    return min(2, sum(mapped.how is How.TYPO for mapped in draft.mapped))
+    return min(2, sum(mapped.how in (How.TYPO, How.FORM) for mapped in draft.mapped))
 
 
 def _choices(draft: Draft) -> int:

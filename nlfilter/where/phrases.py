@@ -58,6 +58,8 @@ class How(StrEnum):
     SYNONYM = "synonym"
     GROUP = "group"
     TERM = "term"
+    FORM = "form"
+    """It is written in a short form, or in another script: CRIT for "critical"."""
     TYPO = "typo"
 
 

@@ -66,7 +66,7 @@ OURS = """
     BETWEEN NULL TRUE FALSE DISTINCT FROM LIKE ILIKE DATE CURRENT_DATE INTERVAL date_trunc month week year day
     list_contains list_has_any list_has_all has_word regexp_matches array_to_string starts_with
     no_column value_not_found ambiguous ordering unit_mismatch unsafe_text not_understood
-    folded synonym group term typo
+    folded synonym group term form typo
 """
 """Words that our own clauses and reasons contain."""
 

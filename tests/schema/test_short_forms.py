@@ -81,7 +81,9 @@ def test_a_word_means_what_the_table_writes_in_short(
 
 
 def test_the_guess_is_shown(asked: Callable[[str, str], Any]) -> None:
-    assert [one.phrase for one in asked("repairs", "critical defects").mapped] == ["critical", "defects"]
+    found = asked("repairs", "critical defects").mapped
+    assert [one.phrase for one in found] == ["critical", "defects"]
+    assert found[0].how == "form"  # and no misspelling
 
 
 def test_initials_and_a_short_beginning_are_less_sure() -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.operators import Op, Quantity
 from nlfilter.where.nodes import Predicate
-from nlfilter.where.phrases import Mapped
+from nlfilter.where.phrases import How, Mapped
 
 Link = Literal["or", "and", "comma", "none"]
 Manner = Literal["also", "fine", "again", "either", "change", "only", "lifted"]
@@ -47,7 +47,7 @@ class Value(Struct, frozen=True):
     """One meaning of a word: a stored value, a flag, a term, or alternatives to look for.
 
     `others` are the other meanings of the word, and `rank` is the place of this one among all, 0 for the
-    likeliest. `weak`: the word says too little without its column. `corrected`: the word was misspelt.
+    likeliest. `weak`: the word says too little without its column. `how`: a slip or another form of the word.
     `guessed`: the word may be another thing.
     """
 
@@ -56,7 +56,7 @@ class Value(Struct, frozen=True):
     others: tuple[Meaning, ...] = ()
     weak: bool = False
     rank: int = 0
-    corrected: bool = False
+    how: How | None = None
     guessed: bool = False
 
 

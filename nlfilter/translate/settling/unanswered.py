@@ -30,7 +30,9 @@ class Unanswered:
             return False
         if any(isinstance(leaf, HasWord | Like) for leaf in leaves(predicate)) and not self._is_term(one):
             return False
-        if any(m.alternatives or m.how is How.TYPO for m in one.wish.mapped) or self._is_half_named(one):
+        if any(
+            m.alternatives or m.how in (How.TYPO, How.FORM) for m in one.wish.mapped
+        ) or self._is_half_named(one):
             return False
         asked = frozenset(columns(predicate))
         if context.schema.schema.item in asked or self._is_bounded(one) or self._is_read_otherwise(one):

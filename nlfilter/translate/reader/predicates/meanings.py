@@ -60,10 +60,10 @@ def _how(text: str, chosen: Meaning) -> How | None:
 
 
 def mapping(
-    table: Table, text: str, chosen: Meaning, lost: tuple[Meaning, ...], *, corrected: bool = False
+    table: Table, text: str, chosen: Meaning, lost: tuple[Meaning, ...], *, how: How | None = None
 ) -> Mapped | None:
     """The correction to show if a word was read as another one, or as one of several."""
-    how = How.TYPO if corrected else _how(text, chosen)
+    how = how or _how(text, chosen)
     alternatives = tuple(
         dict.fromkeys(
             f"{table.label(m.name)}: {m.values[0]}" if m.values else table.label(m.name)

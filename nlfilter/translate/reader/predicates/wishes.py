@@ -38,7 +38,7 @@ def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool
     if meaning.kind == "value" and (same := tuple(v for v in meaning.values if fold(v) == fold(thing.text))):
         meaning = replace(meaning, values=same)
     predicate, exclusive = predicate_of(table, meaning)
-    mapped = mapping(table, thing.text, meaning, () if named else thing.others, corrected=thing.corrected)
+    mapped = mapping(table, thing.text, meaning, () if named else thing.others, how=thing.how)
     told = (mapped,) if mapped else ()
     return Wish(first, last, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told)
 

@@ -18,6 +18,7 @@ from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.units import factor_to, unit_of
 from nlfilter.translate.reader.table import Table, cached_by_table
 from nlfilter.where.nodes import RelativeDate
+from nlfilter.where.phrases import How
 
 QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|(?<![^\W_])'([^']+)'(?![^\W_])|`([^`]+)`|‘([^‘’]+)’"
@@ -167,7 +168,7 @@ def corrected(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
         return
     found = table.lexicon.correction(word)
     for value in _values(table.lexicon.find(found), spelled, frozenset()) if found else ():
-        yield "Value", replace(value, corrected=True), _VALUE + _MISSPELT
+        yield "Value", replace(value, how=How.TYPO), _VALUE + _MISSPELT
 
 
 def sounding(table: Table, word: str, spelled: str) -> Iterator[Leaf]:
@@ -192,7 +193,7 @@ def _guessed(table: Table, key: str, spelled: str, *, guessed: bool = False) -> 
     """The leaves of a word of the table that was typed in another form."""
     for symbol, form, cost in word_leaves(table, key, spelled, frozenset(), exact=False):
         if isinstance(form, Value):
-            form = replace(form, corrected=True, guessed=guessed)
+            form = replace(form, how=How.FORM, guessed=guessed)
         yield symbol, form, cost
 
 
