@@ -154,9 +154,7 @@ _MENTIONED = ("column", "type", "unit", "range", "codes", "values_of")
 
 def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Shortens the facts of a column that is only mentioned."""
-    kept = {
-        key: facts[key] for key in ("column", "type", "unit", "range", "codes", "values_of") if key in facts
-    }
+    kept = {key: facts[key] for key in _MENTIONED if key in facts}
     return kept | ({"values": facts["values"][:FEW_VALUES]} if "values" in facts else {})
 
 

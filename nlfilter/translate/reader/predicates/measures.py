@@ -18,6 +18,7 @@ from nlfilter.translate.quantities.amounts import SMALLER, Amount
 from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
+from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.amounts_on import amount_on, asked_op, values_of
 from nlfilter.translate.reader.predicates.bounds import operator_of, range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import (
@@ -96,10 +97,14 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
 
 def untouched_for(name: str, measure: Measure) -> Predicate | None:
     """Asks that the latest day is so long ago: "no update for (more than) 90 days"."""
-    op = ">=" if measure.op in (None, "=", ">=") else ">" if measure.op == ">" else None
+    op = _SO_LONG.get(measure.op)
     if op is None or not isinstance(measure.low, Amount):
         return None
     return _age(name, replace(measure, op=op), measure.low)
+
+
+_SO_LONG: Mapping[Op | None, Op] = {None: ">=", "=": ">=", ">=": ">=", ">": ">"}
+"""Nothing happened for so long, or for longer: other comparisons make no sense."""
 
 
 AGES_IN_YEARS = frozenset({"years", "years old"})

@@ -38,10 +38,13 @@ _AREAS = {
     "tsubo": 10**8 * 400,
     "tatami": 10**6 * 162 * 121,
 }
+_CLOCK_TIMES = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
+_CALENDAR_TIMES = {"months": 1, "years": 12}
+_DURATIONS = frozenset(_CLOCK_TIMES | _CALENDAR_TIMES)
 # Units of one dimension, counted in its smallest unit.
 _DIMENSIONS: tuple[dict[str, int], ...] = (
-    {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800},
-    {"months": 1, "years": 12, "years old": 12},
+    _CLOCK_TIMES,
+    _CALENDAR_TIMES | {"years old": 12},
     {"mg": 1, "g": 1_000, "oz": 28_350, "lb": 453_592, "kg": 1_000_000},
     _AREAS,
     {"mm": 10, "cm": 100, "inches": 254, "ft": 3_048, "m": 10_000, "km": 10_000_000, "miles": 16_093_440}
@@ -50,7 +53,6 @@ _DIMENSIONS: tuple[dict[str, int], ...] = (
     {"percent": 1, "% vol": 1, FRACTION: 100},
     {"ml": 1_000, "l": 1_000_000, "pints": 473_176, "quarts": 946_353, "gallons": 3_785_412},
 )
-_DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 _ROUGH = {"days": 1, "weeks": 7, "months": 30, "years": 365}
 """Units with a rough conversion, used only for a named column: "a warranty of a year", in days."""
 
