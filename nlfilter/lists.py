@@ -11,7 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.process import PerProcess
+from nlfilter.process import PerProcess, undivided
 from nlfilter.schema.stored.vocabulary import EMPTY, Vocabulary
 from nlfilter.where.compiled import CompiledSchema
 
@@ -35,6 +35,7 @@ class Lists:
         self._engine = PerProcess(_engine)
         self._dumps: OpenDumps | None = None
 
+    @undivided()
     def teach(self, values: Any) -> None:
         """Learn the stored values from a saved vocabulary file or a ranked list."""
         from nlfilter.schema.stored.learn import vocabulary_from
@@ -42,12 +43,14 @@ class Lists:
         schema, exprs = self._compiled.schema, self._compiled.exprs
         self.vocabulary = vocabulary_from(values, schema, exprs, number_spans=self._number_spans)
 
+    @undivided()
     def near(self, column: str, value: str) -> tuple[str, ...]:
         """Returns the stored values near a stored value."""
         from nlfilter.translate.reader.table import lexicon_of
 
         return lexicon_of(self._compiled.schema, self.vocabulary or EMPTY).near(column, value)
 
+    @undivided()
     def ready(self, ranked: Any, list: str | None = None, memory: int | None = None) -> PreparedList:
         """Prepares a list. If it does not exist, the error may come only with the first query."""
         from nlfilter.apply import ROW_MEMORY, PreparedList, prepare
@@ -62,6 +65,7 @@ class Lists:
         self._learn(prepared)
         return prepared
 
+    @undivided()
     def named(
         self, ranked: Any, names: Sequence[str | None]
     ) -> dict[str | None, PreparedList | NLFilterError]:

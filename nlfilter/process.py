@@ -6,15 +6,18 @@ makes such a value when it first asks for it. The child never touches the parent
 free it: this could wait for the parent's threads, or close what the parent still uses.
 
 Libraries in native code, and Python's import of modules, have their own locks, which a child could not
-free. So a fork waits until no other thread is inside them.
+free. So a fork waits until no other thread is inside them: work in native code is marked as `undivided`, and
+importlib knows which thread imports a module.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +30,9 @@ __all__ = ["PerProcess", "aside", "cached_property", "undivided"]
 
 PATIENCE = 5.0
 """Seconds that a fork waits for running work. If the work takes longer, the child may hang."""
+
+_STEP = 0.001
+"""Seconds between two looks at what other threads import, since nothing tells when an import ends."""
 
 T = TypeVar("T")
 
@@ -124,7 +130,7 @@ class _Undivided:
     @contextmanager
     def __call__(self) -> Iterator[None]:
         """Do a piece of this work; pieces may be nested."""
-        if self._is_mine:
+        if self.is_mine:
             yield
             return
         with self._changed:
@@ -140,18 +146,23 @@ class _Undivided:
                 self._changed.notify_all()
 
     @property
-    def _is_mine(self) -> bool:
+    def is_mine(self) -> bool:
+        """Tells whether the current thread does such work."""
         return getattr(self._mine, "at_work", False)
 
     def _start(self) -> None:
         self._changed = threading.Condition()
-        self._under_way = int(self._is_mine)
+        self._under_way = int(self.is_mine)
         self._forks = 0
 
     def before_fork(self) -> None:
         with self._changed:
             self._forks += 1
-            self._changed.wait_for(lambda: self._under_way == self._is_mine, PATIENCE)
+            latest = time.monotonic() + PATIENCE
+            while self._under_way > self.is_mine or _is_importing_elsewhere():
+                if time.monotonic() > latest:
+                    break
+                self._changed.wait(_STEP)
 
     def after_fork_in_parent(self) -> None:
         with self._changed:
@@ -165,6 +176,14 @@ class _Undivided:
 
 
 undivided = _Undivided()
+
+
+def _is_importing_elsewhere() -> bool:
+    """Tells whether another thread imports a module, and so holds the lock that importlib has for each."""
+    locks: dict[str, Callable[[], Any]] = getattr(importlib._bootstrap, "_module_locks", {})
+    owners = (getattr(lock(), "owner", None) for lock in list(locks.values()))
+    return any(owner not in (None, threading.get_ident()) for owner in owners)
+
 
 if sys.platform != "win32":
     os.register_at_fork(

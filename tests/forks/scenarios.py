@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -148,6 +150,24 @@ def first_use(__: str) -> None:
         thread.start()
         in_child(partial(keeps, jobs, ROWS))
         thread.join()
+
+
+def imports(path: str) -> None:
+    """The parent forks while a thread imports a module, which the child needs as well."""
+    folder = os.path.dirname(path)
+    with open(os.path.join(folder, "slow.py"), "w") as module:
+        module.write("import time\ntime.sleep(0.3)\nREADY = True\n")
+    sys.path.insert(0, folder)
+
+    def work() -> None:
+        assert importlib.import_module("slow").READY
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while "slow" not in sys.modules:
+        time.sleep(0.001)
+    in_child(work)
+    thread.join()
 
 
 def deadlines(__: str) -> None:

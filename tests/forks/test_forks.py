@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SCENARIOS = ["idle_parent", "busy_parent", "frames", "first_use", "deadlines", "model", "pool"]
+SCENARIOS = ["idle_parent", "busy_parent", "frames", "first_use", "imports", "deadlines", "model", "pool"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no fork")
