@@ -22,10 +22,10 @@ from itertools import cycle
 from typing import Any
 
 from nlfilter.filter import NLFilter
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.prompts.contract import RESPONSE_FORMAT
 from nlfilter.translate.prompts.prompt import build_prompt
-from nlfilter.translate.prompts.tokens import count_tokens
+from nlfilter.translate.prompts.token_count import count_tokens
 from tests.translate.server import ModelServer, saying
 from tests.translate.tables import PLAIN, RICH, VOCABULARY, context
 

@@ -25,7 +25,7 @@ from benchmarks.chat import IN_FLIGHT, another, bare, stub
 from nlfilter import NLFilter
 from nlfilter.apply import prepare
 from nlfilter.sources.engine import Engine
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.parse import parse_where
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema as TableSchema
     from nlfilter.translate.draft import Translator as Translator
     from nlfilter.translate.embedded import EmbeddedTranslator as EmbeddedTranslator
-    from nlfilter.translate.models.chat import ChatTranslator as ChatTranslator
+    from nlfilter.translate.models.chat_translator import ChatTranslator as ChatTranslator
     from nlfilter.translate.models.recorded import RecordedTranslator as RecordedTranslator
     from nlfilter.translate.translation import Translation as Translation
     from nlfilter.where.conditions import Condition as Condition
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "ChatTranslator": "translate.models.chat",
+    "ChatTranslator": "translate.models.chat_translator",
     "Condition": "where.conditions",
     "Dialogue": "dialogue",
     "EmbeddedTranslator": "translate.embedded",

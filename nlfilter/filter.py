@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from nlfilter.apply import PreparedList
     from nlfilter.dialogue import Dialogue
     from nlfilter.sources.ranked import Dicts, Path, Row, Rows, Table
-    from nlfilter.translate.models.chat import ChatTranslator
+    from nlfilter.translate.models.chat_translator import ChatTranslator
 
 Given = Where | Translation
 

@@ -10,7 +10,7 @@ from benchmarks.judge.cases import Case, Table
 from benchmarks.judge.routes import AskedTable
 from nlfilter.translate.prompts.prompt import Prompt, build_prompt
 from nlfilter.translate.prompts.resembling import resembling
-from nlfilter.translate.prompts.tokens import count_tokens
+from nlfilter.translate.prompts.token_count import count_tokens
 from nlfilter.translate.reader.analysis import analysis_of
 
 Line = dict[str, Any]

@@ -18,7 +18,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ConfigDict
 
 from benchmarks.judge.sets import lines
-from nlfilter.translate.prompts.tokens import count_tokens
+from nlfilter.translate.prompts.token_count import count_tokens
 
 Replies = Mapping[str, str]
 """The replies of a model, by case."""

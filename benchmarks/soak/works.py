@@ -30,7 +30,7 @@ from benchmarks.soak.table import (
 )
 from nlfilter import FilterResult, NLFilter, parse_where
 from nlfilter.errors import InputError, NLFilterError
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from tests.translate.requests import dates, names, requests
 from tests.where.hostile import texts
 

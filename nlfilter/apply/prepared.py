@@ -28,8 +28,8 @@ from nlfilter.sources.export import ExportFormat, write_rows
 from nlfilter.sources.names import quoted
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.ranked import Ranked, Rows_co, open_source
+from nlfilter.sources.rows_as_text import Form, texts
 from nlfilter.sources.source import Source, as_dicts
-from nlfilter.sources.texts import Form, texts
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.conditions import Where
 
@@ -281,7 +281,7 @@ class PreparedList(Generic[Rows_co]):
     def texts(
         self, positions: Sequence[int], columns: Sequence[str], form: Form
     ) -> Iterator[list[tuple[str | None, ...]]] | None:
-        """Yields columns of the rows at some positions as text (`sources/texts.py`)."""
+        """Yields columns of the rows at some positions as text (`sources/rows_as_text.py`)."""
         return texts(self.source, self._held.stored_rows(positions), columns, form)
 
     def tally(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nlfilter.result import FilterResult
     from nlfilter.schema.parts import Lang
     from nlfilter.sources.export import ExportFormat
-    from nlfilter.sources.texts import Form
+    from nlfilter.sources.rows_as_text import Form
     from nlfilter.where.conditions import Where
 
 MOST_ROWS = 20

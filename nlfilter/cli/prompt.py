@@ -79,7 +79,7 @@ class _PromptRecorder:
 
     def messages(self, request: str) -> dict[str, Any]:
         """The prompt that a model would get; raises `InputError` if the text is not a request."""
-        from nlfilter.translate.prompts.tokens import count_tokens, is_exact
+        from nlfilter.translate.prompts.token_count import count_tokens, is_exact
 
         self._filter.translate(request)
         found = self._prompt

@@ -15,7 +15,7 @@ from nlfilter.enrich.digest import Digest
 from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import MOST_WORDS, Ledger
 from nlfilter.enrich.proposal import Place
-from nlfilter.enrich.words import Words, problem_of, problem_of_unit
+from nlfilter.enrich.taken_words import TakenWords, problem_of, problem_of_unit
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.lexicon import Lexicon
@@ -41,7 +41,7 @@ class Columns:
         self._digest = digest
         self._wanted = wanted
         self._known = known
-        self.ledger = Ledger(Words(Lexicon(ground.schema, ground.vocabulary)))
+        self.ledger = Ledger(TakenWords(Lexicon(ground.schema, ground.vocabulary)))
         self._stored = {name: _by_key(values) for name, values in self._all_values().items()}
 
     def _all_values(self) -> dict[str, tuple[str, ...]]:

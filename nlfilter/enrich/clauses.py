@@ -12,7 +12,7 @@ from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import Ledger
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.enrich.proposal import numbered
-from nlfilter.enrich.words import problem_of, problem_of_unit
+from nlfilter.enrich.taken_words import problem_of, problem_of_unit
 from nlfilter.errors import EngineError, NLFilterError, RejectedWhere
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.parts import Column

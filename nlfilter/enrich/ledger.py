@@ -9,11 +9,11 @@ from msgspec import Struct, field
 
 from nlfilter.enrich import reasons
 from nlfilter.enrich.proposal import Item, Place, Refused
-from nlfilter.enrich.words import Owner, Words
+from nlfilter.enrich.taken_words import Owner, TakenWords
 from nlfilter.schema.parts import Lang
 
 MOST_WORDS = 60
-"""Words at one place."""
+"""TakenWords at one place."""
 
 _LONGEST_TOLD = 60
 
@@ -21,7 +21,7 @@ _LONGEST_TOLD = 60
 class Ledger(Struct):
     """The items of an answer that were checked so far."""
 
-    words: Words
+    words: TakenWords
     items: list[Item] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     _counts: dict[Place, int] = field(default_factory=dict)

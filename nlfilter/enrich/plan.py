@@ -25,7 +25,7 @@ from nlfilter.translate.draft import Usage
 from nlfilter.translate.models.blocking import run_blocking
 from nlfilter.translate.models.environment import configured_model, is_chat_model
 from nlfilter.translate.models.opening import open_model
-from nlfilter.translate.prompts.tokens import count_tokens
+from nlfilter.translate.prompts.token_count import count_tokens
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nlfilter.errors import InputError
+from nlfilter.sources.arrow_table import ArrowTable, is_table
 from nlfilter.sources.objects import ObjectRows
 from nlfilter.sources.parquet import ParquetFiles
 from nlfilter.sources.rows import DictRows
 from nlfilter.sources.source import Source
-from nlfilter.sources.tables import ArrowTable, is_table
 
 Ranked = Any
 """Dicts or objects, one path or several, anything with an Arrow stream; or a source that is already open."""

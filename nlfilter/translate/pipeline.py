@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.asked import AskedLog
-    from nlfilter.translate.models.chat import ChatTranslator
+    from nlfilter.translate.models.chat_translator import ChatTranslator
 
 MAX_REQUEST = 1_000
 """The most characters of a request; a longer one is an `InputError`."""

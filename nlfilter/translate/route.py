@@ -16,7 +16,7 @@ from nlfilter.translate.settling.settle import has_standing
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from nlfilter.translate.models.chat import Cache, ChatTranslator
+    from nlfilter.translate.models.chat_translator import Cache, ChatTranslator
 
 
 def configured(
@@ -41,7 +41,7 @@ def configured(
         if translator == "llm":
             raise ModelUnavailable.no_model()
         return EmbeddedTranslator()
-    from nlfilter.translate.models.chat import ChatTranslator  # loads asyncio and the SQL parser
+    from nlfilter.translate.models.chat_translator import ChatTranslator  # loads asyncio and the SQL parser
 
     chat = model if isinstance(model, ChatTranslator) else ChatTranslator(model, cache=cache)
     return chat if translator == "llm" else AutoTranslator(EmbeddedTranslator(), chat, sure)

@@ -13,7 +13,7 @@ from nlfilter.errors import EngineError, InputError
 from nlfilter.sources.engine import Engine, Limits
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from tests.apply.lists import TODAY, compiled, kept, ready, where
 
 ROWS: list[dict[str, Any]] = [

@@ -14,7 +14,7 @@ import pytest
 
 from nlfilter.cli import output
 from nlfilter.sources.parquet import ParquetFiles
-from nlfilter.sources.texts import texts
+from nlfilter.sources.rows_as_text import texts
 from tests.cli.command import nlfilter
 
 ODD: list[dict[str, Any]] = [

@@ -8,7 +8,7 @@ from typing import Any
 from nlfilter import TableSchema
 from nlfilter.enrich import Plan
 from nlfilter.enrich.prompt import BEGIN, END, MOST_COLUMNS
-from nlfilter.translate.prompts.tokens import count_tokens
+from nlfilter.translate.prompts.token_count import count_tokens
 from tests.enrich.tables import CANARY, ROWS, SCHEMA
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from nlfilter import InputError, NLFilter, parse_where
 from nlfilter.schema.files.file import text_of
-from nlfilter.schema.inference.facts import facts_of
+from nlfilter.schema.inference.column_facts import facts_of
 from nlfilter.schema.inference.infer import infer_schema
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema

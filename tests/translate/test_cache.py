@@ -23,7 +23,7 @@ from nlfilter.schema.stored.vocabulary import Vocabulary
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Usage
 from nlfilter.translate.models.cache import cache_named
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.models.sqlite_cache import SQLiteCache
 from nlfilter.where.gate.gate import parse_predicate
 from tests.translate.conftest import Serve
@@ -193,7 +193,7 @@ def test_a_hit_loads_no_provider(tmp_path: Path, serve: Serve) -> None:
     script = f"""
 import sys
 from pathlib import Path
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.models.sqlite_cache import SQLiteCache
 from tests.translate.tables import RICH, context
 draft = ChatTranslator("openai:stub", cache=SQLiteCache(Path({str(path)!r}))).draft("remote", context(RICH))

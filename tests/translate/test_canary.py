@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from nlfilter.errors import NLFilterError
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.settling.settle import settle
 from nlfilter.translate.translation import Translation
 from tests.translate.conftest import Serve

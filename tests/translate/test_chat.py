@@ -15,7 +15,7 @@ from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import InputError, UnusableReply
 from nlfilter.translate.draft import DraftCondition, Usage
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.prompts.contract import RESPONSE_FORMAT
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, saying

@@ -10,7 +10,7 @@ from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import ModelUnavailable
 from nlfilter.translate.draft import Draft
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, hanging, saying
 from tests.translate.tables import RICH, context

@@ -11,7 +11,7 @@ from langchain_openai import ChatOpenAI
 
 from nlfilter.errors import ModelUnavailable, TranslationError, UnusableReply
 from nlfilter.translate.draft import Usage
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from tests.translate.conftest import Serve
 from tests.translate.server import (
     Behaviour,

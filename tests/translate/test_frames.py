@@ -17,7 +17,7 @@ from langchain_core.outputs import Generation
 from nlfilter.errors import NLFilterError
 from nlfilter.filter import NLFilter
 from nlfilter.schema.table import TableSchema
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.models.recorded import RecordedTranslator
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.parse import parse_where

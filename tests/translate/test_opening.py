@@ -14,7 +14,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from nlfilter.errors import InputError, ModelUnavailable
 from nlfilter.translate.embedded import EmbeddedTranslator
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.models.opening import identity
 from nlfilter.translate.route import AutoTranslator
 from tests.translate.conftest import Serve

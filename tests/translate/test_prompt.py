@@ -17,7 +17,7 @@ from nlfilter.translate.prompts.contract import RESPONSE_FORMAT, read_reply
 from nlfilter.translate.prompts.described import SMALL_VOCABULARY
 from nlfilter.translate.prompts.prompt import RESEMBLING, build_prompt
 from nlfilter.translate.prompts.resembling import resembling
-from nlfilter.translate.prompts.tokens import count_tokens, estimate_tokens, is_exact
+from nlfilter.translate.prompts.token_count import count_tokens, estimate_tokens, is_exact
 from nlfilter.translate.reader.analysis import analysis_of
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate

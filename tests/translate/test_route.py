@@ -13,7 +13,7 @@ from nlfilter.errors import InputError, ModelUnavailable, TranslationError, Unus
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, DraftCondition, Translator, Usage
 from nlfilter.translate.embedded import EmbeddedTranslator
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from nlfilter.translate.route import AutoTranslator, configured
 from nlfilter.translate.settling.settle import settle
 from nlfilter.where.nodes import Flag

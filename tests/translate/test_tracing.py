@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nlfilter.errors import TranslationError
-from nlfilter.translate.models.chat import ChatTranslator
+from nlfilter.translate.models.chat_translator import ChatTranslator
 from tests.translate.conftest import Serve
 from tests.translate.server import failing, saying
 from tests.translate.tables import RICH, context

@@ -13,7 +13,7 @@ from nlfilter import NLFilter, parse_where
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.logic.evaluation import Told
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import Not
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.dialects import raw

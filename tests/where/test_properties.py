@@ -15,7 +15,7 @@ from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Where
 from nlfilter.where.gate.gate import parse_predicate
 from nlfilter.where.logic.canonical import admitted
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, Like, Not, Predicate
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.dialects import raw

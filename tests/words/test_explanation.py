@@ -10,7 +10,7 @@ import pytest
 from nlfilter.errors import Failure
 from nlfilter.schema.parts import Lang
 from nlfilter.where.conditions import Condition
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, Compare, Flag, Has, Not
 from nlfilter.where.phrases import How, Mapped, Reason, Unmatched
 from nlfilter.where.words import (

@@ -9,7 +9,7 @@ import pytest
 
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.conditions import Where
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import (
     And,
     AnyOne,

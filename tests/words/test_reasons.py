@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from nlfilter.errors import InputError
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import (
     Compare,
     Differs,

@@ -8,7 +8,7 @@ from itertools import chain
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import in_brackets, words_of, words_of_unit
 from nlfilter.schema.names.short_forms import bracketed
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 
 _FIRST, _LAST = (frozenset(NAMES["dressing"][end]) for end in ("first", "last"))
 _PLAIN = frozenset(NAMES["dressing"]["plain"])

@@ -10,11 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.written import Written
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan
@@ -36,7 +36,7 @@ _LETTERED = 0.8
 """The least share of the pieces with a letter; without letters, they are dates, fractions or amounts."""
 
 
-def listed_as(scan: Scan, name: str, fact: Facts) -> Written | None:
+def listed_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """How to read a column of texts as lists; None if its texts are single values.
 
     >>> from nlfilter.schema.table import TableSchema

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from nlfilter.process import cached_property
 from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, is_katakana
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 
 _COMMON = {"ichi1": 2.0, "news1": 2.0, "spec1": 2.0, "gai1": 2.0, "news2": 1.0, "spec2": 1.0, "ichi2": 1.0}
 """Marks of common words, with their frequency."""

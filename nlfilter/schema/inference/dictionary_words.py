@@ -20,7 +20,7 @@ from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaime
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import looks_like_count, looks_like_key, words_of
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column
 
 _MOST = 6

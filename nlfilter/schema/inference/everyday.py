@@ -19,7 +19,7 @@ from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaime
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.tables import NAMES, read_table
+from nlfilter.schema.names.word_tables import NAMES, read_table
 from nlfilter.schema.parts import Column, Group
 
 _MOST_VALUES = 400

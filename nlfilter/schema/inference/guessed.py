@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.inference.delimited import LISTED
-from nlfilter.schema.inference.facts import Facts
 from nlfilter.schema.inference.scales import Scale, scale_of
 from nlfilter.schema.inference.thesaurus import set_of
 from nlfilter.schema.inference.world import Recognised, recognised
@@ -30,7 +30,7 @@ _SENTENCE = 15
 
 
 def guessed_column(
-    name: str, fact: Facts, values: tuple[str, ...], types: Mapping[str, str], written: Written | None
+    name: str, fact: ColumnFacts, values: tuple[str, ...], types: Mapping[str, str], written: Written | None
 ) -> dict[str, Column]:
     """A stored column as the schema declares it, and the column derived from it, if any.
 
@@ -59,7 +59,7 @@ def _are_sentences(values: Sequence[str]) -> bool:
     return len(sentences) > len(values) / 2
 
 
-def _answers(name: str, fact: Facts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
+def _answers(name: str, fact: ColumnFacts, values: tuple[str, ...]) -> Mapping[str, bool] | None:
     """The two stored values of a yes/no column, texts or 0 and 1, with their meanings."""
     if fact.kind is Kind.TEXT_LIST:
         return None
@@ -120,7 +120,7 @@ def _scaled(name: str, type_: str, scaled: guesses.Scaled, types: Mapping[str, s
     return {name: hidden, free_name(types, f"{name}_whole"): read}
 
 
-def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
+def _are_years(name: str, fact: ColumnFacts, unit: str | None) -> bool:
     """Whether whole numbers look like years, by their size and by the column's name."""
     whole = fact.kind is Kind.INTEGER and unit is None and fact.present and not guesses.looks_like_key(name)
     if not whole or not _FIRST_YEAR <= fact.low <= fact.high <= _LAST_YEAR:
@@ -129,13 +129,13 @@ def _are_years(name: str, fact: Facts, unit: str | None) -> bool:
     return guesses.looks_like_year(name) or guesses.looks_like_event(name) or set_of(name, column) is not None
 
 
-def _is_share(name: str, fact: Facts, unit: str | None) -> bool:
+def _is_share(name: str, fact: ColumnFacts, unit: str | None) -> bool:
     """Whether numbers from 0 to 1 are called a rate or a percentage, so that 0.2 stands for 20 percent."""
     within = fact.kind in (Kind.DECIMAL, Kind.FLOAT) and fact.present and 0 <= fact.low < fact.high <= 1
     return bool(within) and unit in (None, "percent") and guesses.looks_like_share(name)
 
 
-def _columns(name: str, type_: str, fact: Facts, types: Mapping[str, str]) -> dict[str, Column]:
+def _columns(name: str, type_: str, fact: ColumnFacts, types: Mapping[str, str]) -> dict[str, Column]:
     """The column for the schema; a text column that mostly holds dates also gives a derived DATE."""
     if fact.kind is Kind.BOOLEAN:
         said = {"when_true": flag_words(name), "when_false": refusal_words(name)}
@@ -194,7 +194,7 @@ def _stepped(column: Column, scale: Scale) -> Column:
     return column.model_copy(update=told)
 
 
-def _text_column(name: str, type_: str, fact: Facts) -> Column:
+def _text_column(name: str, type_: str, fact: ColumnFacts) -> Column:
     identifier = fact.coded and fact.distinct > _MANY and fact.length <= 40
     if identifier:
         return Column(type=type_, vocabulary="open", named_only=True)

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from nlfilter.errors import InputError, problem
 from nlfilter.schema.inference import dictionary
+from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.delimited import LISTED, listed_as
 from nlfilter.schema.inference.dictionary_words import nouns_in_both, with_dictionary_words
 from nlfilter.schema.inference.everyday import nouns_otherwise, with_everyday_words
-from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind, note_of
 from nlfilter.schema.inference.guessed import guessed_column
 from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, with_own_words
 from nlfilter.schema.inference.personal import personal_kinds
@@ -81,7 +81,7 @@ class _Seen(Struct, frozen=True):
     """What the first rows of a table tell about each column."""
 
     total: int
-    facts: Mapping[str, Facts]
+    facts: Mapping[str, ColumnFacts]
     values: Mapping[str, tuple[str, ...]]
     written: Mapping[str, Written]
     personal: Mapping[str, Semantic]
@@ -170,7 +170,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
     )
 
 
-def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[str, Range]:
+def _ranges(columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts]) -> dict[str, Range]:
     """The ranges between two columns of numbers or days, by the names of the columns."""
     numbers = [n for n, fact in facts.items() if (fact.kind.is_number or fact.kind.is_time) and n in columns]
     return {
@@ -185,12 +185,12 @@ def _ranges(columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> dict[s
     }
 
 
-def _rank(facts: Mapping[str, Facts]) -> str | None:
+def _rank(facts: Mapping[str, ColumnFacts]) -> str | None:
     named = (n for n, f in facts.items() if guesses.snake(n) in guesses.RANKS and f.kind.is_number)
     return next(named, None)
 
 
-def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | None:
+def _person(scan: Scan, facts: Mapping[str, ColumnFacts], rank: str | None) -> str | None:
     """The list column: a column with such a name, if ranks repeat, but not within one of its values."""
     if rank is None:
         return None
@@ -205,7 +205,7 @@ def _person(scan: Scan, facts: Mapping[str, Facts], rank: str | None) -> str | N
     return None
 
 
-def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None) -> tuple[str, ...]:
+def _key(scan: Scan, facts: Mapping[str, ColumnFacts], total: int, person: str | None) -> tuple[str, ...]:
     """The first column with the name of a key that never repeats, in the table or in one person's list."""
     for name, fact in facts.items():
         single = fact.kind in (Kind.TEXT, Kind.INTEGER) and fact.present == total and name != person
@@ -217,7 +217,7 @@ def _key(scan: Scan, facts: Mapping[str, Facts], total: int, person: str | None)
     return ()
 
 
-def _item(texts: Sequence[str], facts: Mapping[str, Facts]) -> str | None:
+def _item(texts: Sequence[str], facts: Mapping[str, ColumnFacts]) -> str | None:
     """The column that names an item: by its name, else the shortest free text."""
     single = [name for name, fact in facts.items() if fact.kind is Kind.TEXT]
     for called in (guesses.snake, lambda name: guesses.words_of(name)[-1]):
@@ -232,7 +232,7 @@ _STOCK_PHRASE = 40
 """Longer texts are written by somebody, not chosen from a list."""
 
 
-def _are_stock_phrases(name: str, facts: Mapping[str, Facts]) -> bool:
+def _are_stock_phrases(name: str, facts: Mapping[str, ColumnFacts]) -> bool:
     """Whether a column of notes repeats the same few texts: then it is not searched for words."""
     fact = facts.get(name)
     if fact is None or not guesses.looks_like_text(name):
@@ -241,14 +241,14 @@ def _are_stock_phrases(name: str, facts: Mapping[str, Facts]) -> bool:
 
 
 def _search(
-    texts: Sequence[str], item: str | None, facts: Mapping[str, Facts], total: int
+    texts: Sequence[str], item: str | None, facts: Mapping[str, ColumnFacts], total: int
 ) -> tuple[str, ...]:
     """The columns for keyword search: first the item, then short texts; only mostly filled columns."""
     filled = [name for name in texts if facts[name].present > total / 2]
     return tuple(sorted(filled, key=lambda name: (name != item, facts[name].length))[:5])
 
 
-def _few_values(scan: Scan, name: str, fact: Facts, written: Written | None) -> tuple[str, ...]:
+def _few_values(scan: Scan, name: str, fact: ColumnFacts, written: Written | None) -> tuple[str, ...]:
     """The values of a column with a few repeated short texts, or of a flag of numbers; else none."""
     column, listed = quoted(name), written is not None and written.type == LISTED
     short = fact.kind.is_text or _is_flag_of_numbers(name, fact)
@@ -264,7 +264,7 @@ def _few_values(scan: Scan, name: str, fact: Facts, written: Written | None) -> 
     return distinct_values(scan, {name: text}, {name: [name]})[name]
 
 
-def _is_flag_of_numbers(name: str, fact: Facts) -> bool:
+def _is_flag_of_numbers(name: str, fact: ColumnFacts) -> bool:
     """Whether it holds 0 and 1, and does not have the name of a count."""
     return (
         fact.kind is Kind.INTEGER and (fact.low, fact.high) == (0, 1) and not guesses.looks_like_count(name)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_japanese, bare_words, participles, singular
-from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.guesses import looks_like_count, ranges_among, spoken, words_of
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Sum
 from nlfilter.schema.semantic import Semantic
 
@@ -24,7 +24,7 @@ _OPPOSITES: Sequence[tuple[Sequence[str], Sequence[str]]] = NAMES["opposites"]["
 
 
 def with_own_words(
-    columns: Mapping[str, Column], facts: Mapping[str, Facts], rows: Collection[str | None]
+    columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts], rows: Collection[str | None]
 ) -> dict[str, Column]:
     """The columns with more words: spelled-out names, words for what they measure, and for values below zero.
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from nlfilter.schema.inference.facts import Facts, facts_of, guessed_kind
+from nlfilter.schema.inference.column_facts import ColumnFacts, facts_of, guessed_kind
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.tables import read_table
+from nlfilter.schema.names.word_tables import read_table
 from nlfilter.schema.parts import Column
 from nlfilter.schema.semantic import Semantic
 from nlfilter.schema.stored.drift import stored_columns
@@ -75,7 +75,7 @@ def _stored(column: Column, name: str, source: Source) -> list[str]:
     return [name] if name in source.columns else []
 
 
-def personal_kinds(facts: Mapping[str, Facts]) -> dict[str, Semantic]:
+def personal_kinds(facts: Mapping[str, ColumnFacts]) -> dict[str, Semantic]:
     """The columns that look like data about people, by the facts from one pass."""
     found = {name: kind for name, fact in facts.items() if (kind := _kind(name, fact))}
     if not any(_is_called(name, "personal") or kind is Semantic.PERSON for name, kind in found.items()):
@@ -90,7 +90,7 @@ def personal_kinds(facts: Mapping[str, Facts]) -> dict[str, Semantic]:
     return found
 
 
-def _kind(name: str, fact: Facts) -> Semantic | None:
+def _kind(name: str, fact: ColumnFacts) -> Semantic | None:
     if _is_called(name, "personal") or _is_called(name, "code"):
         return Semantic.PERSONAL
     if not fact.present:

@@ -9,7 +9,7 @@ from itertools import product
 
 from nlfilter.schema.fold import is_cjk, is_ideograph
 from nlfilter.schema.inference.dictionary import Dictionary
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 
 _LONG: Sequence[tuple[str, str]] = NAMES["romaji"]["long"]
 _AFTER: Sequence[str] = NAMES["romaji"]["lengthened"]

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from nlfilter.schema.fold import fold
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.tables import read_table
+from nlfilter.schema.names.word_tables import read_table
 from nlfilter.schema.semantic import Semantic
 
 _ENOUGH = 0.75

@@ -9,7 +9,7 @@ from nlfilter.schema.fold import fold, is_cjk, is_ideograph, is_katakana, squeez
 from nlfilter.schema.inference.bare_names import looks_like_code, singular
 from nlfilter.schema.inference.taken import taken_words
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Column, Group
 from nlfilter.schema.semantic import Semantic
 

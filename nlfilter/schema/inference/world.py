@@ -17,7 +17,7 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.inference.regions import regions
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import words_of
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.schema.inference.facts import Facts
+from nlfilter.schema.inference.column_facts import ColumnFacts
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.guesses import looks_like_key, unit_of
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.semantic import Semantic
 from nlfilter.sources.names import literal, quoted
 from nlfilter.sources.source import Scan
@@ -44,7 +44,7 @@ class Written(Struct, frozen=True):
     unit: str | None = None
 
 
-def written_as(scan: Scan, name: str, fact: Facts) -> Written | None:
+def written_as(scan: Scan, name: str, fact: ColumnFacts) -> Written | None:
     """The real type of a column of texts, from the first texts, if it fits nearly all; else None."""
     short = fact.kind is Kind.TEXT and fact.length <= _LONGEST and fact.distinct >= _FEWEST
     standard = max(fact.dates, fact.times) >= _MOST * fact.present

@@ -16,6 +16,7 @@ from nlfilter.process import cached_property
 from nlfilter.schema.fold import fold, is_ideograph, squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.alike import Alike, nearest
+from nlfilter.schema.lexicon.column_texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.lexicon.entries import (
     CODE_WORDS,
     Entry,
@@ -30,7 +31,6 @@ from nlfilter.schema.lexicon.entries import (
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
-from nlfilter.schema.lexicon.texts import MOST_KEYS, ColumnTexts
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.parts import Order
 from nlfilter.schema.stored.vocabulary import Vocabulary

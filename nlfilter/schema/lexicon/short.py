@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.names.short_forms import name_words
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 
 if TYPE_CHECKING:
     from nlfilter.schema.lexicon.lexicon import Lexicon

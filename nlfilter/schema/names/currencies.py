@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from nlfilter.schema.names.tables import read_table
+from nlfilter.schema.names.word_tables import read_table
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.guesses import spoken, words_of
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 
 _FIRST, _LAST, _MARKS = (frozenset(NAMES["yes_no"][key]) for key in ("first", "last", "marks"))
 _JAPANESE_END = re.compile(rf"({'|'.join(NAMES['yes_no']['japanese'])})$")

@@ -11,7 +11,7 @@ from nlfilter.schema.fold import fold
 from nlfilter.schema.names.abbreviations import ABBREVIATIONS
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import AFTER_JAPANESE, bracketed
-from nlfilter.schema.names.tables import NAMES
+from nlfilter.schema.names.word_tables import NAMES
 from nlfilter.schema.parts import Relation
 
 RANKS = frozenset(NAMES["roles"]["ranks"])

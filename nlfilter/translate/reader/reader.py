@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from nlfilter.schema.fold import Folded
 from nlfilter.translate.reader.account.doubts import without_doubtful
 from nlfilter.translate.reader.account.explained import without_explained
+from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, Path, best_paths
 from nlfilter.translate.reader.engine.chart import Chart, Node, TooLarge
 from nlfilter.translate.reader.engine.grammar import Rule, grammar
-from nlfilter.translate.reader.engine.paths import LEFT_OVER, Path, best_paths
 from nlfilter.translate.reader.forms import Aside, Clause, Manner, Removal, Run, Tone, Wish
 from nlfilter.translate.reader.predicates.wishes import any_of_run, exclude_each_other, signed_parts
 from nlfilter.translate.reader.productions.production import Made

@@ -23,15 +23,15 @@ from nlfilter.translate.reader.table import lexicon_of
 from nlfilter.translate.settling.account import account, reason_for
 from nlfilter.translate.settling.answers import Answer, Place, places_of
 from nlfilter.translate.settling.corrections import corrections
-from nlfilter.translate.settling.flags import with_stated_flags
 from nlfilter.translate.settling.removals import columns_spoken_of, drops_the_unknown, is_stated
+from nlfilter.translate.settling.stated_flags import with_stated_flags
 from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.logic.canonical import admitted
 from nlfilter.where.logic.evaluation import Told
-from nlfilter.where.logic.meaning import two_valued
 from nlfilter.where.logic.tautologies import without_tautologies
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
 from nlfilter.where.phrases import Mapped, Reason, Unmatched
 

@@ -14,7 +14,7 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.turns.merging import merge, takes_in_its_edge
 from nlfilter.translate.turns.traits import adds_up, is_flag, is_negative, is_value
 from nlfilter.where.conditions import Condition
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import Not, Predicate, columns
 
 

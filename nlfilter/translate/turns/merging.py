@@ -26,7 +26,7 @@ from nlfilter.translate.turns.traits import (
     same_side,
     without,
 )
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import HasAll, HasAny, Not, Predicate, columns, conjunction
 
 _WIDENING: frozenset[Manner] = frozenset({"also", "fine", "either", "again"})

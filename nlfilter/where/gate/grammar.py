@@ -8,7 +8,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from nlfilter.errors import RejectCode, RejectedWhere
-from nlfilter.where.gate.arguments import (
+from nlfilter.where.gate.defaults import coalesced, filled
+from nlfilter.where.gate.operands import VALUES, is_value
+from nlfilter.where.gate.reading import GateContext, Handlers, check_arguments, refuse, span_of
+from nlfilter.where.gate.shared_readers import (
     negated,
     quantified,
     quantifier_of,
@@ -17,9 +20,6 @@ from nlfilter.where.gate.arguments import (
     subject_of,
     text_of,
 )
-from nlfilter.where.gate.defaults import coalesced, filled
-from nlfilter.where.gate.operands import VALUES, is_value
-from nlfilter.where.gate.reading import GateContext, Handlers, check_arguments, refuse, span_of
 from nlfilter.where.gate.subjects import plain, term_of
 from nlfilter.where.gate.texts_and_lists import TEXTS_AND_LISTS
 from nlfilter.where.gate.two_columns import FLIPPED, two_columns

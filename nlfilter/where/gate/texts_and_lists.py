@@ -6,7 +6,9 @@ from sqlglot import exp
 
 from nlfilter.errors import RejectCode
 from nlfilter.schema.kinds import Kind
-from nlfilter.where.gate.arguments import (
+from nlfilter.where.gate.operands import is_value
+from nlfilter.where.gate.reading import GateContext, Handlers, check_arguments, refuse
+from nlfilter.where.gate.shared_readers import (
     has_word,
     liked,
     pattern_text,
@@ -16,8 +18,6 @@ from nlfilter.where.gate.arguments import (
     text_subject,
     texts_of,
 )
-from nlfilter.where.gate.operands import is_value
-from nlfilter.where.gate.reading import GateContext, Handlers, check_arguments, refuse
 from nlfilter.where.gate.subjects import plain
 from nlfilter.where.logic.comparisons import ColumnForm
 from nlfilter.where.nodes import (

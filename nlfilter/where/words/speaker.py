@@ -27,9 +27,9 @@ from nlfilter.where.nodes import (
     Sum,
     measured_columns,
 )
-from nlfilter.where.words import figures
 from nlfilter.where.words.calendar import day, month_name
 from nlfilter.where.words.language import Language, Template, fill, language
+from nlfilter.where.words.number_format import format_number, percent
 from nlfilter.where.words.safe_text import visible
 from nlfilter.where.words.saying import CalendarEnd, CalendarPeriod, CalendarUnit, Content, Named, Period
 
@@ -260,7 +260,7 @@ class Speaker(Struct, frozen=True):
         column, numbers = self._column(name), self.language.numbers
         unit, label = column.unit, self.schema.label_of(name, self.language.code)
         if unit == FRACTION:
-            unit, value = "percent", figures.percent(value)
+            unit, value = "percent", percent(value)
         if unit == "years" and _says("age", [label, name]):
             unit = "years old"
         if not unit and self.is_year(name):
@@ -284,7 +284,7 @@ class Speaker(Struct, frozen=True):
 
         A float comes from a row, so its last digits are inexact.
         """
-        return figures.number(
+        return format_number(
             value, grouped=grouped, myriads=self.language.numbers["myriads"] if money else ()
         )
 

@@ -12,8 +12,8 @@ from nlfilter.schema.fold import is_cjk, is_hiragana, is_ideograph, squeeze
 from nlfilter.schema.names.currencies import is_currency
 from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.account import hints
+from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, MEASURED, strangers
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.paths import LEFT_OVER, MEASURED, strangers
 from nlfilter.translate.reader.forms import Aside, Measure, Measures, NotStored, Subject, Wish, Word
 from nlfilter.translate.reader.predicates.units import holds_number, names_of_unit, numeric_names
 from nlfilter.translate.reader.table import Table, cached_by_table

@@ -13,8 +13,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from nlfilter.translate.reader.engine.best_paths import LEFT_OVER, TAKING, Path
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.paths import LEFT_OVER, TAKING, Path
 from nlfilter.translate.reader.forms import Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.words import UNKNOWN, Words

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 from msgspec.structs import replace
 
 from nlfilter.schema.fold import squeeze
+from nlfilter.translate.reader.engine.best_paths import Path
 from nlfilter.translate.reader.engine.chart import Node
-from nlfilter.translate.reader.engine.paths import Path
 from nlfilter.translate.reader.forms import Clause, Run, Wish
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.words import LEFT_WORD, UNKNOWN

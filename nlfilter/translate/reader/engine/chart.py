@@ -3,7 +3,7 @@
 The chart is filled bottom-up. Each new node starts the rules that begin with its symbol, and continues the
 rules that wait for it. Words without weight ("the", "of") may stand between two parts of a rule; `gaps` says
 where they end. No node is removed: if two nodes overlap, the comparison of whole readings decides
-(`paths.py`).
+(`best_paths.py`).
 """
 
 from __future__ import annotations

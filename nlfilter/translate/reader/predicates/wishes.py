@@ -13,9 +13,9 @@ from nlfilter.translate.reader.forms import Value, Wish
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.meanings import equals, mapping, nothing_in, predicate_of
-from nlfilter.translate.reader.predicates.texts import forms_in_data
+from nlfilter.translate.reader.predicates.text_search import forms_in_data
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.measures import TESTS
 from nlfilter.where.nodes import (
     Compare,

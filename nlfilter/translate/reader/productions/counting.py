@@ -16,7 +16,7 @@ from nlfilter.translate.reader.predicates.measures import length_of, whole_count
 from nlfilter.translate.reader.productions.binding import bind
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import (
     Has,
     HasAll,

@@ -10,7 +10,7 @@ from nlfilter.schema.kinds import Kind
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Wish
-from nlfilter.translate.reader.predicates.texts import searched, sought_in
+from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where.nodes import AnyRun, Like, Pattern, disjunction

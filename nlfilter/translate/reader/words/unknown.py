@@ -12,10 +12,10 @@ from nlfilter.schema.lexicon.meaning import Meaning
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.forms import Quoted, Sought, Subject, Value
 from nlfilter.translate.reader.predicates.presence import narrows
-from nlfilter.translate.reader.predicates.texts import searched, sought_in
+from nlfilter.translate.reader.predicates.text_search import searched, sought_in
 from nlfilter.translate.reader.table import Table
+from nlfilter.translate.reader.words.compounds import by_parts
 from nlfilter.translate.reader.words.leaves import corrected, over_particle, sounding
-from nlfilter.translate.reader.words.parts import by_parts
 from nlfilter.translate.reader.words.segments import Segment, says_little, segments
 from nlfilter.translate.reader.words.words import UNKNOWN, Words
 

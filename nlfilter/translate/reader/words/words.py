@@ -21,7 +21,6 @@ from nlfilter.translate.reader.words.boundaries import (
     is_written_in_katakana,
     schema_word,
 )
-from nlfilter.translate.reader.words.figures import Figures
 from nlfilter.translate.reader.words.leaves import (
     BREAKS,
     QUOTED,
@@ -38,6 +37,7 @@ from nlfilter.translate.reader.words.leaves import (
     word_leaves,
 )
 from nlfilter.translate.reader.words.negated import Negations
+from nlfilter.translate.reader.words.quantity_leaves import Figures
 from nlfilter.translate.reader.words.weight import passes
 
 UNKNOWN, LEFT_WORD = "unknown", "left"

@@ -26,8 +26,8 @@ _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 """A few words without a digit. The length is checked apart: RE2 takes long to compile "{1,40}" of letters."""
 
 
-class Facts(Struct, frozen=True):
-    """Facts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
+class ColumnFacts(Struct, frozen=True):
+    """ColumnFacts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
 
     `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one
     ASCII word with a digit; `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of
@@ -63,16 +63,16 @@ def guessed_kind(type_: str) -> Kind:
     return Kind.TEXT if type_ == "NULL" else kind_of(type_)
 
 
-def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, Facts]:
+def facts_of(scan: Scan, types: Mapping[str, str]) -> dict[str, ColumnFacts]:
     """The facts of each column; `types` are the stored ones."""
-    facts: dict[str, Facts] = {}
+    facts: dict[str, ColumnFacts] = {}
     for names in by_twenty(types):
         asked = [_struct(_questions(quoted(name), guessed_kind(types[name]))) for name in names]
         narrow = scan.narrow(names)
         row = narrow.read(f"SELECT {', '.join(asked)} FROM {narrow.table}")[0]
         for name, answers in zip(names, row, strict=True):
             told = {fact: answer for fact, answer in answers.items() if answer is not None}
-            facts[name] = Facts(guessed_kind(types[name]), **told)
+            facts[name] = ColumnFacts(guessed_kind(types[name]), **told)
     return facts
 
 
@@ -106,7 +106,7 @@ def _questions(column: str, kind: Kind) -> dict[str, str]:
     return asked
 
 
-def note_of(scan: Scan, name: str, fact: Facts, total: int) -> str:
+def note_of(scan: Scan, name: str, fact: ColumnFacts, total: int) -> str:
     """The contents of a column, in one line for its owner."""
     if not fact.present:
         return "never filled"

@@ -82,7 +82,7 @@ def problem_of_unit(name: str) -> str:
     return "" if (len(plain) == 1 and plain.isalpha()) or (name and not plain) else problem_of(plain)
 
 
-class Words(Struct):
+class TakenWords(Struct):
     """Every word of a table with its owner; accepted words are added."""
 
     lexicon: Lexicon

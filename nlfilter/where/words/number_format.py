@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlfilter.where.nodes import Number
 
 
-def number(value: Number, *, grouped: bool, myriads: Sequence[str] = ()) -> str:
+def format_number(value: Number, *, grouped: bool, myriads: Sequence[str] = ()) -> str:
     """Writes a number in figures; with `myriads`, in 万, 億 and 兆 if it is a multiple of 10,000.
 
     >>> number(1_234, grouped=True), number(50_000_000, grouped=True, myriads=["兆", "億", "万"])

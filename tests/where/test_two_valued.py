@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.logic.meaning import two_valued
+from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.sql.writer import readable
 from tests.where.postings import POSTINGS
 
