@@ -20,7 +20,7 @@ from nlfilter.where.conditions import Condition, Where
 from nlfilter.where.logic.canonical import admitted
 from nlfilter.where.logic.looser import Move, Near, loosened, moves, parts_of, wider
 from nlfilter.where.nodes import Predicate, columns, conjunction
-from nlfilter.where.sql.writer import measured
+from nlfilter.where.sql.run_writer import measured
 
 if TYPE_CHECKING:
     from nlfilter.apply.prepared import PreparedList

@@ -19,7 +19,8 @@ from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, Like, Not, Predicate
 from nlfilter.where.owner.compiling import compile_schema
 from nlfilter.where.sql.dialects import raw
-from nlfilter.where.sql.writer import bound, readable
+from nlfilter.where.sql.run_writer import bound
+from nlfilter.where.sql.writer import readable
 from tests.where.evaluator import holds
 from tests.where.postings import POSTINGS, SCHEMA, Row, kept, on_day, tables, viewed
 from tests.where.strategies import PREDICATES, ROWS, TODAY

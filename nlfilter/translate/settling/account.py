@@ -261,7 +261,7 @@ class _Account:
         own, read = self.understood_wishes.own(answer), {name for item in self.items for name in item.columns}
         told = {figures for item in self.items for figures in item.figures}
         said = [word for i, word in enumerate(self.words) if answer.covers(*self.alignment.span(i, i))]
-        measures = [word for word in said if word.figures and answer.mentions(word)]
+        measures = [word for word in said if word.quantities and answer.mentions(word)]
         count = sum(fact not in own for fact in answer.facts)
         for leaf in answer.leaves:
             if numbers := figures_of(leaf):

@@ -65,7 +65,7 @@ class Alignment:
             return False  # an ending, or a prefix: 「なりました」, 「*お*店」
         if word.light and not word.meanings:
             return False
-        if not (word.is_unknown or word.meanings or word.figures or word.quoted):
+        if not (word.is_unknown or word.meanings or word.quantities or word.quoted):
             return not word.roles.isdisjoint(_WISHING)
         bare = word.meanings and all(m.kind in ("column", "part", "range", "table") for m in word.meanings)
         return not bare or bool(word.roles & {"adjective", "aggregate", "opinion"})
@@ -77,7 +77,7 @@ class Alignment:
         for word in self.words[i + 1 :]:
             if word.breaks:
                 break
-            if word.meanings or word.figures or word.is_unknown:
+            if word.meanings or word.quantities or word.is_unknown:
                 return True
         return False
 

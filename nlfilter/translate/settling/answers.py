@@ -227,7 +227,7 @@ class Answer(Struct, frozen=True, eq=False, dict=True):
             return True
         if word.amount and figures(word.amount.value) in self.figures:
             return True
-        if self.is_of_time and word.figures:
+        if self.is_of_time and word.quantities:
             return True
         if self.quotes(word):
             return True

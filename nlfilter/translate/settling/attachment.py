@@ -99,7 +99,7 @@ def _joins_objects(alignment: Alignment, i: int) -> bool:
 def _is_measure(alignment: Alignment, i: int) -> bool:
     """Whether an explained word is a figure, a date or the name of a column."""
     word = alignment.words[i]
-    return bool(word.figures) or not word.means(*STORED, "flag", "term", "text")
+    return bool(word.quantities) or not word.means(*STORED, "flag", "term", "text")
 
 
 def _is_head_noun(alignment: Alignment, left: Sequence[int]) -> bool:
@@ -127,7 +127,7 @@ def _is_head_noun(alignment: Alignment, left: Sequence[int]) -> bool:
 def _leads_on(alignment: Alignment, i: int) -> bool:
     """Whether a word only introduces the next one, or is an answered figure or day."""
     word = alignment.words[i]
-    return "slight" in word.roles or (bool(word.figures) and alignment.is_covered(i))
+    return "slight" in word.roles or (bool(word.quantities) and alignment.is_covered(i))
 
 
 def _is_linking_verb(alignment: Alignment, left: Sequence[int]) -> bool:

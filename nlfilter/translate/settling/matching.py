@@ -95,7 +95,7 @@ class UnderstoodWishes:
         if inside and any(answer.quotes(word) for word in words):
             return True
         if not (inside and asked):
-            return inside and any(answer.mentions(word) for word in words if word.figures)
+            return inside and any(answer.mentions(word) for word in words if word.quantities)
         if item.is_refused:
             return any(answer.facts.values()) or answer.refuses  # to want another value refuses this one
         own = self.own(answer)

@@ -101,9 +101,9 @@ def _is_counted(leaf: Leaf, words: Sequence[Terminal], context: Context, held: I
     """
     columns = [context.schema.schema.columns[name] for name in columns_of(leaf)]
     if isinstance(leaf, MeasureLeaf) and isinstance(leaf.measure, PartOf):
-        return any(word.figures for word in words)
+        return any(word.quantities for word in words)
     if all(column.kind.is_temporal for column in columns):
-        return any(word.figures for word in words)
+        return any(word.quantities for word in words)
     units = {column.unit for column in columns}
     said = {
         figures(word.amount.value)

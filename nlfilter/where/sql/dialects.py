@@ -8,7 +8,8 @@ from typing import Literal
 from nlfilter.sources.names import quoted
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.nodes import Predicate
-from nlfilter.where.sql.writer import RunWriter, Writer
+from nlfilter.where.sql.run_writer import RunWriter
+from nlfilter.where.sql.writer import Writer
 
 Dialect = Literal["duckdb", "spark"]
 

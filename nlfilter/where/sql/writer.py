@@ -70,17 +70,6 @@ def readable(predicate: Predicate, compiled: CompiledSchema) -> str:
     return Writer(compiled, column=readable_name).write(predicate)
 
 
-def bound(predicate: Predicate, compiled: CompiledSchema, today: date) -> tuple[str, list[object]]:
-    """Writes SQL over the view with `?` for every value, and the values in order; resolves days."""
-    writer = BoundWriter(compiled, today)
-    return writer.write(predicate), writer.values
-
-
-def measured(measure: Measure, compiled: CompiledSchema) -> str:
-    """Writes a measure as a DuckDB expression over the view."""
-    return RunWriter(compiled, column=quoted).measure(measure)
-
-
 def view_column(compiled: CompiledSchema, name: str) -> str:
     """Writes one column of the view as a DuckDB expression over the stored columns.
 
@@ -308,49 +297,6 @@ class Writer:
 
     def has_all(self, subject: str, texts: tuple[str, ...]) -> str:
         return f"list_has_all({subject}, {self.texts(texts)})"
-
-
-class RunWriter(Writer):
-    """Writes SQL that runs without an error, whatever values are stored.
-
-    The readable form would fail for a sum that is too large for its type, and for the time of day of an
-    infinite TIMESTAMP.
-    """
-
-    def part_of(self, subject: str, part: Part) -> str:
-        return f"TRY_CAST({subject} AS TIME)" if part == "time" else super().part_of(subject, part)
-
-    def total(self, left: str, sign: str, right: str) -> str:
-        columns = self.compiled.schema.columns
-        if all(columns[name].kind is Kind.INTEGER for name in (left, right)):
-            return f"TRY({self.column(left)}::HUGEINT {sign} {self.column(right)})"
-        if columns[left].kind is Kind.DATE:
-            return super().total(left, sign, right)
-        return f"TRY({super().total(left, sign, right)})"
-
-    def compared(self, leaf: CompareColumns) -> str:
-        more, less = leaf.times.as_integer_ratio()  # whole numbers multiply exactly: 2a > 3b for a > 1.5b
-        return f"{self.multiple(less, leaf.left)} {leaf.op} {self.multiple(more, leaf.right)}"
-
-    def multiple(self, times: int, name: str) -> str:
-        """Writes a whole multiple of a column."""
-        whole = self.compiled.schema.columns[name].kind is Kind.INTEGER
-        column = self.column(name)
-        return column if times == 1 else f"TRY({times} * {column}{'::HUGEINT' if whole else ''})"
-
-
-class BoundWriter(RunWriter):
-    """Writes `?` for every value, and keeps the values."""
-
-    def __init__(self, compiled: CompiledSchema, today: date) -> None:
-        super().__init__(compiled, column=quoted, today=today)
-        self.values: list[object] = []
-
-    def value(self, value: Value) -> str:
-        if isinstance(value, bool):
-            return super().value(value)
-        self.values.append(resolve(value, self.today) if isinstance(value, RelativeDate) else value)  # type: ignore[arg-type]
-        return "?"
 
 
 # These leaves have a negated form in SQL.

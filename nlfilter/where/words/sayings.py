@@ -6,65 +6,29 @@ search for one word in two columns is one wish. This module recognises such pred
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec.structs import replace
 
-from nlfilter.schema.kinds import Kind
-from nlfilter.schema.parts import Order
 from nlfilter.where.compiled import CompiledSchema
-from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import (
-    OPPOSITE,
     And,
-    AnyElement,
-    AnyRun,
-    Between,
-    ColumnLeaf,
     Compare,
-    CompareColumns,
-    Differs,
-    Flag,
-    Has,
-    HasAll,
-    HasAny,
-    HasWord,
     IsMissing,
-    IsTruth,
-    Leaf,
-    Like,
-    Measure,
     Measured,
-    MeasuredIn,
-    MeasureLeaf,
     Not,
-    OneOf,
-    Operator,
     Or,
-    PartOf,
-    Pattern,
     Predicate,
-    RelativeDate,
-    SameList,
     Unmeasured,
-    Value,
     measured_columns,
 )
 from nlfilter.where.patterns import word_edges
-from nlfilter.where.words.saying import Content, Named, Said, Saying, Several, Termed
+from nlfilter.where.words.leaf_sayings import NUMBERS, is_year, leaf_saying
+from nlfilter.where.words.saying import Content, Said, Saying, Several, Termed
 from nlfilter.where.words.several_words import in_all, not_in_all
-from nlfilter.where.words.stretches import as_said, compared_with, from_to, up_to
+from nlfilter.where.words.stretches import from_to, up_to
 
-_NUMBERS: dict[Operator, str] = {
-    "=": "equals",
-    "<>": "other_than",
-    ">=": "at_least",
-    "<=": "at_most",
-    ">": "more_than",
-    "<": "less_than",
-}
-_TIMES = _NUMBERS | {">=": "since", "<=": "until", ">": "after", "<": "before"}
 # These sayings may have several values or columns: "title or text contains the word a or b".
 _ANY_OF = frozenset(
     {"equals", "includes", "contains", "starts", "ends", "word", "some_contains", "some_word"}
@@ -104,113 +68,9 @@ def without_term(predicate: Predicate, compiled: CompiledSchema) -> Said:
         case Not(Not(inside)):
             return said(inside, compiled)
         case Not(leaf):
-            return _leaf(leaf, compiled, negated=True)  # type: ignore[arg-type]
+            return leaf_saying(leaf, compiled, negated=True)  # type: ignore[arg-type]
         case _:
-            return _leaf(predicate, compiled, negated=False)
-
-
-# --- one leaf
-
-
-def _leaf(leaf: Leaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    match leaf:
-        case Measured() | MeasuredIn() | Unmeasured():
-            return _measured(leaf, compiled, negated=negated)
-        case CompareColumns(left, op, right, times):
-            ordered = compiled.schema.columns[left].kind
-            saying = _compared(left, OPPOSITE[op] if negated else op, Named(right, times), ordered)
-            return replace(saying, beside="and_given" if negated else "")
-        case _:
-            return _of_column(leaf, compiled, negated=negated)
-
-
-def _measured(leaf: MeasureLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    measure, names = leaf.measure, measured_columns(leaf.measure)
-    if isinstance(leaf, Unmeasured):
-        return Saying("given" if negated else "given_not", names, measure=measure)
-    if isinstance(leaf, MeasuredIn):
-        return Saying("equals_not" if negated else "equals", names, leaf.values, measure=measure)
-    # A year is said like a day: "2024 or later".
-    kind = Kind.DATE if _is_year(measure) else kind_of_measure(measure, compiled.schema)
-    saying = _compared(names[0], OPPOSITE[leaf.op] if negated else leaf.op, leaf.value, kind)
-    return replace(saying, columns=names, measure=measure)
-
-
-def _is_year(measure: Measure) -> bool:
-    return isinstance(measure, PartOf) and measure.part == "year"
-
-
-def _of_column(leaf: ColumnLeaf, compiled: CompiledSchema, *, negated: bool) -> Saying:
-    kind = compiled.schema.columns[leaf.column].kind
-    column, no, some = (leaf.column,), "_not" if negated else "", "some_" if kind is Kind.TEXT_LIST else ""
-    contents: Sequence[Content]
-    match leaf:
-        case Flag():
-            return Saying(f"marked{no}", column)
-        case IsTruth(_, truth):
-            return Saying(f"{'unmarked' if negated else 'marked'}{'' if truth else '_not'}", column)
-        case Compare(_, op, bool(truth)):
-            return Saying("marked" if truth is ((op == "=") is not negated) else "marked_not", column)
-        case IsMissing():
-            return Saying("given" if negated else "given_not", column)
-        case Differs(_, value):
-            return Saying("equals" if negated else "equals_not", column, (value,))
-        case Compare(_, op, value):
-            return _compared(leaf.column, OPPOSITE[op] if negated else op, value, kind)
-        case Between(_, low, high):
-            if kind.is_time and not negated:
-                return from_to(leaf.column, low, high)
-            return Saying(f"{'from_to' if kind.is_time else 'between'}{no}", column, (low, high))
-        case OneOf(name, values):
-            order = None if negated else compiled.schema.columns[name].order
-            key, contents = _in_order(order, values) or ("equals", values)
-        case Like(_, pattern, _):
-            key, *contents = _pattern(pattern)
-            key = some + key
-        case HasWord(_, word):
-            key, contents = f"{some}word", (word,)
-        case Has(_, text) | AnyElement(_, text):
-            key, contents = "includes", (text,)
-        case HasAny(_, texts):
-            key, contents = "includes", texts
-        case HasAll(_, texts):
-            key, contents = "includes_all", texts
-        case SameList(_, texts):
-            key, contents = "only", texts
-    return Saying(f"{key}{no}", column, tuple(contents), "and_given" if negated else "")
-
-
-def _in_order(order: Order | None, values: tuple[Value, ...]) -> tuple[str, tuple[Value, ...]] | None:
-    """Finds the bounds of adjacent values of an ordered category: "at least silver"."""
-    wanted, listed = set(values), order.values if order else ()
-    for size in range(2, len(listed)):
-        if wanted == set(listed[-size:]):
-            return "at_least", (listed[-size],)
-        if wanted == set(listed[:size]):
-            return "at_most", (listed[size - 1],)
-    return None
-
-
-def _compared(column: str, op: Operator, value: Value | Named, kind: Kind) -> Saying:
-    if isinstance(value, RelativeDate):
-        op, value = as_said(op, value)
-        if found := compared_with(column, op, value):
-            return found
-    return Saying((_TIMES if kind.is_temporal else _NUMBERS)[op], (column,), (value,))
-
-
-def _pattern(pattern: Pattern) -> tuple[str, Content]:
-    match pattern:
-        case (AnyRun(), str(text), AnyRun()):
-            return "contains", text
-        case (str(text), AnyRun()):
-            return "starts", text
-        case (AnyRun(), str(text)):
-            return "ends", text
-        case (str(text),):
-            return "equals", text
-        case _:
-            return "pattern", pattern
+            return leaf_saying(predicate, compiled, negated=False)
 
 
 # --- several leaves that are one wish
@@ -254,7 +114,7 @@ def _range(parts: tuple[Predicate, ...], compiled: CompiledSchema) -> Saying | N
     for name, range_ in compiled.schema.ranges.items():
         ends = {(range_.high, range_.low): (">=", ">"), (range_.low, range_.high): ("<=", "<")}
         if op in ends.get((end, other), ()):
-            return Saying(f"range_{_NUMBERS[op]}", (name,), (value,))
+            return Saying(f"range_{NUMBERS[op]}", (name,), (value,))
     return None
 
 
@@ -367,7 +227,7 @@ def _stretch(low: Predicate, high: Predicate, compiled: CompiledSchema) -> Sayin
         case (Measured(measure, ">=", least), Measured(other_measure, "<=", most)) if (
             measure == other_measure
         ):
-            key = "from_to" if _is_year(measure) else "between"
+            key = "from_to" if is_year(measure) else "between"
             return Saying(key, measured_columns(measure), (least, most), measure=measure)
         case (Compare(column, ">=", start), Compare(other, ("<" | "<=") as op, end)) if column == other:
             kind = compiled.schema.columns[column].kind

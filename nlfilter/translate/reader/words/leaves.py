@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -255,14 +255,6 @@ def _named_only(table: Table, meaning: Meaning, roles: frozenset[str]) -> bool:
     if meaning.kind not in STORED or not table.column(meaning.name).named_only:
         return False
     return bool(roles) or meaning.name not in table.in_force.by_column
-
-
-def ends_of(text: str, goes_on: Callable[[str], bool]) -> list[int]:
-    """For each place of a text, where the run of such characters that covers it ends."""
-    ends = [len(text)] * (len(text) + 1)
-    for place in reversed(range(len(text))):
-        ends[place] = ends[place + 1] if goes_on(text[place]) else place
-    return ends
 
 
 def is_counted(form: Form) -> bool:

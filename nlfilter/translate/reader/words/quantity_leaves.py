@@ -1,4 +1,4 @@
-"""The figures of a request: amounts, dates and times of day, as first nodes of its chart."""
+"""The quantities of a request: amounts, dates and times of day, as first nodes of its chart."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import Dense, schema_word
 from nlfilter.translate.reader.words.leaves import converts
 
-Figure = tuple[str, int, int, Form, float]
+QuantityLeaf = tuple[str, int, int, Form, float]
 """A symbol, the characters start:stop, a form and its cost."""
 
 _BOUNDING = frozenset({"ge_after", "le_after", "gt_after", "lt_after"})
 
 
-class Figures:
+class Quantities:
     """The amounts, dates and times of day of a text, by the place where they begin.
 
     `function_words` holds the end and the key of the longest function word at each place of the dense text.
@@ -44,8 +44,8 @@ class Figures:
         found = (self._dates.get(place), self._clocks.get(place))
         return max((one.end for one in found if one), default=0)
 
-    def at(self, place: int, known: int) -> Iterator[Figure]:
-        """The figures at a place that no word before it hides; those words reach up to `known`."""
+    def at(self, place: int, known: int) -> Iterator[QuantityLeaf]:
+        """The quantities at a place that no word before it hides; those words reach up to `known`."""
         date, amount = self._dates.get(place), self.amounts.get(place)
         if date and place >= known:
             yield "Date", place, date.end, date, 0.3
@@ -55,14 +55,14 @@ class Figures:
             yield from self._bounds(amount, date)
             yield from self._amount(amount)
 
-    def _bounds(self, amount: Amount, date: DateSpan | None) -> Iterator[Figure]:
+    def _bounds(self, amount: Amount, date: DateSpan | None) -> Iterator[QuantityLeaf]:
         """The comparison after an amount that is also a date: 「築10年以内」 may be an age in years."""
         if date and amount.end < date.end:
             rest = squeeze(self.text[amount.end : date.end])
             compares = self._table.lang.roles.get(rest, frozenset()) & _BOUNDING
             yield from ((role, amount.end, date.end, Word(rest), 0.3) for role in sorted(compares))
 
-    def _amount(self, amount: Amount) -> Iterator[Figure]:
+    def _amount(self, amount: Amount) -> Iterator[QuantityLeaf]:
         """An amount; also without its unit, if the unit begins the name of a column or a function word."""
         at = self._dense.index.get(amount.unit_at) if amount.unit_at else None
         lexicon, lang = self._table.lexicon, self._table.lang

@@ -23,7 +23,7 @@ _NOUN = Meaning("table", "")
 class Terminal(Struct, frozen=True):
     """A word at the folded characters start:stop; `text` as typed, `key` squeezed.
 
-    `figures` are the amounts, dates and times of day that it may be. `light`: it only connects other words.
+    `quantities`: the amounts, dates and times of day that it may be. `light`: it only connects other words.
     `breaks`: it is a punctuation mark.
     """
 
@@ -33,19 +33,19 @@ class Terminal(Struct, frozen=True):
     key: str
     meanings: tuple[Meaning, ...] = ()
     roles: frozenset[str] = frozenset()
-    figures: tuple[object, ...] = ()
+    quantities: tuple[object, ...] = ()
     light: bool = False
     breaks: bool = False
     quoted: bool = False
 
     @property
     def is_unknown(self) -> bool:
-        return not (self.meanings or self.roles or self.figures or self.breaks or self.light)
+        return not (self.meanings or self.roles or self.quantities or self.breaks or self.light)
 
     @property
     def amount(self) -> Amount | None:
         """The amount that it may be."""
-        return next((one for one in self.figures if isinstance(one, Amount)), None)
+        return next((one for one in self.quantities if isinstance(one, Amount)), None)
 
     def means(self, *kinds: str) -> tuple[Meaning, ...]:
         """The meanings of the given kinds."""

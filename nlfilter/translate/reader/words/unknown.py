@@ -91,9 +91,9 @@ def _sounding(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[
 
 def _coded(table: Table, words: Words, found: Sequence[Segment]) -> Iterator[Node]:
     """The column of numbers that a word before a figure names: `course_id` in "course 301"."""
-    figures = {node.start for node in words.nodes if node.symbol == "Amount"}
+    amounts = {node.start for node in words.nodes if node.symbol == "Amount"}
     for segment, after in pairwise(found):
-        if after.start in figures and not (segment.light or segment.breaks):
+        if after.start in amounts and not (segment.light or segment.breaks):
             names = table.lexicon.coded(squeeze(words.text[segment.start : segment.stop]))
             numbers = [name for name in names if table.column(name).kind.is_number]
             if len(numbers) == 1:

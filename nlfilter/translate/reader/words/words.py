@@ -6,29 +6,25 @@ At each place the longest word counts, and hides the words inside it. If two wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 
 from nlfilter.schema.fold import Folded, is_cjk, is_ideograph, squeeze
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.glue import GLUE, Glue
-from nlfilter.translate.reader.forms import Form, Value, Word
+from nlfilter.translate.reader.forms import Value, Word
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.boundaries import (
-    Dense,
     function_word,
     function_words,
-    is_written_in_katakana,
     schema_word,
 )
 from nlfilter.translate.reader.words.leaves import (
     BREAKS,
     QUOTED,
-    Leaf,
     coded,
     corrected,
     directs,
-    ends_of,
     is_counted,
     marks,
     quoted,
@@ -37,7 +33,8 @@ from nlfilter.translate.reader.words.leaves import (
     word_leaves,
 )
 from nlfilter.translate.reader.words.negated import Negations
-from nlfilter.translate.reader.words.quantity_leaves import Figures
+from nlfilter.translate.reader.words.places import Places
+from nlfilter.translate.reader.words.quantity_leaves import Quantities
 from nlfilter.translate.reader.words.weight import passes
 
 UNKNOWN, LEFT_WORD = "unknown", "left"
@@ -59,40 +56,29 @@ _BEGUN_BY_A_NAME = frozenset({"direction", "deed", "ends"})
 _PARTING = frozenset({LEFT_WORD, "Value"})
 
 
-class Words:
+class Words(Places):
     """The first nodes of a request, and the places reached by skipping words without weight."""
 
     def __init__(self, source: Folded, table: Table, wanted: frozenset[str]) -> None:
-        self.source, self.text, self._table, self._wanted = source, source.text, table, wanted
-        self.begin, self.end = self._begin(0), len(self.text)
-        self._dense = Dense.of(self.text)
-        said = (function_word(source, self._dense, k, table.lang) for k in range(len(self._dense.text)))
+        super().__init__(source)
+        self._table, self._wanted = table, wanted
+        said = (function_word(source, self.dense, k, table.lang) for k in range(len(self.dense.text)))
         self._function_words = [*said]
         self.request_roles = frozenset(
             r for _, role in self._function_words if role for r in table.lang.roles[role]
         )
         """The roles of all words of the request."""
         self.negations = Negations(
-            source, table.lang, dict(zip(self._dense.at, self._function_words, strict=True))
+            source, table.lang, dict(zip(self.dense.at, self._function_words, strict=True))
         )
         self.asks = "asking" in self.request_roles  # for something to be shown
         self.holds_pieces = not self.request_roles.isdisjoint(_OF_PIECES)
-        self._figures = Figures(self.text, table, self._dense, self._function_words)
+        self._quantities = Quantities(self.text, table, self.dense, self._function_words)
         self._quotes = {m.start(): m for m in QUOTED.finditer(self.text)}
         self._literal = _by_first_letter(wanted)
         self.nodes = tuple(self._found())
         glue = Glue(self.nodes)
         self.at, self.gaps = glue.at, glue.gaps
-
-    def _begin(self, place: int) -> int:
-        """The next place without a space."""
-        while place < len(self.text) and self.text[place].isspace():
-            place += 1
-        return place
-
-    def node(self, symbol: str, start: int, stop: int, form: Form = None, cost: float = 0.0) -> Node:
-        """A node over characters of the text, up to where the next word begins."""
-        return Node(symbol, start, self._begin(stop), stop, cost, form)
 
     def _found(self) -> Iterator[Node]:
         """All words, from left to right. `known` is the furthest end of a word so far."""
@@ -100,21 +86,21 @@ class Words:
         hard = place  # the furthest end of a table word or figure: inside it, nothing else is meant
         parted: set[int] = set()  # ends of words: a word that begins there is never hidden
         while place < len(self.text):
-            k = self._dense.index.get(place)
-            within = k is not None and not self._dense.begins[k] and place not in self._figures.amounts
+            k = self.dense.index.get(place)
+            within = k is not None and not self.dense.begins[k] and place not in self._quantities.amounts
             if self.text[place].isspace() or within:
                 place += 1  # only a figure may begin inside a word: "8M...10M"
             elif quote := self._quotes.get(place):
                 yield from self._quoted(quote)
                 known = hard = place = quote.end()
             else:
-                figures = [self.node(*found) for found in self._figures.at(place, known)]
-                ends = (node.stop for node in figures if node.symbol != "Date" or is_counted(node.form))
+                quantities = [self.node(*found) for found in self._quantities.at(place, known)]
+                ends = (node.stop for node in quantities if node.symbol != "Date" or is_counted(node.form))
                 reached = max(ends, default=place)
                 spoken, longest = self._longest_word(place, place if place in parted else known, reached)
                 if longest <= known and place >= hard:
                     spoken += self._light(place)
-                yield from (*figures, *self._marks(place), *self._literals(place, known), *spoken)
+                yield from (*quantities, *self._marks(place), *self._literals(place, known), *spoken)
                 hard = max(hard, reached, *(n.stop for n in spoken if n.symbol in _HARD), place)
                 parted |= {n.stop for n in spoken if n.symbol in _PARTING}
                 if stop := self._negated(place, hard):
@@ -129,26 +115,26 @@ class Words:
 
     def _begins_known(self, place: int) -> bool:
         """Whether a word of the table begins at a place."""
-        k = self._dense.index.get(place)
-        return k is not None and bool(schema_word(self._dense, k, self._table.lexicon, self._table.lang)[1])
+        k = self.dense.index.get(place)
+        return k is not None and bool(schema_word(self.dense, k, self._table.lexicon, self._table.lang)[1])
 
     def _marks(self, place: int) -> Iterator[Node]:
         return (self.node(symbol, place, stop, form) for symbol, stop, form in marks(self.text, place))
 
-    def _longest_word(self, place: int, known: int, figures: int) -> tuple[list[Node], int]:
+    def _longest_word(self, place: int, known: int, quantity_end: int) -> tuple[list[Node], int]:
         """The nodes of the longest word at a place, and where it ends."""
-        k = self._dense.index.get(place)
+        k = self.dense.index.get(place)
         if k is None:
-            return [], figures
+            return [], quantity_end
         lang, found = self._table.lang, [] if self.text[place] in BREAKS else [self._unknown(place)]
-        word_end, key = schema_word(self._dense, k, self._table.lexicon, lang)
+        word_end, key = schema_word(self.dense, k, self._table.lexicon, lang)
         role_end, role = self._function_words[k]
         if role and (role in lang.joined or lang.roles[role] == {"that"}):
             if self._table.refines and role not in lang.joined:  # "the last one", of the conditions in force
                 found.append(self.node("that", place, role_end, Word(role)))
             role_end, role = next(shorter := self._shorter(k), (place, ""))
             found += (n for end, part in shorter for n in self._roles(place, end, part))
-        longest = max(figures, word_end, role_end)
+        longest = max(quantity_end, word_end, role_end)
         if place < known and longest <= known:
             return found, longest
         roles = lang.roles[role] if role and role_end == longest else frozenset()
@@ -163,7 +149,7 @@ class Words:
             meant = [
                 *self.leaves(place, word_end, word_leaves(self._table, key, spelled, roles, exact=exact))
             ]
-        if self._figures.covers(place, word_end):
+        if self._quantities.covers(place, word_end):
             meant = [node for node in meant if node.symbol != "Value"]
         if not meant:
             meant, longest = self._guessed(place, longest, roles)
@@ -177,25 +163,25 @@ class Words:
                 cut = [n for end, part in said for n in self._roles(place, end, part) if n.symbol != GLUE]
                 found += cut
                 if any(node.symbol in ("or", "and") for node in cut):
-                    longest = max(figures, word_end if meant else place)
+                    longest = max(quantity_end, word_end if meant else place)
             # A phrase that may be cut short does not hide the words inside it: "that are not".
             if not (key or strong) and (
                 roles & _OF_PIECES or self._passes(roles) or self._is_run_over(k, role_end, roles)
             ):
                 found += (n for end, part in self._shorter(k) for n in self._roles(place, end, part))
-                longest = figures
+                longest = quantity_end
         return found, longest
 
     def _light(self, place: int) -> Iterator[Node]:
         """A word without weight at the start of a longer phrase, which may be cut there: "are | not in"."""
-        k = self._dense.index.get(place)
+        k = self.dense.index.get(place)
         role_end, role = self._function_words[k] if k is not None else (place, "")
         if role and self._passes(self._table.lang.roles[role]):
             yield from (n for n in self._roles(place, role_end, role) if n.symbol == GLUE)
 
     def _shorter(self, k: int) -> Iterator[tuple[int, str]]:
         """The function words at a place, except the longest."""
-        said = function_words(self.source, self._dense, k, self._table.lang)
+        said = function_words(self.source, self.dense, k, self._table.lang)
         next(said, None)
         return said
 
@@ -204,15 +190,15 @@ class Words:
 
         "Is | not cancelled", "not | in the morning".
         """
-        inner = [self._begin(stop) for stop, _ in self._shorter(k) if roles & _REFUSING]
+        inner = [self.word_from(stop) for stop, _ in self._shorter(k) if roles & _REFUSING]
         return any(self._reaches(place) > end for place in inner)
 
     def _reaches(self, place: int) -> int:
         """Where the word of the table, the date or the time of day ends that begins at a place."""
-        k = self._dense.index.get(place)
-        word = schema_word(self._dense, k, self._table.lexicon, self._table.lang)[0] if k is not None else 0
+        k = self.dense.index.get(place)
+        word = schema_word(self.dense, k, self._table.lexicon, self._table.lang)[0] if k is not None else 0
         short = (node.stop for node in self._short(place, several=True)) if k is not None else ()
-        return max(word, self._figures.day_end(place), *short)
+        return max(word, self._quantities.day_end(place), *short)
 
     def _literals(self, place: int, known: int) -> Iterator[Node]:
         """Words that rules name literally."""
@@ -226,23 +212,9 @@ class Words:
             if not self.in_katakana(place) if is_cjk(literal[-1]) else apart:
                 yield self.node(f'"{literal}"', place, stop, Word(literal))
 
-    def in_katakana(self, place: int) -> bool:
-        """Whether a place is written in katakana, which folding hides."""
-        return is_written_in_katakana(self.source, place)
-
-    @cached_property
-    def _word_ends(self) -> list[int]:
-        """For each place, the end of the letters there."""
-        return ends_of(self.text, str.isalpha)
-
-    @cached_property
-    def _name_ends(self) -> list[int]:
-        """For each place, the end of the characters of a name there."""
-        return ends_of(self.text, lambda ch: (ch.isalnum() or ch in "'’_+#&@") and not is_cjk(ch))
-
     def _guessed(self, place: int, longest: int, roles: frozenset[str]) -> tuple[list[Node], int]:
         """A code, a misspelt value, or a word in the other script; and where it ends."""
-        stop = self._word_ends[place]
+        stop = self.word_ends[place]
         if stop == place or stop - place > _LONGEST_WORD:
             return [], longest
         word, spelled = self.text[place:stop], self.source.original(place, stop)
@@ -272,7 +244,7 @@ class Words:
 
     def _unknown(self, place: int) -> Node:
         named = self.text[place].isalnum() and not is_cjk(self.text[place])
-        return self.node(UNKNOWN, place, self._name_ends[place] if named else place + 1)
+        return self.node(UNKNOWN, place, self.name_ends[place] if named else place + 1)
 
     def _quoted(self, quote: re.Match[str]) -> Iterator[Node]:
         start, stop = quote.span()
@@ -280,10 +252,6 @@ class Words:
             start, stop, quoted(self._table, self.source.original(*quote.span(quote.lastindex or 0)))
         )
         yield self.node(UNKNOWN, start, stop)
-
-    def leaves(self, start: int, stop: int, leaves: Iterable[Leaf]) -> Iterator[Node]:
-        """Nodes over characters of the text."""
-        return (self.node(symbol, start, stop, form, cost) for symbol, form, cost in leaves)
 
     def _roles(
         self, start: int, stop: int, key: str, *, passed: bool = True, heavy: float = 0
