@@ -18,6 +18,10 @@ _READ_FROM_TEXT = frozenset({"DATE", "TIMESTAMP", "TIME"})
 _NEEDS: tuple[tuple[str, Callable[[Column], bool], str], ...] = (
     ("order", lambda c: c.kind is Kind.TEXT, "varchar"),
     ("opposites", lambda c: c.kind.is_number or c.kind.is_text, "numbers_or_texts"),
+    ("unit_in", lambda c: c.kind.is_number, "numbers"),
+    ("per_in", lambda c: c.kind.is_number, "numbers"),
+    ("unit_in", lambda c: c.unit is None, "no_unit"),
+    ("per_in", lambda c: c.per is None, "no_per"),
     ("unit_names", lambda c: c.unit is not None, "unit"),
     (
         "person",
@@ -38,6 +42,8 @@ def disagreements(schema: TableSchema) -> Iterator[str]:
         for group, members in column.groups.items():
             if not members.values:
                 yield errors.needs(f"columns.{name}.groups.{group}", "one_value")
+        for key in ("unit_in", "per_in"):
+            yield from _texts_beside(f"columns.{name}.{key}", getattr(column, key), schema)
         if too_wide(column.type):
             yield errors.needs(f"columns.{name}.type", "few_digits")
         if column.order is not None:
@@ -51,6 +57,18 @@ def _order(place: str, values: tuple[str, ...]) -> Iterator[str]:
         yield errors.problem("short_order", place=place)
     for value in dict.fromkeys(value for value in values if values.count(value) > 1):
         yield errors.problem("ordered_twice", place=place, value=value)
+
+
+def _texts_beside(place: str, name: str | None, schema: TableSchema) -> Iterator[str]:
+    """The problems of a column that holds the units or the periods of another one."""
+    column = schema.columns.get(name) if name is not None else None
+    if column is None:
+        if name is not None:
+            yield errors.problem("no_such_column", place=place, name=name)
+    elif column.kind is not Kind.TEXT:
+        yield errors.needs(place, "varchar")
+    elif not column.filterable:
+        yield errors.problem("not_to_be_asked", place=place, name=name)
 
 
 def _sum(name: str, sum_: Sum, schema: TableSchema) -> Iterator[str]:
@@ -73,5 +91,5 @@ def _sum(name: str, sum_: Sum, schema: TableSchema) -> Iterator[str]:
         yield errors.problem("sum_of_one", place=place)
     elif not all(part.kind.is_number for part in parts):
         yield errors.needs(place, "two_numbers")
-    elif len({(part.unit, part.per) for part in parts}) > 1:
+    elif len({(part.unit, part.per, part.unit_in, part.per_in) for part in parts}) > 1:
         yield errors.problem("units_differ", place=place)

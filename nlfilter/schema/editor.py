@@ -51,6 +51,8 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "unit": "Its unit: a currency code, people, years, m2, percent, fraction (0.2: 20 %), or any word.",
         "unit_names": "Other names of the unit.",
         "per": "The period of an amount of money.",
+        "unit_in": "The text column that holds the currency of each row's amount (USD).",
+        "per_in": "The text column that holds the period of each row's amount (year, Hourly).",
         "opposites": "Words for the negative side of a number with a sign (loss, for a gain); of texts, words"
         " for values that are not there (open on, of the days when it is closed).",
         "person": "How it relates to what people say about themselves: one word, or a relation with words.",

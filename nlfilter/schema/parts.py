@@ -130,7 +130,8 @@ class Column(Part):
 
     `type` is a DuckDB type. `vocabulary` is how its text values are matched: `closed` (only known values),
     `open` (others run as they are) or `text` (free text, matched by words); None lets the data decide.
-    `holds` is the key `kind` of a file: what the values are, beyond their type.
+    `holds` is the key `kind` of a file: what the values are, beyond their type. `unit_in` and `per_in` name
+    the text columns that hold the currency and the period of each row's amount, if rows differ in them.
     """
 
     type: str
@@ -149,6 +150,8 @@ class Column(Part):
     unit: str | None = None
     unit_names: Texts = ()
     per: Literal["year", "month", "day", "hour"] | None = None
+    unit_in: str | None = None
+    per_in: str | None = None
     opposites: Texts = ()
     person: Annotated[Person, _PERSON] | None = None
     missing: tuple[Any, ...] = ()

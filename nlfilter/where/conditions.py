@@ -15,7 +15,7 @@ from nlfilter.schema.parts import Lang
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.logic.canonical import admitted
-from nlfilter.where.nodes import Predicate, conjunction
+from nlfilter.where.nodes import And, Predicate, conjunction
 from nlfilter.where.owner.compiling import compile_given
 from nlfilter.where.sql import writer as printed
 from nlfilter.where.sql.dialects import Dialect, raw
@@ -76,8 +76,10 @@ class Where:
     @property
     def predicate(self) -> Predicate | None:
         """The AND of all conditions without repeats; None if there is no condition."""
-        parts = dict.fromkeys(c.predicate for c in self.conditions)
-        return conjunction(*parts) if parts else None
+        if not self.conditions:
+            return None
+        whole = conjunction(*(c.predicate for c in self.conditions))
+        return conjunction(*dict.fromkeys(whole.parts)) if isinstance(whole, And) else whole
 
     @property
     def enforced(self) -> Predicate | None:

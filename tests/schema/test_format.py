@@ -23,6 +23,9 @@ columns:
   # what the landlord gets
   rent: {type: BIGINT, kind: money, unit: JPY, unit_names: [円], per: month}
   fee: {type: BIGINT, unit: JPY, per: month}
+  deposit: {type: BIGINT, unit_in: currency, per_in: period}
+  currency: {type: VARCHAR}
+  period: {type: VARCHAR}
   class: {type: VARCHAR, kind: grade, order: [bronze, silver, gold]}
   size: {type: VARCHAR, order: {values: [S, M, L], better: neither}}
   city:
@@ -60,6 +63,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     found = flats.columns
     assert found["rent"].holds is Semantic.MONEY
     assert found["rent"].unit_names == ("円",)
+    assert (found["deposit"].unit_in, found["deposit"].per_in) == ("currency", "period")
     assert found["class"].order == Order(values=("bronze", "silver", "gold"), better="greater")
     assert found["size"].order == Order(values=("S", "M", "L"), better="neither")
     assert found["city"].groups["Kanto"] == Group(values=("東京", "横浜"))
@@ -125,6 +129,11 @@ columns:
   size: {type: VARCHAR, order: [S]}
   note: {type: VARCHAR, person: equals}
   day: {type: DATE, stored: VARCHAR, expr: "TRY_CAST(note AS DATE)", opposites: [worse]}
+  tip: {type: BIGINT, unit_in: age, per_in: nothing}
+  tax: {type: DATE, unit_in: code}
+  vat: {type: BIGINT, unit: USD, unit_in: note, per: day, per_in: code}
+  toll: {type: BIGINT, unit_in: code}
+  code: {type: VARCHAR, filterable: false}
 sums:
   Pay: {of: [pay, age]}
   twice: {of: [pay, pay]}
@@ -132,7 +141,7 @@ sums:
   nobody: {of: [pay, nothing]}
   hidden: {of: [pay, fee]}
 """
-    assert sorted(problems(text, tmp_path), key=lambda problem: int(problem.partition(":")[0])) == [
+    assert sorted(problems(text, tmp_path), key=_line_and_text) == [
         "3: columns.pay.order: needs a VARCHAR",
         "3: columns.pay.stored: needs type DATE, TIMESTAMP or TIME",
         "5: columns.age.unit_names: needs a unit",
@@ -141,13 +150,24 @@ sums:
         "8: columns.note.person: needs a number, a date or an order",
         "9: columns.day.opposites: needs a number or texts",
         "9: columns.day.stored: needs no expr beside it",
-        "11: sums.Pay: a column, a range or a term has this name",
-        "11: sums.Pay.of: the two columns differ in unit or per",
-        "12: sums.twice.of: a sum needs two different columns",
-        "13: sums.mixed.of: needs two numbers",
-        "14: sums.nobody.of: there is no column 'nothing'",
-        "15: sums.hidden.of: 'fee' cannot be asked for (filterable: false)",
+        "10: columns.tip.per_in: there is no column 'nothing'",
+        "10: columns.tip.unit_in: needs a VARCHAR",
+        "11: columns.tax.unit_in: needs a number",
+        "12: columns.vat.per_in: needs no per beside it",
+        "12: columns.vat.unit_in: needs no unit beside it",
+        "13: columns.toll.unit_in: 'code' cannot be asked for (filterable: false)",
+        "16: sums.Pay.of: the two columns differ in unit or per",
+        "16: sums.Pay: a column, a range or a term has this name",
+        "17: sums.twice.of: a sum needs two different columns",
+        "18: sums.mixed.of: needs two numbers",
+        "19: sums.nobody.of: there is no column 'nothing'",
+        "20: sums.hidden.of: 'fee' cannot be asked for (filterable: false)",
     ]
+
+
+def _line_and_text(problem: str) -> tuple[int, str]:
+    line, _, text = problem.partition(":")
+    return int(line), text
 
 
 @pytest.mark.parametrize(

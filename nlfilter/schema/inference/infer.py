@@ -22,6 +22,7 @@ from nlfilter.schema.inference.guessed import guessed_column
 from nlfilter.schema.inference.own_words import is_money, nouns_of, sums_among, with_own_words
 from nlfilter.schema.inference.personal import personal_kinds
 from nlfilter.schema.inference.row_nouns import other_row_nouns
+from nlfilter.schema.inference.stored_units import with_stored_units
 from nlfilter.schema.inference.thesaurus import sets_of, with_common_words, words_of_range
 from nlfilter.schema.inference.thesaurus_terms import pairs_among, terms_among, with_words_of_ends
 from nlfilter.schema.inference.value_parts import with_parts_of_values
@@ -141,6 +142,7 @@ def _worded(title: str, model: type[TableSchema], columns: dict[str, Column], se
     ]
     item = _item(texts, seen.facts)
     rows = {*seen.key, item, seen.rank}
+    columns = with_stored_units(columns, seen.values)
     columns = with_own_words(columns, seen.facts, rows)
     named = sets_of(columns, rows)
     columns = with_common_words(columns, seen.values, named)

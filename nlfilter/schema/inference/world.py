@@ -153,9 +153,13 @@ def _languages() -> Iterator[Thing]:
 
 
 def _currencies() -> Iterator[Thing]:
+    from babel.numbers import get_currency_name, get_currency_symbol
+
     en, ja = _locales()
     for code, name in en.currencies.items():
-        yield Thing(tuple(filter(None, (name, ja.currencies.get(code)))), (code,))
+        several = get_currency_name(code, count=2, locale=en)
+        names = (name, several, ja.currencies.get(code), *NAMES["currencies"].get(code, ()))
+        yield Thing(tuple(filter(None, names)), (code, get_currency_symbol(code, locale=en)))
 
 
 def _regions() -> Iterator[Thing]:

@@ -31,6 +31,7 @@ from nlfilter.schema.lexicon.entries import (
 from nlfilter.schema.lexicon.meaning import SPELLED, STORED, Meaning
 from nlfilter.schema.lexicon.short import Shortened, shortened
 from nlfilter.schema.lexicon.sound import Sounds, is_kana
+from nlfilter.schema.names.currencies import is_currency
 from nlfilter.schema.names.short_forms import bracketed, name_words
 from nlfilter.schema.parts import Order
 from nlfilter.schema.stored.vocabulary import Vocabulary
@@ -132,12 +133,11 @@ class Lexicon:
     @cached_property
     def own_units(self) -> tuple[tuple[str, str], ...]:
         """The units of columns as words of a request: folded, and in the owner's spelling."""
-        units = {
-            (name, column.unit)
-            for column in self.schema.columns.values()
-            if column.unit
-            for name in (column.unit, *column.unit_names)
-        }
+        columns = self.schema.columns.values()
+        units = {(n, c.unit) for c in columns if c.unit for n in (c.unit, *c.unit_names)}
+        for name in {column.unit_in for column in columns if column.unit_in}:
+            words, stored = self.schema.columns[name].values, self.stored(name)
+            units |= {(word, v) for v in stored if is_currency(v) for word in (v, *words.get(v, ()))}
         return tuple((fold(name), unit) for name, unit in sorted(units))
 
     # -- looking up

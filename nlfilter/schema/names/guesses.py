@@ -56,6 +56,12 @@ _YEN: Sequence[str] = NAMES["yen"]["in"]
 _YEN_AT_END: tuple[str, ...] = tuple(NAMES["yen"]["last"])
 _MONEY = frozenset((*NAMES["money"]["words"], *NAMES["money"]["pay"]))
 _PERIODS: Mapping[str, str] = {word: period for period, words in NAMES["periods"].items() for word in words}
+_STORED_PERIODS: Mapping[str, str] = {
+    word: period
+    for table in (NAMES["periods"], NAMES["stored_periods"])
+    for period, words in table.items()
+    for word in words
+}
 
 _LATIN_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["latin"]
 _JAPANESE_ENDS: Sequence[tuple[str, str]] = NAMES["ranges"]["japanese"]
@@ -153,6 +159,15 @@ def unit_of(name: str, others: Collection[str] = ()) -> Unit:
     paid = is_currency(unit) or (unit is None and not _MONEY.isdisjoint(words))
     per = _longest(_PERIODS, words) if paid else None
     return Unit(unit, per, tuple(NAMES["units"].get(unit, {}).get("said", ())))
+
+
+def period_of(value: str) -> str | None:
+    """The period that a stored value tells about the amount in its row.
+
+    >>> [period_of(value) for value in ("Hourly", "PER_YEAR", "月給", "full time")]
+    ['hour', 'year', 'month', None]
+    """
+    return _STORED_PERIODS.get(" ".join(words_of(value)))
 
 
 class Scaled(Struct, frozen=True):

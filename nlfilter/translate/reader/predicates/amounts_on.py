@@ -79,7 +79,8 @@ def asked_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool
         return ">="
     # "A salary of 50,000" means at least so much; "a rent of 500" does not.
     column = table.column(name)
-    paid = alone and column.per and is_currency(column.unit) and not _is_cost(table, name)
+    money = is_currency(column.unit) or column.unit_in
+    paid = alone and (column.per or column.per_in) and money and not _is_cost(table, name)
     return ">=" if paid else None
 
 

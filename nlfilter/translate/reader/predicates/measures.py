@@ -31,6 +31,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
     holds_date,
     is_plain_number,
 )
+from nlfilter.translate.reader.predicates.stored_units import with_stored_unit
 from nlfilter.translate.reader.predicates.units import (
     factor_to,
     holds_years,
@@ -92,7 +93,8 @@ def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> P
         return None
     values = values_of(measure.op, low, high, factor)
     op = asked_op(table, subject.name, measure.op, low, alone=len(values) == 1)
-    return amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
+    predicate = amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
+    return predicate and with_stored_unit(table, column, unit, per, predicate)
 
 
 def untouched_for(name: str, measure: Measure) -> Predicate | None:
