@@ -141,6 +141,10 @@ def language_of(files: Files) -> Language:
     # "/year" is only read after a figure; elsewhere it is a slash and a word.
     named = {"adjective": adjectives, "direction": directions, "per": [w for w in per if w[0] != "/"]}
     named["ordinal"] = ordinals
+    # A verb with its preposition is as light as the two: "arrive in".
+    named["lead"] = [
+        w for one in chain.from_iterable(files.each("directions")) for w in one["words"] if " " in w
+    ]
     named |= {"up_after": _comparatives(files, "more"), "down_after": _comparatives(files, "less")}
     named["negated_after"] = files.words("negated", "key")
     return Language(
@@ -259,8 +263,8 @@ def _comparatives(files: Files, side: str) -> list[str]:
 
 def _directions(files: Files) -> dict[str, tuple[str, ...]]:
     """The names of columns that each word of direction may choose."""
-    tables = files.each("directions")
-    return {squeeze(w): tuple(map(fold, names)) for table in tables for w, names in table.items()}
+    tables = chain.from_iterable(files.each("directions"))
+    return {squeeze(word): tuple(map(fold, one["of"])) for one in tables for word in one["words"]}
 
 
 def _reach(phrases: Iterable[str]) -> dict[str, int]:

@@ -37,8 +37,15 @@ def _telling(lexicon: Lexicon, lang: Same[Language]) -> tuple[str, ...]:
 def values_of_side(table: Table, name: str, side: Side, narrowed_by: str = "") -> tuple[str, ...]:
     """The stored values of a side; if a word narrows them ("free"), only those."""
     values = [value for value in table.lexicon.stored(name) if _leads_with(table.lang, value, side)]
-    narrowed = table.lexicon.partial(name, narrowed_by) if narrowed_by else ()
+    narrowed = narrower(table, name, narrowed_by) if narrowed_by else ()
     return tuple([value for value in values if value in narrowed] or values)
+
+
+def narrower(table: Table, name: str, text: str) -> tuple[str, ...]:
+    """The stored values to which a word narrows a column. All words for "free of charge" mean the same."""
+    free = "gratis" in table.lang.roles.get(squeeze(text), ())
+    words = [word for word, roles in table.lang.roles.items() if "gratis" in roles] if free else [text]
+    return tuple(dict.fromkeys(value for word in words for value in table.lexicon.partial(name, word)))
 
 
 def _leads_with(lang: Language, value: str, side: str) -> bool:
@@ -48,4 +55,4 @@ def _leads_with(lang: Language, value: str, side: str) -> bool:
 
 def narrows(table: Table, text: str) -> bool:
     """Whether a word narrows a stored yes or no ("free")."""
-    return any(table.lexicon.partial(name, text) for name in _telling(table.lexicon, Same(table.lang)))
+    return any(narrower(table, name, text) for name in _telling(table.lexicon, Same(table.lang)))

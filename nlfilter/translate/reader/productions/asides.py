@@ -38,8 +38,9 @@ def aside(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 @production
 def of_one_item(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
-    """A question about an item that was shown."""
-    if table.refines:
+    """A question about an item that was shown: 「無料の駐車場はありますか」."""
+    thing = first_of(parts, Subject)
+    if table.refines and not (thing and not tells_existence(table, thing.meaning.name)):
         yield Aside(*span_of(parts)), 0.0
 
 

@@ -15,6 +15,7 @@ from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import (
+    Clause,
     Measure,
     Measures,
     Quoted,
@@ -26,11 +27,13 @@ from nlfilter.translate.reader.forms import (
 )
 from nlfilter.translate.reader.operators import Op
 from nlfilter.translate.reader.predicates.carryover import bound_in_force
+from nlfilter.translate.reader.predicates.clocks_on import columns_of_times
 from nlfilter.translate.reader.predicates.either import any_of
 from nlfilter.translate.reader.predicates.implied_columns import implied_columns, with_person_operator
 from nlfilter.translate.reader.predicates.measures import on_subject
 from nlfilter.translate.reader.predicates.units import holds_number, holds_years
 from nlfilter.translate.reader.predicates.wishes import named_text, value_wish
+from nlfilter.translate.reader.productions.bare_values import value
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.translate.reader.words.leaves import is_called
@@ -107,6 +110,60 @@ def bind_both(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     apart = 0.0 if one.meaning.name == other.meaning.name else 0.3
     for form, cost in bind(table, rule, parts):
         yield form, cost + apart
+
+
+@production
+def bind_over(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A column and its measure with a value between them: "arrive on Tuesday by 15:00"."""
+    between = only(parts[1:2], Wish)
+    if not between.exclusive or between.negated:
+        return
+    ways = _directions_of(table, between.column)
+    for form, cost in bind(table, rule, (parts[0], parts[2])):
+        name = form.column if isinstance(form, Wish) else between.column
+        if name != between.column and not (ways and ways.isdisjoint(_directions_of(table, name))):
+            yield Clause((between, cast(Wish, form))), cost + 0.4
+
+
+@production
+def timed(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
+    """A time of day after a direction, or after a place in that direction: "be in Halden by noon".
+
+    "To Halden before 6" may be about the departure; after a single word, only "by" is about the arrival.
+    """
+    measure, place, beside = only(parts[-1:], Measure), first_of(parts, Value), first_of(parts, Wish)
+    plain = " " not in table.source.text[parts[0].start : parts[0].stop]
+    fits = not plain if place is None else measure.op == "<=" or (measure.op in ("<", None) and not plain)
+    name = _time_in_direction(table, parts[0].form) if fits and isinstance(measure.low, Clock) else None
+    predicate = on_subject(table, Meaning("column", name), measure) if name else None
+    if name is None or predicate is None:
+        return
+    exact = measure.op is None and measure.high is None
+    wish = Wish(parts[-1].start, parts[-1].stop, predicate, name, exact)
+    if place is None:
+        yield replace(wish, first=parts[0].start), 0.1
+        return
+    made = value if isinstance(parts[0].form, Word) else bind
+    for form, cost in made(table, rule, parts[:2]):
+        if isinstance(form, Wish):
+            yield Clause((form, *((beside,) if beside else ()), wish)), cost + 0.3
+
+
+def _time_in_direction(table: Table, form: object) -> str | None:
+    """The only column of times for the direction that a word, or the name of a column, tells: the arrival."""
+    if isinstance(form, Word):
+        wanted = {table.lang.directions.get(form.key, ())}
+    else:
+        wanted = _directions_of(table, form.meaning.name) if isinstance(form, Subject) else set()
+    times = [name for name in columns_of_times(table) if not wanted.isdisjoint(_directions_of(table, name))]
+    return times[0] if len(times) == 1 else None
+
+
+def _directions_of(table: Table, name: str) -> set[tuple[str, ...]]:
+    """The directions after which a column is called, each as the names that it gives to columns."""
+    known = name in table.schema.columns
+    directions = table.lang.directions.values() if known else ()
+    return {names for names in directions if any(is_called(table.column(name), name, n) for n in names)}
 
 
 @production

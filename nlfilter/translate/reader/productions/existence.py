@@ -14,7 +14,7 @@ from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Clause, Measure, Quoted, Run, Subject, Value, Wish, Word
 from nlfilter.translate.reader.predicates.meanings import equals, something_in
 from nlfilter.translate.reader.predicates.measures import untouched_for
-from nlfilter.translate.reader.predicates.presence import Side, tells_existence, values_of_side
+from nlfilter.translate.reader.predicates.presence import Side, narrower, tells_existence, values_of_side
 from nlfilter.translate.reader.predicates.wishes import any_of_run, missing, signed
 from nlfilter.translate.reader.productions.production import Made, first_of, only, production, span_of
 from nlfilter.translate.reader.table import Table
@@ -87,7 +87,7 @@ def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         return
     for subject in _subjects(parts):
         name = subject.meaning.name
-        if tells_existence(table, name) and table.lexicon.partial(name, word):
+        if tells_existence(table, name) and narrower(table, name, word):
             yield _narrower(table, _wish(table, name, "yes", parts), word), -0.2
 
 
