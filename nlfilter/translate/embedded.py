@@ -87,7 +87,7 @@ def draft_of(readings: Readings, reading: Reading) -> Draft:
     """The draft of a reading."""
     table = readings.table
     conditions = tuple(
-        DraftCondition(table.source.original(wish.first, wish.last), signed(wish)) for wish in reading.wishes
+        DraftCondition(table.source.original(wish.start, wish.stop), signed(wish)) for wish in reading.wishes
     )
     unmatched = tuple(leftover_phrases(table, readings.words, reading.path.nodes))
     about = readings.words.asks or any(node.symbol in ("Noun", "Aside") for node in reading.path.nodes)

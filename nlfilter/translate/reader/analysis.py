@@ -79,7 +79,7 @@ class Analysis(Struct, frozen=True, eq=False, dict=True):
             return ()
         inner = [wish for node in self.best.path.nodes for wish in _innermost(node)]
         return tuple(
-            Understood(wish.first, wish.last, wish, signed(wish), _parts(wish, inner))
+            Understood(wish.start, wish.stop, wish, signed(wish), _parts(wish, inner))
             for wish in self.best.wishes
         )
 
@@ -115,7 +115,7 @@ def _innermost(node: Node) -> Iterator[Wish]:
 def _parts(wish: Wish, inner: list[Wish]) -> tuple[Wish, ...]:
     """The simple wishes of which a condition is made; the condition itself if there are none."""
     asked = set(columns(wish.predicate))
-    within = (one for one in inner if wish.first <= one.first and one.last <= wish.last)
+    within = (one for one in inner if wish.start <= one.start and one.stop <= wish.stop)
     return tuple(one for one in within if asked.issuperset(columns(one.predicate))) or (wish,)
 
 

@@ -100,7 +100,7 @@ class Measures(Struct, frozen=True):
 
 
 class Wish(Struct, frozen=True):
-    """One condition before it is negated: the characters first:last, the positive predicate, and its column.
+    """One condition before it is negated: the characters start:stop, the positive predicate, and its column.
 
     `exclusive`: a row has only one such value, so two of them can only be alternatives. `guessed`: several
     columns could be meant, and this is the first. `whole`: it cannot be joined with a further wish of its
@@ -109,8 +109,8 @@ class Wish(Struct, frozen=True):
     turn says the wish.
     """
 
-    first: int
-    last: int
+    start: int
+    stop: int
     predicate: Predicate
     column: str
     exclusive: bool = False
@@ -146,8 +146,8 @@ class Some(Struct, frozen=True):
 class Aside(Struct, frozen=True):
     """Words that ask for no condition: a column to show, an order, a sum over rows."""
 
-    first: int
-    last: int
+    start: int
+    stop: int
     kind: Literal["", "ordering", "summary"] = ""
 
 
@@ -165,8 +165,8 @@ class Reference(Struct, frozen=True):
 class Removal(Struct, frozen=True):
     """What a later turn removes: conditions in force by their ids, and values of others (`refused`)."""
 
-    first: int
-    last: int
+    start: int
+    stop: int
     ids: tuple[str, ...]
     refused: tuple[Wish, ...] = ()
 

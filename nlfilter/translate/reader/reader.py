@@ -167,7 +167,7 @@ def _concluded(table: Table, path: Path, *, asks: bool) -> Reading:
                 if all(_asks(other) != _asks(wish) for other in wishes):
                     wishes.append(wish)
             else:
-                both = any_of_run((wishes[at], wish), wishes[at].first, wish.last)
+                both = any_of_run((wishes[at], wish), wishes[at].start, wish.stop)
                 wishes[at] = both
                 cost += _CONTRADICTORY
     asides = tuple(node.form for node in path.nodes if isinstance(node.form, Aside))

@@ -53,7 +53,7 @@ def items_of(one: Understood, analysis: Analysis) -> Iterator[Item]:
     words = analysis.terminals
     refused = any(_refuses(left, one, words) for left in analysis.leftovers)
     for part in one.wishes:
-        at = [i for i, word in enumerate(words) if word.start < part.last and part.first < word.stop]
+        at = [i for i, word in enumerate(words) if word.start < part.stop and part.start < word.stop]
         if at:
             yield Item(at[0], at[-1], part, one, refused)
 

@@ -111,7 +111,7 @@ def _place(placed: _Placed) -> int:
 def _asked(readings: Readings) -> Iterator[NewCondition]:
     if best := readings.best:
         for wish in best.wishes:
-            phrase = readings.table.source.original(wish.first, wish.last)
+            phrase = readings.table.source.original(wish.start, wish.stop)
             yield NewCondition(phrase, signed(wish), wish.manner | best.manner)
 
 

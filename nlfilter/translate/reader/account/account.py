@@ -70,8 +70,8 @@ def leftover_spans(table: Table, words: Words, nodes: Sequence[Node]) -> Iterato
         elif node.symbol not in LEFT_OVER and (strange := [*strangers(node)]):
             yield from (_spanned(table, words, [one]) for one in strange)
         elif isinstance(node.form, Aside) and (reason := _reason(words, node.form)):
-            first, last = node.form.first, node.form.last
-            yield first, last, Unmatched(table.source.original(first, last), reason)
+            start, stop = node.form.start, node.form.stop
+            yield start, stop, Unmatched(table.source.original(start, stop), reason)
     if run:
         yield _spanned(table, words, run)
 

@@ -31,7 +31,7 @@ from nlfilter.where.nodes import (
 )
 
 
-def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool = False) -> Wish:
+def value_wish(table: Table, thing: Value, start: int, stop: int, *, named: bool = False) -> Wish:
     """The wish for a stored value, a flag, a term or a piece of text."""
     meaning = thing.meaning
     # If values differ only by a hyphen or a space ("B", "B-"), the typed one is meant.
@@ -40,23 +40,23 @@ def value_wish(table: Table, thing: Value, first: int, last: int, *, named: bool
     predicate, exclusive = predicate_of(table, meaning)
     mapped = mapping(table, thing.text, meaning, () if named else thing.others, how=thing.how)
     told = (mapped,) if mapped else ()
-    return Wish(first, last, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told)
+    return Wish(start, stop, predicate, meaning.name, exclusive, guessed=thing.guessed, mapped=told)
 
 
-def named_text(table: Table, meaning: Meaning, text: str, first: int, last: int) -> Wish | None:
+def named_text(table: Table, meaning: Meaning, text: str, start: int, stop: int) -> Wish | None:
     """The wish for a text in a named column that may store any text; None for other columns."""
     if meaning.kind == "range" or not table.column(meaning.name).kind.is_text:
         return None
     matching, kind = table.lexicon.matching(meaning.name), table.column(meaning.name).kind
     if matching == "text":
         forms = forms_in_data(table, (meaning.name,), text) or (text,)
-        return Wish(first, last, disjunction(*(HasWord(meaning.name, form) for form in forms)), meaning.name)
+        return Wish(start, stop, disjunction(*(HasWord(meaning.name, form) for form in forms)), meaning.name)
     if matching != "open":
         return None
-    return Wish(first, last, equals(meaning.name, kind, (text,)), meaning.name, kind is not Kind.TEXT_LIST)
+    return Wish(start, stop, equals(meaning.name, kind, (text,)), meaning.name, kind is not Kind.TEXT_LIST)
 
 
-def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish | None:
+def ordered(table: Table, thing: Value, op: Op, start: int, stop: int) -> Wish | None:
     """The wish for the values on one side of a grade; None if the schema gives no order."""
     meaning = thing.meaning
     if meaning.kind not in STORED or len(meaning.values) != 1 or op not in TESTS:
@@ -71,17 +71,17 @@ def ordered(table: Table, thing: Value, op: Op, first: int, last: int) -> Wish |
     if not found:
         return None
     predicate = equals(meaning.name, table.column(meaning.name).kind, found)
-    return Wish(first, last, predicate, meaning.name, whole=True)
+    return Wish(start, stop, predicate, meaning.name, whole=True)
 
 
-def missing(table: Table, meaning: Meaning, first: int, last: int, *, stated: bool) -> Wish:
+def missing(table: Table, meaning: Meaning, start: int, stop: int, *, stated: bool) -> Wish:
     """The wish for a column without a value. For numbers, 0 may count as no value."""
     ends = table.columns_of(meaning)
     predicate = nothing_in(table, ends, stated=stated)
     kind = table.column(ends[0]).kind
     unsaid = kind is Kind.TEXT_LIST or (kind is Kind.TEXT and isinstance(predicate, IsMissing))
     guessed = not stated and unsaid
-    return Wish(first, last, predicate, meaning.name, guessed=guessed, whole=True)
+    return Wish(start, stop, predicate, meaning.name, guessed=guessed, whole=True)
 
 
 def exclude_each_other(one: Wish, other: Wish) -> bool:
@@ -99,11 +99,11 @@ def parts_asked(predicate: Predicate) -> frozenset[object]:
     return frozenset(getattr(leaf, "measure", None) for leaf in leaves(predicate))
 
 
-def any_of_run(wishes: Sequence[Wish], first: int, last: int) -> Wish:
+def any_of_run(wishes: Sequence[Wish], start: int, stop: int) -> Wish:
     """Alternatives on one column as one wish."""
     return Wish(
-        first,
-        last,
+        start,
+        stop,
         any_of([wish.predicate for wish in wishes]),
         wishes[0].column,
         exclusive=wishes[0].exclusive,

@@ -56,7 +56,7 @@ def same(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """The first part that has a meaning, now over all the words."""
     for part in parts:
         if isinstance(part.form, Wish):
-            yield replace(part.form, first=parts[0].start, last=parts[-1].stop), 0.0
+            yield replace(part.form, start=parts[0].start, stop=parts[-1].stop), 0.0
             return
         if isinstance(part.form, Run | Clause | Subject | Measure | Measures | Reference | Removal):
             yield part.form, 0.0

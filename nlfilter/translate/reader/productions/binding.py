@@ -60,17 +60,17 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A named column, and what is said of it."""
     subject = only(parts, Subject)
     meaning = subject.meaning
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     if thing := first_of(parts, Value):
         if thing.meaning.name == meaning.name and thing.meaning.kind != "flag":
             sure = meaning.kind in ("column", "range", "opposite") or not thing.weak
-            asked = value_wish(table, thing, first, last, named=True)
+            asked = value_wish(table, thing, start, stop, named=True)
             turned = replace(asked, negated=not asked.negated) if meaning.kind == "opposite" else asked
             yield turned, -0.5 if sure else 0.3
     elif quoted := first_of(parts, Quoted):
         if rule.argument == "beside" and parts[1].start != parts[0].end:
             return  # without quotation marks, the text must follow right after its column
-        if (wish := named_text(table, meaning, quoted.text, first, last)) is not None:
+        if (wish := named_text(table, meaning, quoted.text, start, stop)) is not None:
             yield wish, 0.0
     elif said := first_of(parts, Measures):
         if not _of_one_unit(said):
@@ -81,7 +81,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         if None not in predicates:
             found = [p for p in predicates if p is not None]
             whole = conjunction(*found) if said.link == "and" else any_of(found)
-            yield Wish(first, last, whole, meaning.name, whole=True), -0.3
+            yield Wish(start, stop, whole, meaning.name, whole=True), -0.3
     elif measure := first_of(parts, Measure):
         reached = _is_travel_limit(table, parts, measure)
         bound = "<=" if reached else _bound_by_name(parts, subject, measure)
@@ -96,7 +96,7 @@ def bind(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
             apart = 1.5 if measure.named and not _names(table, measure, meaning) else 0.0
             guessed = exact and _may_be_a_year(table, measure, meaning)
             yield (
-                Wish(first, last, predicate, meaning.name, exact, guessed=guessed),
+                Wish(start, stop, predicate, meaning.name, exact, guessed=guessed),
                 apart + 2 * guessed - (0.5 if reached else 0.2),
             )
 
@@ -247,7 +247,7 @@ def about(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if run and run.wishes[0].column == subject.meaning.name:
         yield run, -0.4
     elif wish and wish.column == subject.meaning.name:
-        yield replace(wish, first=parts[0].start), -0.4
+        yield replace(wish, start=parts[0].start), -0.4
 
 
 @production
@@ -265,22 +265,22 @@ def called(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def elided(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A measure without a subject, on the columns that it implies."""
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     if said := first_of(parts, Measures):
         one, other = (list(implied_columns(table, measure)) for measure in said.measures)
         for (name, low, guessed, cost, _), (same, high, *_) in zip(one[:1], other[:1], strict=False):
             if name == same:
                 whole = conjunction(low, high) if said.link == "and" else any_of([low, high])
-                yield Wish(first, last, whole, name, guessed=guessed, whole=True), cost
+                yield Wish(start, stop, whole, name, guessed=guessed, whole=True), cost
         return
     measure = only(parts, Measure)
     exact = measure.op is None and measure.high is None
     for name, predicate, guessed, cost, others in implied_columns(table, measure):
         mapped: tuple[Mapped, ...] = ()
         if others or isinstance(measure.low, DateSpan | Clock):  # tell which column was guessed
-            phrase = table.source.original(first, last)
+            phrase = table.source.original(start, stop)
             mapped = (Mapped(phrase, name, table.label(name), How.FOLDED, others),)
-        yield Wish(first, last, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
+        yield Wish(start, stop, predicate, name, exact, guessed=guessed, mapped=mapped, doubt=cost), cost
 
 
 @production

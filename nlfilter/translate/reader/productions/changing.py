@@ -35,8 +35,8 @@ def exchanged(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """ "Swap X for Y" when X is not in force: it only asks for Y."""
     thing, wish = only(parts, Value), only(parts, Wish)
     if thing.meaning.name == wish.column and not wish.negated and not _is_in_force(table, thing):
-        first, last = span_of(parts)
-        yield replace(wish, first=first, last=last, manner=wish.manner | _CHANGED), 0.0
+        start, stop = span_of(parts)
+        yield replace(wish, start=start, stop=stop, manner=wish.manner | _CHANGED), 0.0
 
 
 def _is_in_force(table: Table, thing: Value) -> bool:

@@ -91,13 +91,13 @@ def _property(table: Table, key: str) -> str | None:
 
 
 def _compared(
-    table: Table, names: Sequence[str], op: Operator, first: int, last: int, times: int | Decimal = 1
+    table: Table, names: Sequence[str], op: Operator, start: int, stop: int, times: int | Decimal = 1
 ) -> Iterator[tuple[Wish, float]]:
     left, right = names
     leaf = CompareColumns(left, op, right, times)
     with suppress(RejectedWhere):
         check_columns(leaf, table.schema)
-        yield Wish(first, last, leaf, left, whole=True), -0.8
+        yield Wish(start, stop, leaf, left, whole=True), -0.8
 
 
 @production
@@ -133,7 +133,7 @@ def by_how_much(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
 
 def _measured(
-    table: Table, whole: nodes.Sum | nodes.Difference, measure: Measure, first: int, last: int
+    table: Table, whole: nodes.Sum | nodes.Difference, measure: Measure, start: int, stop: int
 ) -> Iterator[tuple[Wish, float]]:
     low, high = measure.low, measure.high
     if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
@@ -148,4 +148,4 @@ def _measured(
         values = values_of(measure.op, low, high, factor)
         op = asked_op(table, whole.left, measure.op, low, alone=len(values) == 1)
         predicate: Predicate = measured_predicate(whole, kind, op, values)
-        yield Wish(first, last, predicate, whole.left, whole=True), -0.8
+        yield Wish(start, stop, predicate, whole.left, whole=True), -0.8

@@ -134,7 +134,7 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     With the argument "stated", the list is named or "nothing else" is said, so it is sure. Else "only Python,
     please" is read both ways, as guesses; with "loosely", the weaker meaning is the likelier one.
     """
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     wish, run = first_of(parts, Wish), first_of(parts, Run)
     wishes = _alone(table, run.wishes if run else (wish,) if wish else ())
     wish, run = (wishes[0] if wish else None), (replace(run, wishes=wishes) if run else None)
@@ -145,19 +145,19 @@ def nothing_else(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     stated, loosely = rule.argument == "stated", rule.argument == "loosely"
     if exact is not None and table.refines and not stated:
         exact = None  # "only Python" keeps only Python of the conditions in force
-        yield run or replace(wishes[0], first=first, last=last), 0.0
+        yield run or replace(wishes[0], start=start, stop=stop), 0.0
     if exact is not None:
         mapped = tuple(m for one in wishes for m in one.mapped)
         column = wishes[0].column
         alone = wishes[0].manner
-        whole = Wish(first, last, exact, column, False, False, not stated, True, mapped, manner=alone)
+        whole = Wish(start, stop, exact, column, False, False, not stated, True, mapped, manner=alone)
         yield whole, -0.8 if stated else 0.2 if loosely else 0.0
     if exact is not None and not stated:
         least = tuple(replace(one, guessed=True) for one in wishes)
-        form = replace(run, wishes=least) if run else replace(least[0], first=first, last=last)
+        form = replace(run, wishes=least) if run else replace(least[0], start=start, stop=stop)
         yield form, 0.0 if loosely else 0.2
     elif exact is None and wish is not None:
-        yield replace(wish, first=first, last=last), 0.0
+        yield replace(wish, start=start, stop=stop), 0.0
     elif exact is None and run is not None and wishes[0].exclusive:
         yield run, 0.0
 

@@ -79,8 +79,8 @@ def narrow(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     if wish := first_of(parts, Wish):
         yes = tells_existence(table, wish.column) and values_of_side(table, wish.column, "yes")
         if yes and wish.predicate == equals(wish.column, Kind.TEXT, yes) and not wish.negated:
-            first, last = span_of(parts)
-            yield replace(_narrower(table, wish, word), first=first, last=last), -0.2
+            start, stop = span_of(parts)
+            yield replace(_narrower(table, wish, word), start=start, stop=stop), -0.2
         return
     if clause := first_of(parts, Clause):
         yield Clause(tuple(_narrower(table, wish, word) for wish in clause.wishes)), -0.2
@@ -102,9 +102,9 @@ def _subjects(parts: Sequence[Node]) -> Iterator[Subject]:
 
 
 def _wish(table: Table, name: str, side: Side, parts: Sequence[Node]) -> Wish:
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     predicate = equals(name, Kind.TEXT, values_of_side(table, name, side))
-    return Wish(first, last, predicate, name, exclusive=side == "yes", whole=side == "no")
+    return Wish(start, stop, predicate, name, exclusive=side == "yes", whole=side == "no")
 
 
 @production
@@ -174,10 +174,10 @@ def or_missing(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     wish = any_of_run(run.wishes, *span_of(parts)) if run else only(parts, Wish)
     if wish is not None and wish.column in table.schema.columns and not wish.searched:
         predicate = disjunction(signed(wish), IsMissing(wish.column))
-        first, last = span_of(parts)
+        start, stop = span_of(parts)
         yield (
             replace(
-                wish, first=first, last=last, predicate=predicate, negated=False, exclusive=False, whole=True
+                wish, start=start, stop=stop, predicate=predicate, negated=False, exclusive=False, whole=True
             ),
             0.0,
         )

@@ -90,9 +90,9 @@ def or_quoted(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         case _:
             return
     if not wish.negated and (isinstance(more, Like) or table.lexicon.matching(name) != "closed"):
-        first, last = span_of(parts)
+        start, stop = span_of(parts)
         yield (
-            replace(wish, first=first, last=last, predicate=any_of([wish.predicate, more]), whole=True),
+            replace(wish, start=start, stop=stop, predicate=any_of([wish.predicate, more]), whole=True),
             -0.3,
         )
 
@@ -157,9 +157,9 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 
     Sides with the same columns in the same order are likelier, because people say both sides alike.
     """
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     forms = [part.form for part in parts if isinstance(part.form, Wish | Run | Clause)]
-    sides = [_side(form, first, last) for form in forms]
+    sides = [_side(form, start, stop) for form in forms]
     left, right = sides
     if left is None or right is None:
         return
@@ -189,15 +189,15 @@ def alternatives(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     guessed = any(wish.guessed for wish in wishes)
     mapped = tuple(m for wish in wishes for m in wish.mapped)
     looked = any(wish.searched for wish in wishes)
-    yield Wish(first, last, whole, "", guessed=guessed, whole=True, mapped=mapped, searched=looked), cost
+    yield Wish(start, stop, whole, "", guessed=guessed, whole=True, mapped=mapped, searched=looked), cost
 
 
-def _side(form: Form, first: int, last: int) -> tuple[Wish, ...] | None:
+def _side(form: Form, start: int, stop: int) -> tuple[Wish, ...] | None:
     """One side of an "or": wishes that must all hold."""
     if not isinstance(form, Run):
         return _wishes_in(form)
     if "or" in form.links or form.wishes[0].exclusive or form.wishes[0].negated:
-        whole = any_of_run(form.wishes, first, last)
+        whole = any_of_run(form.wishes, start, stop)
         return (whole,) if whole else None
     return form.wishes
 

@@ -39,7 +39,7 @@ def refer(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         yield found, 0.0
 
 
-def _reference_to(table: Table, meaning: Meaning, first: int, last: int) -> Reference | None:
+def _reference_to(table: Table, meaning: Meaning, start: int, stop: int) -> Reference | None:
     """The conditions to which a meaning refers. A value refers only to conditions with that value."""
     in_force = table.in_force
     places = _places_of(table, meaning)
@@ -48,7 +48,7 @@ def _reference_to(table: Table, meaning: Meaning, first: int, last: int) -> Refe
         places = tuple(n for n in places if asked & in_force.texts[n])
         if len(places) == 1 and _has_others(table, places[0], asked):
             predicate, exclusive = predicate_of(table, meaning)
-            refused = Wish(first, last, predicate, meaning.name, exclusive, negated=True)
+            refused = Wish(start, stop, predicate, meaning.name, exclusive, negated=True)
             return Reference((), (refused,))
     return Reference(in_force.ids(places)) if places else None
 

@@ -28,7 +28,7 @@ def differ(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused wish or run. A run is refused as a whole."""
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     if run := first_of(parts, Run):
         if any(wish.negated for wish in run.wishes):
             return
@@ -36,14 +36,14 @@ def refuse(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
         open_ended = run.links[-1] in ("comma", "none") and not rule.argument
         if rule.argument == "before" and run.links[-1] in ("comma", "none") and not run.wishes[0].exclusive:
             return  # 「Go、Pythonなし」 wants Go and refuses Python
-        whole = any_of_run(run.wishes, first, last)
+        whole = any_of_run(run.wishes, start, stop)
         if whole is not None:
             stated = CLOSED * (len(run.wishes) - 2) if rule.argument == "none" else 0.0
             yield replace(whole, negated=True), (0.4 if open_ended else 0.0) - stated
         return
     wish = first_of(parts, Wish)
     if wish and not wish.negated:
-        yield replace(wish, first=first, last=last, negated=True, exclusive=wish.exclusive), 0.0
+        yield replace(wish, start=start, stop=stop, negated=True, exclusive=wish.exclusive), 0.0
 
 
 @production
@@ -69,7 +69,7 @@ def double_negation(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """A refused refusal is a wish: "nothing that isn't remote"."""
     wish = only(parts, Wish)
     if wish.negated:
-        yield replace(wish, first=parts[0].start, negated=False), -0.5
+        yield replace(wish, start=parts[0].start, negated=False), -0.5
 
 
 @production

@@ -34,18 +34,18 @@ def remove(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     with it. "changed": the turn must speak of a change. "ending": an unknown word in it must be a single
     letter of Japanese.
     """
-    first, last = span_of(parts)
+    start, stop = span_of(parts)
     if rule.argument == "ending" and not all(_is_ending(table, part) for part in parts):
         return
-    if rule.argument == "first" and not begins_turn(table, first):
+    if rule.argument == "first" and not begins_turn(table, start):
         return
-    if rule.argument == "last" and any(map(str.isalnum, table.source.text[last:])):
+    if rule.argument == "last" and any(map(str.isalnum, table.source.text[stop:])):
         return
     if rule.argument == "changed" and not table.request_roles & _CHANGES:
         return
     form = only(parts, Reference)
-    refused = (replace(one, first=first, last=last, manner=_LIFTED) for one in form.refused)
-    yield Removal(first, last, form.ids, tuple(refused)), 0.0
+    refused = (replace(one, start=start, stop=stop, manner=_LIFTED) for one in form.refused)
+    yield Removal(start, stop, form.ids, tuple(refused)), 0.0
 
 
 def _is_ending(table: Table, node: Node) -> bool:
@@ -89,8 +89,8 @@ def lift_list(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
 @production
 def reset(table: Table, rule: Rule, parts: Sequence[Node]) -> Made:
     """Removes all conditions. With the argument "alone", the turn may say nothing else."""
-    first, last = span_of(parts)
-    around = table.source.text[:first], table.source.text[last:]
+    start, stop = span_of(parts)
+    around = table.source.text[:start], table.source.text[stop:]
     if table.refines and (rule.argument != "alone" or all(_says_nothing(table, text) for text in around)):
         yield Removal(*span_of(parts), tuple(one.id for one in table.in_force.conditions)), 0.0
 
