@@ -18,7 +18,7 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.phrases import Mapped, Unmatched
 
 if TYPE_CHECKING:
-    from nlfilter.apply import Kept, PreparedList
+    from nlfilter.apply import KeptRows, PreparedList
     from nlfilter.apply.relax import Loosening, Relaxation, Relaxed
     from nlfilter.schema.table import TableSchema
     from nlfilter.sources.export import ExportFormat
@@ -60,7 +60,7 @@ class FilterResult(Generic[Rows_co]):
 
     @cached_property
     @undivided()
-    def _kept(self) -> Kept:
+    def _kept(self) -> KeptRows:
         """The kept rows and their positions. For files that are scanned in place, they are computed when
         first used, because nobody needs positions to write the rows.
         """

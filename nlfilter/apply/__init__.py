@@ -2,13 +2,13 @@
 
 from nlfilter.apply.clause import negated
 from nlfilter.apply.export import PART_ROWS
-from nlfilter.apply.opened import OpenDumps
-from nlfilter.apply.prepared import ROW_MEMORY, Kept, PreparedList, check_count, prepare, prepare_dump
+from nlfilter.apply.open_dumps import OpenDumps
+from nlfilter.apply.prepared import ROW_MEMORY, KeptRows, PreparedList, check_count, prepare, prepare_dump
 
 __all__ = [
     "PART_ROWS",
     "ROW_MEMORY",
-    "Kept",
+    "KeptRows",
     "OpenDumps",
     "PreparedList",
     "check_count",

@@ -23,7 +23,7 @@ class FromClause(Struct, frozen=True):
     """The parameters of that SQL: the first ones after FROM."""
 
 
-class Held(Protocol):
+class Backing(Protocol):
     """A list with the columns of the schema, ready to be queried."""
 
     view: View
@@ -40,11 +40,11 @@ class Held(Protocol):
         """How many rows there are."""
         ...
 
-    def one(self, value: str) -> Held:
+    def one(self, value: str) -> Backing:
         """Returns one list, by its value as text; if it is missing, this or a query raises `InputError`."""
         ...
 
-    def lists(self, values: Sequence[str]) -> list[Held | None]:
+    def lists(self, values: Sequence[str]) -> list[Backing | None]:
         """Returns some lists after one pass over the rows; None for a list without rows."""
         ...
 
@@ -75,11 +75,11 @@ class Held(Protocol):
         ...
 
 
-def one_of(held: Held, value: str) -> Held:
+def one_of(backing: Backing, value: str) -> Backing:
     """Returns one of several lists; raises `InputError` if it does not exist."""
-    (found,) = held.lists([value])
+    (found,) = backing.lists([value])
     if found is None:
-        raise InputError.of("no_such_list", column=held.view.compiled.schema.list or "", value=value)
+        raise InputError.of("no_such_list", column=backing.view.compiled.schema.list or "", value=value)
     return found
 
 
@@ -95,8 +95,10 @@ def in_schema(view: View, columns: Collection[str]) -> list[str]:
     return [name for name in view.compiled.schema.columns if name in columns]
 
 
-def stored_rows(held: Held, table: FromClause, positions: Sequence[int]) -> list[int]:
-    row, position, *_ = held.view.own
+def stored_rows(backing: Backing, table: FromClause, positions: Sequence[int]) -> list[int]:
+    row, position, *_ = backing.view.own
     listed = ", ".join(map(str, positions))
-    rows = dict(held.read(f"SELECT {position}, {row} FROM {table.sql} WHERE {position} IN ({listed})", table))
+    rows = dict(
+        backing.read(f"SELECT {position}, {row} FROM {table.sql} WHERE {position} IN ({listed})", table)
+    )
     return [rows[one] for one in positions]

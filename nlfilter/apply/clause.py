@@ -17,20 +17,20 @@ from nlfilter.where.nodes import columns as columns_of
 from nlfilter.where.sql.run_writer import bound
 
 
-class Bound(Struct, frozen=True):
+class BoundSQL(Struct, frozen=True):
     """One boolean SQL expression over the view and the values of its parameters."""
 
     sql: str
     values: tuple[object, ...]
 
     @classmethod
-    def to(cls, predicate: Predicate, compiled: CompiledSchema, today: date) -> Bound:
+    def to(cls, predicate: Predicate, compiled: CompiledSchema, today: date) -> BoundSQL:
         """Prints a predicate as SQL, with relative days resolved."""
         sql, values = bound(predicate, compiled, today)
         return cls(sql, tuple(values))
 
     @classmethod
-    def all_of(cls, parts: Iterable[Bound]) -> Bound:
+    def all_of(cls, parts: Iterable[BoundSQL]) -> BoundSQL:
         """Joins expressions with AND, each in brackets, so that none can change another's meaning."""
         parts = tuple(parts)
         if not parts:
@@ -42,21 +42,21 @@ class Bound(Struct, frozen=True):
 class BoundWhere(Struct, frozen=True, dict=True):
     """A where with its days resolved: the owner's `always`, and the `conditions` of the where by id."""
 
-    always: tuple[Bound, ...]
-    conditions: dict[str, Bound]
+    always: tuple[BoundSQL, ...]
+    conditions: dict[str, BoundSQL]
     columns: frozenset[str]
 
     @classmethod
     def of(cls, where: Where, today: date) -> BoundWhere:
         """Prints a where as SQL; the result is cached, because a where often runs again."""
-        return _clause_of(Same(where), today)
+        return _bound_where(Same(where), today)
 
     @classmethod
-    def _made_of(cls, where: Where, today: date) -> BoundWhere:
+    def _made_from(cls, where: Where, today: date) -> BoundWhere:
         compiled, enforced = where.schema, where.enforced
         return cls(
-            always=(Bound.to(compiled.always, compiled, today),) if compiled.always is not None else (),
-            conditions={c.id: Bound.to(c.predicate, compiled, today) for c in where.conditions},
+            always=(BoundSQL.to(compiled.always, compiled, today),) if compiled.always is not None else (),
+            conditions={c.id: BoundSQL.to(c.predicate, compiled, today) for c in where.conditions},
             columns=frozenset(columns_of(enforced)) if enforced is not None else frozenset(),
         )
 
@@ -66,14 +66,14 @@ class BoundWhere(Struct, frozen=True, dict=True):
         return not self.always and not self.conditions
 
     @cached_property
-    def kept(self) -> Bound:
+    def combined(self) -> BoundSQL:
         """The expression that is true for kept rows."""
-        return Bound.all_of((*self.always, *self.conditions.values()))
+        return BoundSQL.all_of((*self.always, *self.conditions.values()))
 
 
 @lru_cache(maxsize=256)
-def _clause_of(where: Same[Where], today: date) -> BoundWhere:
-    return BoundWhere._made_of(where.given, today)
+def _bound_where(where: Same[Where], today: date) -> BoundWhere:
+    return BoundWhere._made_from(where.given, today)
 
 
 def negated_columns(where: Where) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from nlfilter.apply.backing import FromClause, Held, fault, in_schema, one_of, stored_rows
+from nlfilter.apply.backing import Backing, FromClause, fault, in_schema, one_of, stored_rows
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError, SchemaError
 from nlfilter.process import cached_property, undivided
@@ -20,7 +20,7 @@ from nlfilter.sources.rows import DictRows
 from nlfilter.sources.source import as_dicts
 
 
-class Copied:
+class CopiedList:
     """A list in a table of the engine, sorted once; columns are added when a clause first needs them.
 
     The first query over Python rows that are in order runs in place: most lists are never queried again, and
@@ -54,10 +54,10 @@ class Copied:
     def total(self) -> int:
         return self.view.source.total
 
-    def one(self, value: str) -> Held:
+    def one(self, value: str) -> Backing:
         return one_of(self, value)
 
-    def lists(self, values: Sequence[str]) -> list[Held | None]:
+    def lists(self, values: Sequence[str]) -> list[Backing | None]:
         type_ = self.view.list_type
         wanted = [str(typed if (typed := value_of(value, type_)) is not None else value) for value in values]
         ranges = self._ranges if self.view.has_lists else {}
@@ -91,7 +91,7 @@ class Copied:
 
     def _in_place(self, columns: Collection[str]) -> FromClause | None:
         view, source = self.view, self.view.source
-        if not isinstance(source, DictRows) or not view.as_given or not view.never_fails(columns):
+        if not isinstance(source, DictRows) or not view.is_sorted or not view.never_fails(columns):
             return None
         names = in_schema(view, columns)
         select = view.select(names, INCOMING, view.sorted_position)
@@ -125,7 +125,7 @@ class Copied:
         return self.engine.read(sql, values, table.batch)
 
     def stored_rows(self, positions: Sequence[int]) -> Sequence[int]:
-        if not positions or self.view.as_given:
+        if not positions or self.view.is_sorted:
             return positions
         table = self.table(())  # the order is known once it is loaded
         return positions if self._as_stored else stored_rows(self, table, positions)
@@ -141,7 +141,7 @@ class Copied:
         else:
             # Keep an old table as long as the list: another thread may be reading it.
             weakref.finalize(self, self.engine.drop, table).atexit = False
-            if not self.view.as_given and not self._table:
+            if not self.view.is_sorted and not self._table:
                 row, position, whose, _ = self.view.own
                 same = f"min({whose}) IS NOT DISTINCT FROM max({whose}) AND count({whose}) IN (0, count(*))"
                 facts = self.engine.read(f"SELECT bool_and({position} = {row}), {same} FROM {table}")
@@ -223,7 +223,7 @@ class ListInTable:
 
     one_list = True
 
-    def __init__(self, whole: Copied, start: int, total: int, *, alone: bool = False) -> None:
+    def __init__(self, whole: CopiedList, start: int, total: int, *, alone: bool = False) -> None:
         self.engine, self.view = whole.engine, whole.view
         self.total = total
         self._alone = alone
@@ -239,10 +239,10 @@ class ListInTable:
 
     short = False
 
-    def one(self, value: str) -> Held:
+    def one(self, value: str) -> Backing:
         return one_of(self, value)
 
-    def lists(self, values: Sequence[str]) -> list[Held | None]:
+    def lists(self, values: Sequence[str]) -> list[Backing | None]:
         return self._whole.lists(values)
 
     @property

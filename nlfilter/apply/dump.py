@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nlfilter.apply.backing import FromClause, Held, fault, one_of, stored_rows
-from nlfilter.apply.copied import Copied
+from nlfilter.apply.backing import Backing, FromClause, fault, one_of, stored_rows
+from nlfilter.apply.copied import CopiedList
 from nlfilter.apply.view import View
 from nlfilter.errors import EngineError, NLFilterError
 from nlfilter.process import cached_property, undivided
@@ -79,15 +79,15 @@ class Dump:
 
     short = False
 
-    def one(self, value: str) -> Held:
+    def one(self, value: str) -> Backing:
         return OneList(self, value, self._narrowed([value]))
 
-    def lists(self, values: Sequence[str]) -> list[Held | None]:
+    def lists(self, values: Sequence[str]) -> list[Backing | None]:
         return self.copied(self._narrowed(values)).lists(values)
 
-    def copied(self, view: View) -> Copied:
+    def copied(self, view: View) -> CopiedList:
         """Copies the rows of a view into the engine."""
-        return Copied(view, self.engine_of_lists, self._row_memory, dump=self)
+        return CopiedList(view, self.engine_of_lists, self._row_memory, dump=self)
 
     def keeps_whole(self, source: ParquetFiles) -> bool:
         """Whether the whole rows of a part of the files are few enough to be kept in memory."""
@@ -203,7 +203,7 @@ class OneList:
         self._whole = isinstance(view.source, ParquetFiles) and dump.keeps_whole(view.source)
 
     @cached_property
-    def _copied(self) -> Held:
+    def _copied(self) -> Backing:
         self._first.acquire(blocking=False)
         return one_of(self._dump.copied(self.view), self._value)
 
@@ -211,10 +211,10 @@ class OneList:
     def total(self) -> int:
         return self._copied.total
 
-    def one(self, value: str) -> Held:
+    def one(self, value: str) -> Backing:
         return one_of(self, value)
 
-    def lists(self, values: Sequence[str]) -> list[Held | None]:
+    def lists(self, values: Sequence[str]) -> list[Backing | None]:
         return self._copied.lists(values)
 
     def table(self, columns: Collection[str]) -> FromClause:

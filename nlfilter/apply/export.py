@@ -29,7 +29,7 @@ SECONDS = 6 * 60 * 60.0
 PART_ROWS = 1_000_000
 """Rows that are read for one part by default; this limits the memory for a part."""
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 
 class Export:
@@ -55,21 +55,21 @@ class Export:
             self._write(part, None)
 
     def to_parts(
-        self, folder: str | os.PathLike[str], part_rows: int = PART_ROWS, told: Told = lambda *_: None
+        self, folder: str | os.PathLike[str], part_rows: int = PART_ROWS, progress: Progress = lambda *_: None
     ) -> None:
         """Write a folder of files, each of whole lists, whole or not at all; see `sources/partitions.py`."""
         refuse_inputs(self._dump.source, folder)
         ranges = self._dump.ranges(part_rows)
         write_parts(
-            folder, self._job(ranges), len(ranges), lambda n, path: self._write(path, ranges[n]), told
+            folder, self._job(ranges), len(ranges), lambda n, path: self._write(path, ranges[n]), progress
         )
 
     def _job(self, ranges: Sequence[Range | None]) -> str:
         """Identifies this export, as a text: its files, its clause, and how it is split."""
-        kept, schema = self._clause.kept, self._dump.view.compiled.schema
+        combined, schema = self._clause.combined, self._dump.view.compiled.schema
         what = (
             self._dump.source.identity,
-            kept,
+            combined,
             self._limit,
             self._row_group,
             ranges,
@@ -97,8 +97,8 @@ class Export:
             view.rank,
             whole_rows=True,
         )
-        kept = self._clause.kept
-        where, values = kept.sql, kept.values
+        combined = self._clause.combined
+        where, values = combined.sql, combined.values
         if range_ is not None:
             condition, more = range_.condition(list_)
             where, values = f"({where}) AND {condition}", (*values, *more)

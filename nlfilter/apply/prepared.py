@@ -14,11 +14,11 @@ from typing import Any, Generic
 
 from msgspec import Struct
 
-from nlfilter.apply.backing import Held, one_of
-from nlfilter.apply.clause import Bound, BoundWhere, negated_columns
-from nlfilter.apply.copied import Copied
+from nlfilter.apply.backing import Backing, one_of
+from nlfilter.apply.clause import BoundSQL, BoundWhere, negated_columns
+from nlfilter.apply.copied import CopiedList
 from nlfilter.apply.dump import Dump
-from nlfilter.apply.export import Export, Told
+from nlfilter.apply.export import Export, Progress
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError, SchemaError
 from nlfilter.process import PerProcess
@@ -43,7 +43,7 @@ _AT_ONCE = 1_000
 """With a higher limit, rows are read only when somebody asks for them."""
 
 
-class Kept(Struct, frozen=True):
+class KeptRows(Struct, frozen=True):
     """Positions of the kept rows in the list's order; `stopped_early` if a limit left some out."""
 
     positions: tuple[int, ...]
@@ -65,25 +65,29 @@ class PreparedList(Generic[Rows_co]):
     """
 
     def __init__(
-        self, source: Source, compiled: CompiledSchema, hold: Callable[[], Held], held: Held | None = None
+        self,
+        source: Source,
+        compiled: CompiledSchema,
+        hold: Callable[[], Backing],
+        backing: Backing | None = None,
     ) -> None:
         self.source = source
         """The list as it was given."""
         self.compiled = compiled
         """The schema with which it was prepared."""
         self._allowed: dict[date, int] = {}
-        self._here = PerProcess(hold)
-        self._here.made = held
-        self._here()
+        self._per_process = PerProcess(hold)
+        self._per_process.made = backing
+        self._per_process()
 
     @property
-    def _held(self) -> Held:
-        return self._here()
+    def _backing(self) -> Backing:
+        return self._per_process()
 
     @property
     def total(self) -> int:
         """How many rows the list has, including those that the owner's `always` hides."""
-        return self._held.total
+        return self._backing.total
 
     def allowed(self, today: date) -> int:
         """Counts the rows that the owner's `always` lets through: those that a person may see."""
@@ -98,8 +102,8 @@ class PreparedList(Generic[Rows_co]):
         second error may come only with the first query.
         """
         self._check_lists()
-        held = self._held.one(value)
-        return PreparedList(held.view.source, self.compiled, lambda: self._held.one(value), held)
+        backing = self._backing.one(value)
+        return PreparedList(backing.view.source, self.compiled, lambda: self._backing.one(value), backing)
 
     def lists(self, values: Sequence[str]) -> list[PreparedList | InputError]:
         """Returns some of its lists, by their values as text, after one pass over the rows.
@@ -107,19 +111,21 @@ class PreparedList(Generic[Rows_co]):
         A missing list gives an error in its place. Raises `InputError` if the schema names no list column.
         """
         self._check_lists()
-        found = zip(values, self._held.lists(values) if values else [], strict=True)
-        return [self._taken_out(value, held) for value, held in found]
+        found = zip(values, self._backing.lists(values) if values else [], strict=True)
+        return [self._list_or_error(value, backing) for value, backing in found]
 
     def _check_lists(self) -> None:
         if self.compiled.schema.list is None:
             raise InputError.no_lists(self.compiled.schema.name, inferred=False)
 
-    def _taken_out(self, value: str, held: Held | None) -> PreparedList | InputError:
-        if held is None:
+    def _list_or_error(self, value: str, backing: Backing | None) -> PreparedList | InputError:
+        if backing is None:
             return InputError.of("no_such_list", column=self.compiled.schema.list or "", value=value)
-        return PreparedList(held.view.source, self.compiled, lambda: one_of(self._held, value), held)
+        return PreparedList(backing.view.source, self.compiled, lambda: one_of(self._backing, value), backing)
 
-    def run(self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False) -> Kept:
+    def run(
+        self, where: Where, *, today: date, limit: int | None = None, with_rows: bool = False
+    ) -> KeptRows:
         """Finds rows that a where and the owner's `always` keep, best first; `limit` applies to each list.
 
         `with_rows` also reads the rows in the same scan, if they are few and in memory.
@@ -132,31 +138,31 @@ class PreparedList(Generic[Rows_co]):
         clause = self._clause(where, today)
         if clause.keeps_all and (limit is None or self.compiled.schema.list is None):
             self.source.verify()
-            return Kept(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
-        held = self._held
-        at_once = with_rows and (held.short or (limit is not None and limit <= _AT_ONCE))
-        shown = held.whole_rows if at_once else ()
-        kept, table = clause.kept, held.table(clause.columns)
-        _, position, whose, number = held.view.own
-        select = f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {kept.sql}"
-        in_order, values = f"ORDER BY {position}", (*table.values, *kept.values)
+            return KeptRows(tuple(range(self.total))[:limit], limit is not None and limit < self.total)
+        backing = self._backing
+        at_once = with_rows and (backing.short or (limit is not None and limit <= _AT_ONCE))
+        shown = backing.whole_rows if at_once else ()
+        condition, table = clause.combined, backing.table(clause.columns)
+        _, position, whose, number = backing.view.own
+        select = f"SELECT {', '.join([position, *shown])} FROM {table.sql} WHERE {condition.sql}"
+        in_order, values = f"ORDER BY {position}", (*table.values, *condition.values)
         if limit is None:
-            found = held.read(f"{select} {in_order}", table, values)
-            return Kept(tuple(row[0] for row in found), rows=self._whole(found) if shown else None)
+            found = backing.read(f"{select} {in_order}", table, values)
+            return KeptRows(tuple(row[0] for row in found), rows=self._whole(found) if shown else None)
         # One additional row tells whether there are more.
-        if held.one_list:
-            found = held.read(f"{select} {in_order} LIMIT {limit + 1}", table, values)
+        if backing.one_list:
+            found = backing.read(f"{select} {in_order} LIMIT {limit + 1}", table, values)
             more, found = len(found) > limit, found[:limit]
-            return Kept(tuple(row[0] for row in found), more, self._whole(found) if shown else None)
+            return KeptRows(tuple(row[0] for row in found), more, self._whole(found) if shown else None)
         counted = f"row_number() OVER (PARTITION BY {whose} {in_order})"
-        rows = held.read(
-            f"SELECT {position}, {counted} AS {number} FROM {table.sql} WHERE {kept.sql} "
+        rows = backing.read(
+            f"SELECT {position}, {counted} AS {number} FROM {table.sql} WHERE {condition.sql} "
             f"QUALIFY {number} <= {limit + 1} {in_order}",
             table,
             values,
         )
         positions = tuple(place for place, nth in rows if nth <= limit)
-        return Kept(positions, len(positions) < len(rows))
+        return KeptRows(positions, len(positions) < len(rows))
 
     def _whole(self, found: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """Makes rows as dicts from the columns that follow each position."""
@@ -168,7 +174,7 @@ class PreparedList(Generic[Rows_co]):
         if clause.keeps_all:
             self.source.verify()
             return self.total
-        count: int = self.tally(("count(*)",), clause, clause.kept)[0]
+        count: int = self.aggregate(("count(*)",), clause, clause.combined)[0]
         return count
 
     def facets(self, where: Where, today: date, column: str, most: int) -> list[tuple[Any, int]]:
@@ -177,16 +183,16 @@ class PreparedList(Generic[Rows_co]):
         A row with a list counts once for each of its elements. None stands for rows without a value.
         """
         clause = self._clause(where, today)
-        kept, table = clause.kept, self._held.table({*clause.columns, column})
+        condition, table = clause.combined, self._backing.table({*clause.columns, column})
         value = quoted(column)
         if self.compiled.schema.columns[column].kind is Kind.TEXT_LIST:
             value = f"unnest(CASE WHEN len({value}) > 0 THEN list_distinct({value}) ELSE [NULL] END)"
-        values = f"SELECT {value} AS value FROM {table.sql} WHERE {kept.sql}"
-        return self._held.read(
+        values = f"SELECT {value} AS value FROM {table.sql} WHERE {condition.sql}"
+        return self._backing.read(
             f"SELECT value, count(*) FROM ({values}) GROUP BY value "
             f"ORDER BY count(*) DESC, value NULLS LAST LIMIT {most}",
             table,
-            (*table.values, *kept.values),
+            (*table.values, *condition.values),
         )
 
     def uncomputed(self) -> Iterator[str]:
@@ -205,14 +211,14 @@ class PreparedList(Generic[Rows_co]):
             return {}
         clause = BoundWhere.of(where, today)
         absent = tuple(f"count(*) - count({quoted(name)})" for name in columns)
-        counts = self.tally(absent, clause, clause.kept)
+        counts = self.aggregate(absent, clause, clause.combined)
         return {name: count for name, count in zip(columns, counts, strict=True) if count}
 
     def measured(self, aggregates: Sequence[str], columns: Sequence[str]) -> tuple[Any, ...]:
         """Computes our own aggregates over columns of all rows, in one scan."""
-        table = self._held.table(columns)
+        table = self._backing.table(columns)
         return tuple(
-            self._held.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
+            self._backing.read(f"SELECT {', '.join(aggregates)} FROM {table.sql}", table, table.values)[0]
         )
 
     def _clause(self, where: Where, today: date) -> BoundWhere:
@@ -220,13 +226,13 @@ class PreparedList(Generic[Rows_co]):
 
     def take(self, positions: Sequence[int]) -> Rows_co:
         """Returns the rows at some positions, of the type that was given."""
-        taken: Rows_co = self._held.take(positions)
+        taken: Rows_co = self._backing.take(positions)
         return taken
 
     @property
     def in_files(self) -> bool:
         """Whether every query scans files; then one statement should write the rows."""
-        return isinstance(self._held, Dump)
+        return isinstance(self._backing, Dump)
 
     def export(
         self,
@@ -246,27 +252,27 @@ class PreparedList(Generic[Rows_co]):
         limit: int | None,
         folder: str | PathLike[str],
         part_rows: int,
-        told: Told,
+        progress: Progress,
     ) -> None:
         """Write such rows as a folder of parquet files, each made from about `part_rows` rows of whole lists.
 
         Raises `InputError` if the rows do not come from files.
         """
         check_count("part_rows", part_rows)
-        self._export(where, today, limit).to_parts(folder, max(1, part_rows), told)
+        self._export(where, today, limit).to_parts(folder, max(1, part_rows), progress)
 
     def _export(
         self, where: Where, today: date, limit: int | None, columns: Sequence[str] | None = None
     ) -> Export:
-        held, source = self._held, self.source
-        if not isinstance(held, Dump):
+        backing, source = self._backing, self.source
+        if not isinstance(backing, Dump):
             if not isinstance(source, ParquetFiles):
                 raise InputError.of("parts_of_rows")
-            held = Dump(View(self.compiled, source), source, held.engine.limits)
+            backing = Dump(View(self.compiled, source), source, backing.engine.limits)
         if limit is not None:
             check_count("limit", limit)
         most = limit and min(limit, _ENDLESS)
-        return Export(held, self._clause(where, today), most, columns=columns)
+        return Export(backing, self._clause(where, today), most, columns=columns)
 
     def save(
         self,
@@ -276,27 +282,31 @@ class PreparedList(Generic[Rows_co]):
         format: ExportFormat = "parquet",
     ) -> None:
         """Write the rows at some positions to a file; raises `InputError` if that fails."""
-        write_rows(self.source, self._held.stored_rows(positions), path, columns, format)
+        write_rows(self.source, self._backing.stored_rows(positions), path, columns, format)
 
     def texts(
         self, positions: Sequence[int], columns: Sequence[str], form: Form
     ) -> Iterator[list[tuple[str | None, ...]]] | None:
         """Yields columns of the rows at some positions as text (`sources/rows_as_text.py`)."""
-        return texts(self.source, self._held.stored_rows(positions), columns, form)
+        return texts(self.source, self._backing.stored_rows(positions), columns, form)
 
-    def tally(
-        self, counts: Sequence[str], clause: BoundWhere, kept: Bound, named: Mapping[str, Bound] | None = None
+    def aggregate(
+        self,
+        counts: Sequence[str],
+        clause: BoundWhere,
+        condition: BoundSQL,
+        named: Mapping[str, BoundSQL] | None = None,
     ) -> tuple[Any, ...]:
-        """Computes aggregates over rows that fulfil `kept`, in one scan; they may use `named` conditions."""
+        """Computes aggregates over the rows that fulfil a condition; they may use `named` conditions."""
         if not counts:
             return ()
         named = named or {}
         flags = "".join(f", ({part.sql}) AS {quoted(name)}" for name, part in named.items())
-        table = self._held.table(clause.columns)
+        table = self._backing.table(clause.columns)
         asked = (value for part in named.values() for value in part.values)
-        values = (*asked, *table.values, *kept.values)
-        rows = self._held.read(
-            f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table.sql} WHERE {kept.sql})",
+        values = (*asked, *table.values, *condition.values)
+        rows = self._backing.read(
+            f"SELECT {', '.join(counts)} FROM (SELECT *{flags} FROM {table.sql} WHERE {condition.sql})",
             table,
             values,
         )
@@ -321,7 +331,7 @@ def prepare(
     source = open_source(ranked)
     if isinstance(source, ParquetFiles) and source.files:
         return prepare_dump(source, compiled, engine.limits, row_memory)
-    return PreparedList(source, compiled, partial(Copied, View(compiled, source), engine, row_memory))
+    return PreparedList(source, compiled, partial(CopiedList, View(compiled, source), engine, row_memory))
 
 
 def prepare_dump(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from nlfilter.apply.clause import Bound, BoundWhere
+from nlfilter.apply.clause import BoundSQL, BoundWhere
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.names import quoted
@@ -165,7 +165,7 @@ class _Scan:
     def __init__(self, where: Where, today: date) -> None:
         self._clause = BoundWhere.of(where, today)
         self._schema, self._today = where.schema, today
-        self._named: dict[str, Bound] = {}
+        self._named: dict[str, BoundSQL] = {}
         self._asked: list[str] = []
         self._parts = [
             (c.id, part, self.flag(part)) for c in where.conditions for part in parts_of(c.predicate)
@@ -174,7 +174,7 @@ class _Scan:
     def flag(self, predicate: Predicate) -> str:
         """Adds a column that says whether a row fulfils a predicate."""
         name = f"nlfilter flag {len(self._named)}"
-        self._named[name] = Bound.to(admitted(predicate, self._schema), self._schema, self._today)
+        self._named[name] = BoundSQL.to(admitted(predicate, self._schema), self._schema, self._today)
         return quoted(name)
 
     def ask(self, aggregate: str, flags: list[str]) -> int:
@@ -192,4 +192,6 @@ class _Scan:
 
     def run(self, prepared: PreparedList) -> tuple[Any, ...]:
         """Runs the scan; returns the results in the order of their places."""
-        return prepared.tally(self._asked, self._clause, Bound.all_of(self._clause.always), self._named)
+        return prepared.aggregate(
+            self._asked, self._clause, BoundSQL.all_of(self._clause.always), self._named
+        )

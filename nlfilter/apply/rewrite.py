@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nlfilter.apply.clause import BoundWhere
 from nlfilter.apply.dump import Dump
-from nlfilter.apply.export import Export, Told
+from nlfilter.apply.export import Export, Progress
 from nlfilter.apply.view import View
 from nlfilter.errors import InputError
 from nlfilter.sources.engine import Limits
@@ -26,12 +26,12 @@ def lay_out(
     path: str | os.PathLike[str],
     compiled: CompiledSchema,
     folder: str | os.PathLike[str],
-    told: Told = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> int:
     """Write all rows of a dump to a folder of files, by list, then by rank; return the number of rows.
 
-    The folder appears whole or not at all; after an interruption, the same call continues. `told` is called
-    with the number of finished files. Raises `InputError` if the folder exists, the schema names no list
+    The folder appears whole or not at all; after an interruption, the same call continues. `progress` gets
+    the number of finished files. Raises `InputError` if the folder exists, the schema names no list
     column, or the files cannot be read or written.
     """
     if compiled.schema.list is None:
@@ -44,7 +44,7 @@ def lay_out(
         if not between.exists():
             Export(dump, _EVERYTHING, None).to_parts(between, _SORTED_ROWS)
         dump = _dump(between, compiled)
-    Export(dump, _EVERYTHING, None, row_group=ROW_GROUP).to_parts(folder, FILE_ROWS, told)
+    Export(dump, _EVERYTHING, None, row_group=ROW_GROUP).to_parts(folder, FILE_ROWS, progress)
     shutil.rmtree(between, ignore_errors=True)
     return total
 

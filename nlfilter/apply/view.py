@@ -162,7 +162,7 @@ class View:
         return bool(self._rank or self._list)
 
     @cached_property
-    def as_given(self) -> bool:
+    def is_sorted(self) -> bool:
         """Whether a quick check shows that the rows are in the list's order already."""
         if not self.ordered:
             return True
@@ -173,7 +173,7 @@ class View:
     @property
     def sorted_position(self) -> str:
         """A row's position, as SQL: by list, then by rank (missing ranks last), then as given."""
-        if self.as_given:
+        if self.is_sorted:
             return self.own.row
         keys = [f"{self._key(name)} NULLS LAST" for name in (self._list, self._rank) if name]
         return f"row_number() OVER (ORDER BY {', '.join([*keys, self.own.row])}) - 1"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from nlfilter.cli import resolving
 from nlfilter.cli.options import (
     AskedOption,
     LangOption,
+    ListOption,
     ModelOption,
     SchemaOption,
     SureOption,
@@ -34,7 +33,7 @@ def chat(
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
     sure: SureOption = None,
-    only: Annotated[str | None, typer.Option("--list", metavar="VALUE", help="Only this list.")] = None,
+    only: ListOption = None,
     lang: LangOption = None,
     today: TodayOption = None,
     asked: AskedOption = None,

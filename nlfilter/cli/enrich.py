@@ -94,7 +94,7 @@ def enrich(
         from nlfilter.enrich.effects import effects_of
 
         with waiting("asking the golden files"):
-            effects = effects_of(proposal, schema, table, golden, plan.ground.vocabulary)
+            effects = effects_of(proposal, schema, table, golden, plan.basis.vocabulary)
     show_proposal(proposal, effects)
     if not proposal.items:
         say("Nothing is proposed that may be written.")
@@ -180,8 +180,8 @@ def show_proposal(proposal: Proposal, effects: Effects | None) -> None:
         if (rest := len(proposal.refused) - MOST_REFUSED) > 0:
             show(f"  and {rest:,} more")
     if effects is not None:
-        show(f"golden cases: {effects.cases}, {len(effects.mended)} become right")
-        for outcome in effects.spoilt:
+        show(f"golden cases: {effects.cases}, {len(effects.fixed)} become right")
+        for outcome in effects.broken:
             problem = outcome.problems[0].what if outcome.problems else ""
             show(f"  becomes wrong: {outcome.file}:{outcome.line}: {outcome.name}: {problem}")
 

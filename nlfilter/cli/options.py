@@ -87,3 +87,54 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing 
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="F", help="Write to a file instead of stdout.")
 ]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Fail if any part is left out.")]
+ListOption = Annotated[str | None, typer.Option("--list", metavar="VALUE", help="Only this list (u001).")]
+
+# Of `nlfilter query` alone.
+
+QueryArguments = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TABLE... REQUEST",
+        help="Files of rows, folders or quoted patterns; then what to look for (- reads stdin).",
+        show_default=False,
+    ),
+]
+WhereOption = Annotated[
+    str | None, typer.Option("--where", metavar="SQL", help="A SQL condition, with a request or alone.")
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="The most rows to show (of each list).")
+]
+EnoughOption = Annotated[
+    int, typer.Option("--enough", min=0, metavar="N", help="With fewer rows, say what would keep more.")
+]
+ColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option("--columns", metavar="A,B", help="Only these columns, in this order."),
+]
+CountOption = Annotated[bool, typer.Option("--count", help="Print the number of kept rows instead.")]
+FacetsOption = Annotated[
+    list[str] | None,
+    typer.Option("--facets", metavar="A,B", help="Count the kept rows by value instead."),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="Default: by the name of --output; else table on a terminal, or jsonl."),
+]
+PartRowsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--part-rows", min=1, metavar="N", help="Write a folder of parquet files, each from N rows."
+    ),
+]
+SpreadsheetOption = Annotated[
+    bool, typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @).")
+]
+ExplainOption = Annotated[
+    bool, typer.Option("--explain", help="Explain on stderr in detail what was understood.")
+]
+EnrichOption = Annotated[
+    bool,
+    typer.Option("--enrich", help="Without a schema: ask a model once for the table's words, and keep them."),
+]

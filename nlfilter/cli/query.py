@@ -5,26 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from nlfilter.cli import resolving
 from nlfilter.cli.counts import write_count, write_facets
 from nlfilter.cli.enrich import enriched
 from nlfilter.cli.options import (
     AskedOption,
+    ColumnsOption,
+    CountOption,
+    EnoughOption,
+    EnrichOption,
+    ExplainOption,
+    FacetsOption,
     Format,
+    FormatOption,
     JsonlOption,
     LangOption,
+    LimitOption,
+    ListOption,
     ModelOption,
     OutputOption,
+    PartRowsOption,
+    QueryArguments,
     QuietOption,
     SchemaOption,
+    SpreadsheetOption,
+    StrictOption,
     SureOption,
     TodayOption,
     Translator,
     TranslatorOption,
+    WhereOption,
 )
 from nlfilter.cli.output import MOST_ROWS, Answer, chosen_format, tell_conditions, write
 from nlfilter.cli.progress import counting, waiting
@@ -39,78 +54,67 @@ if TYPE_CHECKING:
     from nlfilter.schema.table import TableSchema
     from nlfilter.translate.translation import Translation
 
-_LINES = (None, Format.JSONL)
 _ALL = 1_000_000
 """The most values of a column that --facets counts, except in a table for people."""
 
 
+class Wanted(Struct, frozen=True):
+    """What to print about a table, and where: rows, their number, or counts by value (`facets`)."""
+
+    format: Format
+    path: Path | None
+    limit: int | None
+    enough: int
+    count: bool
+    facets: tuple[str, ...]
+    part_rows: int | None
+    explain: bool
+    quiet: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether to print counts instead of rows."""
+        return self.count or bool(self.facets)
+
+    @property
+    def most(self) -> int | None:
+        """The most rows to read."""
+        return 1 if self.counts else self.limit or (MOST_ROWS if self.format is Format.TABLE else None)
+
+    @property
+    def words_first(self) -> bool:
+        """Whether the words come before the rows: there may be many, and their reader may stop early.
+
+        Under a table, people see the words last.
+        """
+        return self.path is None and (self.explain or self.format is not Format.TABLE)
+
+
 def query(
-    arguments: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="TABLE... REQUEST",
-            help="Files of rows, folders or quoted patterns; then what to look for (- reads stdin).",
-            show_default=False,
-        ),
-    ],
-    where: Annotated[
-        str | None,
-        typer.Option("--where", metavar="SQL", help="A SQL condition, with a request or alone."),
-    ] = None,
+    arguments: QueryArguments,
+    where: WhereOption = None,
     schema: SchemaOption = None,
     translator: TranslatorOption = Translator.AUTO,
     model: ModelOption = None,
     sure: SureOption = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="The most rows to show (of each list).")
-    ] = None,
-    enough: Annotated[
-        int, typer.Option("--enough", min=0, metavar="N", help="With fewer rows, say what would keep more.")
-    ] = 1,
-    only: Annotated[
-        str | None, typer.Option("--list", metavar="VALUE", help="Only this list (u001).")
-    ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--columns", metavar="A,B", help="Only these columns, in this order."),
-    ] = None,
-    count: Annotated[bool, typer.Option("--count", help="Print the number of kept rows instead.")] = False,
-    facets: Annotated[
-        list[str] | None,
-        typer.Option("--facets", metavar="A,B", help="Count the kept rows by value instead."),
-    ] = None,
-    format_: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", help="Default: by the name of --output; else table on a terminal, or jsonl."
-        ),
-    ] = None,
+    limit: LimitOption = None,
+    enough: EnoughOption = 1,
+    only: ListOption = None,
+    columns: ColumnsOption = None,
+    count: CountOption = False,
+    facets: FacetsOption = None,
+    format_: FormatOption = None,
     output_: OutputOption = None,
-    part_rows: Annotated[
-        int | None,
-        typer.Option(
-            "--part-rows", min=1, metavar="N", help="Write a folder of parquet files, each from N rows."
-        ),
-    ] = None,
+    part_rows: PartRowsOption = None,
     jsonl: JsonlOption = None,
-    spreadsheet: Annotated[
-        bool,
-        typer.Option("--spreadsheet", help="In CSV, mark text that a spreadsheet would run (=, +, -, @)."),
-    ] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Explain on stderr in detail what was understood.")
-    ] = False,
+    spreadsheet: SpreadsheetOption = False,
+    explain: ExplainOption = False,
     quiet: QuietOption = False,
     lang: LangOption = None,
     today: TodayOption = None,
     asked: AskedOption = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail if any part is left out.")] = False,
-    enriching: Annotated[
-        bool,
-        typer.Option(
-            "--enrich", help="Without a schema: ask a model once for the table's words, and keep them."
-        ),
-    ] = False,
+    strict: StrictOption = False,
+    enriching: EnrichOption = False,
 ) -> None:
     """Show the rows that match a request, in rank order. One line on stderr says what was understood.
 
@@ -125,7 +129,8 @@ def query(
     if jsonl is not None:
         from nlfilter.cli.query_lines import query_many
 
-        if given is not None or where is not None or count or facets or columns or format_ not in _LINES:
+        others = given is not None or where is not None or count or facets or columns
+        if others or format_ not in (None, Format.JSONL):
             raise InputError.usage("jsonl_alone", "nlfilter query")
         not_over(output_, jsonl, *resolving.tables_of(table), schema)
         filter_ = filter_of(resolving.schema_of(schema, table, quiet=quiet))
@@ -136,6 +141,7 @@ def query(
     if part_rows is not None and (output_ is None or format_ not in (None, Format.PARQUET)):
         raise InputError.usage("parts_need_output", "nlfilter query")
     chosen = Format.PARQUET if part_rows is not None else chosen_format(format_, output_)
+    wanted = Wanted(chosen, output_, limit, enough, count, counted, part_rows, explain, quiet)
     _check(chosen, spreadsheet=spreadsheet, counting=count + bool(counted), columns=columns)
     not_over(output_, *resolving.tables_of(table), schema)
     known = _enriched(table, schema, model) if enriching else resolving.schema_of(schema, table, quiet=quiet)
@@ -150,30 +156,31 @@ def query(
     spoken = resolving.lang_of(lang, request or "")
     with waiting("reading"):
         prepared = resolving.prepared_of(filter_, table, only, inferred=schema is None, quiet=quiet)
-        source = prepared.source
+        stored = prepared.source
         names = resolving.columns_of(
-            resolving.names_of(columns, "--columns"), source, known, shown=chosen is Format.TABLE
+            resolving.names_of(columns, "--columns"), stored, known, shown=chosen is Format.TABLE
         )
-        most = 1 if count or counted else limit or (MOST_ROWS if chosen is Format.TABLE else None)
-        result = _asked(filter_, request, where, prepared, most, enough, strict=strict, lang=spoken)
-        answer = Answer(result, source.names, spoken, prepared, limit, names, spreadsheet)
-        told = "" if quiet else _told(result, answer, enough, at_length=explain)
-    # There may be many rows, and their reader may stop early. Under a table, people see the words last.
-    words_first = output_ is None and (explain or chosen is not Format.TABLE)
-    if words_first:
-        _tell(told, result, answer.lang, explain=explain)
-    if count:
-        write_count(answer, chosen, output_)
-    elif counted:
-        write_facets(
-            answer, counted, limit or (MOST_ROWS if chosen is Format.TABLE else _ALL), chosen, output_
-        )
+        result = _asked(filter_, request, where, prepared, wanted, strict=strict, lang=spoken)
+        answer = Answer(result, stored.names, spoken, prepared, limit, names, spreadsheet)
+        words = "" if quiet else _words(answer, wanted)
+    _write(answer, words, wanted)
+
+
+def _write(answer: Answer, words: str, wanted: Wanted) -> None:
+    """Write rows or counts to stdout or a file, and the words to stderr."""
+    if wanted.words_first:
+        _say(words, answer, wanted)
+    if wanted.count:
+        write_count(answer, wanted.format, wanted.path)
+    elif wanted.facets:
+        most = wanted.limit or (MOST_ROWS if wanted.format is Format.TABLE else _ALL)
+        write_facets(answer, wanted.facets, most, wanted.format, wanted.path)
     else:
-        _write_rows(answer, chosen, output_, part_rows)
-    if not words_first:
-        _tell(told, result, answer.lang, explain=explain)
-    if told and chosen is Format.TABLE and limit is None and not (count or counted):
-        _tell_more(result, answer.lang)
+        _write_rows(answer, wanted.format, wanted.path, wanted.part_rows)
+    if not wanted.words_first:
+        _say(words, answer, wanted)
+    if words and wanted.format is Format.TABLE and wanted.limit is None and not wanted.counts:
+        _say_that_more_follow(answer)
 
 
 def _enriched(table: resolving.Tables, schema: Path | None, model: str | None) -> TableSchema:
@@ -216,8 +223,7 @@ def _asked(
     request: str | None,
     clause: str | None,
     prepared: PreparedList,
-    limit: int | None,
-    enough: int,
+    wanted: Wanted,
     *,
     strict: bool,
     lang: Lang,
@@ -226,9 +232,8 @@ def _asked(
     from nlfilter.where.words import unmatched_sentence
 
     try:
-        return filter_.apply(
-            _translated(filter_, request, clause, strict=strict), prepared, limit=limit, enough=enough
-        )
+        translation = _translated(filter_, request, clause, strict=strict)
+        return filter_.apply(translation, prepared, limit=wanted.most, enough=wanted.enough)
     except NotExpressible as error:
         reasons = [unmatched_sentence(one, filter_.schema, lang) for one in error.unmatched]
         raise typer.Exit(fail(error, *reasons)) from None
@@ -251,22 +256,23 @@ def _translated(filter_: NLFilter, request: str | None, clause: str | None, *, s
     return replace(asked, where=asked.where & beside, alternatives=others)
 
 
-def _told(result: FilterResult, answer: Answer, enough: int, *, at_length: bool) -> str:
+def _words(answer: Answer, wanted: Wanted) -> str:
     """Words about the answer: one line, or more with --explain or if fewer rows than `enough` are kept."""
-    too_few = result.count < enough
-    return result.explain(answer.lang) if at_length or too_few else result.summary(answer.lang)
+    result = answer.result
+    at_length = wanted.explain or result.count < wanted.enough
+    return result.explain(answer.lang) if at_length else result.summary(answer.lang)
 
 
-def _tell(told: str, result: FilterResult, lang: Lang, *, explain: bool) -> None:
-    if told and explain:
-        tell_conditions(result.where, lang)
-    if told:
-        say(told)
+def _say(words: str, answer: Answer, wanted: Wanted) -> None:
+    if words and wanted.explain:
+        tell_conditions(answer.result.where, answer.lang)
+    if words:
+        say(words)
 
 
-def _tell_more(result: FilterResult, lang: Lang) -> None:
+def _say_that_more_follow(answer: Answer) -> None:
     """Say that a table shows only the first rows."""
     from nlfilter.where.words.language import language
 
-    if result.count > MOST_ROWS:
-        say(language(lang).sentence("shown", n=MOST_ROWS))
+    if answer.result.count > MOST_ROWS:
+        say(language(answer.lang).sentence("shown", n=MOST_ROWS))

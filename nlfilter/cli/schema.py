@@ -102,7 +102,7 @@ def check(
 
 def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
     """If a model was asked for words, the columns with values that it was not asked about."""
-    from nlfilter.enrich.memory import news, recall
+    from nlfilter.enrich.memory import recall, values_not_asked
     from nlfilter.errors import values_without_words
 
     if not (asked := recall(path)):
@@ -111,7 +111,7 @@ def _without_words(path: Path, known: TableSchema, table: str) -> list[str]:
     from nlfilter.sources.ranked import open_source
 
     vocabulary = learn(open_source(table), known)
-    return [values_without_words(name, count) for name, count in news(asked, vocabulary)]
+    return [values_without_words(name, count) for name, count in values_not_asked(asked, vocabulary)]
 
 
 def _not_computed(compiled: CompiledSchema, table: str, document: Document) -> Iterator[str]:

@@ -15,6 +15,7 @@ from nlfilter.cli.options import (
     ModelOption,
     RequestOrNone,
     SchemaOption,
+    StrictOption,
     SureOption,
     TableOption,
     TodayOption,
@@ -42,7 +43,7 @@ def translate(
     trace: Annotated[
         bool, typer.Option("--trace", help="Add how the request was read: its words, and what it may mean.")
     ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 4 when any part is left out.")] = False,
+    strict: StrictOption = False,
 ) -> None:
     """Turn a request into a checked WHERE clause; print it as JSON, with all corrections and omissions.
 

@@ -189,13 +189,13 @@ def _answer(data: Mapping[str, Any]) -> Answer:
     """Reads one object part by part: an error in one part affects no other."""
     foreign = [("", key) for key in data if key not in _Whole.model_fields]
     malformed: list[str] = []
-    kept: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for key in _Whole.model_fields:
         model = _PART_MODELS.get(key)
         if model is None:
             if (whole := _read(_Whole, {key: data.get(key)}, malformed, key)) is not None:
                 found = getattr(whole, key)
-                kept[key] = tuple(found) if isinstance(found, list) else found
+                fields[key] = tuple(found) if isinstance(found, list) else found
             continue
         parts = data.get(key) or []
         if not isinstance(parts, list):
@@ -210,8 +210,8 @@ def _answer(data: Mapping[str, Any]) -> Answer:
                     read.append(value)
             else:
                 malformed.append(key)
-        kept[key] = tuple(read)
-    return Answer(**kept, foreign=tuple(foreign[:MOST_PARTS]), malformed=tuple(malformed[:MOST_PARTS]))
+        fields[key] = tuple(read)
+    return Answer(**fields, foreign=tuple(foreign[:MOST_PARTS]), malformed=tuple(malformed[:MOST_PARTS]))
 
 
 PartT = TypeVar("PartT", bound=_Part)

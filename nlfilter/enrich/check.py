@@ -12,9 +12,9 @@ from typing import Any, get_args
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import Answer, ColumnWords, GroupWords
 from nlfilter.enrich.digest import Digest
-from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import MOST_WORDS, Ledger
 from nlfilter.enrich.proposal import Place
+from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.enrich.taken_words import TakenWords, problem_of, problem_of_unit
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
@@ -28,25 +28,25 @@ _PERIODS = ("year", "month", "day", "hour")
 _BETTER = ("greater", "lesser", "neither")
 
 
-class Columns:
+class ColumnChecker:
     """Checks what an answer says about the table and its columns.
 
     A model was asked about the columns in `known` before: only words for their new values are accepted.
     """
 
     def __init__(
-        self, ground: SchemaOnTable, digest: Digest, wanted: Collection[str], known: Collection[str]
+        self, basis: SchemaOnTable, digest: Digest, wanted: Collection[str], known: Collection[str]
     ) -> None:
-        self._ground = ground
+        self._basis = basis
         self._digest = digest
         self._wanted = wanted
         self._known = known
-        self.ledger = Ledger(TakenWords(Lexicon(ground.schema, ground.vocabulary)))
+        self.ledger = Ledger(TakenWords(Lexicon(basis.schema, basis.vocabulary)))
         self._stored = {name: _by_key(values) for name, values in self._all_values().items()}
 
     def _all_values(self) -> dict[str, tuple[str, ...]]:
-        known = self._ground.vocabulary.values
-        return {name: known.get(name, ()) for name in self._ground.visible.columns}
+        known = self._basis.vocabulary.values
+        return {name: known.get(name, ()) for name in self._basis.visible.columns}
 
     def check(self, answer: Answer) -> None:
         """Check everything except terms, sums and derived columns."""
@@ -54,11 +54,11 @@ class Columns:
         for name, key in answer.foreign:
             ledger.refuse(("columns", name) if name else ("table",), key, reasons.FOREIGN)
         for place in answer.malformed:
-            ledger.refuse(("table",), place, reasons.MALFORMED, mendable=True)
+            ledger.refuse(("table",), place, reasons.MALFORMED, repairable=True)
         for said in answer.columns:
-            if said.column in self._ground.schema.ranges:
+            if said.column in self._basis.schema.ranges:
                 self._range(said)
-            elif said.column not in self._ground.visible.columns:
+            elif said.column not in self._basis.visible.columns:
                 ledger.refuse(("columns",), said.column, reasons.NO_COLUMN)
             elif said.column not in self._wanted:
                 ledger.refuse(("columns", said.column), said.column, reasons.NOT_ASKED)
@@ -69,7 +69,7 @@ class Columns:
 
     def table(self, answer: Answer) -> None:
         """Check the nouns for a row, last: such a word asks for nothing, so its other meanings win."""
-        schema, owner = self._ground.schema, ("table", self._ground.schema.name)
+        schema, owner = self._basis.schema, ("table", self._basis.schema.name)
         self.ledger.label((), schema.label, {"en": answer.label_en, "ja": answer.label_ja}, owner)
         for key, words in (("nouns", answer.nouns), ("actions", answer.actions)):
             for word in words:
@@ -79,13 +79,13 @@ class Columns:
     def _range(self, said: ColumnWords) -> None:
         place, owner = ("ranges", said.column), ("range", said.column)
         labels: dict[Lang, str] = {"en": said.label_en, "ja": said.label_ja}
-        self.ledger.label(place, self._ground.schema.ranges[said.column].label, labels, owner)
+        self.ledger.label(place, self._basis.schema.ranges[said.column].label, labels, owner)
         for word in said.words:
             self.ledger.word((*place, "synonyms"), word, owner)
 
     def _column(self, said: ColumnWords) -> None:
         name, ledger = said.column, self.ledger
-        column, place = self._ground.visible.columns[name], ("columns", name)
+        column, place = self._basis.visible.columns[name], ("columns", name)
         # The name of a BOOLEAN asks for it to be true.
         owner = ("flag", name, "True") if column.kind is Kind.BOOLEAN else ("column", name)
         ledger.label(place, column.label, {"en": said.label_en, "ja": said.label_ja}, owner)
@@ -176,7 +176,7 @@ class Columns:
                 usable = text in self._stored.get(said.column, {}).get(squeeze(text), ())
             elif column.kind.is_number:
                 value = _number(text)
-                usable = value is not None and self._ground.is_outlier(said.column, value)
+                usable = value is not None and self._basis.is_outlier(said.column, value)
             else:
                 usable = False
             if value in column.missing:
@@ -200,21 +200,21 @@ class Columns:
     # -- values
 
     def _values(self, said: ColumnWords) -> None:
-        if not self._ground.visible.columns[said.column].kind.is_text:
+        if not self._basis.visible.columns[said.column].kind.is_text:
             for one in said.values:
                 self.ledger.refuse(("columns", said.column, "values"), one.value, reasons.needs("texts"))
             return
         for one in said.values:
-            if self._ground.visible.is_free_text(said.column):
+            if self._basis.visible.is_free_text(said.column):
                 self._text_words(said.column, one.value, one.words)
             else:
                 self._value_words(said.column, one.value, one.words)
 
     def _text_words(self, name: str, value: str, words: list[str]) -> None:
         """Check words for a word of free text: the first of them that occurs in the texts."""
-        place, ground = ("columns", name, "values"), self._ground
+        place, basis = ("columns", name, "values"), self._basis
         plain = [word for word in dict.fromkeys((value, *words)) if word and not problem_of(word)]
-        there = ground.occurring(name, plain)
+        there = basis.occurring(name, plain)
         found = next((word for word in plain if word in there), None)
         if found is None:
             self.ledger.refuse(place, value, reasons.NOT_IN_TEXTS)
@@ -223,7 +223,7 @@ class Columns:
         if not self.ledger.check((*place, found), found, owner):
             return
         for word in (value, *words):
-            if word not in there and ground.vocabulary.has_words(name, word):
+            if word not in there and basis.vocabulary.has_words(name, word):
                 # Parts of the word occur in the texts, so a request would search for it, and show it.
                 self.ledger.refuse((*place, found), word, reasons.NOT_IN_TEXTS)
             elif squeeze(word) != squeeze(found):
@@ -241,7 +241,7 @@ class Columns:
                 continue
             for column in self._family(name):
                 for one in self._stored[column].get(key, ()):
-                    have = self._ground.schema.columns[column].values.get(one, ())
+                    have = self._basis.schema.columns[column].values.get(one, ())
                     if squeeze(word) not in map(squeeze, have):
                         self.ledger.put(("columns", column, "values", one), word)
 
@@ -261,10 +261,10 @@ class Columns:
         if not words:
             return
         for column in self._family(name):
-            held = [v for value in values for v in self._stored[column].get(squeeze(value), ())]
-            if held and words[0] not in self._ground.schema.columns[column].groups:
+            stored = [v for value in values for v in self._stored[column].get(squeeze(value), ())]
+            if stored and words[0] not in self._basis.schema.columns[column].groups:
                 synonyms = {"synonyms": words[1:]} if words[1:] else {}
-                self.ledger.put(("columns", column, "groups", words[0]), {"values": held, **synonyms})
+                self.ledger.put(("columns", column, "groups", words[0]), {"values": stored, **synonyms})
 
     def _alike(self, name: str, place: Place, text: str) -> Iterator[str]:
         """Find the stored values that a text names, in any spelling; refuse the text if there are none."""

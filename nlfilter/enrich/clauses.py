@@ -8,10 +8,10 @@ from datetime import date
 from nlfilter.apply import PreparedList, prepare
 from nlfilter.enrich import reasons
 from nlfilter.enrich.answer import DerivedWords, SumWords, TermWords
-from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.ledger import Ledger
 from nlfilter.enrich.merge import merged, schema_data
 from nlfilter.enrich.proposal import numbered
+from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.enrich.taken_words import problem_of, problem_of_unit
 from nlfilter.errors import EngineError, NLFilterError, RejectedWhere
 from nlfilter.schema.fold import squeeze
@@ -55,11 +55,11 @@ _SUFFIXES = {
 """The types of derived columns, and the endings of their names."""
 
 
-class Clauses:
+class ClauseChecker:
     """Checks what an answer derives from columns. `today` is the day for testing clauses."""
 
-    def __init__(self, ground: SchemaOnTable, ledger: Ledger, today: date) -> None:
-        self._ground = ground
+    def __init__(self, basis: SchemaOnTable, ledger: Ledger, today: date) -> None:
+        self._basis = basis
         self._ledger = ledger
         self._today = today
         self._derived: dict[str, Column] = {}
@@ -70,11 +70,11 @@ class Clauses:
         """Check derived columns; each is computed for the whole table."""
         for said in derived:
             if (why := self._column(said)) is not None:
-                self._ledger.refuse(("derived",), f"{said.of}: {said.expr}", why, mendable=True)
+                self._ledger.refuse(("derived",), f"{said.of}: {said.expr}", why, repairable=True)
 
     def _column(self, said: DerivedWords) -> str | None:
         """Propose a derived column; return the reason if it is refused."""
-        schema, visible = self._ground.schema, self._ground.visible.columns
+        schema, visible = self._basis.schema, self._basis.visible.columns
         type_ = said.type.strip().upper()
         if said.of not in visible:
             return reasons.NO_COLUMN
@@ -105,15 +105,15 @@ class Clauses:
         """Makes a name from the stored column's name and a known unit, because people read it."""
         suffix = said.unit if said.unit and is_common(said.unit) else _SUFFIXES[type_]
         name = f"{said.of}_{suffix}".replace("/", "_per_")
-        taken = {lookup_key(one) for one in (*self._ground.schema.columns, *self._derived)}
-        taken |= {lookup_key(one) for one in self._ground.prepared.source.names}
+        taken = {lookup_key(one) for one in (*self._basis.schema.columns, *self._derived)}
+        taken |= {lookup_key(one) for one in self._basis.prepared.source.names}
         return numbered(name, lambda one: lookup_key(one) in taken)
 
     def _gives_values(self, name: str, column: Column) -> bool:
-        ground = self._ground
-        schema = ground.schema.model_copy(update={"columns": {**ground.schema.columns, name: column}})
+        basis = self._basis
+        schema = basis.schema.model_copy(update={"columns": {**basis.schema.columns, name: column}})
         try:
-            own = prepare(ground.prepared.source, compile_schema(schema), ground.engine)
+            own = prepare(basis.prepared.source, compile_schema(schema), basis.engine)
             return bool(own.measured([f"count({quoted(name)})"], [name])[0])
         except NLFilterError:
             return False
@@ -138,7 +138,7 @@ class Clauses:
             if not name or problem_of(name) or len(said.of) != 2:
                 self._ledger.refuse(("sums",), said.name, reasons.NOT_TWO)
                 continue
-            if name in self._ground.schema.sums:
+            if name in self._basis.schema.sums:
                 continue
             sum_ = {"of": list(said.of)}
             try:
@@ -151,27 +151,27 @@ class Clauses:
     def _schema(self, more: list[tuple[tuple[str, ...], object]]) -> TableSchema:
         """Returns the schema with all proposed items so far, and some more."""
         writes = [(item.place, item.value) for item in self._ledger.items if not item.needs_review]
-        return TableSchema.model_validate(merged(schema_data(self._ground.schema), [*writes, *more]))
+        return TableSchema.model_validate(merged(schema_data(self._basis.schema), [*writes, *more]))
 
     # -- terms
 
     def terms(self, terms: tuple[TermWords, ...]) -> None:
         """Check terms: phrases, each with a clause that is true of some rows."""
-        names = set(map(lookup_key, self._ground.schema.terms))
+        names = set(map(lookup_key, self._basis.schema.terms))
         for said in terms[:MOST_TERMS]:
             if lookup_key(said.name) in names:
                 continue
             if (why := self._term(said)) is None:
                 names.add(lookup_key(said.name))
             else:
-                self._ledger.refuse(("terms", said.name), said.where, why, mendable=True)
+                self._ledger.refuse(("terms", said.name), said.where, why, repairable=True)
 
     def _term(self, said: TermWords) -> str | None:
         """Propose a term; return the reason if it is refused."""
         name = said.name.strip()
         if not name or problem_of(name):
             return reasons.NO_NAME
-        schema, prepared = self._tried
+        schema, prepared = self._schema_and_list
         compiled = prepared.compiled
         if lookup_key(name) in {lookup_key(one) for one in (*schema.columns, *schema.ranges, *schema.sums)}:
             return reasons.TAKEN_NAME
@@ -194,22 +194,22 @@ class Clauses:
         return None
 
     @property
-    def _tried(self) -> tuple[TableSchema, PreparedList]:
+    def _schema_and_list(self) -> tuple[TableSchema, PreparedList]:
         """The schema with all proposed items about columns, and its table.
 
         Units and missing values decide what a clause may hold, and for which rows it is true.
         """
         if self._own is None:
-            ground = self._ground
+            basis = self._basis
             schema = self._schema([])
-            self._own = schema, prepare(ground.prepared.source, compile_schema(schema), ground.engine)
+            self._own = schema, prepare(basis.prepared.source, compile_schema(schema), basis.engine)
         return self._own
 
     def _unstored(self, predicate: Predicate) -> str | None:
         """Returns the problem of a clause that compares a closed column with a value that no row has."""
         for leaf in leaves(predicate):
             if isinstance(leaf, Compare | Differs | OneOf | Has | HasAny | HasAll | SameList):
-                known = self._ground.vocabulary.values.get(leaf.column)
+                known = self._basis.vocabulary.values.get(leaf.column)
                 for text in literals(leaf):
                     if isinstance(text, str) and known is not None and text not in known:
                         return reasons.not_stored(text, leaf.column)
@@ -240,10 +240,10 @@ class Clauses:
 
     # -- columns that derived ones replace
 
-    def hidden(self) -> None:
+    def keep_used_columns(self) -> None:
         """Remove items that would hide a column that another item uses."""
-        schema = self._ground.schema
-        clauses = [self._tried[1].compiled.terms[name] for name in schema.terms]
+        schema = self._basis.schema
+        clauses = [self._schema_and_list[1].compiled.terms[name] for name in schema.terms]
         used = {name for clause in (*clauses, *self._clauses) for name in columns(clause)}
         used |= {end for one in schema.ranges.values() for end in (one.low, one.high)}
         used |= {*schema.search, *schema.key, schema.item or ""}
@@ -251,5 +251,5 @@ class Clauses:
         used |= {
             part for one in (*(s.of for s in schema.sums.values()), *(s["of"] for s in sums)) for part in one
         }
-        kept = [item for item in self._ledger.items if not (item.needs_review and item.place[1] in used)]
-        self._ledger.items[:] = kept
+        remaining = [item for item in self._ledger.items if not (item.needs_review and item.place[1] in used)]
+        self._ledger.items[:] = remaining

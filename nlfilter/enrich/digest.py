@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.enrich.ground import SchemaOnTable
+from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.schema.fold import squeeze
 from nlfilter.schema.kinds import Kind
 from nlfilter.sources.names import quoted
@@ -43,26 +43,26 @@ class Digest(Struct, frozen=True):
     shared: Mapping[str, str]
 
 
-def digest_of(ground: SchemaOnTable, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
+def digest_of(basis: SchemaOnTable, asked: Mapping[str, Collection[str]] | None = None) -> Digest:
     """Makes the digest of a table; `asked` holds, by column, values that a model was asked about before."""
-    visible = ground.visible
-    told = ground.measured({name: _questions(name, ground) for name in visible.columns})
+    visible = basis.visible
+    aggregates = basis.measured({name: _aggregates(name, basis) for name in visible.columns})
     asked = asked or {}
-    shared = shared_values(ground)
-    nameable = {name: tuple(_nameable(name, ground, asked.get(name, ()))) for name in visible.columns}
+    shared = shared_values(basis)
+    nameable = {name: tuple(_nameable(name, basis, asked.get(name, ()))) for name in visible.columns}
     values = {
         name: tuple(v for v in found if v not in visible.values.get(shared.get(name, ""), ()))[:MOST_VALUES]
         for name, found in nameable.items()
     }
     facts: dict[str, Mapping[str, Any]] = {}
     for name in visible.columns:
-        held: dict[str, Any] = {"values_of": shared[name]} if name in shared else {}
+        listed: dict[str, Any] = {"values_of": shared[name]} if name in shared else {}
         if values[name]:
-            held["values"] = list(values[name])
+            listed["values"] = list(values[name])
         if (left := len(nameable[name]) - len(values[name])) > 0 and name not in shared:
-            held["more_values"] = left
-        facts[name] = {**_facts(name, ground, told[name]), **held}
-    schema = ground.schema
+            listed["more_values"] = left
+        facts[name] = {**_facts(name, basis, aggregates[name]), **listed}
+    schema = basis.schema
     known: dict[str, Any] = {
         "table": clean(schema.name),
         "called": [clean(word) for word in (*schema.label.values(), *schema.nouns)],
@@ -72,7 +72,7 @@ def digest_of(ground: SchemaOnTable, asked: Mapping[str, Collection[str]] | None
     }
     return Digest(
         schema.name,
-        ground.prepared.total,
+        basis.prepared.total,
         {k: part for k, part in known.items() if part},
         facts,
         values,
@@ -80,10 +80,10 @@ def digest_of(ground: SchemaOnTable, asked: Mapping[str, Collection[str]] | None
     )
 
 
-def shared_values(ground: SchemaOnTable) -> dict[str, str]:
+def shared_values(basis: SchemaOnTable) -> dict[str, str]:
     """Finds columns that hold the same things as an earlier one: many values, at least half of their own."""
     shared: dict[str, str] = {}
-    values = ground.visible.values
+    values = basis.visible.values
     for name, found in values.items():
         for other in values:
             if other == name:
@@ -95,23 +95,23 @@ def shared_values(ground: SchemaOnTable) -> dict[str, str]:
     return shared
 
 
-def _nameable(name: str, ground: SchemaOnTable, asked: Collection[str]) -> Iterator[str]:
+def _nameable(name: str, basis: SchemaOnTable, asked: Collection[str]) -> Iterator[str]:
     """Yields values for which people may have words: no code of an open column, no web address.
 
     Spellings that fold to the same text count as one.
     """
-    if ground.visible.columns[name].vocabulary == "open":
+    if basis.visible.columns[name].vocabulary == "open":
         return
     seen: set[str] = set()
-    for value in ground.visible.values[name]:
+    for value in basis.visible.values[name]:
         key = squeeze(value)
         if "://" not in value and value not in asked and key not in seen:
             seen.add(key)
             yield value
 
 
-def _questions(name: str, ground: SchemaOnTable) -> list[str]:
-    column, spelled = ground.visible.columns[name], quoted(name)
+def _aggregates(name: str, basis: SchemaOnTable) -> list[str]:
+    column, spelled = basis.visible.columns[name], quoted(name)
     asked = [f"count({spelled})"]
     if column.private:
         return asked
@@ -122,12 +122,12 @@ def _questions(name: str, ground: SchemaOnTable) -> list[str]:
     return asked
 
 
-def _facts(name: str, ground: SchemaOnTable, told: tuple[Any, ...]) -> dict[str, Any]:
+def _facts(name: str, basis: SchemaOnTable, aggregates: tuple[Any, ...]) -> dict[str, Any]:
     """Describes one column by its facts, in a readable order."""
-    column, total = ground.visible.columns[name], ground.prepared.total
-    present, *more = told
+    column, total = basis.visible.columns[name], basis.prepared.total
+    present, *more = aggregates
     kind = TYPE_WORDS[column.kind]
-    if column.kind is Kind.TEXT and ground.visible.is_free_text(name):
+    if column.kind is Kind.TEXT and basis.visible.is_free_text(name):
         kind = "words"
     elif column.vocabulary == "open":
         kind = "code"
@@ -149,13 +149,13 @@ def _facts(name: str, ground: SchemaOnTable, told: tuple[Any, ...]) -> dict[str,
     return facts
 
 
-_MENTIONED = ("column", "type", "unit", "range", "codes", "values_of")
+_SHORT_FACTS = ("column", "type", "unit", "range", "codes", "values_of")
 
 
-def mention(facts: Mapping[str, Any]) -> dict[str, Any]:
+def shortened(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Shortens the facts of a column that is only mentioned."""
-    kept = {key: facts[key] for key in _MENTIONED if key in facts}
-    return kept | ({"values": facts["values"][:FEW_VALUES]} if "values" in facts else {})
+    short = {key: facts[key] for key in _SHORT_FACTS if key in facts}
+    return short | ({"values": facts["values"][:FEW_VALUES]} if "values" in facts else {})
 
 
 def _share(part: int, whole: int) -> str:

@@ -24,13 +24,13 @@ MOST_READINGS = 20_000
 class Effects(Struct, frozen=True):
     """The changes in golden cases.
 
-    `spoilt` cases were right and would be wrong, `mended` cases were wrong and would be right. `changed`
+    `broken` cases were right and would be wrong, `fixed` cases were wrong and would be right. `changed`
     counts, for each part of the schema, the requests that would be read differently with only that part.
     """
 
     cases: int
-    spoilt: tuple[Outcome, ...] = ()
-    mended: tuple[Outcome, ...] = ()
+    broken: tuple[Outcome, ...] = ()
+    fixed: tuple[Outcome, ...] = ()
     changed: Mapping[Place, int] | None = None
 
 
@@ -49,19 +49,19 @@ def effects_of(
             stands[data, changed] = Stand(own, Path(data), "embedded")
         return run_case(stands[data, changed], suite, case, line)
 
-    spoilt: list[Outcome] = []
-    mended: list[Outcome] = []
+    broken: list[Outcome] = []
+    fixed: list[Outcome] = []
     for suite, case, line in about:
         before = outcome(suite, case, line, changed=False)
         after = outcome(suite, case, line, changed=True)
         if before.judged_right and not after.judged_right:
-            spoilt.append(after)
+            broken.append(after)
         elif after.judged_right and not before.judged_right:
-            mended.append(after)
+            fixed.append(after)
     requests = [request for _, case, _ in about for request in (case.request, *case.wordings) if request]
     counted = len(requests) * len(proposal.parts) <= MOST_READINGS
     changed = _changed(proposal, requests, vocabulary) if counted else None
-    return Effects(len(about), tuple(spoilt), tuple(mended), changed)
+    return Effects(len(about), tuple(broken), tuple(fixed), changed)
 
 
 def _cases(suite: Suite, schema: Path) -> list[tuple[Case, int]]:

@@ -13,9 +13,9 @@ from nlfilter.enrich.taken_words import Owner, TakenWords
 from nlfilter.schema.parts import Lang
 
 MOST_WORDS = 60
-"""TakenWords at one place."""
+"""The most words at one place."""
 
-_LONGEST_TOLD = 60
+_LONGEST_SHOWN = 60
 
 
 class Ledger(Struct):
@@ -30,9 +30,9 @@ class Ledger(Struct):
         """Propose something."""
         self.items.append(Item(place, value, needs_review, tuple(about)))
 
-    def refuse(self, place: Place, text: str, why: str, *, mendable: bool = False) -> None:
+    def refuse(self, place: Place, text: str, why: str, *, repairable: bool = False) -> None:
         """Refuse something, with the reason."""
-        self.refused.append(Refused(place, text[:_LONGEST_TOLD], why, mendable))
+        self.refused.append(Refused(place, text[:_LONGEST_SHOWN], why, repairable))
 
     def check(self, place: Place, word: str, owner: Owner) -> bool:
         """Give a word to its owner and return True; refuse it if it has another meaning."""

@@ -51,7 +51,7 @@ def remember(schema: Path, asked: Memory) -> None:
         part.write_text(text, encoding="utf-8")
 
 
-def news(asked: Memory, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+def values_not_asked(asked: Memory, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
     """Yields columns with stored values that a model was not asked about, and how many these are."""
     for name, shown in asked.items():
         fresh = set(vocabulary.values.get(name, ())) - set(shown) if shown else set()

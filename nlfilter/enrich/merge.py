@@ -11,7 +11,7 @@ from nlfilter.schema.table import TableSchema
 _TEXTS = frozenset(
     {"nouns", "actions", "synonyms", "unit_names", "when_true", "when_false", "opposites", "missing"}
 )
-_SET_ANEW = frozenset({"filterable", "unreviewed"})
+_REPLACED = frozenset({"filterable", "unreviewed"})
 
 
 def schema_data(schema: TableSchema) -> dict[str, Any]:
@@ -32,13 +32,13 @@ def merged(data: dict[str, Any], writes: Iterable[tuple[tuple[str, ...], Any]]) 
 
 def _with(data: Any, place: tuple[str, ...], value: Any, key: str) -> Any:
     if not place:
-        return _added(data, value, key)
-    inside = _opened(data, key)
+        return _with_value(data, value, key)
+    inside = _as_map(data, key)
     inner = f"values.{place[0]}" if key == "values" else place[0]
     return {**inside, place[0]: _with(inside.get(place[0]), place[1:], value, inner)}
 
 
-def _opened(data: Any, key: str) -> dict[str, Any]:
+def _as_map(data: Any, key: str) -> dict[str, Any]:
     """Returns a map itself, or the map that a short form means."""
     if isinstance(data, dict):
         return data
@@ -49,8 +49,8 @@ def _opened(data: Any, key: str) -> dict[str, Any]:
     return {str(one): None for one in data}
 
 
-def _added(data: Any, value: Any, key: str) -> Any:
+def _with_value(data: Any, value: Any, key: str) -> Any:
     if key in _TEXTS or key.startswith("values."):
         have = [] if data is None else list(data) if isinstance(data, list | tuple) else [data]
         return have if value in have else [*have, value]
-    return value if data is None or key in _SET_ANEW else data
+    return value if data is None or key in _REPLACED else data

@@ -11,12 +11,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from nlfilter.enrich.answer import FORM, Answer, read_answer
-from nlfilter.enrich.check import Columns
-from nlfilter.enrich.clauses import Clauses
+from nlfilter.enrich.check import ColumnChecker
+from nlfilter.enrich.clauses import ClauseChecker
 from nlfilter.enrich.digest import Digest, digest_of
-from nlfilter.enrich.ground import SchemaOnTable
 from nlfilter.enrich.prompt import Call, calls_of, repaired
 from nlfilter.enrich.proposal import Proposal, Refused
+from nlfilter.enrich.schema_on_table import SchemaOnTable
 from nlfilter.errors import ModelUnavailable, NLFilterError, TranslationError, UnusableReply, or_raise
 from nlfilter.schema.inference.personal import personal_columns
 from nlfilter.schema.table import TableSchema
@@ -53,7 +53,7 @@ class Plan(Struct, frozen=True):
     """
 
     schema: TableSchema
-    ground: SchemaOnTable
+    basis: SchemaOnTable
     digest: Digest
     calls: tuple[Call, ...]
     asked: Asked = field(default_factory=dict)
@@ -77,14 +77,14 @@ class Plan(Struct, frozen=True):
         """
         source = open_source(table)
         personal = tuple(name for name in personal_columns(schema, source) if name not in leave_out)
-        ground = SchemaOnTable.of(schema, source, (*leave_out, *personal))
+        basis = SchemaOnTable.of(schema, source, (*leave_out, *personal))
         asked = asked or {}
-        digest = digest_of(ground, asked)
+        digest = digest_of(basis, asked)
         wanted = [name for name in digest.facts if name not in asked or digest.values.get(name)]
         if phrases and not wanted:
             wanted = [*digest.facts]
         calls = calls_of(digest, wanted, phrases=phrases, first=not asked)
-        return cls(schema, ground, digest, calls, asked, personal)
+        return cls(schema, basis, digest, calls, asked, personal)
 
     @property
     def tokens(self) -> int:
@@ -129,8 +129,8 @@ class Plan(Struct, frozen=True):
             )
         except NLFilterError as error:
             return error
-        asking = [_Asking(self, call, model, today) for call in self.calls]
-        await _all(asking, timeout, progress)
+        asking = [_OneCall(self, call, model, today) for call in self.calls]
+        await _run_all(asking, timeout, progress)
         answered = [number for number, one in enumerate(asking) if one.answer is not None]
         failed = [one.problem for one in asking if one.answer is None and one.problem is not None]
         if not answered:
@@ -143,13 +143,13 @@ class Plan(Struct, frozen=True):
     def _checked(self, answer: Answer, answered: Collection[int], today: date) -> Proposal:
         """Checks an answer to some of the calls, and makes a proposal of its items."""
         wanted = [name for number in answered for name in self.calls[number].columns]
-        columns = Columns(self.ground, self.digest, wanted, set(self.asked))
+        columns = ColumnChecker(self.basis, self.digest, wanted, set(self.asked))
         columns.check(answer)
-        clauses = Clauses(self.ground, columns.ledger, today)
+        clauses = ClauseChecker(self.basis, columns.ledger, today)
         clauses.columns(answer.derived)
         clauses.sums(answer.sums)
         clauses.terms(answer.terms)
-        clauses.hidden()
+        clauses.keep_used_columns()
         if not self.asked:
             columns.table(answer)
         ledger = columns.ledger
@@ -160,7 +160,7 @@ class Plan(Struct, frozen=True):
         fresh = (name for part, name in (place for place in made if len(place) == 2) if part == "columns")
         asked = {name: self.digest.values.get(name, ()) for name in dict.fromkeys((*wanted, *fresh))}
         refused = tuple(
-            one for one in dict.fromkeys(ledger.refused) if not (one.mendable and one.place in made)
+            one for one in dict.fromkeys(ledger.refused) if not (one.repairable and one.place in made)
         )
         return Proposal(self.schema, tuple(items), refused, asked)
 
@@ -168,7 +168,7 @@ class Plan(Struct, frozen=True):
 _ORDER = ("columns", "ranges", "sums", "terms")
 
 
-class _Asking:
+class _OneCall:
     """One call, and its result so far: it may be cancelled at any await."""
 
     def __init__(self, plan: Plan, call: Call, model: Model, today: date) -> None:
@@ -186,7 +186,7 @@ class _Asking:
 
         try:
             await self._ask(self._call)
-            again = [NOT_THE_SHAPE] if self.answer is None else await asyncio.to_thread(self._mendable)
+            again = [NOT_THE_SHAPE] if self.answer is None else await asyncio.to_thread(self._to_repair)
             if again:
                 await self._ask(replace(self._call, prompt=repaired(self._call, again)))
         except TranslationError as error:
@@ -201,28 +201,28 @@ class _Asking:
             return
         self.answer = found if self.answer is None else self.answer + found
 
-    def _mendable(self) -> list[str]:
+    def _to_repair(self) -> list[str]:
         number = self._plan.calls.index(self._call)
         proposal = self._plan._checked(self.answer or Answer(), [number], self._today)
-        return [_told(one) for one in proposal.refused if one.mendable][:MOST_MENDED]
+        return [_refusal_text(one) for one in proposal.refused if one.repairable][:MOST_REPAIRED]
 
     def _spend(self, usage: Usage) -> None:
         self.usage += usage
 
 
-MOST_MENDED = 40
+MOST_REPAIRED = 40
 
 
-def _told(refused: Refused) -> str:
+def _refusal_text(refused: Refused) -> str:
     """Says a refusal in the words of the prompt, with the name that the model used."""
     return f"{refused.place[-1]}: {refused.text}: {refused.why}"
 
 
-async def _all(asking: Sequence[_Asking], timeout: float, progress: Progress) -> None:
+async def _run_all(asking: Sequence[_OneCall], timeout: float, progress: Progress) -> None:
     """Run the calls, a few at once, until they are done or the time is over."""
     places, done = asyncio.Semaphore(AT_ONCE), 0
 
-    async def one(call: _Asking) -> None:
+    async def one(call: _OneCall) -> None:
         nonlocal done
         async with places:
             await call.run()

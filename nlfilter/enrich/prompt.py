@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from nlfilter.enrich.digest import Digest, mention
+from nlfilter.enrich.digest import Digest, shortened
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.prompts.prompt import Prompt
 from nlfilter.where.words.safe_text import escaped
@@ -55,9 +55,9 @@ def calls_of(
 
 def repaired(call: Call, refused: Sequence[str]) -> Prompt:
     """Repeats a call with the problems of its answer: in our words, with the names that the answer used."""
-    told = json.dumps(list(refused), ensure_ascii=False)
+    refusals = json.dumps(list(refused), ensure_ascii=False)
     again = "Parts of your last answer were refused. Answer with these parts alone, put right:"
-    return Prompt(call.prompt.system, f"{call.prompt.user}\n{again}\n{told}")
+    return Prompt(call.prompt.system, f"{call.prompt.user}\n{again}\n{refusals}")
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -68,7 +68,7 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _user(digest: Digest, batch: Sequence[str], phrases: Sequence[str], *, whole: bool) -> str:
-    others = [mention(facts) for name, facts in digest.facts.items() if name not in batch]
+    others = [shortened(facts) for name, facts in digest.facts.items() if name not in batch]
     parts: dict[str, Any] = {**digest.known, "rows": digest.rows}
     head = _json(parts)[:-1]
     lines = [

@@ -60,7 +60,7 @@ class Refused(Struct, frozen=True):
     place: Place
     text: str
     why: str
-    mendable: bool = False
+    repairable: bool = False
     """Whether a model may correct it: a clause, an expression."""
 
 
@@ -93,15 +93,15 @@ class Proposal(Struct, frozen=True):
 
     def only(self, accept: Callable[[Item], bool]) -> Proposal:
         """Keeps the accepted items, except those that use a part that is left out."""
-        kept = [item for item in self.items if accept(item)]
-        lost = {item.place for item in self.items if item.is_whole} - {item.place for item in kept}
+        remaining = [item for item in self.items if accept(item)]
+        dropped = {item.place for item in self.items if item.is_whole} - {item.place for item in remaining}
         while True:
-            left = [item for item in kept if not _hangs_on(item, lost)]
-            lost |= {item.place for item in kept if item.is_whole} - {item.place for item in left}
-            if len(left) == len(kept):
+            left = [item for item in remaining if not _depends_on(item, dropped)]
+            dropped |= {item.place for item in remaining if item.is_whole} - {item.place for item in left}
+            if len(left) == len(remaining):
                 break
-            kept = left
-        return replace(self, items=tuple(kept))
+            remaining = left
+        return replace(self, items=tuple(remaining))
 
     def schema(self, *, reviewed: bool = False) -> TableSchema:
         """Returns the schema with the items; without `reviewed`, their words are marked `unreviewed`."""
@@ -134,14 +134,14 @@ class Proposal(Struct, frozen=True):
             if code and len(item.place) == 2:
                 yield (*code, "label", "en"), item.place[1]
             place = (*code, *item.place[2:]) if code else item.place
-            yield from _written(place, item.value)
+            yield from _key_by_key(place, item.value)
             if item.is_spoken and not reviewed:
                 marked.setdefault(place[:2] if item.part != TABLE else ())
         for part in marked:
             yield (*part, "unreviewed"), True
 
 
-def _written(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
+def _key_by_key(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
     """Yields a whole part key by key, any other value unchanged."""
     if len(place) == 2 and isinstance(value, dict):
         yield from (((*place, key), part) for key, part in value.items())
@@ -149,9 +149,9 @@ def _written(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
         yield place, value
 
 
-def _hangs_on(item: Item, lost: AbstractSet[Place]) -> bool:
+def _depends_on(item: Item, dropped: AbstractSet[Place]) -> bool:
     """Whether an item uses a part that is left out."""
-    return item.place[:2] in lost or not lost.isdisjoint(("columns", name) for name in item.about)
+    return item.place[:2] in dropped or not dropped.isdisjoint(("columns", name) for name in item.about)
 
 
 def _codes(items: Iterable[Item], schema: TableSchema) -> Iterator[tuple[Place, Place]]:
@@ -194,5 +194,5 @@ def code_of(clause: str) -> str:
     """
     for sign, words in _SPOKEN_SIGNS:
         clause = clause.replace(sign, words)
-    kept = "".join(ch if ch.isalnum() else " " for ch in clause.lower())
-    return "_".join(kept.split())[:_LONGEST_CODE].rstrip("_") or "term"
+    spaced = "".join(ch if ch.isalnum() else " " for ch in clause.lower())
+    return "_".join(spaced.split())[:_LONGEST_CODE].rstrip("_") or "term"

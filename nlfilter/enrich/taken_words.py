@@ -99,7 +99,7 @@ class TakenWords(Struct):
             return reasons.LANGUAGE
         for other in self._owners(key):
             if not self._may_share(owner, other):
-                return reasons.taken(told(other))
+                return reasons.taken(meaning_of(other))
         self._taken.setdefault(key, owner)
         return ""
 
@@ -138,7 +138,7 @@ def _owner(meaning: Meaning) -> Owner:
             return meaning.kind, meaning.name
 
 
-def told(owner: Owner) -> str:
+def meaning_of(owner: Owner) -> str:
     """Says what a word of this owner means."""
     kind, name, *rest = owner
     match kind:

@@ -12,14 +12,16 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import tomli
 
-from nlfilter.schema.table import TableSchema
-from nlfilter.translate.draft import Draft
 from nlfilter.where.nodes import HasWord, Like, Predicate, leaves
 from nlfilter.where.phrases import How, Reason, Unmatched
+
+if TYPE_CHECKING:
+    from nlfilter.schema.table import TableSchema
+    from nlfilter.translate.draft import Draft
 
 SURE = 0.93
 """The default threshold: a first request with at least this confidence counts as understood."""
@@ -33,10 +35,7 @@ Kind = Literal["whole", "turn", "model"]
 
 
 def confidence_of(draft: Draft) -> float | None:
-    """The estimated probability, 0 to 1, that a draft keeps exactly the rows that are meant.
-
-    None for what was not read at all.
-    """
+    """Computes `Draft.confidence`."""
     kind = kind_of(draft)
     if kind != "model" and draft.readings is None:
         return None
@@ -55,7 +54,7 @@ def is_understood(draft: Draft, sure: float = SURE) -> bool:
     kind = kind_of(draft)
     if kind == "model":
         return True  # settling accounts for all phrases of the request
-    confidence, least = confidence_of(draft), min(sure, SURE_OF_A_TURN) if kind == "turn" else sure
+    confidence, least = draft.confidence, min(sure, SURE_OF_A_TURN) if kind == "turn" else sure
     return draft.covered and (confidence is None or confidence >= least)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from nlfilter.errors import Failure
+from nlfilter.process import cached_property
+from nlfilter.translate.confidence import confidence_of
 from nlfilter.translate.context import Context
 from nlfilter.translate.reader.reader import Readings
 from nlfilter.where.nodes import Predicate
@@ -75,6 +77,11 @@ class Draft:
     usage: Usage = Usage()
     cause: Failure | None = field(default=None, compare=False)
     readings: Readings | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def confidence(self) -> float | None:
+        """The estimated probability that exactly the meant rows are kept; None if nothing was read."""
+        return confidence_of(self)
 
 
 class Translator(Protocol):

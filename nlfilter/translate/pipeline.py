@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from nlfilter.errors import InputError, NotExpressible
 from nlfilter.process import aside, undivided
+from nlfilter.translate.confidence import is_understood
 from nlfilter.translate.context import Context
 from nlfilter.translate.draft import Draft, Translator
 from nlfilter.translate.translation import Translation
@@ -69,11 +70,10 @@ class Pipeline(Struct, frozen=True):
     def _settled(self, draft: Draft, request: str, context: Context, started: float) -> Translation:
         drafted = time.perf_counter()
         with undivided():  # as a decorator it would have a frame that keeps the draft
-            from nlfilter.translate.confidence import confidence_of, is_understood
             from nlfilter.translate.settling.settle import other_meanings, settle
 
             translation = settle(draft, request, context)
-            confidence, understood = confidence_of(draft), is_understood(draft, self.sure)
+            confidence, understood = draft.confidence, is_understood(draft, self.sure)
             others = () if understood else other_meanings(draft, request, context, translation.where)
         if self.asked is not None:
             self.asked.add(translation.unmatched)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlfilter.apply import prepare
-from nlfilter.apply.copied import Copied
+from nlfilter.apply.copied import CopiedList
 from nlfilter.errors import InputError
 from nlfilter.sources.engine import Engine
 from tests.apply.lists import ENGINE, TODAY, compiled, where
@@ -59,8 +59,8 @@ def test_in_place_and_copied_agree(
 
 def in_place(rows: list[dict[str, Any]], *columns: str) -> bool:
     """Whether the first clause over these columns is queried in place."""
-    held = prepare(rows, SCHEMA, ENGINE)._held
-    assert isinstance(held, Copied)
+    held = prepare(rows, SCHEMA, ENGINE)._backing
+    assert isinstance(held, CopiedList)
     return held.table(columns).batch is not None
 
 
@@ -101,7 +101,7 @@ def test_a_value_that_no_clause_can_read_is_told_at_once() -> None:
 
 
 def test_a_batch_is_let_go_of_after_its_query() -> None:
-    held = prepare([row(1)], SCHEMA, ENGINE)._held
+    held = prepare([row(1)], SCHEMA, ENGINE)._backing
     table = held.table(["city"])
     assert held.read(f"SELECT count(*) FROM {table.sql}", table) == [(1,)]
     slots = [asker._slot for asker in ENGINE._database()._idle if asker._slot is not None]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nlfilter.apply import Kept, prepare
+from nlfilter.apply import KeptRows, prepare
 from nlfilter.errors import EngineError, InputError
 from nlfilter.sources.engine import Engine, Limits
 from nlfilter.where.conditions import Where
@@ -75,10 +75,10 @@ def test_the_empty_where_keeps_all_that_the_owner_allows() -> None:
 def test_a_limit_says_whether_it_left_rows_out() -> None:
     prepared = ready(ROWS, SCHEMA)
     found = where(SCHEMA, "city = '東京'")
-    assert prepared.run(found, today=TODAY, limit=2) == Kept((0, 3), stopped_early=True)
-    assert prepared.run(found, today=TODAY, limit=3) == Kept((0, 3, 4))
-    assert prepared.run(found, today=TODAY, limit=0) == Kept((), stopped_early=True)
-    assert prepared.run(Where(SCHEMA), today=TODAY, limit=2) == Kept((0, 1), stopped_early=True)
+    assert prepared.run(found, today=TODAY, limit=2) == KeptRows((0, 3), stopped_early=True)
+    assert prepared.run(found, today=TODAY, limit=3) == KeptRows((0, 3, 4))
+    assert prepared.run(found, today=TODAY, limit=0) == KeptRows((), stopped_early=True)
+    assert prepared.run(Where(SCHEMA), today=TODAY, limit=2) == KeptRows((0, 1), stopped_early=True)
     assert prepared.count(found, TODAY) == 3
     assert prepared.total == 5
     with pytest.raises(InputError):

@@ -12,7 +12,7 @@ import pytest
 from nlfilter import NLFilter, parse_where
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.gate.gate import parse_predicate
-from nlfilter.where.logic.evaluation import Told
+from nlfilter.where.logic.evaluation import EvaluatedRow
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import Not
 from nlfilter.where.owner.compiling import compile_schema
@@ -135,7 +135,7 @@ def test_a_row_is_judged_only_if_its_value_is_known(
     written = clause.replace("{}", column)
     predicate = parse_predicate(written, SCHEMA)
     for value, truth in connection.execute(f"SELECT {column}, {written} FROM stored").fetchall():
-        outcomes = Told({column: value}, SCHEMA, TODAY).outcomes(predicate)
+        outcomes = EvaluatedRow({column: value}, SCHEMA, TODAY).outcomes(predicate)
         assert truth in outcomes
         assert outcomes == {truth} or value in ENDS
 

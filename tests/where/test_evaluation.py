@@ -13,7 +13,7 @@ from nlfilter.errors import RejectedWhere
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.compiled import CompiledSchema
 from nlfilter.where.logic.canonical import admitted
-from nlfilter.where.logic.evaluation import TRUE, Told
+from nlfilter.where.logic.evaluation import TRUE, EvaluatedRow
 from nlfilter.where.nodes import (
     AnyOne,
     AnyRun,
@@ -37,12 +37,12 @@ def test_what_is_told_of_a_row_is_what_holds(predicate: Predicate, row: Row) -> 
         asked = admitted(predicate, POSTINGS)
     except RejectedWhere:
         assume(False)
-    told = Told(row, POSTINGS, TODAY)
-    found, wanted = told.outcomes(asked), holds(asked, viewed(row), TODAY)
+    evaluated = EvaluatedRow(row, POSTINGS, TODAY)
+    found, wanted = evaluated.outcomes(asked), holds(asked, viewed(row), TODAY)
     assert wanted in found
     used = set(columns(asked))
     derived_or_inexact = not used.isdisjoint({"employees", "score"})
-    perhaps_endless = any(told.may_be_endless(row[name]) for name in used & row.keys())
+    perhaps_endless = any(evaluated.may_be_endless(row[name]) for name in used & row.keys())
     if not derived_or_inexact and not perhaps_endless:
         assert found == {wanted}
 
@@ -83,13 +83,13 @@ ODD: list[tuple[Predicate, dict[str, Any], set[bool | None]]] = [
 
 @pytest.mark.parametrize(("predicate", "row", "outcomes"), ODD, ids=str)
 def test_values_of_other_kinds(predicate: Predicate, row: dict[str, Any], outcomes: set[bool | None]) -> None:
-    assert Told(row, COMPILED).outcomes(predicate) == outcomes
-    assert (Told(row, COMPILED).outcomes(Not(predicate)) == TRUE) is (outcomes == {False})
+    assert EvaluatedRow(row, COMPILED).outcomes(predicate) == outcomes
+    assert (EvaluatedRow(row, COMPILED).outcomes(Not(predicate)) == TRUE) is (outcomes == {False})
 
 
 def test_a_pattern_of_many_wildcards_is_matched_fast() -> None:
     """Trying each place for each wildcard would take exponential time."""
     text, run = "a" * 2_000, ("a", AnyOne(), AnyRun())
-    told = Told({"title": text}, POSTINGS)
-    assert told.outcomes(Like("title", (AnyRun(), *run * 40, "b", AnyRun()), True)) == {False}
-    assert told.outcomes(Like("title", (AnyRun(), *run * 40, "a"), True)) == TRUE
+    evaluated = EvaluatedRow({"title": text}, POSTINGS)
+    assert evaluated.outcomes(Like("title", (AnyRun(), *run * 40, "b", AnyRun()), True)) == {False}
+    assert evaluated.outcomes(Like("title", (AnyRun(), *run * 40, "a"), True)) == TRUE

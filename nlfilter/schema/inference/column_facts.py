@@ -27,7 +27,7 @@ _WORDS, _MOST_LETTERS = r"[\p{L}\p{M}'’・. -]+", 40
 
 
 class ColumnFacts(Struct, frozen=True):
-    """ColumnFacts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
+    """Facts about a column from one pass: `low` to `negatives` for numbers, the rest for texts.
 
     `negatives`: how many are below 0, except -1; `length`: the mean length; `coded`: whether each is one
     ASCII word with a digit; `dates`: how many are a date or a datetime in ISO 8601; `clocks`: how many of

@@ -29,7 +29,7 @@ from nlfilter.translate.translation import Translation
 from nlfilter.where.conditions import Where
 from nlfilter.where.grounding import Ungrounded, ground
 from nlfilter.where.logic.canonical import admitted
-from nlfilter.where.logic.evaluation import Told
+from nlfilter.where.logic.evaluation import EvaluatedRow
 from nlfilter.where.logic.tautologies import without_tautologies
 from nlfilter.where.logic.two_valued import two_valued
 from nlfilter.where.nodes import And, AnyElement, Has, Leaf, Not, Or, Predicate, columns, leaves
@@ -262,7 +262,9 @@ def _settle(proposed: DraftCondition, request: str, context: Context) -> _Settle
         grounded = ground(predicate, lexicon, request, context.schema.own_texts)
         if isinstance(grounded, Ungrounded):
             return Unmatched("", grounded.reason, grounded.suggestions)
-        meant = without_tautologies(two_valued(grounded.predicate), Told({}, context.schema, context.today))
+        meant = without_tautologies(
+            two_valued(grounded.predicate), EvaluatedRow({}, context.schema, context.today)
+        )
         if meant is None:
             return Unmatched("", Reason.NOT_UNDERSTOOD)
         return _Settled(admitted(meant, context.schema), grounded.mapped, grounded.lost)

@@ -12,7 +12,7 @@ from nlfilter.where.gate.operands import VALUES, is_value
 from nlfilter.where.gate.reading import GateContext, check_arguments, refuse
 from nlfilter.where.gate.subjects import plain
 from nlfilter.where.logic.comparisons import compare
-from nlfilter.where.logic.tautologies import MadeUp
+from nlfilter.where.logic.tautologies import InventedRow
 from nlfilter.where.nodes import (
     Compare,
     Flag,
@@ -53,7 +53,7 @@ def filled(
     bare = node.copy()
     bare.set(side, node.args[side].args["this"].copy())
     present = read(context, bare)
-    outcomes = MadeUp({column: default}, context.compiled).outcomes(present)
+    outcomes = InventedRow({column: default}, context.compiled).outcomes(present)
     if outcomes not in ({True}, {False}):
         refuse(RejectCode.FORBIDDEN_NODE, node)  # the comparison itself depends on today
     missing = IsMissing(column)

@@ -70,7 +70,7 @@ Truth = bool | None
 Outcomes = frozenset[Truth]
 
 TRUE: Outcomes = frozenset({True})
-UNTOLD: Any = object()
+NOT_SHOWN: Any = object()
 _ANY: Outcomes = frozenset({True, False, None})
 
 _PLAIN: dict[Kind, type | tuple[type, ...]] = {
@@ -86,7 +86,7 @@ _PLAIN: dict[Kind, type | tuple[type, ...]] = {
 }
 
 
-class Told(Struct, frozen=True):
+class EvaluatedRow(Struct, frozen=True):
     """One row of a schema's lists. Without `today`, values that depend on it are unknown."""
 
     row: Mapping[str, Any]
@@ -94,10 +94,10 @@ class Told(Struct, frozen=True):
     today: date | None = None
 
     def value(self, name: str) -> Any:
-        """Returns a value as SQL compares it; None if it is missing, `UNTOLD` if the row does not show it."""
+        """Returns a value as SQL compares it: None if it is missing, `NOT_SHOWN` if the row lacks it."""
         column = self.compiled.schema.columns[name]
         if column.expr is not None or name not in self.row:
-            return UNTOLD
+            return NOT_SHOWN
         value: Any = self.row[name]
         if hasattr(value, "tolist"):  # numpy's scalars and arrays
             value = value.tolist()
@@ -106,7 +106,7 @@ class Told(Struct, frozen=True):
         if value is None:
             return None
         if not _is_plain(value, column.kind):
-            return UNTOLD
+            return NOT_SHOWN
         if value != value or value in column.missing:  # NaN and pandas' NaT are not equal to themselves
             return None
         return _moment(value, column.kind) if column.kind.is_time else value
@@ -121,31 +121,33 @@ class Told(Struct, frozen=True):
             case Not(part):
                 return _not(self.outcomes(part))
             case Measured() | MeasuredIn() | Unmeasured():
-                return self._measured(predicate)
+                return self._of_measure(predicate)
             case CompareColumns():
                 return self._of_two(predicate)
             case _:
                 value = self.value(predicate.column)
-                return _ANY if value is UNTOLD else self._leaf(predicate, value)
+                return _ANY if value is NOT_SHOWN else self._leaf(predicate, value)
 
-    def worth(self, measure: Measure) -> Any:
-        """Computes a measure; None if a value is missing, `UNTOLD` if the row does not show it."""
-        held = [self.value(name) for name in measured_columns(measure)]
-        if any(value is UNTOLD for value in held):
-            return UNTOLD
-        if None in held:
+    def measured(self, measure: Measure) -> Any:
+        """Computes a measure; None if a value is missing, `NOT_SHOWN` if the row does not show it."""
+        stored = [self.value(name) for name in measured_columns(measure)]
+        if any(value is NOT_SHOWN for value in stored):
+            return NOT_SHOWN
+        if None in stored:
             return None
         return (
-            UNTOLD if isinstance(measure, PartOf) and self.may_be_endless(held[0]) else _worth(measure, held)
+            NOT_SHOWN
+            if isinstance(measure, PartOf) and self.may_be_endless(stored[0])
+            else _value_of_measure(measure, stored)
         )
 
     def may_be_endless(self, value: Any) -> bool:
         """Whether a value may be infinite in the engine: Python reads it as its first or last day."""
         return isinstance(value, date) and value in _ENDS
 
-    def _measured(self, leaf: MeasureLeaf) -> Outcomes:
-        found = self.worth(leaf.measure)
-        if found is UNTOLD:
+    def _of_measure(self, leaf: MeasureLeaf) -> Outcomes:
+        found = self.measured(leaf.measure)
+        if found is NOT_SHOWN:
             return _ANY
         match leaf:
             case Unmeasured():
@@ -159,7 +161,7 @@ class Told(Struct, frozen=True):
 
     def _of_two(self, leaf: CompareColumns) -> Outcomes:
         left, right = self.value(leaf.left), self.value(leaf.right)
-        if left is UNTOLD or right is UNTOLD:
+        if left is NOT_SHOWN or right is NOT_SHOWN:
             return _ANY
         if left is None or right is None:
             return _is(None)
@@ -168,73 +170,73 @@ class Told(Struct, frozen=True):
         more, less = leaf.times.as_integer_ratio()
         return self._compare(less * left, leaf.op, more * right)
 
-    def _leaf(self, leaf: ColumnLeaf, held: Any) -> Outcomes:
+    def _leaf(self, leaf: ColumnLeaf, stored: Any) -> Outcomes:
         match leaf:
             case IsMissing():
-                return _is(held is None)
+                return _is(stored is None)
             case IsTruth(_, truth):
-                return _is(held is truth)
+                return _is(stored is truth)
             case Differs(_, value):
-                return _is(True) if held is None else _not(self._compare(held, "=", value))
+                return _is(True) if stored is None else _not(self._compare(stored, "=", value))
             case AnyElement(_, text):
-                elements = [None if e is None else e == text for e in held or ()]
+                elements = [None if e is None else e == text for e in stored or ()]
                 return _is(True if True in elements else None if None in elements else False)
-        if held is None:
+        if stored is None:
             return _is(None)
         match leaf:
             case Flag():
-                return _is(held)
+                return _is(stored)
             case Compare(_, op, value):
-                return self._compare(held, op, value)
+                return self._compare(stored, op, value)
             case Between(_, low, high):
-                return _both(self._compare(held, ">=", low), self._compare(held, "<=", high))
+                return _both(self._compare(stored, ">=", low), self._compare(stored, "<=", high))
             case OneOf(_, values):
-                return _not(reduce(_both, (_not(self._compare(held, "=", value)) for value in values)))
+                return _not(reduce(_both, (_not(self._compare(stored, "=", value)) for value in values)))
             case Has(_, text):
-                return _is(text in held)
+                return _is(text in stored)
             case HasAny(_, texts):
-                return _is(any(text in held for text in texts))
+                return _is(any(text in stored for text in texts))
             case HasAll(_, texts):
-                return _is(all(text in held for text in texts))
+                return _is(all(text in stored for text in texts))
             case SameList(_, texts):
-                return _is(list(held) == list(texts))
+                return _is(list(stored) == list(texts))
             case Like(_, pattern, ignore_case):
-                return _in_texts(held, lambda text: _like(text, pattern, ignore_case))
+                return _in_texts(stored, lambda text: _like(text, pattern, ignore_case))
             case HasWord(_, word):
-                return _in_texts(held, lambda text: _has_word(text, word))
+                return _in_texts(stored, lambda text: _has_word(text, word))
 
-    def _compare(self, held: Any, op: Operator, wanted: Any) -> Outcomes:
+    def _compare(self, stored: Any, op: Operator, wanted: Any) -> Outcomes:
         if isinstance(wanted, RelativeDate):
             if self.today is None:
                 return _ANY
             wanted = resolve(wanted, self.today)
-        if isinstance(held, datetime) is not isinstance(wanted, datetime) and isinstance(wanted, date):
-            held, wanted = _moment(held, Kind.TIMESTAMP), _moment(wanted, Kind.TIMESTAMP)
-        if self.may_be_endless(held) and held == wanted:
+        if isinstance(stored, datetime) is not isinstance(wanted, datetime) and isinstance(wanted, date):
+            stored, wanted = _moment(stored, Kind.TIMESTAMP), _moment(wanted, Kind.TIMESTAMP)
+        if self.may_be_endless(stored) and stored == wanted:
             return _ANY
-        if isinstance(held, float):
+        if isinstance(stored, float):
             wanted = float(wanted)
             # A FLOAT is less precise than Python's float, so the last digits prove nothing.
-            if held != wanted and math.isclose(held, wanted, rel_tol=1e-6):
+            if stored != wanted and math.isclose(stored, wanted, rel_tol=1e-6):
                 return _ANY
-        return _is(TESTS[op](held, wanted))
+        return _is(TESTS[op](stored, wanted))
 
 
-def _worth(measure: Measure, held: Sequence[Any]) -> Any:
+def _value_of_measure(measure: Measure, stored: Sequence[Any]) -> Any:
     """Computes a measure from the values of its columns, none of them missing."""
     match measure:
         case Length():
-            return len(held[0])
+            return len(stored[0])
         case PartOf(_, part):
-            return _PART_OF[part](held[0])
+            return _PART_OF[part](stored[0])
         case Sum():
-            return _added(*held)
+            return _plus_or_minus(*stored)
         case Difference():
-            left, right = held
-            return (left - right).days if isinstance(left, date) else _added(left, -right)
+            left, right = stored
+            return (left - right).days if isinstance(left, date) else _plus_or_minus(left, -right)
 
 
-def _added(left: Any, right: Any) -> Any:
+def _plus_or_minus(left: Any, right: Any) -> Any:
     """Adds as DuckDB does: exactly, unless one of the two is a float."""
     if isinstance(left, float) or isinstance(right, float):
         return float(left) + float(right)
@@ -288,10 +290,10 @@ def _in_utc(value: datetime) -> datetime:
     raise InputError.of("out_of_calendar")
 
 
-def _in_texts(held: Any, test: Callable[[str], bool]) -> Outcomes:
+def _in_texts(stored: Any, test: Callable[[str], bool]) -> Outcomes:
     """Search a text, or the elements of a list; if all elements are missing, the result is unknown."""
-    texts: Iterable[Any] = (held,) if isinstance(held, str) else [e for e in held if e is not None]
-    if held and not texts:
+    texts: Iterable[Any] = (stored,) if isinstance(stored, str) else [e for e in stored if e is not None]
+    if stored and not texts:
         return _is(None)
     return _is(any(map(test, texts)))
 

@@ -16,7 +16,7 @@ from typing import Any
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.table import TableSchema
 from nlfilter.where.dates import resolve
-from nlfilter.where.logic.evaluation import TRUE, Told
+from nlfilter.where.logic.evaluation import TRUE, EvaluatedRow
 from nlfilter.where.measures import held_by
 from nlfilter.where.nodes import (
     And,
@@ -53,14 +53,14 @@ _MOST_ROWS = 2_000
 _DAY = timedelta(days=1)
 
 
-def without_tautologies(predicate: Predicate, told: Told) -> Predicate | None:
-    """Removes tautologies; None if nothing is left. `told` evaluates the predicate for any row."""
+def without_tautologies(predicate: Predicate, any_row: EvaluatedRow) -> Predicate | None:
+    """Removes tautologies; None if nothing is left. `any_row` evaluates the predicate for any row."""
     parts = predicate.parts if isinstance(predicate, And) else (predicate,)
-    left = [part for part in parts if not _holds_always(part, told)]
+    left = [part for part in parts if not _holds_always(part, any_row)]
     return conjunction(*left) if left else None
 
 
-class MadeUp(Told, frozen=True):
+class InventedRow(EvaluatedRow, frozen=True):
     """An invented row: derived columns also have values, and every day is an exact value."""
 
     def value(self, name: str) -> Any:
@@ -70,17 +70,19 @@ class MadeUp(Told, frozen=True):
         return False
 
 
-def _holds_always(predicate: Predicate, told: Told) -> bool:
+def _holds_always(predicate: Predicate, any_row: EvaluatedRow) -> bool:
     values: dict[str, dict[Any, Any]] = {}
     for leaf in leaves(predicate):
-        for name, value in _telling(leaf, told.compiled.schema):
+        for name, value in _deciding_values(leaf, any_row.compiled.schema):
             tried = values.setdefault(name, {repr(None): None})
-            day = resolve(value, told.today) if isinstance(value, RelativeDate) and told.today else value
+            day = (
+                resolve(value, any_row.today) if isinstance(value, RelativeDate) and any_row.today else value
+            )
             tried.update((repr(near), near) for near in _around(day))
         for name in columns_of(leaf):
             values.setdefault(name, {repr(None): None})
     for name, tried in values.items():
-        kind = told.compiled.schema.columns[name].kind
+        kind = any_row.compiled.schema.columns[name].kind
         if len(tried) == 1:  # only IS NULL asks about it: any value will do
             tried["present"] = _SOME[kind]
         elif kind is Kind.TEXT_LIST:  # a list may hold all values in the clause, and another one
@@ -88,12 +90,13 @@ def _holds_always(predicate: Predicate, told: Told) -> bool:
             tried |= {"all": texts, "more": [*texts, "".join(texts) + "-"]}
     rows = list(islice(product(*(tried.values() for tried in values.values())), _MOST_ROWS + 1))
     return len(rows) <= _MOST_ROWS and all(
-        MadeUp(dict(zip(values, row, strict=True)), told.compiled, told.today).outcomes(predicate) == TRUE
+        InventedRow(dict(zip(values, row, strict=True)), any_row.compiled, any_row.today).outcomes(predicate)
+        == TRUE
         for row in rows
     )
 
 
-def _telling(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
+def _deciding_values(leaf: Leaf, schema: TableSchema) -> Iterator[tuple[str, Any]]:
     """Yields columns, each with a value that makes a comparison true or false."""
     match leaf:
         case Measured(measure) | MeasuredIn(measure) | Unmeasured(measure):

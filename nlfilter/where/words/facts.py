@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nlfilter.where.logic.evaluation import TRUE, UNTOLD, Told
+from nlfilter.where.logic.evaluation import NOT_SHOWN, TRUE, EvaluatedRow
 from nlfilter.where.nodes import (
     And,
     Compare,
@@ -45,49 +45,49 @@ _MEASURED = frozenset(
 _FLAGS = {("unmarked", False): "marked_not", ("unmarked_not", True): "marked"}
 
 
-def fact(predicate: Predicate, told: Told) -> Said:
+def fact(predicate: Predicate, row: EvaluatedRow) -> Said:
     """Says a condition with the row's own values; unchanged if the row does not show them."""
-    term = term_of(predicate, told.compiled)
-    inside = _fact(without_term(_borne_out(predicate, told), told.compiled), told)
+    term = term_of(predicate, row.compiled)
+    inside = _fact(without_term(_without_false(predicate, row), row.compiled), row)
     return Termed(term, inside) if term else inside
 
 
-def _borne_out(predicate: Predicate, told: Told) -> Predicate:
+def _without_false(predicate: Predicate, row: EvaluatedRow) -> Predicate:
     """Drops alternatives that are false for the row."""
     match predicate:
         case And(parts):
-            return conjunction(*(_part(part, told) for part in parts))
-        case Or(parts) if not _is_range(predicate, told):
-            outcomes = [told.outcomes(part) for part in parts]
+            return conjunction(*(_part_without_false(part, row) for part in parts))
+        case Or(parts) if not _is_range(predicate, row):
+            outcomes = [row.outcomes(part) for part in parts]
             sure = [part for part, found in zip(parts, outcomes, strict=True) if found == TRUE]
             if sure:
-                return conjunction(*(_part(part, told) for part in _one_text(sure)))
+                return conjunction(*(_part_without_false(part, row) for part in _one_text(sure)))
             open_ = [part for part, found in zip(parts, outcomes, strict=True) if True in found]
-            return disjunction(*(_part(part, told) for part in open_ or parts))
+            return disjunction(*(_part_without_false(part, row) for part in open_ or parts))
         case Not(And(parts)):
-            return _borne_out(Or(tuple(map(Not, parts))), told)
+            return _without_false(Or(tuple(map(Not, parts))), row)
         case Not(Or(parts)):
-            return _borne_out(And(tuple(map(Not, parts))), told)
+            return _without_false(And(tuple(map(Not, parts))), row)
         case Not(Not(part)):
-            return _borne_out(part, told)
+            return _without_false(part, row)
         case OneOf(column, values):
-            found = tuple(v for v in values if told.outcomes(Compare(column, "=", v)) == TRUE)
+            found = tuple(v for v in values if row.outcomes(Compare(column, "=", v)) == TRUE)
             return OneOf(column, found or values)
         case HasAny(column, texts):
-            held = told.value(column)
-            kept = tuple(text for text in texts if held is not UNTOLD and text in (held or ()))
+            held = row.value(column)
+            kept = tuple(text for text in texts if held is not NOT_SHOWN and text in (held or ()))
             return HasAny(column, kept or texts)
         case _:
             return predicate
 
 
-def _part(part: Predicate, told: Told) -> Predicate:
+def _part_without_false(part: Predicate, row: EvaluatedRow) -> Predicate:
     """Drops them in one of several parts; a term stays whole, so that it can be recognised."""
-    return part if term_of(part, told.compiled) else _borne_out(part, told)
+    return part if term_of(part, row.compiled) else _without_false(part, row)
 
 
-def _is_range(predicate: Predicate, told: Told) -> bool:
-    what = said(predicate, told.compiled)
+def _is_range(predicate: Predicate, row: EvaluatedRow) -> bool:
+    what = said(predicate, row.compiled)
     return isinstance(what, Saying) and what.key.startswith("range_")
 
 
@@ -97,30 +97,30 @@ def _one_text(parts: list[Predicate]) -> list[Predicate]:
     return [part for part in parts if part not in texts[1:]]
 
 
-def _fact(what: Said, told: Told) -> Said:
+def _fact(what: Said, row: EvaluatedRow) -> Said:
     match what:
         case Several(_, parts):
-            facts = tuple(dict.fromkeys(_fact(part, told) for part in parts))
+            facts = tuple(dict.fromkeys(_fact(part, row) for part in parts))
             return facts[0] if len(facts) == 1 else replace(what, parts=facts)
         case Termed(_, inside):
-            return replace(what, inside=_fact(inside, told))
+            return replace(what, inside=_fact(inside, row))
         case Saying():
-            return _saying(what, told)
+            return _saying(what, row)
 
 
-def _saying(saying: Saying, told: Told) -> Saying:
+def _saying(saying: Saying, row: EvaluatedRow) -> Saying:
     if saying.key.startswith("range_"):
-        return _range(saying, told)
-    values = [(name, told.value(name)) for name in saying.columns]
-    if any(value is UNTOLD for _, value in values):
+        return _range(saying, row)
+    values = [(name, row.value(name)) for name in saying.columns]
+    if any(value is NOT_SHOWN for _, value in values):
         return saying
     saying = replace(saying, beside="")
     if saying.measure:
         for name, value in values:
             if value is None:
                 return Saying("given_not", (name,))
-        found = told.worth(saying.measure)
-        return saying if found is UNTOLD else replace(saying, key="equals", values=(found,))
+        found = row.measured(saying.measure)
+        return saying if found is NOT_SHOWN else replace(saying, key="equals", values=(found,))
     (name, value), *others = values
     if others or saying.key == "given":
         return saying
@@ -133,11 +133,11 @@ def _saying(saying: Saying, told: Told) -> Saying:
     return saying
 
 
-def _range(saying: Saying, told: Told) -> Saying:
+def _range(saying: Saying, row: EvaluatedRow) -> Saying:
     (name,) = saying.columns
-    range_ = told.compiled.schema.ranges[name]
-    ends: list[Any] = [told.value(end) for end in (range_.low, range_.high)]
-    found = [end for end in ends if end is not None and end is not UNTOLD]
+    range_ = row.compiled.schema.ranges[name]
+    ends: list[Any] = [row.value(end) for end in (range_.low, range_.high)]
+    found = [end for end in ends if end is not None and end is not NOT_SHOWN]
     if not found:
         return saying
     low, high = found[0], found[-1]

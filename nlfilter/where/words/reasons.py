@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nlfilter.errors import InputError
 from nlfilter.schema.parts import Lang
 from nlfilter.sources.objects import Attributes, has_attributes
-from nlfilter.where.logic.evaluation import Told
+from nlfilter.where.logic.evaluation import EvaluatedRow
 from nlfilter.where.words.facts import fact
 from nlfilter.where.words.phrase import together
 from nlfilter.where.words.speaker import Speaker
@@ -33,13 +33,13 @@ def reasons(
     """
     schema = where.schema.schema
     speaker = Speaker.of(schema, lang)
-    told = Told(_mapping(row), where.schema, today)
-    if where.enforced is not None and True not in told.outcomes(where.enforced):
+    evaluated = EvaluatedRow(_mapping(row), where.schema, today)
+    if where.enforced is not None and True not in evaluated.outcomes(where.enforced):
         raise InputError.of("row_not_kept")
-    slots: dict[str, Any] = {"item": item(told.row, speaker, position), "table": speaker.table}
+    slots: dict[str, Any] = {"item": item(evaluated.row, speaker, position), "table": speaker.table}
     if not where.conditions:
         return speaker.language.sentence("reason_none", **slots)
-    facts = [fact(c.predicate, told) for c in where.conditions]
+    facts = [fact(c.predicate, evaluated) for c in where.conditions]
     return speaker.language.sentence("reason", reason=together(facts, speaker, "because"), **slots)
 
 
