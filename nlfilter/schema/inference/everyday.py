@@ -15,7 +15,7 @@ from msgspec import Struct
 from nlfilter.schema.fold import is_cjk, squeeze
 from nlfilter.schema.inference.bare_names import bare_words, singular
 from nlfilter.schema.inference.own_words import called
-from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed
+from nlfilter.schema.inference.taken import squeezed, taken_words, with_unclaimed, words_of_values
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.flags import flag_words
 from nlfilter.schema.names.guesses import words_of
@@ -83,8 +83,7 @@ def _is_listed(column: Column, held: Sequence[str]) -> bool:
 def _with_values(name: str, column: Column, held: Sequence[str], taken: Collection[str]) -> Column:
     """Add words for values. A word for several spellings of one thing means all of them, as a group."""
     groups = [group for group in _groups() if group.has(name, held)]
-    known = {squeeze(word) for words in column.values.values() for word in words} | {*taken}
-    known |= {*map(squeeze, column.group_words)}
+    known = {*taken, *map(squeeze, words_of_values(column))}
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     things: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for value in held:

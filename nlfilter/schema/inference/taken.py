@@ -25,11 +25,12 @@ def taken_words(
     for name, column in columns.items():
         words += (name, *column.synonyms)
         words += (*column.when_true, *column.when_false) if flags else ()
-        words += _words_of_values(column) if of_values else ()
+        words += words_of_values(column) if of_values else ()
     return {*map(squeeze, words)}
 
 
-def _words_of_values(column: Column) -> Iterator[str]:
+def words_of_values(column: Column) -> Iterator[str]:
+    """The other words for a column's values, and for groups of them."""
     yield from (word for words in column.values.values() for word in words)
     yield from column.group_words
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from decimal import Decimal
 
+from msgspec import Struct
+
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.names.currencies import is_currency
@@ -19,15 +21,39 @@ from nlfilter.translate.reader.predicates.bounds import (
     sum_predicate,
     to_number,
 )
-from nlfilter.translate.reader.predicates.units import (
-    factor_to,
-)
+from nlfilter.translate.reader.predicates.units import factor_to, in_the_unit_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import kind_of_measure
 from nlfilter.where.nodes import Number, Predicate
 
 _AGES: dict[Op, Op] = {"older": ">", "newer": "<"}
+
+
+class ColumnAmounts(Struct, frozen=True):
+    """The amounts of a measure as a column means them, with the unit and the period that they share."""
+
+    name: str
+    low: Amount
+    high: Amount | None
+    unit: str | None
+    per: str | None
+
+    @classmethod
+    def of(cls, table: Table, name: str, low: Amount, high: object) -> ColumnAmounts:
+        """The amounts of a measure with these ends."""
+        low = in_the_unit_of(table, name, low)
+        top = in_the_unit_of(table, name, high) if isinstance(high, Amount) else None
+        return cls(name, low, top, (top and top.unit) or low.unit, low.per or (top and top.per) or None)
+
+    def stored(self, table: Table, op: Op | None) -> tuple[Op | None, list[Number]] | None:
+        """The comparison that is meant and its values, as the column stores them; None for another unit."""
+        column = table.column(self.name)
+        factor = factor_to(self.unit, self.per, column.unit, column.per)
+        if factor is None:
+            return None
+        values = _values(op, self.low, self.high, factor)
+        return _meant_op(table, self.name, op, self.low, alone=len(values) == 1), values
 
 
 def amount_on(
@@ -51,7 +77,7 @@ def _kind_of_sum(table: Table, sum_: Sum) -> Kind:
     return kind_of_measure(nodes.Sum(*sum_.of), table.schema)
 
 
-def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
+def _values(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) -> list[Number]:
     """The amount in the column's unit: one value, or the ends of an interval, a band, a count of digits."""
     start = low.value
     if high is not None:
@@ -71,7 +97,7 @@ def values_of(op: Op | None, low: Amount, high: Amount | None, factor: Decimal) 
     return [to_number(start * factor)]
 
 
-def asked_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
+def _meant_op(table: Table, name: str, op: Op | None, low: Amount, *, alone: bool) -> Op | None:
     """The comparison that is meant: as said, else what the amount or its column imply."""
     if op is not None:
         return _AGES.get(op, op) if alone else None

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from nlfilter.errors import RejectedWhere
 from nlfilter.schema.kinds import Kind
 from nlfilter.schema.lexicon.meaning import Meaning
-from nlfilter.schema.names.guesses import looks_like_count
 from nlfilter.schema.parts import Range
 from nlfilter.schema.semantic import Semantic
 from nlfilter.translate.quantities.amounts import SMALLER, Amount
@@ -19,7 +18,7 @@ from nlfilter.translate.quantities.clocks import Clock
 from nlfilter.translate.quantities.dates import DateSpan
 from nlfilter.translate.reader.forms import Measure
 from nlfilter.translate.reader.operators import Op
-from nlfilter.translate.reader.predicates.amounts_on import amount_on, asked_op, values_of
+from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts, amount_on
 from nlfilter.translate.reader.predicates.bounds import operator_of, range_predicate
 from nlfilter.translate.reader.predicates.clocks_on import (
     clock_predicate,
@@ -33,9 +32,7 @@ from nlfilter.translate.reader.predicates.dates_on import (
 )
 from nlfilter.translate.reader.predicates.stored_units import with_stored_unit
 from nlfilter.translate.reader.predicates.units import (
-    factor_to,
     holds_years,
-    in_the_unit_of,
     takes_unit,
     unit_of,
 )
@@ -73,28 +70,25 @@ def on_subject(table: Table, subject: Meaning, measure: Measure) -> Predicate | 
 def _amounts(table: Table, subject: Meaning, measure: Measure, low: Amount) -> Predicate | None:
     if subject.kind in ("column", "part") and table.column(subject.name).kind is Kind.TEXT_LIST:
         return length_of(subject.name, measure)
-    high = measure.high if isinstance(measure.high, Amount) else None
-    low, high = in_the_unit_of(table, subject, low), high and in_the_unit_of(table, subject, high)
-    unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
+    amounts = ColumnAmounts.of(table, subject.name, low, measure.high)
+    low, unit = amounts.low, amounts.unit
     if subject.kind in ("column", "part") and table.column(subject.name).kind.is_time:
         return _age(subject.name, measure, low)
     if unit in AGES_IN_YEARS and subject.kind in ("column", "part") and holds_years(table, subject.name):
         return _age_by_year(table, subject.name, measure, low)
-    if not takes_unit(table, subject, unit) or (unit is None and _is_no_year(table, subject, low)):
+    whole = low.value == low.value.to_integral_value()
+    takes = takes_unit(table, subject, unit, whole=whole)
+    if not takes or (unit is None and _is_no_year(table, subject, low)):
         return None
     column = table.column(subject.name)
     if subject.kind == "part" and unit in SMALLER and column.unit is None:
         return None  # "left half an hour late" is not about the seats left
-    broken = low.value != low.value.to_integral_value()
-    if broken and unit is None and column.kind is Kind.INTEGER and looks_like_count(subject.name):
-        return None  # "reviews of 4.5" are stars, not a number of reviews
-    factor = factor_to(unit, per, column.unit, column.per)
-    if factor is None:
+    stored = amounts.stored(table, measure.op)
+    if stored is None:
         return None
-    values = values_of(measure.op, low, high, factor)
-    op = asked_op(table, subject.name, measure.op, low, alone=len(values) == 1)
+    op, values = stored
     predicate = amount_on(table, subject.name, op, values, turned=subject.kind == "opposite")
-    return predicate and with_stored_unit(table, column, unit, per, predicate)
+    return predicate and with_stored_unit(table, column, unit, amounts.per, predicate)
 
 
 def untouched_for(name: str, measure: Measure) -> Predicate | None:

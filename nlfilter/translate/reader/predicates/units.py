@@ -92,9 +92,9 @@ def factor_to(unit: str | None, per: str | None, own: str | None, own_per: str |
     return factor
 
 
-def in_the_unit_of(table: Table, subject: Meaning, amount: Amount) -> Amount:
+def in_the_unit_of(table: Table, name: str, amount: Amount) -> Amount:
     """The amount as a column means it: "over 30" of a share is percent, "8m" of a price is 8 million."""
-    own = unit_of(table, subject.name)
+    own = unit_of(table, name)
     if amount.unit is None:
         return replace(amount, unit="percent") if amount.value > 1 and own == FRACTION else amount
     size = table.lang.numbers.magnitudes.get(amount.unit) if is_currency(own) else None
@@ -228,17 +228,28 @@ TIMES = "times"
 """The unit of a factor: "2 times"."""
 
 
+def _is_no_count(name: str, column: Column, unit: str | None, *, whole: bool) -> bool:
+    """Whether an amount is of another kind than the counts that a column holds, by its name.
+
+    "Engines under 1000 hours" are not so many engines; "reviews of 4.5" are stars, not a number of reviews.
+    """
+    if column.unit is not None or not looks_like_count(name):
+        return False
+    return unit in _DURATIONS or (unit is None and not whole and column.kind is Kind.INTEGER)
+
+
 @cached_by_table
-def takes_unit(table: Table, meaning: Meaning, unit: str | None) -> bool:
-    """Whether a named column may hold an amount of this unit."""
+def takes_unit(table: Table, meaning: Meaning, unit: str | None, *, whole: bool = True) -> bool:
+    """Whether a named column may hold an amount of this unit; `whole`: the amount is a whole number."""
     if not holds_number(table, meaning):
         return False
     name = table.stands_for(meaning.name)
-    own = table.column(name).unit
+    column = table.column(name)
+    own = column.unit
     if unit == TIMES:
         return own == TIMES  # "half the fee" is no amount
-    if own is None and unit in _DURATIONS and looks_like_count(name):
-        return False  # "engines under 1000 hours" are not so many engines
+    if _is_no_count(name, column, unit, whole=whole):
+        return False
     if unit == "years" and own is None and holds_years(table, name):
         return False  # in "founded 5 years ago", 5 is an age, not a year
     return (

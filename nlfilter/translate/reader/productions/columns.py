@@ -13,14 +13,14 @@ from nlfilter.translate.quantities.amounts import Amount
 from nlfilter.translate.reader.engine.chart import Node
 from nlfilter.translate.reader.engine.grammar import Rule
 from nlfilter.translate.reader.forms import Measure, Subject, Value, Wish, Word
-from nlfilter.translate.reader.predicates.amounts_on import asked_op, values_of
+from nlfilter.translate.reader.predicates.amounts_on import ColumnAmounts
 from nlfilter.translate.reader.predicates.bounds import measured_predicate
-from nlfilter.translate.reader.predicates.units import TIMES, factor_to, holds_number
+from nlfilter.translate.reader.predicates.units import TIMES, holds_number
 from nlfilter.translate.reader.productions.production import Made, only, production, span_of
 from nlfilter.translate.reader.table import Table
 from nlfilter.where import nodes
 from nlfilter.where.measures import check_columns, kind_of_measure
-from nlfilter.where.nodes import CompareColumns, Operator, Predicate
+from nlfilter.where.nodes import CompareColumns, Operator
 
 _COLUMNS = frozenset({"column", "part"})
 
@@ -138,14 +138,10 @@ def _measured(
     low, high = measure.low, measure.high
     if not isinstance(low, Amount) or not (high is None or isinstance(high, Amount)):
         return
+    stored = ColumnAmounts.of(table, whole.left, low, high).stored(table, measure.op)
+    if stored is None:
+        return
+    op, values = stored
     with suppress(RejectedWhere):
-        kind = kind_of_measure(whole, table.schema)
-        column = table.column(whole.left)
-        unit, per = (high and high.unit) or low.unit, low.per or (high and high.per) or None
-        factor = factor_to(unit, per, column.unit, column.per)
-        if factor is None:
-            return
-        values = values_of(measure.op, low, high, factor)
-        op = asked_op(table, whole.left, measure.op, low, alone=len(values) == 1)
-        predicate: Predicate = measured_predicate(whole, kind, op, values)
+        predicate = measured_predicate(whole, kind_of_measure(whole, table.schema), op, values)
         yield Wish(start, stop, predicate, whole.left, whole=True), -0.8
